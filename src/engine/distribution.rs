@@ -1,0 +1,332 @@
+//! Random quantities as scenarios write them.
+//!
+//! `"20 ms"` is always 20 ms; `{ exponential = "20 ms" }` has that mean; and so on. A sampler draws *unit* variates
+//! from its own source and scales them, so a changed parameter changes no other draw. Logarithms, exponentials and
+//! cosines come from the `libm` crate (see [`super::random`]).
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::random::Source;
+use crate::units::{Bytes, Span};
+
+/// A kind of quantity that can be random: it converts to and from a real number in its base unit.
+pub trait Quantity: Copy {
+    /// An example for error messages.
+    const EXAMPLE: &'static str;
+    /// In the base unit.
+    fn value(self) -> f64;
+    /// The nearest quantity; negative becomes zero.
+    fn nearest(value: f64) -> Self;
+}
+
+impl Quantity for Span {
+    const EXAMPLE: &'static str = "20 ms";
+    fn value(self) -> f64 {
+        self.0 as f64
+    }
+    fn nearest(value: f64) -> Span {
+        Span(value.round() as u64)
+    }
+}
+
+impl Quantity for Bytes {
+    const EXAMPLE: &'static str = "12 kB";
+    fn value(self) -> f64 {
+        self.0 as f64
+    }
+    fn nearest(value: f64) -> Bytes {
+        Bytes(value.round() as u64)
+    }
+}
+
+/// A random quantity.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Distribution<T> {
+    /// Always the same.
+    Fixed(T),
+    /// One of the shapes that need a name.
+    Shaped(Shape<T>),
+}
+
+/// The named shapes of random quantities.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields, bound(deserialize = "T: Quantity + Deserialize<'de>"))]
+pub enum Shape<T> {
+    /// Exponential with this mean.
+    Exponential(T),
+    /// Equally likely between the two values.
+    Uniform(T, T),
+    /// The logarithm is equally likely between those of the two values.
+    LogUniform(T, T),
+    /// Equally likely within `around` ± `by` × `around`.
+    Spread {
+        /// The middle, which is also the mean.
+        around: T,
+        /// Half the width as a part of the middle, 0 to 1.
+        by: f64,
+    },
+    /// Sum of `stages` equal exponential stages with this total mean; cv² = 1 / stages.
+    Erlang {
+        /// Mean of the sum.
+        mean: T,
+        /// Number of stages, 1 or more.
+        stages: u32,
+    },
+    /// Lognormal with this mean; `sigma` is the standard deviation of the logarithm.
+    Lognormal {
+        /// Mean (not the median).
+        mean: T,
+        /// Standard deviation of the natural logarithm.
+        sigma: f64,
+    },
+    /// Two exponential branches with balanced means, for cv² of 1 or more (Whitt 1982, balanced means).
+    Hyperexponential {
+        /// Mean.
+        mean: T,
+        /// Squared coefficient of variation, 1 or more.
+        cv2: f64,
+    },
+    /// Normal with this mean and standard deviation; negative values become 0.
+    Normal {
+        /// Mean before the cut at 0.
+        mean: T,
+        /// Standard deviation before the cut at 0.
+        deviation: T,
+    },
+    /// Each part is used with the probability of its share.
+    Mixture(Vec<Part<T>>),
+}
+
+/// One part of a mixture.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, bound(deserialize = "T: Quantity + Deserialize<'de>"))]
+pub struct Part<T> {
+    /// Probability of this part; the shares of a mixture sum to 1.
+    pub share: f64,
+    /// What is drawn then.
+    pub of: Distribution<T>,
+}
+
+impl<T: Quantity> Distribution<T> {
+    /// Draws one value.
+    pub fn sample(&self, source: &mut Source) -> T {
+        match self {
+            Distribution::Fixed(value) => *value,
+            Distribution::Shaped(shape) => T::nearest(shape.sample(source)),
+        }
+    }
+
+    /// The mean in the base unit (nanoseconds, bytes), before rounding to whole units.
+    pub fn mean(&self) -> f64 {
+        match self {
+            Distribution::Fixed(value) => value.value(),
+            Distribution::Shaped(shape) => shape.mean(),
+        }
+    }
+
+    /// What is wrong with the parameters, if anything: (cause, remedy).
+    pub fn problem(&self) -> Option<(String, String)> {
+        match self {
+            Distribution::Fixed(_) => None,
+            Distribution::Shaped(shape) => shape.problem(),
+        }
+    }
+}
+
+impl<T: Quantity> Shape<T> {
+    fn sample(&self, source: &mut Source) -> f64 {
+        match self {
+            Shape::Exponential(mean) => mean.value() * source.exponential(),
+            Shape::Uniform(from, to) => from.value() + (to.value() - from.value()) * source.unit(),
+            Shape::LogUniform(from, to) => {
+                from.value() * libm::exp(libm::log(to.value() / from.value()) * source.unit())
+            }
+            Shape::Spread { around, by } => around.value() * (1.0 + by * (2.0 * source.unit() - 1.0)),
+            Shape::Erlang { mean, stages } => {
+                let sum: f64 = (0..*stages).map(|_| source.exponential()).sum();
+                mean.value() * sum / f64::from(*stages)
+            }
+            Shape::Lognormal { mean, sigma } => mean.value() * libm::exp(sigma * source.normal() - sigma * sigma / 2.0),
+            Shape::Hyperexponential { mean, cv2 } => {
+                let likely = balanced_branch(*cv2);
+                let branch = if source.unit() <= likely { likely } else { 1.0 - likely };
+                mean.value() * source.exponential() / (2.0 * branch)
+            }
+            Shape::Normal { mean, deviation } => (mean.value() + deviation.value() * source.normal()).max(0.0),
+            Shape::Mixture(parts) => {
+                let mut left = source.unit();
+                let part = parts.iter().find(|part| {
+                    left -= part.share;
+                    left <= 0.0
+                });
+                part.or(parts.last()).map_or(0.0, |part| part.of.sample(source).value())
+            }
+        }
+    }
+
+    fn mean(&self) -> f64 {
+        match self {
+            Shape::Exponential(mean)
+            | Shape::Erlang { mean, .. }
+            | Shape::Lognormal { mean, .. }
+            | Shape::Hyperexponential { mean, .. }
+            | Shape::Normal { mean, .. }
+            | Shape::Spread { around: mean, .. } => mean.value(),
+            Shape::Uniform(from, to) => (from.value() + to.value()) / 2.0,
+            Shape::LogUniform(from, to) if from.value() == to.value() => from.value(),
+            Shape::LogUniform(from, to) => (to.value() - from.value()) / libm::log(to.value() / from.value()),
+            Shape::Mixture(parts) => parts.iter().map(|part| part.share * part.of.mean()).sum(),
+        }
+    }
+
+    fn problem(&self) -> Option<(String, String)> {
+        let say = |cause: String, remedy: &str| Some((cause, remedy.to_string()));
+        match self {
+            Shape::Exponential(_) => None,
+            Shape::Uniform(from, to) if from.value() > to.value() => {
+                say("the range ends before it begins".into(), "write the smaller value first")
+            }
+            Shape::LogUniform(from, to) if from.value() <= 0.0 || from.value() > to.value() => {
+                say("a logarithmic range needs 0 < from ≤ to".into(), "write two values above 0, the smaller first")
+            }
+            Shape::Uniform(..) | Shape::LogUniform(..) => None,
+            Shape::Spread { by, .. } if !(0.0..=1.0).contains(by) => {
+                say(format!("a spread of {by} would reach below zero"), "write a spread from 0 to 1, for example 0.5")
+            }
+            Shape::Erlang { stages, .. } if *stages == 0 || *stages > 1000 => {
+                say(format!("{stages} stages"), "write 1 to 1000 stages")
+            }
+            Shape::Lognormal { sigma, .. } if !(0.0..=10.0).contains(sigma) => {
+                say(format!("sigma is {sigma}"), "write a sigma from 0 to 10")
+            }
+            Shape::Hyperexponential { cv2, .. } if !(1.0..=1e6).contains(cv2) => {
+                say(format!("cv2 is {cv2}"), "a hyperexponential needs cv2 of 1 or more; below 1 use `erlang`")
+            }
+            Shape::Spread { .. } | Shape::Erlang { .. } | Shape::Lognormal { .. } | Shape::Hyperexponential { .. } => {
+                None
+            }
+            Shape::Normal { .. } => None,
+            Shape::Mixture(parts) => mixture_problem(parts),
+        }
+    }
+}
+
+fn mixture_problem<T: Quantity>(parts: &[Part<T>]) -> Option<(String, String)> {
+    let total: f64 = parts.iter().map(|part| part.share).sum();
+    if parts.iter().any(|part| !(0.0..=1.0).contains(&part.share)) || (total - 1.0).abs() > 1e-9 {
+        let cause = format!("the shares of the mixture sum to {total}");
+        return Some((cause, "make every share 0 to 1 and their sum 1".to_string()));
+    }
+    parts.iter().find_map(|part| part.of.problem())
+}
+
+/// Probability of the likelier branch of a hyperexponential with balanced means:
+/// p = (1 + √((cv² − 1) / (cv² + 1))) / 2; each branch contributes half of the mean.
+fn balanced_branch(cv2: f64) -> f64 {
+    (1.0 + ((cv2 - 1.0) / (cv2 + 1.0)).sqrt()) / 2.0
+}
+
+impl<T: Serialize> Serialize for Distribution<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Distribution::Fixed(value) => value.serialize(serializer),
+            Distribution::Shaped(shape) => shape.serialize(serializer),
+        }
+    }
+}
+
+impl<'de, T: Quantity + Deserialize<'de>> Deserialize<'de> for Distribution<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextOrTable<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Quantity + Deserialize<'de>> Visitor<'de> for TextOrTable<T> {
+            type Value = Distribution<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(
+                    f,
+                    "a quantity such as \"{0}\" or a distribution such as {{ exponential = \"{0}\" }}",
+                    T::EXAMPLE
+                )
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                T::deserialize(serde::de::value::StrDeserializer::new(text)).map(Distribution::Fixed)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                Shape::deserialize(MapAccessDeserializer::new(map)).map(Distribution::Shaped)
+            }
+        }
+        deserializer.deserialize_any(TextOrTable(std::marker::PhantomData))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Distribution<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Distribution_of_{}", T::schema_name()).into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let (fixed, shaped) = (generator.subschema_for::<T>(), generator.subschema_for::<Shape<T>>());
+        json_schema!({ "description": "a fixed quantity, or a random one", "anyOf": [fixed, shaped] })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::random::StreamFamily;
+
+    /// Mean and squared coefficient of variation of many draws.
+    fn moments(shape: Shape<Span>) -> (f64, f64) {
+        let stream = StreamFamily::new(1, "distribution", "test").stream(0);
+        let draws: Vec<f64> = (0..200_000).map(|i| shape.sample(&mut stream.at(i))).collect();
+        let mean = draws.iter().sum::<f64>() / draws.len() as f64;
+        let variance = draws.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / draws.len() as f64;
+        (mean / shape.mean(), variance / (mean * mean))
+    }
+
+    #[test]
+    fn every_shape_has_its_mean_and_variation() {
+        let mean = Span::secs(1);
+        let ln10 = 10f64.ln();
+        let log_uniform_cv2 = ((100.0 - 1.0) / (2.0 * ln10)) / (9.0 / ln10).powi(2) - 1.0;
+        let mixture = vec![
+            Part { share: 0.5, of: Distribution::Fixed(Span::secs(1)) },
+            Part { share: 0.5, of: Distribution::Fixed(Span::secs(3)) },
+        ];
+        for (shape, cv2) in [
+            (Shape::Exponential(mean), 1.0),
+            (Shape::Uniform(Span::ZERO, mean), 1.0 / 3.0),
+            (Shape::LogUniform(mean, Span::secs(10)), log_uniform_cv2),
+            (Shape::Spread { around: mean, by: 0.5 }, 1.0 / 12.0),
+            (Shape::Erlang { mean, stages: 4 }, 0.25),
+            (Shape::Lognormal { mean, sigma: 0.5 }, 0.25f64.exp() - 1.0),
+            (Shape::Hyperexponential { mean, cv2: 4.0 }, 4.0),
+            (Shape::Normal { mean, deviation: Span::millis(200) }, 0.04),
+            (Shape::Mixture(mixture), 0.25),
+        ] {
+            let name = format!("{shape:?}");
+            let (ratio, seen) = moments(shape);
+            assert!((ratio - 1.0).abs() < 0.02, "{name}: mean off by {ratio}");
+            assert!((seen - cv2).abs() < 0.06 * (1.0 + cv2), "{name}: cv² {seen}, not {cv2}");
+        }
+    }
+
+    #[test]
+    fn impossible_parameters_are_named() {
+        let bad = [
+            Shape::Uniform(Span::secs(2), Span::secs(1)),
+            Shape::LogUniform(Span::ZERO, Span::secs(1)),
+            Shape::Spread { around: Span::secs(1), by: 1.5 },
+            Shape::Erlang { mean: Span::secs(1), stages: 0 },
+            Shape::Hyperexponential { mean: Span::secs(1), cv2: 0.5 },
+            Shape::Mixture(vec![Part { share: 0.4, of: Distribution::Fixed(Span::secs(1)) }]),
+        ];
+        for shape in bad {
+            assert!(Distribution::Shaped(shape.clone()).problem().is_some(), "{shape:?}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The engine: what happens next, in which order, and with which random numbers.
+//!
+//! * [`agenda`]: the set of pending events, popped in order of (time, insertion).
+//! * [`simulation`]: the loop, its limits and the reason why it stopped.
+//! * [`random`]: named streams of random numbers, one per owner and purpose.
+//! * [`distribution`]: random quantities as scenarios write them.
+//!
+//! It knows nothing of clients, servers or mail.
+
+pub mod agenda;
+pub mod distribution;
+pub mod random;
+pub mod simulation;
+
+pub use agenda::{Agenda, Event};
+pub use distribution::Distribution;
+pub use random::{Source, Stream, StreamFamily};
+pub use simulation::{Limits, Model, Simulation, StopReason};

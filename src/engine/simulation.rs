@@ -1,0 +1,91 @@
+//! The loop: pop the next event, hand it to the model, until a limit is reached.
+
+use super::agenda::{Agenda, Event};
+use crate::units::Instant;
+
+/// A world in which events happen.
+pub trait Model {
+    /// Everything that can happen in this world.
+    type Event: Event;
+    /// Lets `event` happen at `now`; whatever follows from it is pushed on the agenda.
+    fn happen(&mut self, now: Instant, event: Self::Event, agenda: &mut Agenda<Self::Event>);
+    /// Events that were played without the agenda (skipped ahead) since the last call; they count like all others.
+    fn skipped_events(&mut self) -> u64 {
+        0
+    }
+}
+
+/// When a run ends at the latest.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Events after this point of time do not happen any more.
+    pub end: Instant,
+    /// No more than this many events.
+    pub events: u64,
+}
+
+/// Why a run stopped. Every run has exactly one of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopReason {
+    /// The simulated time was used up: the normal case.
+    EndOfTime,
+    /// Nothing was left to happen.
+    NothingLeft,
+    /// The limit on the number of events was reached before the end of time.
+    EventLimit,
+    /// The caller asked to stop.
+    Interrupted,
+}
+
+/// What the caller of a run says when it is asked now and then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Go on.
+    Continue,
+    /// Stop here.
+    Stop,
+}
+
+/// A model and its agenda.
+pub struct Simulation<M: Model> {
+    /// The world.
+    pub model: M,
+    /// What will happen in it.
+    pub agenda: Agenda<M::Event>,
+    /// Number of events that have happened.
+    pub events: u64,
+}
+
+/// How many events happen between two looks at the caller: often enough for smooth progress, too rarely to cost time.
+const EVENTS_BETWEEN_LOOKS: u64 = 1 << 16;
+
+impl<M: Model> Simulation<M> {
+    /// A world in which nothing has happened yet.
+    pub fn new(model: M) -> Simulation<M> {
+        Simulation { model, agenda: Agenda::new(), events: 0 }
+    }
+
+    /// Lets events happen until a limit is reached. `look` is called now and then with the clock and the number of
+    /// events, and may stop the run.
+    pub fn run(&mut self, limits: Limits, look: &mut dyn FnMut(Instant, u64) -> Verdict) -> StopReason {
+        let mut popped = 0u64;
+        loop {
+            let Some((now, event)) = self.agenda.pop() else { return StopReason::NothingLeft };
+            if now > limits.end {
+                return StopReason::EndOfTime;
+            }
+            self.model.happen(now, event, &mut self.agenda);
+            popped += 1;
+            self.events += 1;
+            if popped.is_multiple_of(EVENTS_BETWEEN_LOOKS) {
+                self.events += self.model.skipped_events();
+                if look(now, self.events) == Verdict::Stop {
+                    return StopReason::Interrupted;
+                }
+            }
+            if self.events >= limits.events {
+                return StopReason::EventLimit;
+            }
+        }
+    }
+}

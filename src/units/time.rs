@@ -1,0 +1,224 @@
+//! Points and lengths of simulated time, as whole nanoseconds.
+//!
+//! A point plus a point has no meaning and does not compile; a point minus a point is a length. Rounding from
+//! real numbers happens once, here, so that the order of events never depends on it afterwards.
+
+use std::fmt;
+use std::ops::{Add, Sub};
+
+use super::parse::{Kind, UnitError};
+
+const NANOS_PER_SECOND: f64 = 1e9;
+
+/// A point of simulated time: nanoseconds since the start of the run (which is the start of its warm-up).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Instant(pub u64);
+
+/// A length of simulated time in nanoseconds, at most about 584 years. Its text is exact up to 2⁵³ ns (104 days).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span(pub u64);
+
+impl Instant {
+    /// The start of every run.
+    pub const START: Instant = Instant(0);
+    /// Later than everything that can happen; used for "never".
+    pub const NEVER: Instant = Instant(u64::MAX);
+
+    /// Length of time since `earlier`; zero if `earlier` is later.
+    pub fn since(self, earlier: Instant) -> Span {
+        Span(self.0.saturating_sub(earlier.0))
+    }
+
+    /// Seconds since the start of the run.
+    pub fn seconds(self) -> f64 {
+        self.0 as f64 / NANOS_PER_SECOND
+    }
+}
+
+impl Span {
+    /// No time at all.
+    pub const ZERO: Span = Span(0);
+    /// Longer than any run; used for "for ever".
+    pub const FOREVER: Span = Span(u64::MAX);
+
+    /// The nearest whole number of nanoseconds; negative and NaN become zero, too large becomes [`Span::FOREVER`].
+    pub fn from_seconds(seconds: f64) -> Span {
+        // `as` saturates, which is exactly the wanted rounding at both ends.
+        Span((seconds * NANOS_PER_SECOND).round() as u64)
+    }
+
+    /// Whole hours.
+    pub const fn hours(hours: u64) -> Span {
+        Span(hours * 3_600_000_000_000)
+    }
+
+    /// Whole minutes.
+    pub const fn minutes(minutes: u64) -> Span {
+        Span(minutes * 60_000_000_000)
+    }
+
+    /// Whole seconds.
+    pub const fn secs(seconds: u64) -> Span {
+        Span(seconds * 1_000_000_000)
+    }
+
+    /// Whole milliseconds.
+    pub const fn millis(millis: u64) -> Span {
+        Span(millis * 1_000_000)
+    }
+
+    /// In seconds.
+    pub fn seconds(self) -> f64 {
+        self.0 as f64 / NANOS_PER_SECOND
+    }
+
+    /// In hours.
+    pub fn as_hours(self) -> f64 {
+        self.seconds() / 3600.0
+    }
+
+    /// This length times a factor, rounded to the nearest nanosecond.
+    pub fn scaled(self, factor: f64) -> Span {
+        if self == Span::FOREVER { self } else { Span((self.0 as f64 * factor).round() as u64) }
+    }
+
+    /// How many whole lengths of `other` fit into this one.
+    pub fn whole_counts_of(self, other: Span) -> u64 {
+        self.0.checked_div(other.0).unwrap_or(0)
+    }
+
+    /// In words for people: the two largest units that are not zero, `"2 h 5 min"`.
+    pub fn in_words(self) -> String {
+        let total = (self.0 as f64 / NANOS_PER_SECOND).round() as u64;
+        let (days, hours, minutes, seconds) = (total / 86_400, total / 3_600 % 24, total / 60 % 60, total % 60);
+        match (days, hours, minutes) {
+            (0, 0, 0) if total < 10 => format!("{} s", round_to(self.seconds(), 2)),
+            (0, 0, 0) => format!("{seconds} s"),
+            (0, 0, _) if seconds == 0 || minutes >= 10 => format!("{minutes} min"),
+            (0, 0, _) => format!("{minutes} min {seconds} s"),
+            (0, _, 0) => format!("{hours} h"),
+            (0, _, _) => format!("{hours} h {minutes} min"),
+            (_, 0, _) => format!("{days} d"),
+            (_, _, _) => format!("{days} d {hours} h"),
+        }
+    }
+}
+
+fn round_to(value: f64, digits: i32) -> f64 {
+    let factor = 10f64.powi(digits);
+    (value * factor).round() / factor
+}
+
+impl Add<Span> for Instant {
+    type Output = Instant;
+    /// Saturates at [`Instant::NEVER`], so that "for ever from now" is never.
+    fn add(self, length: Span) -> Instant {
+        Instant(self.0.saturating_add(length.0))
+    }
+}
+
+impl Sub<Span> for Instant {
+    type Output = Instant;
+    /// Saturates at the start of the run.
+    fn sub(self, length: Span) -> Instant {
+        Instant(self.0.saturating_sub(length.0))
+    }
+}
+
+impl Add for Span {
+    type Output = Span;
+    fn add(self, other: Span) -> Span {
+        Span(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sub for Span {
+    type Output = Span;
+    fn sub(self, other: Span) -> Span {
+        Span(self.0.saturating_sub(other.0))
+    }
+}
+
+pub(super) const KIND: Kind = Kind {
+    name: "a length of time",
+    units: &[("d", 86_400e9), ("h", 3_600e9), ("min", 60e9), ("s", 1e9), ("ms", 1e6), ("us", 1e3), ("ns", 1.0)],
+    example: "15 min",
+};
+
+impl std::str::FromStr for Span {
+    type Err = UnitError;
+    fn from_str(text: &str) -> Result<Span, UnitError> {
+        if text.trim() == "forever" {
+            return Ok(Span::FOREVER);
+        }
+        let nanos = KIND.sum(text)?;
+        if nanos < 3.2e18 {
+            Ok(Span(nanos.round() as u64))
+        } else {
+            Err(KIND.error(format!("`{}` is longer than a century", text.trim())))
+        }
+    }
+}
+
+impl fmt::Display for Span {
+    /// The largest unit in which the length is a whole number, so the text reads back exactly.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == Span::FOREVER {
+            return f.write_str("forever");
+        }
+        if self.0 == 0 {
+            return f.write_str("0 s");
+        }
+        let (unit, size) = KIND
+            .units
+            .iter()
+            .find(|(_, size)| self.0.is_multiple_of(*size as u64))
+            .expect("one nanosecond divides every length");
+        write!(f, "{} {unit}", self.0 / *size as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn text_round_trips_up_to_104_days(nanos in 0u64..1 << 53) {
+            prop_assert_eq!(Span(nanos).to_string().parse::<Span>(), Ok(Span(nanos)));
+        }
+    }
+
+    #[test]
+    fn reads_compound_lengths() {
+        assert_eq!("1 h 40 min".parse(), Ok(Span::minutes(100)));
+        assert_eq!("0.5ms".parse(), Ok(Span(500_000)));
+        assert_eq!("forever".parse(), Ok(Span::FOREVER));
+        assert!("900".parse::<Span>().is_err());
+        assert!("200 d 1e9 d".parse::<Span>().is_err());
+    }
+
+    #[test]
+    fn prints_the_largest_whole_unit() {
+        assert_eq!(Span::minutes(90).to_string(), "90 min");
+        assert_eq!(Span::hours(48).to_string(), "2 d");
+        assert_eq!(Span::millis(1500).to_string(), "1500 ms");
+    }
+
+    #[test]
+    fn arithmetic_saturates() {
+        assert_eq!(Instant(5) + Span::FOREVER, Instant::NEVER);
+        assert_eq!(Instant(5).since(Instant(9)), Span::ZERO);
+        assert_eq!(Span::from_seconds(-1.0), Span::ZERO);
+        assert_eq!(Span::from_seconds(f64::INFINITY), Span::FOREVER);
+    }
+
+    #[test]
+    fn words_are_short() {
+        assert_eq!(Span::minutes(125).in_words(), "2 h 5 min");
+        assert_eq!(Span::hours(50).in_words(), "2 d 2 h");
+        assert_eq!(Span::secs(75).in_words(), "1 min 15 s");
+        assert_eq!(Span::millis(2500).in_words(), "2.5 s");
+    }
+}
