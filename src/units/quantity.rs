@@ -105,14 +105,15 @@ impl fmt::Display for Bandwidth {
 /// Writes `value` (in the base unit) in the unit that gives the shortest text, among those whose text
 /// reads back to exactly the same value.
 fn write_exactly(f: &mut fmt::Formatter<'_>, value: f64, kind: &Kind) -> fmt::Result {
-    let best = kind
-        .units
-        .iter()
-        .filter_map(|(unit, size)| {
-            let number = from_base(value, *size);
-            let text = format!("{number} {unit}");
-            (kind.one(&text) == Ok(value)).then_some((text.len(), number < 1.0, text))
-        })
+    let candidates = kind.units.iter().flat_map(|(unit, size)| {
+        let number = from_base(value, *size);
+        // Fifteen digits are what a person wrote; the exact number may end in …0000000002.
+        [format!("{number:.14e}").parse().unwrap_or(number), number].map(|number| (number, *unit))
+    });
+    let best = candidates
+        .map(|(number, unit)| (format!("{number} {unit}"), number))
+        .filter(|(text, _)| kind.one(text) == Ok(value))
+        .map(|(text, number)| (text.len(), number < 1.0, text))
         .min();
     match best {
         Some((_, _, text)) => f.write_str(&text),
