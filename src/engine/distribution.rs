@@ -92,6 +92,13 @@ pub enum Shape<T> {
         /// Squared coefficient of variation, 1 or more.
         cv2: f64,
     },
+    /// Another distribution, moved up by a constant.
+    Shifted {
+        /// The constant.
+        by: T,
+        /// What is added to it.
+        of: Box<Distribution<T>>,
+    },
     /// Normal with this mean and standard deviation; negative values become 0.
     Normal {
         /// Mean before the cut at 0.
@@ -158,6 +165,7 @@ impl<T: Quantity> Shape<T> {
                 let branch = if source.unit() <= likely { likely } else { 1.0 - likely };
                 mean.value() * source.exponential() / (2.0 * branch)
             }
+            Shape::Shifted { by, of } => by.value() + of.sample(source).value(),
             Shape::Normal { mean, deviation } => (mean.value() + deviation.value() * source.normal()).max(0.0),
             Shape::Mixture(parts) => {
                 let mut left = source.unit();
@@ -178,6 +186,7 @@ impl<T: Quantity> Shape<T> {
             | Shape::Hyperexponential { mean, .. }
             | Shape::Normal { mean, .. }
             | Shape::Spread { around: mean, .. } => mean.value(),
+            Shape::Shifted { by, of } => by.value() + of.mean(),
             Shape::Uniform(from, to) => (from.value() + to.value()) / 2.0,
             Shape::LogUniform(from, to) if from.value() == to.value() => from.value(),
             Shape::LogUniform(from, to) => (to.value() - from.value()) / libm::log(to.value() / from.value()),
@@ -212,6 +221,7 @@ impl<T: Quantity> Shape<T> {
                 None
             }
             Shape::Normal { .. } => None,
+            Shape::Shifted { of, .. } => of.problem(),
             Shape::Mixture(parts) => mixture_problem(parts),
         }
     }

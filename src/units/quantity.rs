@@ -140,7 +140,8 @@ mod tests {
     fn reads_and_prints_what_people_write() {
         assert_eq!("100 Mbit/s".parse(), Ok(Bandwidth(1e8)));
         assert_eq!(Bandwidth(1e8).to_string(), "100 Mbit/s");
-        assert_eq!("0.24 /h".parse::<Rate>().map(|rate| rate.to_string()), Ok("0.24 /h".to_string()));
+        assert_eq!("0.24 /h".parse::<Rate>().map(|rate| rate.to_string()), Ok("5.76 /d".to_string()));
+        assert_eq!("15 /h".parse::<Rate>().map(|rate| rate.to_string()), Ok("15 /h".to_string()));
         assert!(("0.24 /h".parse::<Rate>().unwrap().0 * 3600.0 - 0.24).abs() < 1e-15);
         assert_eq!("2/s".parse(), Ok(Rate(2.0)));
         assert_eq!("12kB".parse(), Ok(Bytes(12_000)));

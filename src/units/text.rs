@@ -48,7 +48,7 @@ macro_rules! as_text {
         }
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let expecting = format!("{} such as \"{}\"", $kind.name, $kind.example);
+                let expecting = format!("{}, for example \"{}\"", $kind.name, $kind.example);
                 deserializer.deserialize_str(TextVisitor { expecting, kind: PhantomData })
             }
         }

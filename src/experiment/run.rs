@@ -1,0 +1,44 @@
+//! One run of a scenario.
+
+use crate::engine::simulation::{Simulation, Verdict as Look};
+use crate::engine::{Agenda, Limits};
+use crate::measure::{Series, Summary};
+use crate::model::Cell;
+use crate::model::observe::{NoTrace, Trace};
+use crate::scenario::Document;
+use crate::units::Instant;
+
+/// What a run gives.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Sample by sample.
+    pub series: Series,
+    /// Summed up.
+    pub summary: Summary,
+}
+
+/// Runs a scenario to its horizon. `look` is called now and then with the clock and the number of events; it may stop
+/// the run, and the outcome then says so.
+pub fn run(document: &Document, look: &mut dyn FnMut(Instant, u64) -> Look) -> Outcome {
+    run_traced(document, NoTrace, true, look).0
+}
+
+/// The same, with a trace of single happenings, and with or without skip-ahead (the result is the same).
+pub fn run_traced<T: Trace>(
+    document: &Document,
+    trace: T,
+    skip_ahead: bool,
+    look: &mut dyn FnMut(Instant, u64) -> Look,
+) -> (Outcome, Cell<T>) {
+    let plan = document.plan();
+    let limits = Limits { end: plan.run.end(), events: plan.run.max_events };
+    let mut agenda = Agenda::new();
+    let mut cell = Cell::new(plan, trace, &mut agenda);
+    cell.skip_ahead = skip_ahead;
+    let mut simulation = Simulation { model: cell, agenda, events: 0 };
+    let stopped = simulation.run(limits, look);
+    simulation.model.close();
+    let series = Series::of(&simulation.model);
+    let summary = Summary::of(&simulation.model, &series, &document.verdict, stopped, simulation.events);
+    (Outcome { series, summary }, simulation.model)
+}

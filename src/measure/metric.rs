@@ -1,0 +1,186 @@
+//! The one metric table: name, unit, meaning and accessor of every number that leaves the program.
+//!
+//! CSV headers, `summary.json`, charts and help come from here. A name carries its unit: `retries_per_s`, `time_h`.
+//! An accessor that gives nothing means "there is no such number here" (an empty field, `null`), never zero.
+
+use super::series::{ClassSample, ResourceSample};
+use super::summary::{ClassSummary, RunSummary};
+use crate::model::retry::ErrorKind;
+
+/// A number: what it is called, what it means, and where it is found.
+pub struct Metric<Of> {
+    /// Name in files, with its unit.
+    pub name: &'static str,
+    /// Unit in words.
+    pub unit: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// Finds it.
+    pub value: fn(&Of) -> Option<f64>,
+}
+
+macro_rules! metrics {
+    ($($name:literal, $unit:literal, $meaning:literal, $value:expr;)*) => {
+        &[$(Metric { name: $name, unit: $unit, meaning: $meaning, value: $value }),*]
+    };
+}
+
+fn rate(sample: &ClassSample, count: u64) -> Option<f64> {
+    Some(count as f64 / sample.seconds)
+}
+
+fn failures(sample: &ClassSample, kind: ErrorKind) -> Option<f64> {
+    rate(sample, sample.counts.failures[kind.index()])
+}
+
+fn phase(sample: &ClassSample, phase: usize) -> Option<f64> {
+    sample.census.as_ref().map(|census| census.phases[phase] as f64)
+}
+
+fn phones(sample: &ClassSample, value: f64) -> Option<f64> {
+    sample.is_activesync.then_some(value)
+}
+
+fn part(some: u64, rest: u64) -> Option<f64> {
+    (some + rest > 0).then(|| some as f64 / (some + rest) as f64)
+}
+
+/// Columns of `timeseries.csv`: one row per sample and class.
+pub const CLASS_SERIES: &[Metric<ClassSample>] = metrics! {
+    "time_h", "hours", "start of the interval, since the onset", |s| Some(s.time_h);
+    "wishes_per_s", "1/s", "wishes that began", |s| rate(s, s.counts.wishes);
+    "first_attempts_per_s", "1/s", "first attempts of a request", |s| rate(s, s.counts.first_attempts);
+    "retries_per_s", "1/s", "attempts after the first", |s| rate(s, s.counts.retries);
+    "refused_at_edge_per_s", "1/s", "attempts of both kinds that the edge refused", |s| rate(s, s.counts.refused_at_edge);
+    "held_back_per_s", "1/s", "attempts that a client-side guard failed unsent", |s| rate(s, s.counts.held_back);
+    "goodput_per_s", "1/s", "requests answered in time", |s| rate(s, s.counts.answered);
+    "server_errors_per_s", "1/s", "failures: server error", |s| failures(s, ErrorKind::ServerError);
+    "busy_per_s", "1/s", "failures: queue full", |s| failures(s, ErrorKind::Busy);
+    "blocked_per_s", "1/s", "failures: refused by the edge", |s| failures(s, ErrorKind::Blocked);
+    "retry_later_per_s", "1/s", "failures: 503 with Retry-After", |s| failures(s, ErrorKind::RetryLater);
+    "no_answer_per_s", "1/s", "failures: timeout", |s| failures(s, ErrorKind::NoAnswer);
+    "abandoned_per_s", "1/s", "wishes given up", |s| rate(s, s.counts.abandoned);
+    "availability", "share", "wishes begun here that were met within the patience", |s| s.availability();
+    "amplification", "ratio", "attempts relative to the warm-up", |s| s.amplification();
+    "latency_p50_s", "seconds", "half of the wishes begun here ended within this time", |s| s.latency.quantile(0.5);
+    "latency_p90_s", "seconds", "90 % of the wishes begun here ended within this time", |s| s.latency.quantile(0.9);
+    "latency_p99_s", "seconds", "99 % of the wishes begun here ended within this time", |s| s.latency.quantile(0.99);
+    "listening", "clients", "between wishes, at the end of the interval", |s| phase(s, 0);
+    "in_flight", "clients", "with an attempt in flight", |s| phase(s, 1);
+    "waiting_to_retry", "clients", "waiting to try again", |s| phase(s, 2);
+    "blocked", "clients", "refused by the edge and waiting to knock again", |s| phase(s, 3);
+    "broken", "clients", "waiting for somebody to repair them", |s| phase(s, 4);
+    "catching_up", "clients", "working off what gathered while cut off",
+        |s| s.census.as_ref().map(|census| census.catching_up as f64);
+    "cut_off", "devices", "want something and had no success for two contact intervals", |s| phones(s, s.cut_off as f64);
+    "admitted", "share", "devices that the edge lets in", |s| s.census.as_ref().map(|census| census.admitted);
+    "backlog_messages", "messages", "wait for devices that have been cut off", |s| phones(s, s.backlog_messages as f64);
+    "backlog_syncs", "requests", "folder checks and Syncs it takes to catch up", |s| phones(s, s.backlog_syncs as f64);
+    "backlog_resyncs", "requests", "full-resync requests it takes to catch up", |s| phones(s, s.backlog_resyncs as f64);
+    "backlog_bytes", "bytes", "it takes to catch up", |s| phones(s, s.backlog_bytes());
+    "backlog_work_s", "worker-seconds", "it takes to catch up", |s| phones(s, s.backlog_work_s());
+    "wasted_work", "share", "worker time spent for clients that had left",
+        |s| part(s.counts.wasted_work, s.counts.useful_work);
+    "wasted_bytes", "share", "bytes moved for clients that had left",
+        |s| part(s.counts.wasted_bytes, s.counts.useful_bytes);
+    "cache_hit_ratio", "share", "answers that found their entry in the cache",
+        |s| part(s.counts.cache_hits, s.counts.cache_misses);
+};
+
+fn mean(sample: &ResourceSample, integral: f64) -> Option<f64> {
+    (sample.usage.seconds > 0.0).then(|| integral / sample.usage.seconds)
+}
+
+fn utilisation(sample: &ResourceSample, integral: f64, there: f64) -> Option<f64> {
+    (there.is_finite() && there > 0.0).then(|| integral / (there * sample.usage.seconds))
+}
+
+/// Columns of `resources.csv`: one row per sample.
+pub const RESOURCE_SERIES: &[Metric<ResourceSample>] = metrics! {
+    "time_h", "hours", "start of the interval, since the onset", |s| Some(s.time_h);
+    "worker_utilisation", "share", "busy part of the workers", |s| utilisation(s, s.usage.workers, s.usage.workers_there);
+    "busy_workers", "workers", "mean number", |s| mean(s, s.usage.workers);
+    "queue_length", "requests", "mean number waiting in servers", |s| mean(s, s.usage.queue);
+    "store_utilisation", "share", "busy part of the store", |s| utilisation(s, s.usage.store, s.usage.store_there);
+    "store_queue_length", "requests", "mean number waiting for the store", |s| mean(s, s.usage.store_queue);
+    "uplink_utilisation", "share", "busy part of the link to the servers", |s| mean(s, s.usage.up_busy);
+    "downlink_utilisation", "share", "busy part of the link to the clients", |s| mean(s, s.usage.down_busy);
+    "uplink_transfers", "transfers", "mean number in flight to the servers", |s| mean(s, s.usage.up);
+    "downlink_transfers", "transfers", "mean number in flight to the clients", |s| mean(s, s.usage.down);
+    "wasted_work", "share", "worker time spent for clients that had left",
+        |s| part(s.total.wasted_work, s.total.useful_work);
+    "wasted_bytes", "share", "bytes moved for clients that had left",
+        |s| part(s.total.wasted_bytes, s.total.useful_bytes);
+    "cache_hit_ratio", "share", "answers that found their entry in the cache",
+        |s| part(s.total.cache_hits, s.total.cache_misses);
+};
+
+/// Numbers of a class in `summary.json`.
+pub const CLASS_SUMMARY: &[Metric<ClassSummary>] = metrics! {
+    "wishes", "wishes", "that began since the onset", |c| Some(c.counts.wishes as f64);
+    "availability", "share", "of them met within the patience", |c| part(c.counts.met, c.counts.wishes - c.counts.met);
+    "abandoned", "wishes", "given up", |c| Some(c.counts.abandoned as f64);
+    "attempts", "attempts", "first ones and retries", |c| Some((c.counts.first_attempts + c.counts.retries) as f64);
+    "retries", "attempts", "after the first", |c| Some(c.counts.retries as f64);
+    "answered", "requests", "answered in time", |c| Some(c.counts.answered as f64);
+    "goodput_per_s", "1/s", "requests answered in time", |c| (c.seconds > 0.0).then(|| c.counts.answered as f64 / c.seconds);
+    "baseline_attempts_per_s", "1/s", "in the second half of the warm-up", |c| Some(c.baseline_per_s);
+    "amplification_peak", "ratio", "largest of an interval", |c| c.peak.map(|(value, _)| value);
+    "amplification_peak_h", "hours", "when that was", |c| c.peak.map(|(_, at)| at);
+    "availability_lowest", "share", "smallest of an interval", |c| c.lowest.map(|(value, _)| value);
+    "below_50_from_h", "hours", "availability fell below 50 %", |c| c.half.fell_h;
+    "above_50_from_h", "hours", "availability rose above 50 % for good", |c| c.half.rose_h;
+    "below_99_from_h", "hours", "availability fell below 99 %", |c| c.full.fell_h;
+    "above_99_from_h", "hours", "availability rose above 99 % for good", |c| c.full.rose_h;
+    "outage_h", "hours", "of full outage that the unmet wishes amount to", |c| Some(c.outage_h);
+    "latency_p50_s", "seconds", "half of the wishes ended within this time", |c| c.latency.quantile(0.5);
+    "latency_p90_s", "seconds", "90 % of the wishes ended within this time", |c| c.latency.quantile(0.9);
+    "latency_p99_s", "seconds", "99 % of the wishes ended within this time", |c| c.latency.quantile(0.99);
+    "cut_off_peak", "devices", "cut off at the same time", |c| Some(c.cut_off_peak as f64);
+    "cut_off_end", "devices", "cut off at the horizon", |c| Some(c.cut_off_end as f64);
+    "cut_off_device_h", "device-hours", "cut off", |c| Some(c.cut_off_device_h);
+    "restored_50_h", "hours", "half of the devices cut off at the peak were back for good", |c| c.restored_h[0];
+    "restored_90_h", "hours", "90 % of the devices cut off at the peak were back for good", |c| c.restored_h[1];
+    "restored_99_h", "hours", "99 % of the devices cut off at the peak were back for good", |c| c.restored_h[2];
+    "backlog_messages_peak", "messages", "waited for devices that had been cut off", |c| Some(c.backlog_peak[0] as f64);
+    "backlog_syncs_peak", "requests", "folder checks and Syncs to catch up", |c| Some(c.backlog_peak[1] as f64);
+    "backlog_resyncs_peak", "requests", "full-resync requests to catch up", |c| Some(c.backlog_peak[2] as f64);
+    "waiting_mean", "clients", "waiting to try again, mean over the ends of the intervals", |c| Some(c.waiting_mean);
+    "wasted_work", "share", "worker time spent for clients that had left",
+        |c| part(c.counts.wasted_work, c.counts.useful_work);
+    "wasted_bytes", "share", "bytes moved for clients that had left",
+        |c| part(c.counts.wasted_bytes, c.counts.useful_bytes);
+};
+
+/// Numbers of the whole cell in `summary.json`.
+pub const RUN_SUMMARY: &[Metric<RunSummary>] = metrics! {
+    "events", "events", "processed, those skipped ahead included", |r| Some(r.events as f64);
+    "worker_utilisation", "share", "busy part of the workers", |r| r.worker_utilisation;
+    "busy_workers", "workers", "mean number", |r| Some(r.busy_workers);
+    "queue_length", "requests", "mean number waiting in servers", |r| Some(r.queue_length);
+    "queue_wait_s", "seconds", "mean wait in servers", |r| r.queue_wait_s;
+    "link_utilisation", "share", "busy part of the link to the clients", |r| Some(r.link_utilisation);
+    "transfers_peak", "transfers", "to the clients in flight, largest mean of an interval", |r| Some(r.transfers_peak);
+    "wasted_work", "share", "worker time spent for clients that had left", |r| r.wasted_work;
+    "wasted_bytes", "share", "bytes moved for clients that had left", |r| r.wasted_bytes;
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names<Of>(table: &[Metric<Of>]) -> Vec<&'static str> {
+        table.iter().map(|metric| metric.name).collect()
+    }
+
+    #[test]
+    fn every_name_is_unique_in_its_table_and_carries_a_meaning() {
+        for mut names in [names(CLASS_SERIES), names(RESOURCE_SERIES), names(CLASS_SUMMARY), names(RUN_SUMMARY)] {
+            names.sort_unstable();
+            let count = names.len();
+            names.dedup();
+            assert_eq!(names.len(), count);
+        }
+        assert!(CLASS_SERIES.iter().all(|m| !m.meaning.is_empty() && !m.unit.is_empty()));
+    }
+}

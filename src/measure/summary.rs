@@ -1,0 +1,239 @@
+//! One set of numbers per class and per run, over the time from the onset to the horizon.
+
+use serde::Serialize;
+
+use super::recovery::{Recovery, VerdictPlan};
+use super::series::{ClassSample, Series, sum};
+use crate::engine::StopReason;
+use crate::model::cell::Cell;
+use crate::model::latency::Latency;
+use crate::model::observe::{Counts, LogEntry, Trace};
+
+/// The numbers of one class.
+#[derive(Debug, Clone)]
+pub struct ClassSummary {
+    /// Name of the class.
+    pub name: String,
+    /// All counts since the onset.
+    pub counts: Counts,
+    /// Attempts per second in the warm-up.
+    pub baseline_per_s: f64,
+    /// Largest amplification of an interval, and when.
+    pub peak: Option<(f64, f64)>,
+    /// Smallest availability of an interval, and when.
+    pub lowest: Option<(f64, f64)>,
+    /// Availability below and above 50 %, in hours since the onset.
+    pub half: Crossing,
+    /// Availability below and above 99 %.
+    pub full: Crossing,
+    /// Hours of full outage that the failed wishes amount to: the integral of 1 − availability.
+    pub outage_h: f64,
+    /// Most devices cut off at the end of an interval.
+    pub cut_off_peak: i64,
+    /// Devices cut off at the horizon.
+    pub cut_off_end: i64,
+    /// Device-hours cut off.
+    pub cut_off_device_h: f64,
+    /// When 50, 90 and 99 % of the devices that were cut off at the peak were back for good.
+    pub restored_h: [Option<f64>; 3],
+    /// Largest backlog of messages, Syncs, resync requests.
+    pub backlog_peak: [i64; 3],
+    /// Latency of all wishes begun since the onset.
+    pub latency: Latency,
+    /// Seconds from the onset to the horizon.
+    pub seconds: f64,
+    /// Mean number of clients that wait to try again, over the ends of the intervals.
+    pub waiting_mean: f64,
+}
+
+/// When a class fell below a level of availability, and when it rose above it for good.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Crossing {
+    /// Start of the first interval below.
+    pub fell_h: Option<f64>,
+    /// End of the last interval below, if the run does not end with it.
+    pub rose_h: Option<f64>,
+}
+
+/// The numbers of the whole cell.
+#[derive(Debug, Clone)]
+pub struct RunSummary {
+    /// Events that happened.
+    pub events: u64,
+    /// Busy part of the workers.
+    pub worker_utilisation: Option<f64>,
+    /// Busy part of the link to the clients.
+    pub link_utilisation: f64,
+    /// Mean number of busy workers.
+    pub busy_workers: f64,
+    /// Mean number of requests that wait in servers.
+    pub queue_length: f64,
+    /// Mean time that a request waits in a server, of those that a worker took.
+    pub queue_wait_s: Option<f64>,
+    /// Most transfers to clients in flight, as a mean over an interval.
+    pub transfers_peak: f64,
+    /// Part of the worker time spent for nobody.
+    pub wasted_work: Option<f64>,
+    /// Part of the bytes moved for nobody.
+    pub wasted_bytes: Option<f64>,
+}
+
+/// Everything that is known about a run at its end.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    /// Per class.
+    pub classes: Vec<ClassSummary>,
+    /// The whole cell.
+    pub run: RunSummary,
+    /// The verdict and the phases.
+    pub recovery: Recovery,
+    /// What was done to the cell.
+    pub log: Vec<LogEntry>,
+    /// Why the run stopped.
+    pub stopped: StopReason,
+    /// The onset in hours since the start of the run.
+    pub onset_h: f64,
+}
+
+impl Summary {
+    /// Sums up a cell that has run.
+    pub fn of<T: Trace>(
+        cell: &Cell<T>,
+        series: &Series,
+        plan: &VerdictPlan,
+        stopped: StopReason,
+        events: u64,
+    ) -> Summary {
+        let onset_h = cell.plan().run.warm_up.as_hours();
+        let classes = series.classes.iter().enumerate().map(|(class, name)| {
+            let cut_off_device_h = cell.seen.cut_off_time[class] as f64 / 3.6e12;
+            ClassSummary::of(
+                name,
+                &series.by_class[class][series.onset.min(series.by_class[class].len())..],
+                cut_off_device_h,
+            )
+        });
+        Summary {
+            classes: classes.collect(),
+            run: RunSummary::of(series, events),
+            recovery: Recovery::judge(series, &cell.seen.log, onset_h, plan),
+            log: cell.seen.log.clone(),
+            stopped,
+            onset_h,
+        }
+    }
+
+    /// The summary of a class.
+    pub fn class(&self, name: &str) -> Option<&ClassSummary> {
+        self.classes.iter().find(|class| class.name == name)
+    }
+}
+
+impl ClassSummary {
+    fn of(name: &str, samples: &[ClassSample], cut_off_device_h: f64) -> ClassSummary {
+        let mut latency = Latency::default();
+        for sample in samples {
+            latency.add(&sample.latency);
+        }
+        let largest = |of: &dyn Fn(&ClassSample) -> i64| samples.iter().map(of).max().unwrap_or(0);
+        let amplification = |s: &ClassSample| s.amplification().map(|a| (a, s.time_h));
+        let availability = |s: &ClassSample| s.availability().map(|a| (a, s.time_h));
+        let census = samples.iter().filter_map(|s| s.census.as_ref());
+        let waiting: Vec<f64> = census.map(|census| (census.phases[2] + census.phases[3]) as f64).collect();
+        ClassSummary {
+            name: name.to_string(),
+            counts: sum(samples.iter().map(|sample| &sample.counts)),
+            baseline_per_s: samples.first().map_or(0.0, |sample| sample.baseline_per_s),
+            peak: samples.iter().filter_map(amplification).reduce(|a, b| if b.0 > a.0 { b } else { a }),
+            lowest: samples.iter().filter_map(availability).reduce(|a, b| if b.0 < a.0 { b } else { a }),
+            half: Crossing::of(samples, 0.5),
+            full: Crossing::of(samples, 0.99),
+            outage_h: samples.iter().map(|s| (1.0 - s.availability().unwrap_or(1.0)) * s.seconds / 3600.0).sum(),
+            cut_off_peak: largest(&|s| s.cut_off),
+            cut_off_end: samples.last().map_or(0, |sample| sample.cut_off),
+            cut_off_device_h,
+            restored_h: [0.5, 0.9, 0.99].map(|share| restored(samples, share)),
+            backlog_peak: [
+                largest(&|s| s.backlog_messages),
+                largest(&|s| s.backlog_syncs),
+                largest(&|s| s.backlog_resyncs),
+            ],
+            latency,
+            seconds: samples.iter().map(|sample| sample.seconds).sum(),
+            waiting_mean: waiting.iter().sum::<f64>() / waiting.len().max(1) as f64,
+        }
+    }
+}
+
+impl Crossing {
+    fn of(samples: &[ClassSample], level: f64) -> Crossing {
+        let below = |sample: &ClassSample| sample.availability().is_some_and(|a| a < level);
+        let first = samples.iter().find(|sample| below(sample));
+        let last = samples.iter().rposition(below);
+        let after = last.and_then(|last| samples.get(last + 1));
+        Crossing { fell_h: first.map(|sample| sample.time_h), rose_h: after.map(|sample| sample.time_h) }
+    }
+}
+
+/// When this share of the devices that were cut off at the peak was back and stayed back.
+fn restored(samples: &[ClassSample], share: f64) -> Option<f64> {
+    let peak = samples.iter().map(|sample| sample.cut_off).max().filter(|peak| *peak > 0)?;
+    let limit = (1.0 - share) * peak as f64;
+    let last_above = samples.iter().rposition(|sample| sample.cut_off as f64 > limit)?;
+    samples.get(last_above + 1).map(|sample| sample.time_h + sample.seconds / 3600.0)
+}
+
+impl RunSummary {
+    fn of(series: &Series, events: u64) -> RunSummary {
+        let samples = &series.resources[series.onset.min(series.resources.len())..];
+        let seconds: f64 = samples.iter().map(|s| s.usage.seconds).sum::<f64>().max(1e-9);
+        let total = sum(samples.iter().map(|sample| &sample.total));
+        let busy: f64 = samples.iter().map(|s| s.usage.workers).sum();
+        let there: f64 = samples.iter().map(|s| s.usage.workers_there * s.usage.seconds).sum();
+        let part = |waste: u64, use_: u64| (waste + use_ > 0).then(|| waste as f64 / (waste + use_) as f64);
+        RunSummary {
+            events,
+            worker_utilisation: (there.is_finite() && there > 0.0).then(|| busy / there),
+            link_utilisation: samples.iter().map(|s| s.usage.down_busy).sum::<f64>() / seconds,
+            busy_workers: busy / seconds,
+            queue_length: samples.iter().map(|s| s.usage.queue).sum::<f64>() / seconds,
+            queue_wait_s: (total.taken > 0).then(|| total.queue_wait as f64 / 1e9 / total.taken as f64),
+            transfers_peak: samples.iter().map(|s| s.usage.down / s.usage.seconds.max(1e-9)).fold(0.0, f64::max),
+            wasted_work: part(total.wasted_work, total.useful_work),
+            wasted_bytes: part(total.wasted_bytes, total.useful_bytes),
+        }
+    }
+}
+
+/// Name of a stop reason in files.
+pub fn stop_name(stopped: StopReason) -> &'static str {
+    match stopped {
+        StopReason::EndOfTime => "end_of_time",
+        StopReason::NothingLeft => "nothing_left",
+        StopReason::EventLimit => "event_limit",
+        StopReason::Interrupted => "interrupted",
+    }
+}
+
+/// A log entry as files show it.
+#[derive(Debug, Clone, Serialize)]
+pub struct LogLine {
+    /// Hours since the onset.
+    pub time_h: f64,
+    /// Name of the timeline entry.
+    pub entry: String,
+    /// What happened.
+    pub what: String,
+}
+
+impl Summary {
+    /// The log as files show it.
+    pub fn log_lines(&self) -> Vec<LogLine> {
+        let line = |entry: &LogEntry| LogLine {
+            time_h: entry.at.seconds() / 3600.0 - self.onset_h,
+            entry: entry.name.clone(),
+            what: entry.what.clone(),
+        };
+        self.log.iter().map(line).collect()
+    }
+}

@@ -1,0 +1,259 @@
+//! Puts a cell together from its plan, with everybody in the state of a long healthy time.
+
+use super::*;
+use crate::model::class::Spacing;
+use crate::model::observe::Census;
+
+impl Streams {
+    fn new(seed: u64, class: &str) -> Streams {
+        let family = |purpose| StreamFamily::new(seed, class, purpose);
+        Streams {
+            arrival: family("arrival"),
+            think: family("think"),
+            back: family("back"),
+            mail: family("mail"),
+            request: family("request bytes"),
+            reply: family("reply bytes"),
+            service: family("service"),
+            failure: family("failure"),
+            error: family("error time"),
+            hit: family("cache hit"),
+            store: family("store"),
+            timeout: family("timeout"),
+            retry: family("retry"),
+            guard: family("guard"),
+            resync: family("resync"),
+            repair: family("repair"),
+            nature: family("nature"),
+        }
+    }
+}
+
+impl Class {
+    /// A draw in (0, 1] that decides what a client is for good.
+    pub(super) fn nature(&self, number: u32, what: Nature) -> f64 {
+        self.streams.nature.stream(u64::from(number)).at(what as u64).unit()
+    }
+
+    /// Home server of a client.
+    pub(super) fn home(&self, number: u32, servers: usize) -> usize {
+        self.streams.nature.stream(u64::from(number)).at(Nature::Home as u64).below(servers)
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.plan.arrivals.is_some()
+    }
+}
+
+impl<T: Trace> Cell<T> {
+    /// A cell at the start of its warm-up, with its first events on the agenda. The plan must have been validated:
+    /// classes that are neither open nor closed, or an unknown class on the timeline, are programming errors here.
+    pub fn new(plan: CellPlan, trace: T, diary: &mut Diary) -> Cell<T> {
+        let factor = if plan.fixes.bandwidth.on { plan.fixes.bandwidth.factor } else { 1.0 };
+        let mut network = plan.network.clone();
+        network.capacity = network.capacity.map(|capacity| capacity.scaled(factor));
+        let direction = || Direction {
+            link: Link::new(&network),
+            armed: Instant::NEVER,
+            full_capacity: network.capacity.map_or(0.0, |capacity| capacity.bytes_per_second()),
+        };
+        let (up, down) = (direction(), direction());
+        let mut cell = Cell {
+            classes: Vec::new(),
+            roles: Vec::new(),
+            clients: Vec::new(),
+            phones: Vec::new(),
+            free_clients: Vec::new(),
+            client_states: Vec::new(),
+            attempts: Attempts::default(),
+            servers: (0..plan.servers.count).map(|_| Server::new(&plan.servers)).collect(),
+            store: plan.store.as_ref().map(Store::new),
+            up,
+            down,
+            cut: None,
+            held: Vec::new(),
+            network_factor: 1.0,
+            error_time: None,
+            entries: Vec::new(),
+            quiet_until: Instant::START,
+            queue_order: StreamFamily::new(plan.run.seed, "servers", "queue order").stream(0),
+            queue_draws: 0,
+            gauges: Gauges::default(),
+            seen: Observations::new(plan.run.intervals(), plan.classes.len(), plan.run.sample),
+            trace,
+            skip_ahead: true,
+            skipped: 0,
+            end: plan.run.end(),
+            plan,
+        };
+        cell.add_classes(diary);
+        cell.schedule_timeline(diary);
+        diary.push(Instant::START + cell.plan.run.sample, CellEvent::Sample);
+        cell
+    }
+
+    fn add_classes(&mut self, diary: &mut Diary) {
+        for (name, plan) in self.plan.classes.clone() {
+            let lane = if plan.is_activesync() { Lane::Phones } else { Lane::Others };
+            self.classes.push(Class {
+                lane,
+                streams: Streams::new(self.plan.run.seed, &name),
+                first: self.clients.len() as u32,
+                first_phone: self.phones.len() as u32,
+                gate: Gate::Open,
+                surge: 1.0,
+                sessions: 0,
+                hazard: 0.0,
+                counted: Instant::START,
+                session_due: Instant::NEVER,
+                census: [0; 5],
+                catching_up: 0,
+                name,
+                plan,
+            });
+            let class = self.classes.len() - 1;
+            let first_role = self.add_roles(class);
+            let population = self.classes[class].plan.population.unwrap_or(0);
+            for number in 0..population {
+                self.add_client(class, number, first_role, diary);
+            }
+            if self.classes[class].is_open() {
+                self.plan_next_session(Instant::START, class, diary);
+            }
+        }
+        if self.roles.iter().any(|role| matches!(role.memory, Memory::PerClient)) {
+            let states = self.clients.iter().map(|client| self.roles[client.role as usize].behaviour.fresh_state());
+            self.client_states = states.collect();
+        }
+    }
+
+    /// Adds two roles per behaviour: as it is, and with the client-side fix. Gives the index of the first.
+    fn add_roles(&mut self, class: usize) -> usize {
+        let first = self.roles.len();
+        let plan = self.classes[class].plan.clone();
+        for (_, _, behaviour) in plan.mix() {
+            let fixed = match &self.plan.fixes.error_handling.client_backoff {
+                Some(backoff) if plan.is_activesync() => backoff.apply(&behaviour),
+                Some(_) | None => behaviour.clone(),
+            };
+            for behaviour in [behaviour, fixed] {
+                let contact = behaviour.contact.clone().or(plan.activesync.as_ref().map(|eas| eas.contact.clone()));
+                let memory = match (behaviour.remembers(), behaviour.shares_state()) {
+                    (false, _) => Memory::None,
+                    (true, true) => Memory::Shared(Box::new(behaviour.fresh_state())),
+                    (true, false) => Memory::PerClient,
+                };
+                self.roles.push(Role {
+                    class,
+                    interval: contact.as_ref().map_or(Span::FOREVER, Contact::interval),
+                    contact,
+                    timeout: behaviour.timeout.clone().unwrap_or(plan.timeout.clone()),
+                    memory,
+                    behaviour,
+                    in_flight: 0,
+                    retries_in_flight: 0,
+                });
+            }
+        }
+        assert!(self.roles.len() <= 256, "a validated scenario has at most 128 behaviours");
+        first
+    }
+
+    /// The role of a client: its behaviour by a stable draw, and whether the client-side fix reached it.
+    pub(super) fn role_of(&self, class: usize, number: u32, first_role: usize) -> u8 {
+        let class = &self.classes[class];
+        let mut left = class.nature(number, Nature::Role);
+        let mix = class.plan.mix();
+        let chosen = mix.iter().position(|(_, share, _)| {
+            left -= share;
+            left <= 0.0
+        });
+        let behaviour = chosen.unwrap_or(mix.len() - 1);
+        let fix = &self.plan.fixes.error_handling;
+        let reached = fix.on
+            && fix
+                .client_backoff
+                .as_ref()
+                .is_some_and(|backoff| class.nature(number, Nature::ClientFix) <= backoff.share.get());
+        (first_role + 2 * behaviour + usize::from(reached)) as u8
+    }
+
+    fn add_client(&mut self, class: usize, number: u32, first_role: usize, diary: &mut Diary) {
+        let id = self.clients.len() as u32;
+        let mut client = Client::new(number, self.role_of(class, number, first_role));
+        let part = &self.classes[class];
+        let server = &self.servers[part.home(number, self.servers.len())];
+        let warm = self.plan.cache.as_ref().map_or(0.0, |cache| cache.warm_at_start.get());
+        if part.nature(number, Nature::Warm) <= warm {
+            client.mark = server.cache.mark();
+        }
+        let role = &self.roles[client.role as usize];
+        let mut source = part.streams.think.stream(u64::from(number)).at(0);
+        // In a long healthy time, the contact that a phone or a person waits for is anywhere in its interval.
+        let first = match (&part.plan.activesync, &role.contact, &part.plan.web) {
+            (Some(eas), Some(contact), _) => {
+                let phone = Phone::new(eas.mail, part.streams.mail.stream(u64::from(number)));
+                let next_mail = phone.next_mail;
+                self.phones.push(phone);
+                match contact {
+                    Contact::LongPoll { heartbeat } => {
+                        let unit = part.nature(number, Nature::FirstContact);
+                        next_mail.min(Instant::START + heartbeat.scaled(unit))
+                    }
+                    Contact::Poll { every: Distribution::Fixed(every) } => {
+                        Instant::START + every.scaled(part.nature(number, Nature::FirstContact))
+                    }
+                    Contact::Poll { every } => Instant::START + every.sample(&mut source),
+                }
+            }
+            (_, _, Some(web)) => match &web.think {
+                Distribution::Fixed(think) => Instant::START + think.scaled(source.unit()),
+                Distribution::Shaped(_) => Instant::START + web.think.sample(&mut source),
+            },
+            (_, _, None) => unreachable!("a validated class is activesync or web"),
+        };
+        client.due = first;
+        self.clients.push(client);
+        self.classes[class].census[0] += 1;
+        diary.push(first, CellEvent::Wake(id));
+    }
+
+    /// Draws the time until the next session of an open class and puts it on the agenda.
+    pub(super) fn plan_next_session(&mut self, now: Instant, class: usize, diary: &mut Diary) {
+        let class_index = class as u32;
+        let class = &mut self.classes[class];
+        let Some(arrivals) = &class.plan.arrivals else { return };
+        class.hazard = match arrivals.spacing {
+            Spacing::Poisson => class.streams.arrival.stream(0).at(u64::from(class.sessions)).exponential(),
+            Spacing::Even => 1.0,
+        };
+        class.counted = now;
+        class.session_due = due_after(now, class.hazard, arrivals.rate.per_second() * class.surge);
+        diary.push(class.session_due, CellEvent::Session(class_index));
+    }
+
+    /// Changes the rate of wishes of a class. An open class keeps the part of its unit-exponential gap that is left,
+    /// so that the same draws serve whatever the rate.
+    pub(super) fn set_surge(&mut self, now: Instant, class: usize, factor: f64, diary: &mut Diary) {
+        let class_index = class as u32;
+        let class = &mut self.classes[class];
+        let old = class.surge;
+        class.surge = factor;
+        let Some(arrivals) = &class.plan.arrivals else { return };
+        let rate = arrivals.rate.per_second();
+        class.hazard = (class.hazard - now.since(class.counted).seconds() * rate * old).max(0.0);
+        class.counted = now;
+        class.session_due = due_after(now, class.hazard, rate * factor);
+        diary.push(class.session_due, CellEvent::Session(class_index));
+    }
+
+    /// Census of a class, for the end of an interval.
+    pub(super) fn census(&self, now: Instant, class: usize) -> Census {
+        let class = &self.classes[class];
+        Census { phases: class.census, catching_up: class.catching_up, admitted: class.gate.admitted(now) }
+    }
+}
+
+fn due_after(now: Instant, hazard: f64, rate: f64) -> Instant {
+    if rate > 0.0 { now + Span::from_seconds(hazard / rate) } else { Instant::NEVER }
+}

@@ -1,0 +1,236 @@
+//! The cell: owns every part and routes every event. Parts decide, the cell acts.
+//!
+//! * [`build`](Cell::new) puts a cell together from its plan,
+//! * `wishes` and `phones` play the clients,
+//! * `passage` moves attempts through edge and network,
+//! * `serving` plays servers, caches and the store,
+//! * `operate` carries out the timeline,
+//! * `sampling` writes down what there is at the end of every interval and at the horizon.
+
+mod build;
+mod operate;
+mod passage;
+mod phones;
+mod sampling;
+mod serving;
+mod wishes;
+
+use super::activesync::{Contact, Phone};
+use super::attempt::Attempts;
+use super::class::ClassPlan;
+use super::client::Client;
+use super::edge::Gate;
+use super::event::CellEvent;
+use super::network::Link;
+use super::observe::{Gauge, NoTrace, Observations, Trace, Usage};
+use super::plan::CellPlan;
+use super::retry::{Behaviour, PolicyState};
+use super::server::{Lane, Server};
+use super::store::Store;
+use super::timeline::CutMessages;
+use crate::engine::{Agenda, Distribution, Model, Stream, StreamFamily};
+use crate::units::{Instant, Span};
+
+type Diary = Agenda<CellEvent>;
+
+/// A cell at work.
+pub struct Cell<T: Trace = NoTrace> {
+    plan: CellPlan,
+    classes: Vec<Class>,
+    roles: Vec<Role>,
+    clients: Vec<Client>,
+    phones: Vec<Phone>,
+    free_clients: Vec<u32>,
+    /// One per client, if any behaviour has something to remember of each client.
+    client_states: Vec<PolicyState>,
+    attempts: Attempts,
+    servers: Vec<Server>,
+    store: Option<Store>,
+    up: Direction,
+    down: Direction,
+    /// While the network is cut: what happens to messages, and those that are held.
+    cut: Option<CutMessages>,
+    held: Vec<HeldMessage>,
+    /// Factor on the network capacity from the timeline.
+    network_factor: f64,
+    error_time: Option<Distribution<Span>>,
+    entries: Vec<operate::Scheduled>,
+    /// Nothing about the gates can change before this time.
+    quiet_until: Instant,
+    queue_order: Stream,
+    queue_draws: u64,
+    gauges: Gauges,
+    /// What has been written down so far.
+    pub seen: Observations,
+    /// Receives single happenings.
+    pub trace: T,
+    /// Whether knocks at a closed edge may be played without the agenda. The result is the same; this is for tests.
+    pub skip_ahead: bool,
+    skipped: u64,
+    end: Instant,
+}
+
+/// A client class at work.
+struct Class {
+    name: String,
+    plan: ClassPlan,
+    lane: Lane,
+    streams: Streams,
+    /// Number of the first client; the clients of a closed class follow each other.
+    first: u32,
+    /// Index of the first phone.
+    first_phone: u32,
+    gate: Gate,
+    /// Factor on the rate of wishes.
+    surge: f64,
+    /// Sessions that have arrived.
+    sessions: u32,
+    /// Unit-exponential time left until the next session, as of `counted`.
+    hazard: f64,
+    counted: Instant,
+    session_due: Instant,
+    /// Clients per counted phase.
+    census: [u64; 5],
+    catching_up: u64,
+}
+
+/// A class and one of its behaviours: what a client is.
+struct Role {
+    class: usize,
+    behaviour: Behaviour,
+    /// Z: longest or mean time between contacts.
+    interval: Span,
+    contact: Option<Contact>,
+    timeout: Distribution<Span>,
+    memory: Memory,
+    in_flight: u32,
+    retries_in_flight: u32,
+}
+
+/// Where a behaviour keeps what it remembers.
+enum Memory {
+    /// It remembers nothing.
+    None,
+    /// One state for all its clients.
+    Shared(Box<PolicyState>),
+    /// One state for each client.
+    PerClient,
+}
+
+/// The random streams of a class, one family per purpose.
+struct Streams {
+    arrival: StreamFamily,
+    think: StreamFamily,
+    back: StreamFamily,
+    mail: StreamFamily,
+    request: StreamFamily,
+    reply: StreamFamily,
+    service: StreamFamily,
+    failure: StreamFamily,
+    error: StreamFamily,
+    hit: StreamFamily,
+    store: StreamFamily,
+    timeout: StreamFamily,
+    retry: StreamFamily,
+    guard: StreamFamily,
+    resync: StreamFamily,
+    repair: StreamFamily,
+    /// What a client is for good: role, home server, place in a ramp, and the like.
+    nature: StreamFamily,
+}
+
+/// Draws that decide what a client is for good: index in its `nature` stream.
+#[derive(Clone, Copy)]
+enum Nature {
+    Role = 0,
+    ClientFix = 1,
+    Home = 2,
+    Admission = 3,
+    NeedsRepair = 4,
+    FirstContact = 5,
+    Warm = 6,
+}
+
+/// One direction of the network, and when it will be looked at.
+struct Direction {
+    link: Link,
+    armed: Instant,
+    full_capacity: f64,
+}
+
+/// A message that a network cut holds.
+struct HeldMessage {
+    attempt: u32,
+    upwards: bool,
+    bytes: u64,
+}
+
+/// Numbers whose integral over time is written down.
+#[derive(Default)]
+struct Gauges {
+    workers: Gauge,
+    queue: Gauge,
+    store: Gauge,
+    store_queue: Gauge,
+    up: Gauge,
+    down: Gauge,
+    /// Integrals at the end of the last interval.
+    last: Usage,
+}
+
+impl<T: Trace> Model for Cell<T> {
+    type Event = CellEvent;
+
+    fn happen(&mut self, now: Instant, event: CellEvent, diary: &mut Diary) {
+        match event {
+            CellEvent::Wake(client) => self.wake(now, client, diary),
+            CellEvent::Timeout(attempt) => self.time_out(now, attempt, diary),
+            CellEvent::Arrive(attempt) => self.arrive(now, attempt, diary),
+            CellEvent::Served(attempt) => self.served(now, attempt, diary),
+            CellEvent::Fetched(attempt) => self.fetched(now, attempt, diary),
+            CellEvent::Release(attempt) => self.release(now, attempt, diary),
+            CellEvent::Answer(attempt) => self.answer(now, attempt, diary),
+            CellEvent::UpEnds => self.transfers_end(now, true, diary),
+            CellEvent::DownEnds => self.transfers_end(now, false, diary),
+            CellEvent::Session(class) => self.session_arrives(now, class as usize, diary),
+            CellEvent::Entry(entry) => self.entry_begins(now, entry as usize, diary),
+            CellEvent::Sample => self.interval_ends(now, diary),
+        }
+    }
+
+    fn skipped_events(&mut self) -> u64 {
+        std::mem::take(&mut self.skipped)
+    }
+}
+
+impl<T: Trace> Cell<T> {
+    /// The plan it was built from.
+    pub fn plan(&self) -> &CellPlan {
+        &self.plan
+    }
+
+    /// Names of the classes, in the order of all per-class lists.
+    pub fn class_names(&self) -> Vec<String> {
+        self.classes.iter().map(|class| class.name.clone()).collect()
+    }
+
+    /// Number of clients now, those of open classes included.
+    pub fn client_count(&self) -> usize {
+        self.clients.len() - self.free_clients.len()
+    }
+
+    /// Attempts that are alive: awaited by a client or still worked on.
+    pub fn attempts_alive(&self) -> usize {
+        self.attempts.alive()
+    }
+
+    fn class_of(&self, client: u32) -> usize {
+        self.roles[self.clients[client as usize].role as usize].class
+    }
+
+    fn phone(&mut self, client: u32) -> &mut Phone {
+        let class = &self.classes[self.class_of(client)];
+        let index = class.first_phone + client - class.first;
+        &mut self.phones[index as usize]
+    }
+}

@@ -1,0 +1,403 @@
+//! Carries out the timeline: faults, operators, load changes.
+
+use super::*;
+use crate::model::attempt::Stage;
+use crate::model::cache::CacheState;
+use crate::model::client::Phase;
+use crate::model::edge::{Admission, RateLimit, Refusal, Reply};
+use crate::model::observe::{LogEntry, LogKind};
+use crate::model::retry::{ErrorKind, Failure};
+use crate::model::timeline::{Action, Condition, Entry, HeldPings, Watched, Which};
+use crate::units::Limit;
+
+/// A surge that grows does so in this many steps.
+const SURGE_STEPS: u32 = 20;
+
+/// An entry of the timeline and how far it has come.
+pub(super) struct Scheduled {
+    name: String,
+    entry: Entry,
+    /// Whether it is the opposite that `lasts` asked for.
+    opposite: bool,
+    fires: Option<Instant>,
+    fired: Option<Instant>,
+}
+
+impl<T: Trace> Cell<T> {
+    pub(super) fn schedule_timeline(&mut self, diary: &mut Diary) {
+        let onset = self.plan.run.onset();
+        for (name, entry) in self.plan.timeline.clone() {
+            if entry.enabled {
+                let at = entry.at.map(|at| onset + at);
+                self.add_entry(name, entry, false, at, diary);
+            }
+        }
+        self.refresh_quiet(Instant::START);
+    }
+
+    fn add_entry(&mut self, name: String, entry: Entry, opposite: bool, at: Option<Instant>, diary: &mut Diary) {
+        self.entries.push(Scheduled { name, entry, opposite, fires: None, fired: None });
+        if let Some(at) = at {
+            self.fire_at(self.entries.len() - 1, at, diary);
+        }
+    }
+
+    fn fire_at(&mut self, entry: usize, at: Instant, diary: &mut Diary) {
+        self.entries[entry].fires = Some(at);
+        diary.push(at, CellEvent::Entry(entry as u32));
+    }
+
+    /// Works out until when no entry can begin: the next scheduled one, or the next look at the conditions.
+    fn refresh_quiet(&mut self, now: Instant) {
+        let next_look = Instant((now.0 / self.plan.run.sample.0 + 1) * self.plan.run.sample.0);
+        let next = self.entries.iter().map(|scheduled| match (scheduled.fires, scheduled.fired) {
+            (Some(at), _) => at,
+            (None, None) if scheduled.entry.when.is_some() => next_look,
+            // One that waits for another entry can only follow it; that one counts.
+            (None, _) => Instant::NEVER,
+        });
+        self.quiet_until = next.min().unwrap_or(Instant::NEVER);
+    }
+
+    /// An entry of the timeline begins (or, for a closed-loop ramp, takes its next step).
+    pub(super) fn entry_begins(&mut self, now: Instant, index: usize, diary: &mut Diary) {
+        if self.entries[index].fires != Some(now) {
+            return;
+        }
+        self.entries[index].fires = None;
+        let first = self.entries[index].fired.is_none();
+        let entry = self.entries[index].entry.clone();
+        if first {
+            self.entries[index].fired = Some(now);
+            self.log(now, index, &entry.action);
+            self.schedule_what_follows(now, index, &entry, diary);
+        }
+        self.carry_out(now, index, &entry.action, first, diary);
+        self.refresh_quiet(now);
+    }
+
+    fn log(&mut self, now: Instant, index: usize, action: &Action) {
+        let scheduled = &self.entries[index];
+        let kind = match (action.is_fault(), action.ends_fault()) {
+            (true, _) => LogKind::FaultBegins,
+            (false, true) => LogKind::FaultEnds,
+            (false, false) => LogKind::Action,
+        };
+        self.seen.log.push(LogEntry { at: now, name: scheduled.name.clone(), what: action.words(), kind });
+    }
+
+    fn schedule_what_follows(&mut self, now: Instant, index: usize, entry: &Entry, diary: &mut Diary) {
+        let name = self.entries[index].name.clone();
+        if let (Some(lasts), Some(opposite)) = (entry.lasts, entry.action.opposite(self.plan.servers.workers)) {
+            let opposite = Entry { action: opposite, lasts: None, after: None, when: None, ..entry.clone() };
+            self.add_entry(format!("{name} (end)"), opposite, true, Some(now + lasts), diary);
+        }
+        if self.entries[index].opposite {
+            return;
+        }
+        for follower in 0..self.entries.len() {
+            let scheduled = &self.entries[follower];
+            let waits = scheduled.fired.is_none() && scheduled.fires.is_none() && scheduled.entry.when.is_none();
+            if waits && scheduled.entry.after.as_ref() == Some(&name) {
+                self.fire_at(follower, now + scheduled.entry.delay, diary);
+            }
+        }
+    }
+
+    /// Looks whether the conditions of waiting entries are met; called at the end of every interval.
+    pub(super) fn check_conditions(&mut self, now: Instant, diary: &mut Diary) {
+        for index in 0..self.entries.len() {
+            let scheduled = &self.entries[index];
+            let Some(condition) = &scheduled.entry.when else { continue };
+            if scheduled.fired.is_some() || scheduled.fires.is_some() {
+                continue;
+            }
+            let begun = match &scheduled.entry.after {
+                None => Some(self.plan.run.onset()),
+                Some(name) => self.entries.iter().find(|other| other.name == *name).and_then(|other| other.fired),
+            };
+            if begun.is_some_and(|begun| begun <= now && self.holds(now, begun, condition)) {
+                let delay = scheduled.entry.delay;
+                self.fire_at(index, now + delay, diary);
+            }
+        }
+        self.refresh_quiet(now);
+    }
+
+    /// Whether a condition has held over its whole time, which must lie after `begun`.
+    fn holds(&self, now: Instant, begun: Instant, condition: &Condition) -> bool {
+        let Some(value) = self.watch(now, condition.metric, condition.class.as_deref(), condition.held_for, begun)
+        else {
+            return false;
+        };
+        condition.at_least.is_none_or(|least| value >= least) && condition.at_most.is_none_or(|most| value <= most)
+    }
+
+    /// A watched metric over the whole intervals of the last `window`; none if it has not been watched that long.
+    fn watch(&self, now: Instant, what: Watched, class: Option<&str>, window: Span, begun: Instant) -> Option<f64> {
+        let class = class.and_then(|name| self.classes.iter().position(|class| class.name == name));
+        // The wishes of the last patience are not decided yet, so availability is watched with that delay.
+        let patience = match (what, class) {
+            (Watched::Availability, Some(class)) => self.classes[class].plan.patience.min(window),
+            (Watched::Availability | Watched::Amplification | Watched::Link | Watched::Workers, _) => Span::ZERO,
+        };
+        let sample = self.plan.run.sample;
+        let to = (now - patience).0 / sample.0;
+        let count = window.0.div_ceil(sample.0).max(1);
+        let from = to.checked_sub(count)?;
+        if Instant(from * sample.0) < begun {
+            return None;
+        }
+        let (from, to) = (from as usize, to as usize);
+        let usage = &self.seen.usage[from..to];
+        let sum = |of: fn(&Usage) -> f64| usage.iter().map(of).sum::<f64>();
+        match what {
+            Watched::Availability => self.seen.availability(class?, from, to),
+            Watched::Amplification => {
+                let baseline = self.seen.baseline_rate(class?, self.plan.run.warm_up);
+                let rate = self.seen.attempt_rate(class?, from, to);
+                (baseline > 0.0).then(|| rate / baseline)
+            }
+            Watched::Link => Some(sum(|u| u.down_busy) / sum(|u| u.seconds)),
+            Watched::Workers => Some(sum(|u| u.workers) / sum(|u| u.workers_there * u.seconds)),
+        }
+    }
+
+    fn carry_out(&mut self, now: Instant, index: usize, action: &Action, first: bool, diary: &mut Diary) {
+        match action {
+            Action::FailCache { servers, mode, error_time, held_pings, loses_sync_state } => {
+                self.error_time.clone_from(error_time);
+                for server in self.chosen(servers) {
+                    self.servers[server].cache.state = CacheState::Failed(*mode);
+                    if *loses_sync_state {
+                        self.lose_sync_state(server);
+                    }
+                    if *mode == crate::model::cache::FailMode::Error && *held_pings == HeldPings::Break {
+                        self.break_pings(now, server, true, diary);
+                    }
+                }
+            }
+            Action::RepairCache { servers, warm } => {
+                for server in self.chosen(servers) {
+                    self.servers[server].cache.state = CacheState::Up;
+                    if !warm {
+                        self.servers[server].cache.clear();
+                    }
+                }
+            }
+            Action::CrashServers { servers } => {
+                for server in self.chosen(servers) {
+                    self.crash(now, server, diary);
+                }
+            }
+            Action::RestartServers { servers } => {
+                for server in self.chosen(servers) {
+                    self.servers[server].up = true;
+                }
+            }
+            Action::SlowServers { servers, factor } => {
+                for server in self.chosen(servers) {
+                    self.servers[server].slowness = *factor;
+                }
+            }
+            Action::SetWorkers { servers, workers } => {
+                for server in self.chosen(servers) {
+                    self.servers[server].workers = *workers;
+                    self.take_waiting(now, server, diary);
+                }
+            }
+            Action::SlowStore { factor } => self.change_store(now, None, Some(*factor), diary),
+            Action::StopStore {} => self.change_store(now, Some(Limit::AtMost(0)), None, diary),
+            Action::StartStore {} => {
+                let workers = self.plan.store.as_ref().map(|store| store.workers);
+                self.change_store(now, workers, None, diary);
+            }
+            Action::CutNetwork { messages } => self.cut_network(now, *messages),
+            Action::JoinNetwork {} => self.join_network(now, diary),
+            Action::ScaleNetwork { factor } => {
+                self.network_factor = *factor;
+                self.set_network_speed(now, diary);
+            }
+            Action::Surge { class, factor, over } => self.surge(now, index, class, *factor, *over, diary),
+            Action::Block { class, reply, retry_after } => {
+                let reply = Reply { refusal: *reply, retry_after: *retry_after };
+                self.set_gate(class, Gate::Closed(reply));
+            }
+            Action::Open { class } => self.set_gate(class, Gate::Open),
+            Action::Admit { class, share } => {
+                let reply = self.refusal_of(class);
+                self.set_gate(class, Gate::Admit(Admission::constant(share.get()), reply));
+            }
+            Action::Ramp { class, over, steps } => {
+                let from = self.gate(class).admitted(now);
+                let from = if from >= 1.0 { 0.0 } else { from };
+                let admission = Admission { from, to: 1.0, since: now, over: *over, steps: *steps };
+                let reply = self.refusal_of(class);
+                self.set_gate(class, Gate::Admit(admission, reply));
+            }
+            Action::FeedbackRamp { .. } => self.feedback_step(now, index, action, first, diary),
+            Action::Limit { class, rate, reply } => {
+                let limit = RateLimit { rate: *rate, tokens: 0.0, counted: now };
+                self.set_gate(class, Gate::Limited(limit, Reply { refusal: *reply, retry_after: None }));
+            }
+        }
+    }
+
+    fn chosen(&self, which: &Which) -> Vec<usize> {
+        match which {
+            Which::All => (0..self.servers.len()).collect(),
+            Which::Only(numbers) => numbers.iter().map(|number| *number as usize).collect(),
+        }
+    }
+
+    fn class_named(&self, name: &str) -> usize {
+        let found = self.classes.iter().position(|class| class.name == name);
+        found.expect("a validated timeline names classes that exist")
+    }
+
+    fn gate(&self, class: &str) -> &Gate {
+        &self.classes[self.class_named(class)].gate
+    }
+
+    fn set_gate(&mut self, class: &str, gate: Gate) {
+        let class = self.class_named(class);
+        self.classes[class].gate = gate;
+    }
+
+    /// How the gate of a class refuses now, for the devices that a ramp leaves outside.
+    fn refusal_of(&self, class: &str) -> Reply {
+        match self.gate(class) {
+            Gate::Open => Reply { refusal: Refusal::Unavailable, retry_after: None },
+            Gate::Closed(reply) | Gate::Admit(_, reply) | Gate::Limited(_, reply) => *reply,
+        }
+    }
+
+    fn feedback_step(&mut self, now: Instant, index: usize, action: &Action, first: bool, diary: &mut Diary) {
+        let Action::FeedbackRamp { class, watch, watch_class, target, step, every, back_off } = action else { return };
+        let admitted = if first { 0.0 } else { self.gate(class).admitted(now) };
+        let value = self.watch(now, *watch, watch_class.as_deref(), *every, Instant::START);
+        let room = match (watch, value) {
+            (Watched::Availability, Some(value)) => value >= *target,
+            (Watched::Amplification | Watched::Link | Watched::Workers, Some(value)) => value <= *target,
+            (_, None) => true,
+        };
+        let share = if room { admitted + step.get() } else { admitted * back_off.get() };
+        if share >= 1.0 - 1e-9 {
+            return self.set_gate(class, Gate::Open);
+        }
+        let reply = self.refusal_of(class);
+        self.set_gate(class, Gate::Admit(Admission::constant(share), reply));
+        self.fire_at(index, now + *every, diary);
+    }
+
+    fn surge(&mut self, now: Instant, index: usize, class: &str, factor: f64, over: Span, diary: &mut Diary) {
+        let number = self.class_named(class);
+        let from = self.classes[number].surge;
+        if over == Span::ZERO {
+            return self.set_surge(now, number, factor, diary);
+        }
+        let name = self.entries[index].name.clone();
+        let pattern = self.entries[index].entry.clone();
+        for step in 1..=SURGE_STEPS {
+            let part = f64::from(step) / f64::from(SURGE_STEPS);
+            let factor = from + (factor - from) * part;
+            let action = Action::Surge { class: class.to_string(), factor, over: Span::ZERO };
+            let entry = Entry { action, lasts: None, after: None, when: None, ..pattern.clone() };
+            self.add_entry(format!("{name} (step {step})"), entry, true, Some(now + over.scaled(part)), diary);
+        }
+    }
+
+    fn change_store(&mut self, now: Instant, workers: Option<Limit>, slowness: Option<f64>, diary: &mut Diary) {
+        if let Some(store) = &mut self.store {
+            store.workers = workers.unwrap_or(store.workers);
+            store.slowness = slowness.unwrap_or(store.slowness);
+        }
+        self.start_fetches(now, diary);
+    }
+
+    fn cut_network(&mut self, now: Instant, messages: CutMessages) {
+        self.cut = Some(messages);
+        for direction in [&mut self.up, &mut self.down] {
+            direction.link.set_capacity(now, 0.0);
+        }
+    }
+
+    /// Ends a cut: the capacity is back, and what was held goes on its way all at once.
+    fn join_network(&mut self, now: Instant, diary: &mut Diary) {
+        self.cut = None;
+        self.set_network_speed(now, diary);
+        for HeldMessage { attempt, upwards, bytes } in std::mem::take(&mut self.held) {
+            self.transmit(now, attempt, upwards, bytes, diary);
+        }
+    }
+
+    fn set_network_speed(&mut self, now: Instant, diary: &mut Diary) {
+        if self.cut.is_some() {
+            return;
+        }
+        for upwards in [true, false] {
+            let direction = if upwards { &mut self.up } else { &mut self.down };
+            direction.link.set_capacity(now, direction.full_capacity * self.network_factor);
+            self.arm(now, upwards, diary);
+        }
+    }
+
+    /// Breaks the Pings that are held by a server: their phones contact it again at once.
+    fn break_pings(&mut self, now: Instant, server: usize, only_cached: bool, diary: &mut Diary) {
+        for client in 0..self.clients.len() as u32 {
+            let this = &self.clients[client as usize];
+            let role = &self.roles[this.role as usize];
+            let class = &self.classes[role.class];
+            let holds = this.phase == Phase::Idle
+                && matches!(role.contact, Some(Contact::LongPoll { .. }))
+                && (class.plan.uses_cache || !only_cached)
+                && class.home(this.number, self.servers.len()) == server;
+            if holds {
+                self.wake_at(now, client, diary);
+            }
+        }
+    }
+
+    fn lose_sync_state(&mut self, server: usize) {
+        for client in 0..self.clients.len() as u32 {
+            let class = self.class_of(client);
+            let number = self.clients[client as usize].number;
+            if self.classes[class].plan.is_activesync()
+                && self.classes[class].home(number, self.servers.len()) == server
+            {
+                self.phone(client).state_lost = true;
+            }
+        }
+    }
+
+    /// A server goes down: what waits or is served there is lost, and the connections of its clients break.
+    fn crash(&mut self, now: Instant, server: usize, diary: &mut Diary) {
+        self.servers[server].up = false;
+        let busy = self.servers[server].busy();
+        let waiting = self.servers[server].waiting();
+        self.gauges.workers.set(now, self.gauges.workers.level() - u64::from(busy));
+        self.gauges.queue.set(now, self.gauges.queue.level() - u64::from(waiting));
+        let queued = self.servers[server].lose_everything();
+        let mut broken = Vec::new();
+        for id in self.attempts.ids() {
+            let attempt = &mut self.attempts[id];
+            let inside = matches!(attempt.stage, Stage::Queued | Stage::Serving | Stage::AtStore | Stage::Held);
+            if attempt.server as usize != server || !inside {
+                continue;
+            }
+            if attempt.awaited {
+                broken.push(attempt.client);
+                self.stop_waiting(id);
+            }
+            self.conclude(now, id, false);
+            self.attempts[id].stage = Stage::Dropped;
+        }
+        for id in queued {
+            self.attempts.remove(id);
+        }
+        for client in broken {
+            self.fail(now, client, Failure { kind: ErrorKind::ServerError, retry_after: None }, diary);
+        }
+        self.break_pings(now, server, false, diary);
+    }
+}

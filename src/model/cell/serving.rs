@@ -1,0 +1,316 @@
+//! What a server does with an attempt: queue, worker, cache node, store, reply.
+
+use super::*;
+use crate::model::activesync::Step;
+use crate::model::attempt::Stage;
+use crate::model::cache::{CacheState, FailMode};
+use crate::model::class::GivesUp;
+use crate::model::retry::{ErrorKind, Failure};
+use crate::model::server::Admission;
+use crate::model::store::StoreAdmission;
+
+impl<T: Trace> Cell<T> {
+    /// An attempt reaches its server.
+    pub(super) fn arrive(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        let attempt = &mut self.attempts[id];
+        attempt.since = now;
+        let (server, class) = (attempt.server as usize, attempt.class as usize);
+        if !attempt.awaited && self.plan.servers.cancel {
+            self.conclude(now, id, false);
+            return self.attempts.remove(id);
+        }
+        if !self.servers[server].up {
+            // The load balancer in front of a server that is down answers for it.
+            return self.reply_with_error(now, id, ErrorKind::ServerError, diary);
+        }
+        if self.plan.fixes.error_handling.on && self.plan.fixes.error_handling.early && self.cache_fails(id) {
+            return self.reply_with_cache_error(now, id, diary);
+        }
+        let lane = self.classes[class].lane;
+        match self.servers[server].admit(&self.plan.servers, lane) {
+            Admission::Serve => {
+                self.seen.at(now, class).taken += 1;
+                self.begin_service(now, id, diary);
+            }
+            Admission::Wait => {
+                self.attempts[id].stage = Stage::Queued;
+                self.servers[server].enqueue(id, lane);
+                self.gauges.queue.set(now, self.gauges.queue.level() + 1);
+            }
+            Admission::Refuse => self.reply_with_error(now, id, ErrorKind::Busy, diary),
+        }
+    }
+
+    /// Whether this attempt needs a cache node that answers with errors.
+    fn cache_fails(&self, id: u32) -> bool {
+        let attempt = &self.attempts[id];
+        self.classes[attempt.class as usize].plan.uses_cache
+            && self.plan.cache.is_some()
+            && self.servers[attempt.server as usize].cache.state == CacheState::Failed(FailMode::Error)
+    }
+
+    /// A worker takes an attempt.
+    fn begin_service(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        let time = self.service_time(id);
+        let attempt = &mut self.attempts[id];
+        let class = &self.classes[attempt.class as usize];
+        attempt.stage = Stage::Serving;
+        attempt.since = now;
+        if class.plan.gives_up == GivesUp::BeforeService {
+            attempt.deadline = Instant::NEVER;
+        }
+        self.servers[attempt.server as usize].begin(class.lane);
+        self.gauges.workers.set(now, self.gauges.workers.level() + 1);
+        diary.push(now + time, CellEvent::Served(id));
+    }
+
+    /// Decides how an attempt will be served (error, hit or miss) and how long its worker takes for its own part.
+    fn service_time(&mut self, id: u32) -> Span {
+        let cache_fails = self.cache_fails(id);
+        let attempt = &self.attempts[id];
+        let (owner, index) = (attempt.owner, attempt.index);
+        let class = &self.classes[attempt.class as usize];
+        let streams = &class.streams;
+        let server = &self.servers[attempt.server as usize];
+        let present = server.busy() + server.waiting();
+        let factor = server.slowness * (1.0 + self.plan.servers.slowdown_per_request * f64::from(present));
+        let error_time = self.error_time.as_ref().or(self.plan.cache.as_ref().map(|cache| &cache.error_time));
+        if let (true, Some(error_time)) = (cache_fails, error_time) {
+            let time = error_time.sample(&mut streams.error.stream(owner).at(index));
+            self.attempts[id].outcome = Err(self.cache_error());
+            return time.scaled(factor);
+        }
+        let time = class.plan.service.sample(&mut streams.service.stream(owner).at(index));
+        let fails = self.plan.servers.failure_probability.get();
+        if fails > 0.0 && streams.failure.stream(owner).at(index).unit() <= fails {
+            self.attempts[id].outcome = Err(Failure { kind: ErrorKind::ServerError, retry_after: None });
+        } else if let (Some(cache), true) = (&self.plan.cache, class.plan.uses_cache) {
+            let found = streams.hit.stream(owner).at(index).unit() <= cache.hit_ratio.get();
+            let there = server.cache.holds(self.clients[attempt.client as usize].mark);
+            let hit = found && there && server.cache.state == CacheState::Up;
+            self.attempts[id].needs_store = !hit;
+        }
+        time.scaled(factor)
+    }
+
+    /// The error that a failed cache leads to.
+    fn cache_error(&self) -> Failure {
+        let fix = &self.plan.fixes.error_handling;
+        match fix.retry_after.filter(|_| fix.on) {
+            Some(wait) => Failure { kind: ErrorKind::RetryLater, retry_after: Some(wait) },
+            None => Failure { kind: ErrorKind::ServerError, retry_after: None },
+        }
+    }
+
+    /// A worker is through with its own part.
+    pub(super) fn served(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        if self.attempts[id].stage == Stage::Dropped {
+            return self.attempts.remove(id);
+        }
+        self.add_work(now, id);
+        let (Some(store), Some(plan), true) = (&mut self.store, &self.plan.store, self.attempts[id].needs_store) else {
+            self.note_cache_use(now, id);
+            return self.finish(now, id, diary);
+        };
+        self.attempts[id].stage = Stage::AtStore;
+        match store.offer(plan, id) {
+            StoreAdmission::Serve => self.begin_fetch(now, id, diary),
+            StoreAdmission::Wait => {
+                let waiting = store.waiting();
+                self.gauges.store_queue.set(now, waiting as u64);
+            }
+            StoreAdmission::Refuse => {
+                self.attempts[id].outcome = Err(Failure { kind: ErrorKind::ServerError, retry_after: None });
+                self.finish(now, id, diary);
+            }
+        }
+    }
+
+    fn begin_fetch(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        let (Some(store), Some(plan)) = (&self.store, &self.plan.store) else { return };
+        let attempt = &self.attempts[id];
+        let stream = self.classes[attempt.class as usize].streams.store.stream(attempt.owner);
+        let time = plan.service.sample(&mut stream.at(attempt.index)).scaled(store.slowness);
+        self.gauges.store.set(now, u64::from(store.busy()));
+        diary.push(now + time, CellEvent::Fetched(id));
+    }
+
+    /// The store is through with an attempt: the entry is in the cache again, if the cache works.
+    pub(super) fn fetched(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        if let Some(store) = &mut self.store {
+            store.finish();
+        }
+        self.start_fetches(now, diary);
+        if self.attempts[id].stage == Stage::Dropped {
+            return self.attempts.remove(id);
+        }
+        self.add_work(now, id);
+        self.note_cache_use(now, id);
+        self.finish(now, id, diary);
+    }
+
+    /// Lets free workers of the store take what waits.
+    pub(super) fn start_fetches(&mut self, now: Instant, diary: &mut Diary) {
+        while let Some(next) = self.store.as_mut().and_then(Store::next) {
+            if self.attempts[next].stage == Stage::Dropped {
+                self.attempts.remove(next);
+                if let Some(store) = &mut self.store {
+                    store.finish();
+                }
+                continue;
+            }
+            self.begin_fetch(now, next, diary);
+        }
+        if let Some(store) = &self.store {
+            self.gauges.store.set(now, u64::from(store.busy()));
+            self.gauges.store_queue.set(now, store.waiting() as u64);
+        }
+    }
+
+    /// Counts a hit or a miss and writes the entry of the device.
+    fn note_cache_use(&mut self, now: Instant, id: u32) {
+        let attempt = &self.attempts[id];
+        let class = attempt.class as usize;
+        if !self.classes[class].plan.uses_cache || attempt.outcome.is_err() {
+            return;
+        }
+        let counts = self.seen.at(now, class);
+        *(if attempt.needs_store { &mut counts.cache_misses } else { &mut counts.cache_hits }) += 1;
+        let cache = &self.servers[attempt.server as usize].cache;
+        if cache.state == CacheState::Up {
+            self.clients[attempt.client as usize].mark = cache.mark();
+        }
+    }
+
+    fn add_work(&mut self, now: Instant, id: u32) {
+        let attempt = &mut self.attempts[id];
+        attempt.work += now.since(attempt.since).0;
+        attempt.since = now;
+    }
+
+    /// The worker of an attempt is free again: it takes what waits, and the reply goes out.
+    fn finish(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        self.free_worker(now, id, diary);
+        self.reply(now, id, diary);
+    }
+
+    fn free_worker(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        self.add_work(now, id);
+        let (server, class) = (self.attempts[id].server as usize, self.attempts[id].class as usize);
+        self.servers[server].finish(self.classes[class].lane);
+        self.gauges.workers.set(now, self.gauges.workers.level() - 1);
+        self.take_waiting(now, server, diary);
+    }
+
+    /// Lets free workers of a server take what waits.
+    pub(super) fn take_waiting(&mut self, now: Instant, server: usize, diary: &mut Diary) {
+        loop {
+            let attempts = &self.attempts;
+            self.queue_draws += 1;
+            let mut source = self.queue_order.at(self.queue_draws);
+            let blank = |id: u32| attempts[id].stage == Stage::Dropped;
+            let Some(id) = self.servers[server].next(&self.plan.servers, &mut source, blank) else { break };
+            if self.attempts[id].stage == Stage::Dropped {
+                self.attempts.remove(id);
+                continue;
+            }
+            self.gauges.queue.set(now, self.gauges.queue.level() - 1);
+            let attempt = &self.attempts[id];
+            let waited = now.since(attempt.since).0;
+            let counts = self.seen.at(now, attempt.class as usize);
+            counts.taken += 1;
+            counts.queue_wait += waited;
+            self.begin_service(now, id, diary);
+        }
+    }
+
+    fn reply_with_error(&mut self, now: Instant, id: u32, kind: ErrorKind, diary: &mut Diary) {
+        self.attempts[id].outcome = Err(Failure { kind, retry_after: None });
+        self.reply(now, id, diary);
+    }
+
+    fn reply_with_cache_error(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        self.attempts[id].outcome = Err(self.cache_error());
+        self.reply(now, id, diary);
+    }
+
+    /// Sends the answer of an attempt, holds it back, or drops it because nobody waits.
+    fn reply(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        let attempt = &self.attempts[id];
+        if !attempt.awaited {
+            self.conclude(now, id, false);
+            return self.attempts.remove(id);
+        }
+        let role = &self.roles[self.clients[attempt.client as usize].role as usize];
+        let fix = &self.plan.fixes.error_handling;
+        let from_cache =
+            matches!(attempt.outcome, Err(Failure { kind: ErrorKind::ServerError | ErrorKind::RetryLater, .. }));
+        if let (true, true, true, Some(Contact::LongPoll { heartbeat })) = (fix.on, fix.hold, from_cache, &role.contact)
+        {
+            let until = (attempt.sent + *heartbeat).max(now);
+            // The server keeps the connection alive, so the client's timeout does not run.
+            self.attempts[id].deadline = Instant::NEVER;
+            self.attempts[id].stage = Stage::Held;
+            return diary.push(until, CellEvent::Release(id));
+        }
+        self.send_answer(now, id, diary);
+    }
+
+    /// A held error is let go.
+    pub(super) fn release(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        if self.attempts[id].stage == Stage::Dropped {
+            return self.attempts.remove(id);
+        }
+        self.send_answer(now, id, diary);
+    }
+
+    fn send_answer(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        let (client, class) = (self.attempts[id].client, self.attempts[id].class as usize);
+        let good = self.attempts[id].outcome.is_ok();
+        if good && self.classes[class].plan.is_activesync() && self.phone(client).step == Step::Sync {
+            self.receive_mail(now, client);
+            let pending = self.phone(client).pending;
+            let window = self.classes[class].plan.activesync.as_ref().map(|eas| eas.window);
+            self.attempts[id].messages = window.map_or(0, |window| window.of(pending));
+        }
+        let bytes = self.answer_bytes(id);
+        self.transmit(now, id, false, bytes, diary);
+    }
+
+    fn answer_bytes(&mut self, id: u32) -> u64 {
+        let attempt = &self.attempts[id];
+        let (client, class) = (attempt.client, attempt.class as usize);
+        let step = self.classes[class].plan.is_activesync().then(|| self.phone(client).step);
+        let (attempt, class) = (&self.attempts[id], &self.classes[class]);
+        let handshake = if attempt.new_connection { class.plan.new_connection.down.0 } else { 0 };
+        let reply = match (&attempt.outcome, &class.plan.activesync, &class.plan.web) {
+            (Err(_), _, _) => class.plan.error_reply.0,
+            (Ok(()), Some(eas), _) => match (step.unwrap_or(Step::Ping), &eas.first_contact) {
+                (Step::Ping | Step::FolderCheck, _) => eas.ping_reply.0,
+                (Step::Sync, _) => eas.sync_reply.0 + eas.message.0 * u64::from(attempt.messages),
+                (Step::Resync, Some(first)) => first.resync_bytes.0 / u64::from(first.resync_requests.max(1)),
+                (Step::Resync, None) => eas.sync_reply.0,
+            },
+            (Ok(()), None, Some(web)) => {
+                web.reply.sample(&mut class.streams.reply.stream(attempt.owner).at(attempt.index)).0
+            }
+            (Ok(()), None, None) => unreachable!("a validated class is activesync or web"),
+        };
+        reply + handshake
+    }
+
+    /// Drops the work for an attempt whose client has left.
+    pub(super) fn cancel(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        let (server, class) = (self.attempts[id].server as usize, self.attempts[id].class as usize);
+        let stage = self.attempts[id].stage;
+        self.attempts[id].stage = Stage::Dropped;
+        if stage == Stage::Queued {
+            self.servers[server].drop_waiting(self.classes[class].lane);
+            self.gauges.queue.set(now, self.gauges.queue.level() - 1);
+        } else {
+            // A blank is left with the worker's or the store's event; the worker itself is free at once.
+            self.free_worker(now, id, diary);
+        }
+        self.conclude(now, id, false);
+    }
+}

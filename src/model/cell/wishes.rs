@@ -1,0 +1,276 @@
+//! How clients play: wishes begin, attempts are sent or refused, failures are answered by policies, wishes end.
+
+use super::*;
+use crate::model::attempt::NONE;
+use crate::model::client::Phase;
+use crate::model::edge::{Answer, Refusal};
+use crate::model::observe::WishEnd;
+use crate::model::retry::{Decision, ErrorKind, Failure, Reaction};
+
+impl<T: Trace> Cell<T> {
+    /// A client does what it has been waiting to do.
+    pub(super) fn wake(&mut self, now: Instant, client: u32, diary: &mut Diary) {
+        if self.clients[client as usize].due != now {
+            return;
+        }
+        self.clients[client as usize].due = Instant::NEVER;
+        match self.clients[client as usize].phase {
+            Phase::Idle => self.begin_wish(now, client, diary),
+            Phase::Waiting | Phase::Blocked => self.attempt(now, client, diary),
+            Phase::Broken => {
+                self.phone(client).repaired = true;
+                self.attempt(now, client, diary);
+            }
+            Phase::InFlight | Phase::Gone => unreachable!("a client in flight or gone waits for nothing"),
+        }
+    }
+
+    /// A session of an open class arrives: a new client with one wish.
+    pub(super) fn session_arrives(&mut self, now: Instant, class: usize, diary: &mut Diary) {
+        if self.classes[class].session_due != now {
+            return;
+        }
+        let number = self.classes[class].sessions;
+        self.classes[class].sessions += 1;
+        self.plan_next_session(now, class, diary);
+        let first_role = self.roles.iter().position(|role| role.class == class).expect("every class has a role");
+        let mut client = Client::new(number, self.role_of(class, number, first_role));
+        client.mark = self.servers[self.classes[class].home(number, self.servers.len())].cache.mark();
+        let state = self.roles[client.role as usize].behaviour.fresh_state();
+        let keeps_states = self.roles.iter().any(|role| matches!(role.memory, Memory::PerClient));
+        let id = match self.free_clients.pop() {
+            Some(id) => {
+                self.clients[id as usize] = client;
+                id
+            }
+            None => {
+                self.clients.push(client);
+                (self.clients.len() - 1) as u32
+            }
+        };
+        if keeps_states {
+            self.client_states.resize(self.clients.len(), state.clone());
+            self.client_states[id as usize] = state;
+        }
+        self.classes[class].census[0] += 1;
+        self.begin_wish(now, id, diary);
+    }
+
+    pub(super) fn begin_wish(&mut self, now: Instant, client: u32, diary: &mut Diary) {
+        let class = self.class_of(client);
+        let this = &mut self.clients[client as usize];
+        this.wish += 1;
+        this.wish_start = now;
+        (this.sent, this.failures, this.done) = (0, 0, 0);
+        self.seen.at(now, class).wishes += 1;
+        if self.classes[class].plan.is_activesync() {
+            self.choose_first_step(now, client);
+        }
+        self.attempt(now, client, diary);
+    }
+
+    /// Sends the next attempt of a client's wish. An attempt that the edge is certain to refuse touches nothing that
+    /// is shared, so a phone that knocks at a closed edge goes on knocking here, without the agenda, until the first
+    /// knock that could be answered differently.
+    pub(super) fn attempt(&mut self, now: Instant, client: u32, diary: &mut Diary) {
+        let mut at = now;
+        let class = self.class_of(client);
+        loop {
+            if self.breaks_down(at, client, diary) {
+                return;
+            }
+            let this = &mut self.clients[client as usize];
+            let retry = this.failures > 0;
+            let (number, wish, index) = (this.number, this.wish, this.index());
+            this.sent += 1;
+            if !self.guard_lets_through(at, client, index, retry) {
+                self.seen.at(at, class).held_back += 1;
+                let failure = Failure { kind: ErrorKind::Busy, retry_after: None };
+                return self.react(at, client, failure, Phase::Waiting, diary);
+            }
+            let counts = self.seen.at(at, class);
+            *(if retry { &mut counts.retries } else { &mut counts.first_attempts }) += 1;
+            self.trace.attempt(at, class, number, wish, retry);
+            let place = 1.0 - self.classes[class].nature(number, Nature::Admission);
+            let (reply, until) = match self.classes[class].gate.answer(at, place) {
+                Answer::Pass => return self.send(at, client, index, retry, diary),
+                Answer::Refuse { reply, until } => (reply, until.min(self.quiet_until)),
+            };
+            self.seen.at(at, class).refused_at_edge += 1;
+            let noticed = at
+                + match reply.refusal {
+                    Refusal::Drop => self.timeout_of(client, index),
+                    Refusal::Forbidden | Refusal::Unavailable | Refusal::Reset => self.plan.edge.round_trip,
+                };
+            if noticed > self.end {
+                return self.set_phase(client, Phase::Blocked);
+            }
+            self.seen.failure(noticed, class, reply.failure().kind);
+            match self.decide(noticed, client, reply.failure()) {
+                Decision::GiveUp(_) => return self.give_up(noticed, client, diary),
+                Decision::RetryAfter(wait) if self.skip_ahead && noticed + wait < until && noticed + wait > at => {
+                    self.set_phase(client, Phase::Blocked);
+                    at = noticed + wait;
+                    if at > self.end {
+                        return;
+                    }
+                    self.skipped += 1;
+                }
+                Decision::RetryAfter(wait) => {
+                    self.set_phase(client, Phase::Blocked);
+                    return self.wake_at(noticed + wait, client, diary);
+                }
+            }
+        }
+    }
+
+    /// The client's own answer to a failure, as it notices it.
+    pub(super) fn fail(&mut self, now: Instant, client: u32, failure: Failure, diary: &mut Diary) {
+        let class = self.class_of(client);
+        self.seen.failure(now, class, failure.kind);
+        self.react(now, client, failure, Phase::Waiting, diary);
+    }
+
+    fn react(&mut self, now: Instant, client: u32, failure: Failure, phase: Phase, diary: &mut Diary) {
+        match self.decide(now, client, failure) {
+            Decision::GiveUp(_) => self.give_up(now, client, diary),
+            Decision::RetryAfter(wait) => {
+                self.set_phase(client, phase);
+                self.wake_at(now + wait, client, diary);
+            }
+        }
+    }
+
+    fn decide(&mut self, now: Instant, client: u32, failure: Failure) -> Decision {
+        let this = &mut self.clients[client as usize];
+        this.failures = this.failures.saturating_add(1);
+        let role = &mut self.roles[this.role as usize];
+        let stream = self.classes[role.class].streams.retry.stream(u64::from(this.number));
+        let reaction = Reaction {
+            now,
+            failure,
+            failures: u32::from(this.failures),
+            attempts_in_flight: role.in_flight,
+            retries_in_flight: role.retries_in_flight,
+        };
+        // The attempt that failed has the index before the next one.
+        let mut source = stream.at(this.index() - 1);
+        let state = state_of(&mut role.memory, &mut self.client_states, client);
+        role.behaviour.after_failure(state, &reaction, &mut source)
+    }
+
+    fn guard_lets_through(&mut self, now: Instant, client: u32, index: u64, retry: bool) -> bool {
+        let this = &self.clients[client as usize];
+        let role = &mut self.roles[this.role as usize];
+        if matches!(role.memory, Memory::None) {
+            return true;
+        }
+        let mut source = self.classes[role.class].streams.guard.stream(u64::from(this.number)).at(index);
+        let state = state_of(&mut role.memory, &mut self.client_states, client);
+        role.behaviour.may_send(state, now, retry, &mut source)
+    }
+
+    /// A request was answered in time.
+    pub(super) fn succeed(&mut self, now: Instant, client: u32, messages: u32, diary: &mut Diary) {
+        let class = self.class_of(client);
+        self.seen.at(now, class).answered += 1;
+        let this = &mut self.clients[client as usize];
+        this.failures = 0;
+        this.done = this.done.saturating_add(1);
+        let done = u32::from(this.done);
+        let role = &mut self.roles[this.role as usize];
+        let state = state_of(&mut role.memory, &mut self.client_states, client);
+        role.behaviour.after_success(state, now);
+        match &self.classes[class].plan.web {
+            None => self.phone_succeeds(now, client, messages, diary),
+            Some(web) if done < web.requests => self.attempt(now, client, diary),
+            Some(_) => self.fulfil(now, client, diary),
+        }
+    }
+
+    /// The wish of a client is met.
+    pub(super) fn fulfil(&mut self, now: Instant, client: u32, diary: &mut Diary) {
+        self.end_wish(now, client, WishEnd::Success);
+        let class = &self.classes[self.class_of(client)];
+        let this = &self.clients[client as usize];
+        let mut source = class.streams.think.stream(u64::from(this.number)).at(u64::from(this.wish));
+        let next = match (&class.plan.web, &self.roles[this.role as usize].contact) {
+            (Some(web), _) if !class.is_open() => now + web.think.sample(&mut source).scaled(1.0 / class.surge),
+            (None, Some(Contact::Poll { every })) => now + every.sample(&mut source).scaled(1.0 / class.surge),
+            (None, Some(Contact::LongPoll { heartbeat })) => {
+                let heartbeat = *heartbeat;
+                let phone = self.phone(client);
+                if phone.pending > 0 { now } else { phone.next_mail.min(now + heartbeat) }
+            }
+            (Some(_), _) => return self.leave(client),
+            (None, None) => unreachable!("a phone has a way to keep in touch"),
+        };
+        self.set_phase(client, Phase::Idle);
+        self.wake_at(next, client, diary);
+    }
+
+    /// A client gives its wish up.
+    fn give_up(&mut self, now: Instant, client: u32, diary: &mut Diary) {
+        self.end_wish(now, client, WishEnd::Abandoned);
+        let class = &self.classes[self.class_of(client)];
+        let this = &self.clients[client as usize];
+        let (number, wish) = (u64::from(this.number), u64::from(this.wish));
+        let mut back = class.streams.back.stream(number).at(wish);
+        let mut think = class.streams.think.stream(number).at(wish);
+        let next = match (&class.plan.web, &self.roles[this.role as usize].contact) {
+            (None, Some(Contact::LongPoll { heartbeat })) => now + *heartbeat,
+            (None, Some(Contact::Poll { every })) => now + every.sample(&mut think),
+            (None, None) => unreachable!("a phone has a way to keep in touch"),
+            (Some(web), _) if class.is_open() => match &web.comes_back {
+                Some(plan) if back.unit() <= plan.share.get() => now + plan.after.sample(&mut back),
+                Some(_) | None => return self.leave(client),
+            },
+            (Some(web), _) => match &web.back_after {
+                Some(pause) => now + pause.sample(&mut back),
+                None => now + web.think.sample(&mut think).scaled(1.0 / class.surge),
+            },
+        };
+        self.set_phase(client, Phase::Idle);
+        self.wake_at(next, client, diary);
+    }
+
+    fn end_wish(&mut self, now: Instant, client: u32, end: WishEnd) {
+        let class = self.class_of(client);
+        let this = &self.clients[client as usize];
+        self.trace.wish_ended(now, class, this.number, this.wish_start, end);
+        self.seen.wish_ended(now, class, this.wish_start, end, self.classes[class].plan.patience);
+        self.clients[client as usize].wish_start = Instant::NEVER;
+    }
+
+    fn leave(&mut self, client: u32) {
+        self.set_phase(client, Phase::Gone);
+        self.free_clients.push(client);
+    }
+
+    pub(super) fn wake_at(&mut self, at: Instant, client: u32, diary: &mut Diary) {
+        self.clients[client as usize].due = at;
+        diary.push(at, CellEvent::Wake(client));
+    }
+
+    /// Changes what a client is doing and keeps the census.
+    pub(super) fn set_phase(&mut self, client: u32, phase: Phase) {
+        let this = &mut self.clients[client as usize];
+        let census = &mut self.classes[self.roles[this.role as usize].class].census;
+        if let Some(old) = Observations::phase_index(this.phase) {
+            census[old] -= 1;
+        }
+        if let Some(new) = Observations::phase_index(phase) {
+            census[new] += 1;
+        }
+        this.phase = phase;
+        debug_assert!(phase == Phase::InFlight || this.attempt == NONE, "only a client in flight has an attempt");
+    }
+}
+
+fn state_of<'a>(memory: &'a mut Memory, states: &'a mut [PolicyState], client: u32) -> Option<&'a mut PolicyState> {
+    match memory {
+        Memory::None => None,
+        Memory::Shared(state) => Some(state),
+        Memory::PerClient => states.get_mut(client as usize),
+    }
+}

@@ -1,0 +1,177 @@
+//! A client class as the scenario writes it: a population with one protocol and one set of parameters.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::activesync::ActiveSync;
+use super::retry::Behaviour;
+use super::web::Web;
+use crate::engine::Distribution;
+use crate::units::{Bytes, Rate, Share, Span};
+
+/// A population with one protocol and one set of parameters.
+///
+/// Exactly one of `population` (closed) and `arrivals` (open), and exactly one of `activesync` and `web`, is given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ClassPlan {
+    /// Number of clients of a closed population: the same ones come back for ever.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub population: Option<u32>,
+    /// Sessions that arrive from outside: an open population without end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arrivals: Option<Arrivals>,
+    /// The clients are phones on Exchange ActiveSync.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activesync: Option<ActiveSync>,
+    /// The clients ask and get a reply: web mail, file sharing, customers of a textbook queue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub web: Option<Web>,
+    /// Time a worker spends on one request (on a cache hit, where the class uses the cache).
+    pub service: Distribution<Span>,
+    /// Whether a request needs the cache node of its server.
+    pub uses_cache: bool,
+    /// How long a client waits for an answer to one attempt before it gives that attempt up.
+    pub timeout: Distribution<Span>,
+    /// Whether the timeout is drawn anew for every attempt, or once for each client.
+    pub timeout_drawn_per: DrawnPer,
+    /// Until when a client can lose patience with an attempt.
+    pub gives_up: GivesUp,
+    /// A wish counts as met if it succeeds within this time of its start.
+    pub patience: Span,
+    /// Size of a reply that carries an error.
+    pub error_reply: Bytes,
+    /// Bytes of setting up a new connection.
+    pub new_connection: NewConnection,
+    /// Some devices never come back by themselves after they were cut off; somebody has to repair them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needs_repair: Option<NeedsRepair>,
+    /// What the clients do after errors, by name.
+    pub behaviours: BTreeMap<String, Behaviour>,
+}
+
+impl Default for ClassPlan {
+    fn default() -> Self {
+        ClassPlan {
+            population: None,
+            arrivals: None,
+            activesync: None,
+            web: None,
+            service: Distribution::Fixed(Span::millis(20)),
+            uses_cache: false,
+            timeout: Distribution::Fixed(Span::FOREVER),
+            timeout_drawn_per: DrawnPer::Attempt,
+            gives_up: GivesUp::AnyTime,
+            patience: Span::FOREVER,
+            error_reply: Bytes(0),
+            new_connection: NewConnection::default(),
+            needs_repair: None,
+            behaviours: BTreeMap::new(),
+        }
+    }
+}
+
+impl ClassPlan {
+    /// Whether the clients are phones.
+    pub fn is_activesync(&self) -> bool {
+        self.activesync.is_some()
+    }
+
+    /// The behaviours with their presets filled in and shares that sum to 1; one plain behaviour if there is none.
+    pub fn mix(&self) -> Vec<(String, f64, Behaviour)> {
+        if self.behaviours.is_empty() {
+            return vec![("all".to_string(), 1.0, Behaviour::default())];
+        }
+        let given: f64 = self.behaviours.values().filter_map(|b| b.share).map(Share::get).sum();
+        let open = self.behaviours.values().filter(|b| b.share.is_none()).count();
+        let rest = (1.0 - given).max(0.0) / open.max(1) as f64;
+        self.behaviours
+            .iter()
+            .map(|(name, b)| (name.clone(), b.share.map_or(rest, Share::get), b.with_preset()))
+            .collect()
+    }
+}
+
+/// How sessions arrive.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Arrivals {
+    /// Mean number of sessions per time.
+    pub rate: Rate,
+    /// Whether the gaps are exponential or all equal.
+    #[serde(default)]
+    pub spacing: Spacing,
+}
+
+/// Gaps between arrivals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Spacing {
+    /// Exponential gaps: a Poisson process.
+    #[default]
+    Poisson,
+    /// Equal gaps.
+    Even,
+}
+
+/// How often a random quantity is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DrawnPer {
+    /// For every attempt.
+    Attempt,
+    /// Once for each client: a property of the device.
+    Client,
+}
+
+/// Until when a client can give up an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GivesUp {
+    /// Until the answer is there.
+    AnyTime,
+    /// Until a worker begins with it, as in the Erlang A queue.
+    BeforeService,
+}
+
+/// Bytes of the handshake of a new connection, and which attempts need one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct NewConnection {
+    /// Which attempts open a new connection.
+    pub when: ConnectionWhen,
+    /// Handshake bytes from client to server.
+    pub up: Bytes,
+    /// Handshake bytes from server to client.
+    pub down: Bytes,
+}
+
+impl Default for NewConnection {
+    fn default() -> Self {
+        NewConnection { when: ConnectionWhen::AfterError, up: Bytes(0), down: Bytes(0) }
+    }
+}
+
+/// Which attempts open a new connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionWhen {
+    /// None: connections are never lost.
+    Never,
+    /// Every retry: a client drops its connection after an error.
+    AfterError,
+    /// Every attempt.
+    Always,
+}
+
+/// Devices that stay broken after an outage until somebody repairs them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NeedsRepair {
+    /// Part of the devices, by a stable draw for each.
+    pub share: Share,
+    /// Time from the moment the device is cut off until it is repaired.
+    pub after: Distribution<Span>,
+}

@@ -1,0 +1,105 @@
+//! Everything that can happen in a cell: one closed set.
+
+use crate::engine::Event;
+
+/// Something that happens, and to whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellEvent {
+    /// A client does what it has been waiting to do.
+    Wake(u32),
+    /// A client gives up waiting for an answer to an attempt.
+    Timeout(u32),
+    /// An attempt reaches its server.
+    Arrive(u32),
+    /// A worker is through with an attempt.
+    Served(u32),
+    /// The store is through with an attempt.
+    Fetched(u32),
+    /// A held error is let go.
+    Release(u32),
+    /// The answer to an attempt reaches its client.
+    Answer(u32),
+    /// A transfer from a client may have ended.
+    UpEnds,
+    /// A transfer to a client may have ended.
+    DownEnds,
+    /// A session of an open class arrives.
+    Session(u32),
+    /// An entry of the timeline begins.
+    Entry(u32),
+    /// A sampling interval ends.
+    Sample,
+}
+
+const ID_BITS: u32 = 28;
+const ID_MASK: u32 = (1 << ID_BITS) - 1;
+
+/// Clients and attempts that one run can tell apart.
+pub const MOST_IDS: u32 = ID_MASK;
+
+impl Event for CellEvent {
+    fn encode(self) -> u32 {
+        let (kind, id) = match self {
+            CellEvent::Wake(id) => (0, id),
+            CellEvent::Timeout(id) => (1, id),
+            CellEvent::Arrive(id) => (2, id),
+            CellEvent::Served(id) => (3, id),
+            CellEvent::Fetched(id) => (4, id),
+            CellEvent::Release(id) => (5, id),
+            CellEvent::Answer(id) => (6, id),
+            CellEvent::UpEnds => (7, 0),
+            CellEvent::DownEnds => (8, 0),
+            CellEvent::Session(id) => (9, id),
+            CellEvent::Entry(id) => (10, id),
+            CellEvent::Sample => (11, 0),
+        };
+        assert!(id <= ID_MASK, "more than {ID_MASK} clients or attempts");
+        kind << ID_BITS | id
+    }
+
+    fn decode(code: u32) -> CellEvent {
+        let id = code & ID_MASK;
+        match code >> ID_BITS {
+            0 => CellEvent::Wake(id),
+            1 => CellEvent::Timeout(id),
+            2 => CellEvent::Arrive(id),
+            3 => CellEvent::Served(id),
+            4 => CellEvent::Fetched(id),
+            5 => CellEvent::Release(id),
+            6 => CellEvent::Answer(id),
+            7 => CellEvent::UpEnds,
+            8 => CellEvent::DownEnds,
+            9 => CellEvent::Session(id),
+            10 => CellEvent::Entry(id),
+            11 => CellEvent::Sample,
+            kind => unreachable!("no event has kind {kind}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packing_loses_nothing() {
+        for id in [0, 1, ID_MASK] {
+            for event in [
+                CellEvent::Wake(id),
+                CellEvent::Timeout(id),
+                CellEvent::Arrive(id),
+                CellEvent::Served(id),
+                CellEvent::Fetched(id),
+                CellEvent::Release(id),
+                CellEvent::Answer(id),
+                CellEvent::Session(id),
+                CellEvent::Entry(id),
+                CellEvent::UpEnds,
+                CellEvent::DownEnds,
+                CellEvent::Sample,
+            ] {
+                assert_eq!(CellEvent::decode(event.encode()), event);
+            }
+        }
+    }
+}

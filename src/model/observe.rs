@@ -1,0 +1,317 @@
+//! What is written down while a cell runs: plain counts per sampling interval and class.
+//!
+//! Everything is added to the interval in which it happened, at whatever point of the run it becomes known. That is
+//! how a phone that was cut off for a day is found in the backlog of every hour of that day, although nobody looked at
+//! it in between: when it is served, or at the end, its part is entered from the moment it began.
+
+use super::client::Phase;
+use super::retry::ErrorKind;
+use crate::units::{Instant, Span};
+
+/// Counts of one class in one interval.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Counts {
+    /// Wishes that began.
+    pub wishes: u64,
+    /// Wishes that began here and succeeded within the patience of the class.
+    pub met: u64,
+    /// Wishes that began here and succeeded at some time.
+    pub succeeded: u64,
+    /// Wishes that were given up here.
+    pub abandoned: u64,
+    /// First attempts of a request.
+    pub first_attempts: u64,
+    /// Attempts after the first.
+    pub retries: u64,
+    /// Attempts of both kinds that the edge refused: they never loaded the cell.
+    pub refused_at_edge: u64,
+    /// Attempts that a guard (breaker, throttle) failed at the client, unsent.
+    pub held_back: u64,
+    /// Requests answered in time.
+    pub answered: u64,
+    /// Failures by kind.
+    pub failures: [u64; 5],
+    /// Answers that needed the cache and found the entry.
+    pub cache_hits: u64,
+    /// Answers that needed the cache and did not find the entry.
+    pub cache_misses: u64,
+    /// Nanoseconds of workers spent on attempts that somebody waited for to the end.
+    pub useful_work: u64,
+    /// Nanoseconds of workers spent on attempts that nobody waited for any more.
+    pub wasted_work: u64,
+    /// Bytes moved for attempts that somebody waited for to the end.
+    pub useful_bytes: u64,
+    /// Bytes moved for attempts that nobody waited for any more.
+    pub wasted_bytes: u64,
+    /// Nanoseconds that requests spent in server queues before a worker took them.
+    pub queue_wait: u64,
+    /// Requests that a worker took.
+    pub taken: u64,
+    /// Change of the number of devices that are cut off.
+    pub cut_off_change: i64,
+    /// Change of the messages that wait for devices that have been cut off.
+    pub messages_change: i64,
+    /// Change of the Syncs and folder checks needed to catch up.
+    pub sync_change: i64,
+    /// Change of the full-resync requests needed to catch up.
+    pub resync_change: i64,
+}
+
+impl Counts {
+    /// Adds the counts of another class or interval.
+    pub fn add(&mut self, other: &Counts) {
+        self.wishes += other.wishes;
+        self.met += other.met;
+        self.succeeded += other.succeeded;
+        self.abandoned += other.abandoned;
+        self.first_attempts += other.first_attempts;
+        self.retries += other.retries;
+        self.refused_at_edge += other.refused_at_edge;
+        self.held_back += other.held_back;
+        self.answered += other.answered;
+        for (mine, theirs) in self.failures.iter_mut().zip(other.failures) {
+            *mine += theirs;
+        }
+        self.cache_hits += other.cache_hits;
+        self.cache_misses += other.cache_misses;
+        self.useful_work += other.useful_work;
+        self.wasted_work += other.wasted_work;
+        self.useful_bytes += other.useful_bytes;
+        self.wasted_bytes += other.wasted_bytes;
+        self.queue_wait += other.queue_wait;
+        self.taken += other.taken;
+        self.cut_off_change += other.cut_off_change;
+        self.messages_change += other.messages_change;
+        self.sync_change += other.sync_change;
+        self.resync_change += other.resync_change;
+    }
+}
+
+/// State of a class at the end of an interval.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Census {
+    /// Clients per counted phase.
+    pub phases: [u64; 5],
+    /// Clients among them that catch up after having been cut off.
+    pub catching_up: u64,
+    /// Share that the edge admits.
+    pub admitted: f64,
+}
+
+/// Resources in one interval: what was used, as integrals over time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Usage {
+    /// Worker-seconds in use.
+    pub workers: f64,
+    /// Request-seconds in the queues of the servers.
+    pub queue: f64,
+    /// Store-worker-seconds in use.
+    pub store: f64,
+    /// Request-seconds in the queue of the store.
+    pub store_queue: f64,
+    /// Transfer-seconds to the servers.
+    pub up: f64,
+    /// Transfer-seconds to the clients.
+    pub down: f64,
+    /// Seconds that the link to the servers was busy.
+    pub up_busy: f64,
+    /// Seconds that the link to the clients was busy.
+    pub down_busy: f64,
+    /// Workers of all servers that were up, at the end of the interval; infinite if unlimited.
+    pub workers_there: f64,
+    /// Workers of the store at the end of the interval.
+    pub store_there: f64,
+    /// Length of the interval in seconds.
+    pub seconds: f64,
+}
+
+/// Something that was done to the cell, with its time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogEntry {
+    /// When.
+    pub at: Instant,
+    /// Name of the timeline entry.
+    pub name: String,
+    /// What, in words.
+    pub what: String,
+    /// What kind of thing it was.
+    pub kind: LogKind,
+}
+
+/// The kinds of things in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogKind {
+    /// Something broke.
+    FaultBegins,
+    /// Something that had broken works again.
+    FaultEnds,
+    /// Somebody acted, or a change that is no fault.
+    Action,
+}
+
+/// A wish that came to an end, or was still open at the horizon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WishEnd {
+    /// It succeeded.
+    Success,
+    /// It was given up.
+    Abandoned,
+    /// The run ended first.
+    Open,
+}
+
+/// Receives single happenings as they occur; for tests and traces. The counts do not depend on it.
+pub trait Trace {
+    /// An attempt is sent (or refused at the edge): class, client number, wish, whether it is a retry.
+    fn attempt(&mut self, _now: Instant, _class: usize, _client: u32, _wish: u32, _retry: bool) {}
+    /// A wish ended: class, client number, when it began, how it ended.
+    fn wish_ended(&mut self, _now: Instant, _class: usize, _client: u32, _began: Instant, _end: WishEnd) {}
+}
+
+/// A trace that keeps nothing.
+pub struct NoTrace;
+
+impl Trace for NoTrace {}
+
+/// A number that changes now and then, and its integral over time.
+#[derive(Debug, Clone, Default)]
+pub struct Gauge {
+    level: u64,
+    changed: Instant,
+    /// Level × nanoseconds up to `changed`.
+    area: u128,
+}
+
+impl Gauge {
+    /// Sets the level.
+    pub fn set(&mut self, now: Instant, level: u64) {
+        self.area += u128::from(self.level) * u128::from(now.since(self.changed).0);
+        self.changed = now;
+        self.level = level;
+    }
+
+    /// Level now.
+    pub fn level(&self) -> u64 {
+        self.level
+    }
+
+    /// The integral up to `now` in level × seconds.
+    pub fn area(&self, now: Instant) -> f64 {
+        (self.area + u128::from(self.level) * u128::from(now.since(self.changed).0)) as f64 / 1e9
+    }
+}
+
+/// All counts of a run.
+pub struct Observations {
+    /// Width of an interval.
+    pub sample: Span,
+    /// Per interval, per class.
+    pub counts: Vec<Vec<Counts>>,
+    /// Per interval, per class.
+    pub census: Vec<Vec<Census>>,
+    /// Per interval.
+    pub usage: Vec<Usage>,
+    /// Latency of the wishes that began in an interval, per class.
+    pub latency: Vec<Vec<super::latency::Latency>>,
+    /// What was done to the cell.
+    pub log: Vec<LogEntry>,
+    /// Nanoseconds for which devices were cut off, per class.
+    pub cut_off_time: Vec<u128>,
+}
+
+impl Usage {
+    /// What was used since an earlier total; what is there now stays as it is.
+    pub fn since(&self, earlier: &Usage) -> Usage {
+        Usage {
+            workers: self.workers - earlier.workers,
+            queue: self.queue - earlier.queue,
+            store: self.store - earlier.store,
+            store_queue: self.store_queue - earlier.store_queue,
+            up: self.up - earlier.up,
+            down: self.down - earlier.down,
+            up_busy: self.up_busy - earlier.up_busy,
+            down_busy: self.down_busy - earlier.down_busy,
+            workers_there: self.workers_there,
+            store_there: self.store_there,
+            seconds: self.seconds - earlier.seconds,
+        }
+    }
+}
+
+impl Observations {
+    /// Nothing written down yet.
+    pub fn new(intervals: usize, classes: usize, sample: Span) -> Observations {
+        Observations {
+            sample,
+            counts: vec![vec![Counts::default(); classes]; intervals],
+            census: Vec::with_capacity(intervals),
+            usage: Vec::with_capacity(intervals),
+            latency: vec![vec![super::latency::Latency::default(); classes]; intervals],
+            log: Vec::new(),
+            cut_off_time: vec![0; classes],
+        }
+    }
+
+    /// Interval that holds a point of time; the last one for everything after the end.
+    pub fn interval(&self, at: Instant) -> usize {
+        ((at.0 / self.sample.0) as usize).min(self.counts.len() - 1)
+    }
+
+    /// Counts of a class at a point of time.
+    pub fn at(&mut self, at: Instant, class: usize) -> &mut Counts {
+        let interval = self.interval(at);
+        &mut self.counts[interval][class]
+    }
+
+    /// Notes a failure.
+    pub fn failure(&mut self, at: Instant, class: usize, kind: ErrorKind) {
+        self.at(at, class).failures[kind.index()] += 1;
+    }
+
+    /// Notes the end of a wish in the interval in which it began.
+    pub fn wish_ended(&mut self, now: Instant, class: usize, began: Instant, end: WishEnd, patience: Span) {
+        let took = now.since(began);
+        let interval = self.interval(began);
+        self.latency[interval][class].record(took);
+        let counts = &mut self.counts[interval][class];
+        match end {
+            WishEnd::Success => {
+                counts.succeeded += 1;
+                counts.met += u64::from(took <= patience);
+            }
+            WishEnd::Abandoned => self.at(now, class).abandoned += 1,
+            WishEnd::Open => {}
+        }
+    }
+
+    /// Notes that a device was cut off from `from` to `to`.
+    pub fn cut_off(&mut self, class: usize, from: Instant, to: Instant) {
+        self.at(from, class).cut_off_change += 1;
+        self.at(to, class).cut_off_change -= 1;
+        self.cut_off_time[class] += u128::from(to.since(from).0);
+    }
+
+    /// Share of the wishes that began in the intervals `from..to` and were met in time; none if no wish began.
+    pub fn availability(&self, class: usize, from: usize, to: usize) -> Option<f64> {
+        let counts = self.counts[from..to].iter().map(|interval| &interval[class]);
+        let (wishes, met) = counts.fold((0, 0), |(wishes, met), c| (wishes + c.wishes, met + c.met));
+        (wishes > 0).then(|| met as f64 / wishes as f64)
+    }
+
+    /// Attempts per second in the intervals `from..to`.
+    pub fn attempt_rate(&self, class: usize, from: usize, to: usize) -> f64 {
+        let attempts: u64 = self.counts[from..to].iter().map(|i| i[class].first_attempts + i[class].retries).sum();
+        attempts as f64 / (self.sample.seconds() * (to - from).max(1) as f64)
+    }
+
+    /// Attempts per second of a class in the second half of the warm-up: the baseline of amplification.
+    pub fn baseline_rate(&self, class: usize, warm_up: Span) -> f64 {
+        let warm = (warm_up.0 / self.sample.0) as usize;
+        self.attempt_rate(class, warm / 2, warm)
+    }
+
+    /// Position of a phase in a census.
+    pub fn phase_index(phase: Phase) -> Option<usize> {
+        Phase::COUNTED.iter().position(|counted| *counted == phase)
+    }
+}

@@ -1,0 +1,228 @@
+//! A behaviour: a share of a client class and everything it does after errors.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Breaker, BreakerMode, Budget, Decision, ErrorKind, Failure, Policy, Preset, Reason, Throttle};
+use crate::engine::{Distribution, Source};
+use crate::model::activesync::Contact;
+use crate::units::{Instant, Limit, Share, Span};
+
+/// A behaviour as the scenario writes it. A key that is left out comes from the preset, if there is one.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Behaviour {
+    /// Part of the class that behaves like this; the shares of a class sum to 1. Left out: everybody else, equally.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share: Option<Share>,
+    /// A named behaviour of a real client or library to start from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preset: Option<Preset>,
+    /// After every kind of error that has no policy of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub any_error: Option<Policy>,
+    /// After HTTP 500/503 from the front end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_error: Option<Policy>,
+    /// After a reply that the queue is full.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub busy: Option<Policy>,
+    /// After a refusal by the edge.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocked: Option<Policy>,
+    /// After a 503 with Retry-After that the client does not obey.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_later: Option<Policy>,
+    /// After a timeout.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_answer: Option<Policy>,
+    /// Tries per request, the first included; then the wish is given up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tries: Option<Limit>,
+    /// Probability that a failure is followed by a retry at all (people lose interest).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retries_with: Option<Share>,
+    /// Probability that a Retry-After value is obeyed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub obeys_retry_after: Option<Share>,
+    /// Limit on retries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Budget>,
+    /// Circuit breaker.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breaker: Option<Breaker>,
+    /// Client-side adaptive throttling.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub throttle: Option<Throttle>,
+    /// How these devices keep in touch, if not like their class.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
+    /// How long these clients wait for an answer, if not like their class.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<Distribution<Span>>,
+}
+
+/// What a policy remembers of one client, or of all clients that share a budget. Only behaviours that need it pay.
+#[derive(Debug, Clone)]
+pub struct PolicyState {
+    pub(super) tokens: f64,
+    pub(super) refilled: Instant,
+    pub(super) failures_in_a_row: u32,
+    pub(super) open_until: Instant,
+    pub(super) requests: f64,
+    pub(super) accepts: f64,
+    pub(super) faded: Instant,
+    pub(super) previous_wait: Span,
+}
+
+/// What a client knows when it reacts to a failure.
+pub struct Reaction {
+    /// The clock.
+    pub now: Instant,
+    /// What happened.
+    pub failure: Failure,
+    /// Failures of this request so far, this one included.
+    pub failures: u32,
+    /// Attempts of all clients of this behaviour that are in flight.
+    pub attempts_in_flight: u32,
+    /// Retries among them.
+    pub retries_in_flight: u32,
+}
+
+impl Behaviour {
+    /// This behaviour with everything it leaves open filled in from its preset.
+    pub fn with_preset(&self) -> Behaviour {
+        let Some(preset) = self.preset else { return self.clone() };
+        let base = preset.behaviour();
+        Behaviour {
+            share: self.share,
+            preset: self.preset,
+            any_error: self.any_error.clone().or(base.any_error),
+            server_error: self.server_error.clone().or(base.server_error),
+            busy: self.busy.clone().or(base.busy),
+            blocked: self.blocked.clone().or(base.blocked),
+            retry_later: self.retry_later.clone().or(base.retry_later),
+            no_answer: self.no_answer.clone().or(base.no_answer),
+            tries: self.tries.or(base.tries),
+            retries_with: self.retries_with.or(base.retries_with),
+            obeys_retry_after: self.obeys_retry_after.or(base.obeys_retry_after),
+            budget: self.budget.clone().or(base.budget),
+            breaker: self.breaker.clone().or(base.breaker),
+            throttle: self.throttle.clone().or(base.throttle),
+            contact: self.contact.clone().or(base.contact),
+            timeout: self.timeout.clone().or(base.timeout),
+        }
+    }
+
+    /// The policy for a kind of error: its own, else the one for any error, else none.
+    pub fn policy(&self, kind: ErrorKind) -> &Policy {
+        let own = match kind {
+            ErrorKind::ServerError => &self.server_error,
+            ErrorKind::Busy => &self.busy,
+            ErrorKind::Blocked => &self.blocked,
+            ErrorKind::RetryLater => &self.retry_later,
+            ErrorKind::NoAnswer => &self.no_answer,
+        };
+        own.as_ref().or(self.any_error.as_ref()).unwrap_or(&Policy::None)
+    }
+
+    /// Whether clients of this behaviour (or all of them together) have something to remember.
+    pub fn remembers(&self) -> bool {
+        let waits = ErrorKind::ALL.iter().any(|kind| self.policy(*kind).remembers());
+        waits || self.budget.is_some() || self.breaker.is_some() || self.throttle.is_some()
+    }
+
+    /// Whether one state serves all clients of this behaviour.
+    pub fn shares_state(&self) -> bool {
+        matches!(&self.budget, Some(Budget::Tokens(budget)) if budget.shared)
+    }
+
+    /// The state before anything has happened.
+    pub fn fresh_state(&self) -> PolicyState {
+        let tokens = match &self.budget {
+            Some(Budget::Tokens(budget)) => budget.capacity,
+            Some(Budget::Concurrent(_)) | None => 0.0,
+        };
+        PolicyState {
+            tokens,
+            refilled: Instant::START,
+            failures_in_a_row: 0,
+            open_until: Instant::START,
+            requests: 0.0,
+            accepts: 0.0,
+            faded: Instant::START,
+            previous_wait: Span::ZERO,
+        }
+    }
+
+    /// Whether an attempt may be sent; a guard that refuses fails it at the client.
+    pub fn may_send(&self, state: Option<&mut PolicyState>, now: Instant, retry: bool, source: &mut Source) -> bool {
+        let Some(state) = state else { return true };
+        if let (Some(Budget::Tokens(budget)), false) = (&self.budget, retry) {
+            budget.on_first_attempt(state, now);
+        }
+        let broken = self.breaker.as_ref().is_some_and(|breaker| match breaker.mode {
+            BreakerMode::FailFast => breaker.is_open(state, now),
+            BreakerMode::RetryOnly => false,
+        });
+        !broken && !self.throttle.as_ref().is_some_and(|throttle| throttle.refuses(state, now, source))
+    }
+
+    /// Takes note of an answer in time.
+    pub fn after_success(&self, state: Option<&mut PolicyState>, now: Instant) {
+        let Some(state) = state else { return };
+        state.failures_in_a_row = 0;
+        state.previous_wait = Span::ZERO;
+        if let Some(Budget::Tokens(budget)) = &self.budget {
+            budget.on_success(state);
+        }
+        if let Some(throttle) = &self.throttle {
+            throttle.on_accept(state, now);
+        }
+    }
+
+    /// Decides what follows a failure.
+    pub fn after_failure(&self, state: Option<&mut PolicyState>, reaction: &Reaction, source: &mut Source) -> Decision {
+        // The draws are made in a fixed order whatever is decided, so that parameters never shift them.
+        let (obeys, keeps_trying) = (source.unit(), source.unit());
+        let failure = reaction.failure;
+        let mut state = state;
+        let previous = state.as_ref().map_or(Span::ZERO, |state| state.previous_wait);
+        let own_wait = self.policy(failure.kind).wait(reaction.failures, previous, source);
+        let obeyed = failure.retry_after.filter(|_| obeys <= self.obeys_retry_after.unwrap_or(Share::NONE).get());
+        let budget_allows = self.note_failure(state.as_deref_mut(), reaction);
+        let Some(wait) = obeyed.or(own_wait) else { return Decision::GiveUp(Reason::NoRetry) };
+        if self.tries.is_some_and(|tries| tries.reached_by(reaction.failures)) {
+            return Decision::GiveUp(Reason::TriesUsedUp);
+        }
+        if keeps_trying > self.retries_with.unwrap_or(Share::ALL).get() {
+            return Decision::GiveUp(Reason::LostInterest);
+        }
+        if !budget_allows {
+            return Decision::GiveUp(Reason::BudgetEmpty);
+        }
+        if let (Some(breaker), Some(state)) = (&self.breaker, state.as_deref())
+            && breaker.is_open(state, reaction.now)
+            && breaker.mode == BreakerMode::RetryOnly
+        {
+            return Decision::GiveUp(Reason::BreakerOpen);
+        }
+        if let Some(state) = state {
+            state.previous_wait = wait;
+        }
+        Decision::RetryAfter(wait)
+    }
+
+    /// Tells budget and breaker of a failure; false when the budget allows no retry.
+    fn note_failure(&self, state: Option<&mut PolicyState>, reaction: &Reaction) -> bool {
+        let Some(state) = state else { return true };
+        if let Some(breaker) = &self.breaker {
+            breaker.on_failure(state, reaction.now);
+        }
+        match &self.budget {
+            None => true,
+            Some(Budget::Concurrent(budget)) => budget.allows(reaction),
+            Some(Budget::Tokens(budget)) => budget.on_failure(state, reaction.failure.kind, reaction.now),
+        }
+    }
+}

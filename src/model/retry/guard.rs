@@ -1,0 +1,90 @@
+//! Guards that look before an attempt is sent: circuit breaker and client-side adaptive throttling.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::behaviour::PolicyState;
+use crate::engine::Source;
+use crate::units::{Instant, Span};
+
+/// A circuit breaker: after some failures in a row it stays open for a while, then lets one attempt try.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Breaker {
+    /// Failures in a row that open it.
+    pub failures: u32,
+    /// How long it stays open.
+    pub open_for: Span,
+    /// What it stops while it is open.
+    pub mode: BreakerMode,
+}
+
+impl Default for Breaker {
+    fn default() -> Self {
+        Breaker { failures: 5, open_for: Span::secs(30), mode: BreakerMode::RetryOnly }
+    }
+}
+
+/// What an open breaker stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BreakerMode {
+    /// Retries only: first attempts still go out.
+    RetryOnly,
+    /// Every attempt fails at the client without being sent.
+    FailFast,
+}
+
+/// Client-side adaptive throttling: an attempt is refused at the client with probability
+/// max(0, (requests − k × accepts) / (requests + 1)) over a sliding window (Beyer et al., "Site Reliability
+/// Engineering", 2016, chapter 21). The window is exponential: counts fade with the time constant `window`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Throttle {
+    /// Requests per accepted request that are let through; 2 in the book.
+    pub k: f64,
+    /// Time constant of the window; 2 min in the book.
+    pub window: Span,
+}
+
+impl Default for Throttle {
+    fn default() -> Self {
+        Throttle { k: 2.0, window: Span::minutes(2) }
+    }
+}
+
+impl Breaker {
+    pub(super) fn is_open(&self, state: &PolicyState, now: Instant) -> bool {
+        now < state.open_until
+    }
+
+    pub(super) fn on_failure(&self, state: &mut PolicyState, now: Instant) {
+        state.failures_in_a_row = state.failures_in_a_row.saturating_add(1);
+        if state.failures_in_a_row >= self.failures {
+            // The count stays: the one attempt after the pause opens the breaker again if it fails too.
+            state.open_until = now + self.open_for;
+        }
+    }
+}
+
+impl Throttle {
+    fn fade(&self, state: &mut PolicyState, now: Instant) {
+        let fade = libm::exp(-now.since(state.faded).seconds() / self.window.seconds().max(1e-9));
+        state.requests *= fade;
+        state.accepts *= fade;
+        state.faded = now;
+    }
+
+    /// Whether this attempt is refused at the client. Every attempt counts as a request, also a refused one.
+    pub(super) fn refuses(&self, state: &mut PolicyState, now: Instant, source: &mut Source) -> bool {
+        self.fade(state, now);
+        let probability = (state.requests - self.k * state.accepts) / (state.requests + 1.0);
+        state.requests += 1.0;
+        source.unit() <= probability
+    }
+
+    pub(super) fn on_accept(&self, state: &mut PolicyState, now: Instant) {
+        self.fade(state, now);
+        state.accepts += 1.0;
+    }
+}

@@ -1,0 +1,421 @@
+//! What happens when: faults, operator actions and load changes, as the scenario writes them.
+//!
+//! An entry begins at a time after the onset (`at`), some time after another entry (`after`, `delay`), or when a
+//! condition has held (`when`, then `delay`). With `lasts` its opposite follows by itself.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::cache::FailMode;
+use super::edge::Refusal;
+use crate::engine::Distribution;
+use crate::units::{Limit, Rate, Share, Span};
+
+/// One thing that happens. Exactly one of `at`, `after` and `when` is given (`when` may add `after`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// Time after the onset (the end of the warm-up).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Span>,
+    /// Name of another entry of the timeline: this one begins `delay` after it. With `when`: not before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// A condition that must have held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+    /// Time between `after` or the moment the condition is met, and the action.
+    #[serde(default = "no_time")]
+    pub delay: Span,
+    /// The opposite follows after this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lasts: Option<Span>,
+    /// Whether the entry is there at all; a variant switches an entry off with `enabled = false`.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+    /// What happens.
+    #[serde(rename = "do")]
+    pub action: Action,
+}
+
+fn no_time() -> Span {
+    Span::ZERO
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A condition on what the monitoring shows. It is looked at once per sampling interval.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// What is watched.
+    pub metric: Watched,
+    /// Of which class (for the metrics of a class).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    /// True at this value or above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<f64>,
+    /// True at this value or below.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<f64>,
+    /// How long it must have been true, measured over that whole time.
+    pub held_for: Span,
+}
+
+/// What a condition or a closed-loop ramp can watch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Watched {
+    /// Share of the wishes of a class that were met in time.
+    Availability,
+    /// Attempts per second of a class, relative to the warm-up.
+    Amplification,
+    /// Busy part of the link from the cell to the clients.
+    Link,
+    /// Busy part of the workers.
+    Workers,
+}
+
+/// Which servers an action concerns.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Which {
+    /// Every server.
+    #[default]
+    All,
+    /// The servers with these numbers, from 0.
+    Only(Vec<u32>),
+}
+
+/// Whether messages under way survive a network cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CutMessages {
+    /// They arrive together when the cut ends.
+    #[default]
+    Held,
+    /// They are gone.
+    Lost,
+}
+
+/// What happens to Pings that are held open when the cache of their server fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldPings {
+    /// They all break at once.
+    #[default]
+    Break,
+    /// The phones notice at their next contact.
+    Stay,
+}
+
+/// Everything that can be made to happen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Action {
+    /// The cache nodes of some servers fail. Opposite: `repair_cache`, cold.
+    FailCache {
+        /// Which servers.
+        #[serde(default)]
+        servers: Which,
+        /// With an error, or open.
+        #[serde(default)]
+        mode: FailMode,
+        /// Time a worker spends on each error, if not as in `[cache]`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error_time: Option<Distribution<Span>>,
+        /// What happens to held Pings.
+        #[serde(default)]
+        held_pings: HeldPings,
+        /// Whether the devices' sync state is lost too, so that each needs a full resync.
+        #[serde(default)]
+        loses_sync_state: bool,
+    },
+    /// The cache nodes of some servers work again.
+    RepairCache {
+        /// Which servers.
+        #[serde(default)]
+        servers: Which,
+        /// Whether the entries are still there.
+        #[serde(default)]
+        warm: bool,
+    },
+    /// Some servers crash: what they were doing is lost. Opposite: `restart_servers`.
+    CrashServers {
+        /// Which servers.
+        #[serde(default)]
+        servers: Which,
+    },
+    /// Some servers are up again.
+    RestartServers {
+        /// Which servers.
+        #[serde(default)]
+        servers: Which,
+    },
+    /// Service of some servers takes longer by this factor. Opposite: factor 1.
+    SlowServers {
+        /// Which servers.
+        #[serde(default)]
+        servers: Which,
+        /// Factor on the service time.
+        factor: f64,
+    },
+    /// Some servers have this many workers from now on. Opposite: as in `[servers]`.
+    SetWorkers {
+        /// Which servers.
+        #[serde(default)]
+        servers: Which,
+        /// Workers of each.
+        workers: Limit,
+    },
+    /// The store takes longer by this factor. Opposite: factor 1.
+    SlowStore {
+        /// Factor on the service time.
+        factor: f64,
+    },
+    /// The store serves nothing; requests wait for it. Opposite: it works again.
+    StopStore {},
+    /// The store works again.
+    StartStore {},
+    /// Nothing passes the network. Opposite: it works again.
+    CutNetwork {
+        /// What happens to messages.
+        #[serde(default)]
+        messages: CutMessages,
+    },
+    /// The network works again.
+    JoinNetwork {},
+    /// Network capacity is multiplied by this factor. Opposite: factor 1.
+    ScaleNetwork {
+        /// Factor on the capacity of both directions.
+        factor: f64,
+    },
+    /// Clients of a class want more: arrivals times a factor, or thinking times divided by it. Opposite: factor 1.
+    Surge {
+        /// Which class.
+        class: String,
+        /// Factor on the rate of wishes.
+        factor: f64,
+        /// Time in which it grows evenly to the factor.
+        #[serde(default = "no_time")]
+        over: Span,
+    },
+    /// The edge refuses a class. Opposite: `open`.
+    Block {
+        /// Which class.
+        class: String,
+        /// How it refuses.
+        #[serde(default)]
+        reply: Refusal,
+        /// Retry-After value with a 503.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_after: Option<Span>,
+    },
+    /// The edge lets everybody of a class in.
+    Open {
+        /// Which class.
+        class: String,
+    },
+    /// The edge admits this share of the devices of a class. Opposite: `open`.
+    Admit {
+        /// Which class.
+        class: String,
+        /// Share of the devices.
+        share: Share,
+    },
+    /// The edge admits more and more devices of a class that was blocked.
+    Ramp {
+        /// Which class.
+        class: String,
+        /// Time until everybody is in.
+        over: Span,
+        /// Number of equal steps, the first at once; left out: evenly.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        steps: Option<u32>,
+    },
+    /// The edge admits devices step by step as long as a resource has room, and takes steps back when it has not.
+    FeedbackRamp {
+        /// Which class.
+        class: String,
+        /// What is watched: `link` or `workers`, or the `availability` of a class.
+        watch: Watched,
+        /// Class whose availability is watched.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        watch_class: Option<String>,
+        /// Admit more below this utilisation (above it, for availability), take back otherwise.
+        target: f64,
+        /// Share of the devices admitted with every step.
+        step: Share,
+        /// Time between steps.
+        every: Span,
+        /// The admitted share is multiplied by this when the target is missed.
+        back_off: Share,
+    },
+    /// The edge admits a limited number of attempts of a class. Opposite: `open`.
+    Limit {
+        /// Which class.
+        class: String,
+        /// Attempts admitted per time.
+        rate: Rate,
+        /// How it refuses the rest.
+        #[serde(default)]
+        reply: Refusal,
+    },
+}
+
+impl Action {
+    /// What the action does, in words for the log and the charts.
+    pub fn words(&self) -> String {
+        match self {
+            Action::FailCache { mode: FailMode::Error, .. } => "cache fails".into(),
+            Action::FailCache { mode: FailMode::Open, .. } => "cache fails open".into(),
+            Action::RepairCache { warm: false, .. } => "cache repaired, cold".into(),
+            Action::RepairCache { warm: true, .. } => "cache repaired, warm".into(),
+            Action::CrashServers { .. } => "servers crash".into(),
+            Action::RestartServers { .. } => "servers are up again".into(),
+            Action::SlowServers { factor, .. } => format!("servers {factor} x slower"),
+            Action::SetWorkers { workers, .. } => format!("{workers} workers a server"),
+            Action::SlowStore { factor } => format!("store {factor} x slower"),
+            Action::StopStore {} => "store down".into(),
+            Action::StartStore {} => "store up".into(),
+            Action::CutNetwork { .. } => "network cut".into(),
+            Action::JoinNetwork {} => "network whole again".into(),
+            Action::ScaleNetwork { factor } => format!("network capacity x {factor}"),
+            Action::Surge { class, factor, .. } => format!("{class}: load x {factor}"),
+            Action::Block { class, .. } => format!("{class} blocked"),
+            Action::Open { class } => format!("{class} let in"),
+            Action::Admit { class, share } => format!("{class}: {} % admitted", share.get() * 100.0),
+            Action::Ramp { class, .. } => format!("{class} let back slowly"),
+            Action::FeedbackRamp { class, .. } => format!("{class} let back while there is room"),
+            Action::Limit { class, rate, .. } => format!("{class} limited to {rate}"),
+        }
+    }
+
+    /// Whether the action is something breaking (and not an operator's answer to it).
+    pub fn is_fault(&self) -> bool {
+        match self {
+            Action::FailCache { .. }
+            | Action::CrashServers { .. }
+            | Action::StopStore {}
+            | Action::CutNetwork { .. } => true,
+            Action::SlowServers { factor, .. } | Action::SlowStore { factor } | Action::Surge { factor, .. } => {
+                *factor > 1.0
+            }
+            Action::ScaleNetwork { factor } => *factor < 1.0,
+            Action::SetWorkers { .. }
+            | Action::RepairCache { .. }
+            | Action::RestartServers { .. }
+            | Action::StartStore {}
+            | Action::JoinNetwork {}
+            | Action::Block { .. }
+            | Action::Open { .. }
+            | Action::Admit { .. }
+            | Action::Ramp { .. }
+            | Action::FeedbackRamp { .. }
+            | Action::Limit { .. } => false,
+        }
+    }
+
+    /// Whether the action makes something work again.
+    pub fn ends_fault(&self) -> bool {
+        match self {
+            Action::RepairCache { .. }
+            | Action::RestartServers { .. }
+            | Action::StartStore {}
+            | Action::JoinNetwork {} => true,
+            Action::SlowServers { factor, .. } | Action::SlowStore { factor } | Action::Surge { factor, .. } => {
+                *factor <= 1.0
+            }
+            Action::ScaleNetwork { factor } => *factor >= 1.0,
+            Action::FailCache { .. }
+            | Action::CrashServers { .. }
+            | Action::SetWorkers { .. }
+            | Action::StopStore {}
+            | Action::CutNetwork { .. }
+            | Action::Block { .. }
+            | Action::Open { .. }
+            | Action::Admit { .. }
+            | Action::Ramp { .. }
+            | Action::FeedbackRamp { .. }
+            | Action::Limit { .. } => false,
+        }
+    }
+
+    /// What ends the action when its `lasts` is over; none if nothing does.
+    pub fn opposite(&self, workers: Limit) -> Option<Action> {
+        Some(match self {
+            Action::FailCache { servers, .. } => Action::RepairCache { servers: servers.clone(), warm: false },
+            Action::CrashServers { servers } => Action::RestartServers { servers: servers.clone() },
+            Action::SlowServers { servers, .. } => Action::SlowServers { servers: servers.clone(), factor: 1.0 },
+            Action::SetWorkers { servers, .. } => Action::SetWorkers { servers: servers.clone(), workers },
+            Action::SlowStore { .. } => Action::SlowStore { factor: 1.0 },
+            Action::StopStore {} => Action::StartStore {},
+            Action::CutNetwork { .. } => Action::JoinNetwork {},
+            Action::ScaleNetwork { .. } => Action::ScaleNetwork { factor: 1.0 },
+            Action::Surge { class, .. } => Action::Surge { class: class.clone(), factor: 1.0, over: Span::ZERO },
+            Action::Block { class, .. } | Action::Admit { class, .. } | Action::Limit { class, .. } => {
+                Action::Open { class: class.clone() }
+            }
+            Action::RepairCache { .. }
+            | Action::RestartServers { .. }
+            | Action::StartStore {}
+            | Action::JoinNetwork {}
+            | Action::Open { .. }
+            | Action::Ramp { .. }
+            | Action::FeedbackRamp { .. } => return None,
+        })
+    }
+
+    /// The class an edge or load action concerns.
+    pub fn class(&self) -> Option<&str> {
+        match self {
+            Action::Surge { class, .. }
+            | Action::Block { class, .. }
+            | Action::Open { class }
+            | Action::Admit { class, .. }
+            | Action::Ramp { class, .. }
+            | Action::FeedbackRamp { class, .. }
+            | Action::Limit { class, .. } => Some(class),
+            Action::FailCache { .. }
+            | Action::RepairCache { .. }
+            | Action::CrashServers { .. }
+            | Action::RestartServers { .. }
+            | Action::SlowServers { .. }
+            | Action::SetWorkers { .. }
+            | Action::SlowStore { .. }
+            | Action::StopStore {}
+            | Action::StartStore {}
+            | Action::CutNetwork { .. }
+            | Action::JoinNetwork {}
+            | Action::ScaleNetwork { .. } => None,
+        }
+    }
+
+    /// The servers a server action concerns.
+    pub fn servers(&self) -> Option<&Which> {
+        match self {
+            Action::FailCache { servers, .. }
+            | Action::RepairCache { servers, .. }
+            | Action::CrashServers { servers }
+            | Action::RestartServers { servers }
+            | Action::SlowServers { servers, .. }
+            | Action::SetWorkers { servers, .. } => Some(servers),
+            Action::SlowStore { .. }
+            | Action::StopStore {}
+            | Action::StartStore {}
+            | Action::CutNetwork { .. }
+            | Action::JoinNetwork {}
+            | Action::ScaleNetwork { .. }
+            | Action::Surge { .. }
+            | Action::Block { .. }
+            | Action::Open { .. }
+            | Action::Admit { .. }
+            | Action::Ramp { .. }
+            | Action::FeedbackRamp { .. }
+            | Action::Limit { .. } => None,
+        }
+    }
+}

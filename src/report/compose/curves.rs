@@ -1,0 +1,150 @@
+//! Areas and lines as paths, broken at gaps and thinned to what the pixels can show.
+
+use crate::report::ink::{Pen, Rgb};
+use crate::report::scene::{Mark, Point, Scene};
+
+use super::frame::Plot;
+use super::layers::{Course, Fill, Layers};
+
+/// A drawn curve, as the labels need to know it.
+pub(super) struct Curve<'a> {
+    pub label: &'a str,
+    pub text: Rgb,
+    /// Whether the label may lie inside, as on an area.
+    pub filled: bool,
+    /// The line itself, or the upper edge of the area; one path between two gaps.
+    pub upper: Vec<Vec<Point>>,
+    /// The lower edge of the area; empty for a line.
+    pub lower: Vec<Vec<Point>>,
+    /// Half the thickness of the line.
+    pub half: f64,
+}
+
+/// Draws the panel's layers, back to front.
+pub(super) fn draw<'a>(scene: &mut Scene, layers: &Layers<'a>, plot: &Plot, at: &[f64], unit: f64) -> Vec<Curve<'a>> {
+    let mut curves = Vec::with_capacity(layers.fills.len() + layers.strokes.len());
+    for fill in &layers.fills {
+        curves.push(area(scene, fill, plot, at, unit));
+    }
+    // Edges come after all fills: the next area's fill would cover half of them.
+    for (fill, curve) in layers.fills.iter().zip(&curves) {
+        for path in &curve.upper {
+            scene.path(path, 2.0 * unit, fill.edge, &[]);
+        }
+    }
+    for stroke in &layers.strokes {
+        let paths = match &stroke.course {
+            Course::Values(values) => trace(plot, at, values),
+            Course::Level(value) => {
+                let row = plot.row(*value);
+                let ends = [plot.area.left, plot.area.right];
+                vec![ends.map(|column| Point::new(column, row)).to_vec()]
+            }
+        };
+        for path in &paths {
+            line(scene, path, stroke.pen, unit);
+        }
+        curves.push(Curve {
+            label: stroke.label,
+            text: stroke.pen.text,
+            filled: false,
+            upper: paths,
+            lower: Vec::new(),
+            half: (stroke.pen.width / 2.0 + stroke.pen.halo) * unit,
+        });
+    }
+    curves
+}
+
+fn area<'a>(scene: &mut Scene, fill: &Fill<'a>, plot: &Plot, at: &[f64], unit: f64) -> Curve<'a> {
+    // Both edges must break at the same places, or they would not enclose an area.
+    let lower: Vec<Option<f64>> = fill.lower.iter().zip(&fill.upper).map(|(below, above)| above.and(*below)).collect();
+    let curve = Curve {
+        label: fill.label,
+        text: fill.text,
+        filled: true,
+        upper: trace(plot, at, &fill.upper),
+        lower: trace(plot, at, &lower),
+        half: unit,
+    };
+    for (above, below) in curve.upper.iter().zip(&curve.lower) {
+        let mut ring = above.clone();
+        ring.extend(below.iter().rev());
+        scene.marks.push(Mark::Fill(ring, fill.paint));
+    }
+    curve
+}
+
+fn line(scene: &mut Scene, path: &[Point], pen: Pen, unit: f64) {
+    if pen.halo > 0.0 {
+        let width = (pen.width + 2.0 * pen.halo) * unit;
+        scene.path(path, width, (255, 255, 255), &[]);
+    }
+    let dash: Vec<f64> = pen.dash.iter().map(|length| length * unit).collect();
+    scene.path(path, pen.width * unit, pen.rgb, &dash);
+}
+
+/// The values as paths, one between two gaps. A lone value becomes a short dash, so that
+/// it is seen at all.
+pub(super) fn trace(plot: &Plot, at: &[f64], values: &[Option<f64>]) -> Vec<Vec<Point>> {
+    let mut paths: Vec<Vec<Point>> = Vec::new();
+    let mut current: Vec<Point> = Vec::new();
+    for (x, value) in at.iter().zip(values) {
+        let inside = x.is_finite() && *x >= plot.x.low() && *x <= plot.x.high();
+        match value {
+            Some(y) if inside => current.push(plot.place(*x, *y)),
+            Some(_) | None if current.is_empty() => {}
+            Some(_) | None => paths.push(std::mem::take(&mut current)),
+        }
+    }
+    if !current.is_empty() {
+        paths.push(current);
+    }
+    paths.into_iter().map(|path| visible(thinned(path), plot)).collect()
+}
+
+fn visible(path: Vec<Point>, plot: &Plot) -> Vec<Point> {
+    let lone = match (path.first(), path.last()) {
+        (Some(first), Some(last)) if last.x - first.x < 1.0 => Point::new(first.x, first.y),
+        (Some(_) | None, _) => return path,
+    };
+    let reach = plot.area.width() * 0.002;
+    let left = (lone.x - reach).max(plot.area.left);
+    let right = (lone.x + reach).min(plot.area.right);
+    let mut path = path;
+    path.insert(0, Point::new(left, lone.y));
+    path.push(Point::new(right, path.last().map_or(lone.y, |last| last.y)));
+    path
+}
+
+/// Keeps of each pixel column the first, lowest, highest and last point: the same ink,
+/// whatever the number of samples.
+fn thinned(path: Vec<Point>) -> Vec<Point> {
+    let columns = match (path.first(), path.last()) {
+        (Some(first), Some(last)) => (last.x - first.x).abs() + 1.0,
+        (None, _) | (_, None) => return path,
+    };
+    if path.len() as f64 <= 4.0 * columns {
+        return path;
+    }
+    let mut kept: Vec<Point> = Vec::new();
+    for column in path.chunk_by(|one, other| one.x.floor() == other.x.floor()) {
+        let extremes = |pick: fn(&f64, &f64) -> bool| {
+            let mut best = 0;
+            for (index, point) in column.iter().enumerate() {
+                if pick(&point.y, &column[best].y) {
+                    best = index;
+                }
+            }
+            best
+        };
+        let mut chosen = [0, extremes(|one, other| one < other), extremes(|one, other| one > other), column.len() - 1];
+        chosen.sort_unstable();
+        for (order, index) in chosen.iter().enumerate() {
+            if order == 0 || chosen[order - 1] != *index {
+                kept.push(column[*index]);
+            }
+        }
+    }
+    kept
+}

@@ -1,0 +1,204 @@
+//! A chart as plain data: what it says, not how it is drawn.
+//!
+//! Everything a reader will see is text or numbers in here, so tests can check a
+//! chart's message without looking at pixels, and the renderers cannot invent any.
+
+use crate::report::ink::{Ink, Phase};
+
+/// One chart: a finding, its evidence in one or more panels over a shared x axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// States the finding, not the topic: "Retries push load to 38 × capacity".
+    pub title: String,
+    /// What is drawn and under which conditions; may be empty.
+    pub subtitle: String,
+    /// One sentence for those who cannot see the chart (`<desc>` in the SVG).
+    pub alt: String,
+    /// The axis all panels share.
+    pub x: Axis,
+    /// Where on the x axis each value of every series belongs; must ascend.
+    pub at: Vec<f64>,
+    /// Drawn from top to bottom, equally high.
+    pub panels: Vec<Panel>,
+    /// What went on when, as background of every panel and a labelled strip on top.
+    pub bands: Vec<Band>,
+    /// Moments that explain the curves; each crosses every panel, because a moment
+    /// belongs to the shared axis and not to one quantity.
+    pub events: Vec<Event>,
+    /// Provenance: "model, not Microsoft data · scenario, seed, version".
+    pub footer: String,
+}
+
+/// An axis: what is measured, in which unit, and how it is spread over the paper.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// Quantity in words; a y label stands horizontally above its axis.
+    pub label: String,
+    /// Decides the unit on the ticks and how large numbers are shortened.
+    pub quantity: Quantity,
+    /// Linear unless the data leave no choice.
+    pub scale: Scale,
+    /// Lowest value shown; without it zero (y) or the first value (x).
+    pub min: Option<f64>,
+    /// Highest value shown; without it the data decide. Data above a given maximum
+    /// are cut at the edge and their peak is written there.
+    pub max: Option<f64>,
+}
+
+/// What the numbers of an axis count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    /// Things: "20 000".
+    Count,
+    /// Things per second: "250/s", "12 k/s".
+    PerSecond,
+    /// A share, given as 0 to 100: "40 %".
+    Percent,
+    /// Bytes in powers of a thousand: "1.5 GB".
+    Bytes,
+    /// Hours; ticks follow the clock (1, 3, 6, 12, 24 h) and carry no unit.
+    Hours,
+}
+
+/// How values are spread over an axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Linear, unless the largest value is more than 50 × the typical (median) one.
+    Auto,
+    /// Equal steps, from zero.
+    Linear,
+    /// Equal ratios, with a linear stretch down to a true zero: goodput that dies
+    /// must be seen at zero, where a pure logarithm has no room for it.
+    Log,
+}
+
+/// One plot: a y axis and the layers over it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    /// The panel's own axis.
+    pub y: Axis,
+    /// Parts of a whole, stacked in this order from zero upwards. Where one part is
+    /// unknown the whole stack is a gap, because its sum is unknown. On a log scale
+    /// heights do not add up, so there the parts become lines over their total.
+    pub areas: Vec<Series>,
+    /// Drawn over the areas.
+    pub lines: Vec<Series>,
+    /// Constant levels such as a capacity, drawn over the whole width.
+    pub references: Vec<Reference>,
+}
+
+/// Values over the figure's `at`. `None`, NaN and infinities are gaps: the line
+/// breaks there, nothing is drawn at zero.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// Written on or beside the line; there is no legend box.
+    pub label: String,
+    /// Colour, thickness and dash of this role, the same in every chart.
+    pub ink: Ink,
+    /// One value for each position; missing ones at the end are gaps.
+    pub values: Vec<Option<f64>>,
+}
+
+/// A constant level.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reference {
+    /// For example "capacity 250/s".
+    pub label: String,
+    /// Usually [`Ink::Capacity`].
+    pub ink: Ink,
+    /// In the units of the panel's y axis.
+    pub value: f64,
+}
+
+/// A moment worth a vertical line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Position on the x axis.
+    pub at: f64,
+    /// Short: "cache repaired".
+    pub label: String,
+}
+
+/// A stretch of time in one phase.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Band {
+    /// Begin on the x axis.
+    pub from: f64,
+    /// End on the x axis.
+    pub to: f64,
+    /// Decides tint and hatching.
+    pub kind: Phase,
+    /// Overrides the phase's own word where space permits; empty means that word.
+    pub label: String,
+}
+
+/// The picture's extent in pixels; type grows and shrinks with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    width: u32,
+    height: u32,
+}
+
+impl Size {
+    /// One slide for the last row of a lecture hall: title 40 px, labels ≥ 24 px.
+    pub const SLIDE: Self = Self { width: 1600, height: 900 };
+
+    /// Any other size, kept between 320 and 6 400 pixels a side: below that no label
+    /// fits, above it a mistyped number would ask for gigabytes.
+    #[must_use]
+    pub fn new(width: u32, height: u32) -> Self {
+        Self { width: width.clamp(320, 6400), height: height.clamp(320, 6400) }
+    }
+
+    /// Pixels from left to right.
+    #[must_use]
+    pub fn width(self) -> u32 {
+        self.width
+    }
+
+    /// Pixels from top to bottom.
+    #[must_use]
+    pub fn height(self) -> u32 {
+        self.height
+    }
+
+    /// How large one "slide pixel" is here; every length in the layout is so many of it.
+    #[must_use]
+    pub fn unit(self) -> f64 {
+        (f64::from(self.width) / 1600.0).min(f64::from(self.height) / 900.0)
+    }
+}
+
+impl Axis {
+    /// The x axis of every chart over time.
+    #[must_use]
+    pub fn hours(label: impl Into<String>) -> Self {
+        Self { scale: Scale::Linear, ..Self::new(label, Quantity::Hours) }
+    }
+
+    /// An axis that lets the data decide on scale and range.
+    #[must_use]
+    pub fn new(label: impl Into<String>, quantity: Quantity) -> Self {
+        Self { label: label.into(), quantity, scale: Scale::Auto, min: None, max: None }
+    }
+
+    /// The same axis on a given scale; comparisons need it equal in all charts.
+    #[must_use]
+    pub fn with_scale(self, scale: Scale) -> Self {
+        Self { scale, ..self }
+    }
+
+    /// The same axis up to a given value; comparisons need it equal in all charts.
+    #[must_use]
+    pub fn with_max(self, max: f64) -> Self {
+        Self { max: Some(max), ..self }
+    }
+}
+
+impl Series {
+    /// A named curve.
+    #[must_use]
+    pub fn new(label: impl Into<String>, ink: Ink, values: Vec<Option<f64>>) -> Self {
+        Self { label: label.into(), ink, values }
+    }
+}

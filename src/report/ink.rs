@@ -1,0 +1,161 @@
+//! Colours and their second signal: whatever colour says, thickness, dash, hatch or
+//! a word says too, so that grey printing and colour-blind eyes lose nothing.
+//! The hues are the Okabe–Ito palette, which was chosen for such eyes.
+
+/// Red, green, blue.
+pub type Rgb = (u8, u8, u8);
+
+/// What a curve stands for; a role looks the same in every chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    /// New work the users asked for.
+    FirstAttempts,
+    /// Work that exists only because something failed.
+    Retries,
+    /// Work that ended well: the thickest line, on a white halo.
+    Goodput,
+    /// A limit: black and dashed.
+    Capacity,
+    /// Attempts refused, devices held back.
+    Blocked,
+    /// The phones as a class of users.
+    Phones,
+    /// The web readers as a class of users.
+    Web,
+    /// Everybody together.
+    Everybody,
+    /// Work that waits.
+    Backlog,
+}
+
+/// How a curve is drawn; lengths are slide pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pen {
+    /// Colour of the line.
+    pub rgb: Rgb,
+    /// Colour of its label: darkened where the line's own would be too faint to read.
+    pub text: Rgb,
+    /// Thickness.
+    pub width: f64,
+    /// White border that keeps the line visible on filled areas; 0 for none.
+    pub halo: f64,
+    /// Drawn and skipped lengths by turns; empty means solid.
+    pub dash: &'static [f64],
+}
+
+impl Ink {
+    /// The look of this role.
+    #[must_use]
+    pub fn pen(self) -> Pen {
+        match self {
+            Self::FirstAttempts => pen((0, 114, 178), (0, 92, 148), 4.0, &[]),
+            Self::Retries => pen((213, 94, 0), (178, 74, 0), 4.0, &[]),
+            Self::Goodput => Pen { halo: 4.0, ..pen((0, 158, 115), (0, 112, 80), 7.0, &[]) },
+            Self::Capacity => pen((0, 0, 0), (0, 0, 0), 3.5, &[16.0, 10.0]),
+            Self::Blocked => pen((204, 121, 167), (150, 62, 112), 4.5, &[4.0, 6.0]),
+            Self::Phones => Pen { halo: 2.0, ..pen((0, 114, 178), (0, 92, 148), 6.0, &[]) },
+            Self::Web => Pen { halo: 2.0, ..pen((213, 94, 0), (178, 74, 0), 5.0, &[22.0, 8.0]) },
+            Self::Everybody => pen((40, 40, 40), (40, 40, 40), 4.0, &[6.0, 7.0]),
+            Self::Backlog => pen((86, 108, 168), (58, 76, 132), 4.5, &[]),
+        }
+    }
+
+    /// The colour of a filled area of this role. Retries are lighter than first
+    /// attempts, because the two pure hues print as nearly the same grey.
+    #[must_use]
+    pub fn fill(self) -> Rgb {
+        match self {
+            Self::Retries => (236, 139, 66),
+            Self::Backlog => (150, 168, 214),
+            Self::Blocked => (225, 168, 200),
+            Self::FirstAttempts | Self::Goodput | Self::Capacity | Self::Phones | Self::Web | Self::Everybody => {
+                self.pen().rgb
+            }
+        }
+    }
+}
+
+/// What the cell is going through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Before anything broke.
+    Healthy,
+    /// Something is broken.
+    Failure,
+    /// Nothing is broken any more, yet the load stays.
+    Flood,
+    /// Clients are refused at the edge.
+    Blocked,
+    /// Clients are let back, a few at a time.
+    Ramp,
+    /// Everybody is served again.
+    Recovered,
+    /// It had recovered, and broke down again.
+    Relapsed,
+    /// It will not recover by itself.
+    Stuck,
+}
+
+impl Phase {
+    /// The word for this phase when a band brings no label of its own, or too long a one.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Healthy => "healthy",
+            Self::Failure => "failure",
+            Self::Flood => "flood",
+            Self::Blocked => "blocked",
+            Self::Ramp => "ramp",
+            Self::Recovered => "recovered",
+            Self::Relapsed => "relapsed",
+            Self::Stuck => "stuck",
+        }
+    }
+
+    /// Background behind the curves: barely there, so that the curves keep the stage.
+    #[must_use]
+    pub fn tint(self) -> Rgb {
+        match self {
+            Self::Healthy | Self::Recovered => (245, 250, 247),
+            Self::Failure => (253, 232, 226),
+            Self::Flood => (253, 240, 222),
+            Self::Blocked => (250, 238, 245),
+            Self::Ramp => (237, 244, 251),
+            Self::Relapsed => (253, 234, 214),
+            Self::Stuck => (232, 230, 234),
+        }
+    }
+
+    /// The strip above the plot: the same hue, strong enough to be named from afar.
+    #[must_use]
+    pub fn strip(self) -> Rgb {
+        match self {
+            Self::Healthy | Self::Recovered => (190, 226, 208),
+            Self::Failure => (240, 158, 138),
+            Self::Flood => (247, 200, 130),
+            Self::Blocked => (233, 196, 217),
+            Self::Ramp => (184, 212, 238),
+            Self::Relapsed => (238, 170, 100),
+            Self::Stuck => (178, 172, 184),
+        }
+    }
+
+    /// Lines across the band, for the one phase in which silence is enforced.
+    #[must_use]
+    pub fn hatch(self) -> Option<Rgb> {
+        match self {
+            Self::Blocked => Some((204, 121, 167)),
+            Self::Healthy
+            | Self::Failure
+            | Self::Flood
+            | Self::Ramp
+            | Self::Recovered
+            | Self::Relapsed
+            | Self::Stuck => None,
+        }
+    }
+}
+
+fn pen(rgb: Rgb, text: Rgb, width: f64, dash: &'static [f64]) -> Pen {
+    Pen { rgb, text, width, halo: 0.0, dash }
+}

@@ -1,0 +1,153 @@
+//! The scene as SVG, written by plotters, and completed for readers who listen.
+//!
+//! plotters counts whole pixels, divides font sizes by 1.24 and knows neither titles
+//! nor round joints. So the picture is drawn on a lattice [`FINE`] times finer than the
+//! pixels, sizes are multiplied beforehand, and the opening tag is replaced afterwards.
+
+use std::fmt;
+
+use plotters::backend::{DrawingBackend, SVGBackend};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, FontFamily, FontStyle, IntoFont, RGBColor, ShapeStyle, TextStyle};
+
+use crate::report::compose::compose;
+use crate::report::figure::{Figure, Size};
+use crate::report::font::Weight;
+use crate::report::raster;
+use crate::report::scene::{Align, Mark, Paint, Point, Scene, Text};
+
+/// Lattice steps per pixel: a tenth of a pixel is finer than any eye or projector.
+const FINE: f64 = 10.0;
+/// Viewers without DejaVu Sans use Verdana, whose letters are equally wide.
+const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
+/// plotters writes `font-size = size / 1.24`.
+const PLOTTERS_TYPE: f64 = 1.24;
+/// plotters writes `dy="0.76em"` for text hung from its top.
+const PLOTTERS_HANG: f64 = 0.76;
+
+/// Why a chart could not be rendered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChartError {
+    /// plotters refused to draw.
+    Drawing(String),
+    /// The pixels could not be packed into a PNG.
+    Encoding(String),
+}
+
+impl fmt::Display for ChartError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Drawing(reason) => write!(formatter, "the chart cannot be drawn: {reason}"),
+            Self::Encoding(reason) => {
+                write!(formatter, "the chart cannot be written as PNG: {reason}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ChartError {}
+
+/// The figure as one SVG document: same figure, same bytes.
+///
+/// # Errors
+/// When plotters refuses to draw; no figure is known to cause that.
+pub fn render_svg(figure: &Figure, size: Size) -> Result<String, ChartError> {
+    let scene = compose(figure, size);
+    let mut document = String::new();
+    {
+        let extent = (size.width() * FINE as u32, size.height() * FINE as u32);
+        let mut backend = SVGBackend::with_string(&mut document, extent);
+        for mark in &scene.marks {
+            draw(&mut backend, mark).map_err(|reason| ChartError::Drawing(reason.to_string()))?;
+        }
+        backend.present().map_err(|reason| ChartError::Drawing(reason.to_string()))?;
+    }
+    complete(&document, figure, &scene)
+}
+
+/// The figure as PNG: the same scene, drawn by [`raster`] with exact antialiasing,
+/// because plotters' own bitmaps shift glyphs and tear thick lines.
+///
+/// # Errors
+/// When the pixels cannot be packed; no figure is known to cause that.
+pub fn render_png(figure: &Figure, size: Size) -> Result<Vec<u8>, ChartError> {
+    raster::encode(&compose(figure, size)).map_err(ChartError::Encoding)
+}
+
+fn draw<B: DrawingBackend>(backend: &mut B, mark: &Mark) -> Result<(), impl std::error::Error + use<B>> {
+    match mark {
+        Mark::Fill(ring, paint) => backend.fill_polygon(ring.iter().map(lattice), &shape(*paint, 0.0)),
+        Mark::Stroke(path, width, paint) => backend.draw_path(path.iter().map(lattice), &shape(*paint, *width)),
+        Mark::Text(text) => {
+            let hang = Point::new(text.at.x, text.at.y - PLOTTERS_HANG * text.em);
+            backend.draw_text(&text.content, &type_style(text), lattice(&hang))
+        }
+    }
+}
+
+fn lattice(point: &Point) -> (i32, i32) {
+    ((point.x * FINE).round() as i32, (point.y * FINE).round() as i32)
+}
+
+fn shape(paint: Paint, width: f64) -> ShapeStyle {
+    let (red, green, blue) = paint.rgb;
+    ShapeStyle {
+        color: RGBColor(red, green, blue).mix(paint.opacity),
+        filled: true,
+        stroke_width: (width * FINE).round() as u32,
+    }
+}
+
+fn type_style(text: &Text) -> TextStyle<'static> {
+    let style = match text.weight {
+        Weight::Regular => FontStyle::Normal,
+        Weight::Bold => FontStyle::Bold,
+    };
+    let horizontal = match text.align {
+        Align::Start => HPos::Left,
+        Align::Middle => HPos::Center,
+        Align::End => HPos::Right,
+    };
+    let (red, green, blue) = text.rgb;
+    // Whole lattice steps, so that the division by 1.24 prints a short number.
+    let size = (text.em * FINE).round() * PLOTTERS_TYPE;
+    let font = (FontFamily::Name(FAMILY), size).into_font().style(style);
+    TextStyle {
+        color: RGBColor(red, green, blue).to_backend_color(),
+        ..TextStyle::from(font).pos(Pos::new(horizontal, VPos::Top))
+    }
+}
+
+/// Replaces the opening tag: true size, round joints, a role, a title and a description.
+fn complete(document: &str, figure: &Figure, scene: &Scene) -> Result<String, ChartError> {
+    let Some((_, body)) = document.split_once('>') else {
+        return Err(ChartError::Drawing("plotters wrote no document".to_owned()));
+    };
+    let (width, height) = (scene.size.width(), scene.size.height());
+    let fine = FINE as u32;
+    Ok(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{width}\" \
+         height=\"{height}\" viewBox=\"0 0 {} {}\" stroke-linejoin=\"round\">\n\
+         <title>{}</title>\n<desc>{}</desc>{body}",
+        width * fine,
+        height * fine,
+        escaped(&figure.title),
+        escaped(&figure.alt),
+    ))
+}
+
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            // XML forbids these two and most control characters, even escaped.
+            '\u{FFFE}' | '\u{FFFF}' => safe.push('\u{FFFD}'),
+            _ if letter.is_control() => safe.push(' '),
+            _ => safe.push(letter),
+        }
+    }
+    safe
+}

@@ -1,0 +1,119 @@
+//! A scenario: what a file says, with defaults filled in.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::measure::VerdictPlan;
+use crate::model::CellPlan;
+use crate::model::cache::CachePlan;
+use crate::model::class::ClassPlan;
+use crate::model::edge::EdgePlan;
+use crate::model::fixes::Fixes;
+use crate::model::network::NetworkPlan;
+use crate::model::plan::RunPlan;
+use crate::model::server::ServersPlan;
+use crate::model::store::StorePlan;
+use crate::model::timeline::Entry;
+
+/// A retry-storm scenario for syncstorm.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Document {
+    /// One line that says what the scenario is.
+    pub title: String,
+    /// What happened (or is imagined), in a few sentences.
+    pub story: String,
+    /// What to look for in the charts.
+    pub look_for: String,
+    /// Length, sampling and seed.
+    pub run: RunPlan,
+    /// Client classes by name.
+    pub classes: BTreeMap<String, ClassPlan>,
+    /// Front-end servers.
+    pub servers: ServersPlan,
+    /// Cache nodes of the servers. Left out: nothing is cached and nothing can be missed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache: Option<CachePlan>,
+    /// Mailbox store. Left out: a cache miss costs nothing extra.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub store: Option<StorePlan>,
+    /// Network between clients and servers.
+    pub network: NetworkPlan,
+    /// Edge gate.
+    pub edge: EdgePlan,
+    /// Faults and operator actions by name.
+    pub timeline: BTreeMap<String, Entry>,
+    /// The two changes made after the outage.
+    pub fixes: Fixes,
+    /// What counts as recovered.
+    pub verdict: VerdictPlan,
+    /// Where the values come from, by dotted path; a path speaks for everything below it.
+    pub evidence: BTreeMap<String, Evidence>,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// How sure it is.
+    pub mark: Mark,
+    /// Who says so, or why it is assumed.
+    pub source: String,
+    /// Which values would be plausible too.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub range: String,
+}
+
+/// How sure a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// Read in a public source.
+    Fact,
+    /// Follows from facts.
+    Inferred,
+    /// Nobody outside knows.
+    Assumption,
+}
+
+impl Mark {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Mark::Fact => "fact",
+            Mark::Inferred => "inferred",
+            Mark::Assumption => "assumption",
+        }
+    }
+}
+
+impl Document {
+    /// What the model needs of it.
+    pub fn plan(&self) -> CellPlan {
+        CellPlan {
+            run: self.run.clone(),
+            classes: self.classes.clone(),
+            servers: self.servers.clone(),
+            cache: self.cache.clone(),
+            store: self.store.clone(),
+            network: self.network.clone(),
+            edge: self.edge.clone(),
+            timeline: self.timeline.clone(),
+            fixes: self.fixes.clone(),
+        }
+    }
+
+    /// The evidence for a value: that of the longest path above it, or of everything (`"*"`).
+    pub fn evidence_for(&self, path: &str) -> Option<&Evidence> {
+        let above = |key: &str| {
+            path.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')) || key == "*"
+        };
+        self.evidence
+            .iter()
+            .filter(|(key, _)| above(key))
+            .max_by_key(|(key, _)| if *key == "*" { 0 } else { key.len() })
+            .map(|(_, evidence)| evidence)
+    }
+}

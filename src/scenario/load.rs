@@ -1,0 +1,91 @@
+//! From a name to a scenario that can run: text, bases, flags, types, and every problem on the way.
+
+use sha2::{Digest, Sha256};
+
+use super::diagnostic::Problems;
+use super::document::Document;
+use super::node::{Node, Sources};
+use super::validate::validate;
+use super::{extends, overrides, read, scale};
+
+/// A scenario that is whole and possible.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// Short name: that of a shipped scenario, or of the file without its folder and ending.
+    pub name: String,
+    /// What it says, with defaults filled in.
+    pub document: Document,
+    /// The tree it was read from, each value with its origin.
+    pub tree: Node,
+    /// The texts it was put together from.
+    pub sources: Sources,
+}
+
+/// Why there is no scenario.
+#[derive(Debug)]
+pub struct Rejected {
+    /// Everything that is wrong.
+    pub problems: Problems,
+    /// The texts that the problems point into.
+    pub sources: Sources,
+}
+
+impl Rejected {
+    /// The problems as text, each with file, line, caret, cause and remedy.
+    pub fn render(&self, color: bool) -> String {
+        self.problems.render(&self.sources, color)
+    }
+}
+
+impl Scenario {
+    /// Loads a scenario. `fetch` gives the text of a name, or says why it cannot. `sets` are texts `path=value` that
+    /// are applied in order, and `factor` multiplies populations and capacities.
+    pub fn load(
+        name: &str,
+        fetch: &mut dyn FnMut(&str) -> Result<String, String>,
+        sets: &[String],
+        factor: f64,
+    ) -> Result<Scenario, Rejected> {
+        let mut sources = Sources::default();
+        let mut tree = match extends::load(name, fetch, &mut sources) {
+            Ok(tree) => tree,
+            Err(problems) => return Err(Rejected { problems, sources }),
+        };
+        let mut flags = Problems::default();
+        for set in sets {
+            if let Err(problem) = overrides::apply(&mut tree, &mut sources, set) {
+                flags.push(problem);
+            }
+        }
+        let (document, mut problems) = read::read::<Document>(&tree, &sources);
+        problems.extend(flags);
+        if let Some(document) = &document {
+            validate(document, &tree, &mut problems);
+        }
+        match document {
+            Some(document) if problems.is_empty() => {
+                let document = if factor == 1.0 { document } else { scale::scaled(&document, factor) };
+                Ok(Scenario { name: short_name(name), document, tree, sources })
+            }
+            Some(_) | None => Err(Rejected { problems, sources }),
+        }
+    }
+
+    /// The whole scenario as TOML, every default written out: it reads back to the same document.
+    pub fn resolved(&self) -> String {
+        toml::to_string(&self.document).expect("a document has no value that TOML cannot hold")
+    }
+
+    /// A name for exactly this scenario: the first 16 hexadecimal digits of the SHA-256 of [`Scenario::resolved`].
+    pub fn fingerprint(&self) -> String {
+        Sha256::digest(self.resolved().as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+fn short_name(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    match file.strip_suffix(".toml") {
+        Some(stem) => stem.to_string(),
+        None => name.to_string(),
+    }
+}

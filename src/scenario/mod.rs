@@ -1,0 +1,55 @@
+//! Scenario text: from the bytes of a TOML file to typed values, with every problem found on the
+//! way shown at its line.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | [`source`] | the texts a scenario was put together from |
+//! | [`path`] | dotted paths such as `classes.phones.heartbeat` |
+//! | [`node`] | the tree as written, each value with its origin |
+//! | `syntax` | TOML text to tree |
+//! | [`extends`] | a file that builds on another file |
+//! | [`overrides`] | `path = value`, given on the command line |
+//! | [`read`] | attempts to make a typed value until all problems are known |
+//! | `deserializer`, `access` | one such attempt |
+//! | `left_out` | what an attempt passes over |
+//! | `failure`, `wording` | why an attempt failed, and how to say it |
+//! | `suggest` | "did you mean" |
+//! | [`diagnostic`], `show` | problems, collected and shown |
+//! | [`document`] | the typed scenario |
+//! | [`validate`] | impossible combinations |
+//! | [`load`] | all of the above, in order |
+//! | [`scale`] | a scenario with its populations and capacities multiplied |
+//! | [`catalog`] | the scenarios that are shipped |
+//! | [`schema`] | the JSON Schema for editors |
+
+mod access;
+pub mod catalog;
+mod deserializer;
+pub mod diagnostic;
+pub mod document;
+pub mod extends;
+mod failure;
+mod left_out;
+pub mod load;
+pub mod node;
+pub mod overrides;
+pub mod path;
+pub mod read;
+pub mod scale;
+pub mod schema;
+mod show;
+pub mod source;
+mod suggest;
+mod syntax;
+pub mod validate;
+mod wording;
+
+pub use document::{Document, Evidence, Mark};
+pub use load::{Rejected, Scenario};
+
+#[cfg(test)]
+mod read_samples;
+#[cfg(test)]
+mod read_tests;
+#[cfg(test)]
+mod robustness;

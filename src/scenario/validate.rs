@@ -1,0 +1,483 @@
+//! What is wrong with a scenario beyond its grammar: impossible combinations, with the place, the cause and the remedy.
+
+use std::collections::BTreeMap;
+
+use super::diagnostic::{Problem, Problems};
+use super::document::Document;
+use super::node::Node;
+use super::path::KeyPath;
+use super::suggest;
+use crate::engine::Distribution;
+use crate::engine::distribution::Quantity;
+use crate::model::activesync::Contact;
+use crate::model::class::ClassPlan;
+use crate::model::retry::{Behaviour, Budget, ErrorKind, Policy};
+use crate::model::timeline::{Action, Condition, Entry, Watched, Which};
+use crate::units::{Limit, Span};
+
+/// Adds every problem of `document` to `problems`. `root` is the tree it was read from. What concerns a part that
+/// could not be read is not reported again.
+pub fn validate(document: &Document, root: &Node, problems: &mut Problems) {
+    let mut check = Check { document, root, problems };
+    check.run();
+    check.classes();
+    check.servers();
+    check.network();
+    check.fixes();
+    check.verdict();
+    for (name, entry) in &document.timeline {
+        check.entry(name, entry);
+    }
+    check.ramps_follow_blocks();
+    check.evidence();
+}
+
+struct Check<'a> {
+    document: &'a Document,
+    root: &'a Node,
+    problems: &'a mut Problems,
+}
+
+/// Why something is impossible, and what to write instead.
+struct Fault {
+    title: &'static str,
+    cause: String,
+    remedy: String,
+}
+
+fn fault(title: &'static str, cause: impl Into<String>, remedy: impl Into<String>) -> Fault {
+    Fault { title, cause: cause.into(), remedy: remedy.into() }
+}
+
+impl Check<'_> {
+    fn report(&mut self, path: &[&str], fault: Fault) {
+        let path = KeyPath::from(path.iter().map(|step| (*step).to_string()).collect::<Vec<_>>());
+        if self.problems.suppressed(&path) {
+            return;
+        }
+        let problem = Problem::new(fault.title, fault.cause).at_path(self.root, &path).remedy(fault.remedy);
+        self.problems.push(problem);
+    }
+
+    fn require(&mut self, holds: bool, path: &[&str], fault: impl FnOnce() -> Fault) {
+        if !holds {
+            self.report(path, fault());
+        }
+    }
+
+    fn run(&mut self) {
+        let run = &self.document.run;
+        let (sample, length, warm_up) = (run.sample, run.length, run.warm_up);
+        self.require(length > Span::ZERO, &["run", "length"], || {
+            fault("a run without length", "nothing would happen", "write a length such as \"8 h\"")
+        });
+        self.require(run.end().0 < 1 << 62, &["run", "length"], || {
+            fault("a run that is too long", "the clock reaches 146 years", "shorten the run")
+        });
+        self.require(sample > Span::ZERO, &["run", "sample"], || {
+            fault("a sampling interval of no length", "nothing could be counted", "write an interval such as \"5 min\"")
+        });
+        let fits = sample == Span::ZERO || (sample <= length && warm_up.0.is_multiple_of(sample.0));
+        self.require(fits, &["run", "sample"], || {
+            let cause = format!("{sample} does not divide the warm-up of {warm_up}, or is longer than the run");
+            fault("sampling intervals that do not fit", cause, "choose an interval that divides the warm-up")
+        });
+        let intervals = self.document.run.intervals();
+        self.require(sample == Span::ZERO || intervals <= 100_000, &["run", "sample"], || {
+            let cause = format!("{intervals} intervals would be written");
+            fault("too many sampling intervals", cause, "choose a longer interval: at most 100 000 are kept")
+        });
+    }
+
+    fn classes(&mut self) {
+        self.require(!self.document.classes.is_empty(), &["classes"], || {
+            let remedy = "add a class such as [classes.phones]; `syncstorm init` writes an example";
+            fault("no clients", "there is no [classes.…] table", remedy)
+        });
+        let total: u64 = self.document.classes.values().filter_map(|class| class.population).map(u64::from).sum();
+        self.require(total < 200_000_000, &["classes"], || {
+            fault("too many clients", format!("{total} clients"), "one run takes up to 200 million clients")
+        });
+        let behaviours: usize = self.document.classes.values().map(|class| class.behaviours.len().max(1)).sum();
+        self.require(behaviours <= 120, &["classes"], || {
+            fault(
+                "too many behaviours",
+                format!("{behaviours} behaviours"),
+                "one run takes up to 120 behaviours in all",
+            )
+        });
+        for (name, class) in &self.document.classes {
+            self.class(name, class);
+            self.behaviours(name, class);
+        }
+    }
+
+    fn class(&mut self, name: &str, class: &ClassPlan) {
+        let at = ["classes", name];
+        self.require(class.population.is_some() != class.arrivals.is_some(), &at, || {
+            let both = class.population.is_some();
+            let cause = if both { "`population` and `arrivals` are both given" } else { "neither `population` nor `arrivals` is given" };
+            let remedy = "give `population = 1000` (the same clients come back) or `arrivals = { rate = \"5 /s\" }` (new ones come)";
+            fault("a class is either closed or open", cause, remedy)
+        });
+        self.require(class.activesync.is_some() != class.web.is_some(), &at, || {
+            let both = class.web.is_some();
+            let cause =
+                if both { "`activesync` and `web` are both given" } else { "neither `activesync` nor `web` is given" };
+            let remedy = format!("give [classes.{name}.activesync] for phones or [classes.{name}.web] for people");
+            fault("a class has one protocol", cause, remedy)
+        });
+        self.require(class.activesync.is_none() || class.arrivals.is_none(), &at, || {
+            let remedy = "give the phones a `population`";
+            fault("phones that arrive", "phones are devices that stay: a closed population", remedy)
+        });
+        self.require(class.population != Some(0), &["classes", name, "population"], || {
+            fault("a class without clients", "the population is 0", "write 1 or more, or leave the class out")
+        });
+        self.distribution(&["classes", name, "service"], &class.service);
+        self.distribution(&["classes", name, "timeout"], &class.timeout);
+        self.require(class.timeout.mean() > 0.0, &["classes", name, "timeout"], || {
+            fault("no time to answer", "the timeout is 0", "write a timeout such as \"30 s\", or \"forever\"")
+        });
+        self.require(!class.uses_cache || self.document.cache.is_some(), &["classes", name, "uses_cache"], || {
+            fault("no cache to use", "the scenario has no [cache] table", "add [cache], or set uses_cache = false")
+        });
+        if let Some(repair) = &class.needs_repair {
+            self.distribution(&["classes", name, "needs_repair", "after"], &repair.after);
+            self.require(class.activesync.is_some(), &["classes", name, "needs_repair"], || {
+                fault("repair of people", "only phones can need repair", "remove `needs_repair`")
+            });
+        }
+        if let Some(eas) = &class.activesync {
+            self.contact(&["classes", name, "activesync", "contact"], &eas.contact);
+            self.require(eas.window != Limit::AtMost(0), &["classes", name, "activesync", "window"], || {
+                fault("a window of 0", "no message could ever be fetched", "write 1 or more, or \"unlimited\"")
+            });
+        }
+        if let Some(web) = &class.web {
+            self.distribution(&["classes", name, "web", "think"], &web.think);
+            self.distribution(&["classes", name, "web", "request"], &web.request);
+            self.distribution(&["classes", name, "web", "reply"], &web.reply);
+            self.require((1..=1000).contains(&web.requests), &["classes", name, "web", "requests"], || {
+                fault("a wish without requests", format!("{} requests", web.requests), "write 1 to 1000")
+            });
+            self.require(
+                class.population.is_none() || web.think.mean() > 0.0,
+                &["classes", name, "web", "think"],
+                || fault("clients that never rest", "the thinking time is 0", "write a time such as \"1 min\""),
+            );
+        }
+    }
+
+    fn contact(&mut self, at: &[&str], contact: &Contact) {
+        if let Contact::Poll { every } = contact {
+            self.distribution(at, every);
+        }
+        self.require(contact.interval() > Span::ZERO, at, || {
+            fault("contact without a pause", "the interval is 0", "write an interval such as \"15 min\"")
+        });
+    }
+
+    fn behaviours(&mut self, name: &str, class: &ClassPlan) {
+        let given: Vec<f64> = class.behaviours.values().filter_map(|b| b.share).map(|share| share.get()).collect();
+        let sum: f64 = given.iter().sum();
+        let all_given = given.len() == class.behaviours.len() && !given.is_empty();
+        self.require(!all_given || (sum - 1.0).abs() < 1e-9, &["classes", name, "behaviours"], || {
+            let cause = format!("they sum to {}", (sum * 1e9).round() / 1e9);
+            fault("shares that do not sum to 1", cause, "change the shares, or leave one out: it takes the rest")
+        });
+        self.require(all_given || sum < 1.0 + 1e-9, &["classes", name, "behaviours"], || {
+            fault(
+                "shares that sum to more than 1",
+                format!("they sum to {sum}"),
+                "make room for the behaviours without a share",
+            )
+        });
+        for (behaviour, plan) in &class.behaviours {
+            self.behaviour(&["classes", name, "behaviours", behaviour], class, plan);
+        }
+    }
+
+    fn behaviour(&mut self, at: &[&str], class: &ClassPlan, plan: &Behaviour) {
+        let policies = [
+            ("any_error", &plan.any_error),
+            (ErrorKind::ServerError.name(), &plan.server_error),
+            (ErrorKind::Busy.name(), &plan.busy),
+            (ErrorKind::Blocked.name(), &plan.blocked),
+            (ErrorKind::RetryLater.name(), &plan.retry_later),
+            (ErrorKind::NoAnswer.name(), &plan.no_answer),
+        ];
+        for (key, policy) in policies {
+            let at = [at, &[key]].concat();
+            match policy {
+                None | Some(Policy::None | Policy::Immediate) => {}
+                Some(Policy::After(wait)) => self.distribution(&at, wait),
+                Some(Policy::Exponential(backoff)) => {
+                    if let Some((cause, remedy)) = backoff.problem() {
+                        self.report(&at, fault("an impossible backoff", cause, remedy));
+                    }
+                }
+            }
+        }
+        if let Some(contact) = &plan.contact {
+            let at = [at, &["contact"]].concat();
+            self.require(class.activesync.is_some(), &at, || {
+                fault(
+                    "people do not poll",
+                    "`contact` is for phones",
+                    "remove it, or move it to a class with `activesync`",
+                )
+            });
+            self.contact(&at, contact);
+        }
+        if let Some(timeout) = &plan.timeout {
+            self.distribution(&[at, &["timeout"]].concat(), timeout);
+        }
+        self.require(plan.tries != Some(Limit::AtMost(0)), &[at, &["tries"]].concat(), || {
+            fault("no try at all", "tries is 0, and the first attempt counts", "write 1 for no retry")
+        });
+        if let Some(Budget::Tokens(budget)) = &plan.budget {
+            let numbers =
+                [budget.capacity, budget.per_retry, budget.per_failure, budget.per_success, budget.per_request];
+            let good = numbers.iter().all(|number| *number >= 0.0) && (0.0..=1.0).contains(&budget.stop_at);
+            self.require(good, &[at, &["budget"]].concat(), || {
+                fault(
+                    "an impossible budget",
+                    "an amount is negative, or stop_at is not a share",
+                    "write amounts of 0 or more",
+                )
+            });
+        }
+    }
+
+    fn distribution<T: Quantity>(&mut self, at: &[&str], distribution: &Distribution<T>) {
+        if let Some((cause, remedy)) = distribution.problem() {
+            self.report(at, fault("an impossible distribution", cause, remedy));
+        }
+    }
+
+    fn servers(&mut self) {
+        let servers = &self.document.servers;
+        self.require((1..=60_000).contains(&servers.count), &["servers", "count"], || {
+            fault("no servers", format!("{} servers", servers.count), "write 1 to 60 000")
+        });
+        self.require(servers.workers != Limit::AtMost(0), &["servers", "workers"], || {
+            fault("servers without workers", "nothing would ever be served", "write 1 or more, or \"unlimited\"")
+        });
+        self.require(servers.slowdown_per_request >= 0.0, &["servers", "slowdown_per_request"], || {
+            fault("a negative slow-down", "service would end before it begins", "write 0 or more")
+        });
+        if let Some(cache) = &self.document.cache {
+            self.distribution(&["cache", "error_time"], &cache.error_time);
+        }
+        if let Some(store) = &self.document.store {
+            self.distribution(&["store", "service"], &store.service);
+            self.require(store.workers != Limit::AtMost(0), &["store", "workers"], || {
+                fault("a store without workers", "no miss would ever be served", "write 1 or more, or \"unlimited\"")
+            });
+        }
+    }
+
+    fn network(&mut self) {
+        let capacity = self.document.network.capacity;
+        self.require(capacity.is_none_or(|capacity| capacity.0 > 0.0), &["network", "capacity"], || {
+            fault(
+                "a network without capacity",
+                "nothing would ever pass",
+                "write a capacity, or leave it out: infinite",
+            )
+        });
+    }
+
+    fn fixes(&mut self) {
+        let fixes = &self.document.fixes;
+        let factor = fixes.bandwidth.factor;
+        self.require(factor > 0.0, &["fixes", "bandwidth", "factor"], || {
+            fault("an impossible factor", format!("the factor is {factor}"), "write a factor above 0")
+        });
+        if let Some((cause, remedy)) =
+            fixes.error_handling.client_backoff.as_ref().and_then(|plan| plan.backoff.problem())
+        {
+            self.report(
+                &["fixes", "error_handling", "client_backoff", "backoff"],
+                fault("an impossible backoff", cause, remedy),
+            );
+        }
+        let fix = &fixes.error_handling;
+        let does_something = fix.retry_after.is_some() || fix.hold || fix.early || fix.client_backoff.is_some();
+        self.require(!fix.on || does_something, &["fixes", "error_handling", "on"], || {
+            let remedy = "give one of `retry_after`, `hold`, `early`, `client_backoff` beside it";
+            fault("a fix that changes nothing", "error handling is on, but nothing about it is changed", remedy)
+        });
+    }
+
+    fn verdict(&mut self) {
+        let verdict = &self.document.verdict;
+        self.require(verdict.amplification > 0.0, &["verdict", "amplification"], || {
+            fault("an impossible limit", "no run could meet it", "write a ratio above 0, such as 1.5")
+        });
+    }
+
+    fn entry(&mut self, name: &str, entry: &Entry) {
+        let at = ["timeline", name];
+        let begins = usize::from(entry.at.is_some())
+            + usize::from(entry.when.is_some())
+            + usize::from(entry.after.is_some() && entry.when.is_none());
+        self.require(begins == 1, &at, || {
+            let cause = "exactly one of `at`, `after` and `when` says when it begins";
+            fault("when does it begin?", cause, "write for example at = \"3 h\"")
+        });
+        let end = self.document.run.length;
+        if let Some(begins) = entry.at.filter(|begins| *begins >= end) {
+            let cause = format!("{begins} is not before the end, {end} after the onset");
+            self.report(
+                &["timeline", name, "at"],
+                fault("a time after the end", cause, "move it, or lengthen the run"),
+            );
+        }
+        if let Some(after) = &entry.after {
+            self.known_entry(&["timeline", name, "after"], name, after);
+        }
+        if entry.lasts.is_some() && entry.action.opposite(self.document.servers.workers).is_none() {
+            let remedy = "remove `lasts` and write the end as an entry of its own";
+            self.report(
+                &["timeline", name, "lasts"],
+                fault("this does not end by itself", "the action has no opposite", remedy),
+            );
+        }
+        if let Some(condition) = &entry.when {
+            self.condition(name, condition);
+        }
+        self.action(name, &entry.action);
+    }
+
+    fn known_entry(&mut self, at: &[&str], own: &str, after: &str) {
+        let timeline = &self.document.timeline;
+        match timeline.get(after) {
+            Some(other) if other.enabled && after != own => {}
+            Some(_) => {
+                let cause = if after == own { "an entry cannot wait for itself" } else { "that entry is switched off" };
+                self.report(at, fault("waiting for nothing", cause, "name another entry, or give a time with `at`"));
+            }
+            None => self.unknown(at, "no such entry of the timeline", after, &names(timeline)),
+        }
+    }
+
+    fn known_class(&mut self, at: &[&str], class: &str) {
+        if !self.document.classes.contains_key(class) {
+            self.unknown(at, "no such client class", class, &names(&self.document.classes));
+        }
+    }
+
+    fn unknown(&mut self, at: &[&str], title: &'static str, given: &str, known: &[&str]) {
+        self.report(at, fault(title, format!("there is no `{given}`"), suggest::remedy(given, known)));
+    }
+
+    fn condition(&mut self, name: &str, condition: &Condition) {
+        let at = ["timeline", name, "when"];
+        self.require(condition.at_least.is_some() || condition.at_most.is_some(), &at, || {
+            fault("a condition without a limit", "it would always hold", "add at_least = … or at_most = …")
+        });
+        match (&condition.class, condition.metric) {
+            (Some(class), _) => self.known_class(&["timeline", name, "when", "class"], class),
+            (None, Watched::Availability | Watched::Amplification) => {
+                self.report(&at, fault("whose?", "this metric belongs to a class", "add class = \"…\""));
+            }
+            (None, Watched::Link | Watched::Workers) => {}
+        }
+    }
+
+    fn action(&mut self, name: &str, action: &Action) {
+        let at = ["timeline", name, "do"];
+        if let Some(class) = action.class() {
+            self.known_class(&at, class);
+        }
+        if let Some(Which::Only(servers)) = action.servers() {
+            let count = self.document.servers.count;
+            for server in servers.iter().filter(|server| **server >= count) {
+                let cause = format!("there is no server {server}");
+                let remedy = format!("servers are numbered 0 to {}", count.saturating_sub(1));
+                self.report(&at, fault("no such server", cause, remedy));
+            }
+        }
+        let factor = match action {
+            Action::SlowServers { factor, .. }
+            | Action::SlowStore { factor }
+            | Action::ScaleNetwork { factor }
+            | Action::Surge { factor, .. } => Some(*factor),
+            _ => None,
+        };
+        self.require(factor.is_none_or(|factor| factor > 0.0), &at, || {
+            fault("an impossible factor", "a factor must be above 0", "write for example factor = 2.0")
+        });
+        let needs_cache = matches!(action, Action::FailCache { .. } | Action::RepairCache { .. });
+        self.require(!needs_cache || self.document.cache.is_some(), &at, || {
+            fault("no cache to break", "the scenario has no [cache] table", "add [cache]")
+        });
+        let needs_store = matches!(action, Action::SlowStore { .. } | Action::StopStore {} | Action::StartStore {});
+        self.require(!needs_store || self.document.store.is_some(), &at, || {
+            fault("no store to break", "the scenario has no [store] table", "add [store]")
+        });
+        if let Action::FailCache { error_time: Some(time), .. } = action {
+            self.distribution(&at, time);
+        }
+        if let Action::FeedbackRamp { watch, watch_class, step, every, .. } = action {
+            self.require(step.get() > 0.0 && *every > Span::ZERO, &at, || {
+                fault(
+                    "a ramp that stands still",
+                    "step or every is 0",
+                    "write for example step = 0.05, every = \"15 min\"",
+                )
+            });
+            let named = watch_class.is_some() || !matches!(watch, Watched::Availability | Watched::Amplification);
+            self.require(named, &at, || fault("whose?", "this metric belongs to a class", "add watch_class = \"…\""));
+        }
+        if let Action::Ramp { steps, over, .. } = action {
+            self.require(*steps != Some(0) && *over > Span::ZERO, &at, || {
+                fault("a ramp that stands still", "0 steps, or no time", "write for example steps = 10, over = \"2 h\"")
+            });
+        }
+    }
+
+    /// A ramp lets back in who was kept out, so a block of the same class must come before it.
+    fn ramps_follow_blocks(&mut self) {
+        let entries: Vec<(&String, &Entry)> =
+            self.document.timeline.iter().filter(|(_, entry)| entry.enabled).collect();
+        for (name, entry) in &entries {
+            let (Action::Ramp { class, .. } | Action::FeedbackRamp { class, .. }) = &entry.action else { continue };
+            let blocks = entries.iter().filter(|(_, other)| {
+                matches!(&other.action, Action::Block { class: blocked, .. } | Action::Admit { class: blocked, .. } if blocked == class)
+            });
+            let times: Vec<Option<Span>> = blocks.map(|(_, block)| block.at).collect();
+            let begins = entry.at;
+            // A block that waits for a condition has no time of its own; then the order is the scenario's business.
+            let possible = times.iter().any(|at| at.is_none() || begins.is_none() || *at < begins);
+            self.require(possible, &["timeline", name.as_str()], || {
+                let cause = format!("nothing blocks `{class}` before it");
+                fault("a ramp before its block", cause, "block the class earlier, or remove the ramp")
+            });
+        }
+    }
+
+    fn evidence(&mut self) {
+        for path in self.document.evidence.keys().filter(|path| *path != "*") {
+            let exists = path.parse::<KeyPath>().is_ok_and(|path| self.root.find(&path).is_some());
+            if !exists {
+                let known: Vec<String> = self.root.leaves().iter().map(|(path, _)| path.to_string()).collect();
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                let remedy = match suggest::closest(path, &known) {
+                    Some(close) => format!("did you mean `{close}`?"),
+                    None => "name a value or table of this scenario, or \"*\" for all of it".to_string(),
+                };
+                self.report(
+                    &["evidence", path],
+                    fault("evidence for nothing", format!("the scenario has no `{path}`"), remedy),
+                );
+            }
+        }
+    }
+}
+
+fn names<T>(map: &BTreeMap<String, T>) -> Vec<&str> {
+    map.keys().map(String::as_str).collect()
+}
