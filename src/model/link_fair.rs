@@ -3,17 +3,16 @@
 use super::network::Arrived;
 use crate::units::{Instant, Span};
 
-/// A transfer in flight.
+/// A transfer in flight, as it stands in the heap: everything a comparison needs is here.
 #[derive(Clone, Copy)]
 struct Transfer {
-    attempt: u32,
-    bytes: u64,
     /// Virtual time at which it ends.
     ends: f64,
     /// Order of arrival, which breaks ties.
     arrival: u64,
-    /// Where it stands in the heap.
-    place: u32,
+    handle: u32,
+    attempt: u32,
+    bytes: u64,
 }
 
 /// Equal parts for all transfers in flight, in O(log n) per arrival, departure or stop.
@@ -24,10 +23,11 @@ pub struct FairLink {
     /// When V was computed.
     at: Instant,
     busy: f64,
-    transfers: Vec<Transfer>,
+    /// Transfers in heap order of (end, arrival); four children each, which is kind to the cache.
+    heap: Vec<Transfer>,
+    /// Where the transfer of each handle stands in the heap.
+    places: Vec<u32>,
     free: Vec<u32>,
-    /// Handles in heap order of (end, arrival); four children each, which is kind to the cache.
-    heap: Vec<u32>,
     arrivals: u64,
 }
 
@@ -43,9 +43,9 @@ impl FairLink {
             virtual_bytes: 0.0,
             at: Instant::START,
             busy: 0.0,
-            transfers: Vec::new(),
-            free: Vec::new(),
             heap: Vec::new(),
+            places: Vec::new(),
+            free: Vec::new(),
             arrivals: 0,
         }
     }
@@ -66,30 +66,23 @@ impl FairLink {
     /// Starts a transfer and gives its handle.
     pub fn start(&mut self, now: Instant, attempt: u32, bytes: u64) -> u32 {
         self.advance(now);
-        let place = self.heap.len() as u32;
         self.arrivals += 1;
-        let transfer =
-            Transfer { attempt, bytes, ends: self.virtual_bytes + bytes as f64, arrival: self.arrivals, place };
-        let handle = match self.free.pop() {
-            Some(handle) => {
-                self.transfers[handle as usize] = transfer;
-                handle
-            }
-            None => {
-                self.transfers.push(transfer);
-                (self.transfers.len() - 1) as u32
-            }
-        };
-        self.heap.push(handle);
-        self.sift_up(place as usize);
+        let handle = self.free.pop().unwrap_or_else(|| {
+            self.places.push(0);
+            (self.places.len() - 1) as u32
+        });
+        let ends = self.virtual_bytes + bytes as f64;
+        self.heap.push(Transfer { ends, arrival: self.arrivals, handle, attempt, bytes });
+        self.sift_up(self.heap.len() - 1);
         handle
     }
 
     /// Stops a transfer and gives the bytes it had moved.
     pub fn stop(&mut self, now: Instant, handle: u32) -> u64 {
         self.advance(now);
-        let transfer = self.transfers[handle as usize];
-        self.remove(transfer.place as usize);
+        let place = self.places[handle as usize] as usize;
+        let transfer = self.heap[place];
+        self.remove(place);
         let left = (transfer.ends - self.virtual_bytes).max(0.0);
         transfer.bytes - (left.round() as u64).min(transfer.bytes)
     }
@@ -109,8 +102,8 @@ impl FairLink {
         if self.seconds_left()? > HALF_A_NANOSECOND {
             return None;
         }
-        let Transfer { attempt, bytes, place, .. } = self.transfers[self.heap[0] as usize];
-        self.remove(place as usize);
+        let Transfer { attempt, bytes, .. } = self.heap[0];
+        self.remove(0);
         Some(Arrived { attempt, bytes })
     }
 
@@ -132,59 +125,57 @@ impl FairLink {
     }
 
     fn seconds_left(&self) -> Option<f64> {
-        let first = &self.transfers[*self.heap.first()? as usize];
-        let bytes = (first.ends - self.virtual_bytes).max(0.0);
+        let bytes = (self.heap.first()?.ends - self.virtual_bytes).max(0.0);
         Some(if bytes == 0.0 { 0.0 } else { bytes * self.heap.len() as f64 / self.bytes_per_second })
     }
 
-    fn before(&self, a: u32, b: u32) -> bool {
-        let (a, b) = (&self.transfers[a as usize], &self.transfers[b as usize]);
-        (a.ends, a.arrival) < (b.ends, b.arrival)
-    }
-
-    fn set(&mut self, place: usize, handle: u32) {
-        self.heap[place] = handle;
-        self.transfers[handle as usize].place = place as u32;
+    fn set(&mut self, place: usize, transfer: Transfer) {
+        self.heap[place] = transfer;
+        self.places[transfer.handle as usize] = place as u32;
     }
 
     fn remove(&mut self, place: usize) {
-        let handle = self.heap[place];
-        self.free.push(handle);
-        let last = self.heap.pop().expect("a handle in the heap has a place");
-        if last != handle {
-            self.set(place, last);
-            self.sift_up(place);
-            self.sift_down(self.transfers[last as usize].place as usize);
+        let Some(last) = self.heap.pop() else { return };
+        if place == self.heap.len() {
+            self.free.push(last.handle);
+            return;
         }
+        self.free.push(self.heap[place].handle);
+        self.heap[place] = last;
+        self.sift_up(place);
+        self.sift_down(self.places[last.handle as usize] as usize);
     }
 
     fn sift_up(&mut self, mut place: usize) {
-        let handle = self.heap[place];
+        let transfer = self.heap[place];
         while place > 0 {
             let parent = (place - 1) / CHILDREN;
-            if !self.before(handle, self.heap[parent]) {
+            if !before(&transfer, &self.heap[parent]) {
                 break;
             }
             self.set(place, self.heap[parent]);
             place = parent;
         }
-        self.set(place, handle);
+        self.set(place, transfer);
     }
 
     fn sift_down(&mut self, mut place: usize) {
-        let handle = self.heap[place];
+        let transfer = self.heap[place];
         loop {
             let children = CHILDREN * place + 1..(CHILDREN * place + 1 + CHILDREN).min(self.heap.len());
-            let Some(least) = children.reduce(|a, b| if self.before(self.heap[b], self.heap[a]) { b } else { a })
-            else {
+            let Some(least) = children.reduce(|a, b| if before(&self.heap[b], &self.heap[a]) { b } else { a }) else {
                 break;
             };
-            if !self.before(self.heap[least], handle) {
+            if !before(&self.heap[least], &transfer) {
                 break;
             }
             self.set(place, self.heap[least]);
             place = least;
         }
-        self.set(place, handle);
+        self.set(place, transfer);
     }
+}
+
+fn before(a: &Transfer, b: &Transfer) -> bool {
+    (a.ends, a.arrival) < (b.ends, b.arrival)
 }
