@@ -269,11 +269,16 @@ impl Judge<'_> {
     fn phase(&self, interval: usize, recovery: &Recovery, last_action_h: Option<f64>) -> Phase {
         let samples = || self.series.by_class.iter().map(|samples| &samples[interval]);
         let ends = self.time(interval + 1);
-        let admitted = samples().filter_map(|s| s.census.as_ref()).map(|census| census.admitted).fold(1.0, f64::min);
+        // What the edge does in an interval is what it did at its beginning; a ramp shows at its end.
+        let at = |interval: usize| {
+            let samples = self.series.by_class.iter().map(move |samples| &samples[interval]);
+            samples.filter_map(|s| s.census.as_ref()).map(|census| census.admitted).fold(1.0, f64::min)
+        };
+        let (admitted, later) = (interval.checked_sub(1).map_or(1.0, at), at(interval));
         let before = recovery.cause_from_h.is_none_or(|from| ends <= from + 1e-9);
         let last = recovery.cause_gone_h.unwrap_or(f64::INFINITY).max(last_action_h.unwrap_or(0.0));
         let well = recovery.recovered_h.is_some_and(|at| self.time(interval) >= at - 1e-9);
-        if admitted <= 0.0 {
+        if admitted <= 0.0 && later <= 0.0 {
             Phase::Blocked
         } else if admitted < 1.0 {
             Phase::Ramp

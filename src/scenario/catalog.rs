@@ -1,7 +1,20 @@
 //! The scenarios that are shipped inside the program, so that they run by name without a file.
 
 /// Name and text of every shipped scenario, in the order in which they are listed.
-pub const SHIPPED: &[(&str, &str)] = &[("metastable-cell", include_str!("../../scenarios/metastable-cell.toml"))];
+#[rustfmt::skip]
+pub const SHIPPED: &[(&str, &str)] = &[
+    ("outlook-2013", include_str!("../../scenarios/outlook-2013.toml")),
+    ("outlook-2013-error-handling", include_str!("../../scenarios/outlook-2013-error-handling.toml")),
+    ("outlook-2013-bandwidth", include_str!("../../scenarios/outlook-2013-bandwidth.toml")),
+    ("outlook-2013-both", include_str!("../../scenarios/outlook-2013-both.toml")),
+    ("no-block", include_str!("../../scenarios/no-block.toml")),
+    ("restore-at-once", include_str!("../../scenarios/restore-at-once.toml")),
+    ("metastable-cell", include_str!("../../scenarios/metastable-cell.toml")),
+    ("ios-6.1", include_str!("../../scenarios/ios-6.1.toml")),
+    ("slack-2022", include_str!("../../scenarios/slack-2022.toml")),
+    ("textbook/mm1", include_str!("../../scenarios/textbook/mm1.toml")),
+    ("textbook/retrial", include_str!("../../scenarios/textbook/retrial.toml")),
+];
 
 /// The text of a shipped scenario.
 pub fn find(name: &str) -> Option<&'static str> {

@@ -62,6 +62,17 @@ impl<T: Trace> Cell<T> {
         true
     }
 
+    /// The last moment at which an attempt of this client would not yet find it broken down; never, if it will not.
+    pub(super) fn breaks_down_at(&mut self, client: u32) -> Instant {
+        let part = &self.classes[self.class_of(client)];
+        let Some(repair) = &part.plan.needs_repair else { return Instant::NEVER };
+        let number = self.clients[client as usize].number;
+        if part.nature(number, Nature::NeedsRepair) > repair.share.get() || self.phone(client).repaired {
+            return Instant::NEVER;
+        }
+        self.cut_off_from(client)
+    }
+
     fn first_contact(&self, class: usize) -> Option<&FirstContact> {
         self.classes[class].plan.activesync.as_ref()?.first_contact.as_ref()
     }
