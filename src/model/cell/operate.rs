@@ -139,7 +139,9 @@ impl<T: Trace> Cell<T> {
             (Watched::Availability | Watched::Amplification | Watched::Link | Watched::Workers, _) => Span::ZERO,
         };
         let sample = self.plan.run.sample;
-        let to = (now - patience).0 / sample.0;
+        // An entry may stand before the end of an interval in the same instant; that one is not written down yet.
+        let written = self.seen.usage.len() as u64;
+        let to = ((now - patience).0 / sample.0).min(written);
         let count = window.0.div_ceil(sample.0).max(1);
         let from = to.checked_sub(count)?;
         if Instant(from * sample.0) < begun {
