@@ -76,6 +76,10 @@ impl<T: Trace> Cell<T> {
             if attempt.server as usize != server || !inside {
                 continue;
             }
+            if matches!(attempt.stage, Stage::Serving | Stage::AtStore) {
+                // What its worker has done up to now was done, and for nothing.
+                attempt.work += now.since(attempt.since).0;
+            }
             if attempt.awaited {
                 broken.push(attempt.client);
                 self.stop_waiting(id);
