@@ -5,7 +5,7 @@ use crate::model::attempt::NONE;
 use crate::model::client::Phase;
 use crate::model::edge::{Answer, Refusal};
 use crate::model::observe::WishEnd;
-use crate::model::retry::{Decision, ErrorKind, Failure, Reaction};
+use crate::model::retry::{Budget, Decision, ErrorKind, Failure, Reaction};
 
 impl<T: Trace> Cell<T> {
     /// A client does what it has been waiting to do.
@@ -75,6 +75,7 @@ impl<T: Trace> Cell<T> {
     pub(super) fn attempt(&mut self, now: Instant, client: u32, diary: &mut Diary) {
         let mut at = now;
         let class = self.class_of(client);
+        let may_skip = self.skip_ahead && self.decides_alone(client);
         loop {
             if self.breaks_down(at, client, diary) {
                 return;
@@ -108,7 +109,7 @@ impl<T: Trace> Cell<T> {
             self.seen.failure(noticed, class, reply.failure().kind);
             match self.decide(noticed, client, reply.failure()) {
                 Decision::GiveUp(_) => return self.give_up(noticed, client, diary),
-                Decision::RetryAfter(wait) if self.skip_ahead && noticed + wait < until && noticed + wait > at => {
+                Decision::RetryAfter(wait) if may_skip && noticed + wait < until && noticed + wait > at => {
                     self.set_phase(client, Phase::Blocked);
                     at = noticed + wait;
                     if at > self.end {
@@ -122,6 +123,13 @@ impl<T: Trace> Cell<T> {
                 }
             }
         }
+    }
+
+    /// Whether nobody else's doing enters into what this client does after a failure: a budget that clients share, or
+    /// that looks at what others have in flight, must be asked in the order of time.
+    fn decides_alone(&self, client: u32) -> bool {
+        let role = &self.roles[self.clients[client as usize].role as usize];
+        !role.behaviour.shares_state() && !matches!(role.behaviour.budget, Some(Budget::Concurrent(_)))
     }
 
     /// The client's own answer to a failure, as it notices it.
