@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 
 use proptest::prelude::*;
 use syncstorm::engine::{Agenda, Event};
+use syncstorm::model::link_fair::FairLink;
 use syncstorm::units::Instant;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -104,4 +105,129 @@ fn a_herd_pushed_into_the_open_slot_is_spread() {
         assert!(at >= last);
         last = at;
     }
+}
+
+/// One transfer of the slow link.
+#[derive(Debug)]
+struct Slow {
+    attempt: u32,
+    bytes: f64,
+    left: f64,
+    handle: u32,
+}
+
+/// The slow twin of the fair link: every transfer keeps its own remainder, and every step takes each one's share of
+/// the capacity away from it.
+#[derive(Debug, Default)]
+struct SlowLink {
+    capacity: f64,
+    now: f64,
+    transfers: Vec<Slow>,
+}
+
+impl SlowLink {
+    /// Seconds until the first transfer ends, if nothing changes.
+    fn first_end(&self) -> f64 {
+        let rate = self.capacity / self.transfers.len() as f64;
+        // What has nothing left to move ends at once, even where nothing moves.
+        let time = |t: &Slow| if t.left <= 0.0 { 0.0 } else { t.left / rate };
+        self.transfers.iter().map(time).fold(f64::INFINITY, f64::min)
+    }
+
+    fn pass(&mut self, seconds: f64) {
+        let share = self.capacity * seconds / self.transfers.len().max(1) as f64;
+        self.transfers.iter_mut().for_each(|t| t.left -= share);
+        self.now += seconds;
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Touch {
+    Start(u64),
+    /// Stops the transfer at this place among those in flight.
+    Stop(usize),
+    Advance(u64),
+    Capacity(f64),
+}
+
+fn touches() -> impl Strategy<Value = Vec<Touch>> {
+    let size = prop_oneof![Just(0u64), 1u64..2_000, 1_000u64..2_000_000];
+    let touch = prop_oneof![
+        4 => size.prop_map(Touch::Start),
+        2 => (0usize..64).prop_map(Touch::Stop),
+        4 => prop_oneof![0u64..1_000, 0u64..50_000_000, 0u64..2_000_000_000].prop_map(Touch::Advance),
+        1 => prop_oneof![Just(0.0), 1e3..1e5, 1e6..1e8].prop_map(Touch::Capacity),
+    ];
+    prop::collection::vec(touch, 1..200)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    /// Twin: transfers end in the same order and within 2 ns, and a stopped one has moved the same bytes within 1.
+    #[test]
+    fn fair_link_moves_what_a_step_by_step_link_moves(touches in touches(), capacity in 1e5..1e7) {
+        let mut fast = FairLink::new(capacity);
+        let mut slow = SlowLink { capacity, ..SlowLink::default() };
+        let (mut now, mut serial) = (0u64, 0u32);
+        for touch in touches {
+            match touch {
+                Touch::Start(bytes) => {
+                    let handle = fast.start(Instant(now), serial, bytes);
+                    slow.transfers.push(Slow { attempt: serial, bytes: bytes as f64, left: bytes as f64, handle });
+                    serial += 1;
+                }
+                Touch::Stop(place) if !slow.transfers.is_empty() => {
+                    let gone = slow.transfers.remove(place % slow.transfers.len());
+                    let moved = fast.stop(Instant(now), gone.handle) as f64;
+                    let wanted = gone.bytes - gone.left.max(0.0);
+                    prop_assert!((moved - wanted).abs() <= 1.0, "moved {moved}, wanted {wanted}");
+                }
+                Touch::Stop(_) => {}
+                Touch::Capacity(capacity) => {
+                    fast.set_capacity(Instant(now), capacity);
+                    slow.capacity = capacity;
+                }
+                Touch::Advance(length) => advance_both(&mut fast, &mut slow, &mut now, length)?,
+            }
+            prop_assert_eq!(fast.in_flight(), slow.transfers.len());
+        }
+    }
+}
+
+/// Lets time pass in both links, end by end. The fast one rounds every end up to a whole nanosecond, so the slow one
+/// is taken along to the same nanosecond before the next comparison; errors therefore do not add up.
+fn advance_both(fast: &mut FairLink, slow: &mut SlowLink, now: &mut u64, length: u64) -> Result<(), TestCaseError> {
+    let target = *now + length;
+    loop {
+        let end = fast.next_end(Instant(*now));
+        let wanted = slow.first_end() * 1e9;
+        if end.0 > target {
+            prop_assert!(
+                slow.transfers.is_empty() || *now as f64 + wanted > target as f64 - 2.0,
+                "an end was missed: {wanted} ns from {now}"
+            );
+            break;
+        }
+        let ahead = (end.0 - *now) as f64;
+        prop_assert!((ahead - wanted.max(0.0)).abs() <= 2.0, "ends {ahead} ns ahead, wanted {wanted}");
+        slow.pass(ahead / 1e9);
+        *now = end.0;
+        let mut ended = 0;
+        while let Some(arrived) = fast.take_ended(Instant(*now)) {
+            ended += 1;
+            // Equal remainders end in the order in which they began; those within two nanoseconds count as equal.
+            let slack = slow.capacity * 2e-9 / slow.transfers.len() as f64 + 1e-3;
+            let place = slow.transfers.iter().position(|t| t.attempt == arrived.attempt);
+            prop_assert!(place.is_some(), "transfer {} is not in flight", arrived.attempt);
+            let done = slow.transfers.remove(place.unwrap_or(0));
+            prop_assert_eq!(arrived.bytes as f64, done.bytes);
+            let least = slow.transfers.iter().map(|t| t.left).fold(f64::INFINITY, f64::min);
+            prop_assert!(done.left <= least + slack, "{} ended before one with {least} left", done.left);
+            prop_assert!(done.left.abs() <= slack, "ended with {} bytes left", done.left);
+        }
+        prop_assert!(ended > 0, "an end was announced and did not come");
+    }
+    slow.pass((target - *now) as f64 / 1e9);
+    *now = target;
+    Ok(())
 }

@@ -48,6 +48,7 @@ pub mod retry;
 pub mod server;
 pub mod store;
 pub mod timeline;
+mod timeline_meaning;
 pub mod web;
 
 pub use cell::Cell;

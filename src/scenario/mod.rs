@@ -16,7 +16,7 @@
 //! | `suggest` | "did you mean" |
 //! | [`diagnostic`], `show` | problems, collected and shown |
 //! | [`document`] | the typed scenario |
-//! | [`validate`] | impossible combinations |
+//! | [`validate`], `validate_timeline` | impossible combinations |
 //! | [`load`] | all of the above, in order |
 //! | [`scale`] | a scenario with its populations and capacities multiplied |
 //! | [`catalog`] | the scenarios that are shipped |
@@ -42,6 +42,7 @@ pub mod source;
 mod suggest;
 mod syntax;
 pub mod validate;
+mod validate_timeline;
 mod wording;
 
 pub use document::{Document, Evidence, Mark};

@@ -4,9 +4,10 @@
 //! * `wishes` and `phones` play the clients,
 //! * `passage` moves attempts through edge and network,
 //! * `serving` plays servers, caches and the store,
-//! * `operate` carries out the timeline,
+//! * `operate` carries out the timeline, `breaking` what it breaks,
 //! * `sampling` writes down what there is at the end of every interval and at the horizon.
 
+mod breaking;
 mod build;
 mod operate;
 mod passage;

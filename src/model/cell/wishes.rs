@@ -5,7 +5,7 @@ use crate::model::attempt::NONE;
 use crate::model::client::Phase;
 use crate::model::edge::{Answer, Refusal, Reply};
 use crate::model::observe::WishEnd;
-use crate::model::retry::{Decision, ErrorKind, Failure, Reaction};
+use crate::model::retry::{Budget, Decision, ErrorKind, Failure, Reaction};
 
 /// How a row of knocks at a closed edge ended.
 enum Knocked {
@@ -83,6 +83,7 @@ impl<T: Trace> Cell<T> {
     pub(super) fn attempt(&mut self, now: Instant, client: u32, diary: &mut Diary) {
         let mut at = now;
         let class = self.class_of(client);
+        let may_skip = self.skip_ahead && self.decides_alone(client);
         loop {
             if self.breaks_down(at, client, diary) {
                 return;
@@ -121,7 +122,7 @@ impl<T: Trace> Cell<T> {
             self.set_phase(client, Phase::Blocked);
             let next = noticed + wait;
             // Not the same moment again: a retry without any delay must not turn in a circle here.
-            if !self.skip_ahead || next >= until || next == at {
+            if !may_skip || next >= until || next == at {
                 return self.wake_at(next, client, diary);
             }
             at = match self.knock_on(next, client, reply, until) {
@@ -156,7 +157,7 @@ impl<T: Trace> Cell<T> {
         while at < until {
             let interval_ends = Instant((at.0 / width + 1) * width).min(until);
             let (began, mut knocks, mut noticed_later) = (at, 0u64, 0u64);
-            let mut gave_up = None;
+            let (mut gave_up, mut circling) = (None, false);
             while at < interval_ends {
                 let noticed = at + self.plan.edge.round_trip;
                 if noticed > self.end {
@@ -167,14 +168,20 @@ impl<T: Trace> Cell<T> {
                 this.sent += 1;
                 this.failures = this.failures.saturating_add(1);
                 knocks += 1;
-                noticed_later += u64::from(noticed.0 / width != began.0 / width);
+                if noticed.0 / width != began.0 / width {
+                    noticed_later += 1;
+                    self.seen.failure(noticed, class, failure.kind);
+                }
                 (reaction.now, reaction.failures) = (noticed, u32::from(this.failures));
                 match role.behaviour.after_failure(None, &reaction, &mut source) {
                     Decision::GiveUp(_) => {
                         gave_up = Some(noticed);
                         break;
                     }
-                    Decision::RetryAfter(wait) if noticed + wait == at => return Knocked::Until(at),
+                    Decision::RetryAfter(wait) if noticed + wait == at => {
+                        circling = true;
+                        break;
+                    }
                     Decision::RetryAfter(wait) => at = noticed + wait,
                 }
             }
@@ -182,16 +189,22 @@ impl<T: Trace> Cell<T> {
             counts.retries += knocks;
             counts.refused_at_edge += knocks;
             counts.failures[failure.kind.index()] += knocks - noticed_later;
-            self.seen.at(Instant(began.0 + width), class).failures[failure.kind.index()] += noticed_later;
             self.skipped += knocks;
             if let Some(noticed) = gave_up {
                 return Knocked::GaveUp(noticed);
             }
-            if at < interval_ends {
+            if at < interval_ends || circling {
                 break;
             }
         }
         Knocked::Until(at)
+    }
+
+    /// Whether nobody else's doing enters into what this client does after a failure: a budget that clients share, or
+    /// that looks at what others have in flight, must be asked in the order of time.
+    fn decides_alone(&self, client: u32) -> bool {
+        let role = &self.roles[self.clients[client as usize].role as usize];
+        !role.behaviour.shares_state() && !matches!(role.behaviour.budget, Some(Budget::Concurrent(_)))
     }
 
     /// The client's own answer to a failure, as it notices it.

@@ -1,0 +1,155 @@
+//! What is impossible about a timeline: the part of [`super::validate`] that concerns faults and operators.
+
+use std::collections::BTreeMap;
+
+use super::suggest;
+use super::validate::{Check, fault};
+use crate::model::timeline::{Action, Condition, Entry, Watched, Which};
+use crate::units::Span;
+
+impl Check<'_> {
+    pub(super) fn entry(&mut self, name: &str, entry: &Entry) {
+        let at = ["timeline", name];
+        let begins = usize::from(entry.at.is_some())
+            + usize::from(entry.when.is_some())
+            + usize::from(entry.after.is_some() && entry.when.is_none());
+        self.require(begins == 1, &at, || {
+            let cause = "exactly one of `at`, `after` and `when` says when it begins";
+            fault("when does it begin?", cause, "write for example at = \"3 h\"")
+        });
+        let end = self.document.run.length;
+        if let Some(begins) = entry.at.filter(|begins| *begins >= end) {
+            let cause = format!("{begins} is not before the end, {end} after the onset");
+            self.report(
+                &["timeline", name, "at"],
+                fault("a time after the end", cause, "move it, or lengthen the run"),
+            );
+        }
+        if let Some(after) = &entry.after {
+            self.known_entry(&["timeline", name, "after"], name, after);
+        }
+        if entry.lasts.is_some() && entry.action.opposite(self.document.servers.workers).is_none() {
+            let remedy = "remove `lasts` and write the end as an entry of its own";
+            self.report(
+                &["timeline", name, "lasts"],
+                fault("this does not end by itself", "the action has no opposite", remedy),
+            );
+        }
+        if let Some(condition) = &entry.when {
+            self.condition(name, condition);
+        }
+        self.action(name, &entry.action);
+    }
+
+    fn known_entry(&mut self, at: &[&str], own: &str, after: &str) {
+        let timeline = &self.document.timeline;
+        match timeline.get(after) {
+            Some(other) if other.enabled && after != own => {}
+            Some(_) => {
+                let cause = if after == own { "an entry cannot wait for itself" } else { "that entry is switched off" };
+                self.report(at, fault("waiting for nothing", cause, "name another entry, or give a time with `at`"));
+            }
+            None => self.unknown(at, "no such entry of the timeline", after, &names(timeline)),
+        }
+    }
+
+    fn known_class(&mut self, at: &[&str], class: &str) {
+        if !self.document.classes.contains_key(class) {
+            self.unknown(at, "no such client class", class, &names(&self.document.classes));
+        }
+    }
+
+    fn unknown(&mut self, at: &[&str], title: &'static str, given: &str, known: &[&str]) {
+        self.report(at, fault(title, format!("there is no `{given}`"), suggest::remedy(given, known)));
+    }
+
+    fn condition(&mut self, name: &str, condition: &Condition) {
+        let at = ["timeline", name, "when"];
+        self.require(condition.at_least.is_some() || condition.at_most.is_some(), &at, || {
+            fault("a condition without a limit", "it would always hold", "add at_least = … or at_most = …")
+        });
+        match (&condition.class, condition.metric) {
+            (Some(class), _) => self.known_class(&["timeline", name, "when", "class"], class),
+            (None, Watched::Availability | Watched::Amplification) => {
+                self.report(&at, fault("whose?", "this metric belongs to a class", "add class = \"…\""));
+            }
+            (None, Watched::Link | Watched::Workers) => {}
+        }
+    }
+
+    fn action(&mut self, name: &str, action: &Action) {
+        let at = ["timeline", name, "do"];
+        if let Some(class) = action.class() {
+            self.known_class(&at, class);
+        }
+        if let Some(Which::Only(servers)) = action.servers() {
+            let count = self.document.servers.count;
+            for server in servers.iter().filter(|server| **server >= count) {
+                let cause = format!("there is no server {server}");
+                let remedy = format!("servers are numbered 0 to {}", count.saturating_sub(1));
+                self.report(&at, fault("no such server", cause, remedy));
+            }
+        }
+        let factor = match action {
+            Action::SlowServers { factor, .. }
+            | Action::SlowStore { factor }
+            | Action::ScaleNetwork { factor }
+            | Action::Surge { factor, .. } => Some(*factor),
+            _ => None,
+        };
+        self.require(factor.is_none_or(|factor| factor > 0.0), &at, || {
+            fault("an impossible factor", "a factor must be above 0", "write for example factor = 2.0")
+        });
+        let needs_cache = matches!(action, Action::FailCache { .. } | Action::RepairCache { .. });
+        self.require(!needs_cache || self.document.cache.is_some(), &at, || {
+            fault("no cache to break", "the scenario has no [cache] table", "add [cache]")
+        });
+        let needs_store = matches!(action, Action::SlowStore { .. } | Action::StopStore {} | Action::StartStore {});
+        self.require(!needs_store || self.document.store.is_some(), &at, || {
+            fault("no store to break", "the scenario has no [store] table", "add [store]")
+        });
+        if let Action::FailCache { error_time: Some(time), .. } = action {
+            self.distribution(&at, time);
+        }
+        if let Action::FeedbackRamp { watch, watch_class, step, every, .. } = action {
+            self.require(step.get() > 0.0 && *every > Span::ZERO, &at, || {
+                fault(
+                    "a ramp that stands still",
+                    "step or every is 0",
+                    "write for example step = 0.05, every = \"15 min\"",
+                )
+            });
+            let named = watch_class.is_some() || !matches!(watch, Watched::Availability | Watched::Amplification);
+            self.require(named, &at, || fault("whose?", "this metric belongs to a class", "add watch_class = \"…\""));
+        }
+        if let Action::Ramp { steps, over, .. } = action {
+            self.require(*steps != Some(0) && *over > Span::ZERO, &at, || {
+                fault("a ramp that stands still", "0 steps, or no time", "write for example steps = 10, over = \"2 h\"")
+            });
+        }
+    }
+
+    /// A ramp lets back in who was kept out, so a block of the same class must come before it.
+    pub(super) fn ramps_follow_blocks(&mut self) {
+        let entries: Vec<(&String, &Entry)> =
+            self.document.timeline.iter().filter(|(_, entry)| entry.enabled).collect();
+        for (name, entry) in &entries {
+            let (Action::Ramp { class, .. } | Action::FeedbackRamp { class, .. }) = &entry.action else { continue };
+            let blocks = entries.iter().filter(|(_, other)| {
+                matches!(&other.action, Action::Block { class: blocked, .. } | Action::Admit { class: blocked, .. } if blocked == class)
+            });
+            let times: Vec<Option<Span>> = blocks.map(|(_, block)| block.at).collect();
+            let begins = entry.at;
+            // A block that waits for a condition has no time of its own; then the order is the scenario's business.
+            let possible = times.iter().any(|at| at.is_none() || begins.is_none() || *at < begins);
+            self.require(possible, &["timeline", name.as_str()], || {
+                let cause = format!("nothing blocks `{class}` before it");
+                fault("a ramp before its block", cause, "block the class earlier, or remove the ramp")
+            });
+        }
+    }
+}
+
+fn names<T>(map: &BTreeMap<String, T>) -> Vec<&str> {
+    map.keys().map(String::as_str).collect()
+}

@@ -1,0 +1,134 @@
+//! The same seed gives the same run, and a change changes only what it causes. Oracle: invariants.
+
+mod world;
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use world::{Record, cells, load, play};
+
+const FLOOD: &str = r#"
+[run]
+warm_up = "20 min"
+length = "1 h 30 min"
+[classes.phones]
+population = 150
+uses_cache = true
+timeout = "20 s"
+service = { exponential = "20 ms" }
+[classes.phones.activesync]
+contact.poll.every = { exponential = "3 min" }
+mail = "6 /h"
+[classes.phones.behaviours.all]
+any_error.after.spread = { around = "5 s", by = 0.5 }
+[classes.visitors]
+arrivals = { rate = "0.5 /s" }
+web = { reply = "10 kB" }
+timeout = "20 s"
+[classes.visitors.behaviours.all]
+any_error.after = "3 s"
+tries = 3
+[servers]
+workers = 4
+[cache]
+error_time = "100 ms"
+[network]
+capacity = "2 Mbit/s"
+[timeline.failure]
+at = "10 min"
+lasts = "20 min"
+do.fail_cache = {}
+[timeline.block]
+at = "40 min"
+do.block = { class = "phones" }
+[timeline.ramp]
+at = "60 min"
+do.ramp = { class = "phones", over = "10 min" }
+[fixes.error_handling]
+client_backoff = { share = 1.0 }
+"#;
+
+fn dump(text: &str, sets: &[&str], skip_ahead: bool) -> String {
+    let (outcome, _) = play(&load(text, sets), skip_ahead);
+    format!("{:?}\n{:?}", outcome.series, outcome.summary)
+}
+
+#[test]
+fn the_same_seed_gives_the_same_run_on_every_thread() {
+    let alone = dump(FLOOD, &[], true);
+    let together: Vec<String> = std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..2).map(|_| scope.spawn(|| dump(FLOOD, &[], true))).collect();
+        runs.into_iter().map(|run| run.join().expect("a run")).collect()
+    });
+    assert!(together.iter().all(|other| *other == alone));
+    assert_ne!(dump(FLOOD, &["run.seed=2"], true), alone);
+}
+
+/// Counts per interval and class: what skip-ahead must not change. (The census in between may: a client that knocks
+/// without the agenda is seen in the phase in which it will stop.)
+fn counts(text: &str, sets: &[&str], skip_ahead: bool) -> Vec<Vec<syncstorm::model::observe::Counts>> {
+    play(&load(text, sets), skip_ahead).1.seen.counts
+}
+
+#[test]
+fn skip_ahead_changes_no_count() {
+    assert_eq!(counts(FLOOD, &[], true), counts(FLOOD, &[], false));
+    let fixed = ["classes.phones.behaviours.all.any_error={after=\"5 s\"}"];
+    assert_eq!(counts(FLOOD, &fixed, true), counts(FLOOD, &fixed, false));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn skip_ahead_changes_no_count_of_any_cell(text in cells()) {
+        prop_assert_eq!(counts(&text, &[], true), counts(&text, &[], false));
+    }
+}
+
+/// Times of the first attempts of a class, per client, up to a time.
+fn first_attempts(record: &Record, class: usize, until: u64) -> BTreeMap<u32, Vec<u64>> {
+    let mut times: BTreeMap<u32, Vec<u64>> = BTreeMap::new();
+    for (at, _, client, _, _) in record.attempts.iter().filter(|a| a.0 < until && a.1 == class && !a.4) {
+        times.entry(*client).or_default().push(*at);
+    }
+    times
+}
+
+/// When each visitor of an open class came.
+fn sessions(record: &Record, class: usize) -> BTreeMap<u32, u64> {
+    let first = record.attempts.iter().filter(|a| a.1 == class && a.3 == 1 && !a.4);
+    first.rev().map(|a| (a.2, a.0)).collect()
+}
+
+#[test]
+fn a_fix_or_a_retry_parameter_shifts_nobodys_wishes() {
+    let onset_of_fault = 30 * 60 * 1_000_000_000;
+    let (_, plain) = play(&load(FLOOD, &[]), true);
+    assert!(sessions(&plain.trace, 1).len() > 2_000 && first_attempts(&plain.trace, 0, onset_of_fault).len() == 150);
+    for change in ["fixes.error_handling.on=true", "classes.phones.behaviours.all.any_error={after=\"20 s\"}"] {
+        let (_, changed) = play(&load(FLOOD, &[change]), true);
+        assert_ne!(plain.trace.attempts.len(), changed.trace.attempts.len(), "{change} changed nothing");
+        for class in 0..2 {
+            let [before, after] = [&plain, &changed].map(|cell| first_attempts(&cell.trace, class, onset_of_fault));
+            assert_eq!(before, after, "{change}: first attempts before the fault");
+        }
+        assert_eq!(sessions(&plain.trace, 1), sessions(&changed.trace, 1), "{change}: arrivals");
+    }
+}
+
+/// Without limits the classes cannot feel each other, so another class changes nothing for the first.
+#[test]
+fn another_class_leaves_the_draws_of_the_first_alone() {
+    let roomy = "servers.workers=unlimited";
+    let alone = FLOOD.replace("capacity = \"2 Mbit/s\"", "delay = \"10 ms\"");
+    let with =
+        format!("{alone}\n[classes.a_guest]\npopulation = 50\nweb = {{ think = {{ exponential = \"10 s\" }} }}\n");
+    let (one, two) = (play(&load(&alone, &[roomy]), true).1, play(&load(&with, &[roomy]), true).1);
+    for (class, name) in one.class_names().iter().enumerate() {
+        let other = two.class_names().iter().position(|n| n == name).expect("the same class");
+        assert_eq!(first_attempts(&one.trace, class, u64::MAX), first_attempts(&two.trace, other, u64::MAX), "{name}");
+        for (ours, theirs) in one.seen.counts.iter().zip(&two.seen.counts) {
+            assert_eq!(ours[class], theirs[other]);
+        }
+    }
+}
