@@ -28,7 +28,16 @@ const SHORT: [&str; 2] = ["--set", "run.length=1 h 30 min"];
 #[test]
 fn every_help_ends_with_examples() {
     let here = tempfile::tempdir().expect("a folder");
-    for command in [vec![], vec!["run"], vec!["list"], vec!["show"], vec!["check"], vec!["schema"], vec!["init"], vec!["completions"]] {
+    for command in [
+        vec![],
+        vec!["run"],
+        vec!["list"],
+        vec!["show"],
+        vec!["check"],
+        vec!["schema"],
+        vec!["init"],
+        vec!["completions"],
+    ] {
         let output = syncstorm(here.path(), &[command.clone(), vec!["--help"]].concat());
         assert_eq!(code(&output), 0);
         let text = out(&output);
@@ -42,7 +51,8 @@ fn every_help_ends_with_examples() {
 fn a_run_writes_its_folder_once_and_never_over_others() {
     let here = tempfile::tempdir().expect("a folder");
     starter(here.path());
-    let run = |more: &[&str]| syncstorm(here.path(), &[&["run", "small.toml", "--out", "x"], &SHORT[..], more].concat());
+    let run =
+        |more: &[&str]| syncstorm(here.path(), &[&["run", "small.toml", "--out", "x"], &SHORT[..], more].concat());
     let first = run(&[]);
     assert_eq!(code(&first), 0, "{}", err(&first));
     assert!(out(&first).contains("Verdict: ") && err(&first).contains("wrote x"));

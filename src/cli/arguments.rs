@@ -41,7 +41,9 @@ Examples:\n  syncstorm run metastable-cell --scale 0.125\n  syncstorm run metast
 syncstorm run metastable-cell --scale 0.05 --set 'timeline.restore.do.ramp.over=2 h' --json")]
     Run(RunArguments),
     /// List what is built in: scenarios, retry presets or metrics.
-    #[command(after_help = "Examples:\n  syncstorm list\n  syncstorm list --presets\n  syncstorm list --metrics --json")]
+    #[command(
+        after_help = "Examples:\n  syncstorm list\n  syncstorm list --presets\n  syncstorm list --metrics --json"
+    )]
     List(ListArguments),
     /// Show every value of a scenario, where it was written, and what speaks for it.
     #[command(after_help = "Examples:\n  syncstorm show metastable-cell\n  \
@@ -68,8 +70,10 @@ syncstorm show metastable-cell --fix none --set run.seed=7\n  syncstorm show my.
         force: bool,
     },
     /// Print completions for a shell.
-    #[command(after_help = "Examples:\n  syncstorm completions bash > ~/.local/share/bash-completion/completions/syncstorm\n  \
-syncstorm completions fish | source")]
+    #[command(
+        after_help = "Examples:\n  syncstorm completions bash > ~/.local/share/bash-completion/completions/syncstorm\n  \
+syncstorm completions fish | source"
+    )]
     Completions {
         /// Which shell.
         shell: Shell,

@@ -58,7 +58,10 @@ fn ours(folder: &Path) -> Result<Option<serde_json::Value>, Failure> {
         Ok(entries) => entries.filter_map(Result::ok).map(|entry| entry.file_name()).collect::<BTreeSet<OsString>>(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-            return Err(Failure::Usage(format!("error: {} is a file, not a folder\nhelp: name another folder with --out", folder.display())));
+            return Err(Failure::Usage(format!(
+                "error: {} is a file, not a folder\nhelp: name another folder with --out",
+                folder.display()
+            )));
         }
         Err(error) => return Err(Failure::file("read", folder, &error)),
     };

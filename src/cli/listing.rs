@@ -68,7 +68,12 @@ fn scenarios() -> Result<Vec<Entry>, Failure> {
 fn presets() -> Vec<Entry> {
     let entry = |preset: Preset| {
         let (name, what, source) = preset.about();
-        Entry { name: name.to_owned(), about: format!("{what} [{source}]"), unit: String::new(), found_in: String::new() }
+        Entry {
+            name: name.to_owned(),
+            about: format!("{what} [{source}]"),
+            unit: String::new(),
+            found_in: String::new(),
+        }
     };
     Preset::ALL.into_iter().map(entry).collect()
 }

@@ -71,12 +71,7 @@ fn simulate(scenario: &Scenario, quiet: bool) -> Result<Outcome, Failure> {
 }
 
 /// Every file of the run, the manifest last.
-fn files(
-    scenario: &Scenario,
-    outcome: &Outcome,
-    about: &Provenance,
-    summary: String,
-) -> Result<Vec<Content>, Failure> {
+fn files(scenario: &Scenario, outcome: &Outcome, about: &Provenance, summary: String) -> Result<Vec<Content>, Failure> {
     let rows = |result: Result<Vec<u8>, ::csv::Error>| {
         result.map_err(|error| Failure::Internal(format!("cannot write CSV: {error}")))
     };
@@ -88,7 +83,8 @@ fn files(
     ];
     let figures = charts::all(outcome, about);
     // Rendered side by side and collected in order: the bytes do not depend on who is first.
-    let drawn: Vec<Result<[Content; 2], Failure>> = figures.par_iter().map(|(name, figure)| draw(name, figure)).collect();
+    let drawn: Vec<Result<[Content; 2], Failure>> =
+        figures.par_iter().map(|(name, figure)| draw(name, figure)).collect();
     for pair in drawn {
         files.extend(pair?);
     }
@@ -115,9 +111,8 @@ fn report(arguments: &RunArguments, folder: &Path, written: Written, files: &[Co
             eprintln!("  {name}: {} bytes", count(bytes.len() as f64));
         }
     }
-    let name = &arguments.chosen.scenario;
     match arguments.chosen.fix.is_empty() {
-        true => eprintln!("next: syncstorm run {name} --fix error-handling"),
-        false => eprintln!("next: syncstorm show {name}"),
+        true => eprintln!("next: {} --fix error-handling", arguments.chosen.command()),
+        false => eprintln!("next: syncstorm show {}", arguments.chosen.scenario),
     }
 }

@@ -57,9 +57,8 @@ pub fn print_values(scenario: &Scenario, scale: f64, json: bool) -> Result<(), F
     let (left, right) = (width(|r| r.path.len() + r.value.len() + 3), width(|r| r.origin.len()));
     for row in &values {
         let written = format!("{} = {}", row.path, row.value);
-        let evidence = row.mark.map_or(String::new(), |mark| {
-            format!("  {mark}: {}", row.source.as_deref().unwrap_or_default())
-        });
+        let evidence =
+            row.mark.map_or(String::new(), |mark| format!("  {mark}: {}", row.source.as_deref().unwrap_or_default()));
         text += format!("{written:<left$}  # {:<right$}{evidence}", row.origin).trim_end();
         text.push('\n');
     }

@@ -4,9 +4,9 @@ use super::capacity::{self, Capacity};
 use super::figure::{Axis, Band, Event, Figure, Panel, Quantity, Reference, Scale, Series as Curve};
 use super::ink::Ink;
 use super::provenance::Provenance;
-use super::words::{count, hours, list, number, percent, sentence};
+use super::words::{count, hours, list, number, percent};
 use crate::experiment::Outcome;
-use crate::measure::{ClassSample, ClassSummary, Recovery, Series, Verdict};
+use crate::measure::{ClassSample, Recovery, Series, Verdict};
 
 /// A peak this many times the capacity is cut at the upper edge (and written there): on a scale that holds all of it,
 /// the difference between serving everybody and serving nobody would be thinner than the line that draws it.
@@ -132,22 +132,24 @@ pub fn people(outcome: &Outcome, about: &Provenance) -> Figure {
 }
 
 fn people_finding(outcome: &Outcome) -> String {
-    let worst = |(class, samples): (&ClassSummary, &Vec<ClassSample>)| {
-        let after = &samples[outcome.series.onset.min(samples.len())..];
-        let half = |s: &&ClassSample| without_service(s).is_some_and(|share| share > 0.5);
-        let long: f64 = after.iter().filter(half).map(|s| s.seconds / 3600.0).sum();
-        let most = after.iter().filter_map(without_service).fold(0.0, f64::max);
-        match long > 0.0 {
-            true => format!("most {} are without service for {}", class.name, hours(long)),
-            false => format!("at most {} of {}", percent(most), class.name),
-        }
-    };
-    let said: Vec<String> = outcome.summary.classes.iter().zip(&outcome.series.by_class).map(worst).collect();
-    let harmless = said.iter().all(|text| text.starts_with("at most"));
-    match harmless {
-        true => format!("Hardly anybody is cut off: {}", list(&said)),
-        false => sentence(&list(&said)),
+    let classes = outcome.summary.classes.iter().zip(&outcome.series.by_class);
+    let starved = classes.clone().map(|(class, samples)| (&class.name, starved_h(samples, outcome.series.onset)));
+    let said: Vec<String> =
+        starved.filter(|(_, long)| *long > 0.0).map(|(name, long)| format!("{name} for {}", hours(long))).collect();
+    if !said.is_empty() {
+        return format!("More than half without service: {}", list(&said));
     }
+    let most = classes.map(|(class, samples)| {
+        let share = samples.iter().skip(outcome.series.onset).filter_map(without_service).fold(0.0, f64::max);
+        format!("{} of {}", percent(share), class.name)
+    });
+    format!("At most {} without service", list(&most.collect::<Vec<_>>()))
+}
+
+/// Hours after the onset for which more than half of a class was without service.
+pub(super) fn starved_h(samples: &[ClassSample], onset: usize) -> f64 {
+    let half = |s: &&ClassSample| without_service(s).is_some_and(|share| share > 0.5);
+    samples.iter().skip(onset).filter(half).map(|s| s.seconds / 3600.0).sum()
 }
 
 /// What waits: messages, requests to catch up, knocks at the edge; the queue of the servers where nothing else does.
@@ -156,7 +158,11 @@ pub fn backlog(outcome: &Outcome, about: &Provenance) -> Figure {
     let panels = [
         ("messages waiting", Quantity::Count, total(series, |s| s.backlog_messages as f64)),
         ("requests to catch up", Quantity::Count, total(series, |s| (s.backlog_syncs + s.backlog_resyncs) as f64)),
-        ("knocks refused at the edge", Quantity::PerSecond, total(series, |s| s.counts.refused_at_edge as f64 / s.seconds)),
+        (
+            "knocks refused at the edge",
+            Quantity::PerSecond,
+            total(series, |s| s.counts.refused_at_edge as f64 / s.seconds),
+        ),
     ];
     // The few devices that are late on any ordinary day are no backlog.
     let matters = |(_, _, values): &(&str, Quantity, Vec<Option<f64>>)| largest(values).0 >= 100.0;
@@ -165,10 +171,8 @@ pub fn backlog(outcome: &Outcome, about: &Provenance) -> Figure {
         Some((what, _, values)) => backlog_finding(what, values, outcome),
         None => {
             let queue = series.resources.iter().map(|s| Some(s.usage.queue / s.usage.seconds)).collect();
-            let finding = format!(
-                "On average {} requests wait in the servers",
-                number(outcome.summary.run.queue_length)
-            );
+            let finding =
+                format!("On average {} requests wait in the servers", number(outcome.summary.run.queue_length));
             chosen.push(("requests waiting in the servers", Quantity::Count, queue));
             finding
         }
@@ -190,11 +194,11 @@ fn backlog_finding(what: &str, values: &[Option<f64>], outcome: &Outcome) -> Str
     let when = outcome.series.resources.get(at).map_or(0.0, |s| s.time_h + s.usage.seconds / 3600.0);
     let last = values.iter().rev().flatten().next().copied().unwrap_or(0.0);
     let end = match last / most {
-        left if left < 0.02 => "it is worked off by the end".to_owned(),
-        left if left > 0.98 => "and none of it is worked off".to_owned(),
-        left => format!("{} of it is left at the end", percent(left)),
+        left if left < 0.02 => "worked off by the end".to_owned(),
+        left if left > 0.98 => "nothing is worked off".to_owned(),
+        left => format!("{} left at the end", percent(left)),
     };
-    format!("Backlog: {} {what} after {}; {end}", count(most), hours(when))
+    format!("{} {what} at the peak, {} after the onset; {end}", count(most), hours(when))
 }
 
 fn largest(values: &[Option<f64>]) -> (f64, usize) {
@@ -208,7 +212,7 @@ pub(super) fn without_service(sample: &ClassSample) -> Option<f64> {
 }
 
 /// Share of the attempts that the edge let pass. It refuses by client and not by attempt, so both kinds have the same.
-fn reaching(sample: &ClassSample) -> f64 {
+pub(super) fn reaching(sample: &ClassSample) -> f64 {
     let attempts = sample.counts.first_attempts + sample.counts.retries;
     1.0 - (sample.counts.refused_at_edge as f64 / attempts.max(1) as f64).min(1.0)
 }

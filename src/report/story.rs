@@ -2,16 +2,13 @@
 //!
 //! Every number is computed from the run, and a sentence whose event did not occur is not there.
 
-use super::charts::without_service;
+use super::charts::{reaching, starved_h, without_service};
 use super::words::{count, hours, list, number, percent, sentence};
 use crate::engine::StopReason;
 use crate::experiment::Outcome;
 use crate::measure::{ClassSample, ClassSummary, Summary, Verdict};
 use crate::model::observe::LogKind;
 use crate::scenario::Document;
-
-/// A class counts as starved from this availability down.
-const STARVED: f64 = 0.5;
 
 /// The story of a run, a few short paragraphs.
 pub fn tell(document: &Document, outcome: &Outcome) -> String {
@@ -24,7 +21,7 @@ pub fn tell(document: &Document, outcome: &Outcome) -> String {
     parts.extend(doings(summary));
     if summary.recovery.cause_from_h.is_some() {
         parts.push(paragraph("What broke", fall(outcome)));
-        parts.push(paragraph("The flood", summary.classes.iter().map(flood).collect()));
+        parts.push(paragraph("The flood", flood(outcome)));
         parts.push(paragraph("Who came back", comebacks(document, outcome)));
         parts.push(paragraph("What it cost", costs(summary)));
     } else {
@@ -73,14 +70,11 @@ fn fall(outcome: &Outcome) -> Vec<String> {
         let Some(fell) = class.full.fell_h else {
             return format!("{}: never below 99 % availability.", class.name);
         };
-        let lowest = class.lowest.map_or(String::new(), |(value, at)| {
-            format!(", lowest {} at {}", percent(value), hours(at))
-        });
-        let after = &samples[outcome.series.onset.min(samples.len())..];
-        let starved = |s: &&ClassSample| s.availability().is_some_and(|share| share < STARVED);
-        let long: f64 = after.iter().filter(starved).map(|s| s.seconds / 3600.0).sum();
+        let lowest =
+            class.lowest.map_or(String::new(), |(value, at)| format!(", lowest {} at {}", percent(value), hours(at)));
+        let long = starved_h(samples, outcome.series.onset);
         let starved = match long > 0.0 {
-            true => format!("; below {} for {} in all", percent(STARVED), hours(long)),
+            true => format!("; more than half without service for {} in all", hours(long)),
             false => String::new(),
         };
         format!("{}: below 99 % availability from {}{lowest}{starved}.", class.name, hours(fell))
@@ -88,18 +82,24 @@ fn fall(outcome: &Outcome) -> Vec<String> {
     classes.map(line).collect()
 }
 
-fn flood(class: &ClassSummary) -> String {
-    match class.peak {
-        Some((peak, at)) if peak > 1.5 => format!(
-            "{}: up to {} attempts/s, {} x normal, at {}.",
-            class.name,
-            number(peak * class.baseline_per_s),
-            number(peak),
-            hours(at)
-        ),
-        Some((peak, _)) => format!("{}: no flood, attempts at most {} x normal.", class.name, number(peak)),
-        None => format!("{}: nothing normal to compare with (no attempts in the warm-up).", class.name),
-    }
+/// How many times the normal number of attempts each class made, and how many of them the edge let pass.
+fn flood(outcome: &Outcome) -> Vec<String> {
+    let line = |(class, samples): (&ClassSummary, &Vec<ClassSample>)| {
+        let Some((peak, at)) = class.peak else {
+            return format!("{}: nothing normal to compare with (no attempts in the warm-up).", class.name);
+        };
+        if peak <= 1.5 {
+            return format!("{}: no flood, attempts at most {} x normal.", class.name, number(peak));
+        }
+        let reached = samples.iter().map(|s| s.attempts_per_s() * reaching(s)).fold(0.0, f64::max);
+        let edge = match class.counts.refused_at_edge > 0 {
+            true => format!("; at most {}/s of them got past the edge", number(reached)),
+            false => String::new(),
+        };
+        let rate = number(peak * class.baseline_per_s);
+        format!("{}: up to {rate} attempts/s, {} x normal, at {}{edge}.", class.name, number(peak), hours(at))
+    };
+    outcome.summary.classes.iter().zip(&outcome.series.by_class).map(line).collect()
 }
 
 /// When each class was well again: from the time its availability stays above 99 %, and how soon devices were back.
@@ -113,8 +113,9 @@ fn comebacks(document: &Document, outcome: &Outcome) -> Vec<String> {
             (Some(_), None) => format!("above 99 % availability for good: never within the {horizon} simulated"),
         };
         let phones = samples.iter().any(|s| s.cut_off_share().is_some());
+        // A phone that is cut off begins no new wish, so availability alone would call a dead population well.
         match phones && class.cut_off_peak > 0 {
-            true => format!("{}: {back}; {}.", class.name, restored(class, &horizon)),
+            true => format!("{}: {}.", class.name, restored(class, &horizon)),
             false => format!("{}: {back}.", class.name),
         }
     };
@@ -125,13 +126,15 @@ fn comebacks(document: &Document, outcome: &Outcome) -> Vec<String> {
 
 fn restored(class: &ClassSummary, horizon: &str) -> String {
     let shares = ["half", "90 %", "99 %"].iter().zip(class.restored_h);
-    let said: Vec<String> = shares
-        .filter_map(|(share, at)| at.map(|at| format!("{share} by {}", hours(at))))
-        .collect();
+    let said: Vec<String> = shares.filter_map(|(share, at)| at.map(|at| format!("{share} by {}", hours(at)))).collect();
     let most = format!("of {} devices cut off at the same time", count(class.cut_off_peak as f64));
+    let end = match class.cut_off_end {
+        0 => String::new(),
+        left => format!("; {} were cut off at the end", count(left as f64)),
+    };
     match said.is_empty() {
-        true => format!("{most}, not even half were back for good within the {horizon} simulated"),
-        false => format!("{most}, {} were back for good", list(&said)),
+        true => format!("{most}, half were back for good: never within the {horizon} simulated{end}"),
+        false => format!("{most}, {} were back for good{end}", list(&said)),
     }
 }
 
@@ -142,11 +145,10 @@ fn better_for_a_while(outcome: &Outcome) -> Vec<String> {
         let fell = samples.iter().position(|s| class.full.fell_h.is_some_and(|fell| s.time_h >= fell))?;
         let fine = |s: &ClassSample| without_service(s).is_some_and(|share| share < 0.01);
         let begin = fell + samples[fell..].iter().position(fine)?;
-        let length = samples[begin..].iter().position(|s| without_service(s).is_some_and(|share| share > STARVED))?;
+        let length = samples[begin..].iter().position(|s| without_service(s).is_some_and(|share| share > 0.5))?;
         let (from, to) = (samples[begin].time_h, samples[begin + length].time_h);
-        (to - from >= 0.5).then(|| {
-            format!("{}: well again from {}, and lost again at {}.", class.name, hours(from), hours(to))
-        })
+        (to - from >= 0.5)
+            .then(|| format!("{}: well again from {}, and lost again at {}.", class.name, hours(from), hours(to)))
     };
     classes.filter_map(line).collect()
 }
@@ -171,7 +173,9 @@ fn costs(summary: &Summary) -> Vec<String> {
     let parts = [("worker time", summary.run.wasted_work), ("bytes moved", summary.run.wasted_bytes)];
     let wasted: Vec<String> = parts
         .iter()
-        .filter_map(|(what, share)| share.filter(|share| *share > 0.0).map(|share| format!("{} of the {what}", percent(share))))
+        .filter_map(|(what, share)| {
+            share.filter(|share| *share > 0.0).map(|share| format!("{} of the {what}", percent(share)))
+        })
         .collect();
     if !wasted.is_empty() {
         lines.push(format!("{} served clients that had already given up.", sentence(&list(&wasted))));
@@ -192,7 +196,8 @@ fn queue_table(outcome: &Outcome) -> String {
         ("utilisation of workers", run.worker_utilisation.map_or("-".to_owned(), exact), ""),
         ("throughput", if seconds > 0.0 { exact(answered as f64 / seconds) } else { "-".to_owned() }, "/s"),
     ];
-    let line = |(what, value, unit): &(&str, String, &str)| format!("{what:<24}{value:>12} {unit}").trim_end().to_owned();
+    let line =
+        |(what, value, unit): &(&str, String, &str)| format!("{what:<24}{value:>12} {unit}").trim_end().to_owned();
     paragraph("Nothing breaks in this run. Its queue:", rows.iter().map(line).collect())
 }
 

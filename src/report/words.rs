@@ -80,17 +80,18 @@ mod tests {
     fn numbers_read_aloud() {
         assert_eq!([count(1_234_567.0), count(999.0), count(-1000.0)], ["1 234 567", "999", "-1 000"]);
         assert_eq!([number(16.4), number(1.26), number(0.126), number(1234.5)], ["16", "1.3", "0.13", "1 234"]);
-        assert_eq!([hours(2.0 / 3.0), hours(1.5), hours(76.0), hours(-0.5)], ["40 min", "1 h 30 min", "3 d 4 h", "-30 min"]);
+        assert_eq!(
+            [hours(2.0 / 3.0), hours(1.5), hours(76.0), hours(-0.5)],
+            ["40 min", "1 h 30 min", "3 d 4 h", "-30 min"]
+        );
     }
 
     #[test]
     fn nearly_all_is_not_all() {
-        assert_eq!([percent(0.99995), percent(1.0), percent(0.0), percent(0.00001)], [
-            "more than 99.9 %",
-            "100 %",
-            "0 %",
-            "less than 0.1 %"
-        ]);
+        assert_eq!(
+            [percent(0.99995), percent(1.0), percent(0.0), percent(0.00001)],
+            ["more than 99.9 %", "100 %", "0 %", "less than 0.1 %"]
+        );
         assert_eq!(percent(0.153), "15 %");
     }
 }
