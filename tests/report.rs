@@ -59,13 +59,14 @@ fn the_figures_show_what_reaches_the_cell() {
     let (scenario, outcome) = played(&[]);
     let figures = charts::all(&outcome, &about(&scenario));
     let (_, load) = &figures[0];
-    let stack: Vec<f64> = (0..load.at.len())
-        .map(|i| load.panels[0].areas.iter().filter_map(|area| area.values[i]).sum())
-        .collect();
+    let stack: Vec<f64> =
+        (0..load.at.len()).map(|i| load.panels[0].areas.iter().filter_map(|area| area.values[i]).sum()).collect();
     for (i, value) in stack.iter().enumerate() {
         let samples = outcome.series.by_class.iter().map(|class| &class[i]);
         let counted: f64 = samples
-            .map(|s| (s.counts.first_attempts + s.counts.retries).saturating_sub(s.counts.refused_at_edge) as f64 / s.seconds)
+            .map(|s| {
+                (s.counts.first_attempts + s.counts.retries).saturating_sub(s.counts.refused_at_edge) as f64 / s.seconds
+            })
             .sum();
         assert!((value - counted).abs() < 1e-9);
     }

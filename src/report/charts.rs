@@ -91,9 +91,10 @@ fn load_finding(outcome: &Outcome, capacity: Option<Capacity>, peak: f64) -> Str
         Some(capacity) if peak >= 1.5 * capacity.per_s => {
             format!("Retries push the load to {} × capacity; {end}", number(peak / capacity.per_s))
         }
-        Some(capacity) => {
-            format!("The load stays below {} of capacity; {end}", percent((peak / capacity.per_s * 20.0).ceil() / 20.0))
+        Some(capacity) if peak > capacity.per_s => {
+            format!("The load peaks at {} × capacity; {end}", number(peak / capacity.per_s))
         }
+        Some(capacity) => format!("The load stays within {} of capacity; {end}", percent(peak / capacity.per_s)),
         None => format!("The load peaks at {} attempts/s; {end}", number(peak)),
     }
 }
