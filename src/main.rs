@@ -1,5 +1,5 @@
-//! The program: parses the command line, calls the library, maps the result to an exit code.
+//! The program: everything is in the library.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    syncstorm::cli::main()
 }

@@ -1,10 +1,11 @@
 //! Oracle: the format (well-formed XML, boxes from the embedded typeface), and
 //! invariants a reader relies on (nothing overlaps, nothing leaves the paper).
 
+use syncstorm::measure::Phase;
 use syncstorm::report::compose::compose;
 use syncstorm::report::figure::{Axis, Band, Event, Figure, Panel, Quantity, Reference, Scale, Series, Size};
 use syncstorm::report::font::{self, Weight};
-use syncstorm::report::ink::{Ink, Phase};
+use syncstorm::report::ink::Ink;
 use syncstorm::report::scene::{Mark, Rect};
 use syncstorm::report::svg::{render_png, render_svg};
 

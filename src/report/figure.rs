@@ -3,7 +3,8 @@
 //! Everything a reader will see is text or numbers in here, so tests can check a
 //! chart's message without looking at pixels, and the renderers cannot invent any.
 
-use crate::report::ink::{Ink, Phase};
+use crate::measure::Phase;
+use crate::report::ink::Ink;
 
 /// One chart: a finding, its evidence in one or more panels over a shared x axis.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,8 @@
 //! a word says too, so that grey printing and colour-blind eyes lose nothing.
 //! The hues are the Okabe–Ito palette, which was chosen for such eyes.
 
+use crate::measure::Phase;
+
 /// Red, green, blue.
 pub type Rgb = (u8, u8, u8);
 
@@ -73,27 +75,6 @@ impl Ink {
             }
         }
     }
-}
-
-/// What the cell is going through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// Before anything broke.
-    Healthy,
-    /// Something is broken.
-    Failure,
-    /// Nothing is broken any more, yet the load stays.
-    Flood,
-    /// Clients are refused at the edge.
-    Blocked,
-    /// Clients are let back, a few at a time.
-    Ramp,
-    /// Everybody is served again.
-    Recovered,
-    /// It had recovered, and broke down again.
-    Relapsed,
-    /// It will not recover by itself.
-    Stuck,
 }
 
 impl Phase {

@@ -2,9 +2,10 @@
 //! stretch is too narrow for the word, a flag above the strip carries it. Events are
 //! flags with a line through all plots.
 
+use crate::measure::Phase;
 use crate::report::figure::{Band, Event, Figure};
 use crate::report::font::{self, Weight};
-use crate::report::ink::{Phase, Rgb};
+use crate::report::ink::Rgb;
 use crate::report::scale::Span;
 use crate::report::scene::{Align, Mark, Paint, Point, Rect, Scene, Text};
 

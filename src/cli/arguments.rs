@@ -1,0 +1,169 @@
+//! The command line: what can be said, and the help for it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+const EXIT_CODES: &str = "Exit codes: 0 ok, 1 internal error, 2 usage or bad scenario, 130 interrupted.\n\n\
+Examples:\n  syncstorm list\n  syncstorm run metastable-cell --scale 0.125\n  syncstorm show metastable-cell";
+
+/// Simulates retry-storm outages such as Outlook.com's of August 2013.
+#[derive(Debug, Parser)]
+#[command(name = "syncstorm", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Colours in messages; auto looks at the terminal and at NO_COLOR.
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    pub color: Color,
+}
+
+/// When messages are coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a scenario: its story on stdout, its data and figures in a folder.
+    #[command(after_help = "The folder is output/<scenario>, with a + suffix for every change of the scenario: \
+output/metastable-cell+bandwidth+seed-7. It is replaced only with --force, and only if syncstorm wrote all of it.\n\n\
+Examples:\n  syncstorm run metastable-cell --scale 0.125\n  syncstorm run metastable-cell --fix bandwidth --seed 7\n  \
+syncstorm run metastable-cell --scale 0.05 --set 'timeline.restore.do.ramp.over=2 h' --json")]
+    Run(RunArguments),
+    /// List what is built in: scenarios, retry presets or metrics.
+    #[command(
+        after_help = "Examples:\n  syncstorm list\n  syncstorm list --presets\n  syncstorm list --metrics --json"
+    )]
+    List(ListArguments),
+    /// Show every value of a scenario, where it was written, and what speaks for it.
+    #[command(after_help = "Examples:\n  syncstorm show metastable-cell\n  \
+syncstorm show metastable-cell --fix none --set run.seed=7\n  syncstorm show my.toml --json")]
+    Show(ShowArguments),
+    /// Check scenario files and report every problem in them.
+    #[command(after_help = "Examples:\n  syncstorm check my.toml\n  syncstorm check scenarios/*.toml")]
+    Check {
+        /// Scenario files or names.
+        #[arg(required = true)]
+        scenarios: Vec<String>,
+    },
+    /// Print the JSON Schema of scenario files, for editors.
+    #[command(after_help = "Examples:\n  syncstorm schema > scenario.schema.json\n  syncstorm schema | head")]
+    Schema,
+    /// Write a small commented scenario to start from.
+    #[command(after_help = "Examples:\n  syncstorm init\n  syncstorm init my.toml\n  syncstorm init my.toml --force")]
+    Init {
+        /// File to write.
+        #[arg(default_value = "scenario.toml")]
+        file: PathBuf,
+        /// Replace the file if it is there.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Print completions for a shell.
+    #[command(
+        after_help = "Examples:\n  syncstorm completions bash > ~/.local/share/bash-completion/completions/syncstorm\n  \
+syncstorm completions fish | source"
+    )]
+    Completions {
+        /// Which shell.
+        shell: Shell,
+    },
+}
+
+/// A scenario and what is changed in it.
+#[derive(Debug, Args)]
+pub struct Chosen {
+    /// Name of a built-in scenario, or a file that ends in .toml.
+    pub scenario: String,
+    /// Switch a fix on (repeatable); none switches both off first. Fixes not named stay as in the file.
+    #[arg(long, value_enum, value_name = "FIX")]
+    pub fix: Vec<Fix>,
+    /// Change one value (repeatable): --set run.length="2 h".
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// Seed of all random numbers; without it that of the file.
+    #[arg(long)]
+    pub seed: Option<u32>,
+    /// Multiply populations and capacities, for a quick look.
+    #[arg(long, default_value_t = 1.0, value_parser = scale)]
+    pub scale: f64,
+}
+
+/// The two changes made after the outage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Fix {
+    /// Changed error handling.
+    ErrorHandling,
+    /// Added bandwidth.
+    Bandwidth,
+    /// Both off.
+    None,
+}
+
+/// What `run` takes.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// The scenario.
+    #[command(flatten)]
+    pub chosen: Chosen,
+    /// Folder to write instead of output/<scenario>.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Replace different results in the folder.
+    #[arg(long)]
+    pub force: bool,
+    /// Show the effective scenario with the origin of every value, and run nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print the summary as JSON instead of the story.
+    #[arg(long)]
+    pub json: bool,
+    /// Nothing on stderr but errors.
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Also name every file written.
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+/// What `list` takes.
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    /// Retry behaviours of real clients and libraries.
+    #[arg(long, conflicts_with = "metrics")]
+    pub presets: bool,
+    /// Every number that leaves the program.
+    #[arg(long)]
+    pub metrics: bool,
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `show` takes.
+#[derive(Debug, Args)]
+pub struct ShowArguments {
+    /// The scenario.
+    #[command(flatten)]
+    pub chosen: Chosen,
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn scale(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(factor) if factor > 0.0 && factor <= 100.0 => Ok(factor),
+        Ok(_) | Err(_) => Err("a scale is a number above 0 and up to 100, such as 0.125".to_owned()),
+    }
+}

@@ -1,0 +1,118 @@
+//! From arguments to a scenario, and to the name of the folder it is written to.
+//!
+//! `--fix`, `--seed` and `--set` are one mechanism: texts `path=value`, applied in this order.
+
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::arguments::{Chosen, Fix};
+use super::failure::Failure;
+use crate::scenario::{Scenario, catalog};
+
+/// A longer suffix is a hash: some file systems end at 255 bytes, and people much earlier.
+const LONGEST: usize = 80;
+
+impl Chosen {
+    /// Every change as an override of the document.
+    pub fn overrides(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        if self.fix.contains(&Fix::None) {
+            texts.push("fixes.error_handling.on=false".to_owned());
+            texts.push("fixes.bandwidth.on=false".to_owned());
+        }
+        for fix in &self.fix {
+            match fix {
+                Fix::ErrorHandling => texts.push("fixes.error_handling.on=true".to_owned()),
+                Fix::Bandwidth => texts.push("fixes.bandwidth.on=true".to_owned()),
+                Fix::None => {}
+            }
+        }
+        texts.extend(self.seed.map(|seed| format!("run.seed={seed}")));
+        texts.extend(self.set.iter().cloned());
+        texts
+    }
+
+    /// Loads the scenario with its changes.
+    pub fn load(&self, color: bool) -> Result<Scenario, Failure> {
+        load(&self.scenario, &self.overrides(), self.scale, color)
+    }
+
+    /// Name of the folder: the scenario, then `+` and each change in a fixed order. What a file name cannot hold
+    /// becomes `-`, and a hash of the changes then keeps two of them apart.
+    pub fn folder(&self, scenario: &str) -> String {
+        let mut changes: Vec<String> = Vec::new();
+        let mut fixes = self.fix.clone();
+        fixes.sort_unstable();
+        fixes.dedup();
+        changes.extend(fixes.into_iter().map(|fix| match fix {
+            Fix::ErrorHandling => "error-handling".to_owned(),
+            Fix::Bandwidth => "bandwidth".to_owned(),
+            Fix::None => "no-fix".to_owned(),
+        }));
+        changes.extend(self.set.iter().cloned());
+        changes.extend(self.seed.map(|seed| format!("seed-{seed}")));
+        if self.scale != 1.0 {
+            changes.push(format!("scale-{}", self.scale));
+        }
+        let suffix: String = changes.iter().map(|change| format!("+{}", change.replace(' ', ""))).collect();
+        let plain = |c: char| c.is_ascii_alphanumeric() || "+-._=".contains(c);
+        let safe: String = suffix.chars().map(|c| if plain(c) { c } else { '-' }).collect();
+        let hash: String = Sha256::digest(suffix.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        match (safe.len() > LONGEST, safe == suffix) {
+            (true, _) => format!("{scenario}+{hash}"),
+            (false, false) => format!("{scenario}{safe}-{hash}"),
+            (false, true) => format!("{scenario}{safe}"),
+        }
+    }
+
+    /// The command that gives this run again. Of an absolute path only the file's name is kept: results say nothing
+    /// of the machine they were made on.
+    pub fn command(&self) -> String {
+        let path = Path::new(&self.scenario);
+        let name = match (path.is_absolute(), path.file_name()) {
+            (true, Some(file)) => file.to_string_lossy().into_owned(),
+            (true, None) | (false, _) => self.scenario.clone(),
+        };
+        let mut words = vec!["syncstorm run".to_owned(), quoted(&name)];
+        words.extend(self.fix.iter().map(|fix| match fix {
+            Fix::ErrorHandling => "--fix error-handling".to_owned(),
+            Fix::Bandwidth => "--fix bandwidth".to_owned(),
+            Fix::None => "--fix none".to_owned(),
+        }));
+        words.extend(self.set.iter().map(|set| format!("--set {}", quoted(set))));
+        words.extend(self.seed.map(|seed| format!("--seed {seed}")));
+        if self.scale != 1.0 {
+            words.push(format!("--scale {}", self.scale));
+        }
+        words.join(" ")
+    }
+}
+
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._=/".contains(c);
+    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
+/// Loads a scenario by name or file.
+pub fn load(name: &str, overrides: &[String], scale: f64, color: bool) -> Result<Scenario, Failure> {
+    Scenario::load(name, &mut fetch, overrides, scale).map_err(|rejected| Failure::Usage(rejected.render(color)))
+}
+
+/// The text of a scenario: of a file if the name ends in `.toml`, else of a shipped one.
+fn fetch(name: &str) -> Result<String, String> {
+    if name.ends_with(".toml") {
+        return std::fs::read_to_string(name).map_err(|error| error.to_string());
+    }
+    let names = catalog::names();
+    catalog::find(name).map(str::to_owned).ok_or_else(|| {
+        let meant = closest(name, &names).map_or(String::new(), |best| format!("did you mean `{best}`? "));
+        format!("there is no such built-in scenario; {meant}the built-in ones are: {}", names.join(", "))
+    })
+}
+
+fn closest<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
+    let distance = |candidate: &str| strsim::damerau_levenshtein(&name.to_lowercase(), candidate);
+    let best = names.iter().copied().min_by_key(|candidate| distance(candidate))?;
+    (name.len() <= 64 && distance(best) <= best.len() / 3).then_some(best)
+}

@@ -1,0 +1,59 @@
+//! Why a command ends without its result, and with which exit code.
+
+use std::io;
+use std::process::ExitCode;
+
+/// Everything that can go wrong, by whose turn it is to do something about it.
+#[derive(Debug)]
+pub enum Failure {
+    /// The program's own fault, or the machine's.
+    Internal(String),
+    /// The command line or a scenario has to be changed.
+    Usage(String),
+    /// Somebody pressed Ctrl-C.
+    Interrupted,
+    /// The reader of our output has gone; that is its right (`| head`).
+    ReaderGone,
+}
+
+impl Failure {
+    /// A file could not be used.
+    pub fn file(doing: &str, path: &std::path::Path, error: &io::Error) -> Failure {
+        Failure::Internal(format!("cannot {doing} {}: {error}", path.display()))
+    }
+
+    /// Says what happened on stderr and gives the exit code.
+    pub fn report(&self) -> ExitCode {
+        match self {
+            Failure::Internal(text) => {
+                eprintln!("error: {}", text.trim_end());
+                ExitCode::from(1)
+            }
+            Failure::Usage(text) => {
+                eprintln!("{}", text.trim_end());
+                ExitCode::from(2)
+            }
+            Failure::Interrupted => {
+                eprintln!("interrupted: nothing was written; the same command starts again from the beginning");
+                ExitCode::from(130)
+            }
+            Failure::ReaderGone => ExitCode::SUCCESS,
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    /// An error of stdout: only there errors are turned without a path.
+    fn from(error: io::Error) -> Failure {
+        match error.kind() == io::ErrorKind::BrokenPipe {
+            true => Failure::ReaderGone,
+            false => Failure::Internal(format!("cannot write to stdout: {error}")),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Failure {
+        Failure::Internal(format!("cannot write JSON: {error}"))
+    }
+}

@@ -1,0 +1,145 @@
+//! The folder of a run: written aside, renamed, and never over what somebody else has put there.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use crate::report::json::MANIFEST;
+
+/// A file of a run: name and content.
+pub type Content = (&'static str, Vec<u8>);
+
+/// Name of the file that makes a folder ours.
+pub const MANIFEST_FILE: &str = "manifest.json";
+
+/// What became of the folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// It is new, or was replaced.
+    Written,
+    /// It held the same content already.
+    UpToDate,
+}
+
+/// Refuses a folder that may not be written, before a long run and not after it. `fingerprint` is that of the
+/// scenario about to run: other results than of this scenario need `force`.
+pub fn check(folder: &Path, fingerprint: &str, force: bool) -> Result<(), Failure> {
+    let Some(manifest) = ours(folder)? else { return Ok(()) };
+    match force || manifest["scenario_fingerprint"] == fingerprint {
+        true => Ok(()),
+        false => Err(different(folder)),
+    }
+}
+
+/// Writes all files into the folder, or none.
+pub fn write(folder: &Path, files: &[Content], force: bool) -> Result<Written, Failure> {
+    let known = ours(folder)?;
+    let same = |(name, bytes): &Content| fs::read(folder.join(name)).is_ok_and(|old| old == *bytes);
+    match known {
+        Some(_) if files.iter().all(same) => return Ok(Written::UpToDate),
+        Some(_) if !force => return Err(different(folder)),
+        Some(_) | None => {}
+    }
+    let aside = sibling(folder, "new");
+    let done = fill(&aside, files).and_then(|()| swap(&aside, folder));
+    if done.is_err() {
+        // What is left of our own attempt; an error here would hide the real one.
+        let _ = fs::remove_dir_all(&aside);
+    }
+    done.map(|()| Written::Written).map_err(|error| Failure::file("write", folder, &error))
+}
+
+/// The manifest of a folder that is ours; none if there is no folder or it is empty.
+fn ours(folder: &Path) -> Result<Option<serde_json::Value>, Failure> {
+    let there = match fs::read_dir(folder) {
+        Ok(entries) => entries.filter_map(Result::ok).map(|entry| entry.file_name()).collect::<BTreeSet<OsString>>(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            return Err(Failure::Usage(format!(
+                "error: {} is a file, not a folder\nhelp: name another folder with --out",
+                folder.display()
+            )));
+        }
+        Err(error) => return Err(Failure::file("read", folder, &error)),
+    };
+    if there.is_empty() {
+        return Ok(None);
+    }
+    let text = fs::read_to_string(folder.join(MANIFEST_FILE)).unwrap_or_default();
+    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    if manifest["schema"] != MANIFEST {
+        return Err(foreign(folder, "it has no manifest of syncstorm"));
+    }
+    let listed = manifest["files"].as_array().into_iter().flatten().filter_map(|file| file["name"].as_str());
+    let known: BTreeSet<OsString> = listed.chain([MANIFEST_FILE]).map(OsString::from).collect();
+    match there.difference(&known).next() {
+        Some(other) => Err(foreign(folder, &format!("it also holds {}", other.to_string_lossy()))),
+        None => Ok(Some(manifest)),
+    }
+}
+
+fn foreign(folder: &Path, why: &str) -> Failure {
+    Failure::Usage(format!(
+        "error: {} is left alone: {why}, so not all of it was written by syncstorm\n\
+         help: move it away, or name another folder with --out",
+        folder.display()
+    ))
+}
+
+fn different(folder: &Path) -> Failure {
+    Failure::Usage(format!(
+        "error: {} holds other results\nhelp: replace them with --force, or name another folder with --out",
+        folder.display()
+    ))
+}
+
+/// A name beside the folder that no other process uses.
+fn sibling(folder: &Path, what: &str) -> PathBuf {
+    let name = folder.file_name().map_or_else(|| OsString::from("run"), OsString::from);
+    let mut hidden = OsString::from(".");
+    hidden.push(name);
+    hidden.push(format!(".{what}-{}", std::process::id()));
+    folder.with_file_name(hidden)
+}
+
+fn fill(aside: &Path, files: &[Content]) -> io::Result<()> {
+    fs::create_dir_all(aside)?;
+    for (name, bytes) in files {
+        let mut file = File::create(aside.join(name))?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+    }
+    sync(aside)
+}
+
+/// Puts the new folder in the place of the old one. The old one is moved away first and deleted last, so that one of
+/// the two is whole at every moment.
+fn swap(aside: &Path, folder: &Path) -> io::Result<()> {
+    let old = sibling(folder, "old");
+    let replaced = match fs::rename(folder, &old) {
+        Ok(()) => true,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        Err(error) => return Err(error),
+    };
+    if let Err(error) = fs::rename(aside, folder) {
+        if replaced {
+            fs::rename(&old, folder)?;
+        }
+        return Err(error);
+    }
+    if replaced {
+        fs::remove_dir_all(&old)?;
+    }
+    match folder.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => sync(parent),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Makes names in a folder last. Only Unix can open a folder for that.
+fn sync(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}

@@ -1,0 +1,120 @@
+//! `syncstorm list`, `check` and `completions`.
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+use serde::Serialize;
+
+use super::arguments::{Arguments, ListArguments};
+use super::choose::load;
+use super::failure::Failure;
+use super::print;
+use crate::measure::metric::{CLASS_SERIES, CLASS_SUMMARY, Metric, RESOURCE_SERIES, RUN_SUMMARY};
+use crate::model::retry::Preset;
+use crate::scenario::catalog;
+
+#[derive(Serialize)]
+struct ListFile {
+    schema: &'static str,
+    entries: Vec<Entry>,
+}
+
+/// One line of a list.
+#[derive(Serialize)]
+struct Entry {
+    name: String,
+    about: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    unit: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    found_in: String,
+}
+
+/// Lists what is built in.
+pub fn list(arguments: &ListArguments) -> Result<(), Failure> {
+    let entries = match (arguments.presets, arguments.metrics) {
+        (true, _) => presets(),
+        (false, true) => metrics(),
+        (false, false) => scenarios()?,
+    };
+    if arguments.json {
+        let file = ListFile { schema: "syncstorm.list/1", entries };
+        return print(&(serde_json::to_string_pretty(&file)? + "\n"));
+    }
+    let width = |of: fn(&Entry) -> usize| entries.iter().map(of).max().unwrap_or(0);
+    let (name, unit) = (width(|entry| entry.name.len()), width(|entry| entry.unit.len()));
+    let mut text = String::new();
+    let mut part = "";
+    for entry in &entries {
+        if entry.found_in != part && arguments.metrics {
+            part = &entry.found_in;
+            text += &format!("# {part}\n");
+        }
+        let gap = if unit > 0 { "  " } else { "" };
+        let line = format!("{:<name$}{gap}{:<unit$}  {}", entry.name, entry.unit, entry.about);
+        text += line.trim_end();
+        text.push('\n');
+    }
+    print(&text)
+}
+
+fn scenarios() -> Result<Vec<Entry>, Failure> {
+    let entry = |name: &str| {
+        let about = load(name, &[], 1.0, false)?.document.title;
+        Ok(Entry { name: name.to_owned(), about, unit: String::new(), found_in: String::new() })
+    };
+    catalog::names().into_iter().map(entry).collect()
+}
+
+fn presets() -> Vec<Entry> {
+    let entry = |preset: Preset| {
+        let (name, what, source) = preset.about();
+        Entry {
+            name: name.to_owned(),
+            about: format!("{what} [{source}]"),
+            unit: String::new(),
+            found_in: String::new(),
+        }
+    };
+    Preset::ALL.into_iter().map(entry).collect()
+}
+
+fn metrics() -> Vec<Entry> {
+    let mut all = table("timeseries.csv", CLASS_SERIES);
+    all.extend(table("resources.csv", RESOURCE_SERIES));
+    all.extend(table("summary.json: classes", CLASS_SUMMARY));
+    all.extend(table("summary.json: run", RUN_SUMMARY));
+    all
+}
+
+fn table<Of>(found_in: &str, metrics: &[Metric<Of>]) -> Vec<Entry> {
+    let entry = |metric: &Metric<Of>| Entry {
+        name: metric.name.to_owned(),
+        about: metric.meaning.to_owned(),
+        unit: metric.unit.to_owned(),
+        found_in: found_in.to_owned(),
+    };
+    metrics.iter().map(entry).collect()
+}
+
+/// Checks scenarios and reports the problems of all of them.
+pub fn check(scenarios: &[String], color: bool) -> Result<(), Failure> {
+    let mut problems = Vec::new();
+    for name in scenarios {
+        match load(name, &[], 1.0, color) {
+            Ok(_) => {}
+            Err(Failure::Usage(text)) => problems.push(text.trim_end().to_owned()),
+            Err(other @ (Failure::Internal(_) | Failure::Interrupted | Failure::ReaderGone)) => return Err(other),
+        }
+    }
+    match problems.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::Usage(problems.join("\n\n"))),
+    }
+}
+
+/// Prints completions. They are made in memory first: clap's own writer panics when its reader has gone.
+pub fn completions(shell: Shell) -> Result<(), Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "syncstorm", &mut script);
+    print(&String::from_utf8_lossy(&script))
+}

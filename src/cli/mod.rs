@@ -1,0 +1,67 @@
+//! The command line: the only layer that touches files, stdout, signals and the clock.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `arguments` | what can be said |
+//! | `failure` | why a command ends without its result, and the exit code |
+//! | `choose` | from arguments to a scenario, and the name of its folder |
+//! | `run` | `run`: simulate, tell, write |
+//! | `progress` | how far a run is; Ctrl-C |
+//! | `folder` | the folder of a run: written aside, renamed, never over foreign files |
+//! | `show` | `show` and `--dry-run`: every value with its origin |
+//! | `listing` | `list`, `check`, `schema`, `completions` |
+//! | `init` | `init`: a scenario to start from |
+
+mod arguments;
+mod choose;
+mod failure;
+mod folder;
+mod init;
+mod listing;
+mod progress;
+mod run;
+mod show;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use arguments::{Arguments, Color, Command};
+use clap::Parser;
+use failure::Failure;
+
+/// Does what the command line says.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let color = colored(arguments.color);
+    let done = match arguments.command {
+        Command::Run(arguments) => run::run(&arguments, color),
+        Command::List(arguments) => listing::list(&arguments),
+        Command::Show(arguments) => show::show(&arguments, color),
+        Command::Check { scenarios } => listing::check(&scenarios, color),
+        Command::Schema => print(&crate::scenario::schema::schema()),
+        Command::Init { file, force } => init::init(&file, force),
+        Command::Completions { shell } => listing::completions(shell),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn colored(color: Color) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            io::IsTerminal::is_terminal(&io::stderr()) && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+        }
+    }
+}
+
+/// Writes to stdout; the end of the reader is an answer and no panic.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}

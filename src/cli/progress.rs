@@ -1,0 +1,97 @@
+//! How far a run is, on stderr; and Ctrl-C, which stops it cleanly.
+
+use std::io::{IsTerminal, stderr};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant as Clock};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::engine::simulation::Verdict;
+use crate::report::words::{count, hours};
+use crate::units::Instant;
+
+/// A run shorter than this needs no progress.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// Where stderr is no terminal, lines come this often.
+const BETWEEN_LINES: Duration = Duration::from_secs(5);
+
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// From now on Ctrl-C asks the run to stop. Where no handler can be set, it ends the program at once, as ever.
+pub fn listen() {
+    // The only error is that a handler is there already: then Ctrl-C is taken care of.
+    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+}
+
+/// Whether somebody pressed Ctrl-C.
+pub fn interrupted() -> bool {
+    STOP.load(Ordering::Relaxed)
+}
+
+/// Shows how far a run is.
+pub struct Progress {
+    began: Clock,
+    end_h: f64,
+    onset_h: f64,
+    shown: Shown,
+}
+
+enum Shown {
+    Nothing,
+    Bar(Option<ProgressBar>),
+    Lines(Clock),
+}
+
+impl Progress {
+    /// Begins now; `quiet` shows nothing.
+    pub fn new(onset_h: f64, end_h: f64, quiet: bool) -> Progress {
+        let shown = match (quiet, stderr().is_terminal()) {
+            (true, _) => Shown::Nothing,
+            (false, true) => Shown::Bar(None),
+            (false, false) => Shown::Lines(Clock::now()),
+        };
+        Progress { began: Clock::now(), end_h, onset_h, shown }
+    }
+
+    /// Called now and then by the run; the answer is whether to go on.
+    pub fn look(&mut self, now: Instant, events: u64) -> Verdict {
+        if interrupted() {
+            return Verdict::Stop;
+        }
+        let at = now.seconds() / 3600.0;
+        let minutes = (at * 60.0) as u64;
+        let (at_text, of) = (hours(at - self.onset_h), hours(self.end_h - self.onset_h));
+        match &mut self.shown {
+            Shown::Nothing => {}
+            Shown::Bar(bar) => {
+                if self.began.elapsed() > PATIENCE {
+                    let bar = bar.get_or_insert_with(|| new_bar((self.end_h * 60.0) as u64));
+                    bar.set_position(minutes);
+                    bar.set_message(format!("simulated {at_text} of {of}, {} events", count(events as f64)));
+                }
+            }
+            Shown::Lines(last) => {
+                if last.elapsed() > BETWEEN_LINES {
+                    *last = Clock::now();
+                    let left = self.began.elapsed().as_secs_f64() * (self.end_h / at.max(1e-9) - 1.0);
+                    eprintln!("simulated {at_text} of {of}, about {left:.0} s left");
+                }
+            }
+        }
+        Verdict::Continue
+    }
+
+    /// Removes the bar and gives the seconds the run took.
+    pub fn finish(self) -> f64 {
+        match self.shown {
+            Shown::Bar(Some(bar)) => bar.finish_and_clear(),
+            Shown::Bar(None) | Shown::Nothing | Shown::Lines(_) => {}
+        }
+        self.began.elapsed().as_secs_f64()
+    }
+}
+
+fn new_bar(length: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template("{wide_bar} {msg}, {eta} left");
+    ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}

@@ -1,0 +1,118 @@
+//! `syncstorm run`: simulate, tell, write.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::arguments::RunArguments;
+use super::failure::Failure;
+use super::folder::{self, Content, MANIFEST_FILE, Written};
+use super::progress::{self, Progress};
+use super::{print, show};
+use crate::engine::StopReason;
+use crate::experiment::{self, Outcome};
+use crate::report::figure::{Figure, Size};
+use crate::report::provenance::Provenance;
+use crate::report::svg::{render_png, render_svg};
+use crate::report::words::count;
+use crate::report::{charts, csv, json, story};
+use crate::scenario::Scenario;
+
+/// Runs a scenario.
+pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
+    let scenario = arguments.chosen.load(color)?;
+    if arguments.dry_run {
+        return show::print_values(&scenario, arguments.chosen.scale, arguments.json);
+    }
+    let about = Provenance::of(&scenario, arguments.chosen.scale, arguments.chosen.command());
+    let folder = match &arguments.out {
+        Some(folder) => folder.clone(),
+        None => PathBuf::from("output").join(arguments.chosen.folder(&scenario.name)),
+    };
+    folder::check(&folder, &about.fingerprint, arguments.force)?;
+    let outcome = simulate(&scenario, arguments.quiet)?;
+    let summary = json::summary(&outcome.summary, &about)?;
+    let told = match arguments.json {
+        true => summary.clone(),
+        false => story::tell(&scenario.document, &outcome),
+    };
+    let files = files(&scenario, &outcome, &about, summary)?;
+    if progress::interrupted() {
+        return Err(Failure::Interrupted);
+    }
+    let written = folder::write(&folder, &files, arguments.force)?;
+    // The files come first: a reader of stdout that has gone must not cost them.
+    let printed = print(&told);
+    if !arguments.quiet {
+        report(arguments, &folder, written, &files);
+    }
+    printed
+}
+
+fn simulate(scenario: &Scenario, quiet: bool) -> Result<Outcome, Failure> {
+    progress::listen();
+    let plan = &scenario.document.run;
+    let mut progress = Progress::new(plan.warm_up.as_hours(), plan.end().seconds() / 3600.0, quiet);
+    let outcome = experiment::run(&scenario.document, &mut |now, events| progress.look(now, events));
+    let seconds = progress.finish();
+    if outcome.summary.stopped == StopReason::Interrupted {
+        return Err(Failure::Interrupted);
+    }
+    if !quiet {
+        let events = outcome.summary.run.events as f64;
+        eprintln!(
+            "seed {}: {} events in {seconds:.1} s, {} events/s",
+            plan.seed,
+            count(events),
+            count(events / seconds.max(1e-9))
+        );
+    }
+    Ok(outcome)
+}
+
+/// Every file of the run, the manifest last.
+fn files(scenario: &Scenario, outcome: &Outcome, about: &Provenance, summary: String) -> Result<Vec<Content>, Failure> {
+    let rows = |result: Result<Vec<u8>, ::csv::Error>| {
+        result.map_err(|error| Failure::Internal(format!("cannot write CSV: {error}")))
+    };
+    let mut files: Vec<Content> = vec![
+        ("scenario.toml", scenario.resolved().into_bytes()),
+        ("timeseries.csv", rows(csv::timeseries(&outcome.series, &outcome.summary.recovery.phases))?),
+        ("resources.csv", rows(csv::resources(&outcome.series))?),
+        ("summary.json", summary.into_bytes()),
+    ];
+    let figures = charts::all(outcome, about);
+    // Rendered side by side and collected in order: the bytes do not depend on who is first.
+    let drawn: Vec<Result<[Content; 2], Failure>> =
+        figures.par_iter().map(|(name, figure)| draw(name, figure)).collect();
+    for pair in drawn {
+        files.extend(pair?);
+    }
+    let manifest = json::manifest(about, &files)?;
+    files.push((MANIFEST_FILE, manifest.into_bytes()));
+    Ok(files)
+}
+
+fn draw(name: &charts::Name, figure: &Figure) -> Result<[Content; 2], Failure> {
+    let failed = |error: crate::report::svg::ChartError| Failure::Internal(error.to_string());
+    let svg = render_svg(figure, Size::SLIDE).map_err(failed)?;
+    let png = render_png(figure, Size::SLIDE).map_err(failed)?;
+    Ok([(name.svg(), svg.into_bytes()), (name.png(), png)])
+}
+
+fn report(arguments: &RunArguments, folder: &Path, written: Written, files: &[Content]) {
+    let shown = folder.display();
+    match written {
+        Written::UpToDate => eprintln!("{shown}: up to date"),
+        Written::Written => eprintln!("wrote {shown} ({} files)", files.len()),
+    }
+    if arguments.verbose {
+        for (name, bytes) in files {
+            eprintln!("  {name}: {} bytes", count(bytes.len() as f64));
+        }
+    }
+    match arguments.chosen.fix.is_empty() {
+        true => eprintln!("next: {} --fix error-handling", arguments.chosen.command()),
+        false => eprintln!("next: syncstorm show {}", arguments.chosen.scenario),
+    }
+}

@@ -1,0 +1,52 @@
+//! The series as CSV: a header of metric names (which carry their units), one row per sample.
+//!
+//! A missing value is an empty field. Numbers are written as the shortest text that reads back to the same number.
+
+use csv::Writer;
+
+use crate::measure::metric::{CLASS_SERIES, Metric, RESOURCE_SERIES};
+use crate::measure::{PhaseSpan, Series};
+
+/// `timeseries.csv`: one row per sample and class, with the class and the phase of the cell in front.
+///
+/// # Errors
+/// When the rows cannot be written to memory, which does not happen.
+pub fn timeseries(series: &Series, phases: &[PhaseSpan]) -> Result<Vec<u8>, csv::Error> {
+    let mut rows = Writer::from_writer(Vec::new());
+    rows.write_record(["class", "phase"].into_iter().chain(names(CLASS_SERIES)))?;
+    for (interval, resources) in series.resources.iter().enumerate() {
+        let middle = resources.time_h + resources.usage.seconds / 7200.0;
+        let phase = phases.iter().find(|span| span.from_h <= middle && middle < span.to_h);
+        let phase = phase.map_or("", |span| span.phase.word());
+        for (class, samples) in series.classes.iter().zip(&series.by_class) {
+            let Some(sample) = samples.get(interval) else { continue };
+            let front = [class.clone(), phase.to_owned()];
+            rows.write_record(front.into_iter().chain(values(CLASS_SERIES, sample)))?;
+        }
+    }
+    rows.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// `resources.csv`: one row per sample.
+///
+/// # Errors
+/// When the rows cannot be written to memory, which does not happen.
+pub fn resources(series: &Series) -> Result<Vec<u8>, csv::Error> {
+    let mut rows = Writer::from_writer(Vec::new());
+    rows.write_record(names(RESOURCE_SERIES))?;
+    for sample in &series.resources {
+        rows.write_record(values(RESOURCE_SERIES, sample))?;
+    }
+    rows.into_inner().map_err(|error| error.into_error().into())
+}
+
+fn names<Of>(table: &'static [Metric<Of>]) -> impl Iterator<Item = &'static str> {
+    table.iter().map(|metric| metric.name)
+}
+
+fn values<Of>(table: &[Metric<Of>], of: &Of) -> impl Iterator<Item = String> {
+    table.iter().map(|metric| match (metric.value)(of).filter(|value| value.is_finite()) {
+        Some(value) => value.to_string(),
+        None => String::new(),
+    })
+}

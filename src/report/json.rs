@@ -1,0 +1,116 @@
+//! The summary and the manifest of a run as JSON, each with the name and version of its schema.
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+use super::provenance::{Provenance, VERSION};
+use crate::engine::random::math_fingerprint;
+use crate::measure::metric::{CLASS_SUMMARY, Metric, RUN_SUMMARY};
+use crate::measure::summary::{LogLine, stop_name};
+use crate::measure::{ClassSummary, Recovery, RunSummary, Summary};
+
+/// Name and version of the schema of `summary.json`.
+pub const SUMMARY: &str = "syncstorm.summary/1";
+/// Name and version of the schema of `manifest.json`.
+pub const MANIFEST: &str = "syncstorm.manifest/1";
+
+/// The numbers of one row of the metric table, in the table's order; `null` where there is no such number.
+struct Metrics<'a, Of: 'static>(&'static [Metric<Of>], &'a Of);
+
+impl<Of> Serialize for Metrics<'_, Of> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for metric in self.0 {
+            map.serialize_entry(metric.name, &(metric.value)(self.1).filter(|value| value.is_finite()))?;
+        }
+        map.end()
+    }
+}
+
+struct ByName<'a>(&'a [ClassSummary]);
+
+impl Serialize for ByName<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|class| (&class.name, Metrics(CLASS_SUMMARY, class))))
+    }
+}
+
+#[derive(Serialize)]
+struct SummaryFile<'a> {
+    schema: &'static str,
+    scenario: &'a str,
+    seed: u64,
+    scale: f64,
+    scenario_fingerprint: &'a str,
+    stopped: &'static str,
+    recovery: &'a Recovery,
+    log: Vec<LogLine>,
+    classes: ByName<'a>,
+    run: Metrics<'a, RunSummary>,
+}
+
+/// `summary.json`, with a line break at the end.
+///
+/// # Errors
+/// When a value cannot be written as JSON, which does not happen.
+pub fn summary(summary: &Summary, about: &Provenance) -> Result<String, serde_json::Error> {
+    written(&SummaryFile {
+        schema: SUMMARY,
+        scenario: &about.scenario,
+        seed: about.seed,
+        scale: about.scale,
+        scenario_fingerprint: &about.fingerprint,
+        stopped: stop_name(summary.stopped),
+        recovery: &summary.recovery,
+        log: summary.log_lines(),
+        classes: ByName(&summary.classes),
+        run: Metrics(RUN_SUMMARY, &summary.run),
+    })
+}
+
+#[derive(Serialize)]
+struct FileEntry<'a> {
+    name: &'a str,
+    sha256: String,
+}
+
+#[derive(Serialize)]
+struct ManifestFile<'a> {
+    schema: &'static str,
+    version: &'static str,
+    command: &'a str,
+    scenario: &'a str,
+    seed: u64,
+    scale: f64,
+    scenario_fingerprint: &'a str,
+    math_fingerprint: String,
+    files: Vec<FileEntry<'a>>,
+}
+
+/// `manifest.json`: what was run, and the hash of every file that came out.
+///
+/// # Errors
+/// When a value cannot be written as JSON, which does not happen.
+pub fn manifest(about: &Provenance, files: &[(&'static str, Vec<u8>)]) -> Result<String, serde_json::Error> {
+    let entry = |(name, bytes): &(&'static str, Vec<u8>)| FileEntry { name, sha256: hex(&Sha256::digest(bytes)) };
+    written(&ManifestFile {
+        schema: MANIFEST,
+        version: VERSION,
+        command: &about.command,
+        scenario: &about.scenario,
+        seed: about.seed,
+        scale: about.scale,
+        scenario_fingerprint: &about.fingerprint,
+        math_fingerprint: format!("{:016x}", math_fingerprint()),
+        files: files.iter().map(entry).collect(),
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn written(value: &impl Serialize) -> Result<String, serde_json::Error> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
+}

@@ -1,0 +1,97 @@
+//! Numbers as people say them.
+
+/// A whole number with thin gaps between the thousands: `1 234 567`.
+pub fn count(value: f64) -> String {
+    let digits = format!("{:.0}", value.abs());
+    let mut said = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            said.push(' ');
+        }
+        said.push(digit);
+    }
+    if value < 0.0 && digits != "0" { format!("-{said}") } else { said }
+}
+
+/// A number with as many digits as it deserves: three of them below a hundred, none after the point above.
+pub fn number(value: f64) -> String {
+    let digits = match value.abs() {
+        size if size >= 99.5 || size == 0.0 => return count(value),
+        size if size >= 9.95 => 0,
+        size if size >= 0.995 => 1,
+        size if size >= 0.0995 => 2,
+        _ => 4,
+    };
+    format!("{value:.digits$}")
+}
+
+/// A share as a percentage. Only what is all is called 100 %, and only what is nothing is called 0 %.
+pub fn percent(share: f64) -> String {
+    let value = share * 100.0;
+    if share > 0.0 && value < 0.1 {
+        "less than 0.1 %".to_owned()
+    } else if share < 1.0 && value > 99.9 {
+        "more than 99.9 %".to_owned()
+    } else if value == 0.0 || value == 100.0 {
+        format!("{value:.0} %")
+    } else if (10.0..=90.0).contains(&value) {
+        format!("{value:.0} %")
+    } else {
+        format!("{value:.1} %")
+    }
+}
+
+/// A length of time or a time since the onset, given in hours: `40 min`, `2 h 05 min`, `3 d 4 h`.
+pub fn hours(hours: f64) -> String {
+    if hours < 0.0 {
+        return format!("-{}", self::hours(-hours));
+    }
+    let minutes = (hours * 60.0).round() as u64;
+    match (minutes / 60, minutes % 60) {
+        (0, 0) if hours > 0.0 => format!("{:.0} s", hours * 3600.0),
+        (0, minutes) => format!("{minutes} min"),
+        (whole, 0) if whole < 48 => format!("{whole} h"),
+        (whole, minutes) if whole < 48 => format!("{whole} h {minutes:02} min"),
+        (whole, _) if whole % 24 == 0 => format!("{} d", whole / 24),
+        (whole, _) => format!("{} d {} h", whole / 24, whole % 24),
+    }
+}
+
+/// Things in a row: `a, b and c`.
+pub fn list(things: &[String]) -> String {
+    match things {
+        [] => String::new(),
+        [only] => only.clone(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}
+
+/// The text with its first letter large.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_aloud() {
+        assert_eq!([count(1_234_567.0), count(999.0), count(-1000.0)], ["1 234 567", "999", "-1 000"]);
+        assert_eq!([number(16.4), number(1.26), number(0.126), number(1234.5)], ["16", "1.3", "0.13", "1 234"]);
+        assert_eq!(
+            [hours(2.0 / 3.0), hours(1.5), hours(76.0), hours(-0.5)],
+            ["40 min", "1 h 30 min", "3 d 4 h", "-30 min"]
+        );
+    }
+
+    #[test]
+    fn nearly_all_is_not_all() {
+        assert_eq!(
+            [percent(0.99995), percent(1.0), percent(0.0), percent(0.00001)],
+            ["more than 99.9 %", "100 %", "0 %", "less than 0.1 %"]
+        );
+        assert_eq!(percent(0.153), "15 %");
+    }
+}

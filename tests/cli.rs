@@ -1,0 +1,177 @@
+//! The program from outside: exit codes, streams and the folder of a run.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn syncstorm(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_syncstorm")).args(arguments).current_dir(folder).output().expect("it starts")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("it was not killed")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+fn starter(folder: &Path) {
+    assert_eq!(code(&syncstorm(folder, &["init", "small.toml"])), 0);
+}
+
+const SHORT: [&str; 2] = ["--set", "run.length=2 h"];
+
+#[test]
+fn every_help_ends_with_examples() {
+    let here = tempfile::tempdir().expect("a folder");
+    for command in [
+        vec![],
+        vec!["run"],
+        vec!["list"],
+        vec!["show"],
+        vec!["check"],
+        vec!["schema"],
+        vec!["init"],
+        vec!["completions"],
+    ] {
+        let output = syncstorm(here.path(), &[command.clone(), vec!["--help"]].concat());
+        assert_eq!(code(&output), 0);
+        let text = out(&output);
+        let examples = text.split("Examples:").nth(1).unwrap_or_else(|| panic!("no examples: {command:?}"));
+        assert!(examples.matches("syncstorm").count() >= 2, "{examples}");
+    }
+    assert!(out(&syncstorm(here.path(), &["--help"])).contains("130 interrupted"));
+}
+
+#[test]
+fn a_run_writes_its_folder_once_and_never_over_others() {
+    let here = tempfile::tempdir().expect("a folder");
+    starter(here.path());
+    let run =
+        |more: &[&str]| syncstorm(here.path(), &[&["run", "small.toml", "--out", "x"], &SHORT[..], more].concat());
+    let first = run(&[]);
+    assert_eq!(code(&first), 0, "{}", err(&first));
+    assert!(out(&first).contains("Verdict: ") && err(&first).contains("wrote x"));
+    let mut names: Vec<String> = std::fs::read_dir(here.path().join("x"))
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"))
+        .collect();
+    names.sort();
+    let expected = "backlog.png backlog.svg load.png load.svg manifest.json people.png people.svg resources.csv \
+                    scenario.toml summary.json timeseries.csv";
+    assert_eq!(names.join(" "), expected);
+    assert!(err(&run(&[])).contains("up to date"));
+
+    let other = run(&["--seed", "2"]);
+    assert_eq!(code(&other), 2);
+    assert!(err(&other).contains("--force"));
+    assert!(err(&run(&["--seed", "2", "--force"])).contains("wrote x"));
+
+    std::fs::write(here.path().join("x/notes.txt"), "mine").expect("written");
+    let foreign = run(&["--force"]);
+    assert_eq!(code(&foreign), 2);
+    assert!(err(&foreign).contains("notes.txt"));
+    assert!(here.path().join("x/notes.txt").exists());
+    let beside: Vec<_> = std::fs::read_dir(here.path()).expect("the folder").collect();
+    assert_eq!(beside.len(), 2, "nothing is left beside the scenario and its folder");
+}
+
+#[test]
+fn a_folder_without_manifest_is_left_alone() {
+    let here = tempfile::tempdir().expect("a folder");
+    starter(here.path());
+    std::fs::create_dir(here.path().join("thesis")).expect("a folder");
+    std::fs::write(here.path().join("thesis/chapter.txt"), "mine").expect("written");
+    let output = syncstorm(here.path(), &["run", "small.toml", "--out", "thesis", "--force"]);
+    assert_eq!(code(&output), 2);
+    assert_eq!(std::fs::read_to_string(here.path().join("thesis/chapter.txt")).expect("there"), "mine");
+}
+
+#[test]
+fn variants_have_folders_of_their_own() {
+    let here = tempfile::tempdir().expect("a folder");
+    starter(here.path());
+    let changes = ["run", "small.toml", "--fix", "bandwidth", "--seed", "3", "--set", "run.length=2 h", "-q", "--json"];
+    let output = syncstorm(here.path(), &changes);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    assert_eq!(err(&output), "");
+    assert!(here.path().join("output/small+bandwidth+run.length=2h+seed-3/manifest.json").exists());
+    let summary: serde_json::Value = serde_json::from_str(&out(&output)).expect("JSON");
+    assert_eq!(summary["schema"], "syncstorm.summary/1");
+    assert_eq!(summary["seed"], 3);
+    assert!(summary["run"]["events"].as_f64().is_some_and(|events| events > 0.0));
+    assert!(summary["classes"]["phones"]["availability"].is_number());
+}
+
+#[test]
+fn mistakes_are_explained_and_end_with_2() {
+    let here = tempfile::tempdir().expect("a folder");
+    let unknown = syncstorm(here.path(), &["run", "metastable-cel"]);
+    assert_eq!(code(&unknown), 2);
+    assert!(err(&unknown).contains("did you mean `metastable-cell`?"), "{}", err(&unknown));
+    let slip = syncstorm(here.path(), &["run", "metastable-cell", "--set", "run.sede=7"]);
+    assert_eq!(code(&slip), 2);
+    assert!(err(&slip).contains('^') && err(&slip).contains("seed"), "{}", err(&slip));
+    std::fs::write(here.path().join("bad.toml"), "[run]\nlength = \"2 hrs\"\n").expect("written");
+    let bad = syncstorm(here.path(), &["check", "bad.toml", "metastable-cell"]);
+    assert_eq!(code(&bad), 2);
+    assert!(err(&bad).contains("bad.toml:2"), "{}", err(&bad));
+    assert_eq!(code(&syncstorm(here.path(), &["run", "metastable-cell", "--scale", "0"])), 2);
+    assert_eq!(code(&syncstorm(here.path(), &["fly"])), 2);
+}
+
+#[test]
+fn a_dry_run_shows_origins_and_writes_nothing() {
+    let here = tempfile::tempdir().expect("a folder");
+    let output = syncstorm(here.path(), &["run", "metastable-cell", "--dry-run", "--seed", "9", "--fix", "none"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let text = out(&output);
+    let line = |path: &str| text.lines().find(|line| line.starts_with(path)).unwrap_or_default().to_owned();
+    assert!(line("run.seed = 9").contains("--set run.seed=9"), "{text}");
+    assert!(line("fixes.bandwidth.on = false").contains("--set"));
+    assert!(line("network.discipline").contains("metastable-cell:"));
+    assert!(line("servers.cancel = false").contains("default"));
+    assert_eq!(std::fs::read_dir(here.path()).expect("the folder").count(), 0);
+    let json: serde_json::Value =
+        serde_json::from_str(&out(&syncstorm(here.path(), &["show", "metastable-cell", "--json"]))).expect("JSON");
+    assert_eq!(json["schema"], "syncstorm.show/1");
+}
+
+#[test]
+fn the_starter_passes_its_own_check_and_is_not_replaced() {
+    let here = tempfile::tempdir().expect("a folder");
+    starter(here.path());
+    assert_eq!(code(&syncstorm(here.path(), &["check", "small.toml"])), 0);
+    assert_eq!(code(&syncstorm(here.path(), &["init", "small.toml"])), 2);
+    assert_eq!(code(&syncstorm(here.path(), &["init", "small.toml", "--force"])), 0);
+}
+
+#[test]
+fn lists_are_whole_and_machines_can_read_them() {
+    let here = tempfile::tempdir().expect("a folder");
+    assert!(out(&syncstorm(here.path(), &["list"])).contains("metastable-cell"));
+    assert!(out(&syncstorm(here.path(), &["list", "--presets"])).contains("aosp-eas"));
+    let metrics = out(&syncstorm(here.path(), &["list", "--metrics", "--json"]));
+    let metrics: serde_json::Value = serde_json::from_str(&metrics).expect("JSON");
+    assert!(metrics["entries"].as_array().is_some_and(|entries| entries.len() > 60));
+    assert!(out(&syncstorm(here.path(), &["completions", "bash"])).contains("syncstorm"));
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_error() {
+    for arguments in [&["schema"][..], &["completions", "zsh"], &["show", "metastable-cell"], &["list", "--metrics"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_syncstorm"))
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!((code(&output), err(&output).as_str()), (0, ""), "{arguments:?}");
+    }
+}
