@@ -118,7 +118,7 @@ pub const RESOURCE_SERIES: &[Metric<ResourceSample>] = metrics! {
 /// Numbers of a class in `summary.json`.
 pub const CLASS_SUMMARY: &[Metric<ClassSummary>] = metrics! {
     "wishes", "wishes", "that began since the onset", |c| Some(c.counts.wishes as f64);
-    "availability", "share", "of them met within the patience", |c| part(c.counts.met, c.counts.wishes - c.counts.met);
+    "availability", "share", "of them met within the patience", |c| c.counts.availability();
     "abandoned", "wishes", "given up", |c| Some(c.counts.abandoned as f64);
     "attempts", "attempts", "first ones and retries", |c| Some((c.counts.first_attempts + c.counts.retries) as f64);
     "retries", "attempts", "after the first", |c| Some(c.counts.retries as f64);
@@ -132,7 +132,7 @@ pub const CLASS_SUMMARY: &[Metric<ClassSummary>] = metrics! {
     "above_50_from_h", "hours", "availability rose above 50 % for good", |c| c.half.rose_h;
     "below_99_from_h", "hours", "availability fell below 99 %", |c| c.full.fell_h;
     "above_99_from_h", "hours", "availability rose above 99 % for good", |c| c.full.rose_h;
-    "outage_h", "hours", "of full outage that the unmet wishes amount to", |c| Some(c.outage_h);
+    "outage_h", "hours", "of full outage that the unmet wishes (of phones: the cut-off devices) amount to", |c| Some(c.outage_h);
     "latency_p50_s", "seconds", "half of the wishes ended within this time", |c| c.latency.quantile(0.5);
     "latency_p90_s", "seconds", "90 % of the wishes ended within this time", |c| c.latency.quantile(0.9);
     "latency_p99_s", "seconds", "99 % of the wishes ended within this time", |c| c.latency.quantile(0.99);

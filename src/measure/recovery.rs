@@ -142,11 +142,14 @@ impl Recovery {
     /// Judges a run.
     pub fn judge(series: &Series, log: &[LogEntry], onset_h: f64, plan: &VerdictPlan) -> Recovery {
         let hours = |entry: &LogEntry| entry.at.seconds() / 3600.0 - onset_h;
-        let begins = log.iter().filter(|entry| entry.kind == LogKind::FaultBegins);
-        let ends = log.iter().filter(|entry| entry.kind == LogKind::FaultEnds);
-        let (faults, repairs) = (begins.clone().count(), ends.clone().count());
-        let cause_from_h = begins.map(hours).reduce(f64::min);
-        let cause_gone_h = (faults > 0 && repairs >= faults).then(|| ends.map(hours).fold(0.0, f64::max));
+        let cause_from_h = log.iter().find(|entry| entry.kind == LogKind::FaultBegins).map(hours);
+        // The cause is gone with the entry after which nothing is broken any more.
+        let last_broken = log.iter().rposition(|entry| entry.broken);
+        let first_whole = match last_broken {
+            Some(last) => log.get(last + 1),
+            None => log.iter().find(|entry| entry.kind == LogKind::FaultBegins),
+        };
+        let cause_gone_h = first_whole.filter(|_| cause_from_h.is_some()).map(hours);
         let last_action_h = log.iter().map(hours).reduce(f64::max);
         let judge = Judge { series, plan, window: window(series, plan) };
         let (verdict, from, undecided_because) = judge.verdict(cause_from_h, cause_gone_h, last_action_h);
@@ -196,12 +199,11 @@ impl Judge<'_> {
                 let seconds: f64 = window.iter().map(|sample| sample.seconds).sum();
                 let rate = (counts.first_attempts + counts.retries) as f64 / seconds;
                 let open = window.iter().all(|s| s.census.as_ref().is_some_and(|census| census.admitted >= 1.0));
-                let available = if counts.wishes > 0 {
-                    counts.met as f64 >= self.plan.availability.get() * counts.wishes as f64
-                } else {
-                    window[0].population.is_none()
-                };
-                let calm =
+                let available = match counts.availability() {
+                Some(availability) => availability >= self.plan.availability.get(),
+                None => window[0].population.is_none(),
+            };
+            let calm =
                     window[0].baseline_per_s <= 0.0 || rate <= self.plan.amplification * window[0].baseline_per_s;
                 let cut_off = window.iter().filter_map(|s| s.cut_off_share()).fold(0.0, f64::max);
                 open && available && calm && cut_off <= self.plan.cut_off.get()
@@ -277,7 +279,9 @@ impl Judge<'_> {
         let (admitted, later) = (interval.checked_sub(1).map_or(1.0, at), at(interval));
         let before = recovery.cause_from_h.is_none_or(|from| ends <= from + 1e-9);
         let last = recovery.cause_gone_h.unwrap_or(f64::INFINITY).max(last_action_h.unwrap_or(0.0));
-        let well = recovery.recovered_h.is_some_and(|at| self.time(interval) >= at - 1e-9);
+        let gone = recovery.cause_gone_h.is_some_and(|at| self.time(interval) >= at - 1e-9);
+        let first = (interval + 1).saturating_sub(self.window);
+        let well = gone && (first..=interval).any(|from| self.healthy(from));
         if admitted <= 0.0 && later <= 0.0 {
             Phase::Blocked
         } else if admitted < 1.0 {

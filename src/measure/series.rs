@@ -162,7 +162,7 @@ impl ClassSample {
 
     /// Share of the wishes begun in the interval that were met in time.
     pub fn availability(&self) -> Option<f64> {
-        (self.counts.wishes > 0).then(|| self.counts.met as f64 / self.counts.wishes as f64)
+        self.counts.availability()
     }
 
     /// Share of a closed population of phones that is cut off.

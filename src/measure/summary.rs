@@ -26,7 +26,7 @@ pub struct ClassSummary {
     pub half: Crossing,
     /// Availability below and above 99 %.
     pub full: Crossing,
-    /// Hours of full outage that the failed wishes amount to: the integral of 1 − availability.
+    /// Hours of full outage that the unmet wishes (of phones: the cut-off devices) amount to.
     pub outage_h: f64,
     /// Most devices cut off at the end of an interval.
     pub cut_off_peak: i64,
@@ -148,7 +148,7 @@ impl ClassSummary {
             lowest: samples.iter().filter_map(availability).reduce(|a, b| if b.0 < a.0 { b } else { a }),
             half: Crossing::of(samples, 0.5),
             full: Crossing::of(samples, 0.99),
-            outage_h: samples.iter().map(|s| (1.0 - s.availability().unwrap_or(1.0)) * s.seconds / 3600.0).sum(),
+            outage_h: samples.iter().map(|s| unavailability(s) * s.seconds / 3600.0).sum(),
             cut_off_peak: largest(&|s| s.cut_off),
             cut_off_end: samples.last().map_or(0, |sample| sample.cut_off),
             cut_off_device_h,
@@ -167,12 +167,21 @@ impl ClassSummary {
 
 impl Crossing {
     fn of(samples: &[ClassSample], level: f64) -> Crossing {
-        let below = |sample: &ClassSample| sample.availability().is_some_and(|a| a < level);
+        // Where nobody could even begin a wish, because everybody waits for the last one, the cut-off devices tell.
+        let below = |sample: &ClassSample| match sample.availability() {
+            Some(availability) => availability < level,
+            None => sample.cut_off_share().is_some_and(|share| share > 1.0 - level),
+        };
         let first = samples.iter().find(|sample| below(sample));
         let last = samples.iter().rposition(below);
         let after = last.and_then(|last| samples.get(last + 1));
         Crossing { fell_h: first.map(|sample| sample.time_h), rose_h: after.map(|sample| sample.time_h) }
     }
+}
+
+/// Part of a class that is without service: devices that are cut off, or wishes that are not met.
+fn unavailability(sample: &ClassSample) -> f64 {
+    sample.cut_off_share().unwrap_or_else(|| 1.0 - sample.availability().unwrap_or(1.0))
 }
 
 /// When this share of the devices that were cut off at the peak was back and stayed back.

@@ -17,6 +17,8 @@ pub struct Counts {
     pub met: u64,
     /// Wishes that began here and succeeded at some time.
     pub succeeded: u64,
+    /// Wishes that began here and were still within their patience at the horizon: neither met nor unmet.
+    pub undecided: u64,
     /// Wishes that were given up here.
     pub abandoned: u64,
     /// First attempts of a request.
@@ -58,11 +60,18 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Share of the wishes that were met in time; none if no wish was decided.
+    pub fn availability(&self) -> Option<f64> {
+        let decided = self.wishes - self.undecided;
+        (decided > 0).then(|| self.met as f64 / decided as f64)
+    }
+
     /// Adds the counts of another class or interval.
     pub fn add(&mut self, other: &Counts) {
         self.wishes += other.wishes;
         self.met += other.met;
         self.succeeded += other.succeeded;
+        self.undecided += other.undecided;
         self.abandoned += other.abandoned;
         self.first_attempts += other.first_attempts;
         self.retries += other.retries;
@@ -136,6 +145,8 @@ pub struct LogEntry {
     pub what: String,
     /// What kind of thing it was.
     pub kind: LogKind,
+    /// Whether something is broken after it.
+    pub broken: bool,
 }
 
 /// The kinds of things in the log.
@@ -280,7 +291,7 @@ impl Observations {
                 counts.met += u64::from(took <= patience);
             }
             WishEnd::Abandoned => self.at(now, class).abandoned += 1,
-            WishEnd::Open => {}
+            WishEnd::Open => counts.undecided += u64::from(took < patience),
         }
     }
 
@@ -294,7 +305,7 @@ impl Observations {
     /// Share of the wishes that began in the intervals `from..to` and were met in time; none if no wish began.
     pub fn availability(&self, class: usize, from: usize, to: usize) -> Option<f64> {
         let counts = self.counts[from..to].iter().map(|interval| &interval[class]);
-        let (wishes, met) = counts.fold((0, 0), |(wishes, met), c| (wishes + c.wishes, met + c.met));
+        let (wishes, met) = counts.fold((0, 0), |(wishes, met), c| (wishes + c.wishes - c.undecided, met + c.met));
         (wishes > 0).then(|| met as f64 / wishes as f64)
     }
 

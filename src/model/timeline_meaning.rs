@@ -10,8 +10,8 @@ impl Action {
         match self {
             Action::FailCache { mode: FailMode::Error, .. } => "cache fails".into(),
             Action::FailCache { mode: FailMode::Open, .. } => "cache fails open".into(),
-            Action::RepairCache { warm: false, .. } => "cache repaired, cold".into(),
-            Action::RepairCache { warm: true, .. } => "cache repaired, warm".into(),
+            Action::RepairCache { warm: false, .. } => "cache repaired".into(),
+            Action::RepairCache { warm: true, .. } => "cache repaired, still warm".into(),
             Action::CrashServers { .. } => "servers crash".into(),
             Action::RestartServers { .. } => "servers are up again".into(),
             Action::SlowServers { factor, .. } => format!("servers {factor} x slower"),
@@ -26,7 +26,7 @@ impl Action {
             Action::Block { class, .. } => format!("{class} blocked"),
             Action::Open { class } => format!("{class} let in"),
             Action::Admit { class, share } => format!("{class}: {} % admitted", share.get() * 100.0),
-            Action::Ramp { class, .. } => format!("{class} let back slowly"),
+            Action::Ramp { class, over, .. } => format!("{class} let back over {}", over.in_words()),
             Action::FeedbackRamp { class, .. } => format!("{class} let back while there is room"),
             Action::Limit { class, rate, .. } => format!("{class} limited to {rate}"),
         }

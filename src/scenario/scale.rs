@@ -40,7 +40,23 @@ pub fn scaled(document: &Document, factor: f64) -> Document {
             Action::Limit { rate, .. } => *rate = Rate(rate.0 * factor),
             Action::SetWorkers { workers, .. } => *workers = rounded(*workers, factor),
             Action::FailCache { error_time: Some(time), .. } => *time = stretched(time, slower),
-            _ => {}
+            Action::FailCache { error_time: None, .. }
+            | Action::RepairCache { .. }
+            | Action::CrashServers { .. }
+            | Action::RestartServers { .. }
+            | Action::SlowServers { .. }
+            | Action::SlowStore { .. }
+            | Action::StopStore {}
+            | Action::StartStore {}
+            | Action::CutNetwork { .. }
+            | Action::JoinNetwork {}
+            | Action::ScaleNetwork { .. }
+            | Action::Surge { .. }
+            | Action::Block { .. }
+            | Action::Open { .. }
+            | Action::Admit { .. }
+            | Action::Ramp { .. }
+            | Action::FeedbackRamp { .. } => {}
         }
     }
     document

@@ -2,6 +2,7 @@
 //!
 //! * [`build`](Cell::new) puts a cell together from its plan,
 //! * `wishes` and `phones` play the clients,
+//! * `knocking` skips ahead over knocks at a closed edge,
 //! * `passage` moves attempts through edge and network,
 //! * `serving` plays servers, caches and the store,
 //! * `operate` carries out the timeline, `breaking` what it breaks,
@@ -9,6 +10,7 @@
 
 mod breaking;
 mod build;
+mod knocking;
 mod operate;
 mod passage;
 mod phones;

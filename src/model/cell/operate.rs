@@ -10,12 +10,22 @@ use crate::units::Limit;
 /// A surge that grows does so in this many steps.
 const SURGE_STEPS: u32 = 20;
 
+/// Where an entry comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum EntryOrigin {
+    /// The scenario.
+    Scenario,
+    /// The end that `lasts` asked for.
+    End,
+    /// A step of a surge that grows; the log has the surge itself.
+    Step,
+}
+
 /// An entry of the timeline and how far it has come.
 pub(super) struct Scheduled {
     name: String,
     entry: Entry,
-    /// Whether it is the opposite that `lasts` asked for.
-    opposite: bool,
+    origin: EntryOrigin,
     fires: Option<Instant>,
     fired: Option<Instant>,
 }
@@ -26,14 +36,14 @@ impl<T: Trace> Cell<T> {
         for (name, entry) in self.plan.timeline.clone() {
             if entry.enabled {
                 let at = entry.at.map(|at| onset + at);
-                self.add_entry(name, entry, false, at, diary);
+                self.add_entry(name, entry, EntryOrigin::Scenario, at, diary);
             }
         }
         self.refresh_quiet(Instant::START);
     }
 
-    fn add_entry(&mut self, name: String, entry: Entry, opposite: bool, at: Option<Instant>, diary: &mut Diary) {
-        self.entries.push(Scheduled { name, entry, opposite, fires: None, fired: None });
+    fn add_entry(&mut self, name: String, entry: Entry, origin: EntryOrigin, at: Option<Instant>, diary: &mut Diary) {
+        self.entries.push(Scheduled { name, entry, origin, fires: None, fired: None });
         if let Some(at) = at {
             self.fire_at(self.entries.len() - 1, at, diary);
         }
@@ -66,10 +76,12 @@ impl<T: Trace> Cell<T> {
         let entry = self.entries[index].entry.clone();
         if first {
             self.entries[index].fired = Some(now);
-            self.log(now, index, &entry.action);
             self.schedule_what_follows(now, index, &entry, diary);
         }
         self.carry_out(now, index, &entry.action, first, diary);
+        if first && self.entries[index].origin != EntryOrigin::Step {
+            self.log(now, index, &entry.action);
+        }
         self.refresh_quiet(now);
     }
 
@@ -80,16 +92,35 @@ impl<T: Trace> Cell<T> {
             (false, true) => LogKind::FaultEnds,
             (false, false) => LogKind::Action,
         };
-        self.seen.log.push(LogEntry { at: now, name: scheduled.name.clone(), what: action.words(), kind });
+        self.seen.log.push(LogEntry {
+            at: now,
+            name: scheduled.name.clone(),
+            what: action.words(),
+            kind,
+            broken: self.broken(),
+        });
+    }
+
+    /// Whether something is broken or overloaded from outside now.
+    fn broken(&self) -> bool {
+        let server = |s: &Server| !s.up || s.slowness > 1.0 || matches!(s.cache.state, CacheState::Failed(_));
+        let store = |s: &Store| s.slowness > 1.0 || s.workers == Limit::AtMost(0);
+        let growing = self.entries.iter().any(|e| e.origin == EntryOrigin::Step && e.fires.is_some());
+        self.servers.iter().any(server)
+            || self.store.as_ref().is_some_and(store)
+            || self.classes.iter().any(|class| class.surge > 1.0)
+            || self.network_factor < 1.0
+            || self.cut.is_some()
+            || growing
     }
 
     fn schedule_what_follows(&mut self, now: Instant, index: usize, entry: &Entry, diary: &mut Diary) {
         let name = self.entries[index].name.clone();
         if let (Some(lasts), Some(opposite)) = (entry.lasts, entry.action.opposite(self.plan.servers.workers)) {
             let opposite = Entry { action: opposite, lasts: None, after: None, when: None, ..entry.clone() };
-            self.add_entry(format!("{name} (end)"), opposite, true, Some(now + lasts), diary);
+            self.add_entry(format!("{name} (end)"), opposite, EntryOrigin::End, Some(now + lasts), diary);
         }
-        if self.entries[index].opposite {
+        if self.entries[index].origin != EntryOrigin::Scenario {
             return;
         }
         for follower in 0..self.entries.len() {
@@ -302,7 +333,13 @@ impl<T: Trace> Cell<T> {
             let factor = from + (factor - from) * part;
             let action = Action::Surge { class: class.to_string(), factor, over: Span::ZERO };
             let entry = Entry { action, lasts: None, after: None, when: None, ..pattern.clone() };
-            self.add_entry(format!("{name} (step {step})"), entry, true, Some(now + over.scaled(part)), diary);
+            self.add_entry(
+                format!("{name} (step {step})"),
+                entry,
+                EntryOrigin::Step,
+                Some(now + over.scaled(part)),
+                diary,
+            );
         }
     }
 

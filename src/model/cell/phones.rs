@@ -27,6 +27,18 @@ impl<T: Trace> Cell<T> {
         self.phone(client).receive_mail(now, mail, stream, |_| {});
     }
 
+    /// Messages that a Sync answered now would carry. The mailbox is only looked at: the phone itself has the mail when
+    /// the answer reaches it, and its backlog is entered then.
+    pub(super) fn messages_for(&mut self, now: Instant, client: u32) -> u32 {
+        let class = &self.classes[self.class_of(client)];
+        let Some(eas) = &class.plan.activesync else { return 0 };
+        let (mail, window) = (eas.mail, eas.window);
+        let stream = class.streams.mail.stream(u64::from(self.clients[client as usize].number));
+        let mut mailbox = self.phone(client).clone();
+        mailbox.receive_mail(now, mail, stream, |_| {});
+        window.of(mailbox.pending)
+    }
+
     /// When a phone counts as cut off if its wish is not met by then: two contact intervals after its last success,
     /// but not before it wants something.
     fn cut_off_from(&mut self, client: u32) -> Instant {

@@ -268,10 +268,7 @@ impl<T: Trace> Cell<T> {
         let (client, class) = (self.attempts[id].client, self.attempts[id].class as usize);
         let good = self.attempts[id].outcome.is_ok();
         if good && self.classes[class].plan.is_activesync() && self.phone(client).step == Step::Sync {
-            self.receive_mail(now, client);
-            let pending = self.phone(client).pending;
-            let window = self.classes[class].plan.activesync.as_ref().map(|eas| eas.window);
-            self.attempts[id].messages = window.map_or(0, |window| window.of(pending));
+            self.attempts[id].messages = self.messages_for(now, client);
         }
         let bytes = self.answer_bytes(id);
         self.transmit(now, id, false, bytes, diary);
