@@ -8,7 +8,7 @@ use super::words::{count, hours, list, number, percent};
 use crate::experiment::Outcome;
 use crate::measure::{ClassSample, Recovery, Series, Verdict};
 
-/// A peak this many times the capacity is cut at the upper edge (and written there): on a scale that holds all of it,
+/// A peak well above this many capacities is cut at the upper edge (and written there): on a scale that holds all of it,
 /// the difference between serving everybody and serving nobody would be thinner than the line that draws it.
 const ROOM: f64 = 4.0;
 /// Past this many events their labels would hide the curves.
@@ -64,7 +64,7 @@ pub fn load(outcome: &Outcome, about: &Provenance) -> Figure {
     let peak = first.iter().zip(&retries).map(|(a, b)| a.unwrap_or(0.0) + b.unwrap_or(0.0)).fold(0.0, f64::max);
     let axis = Axis::new("requests per second", Quantity::PerSecond).with_scale(Scale::Linear);
     let axis = match capacity {
-        Some(capacity) if peak > 2.0 * ROOM * capacity.per_s => axis.with_max(ROOM * capacity.per_s),
+        Some(capacity) if peak > 1.5 * ROOM * capacity.per_s => axis.with_max(ROOM * capacity.per_s),
         Some(_) | None => axis,
     };
     let reference = capacity.map(|c| Reference {
