@@ -115,7 +115,7 @@ fn phases_tile_the_run(outcome: &Outcome, cell: &Cell<Record>) {
 #[test]
 fn nothing_is_lost_and_nothing_made_up() {
     let (empty, all) = (Counter::new(0), Counter::new(0));
-    let config = Config { cases: 60, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 60, max_shrink_iters: 40, failure_persistence: None, ..Config::default() };
     let result = TestRunner::new(config).run(&(cells(), any::<bool>()), |(text, skip_ahead)| {
         let (outcome, cell) = play(&load(&text, &[]), skip_ahead);
         if !skip_ahead {
