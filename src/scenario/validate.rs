@@ -56,6 +56,11 @@ impl Check<'_> {
         self.problems.push(problem);
     }
 
+    /// Whether a value was left out because of a problem that is reported already.
+    fn unread(&self, path: &[&str]) -> bool {
+        self.problems.suppressed(&KeyPath::from(path.iter().map(|step| (*step).to_string()).collect::<Vec<_>>()))
+    }
+
     pub(super) fn require(&mut self, holds: bool, path: &[&str], fault: impl FnOnce() -> Fault) {
         if !holds {
             self.report(path, fault());
@@ -111,20 +116,23 @@ impl Check<'_> {
 
     fn class(&mut self, name: &str, class: &ClassPlan) {
         let at = ["classes", name];
-        self.require(class.population.is_some() != class.arrivals.is_some(), &at, || {
+        let unread = ["population", "arrivals"].iter().any(|key| self.unread(&["classes", name, key]));
+        self.require(unread || class.population.is_some() != class.arrivals.is_some(), &at, || {
             let both = class.population.is_some();
             let cause = if both { "`population` and `arrivals` are both given" } else { "neither `population` nor `arrivals` is given" };
             let remedy = "give `population = 1000` (the same clients come back) or `arrivals = { rate = \"5 /s\" }` (new ones come)";
             fault("a class is either closed or open", cause, remedy)
         });
-        self.require(class.activesync.is_some() != class.web.is_some(), &at, || {
+        let unread = ["activesync", "web"].iter().any(|key| self.unread(&["classes", name, key]));
+        self.require(unread || class.activesync.is_some() != class.web.is_some(), &at, || {
             let both = class.web.is_some();
             let cause =
                 if both { "`activesync` and `web` are both given" } else { "neither `activesync` nor `web` is given" };
             let remedy = format!("give [classes.{name}.activesync] for phones or [classes.{name}.web] for people");
             fault("a class has one protocol", cause, remedy)
         });
-        self.require(class.activesync.is_none() || class.arrivals.is_none(), &at, || {
+        let stay = class.activesync.is_none() || class.arrivals.is_none() || class.population.is_some();
+        self.require(stay, &["classes", name, "arrivals"], || {
             let remedy = "give the phones a `population`";
             fault("phones that arrive", "phones are devices that stay: a closed population", remedy)
         });
@@ -186,7 +194,7 @@ impl Check<'_> {
         self.require(all_given || sum < 1.0 + 1e-9, &["classes", name, "behaviours"], || {
             fault(
                 "shares that sum to more than 1",
-                format!("they sum to {sum}"),
+                format!("they sum to {}", (sum * 1e9).round() / 1e9),
                 "make room for the behaviours without a share",
             )
         });

@@ -12,7 +12,12 @@ impl<T: Trace> Cell<T> {
         let polls = matches!(self.role(client).contact, Some(Contact::Poll { .. }));
         self.receive_mail(now, client);
         let phone = self.phone(client);
-        phone.step = if polls || phone.pending > 0 { Step::Sync } else { Step::Ping };
+        phone.step = match phone.resync_left {
+            // Progress is kept: a resync that a wish gave up goes on with the next.
+            1.. => Step::Resync,
+            0 if polls || phone.pending > 0 => Step::Sync,
+            0 => Step::Ping,
+        };
     }
 
     fn role(&self, client: u32) -> &Role {
