@@ -155,6 +155,12 @@ impl Check<'_> {
         }
         if let Some(eas) = &class.activesync {
             self.contact(&["classes", name, "activesync", "contact"], &eas.contact);
+            // All mail of a silence arrives in one go when the phone is served; it has to be countable.
+            let messages = eas.mail.per_second() * self.document.run.end().seconds();
+            self.require(messages <= 1e6, &["classes", name, "activesync", "mail"], || {
+                let cause = "one device would receive more than a million messages";
+                fault("too much mail", cause, "write a smaller rate, such as \"0.24 /h\"")
+            });
             self.require(eas.window != Limit::AtMost(0), &["classes", name, "activesync", "window"], || {
                 fault("a window of 0", "no message could ever be fetched", "write 1 or more, or \"unlimited\"")
             });
@@ -297,8 +303,12 @@ impl Check<'_> {
     fn fixes(&mut self) {
         let fixes = &self.document.fixes;
         let factor = fixes.bandwidth.factor;
-        self.require(factor > 0.0, &["fixes", "bandwidth", "factor"], || {
-            fault("an impossible factor", format!("the factor is {factor}"), "write a factor above 0")
+        self.require(factor > 0.0 && factor <= 1e6, &["fixes", "bandwidth", "factor"], || {
+            fault(
+                "an impossible factor",
+                format!("the factor is {factor}"),
+                "write a factor above 0, at most 1 000 000",
+            )
         });
         if let Some((cause, remedy)) =
             fixes.error_handling.client_backoff.as_ref().and_then(|plan| plan.backoff.problem())

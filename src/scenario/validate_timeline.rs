@@ -99,8 +99,12 @@ impl Check<'_> {
             | Action::Surge { factor, .. } => Some(*factor),
             _ => None,
         };
-        self.require(factor.is_none_or(|factor| factor > 0.0), &inside("factor"), || {
-            fault("an impossible factor", "a factor must be above 0", "write for example factor = 2.0")
+        self.require(factor.is_none_or(|factor| factor > 0.0 && factor <= 1e6), &inside("factor"), || {
+            fault(
+                "an impossible factor",
+                "a factor must be above 0 and at most 1 000 000",
+                "write for example factor = 2.0",
+            )
         });
         let needs_cache = matches!(action, Action::FailCache { .. } | Action::RepairCache { .. });
         self.require(!needs_cache || self.document.cache.is_some(), &at, || {

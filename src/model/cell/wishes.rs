@@ -7,6 +7,9 @@ use crate::model::edge::{Answer, Refusal};
 use crate::model::observe::WishEnd;
 use crate::model::retry::{Budget, Decision, ErrorKind, Failure, Reaction};
 
+/// Knocks in a row that are played without the agenda; then the limit on events gets a chance to stop the run.
+const MOST_KNOCKS: u32 = 1000;
+
 impl<T: Trace> Cell<T> {
     /// A client does what it has been waiting to do.
     pub(super) fn wake(&mut self, now: Instant, client: u32, diary: &mut Diary) {
@@ -76,6 +79,7 @@ impl<T: Trace> Cell<T> {
         let mut at = now;
         let class = self.class_of(client);
         let may_skip = self.skip_ahead && self.decides_alone(client);
+        let mut knocks = 0;
         loop {
             if self.breaks_down(at, client, diary) {
                 return;
@@ -109,7 +113,10 @@ impl<T: Trace> Cell<T> {
             self.seen.failure(noticed, class, reply.failure().kind);
             match self.decide(noticed, client, reply.failure()) {
                 Decision::GiveUp(_) => return self.give_up(noticed, client, diary),
-                Decision::RetryAfter(wait) if may_skip && noticed + wait < until && noticed + wait > at => {
+                Decision::RetryAfter(wait)
+                    if may_skip && knocks < MOST_KNOCKS && noticed + wait < until && noticed + wait > at =>
+                {
+                    knocks += 1;
                     self.set_phase(client, Phase::Blocked);
                     at = noticed + wait;
                     if at > self.end {
