@@ -163,6 +163,6 @@ fn names<T>(map: &BTreeMap<String, T>) -> Vec<&str> {
 
 /// The key of an action in the file.
 fn kind(action: &Action) -> String {
-    let table = toml::Table::try_from(action).unwrap_or_default();
-    table.keys().next().cloned().unwrap_or_default()
+    let written = serde_json::to_value(action).unwrap_or_default();
+    written.as_object().and_then(|table| table.keys().next().cloned()).unwrap_or_default()
 }
