@@ -78,7 +78,7 @@ fn skip_ahead_changes_no_count() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, max_shrink_iters: 40, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn skip_ahead_changes_no_count_of_any_cell(text in cells()) {
         prop_assert_eq!(counts(&text, &[], true), counts(&text, &[], false));

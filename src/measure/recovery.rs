@@ -200,10 +200,10 @@ impl Judge<'_> {
                 let rate = (counts.first_attempts + counts.retries) as f64 / seconds;
                 let open = window.iter().all(|s| s.census.as_ref().is_some_and(|census| census.admitted >= 1.0));
                 let available = match counts.availability() {
-                Some(availability) => availability >= self.plan.availability.get(),
-                None => window[0].population.is_none(),
-            };
-            let calm =
+                    Some(availability) => availability >= self.plan.availability.get(),
+                    None => window[0].population.is_none(),
+                };
+                let calm =
                     window[0].baseline_per_s <= 0.0 || rate <= self.plan.amplification * window[0].baseline_per_s;
                 let cut_off = window.iter().filter_map(|s| s.cut_off_share()).fold(0.0, f64::max);
                 open && available && calm && cut_off <= self.plan.cut_off.get()

@@ -152,7 +152,7 @@ fn plain_words(message: &str, nothing_there: bool) -> (String, Option<&'static s
     } else if message.starts_with("unclosed") || message.starts_with("missing closing") {
         Some("write what is expected, or remove what was opened")
     } else {
-        None
+        Some("a line is `key = value`, `[table]` or `# comment`")
     };
     (message.to_owned(), remedy)
 }

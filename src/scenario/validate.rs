@@ -56,6 +56,11 @@ impl Check<'_> {
         self.problems.push(problem);
     }
 
+    /// Whether a value was left out because of a problem that is reported already.
+    fn unread(&self, path: &[&str]) -> bool {
+        self.problems.suppressed(&KeyPath::from(path.iter().map(|step| (*step).to_string()).collect::<Vec<_>>()))
+    }
+
     pub(super) fn require(&mut self, holds: bool, path: &[&str], fault: impl FnOnce() -> Fault) {
         if !holds {
             self.report(path, fault());
@@ -111,20 +116,23 @@ impl Check<'_> {
 
     fn class(&mut self, name: &str, class: &ClassPlan) {
         let at = ["classes", name];
-        self.require(class.population.is_some() != class.arrivals.is_some(), &at, || {
+        let unread = ["population", "arrivals"].iter().any(|key| self.unread(&["classes", name, key]));
+        self.require(unread || class.population.is_some() != class.arrivals.is_some(), &at, || {
             let both = class.population.is_some();
             let cause = if both { "`population` and `arrivals` are both given" } else { "neither `population` nor `arrivals` is given" };
             let remedy = "give `population = 1000` (the same clients come back) or `arrivals = { rate = \"5 /s\" }` (new ones come)";
             fault("a class is either closed or open", cause, remedy)
         });
-        self.require(class.activesync.is_some() != class.web.is_some(), &at, || {
+        let unread = ["activesync", "web"].iter().any(|key| self.unread(&["classes", name, key]));
+        self.require(unread || class.activesync.is_some() != class.web.is_some(), &at, || {
             let both = class.web.is_some();
             let cause =
                 if both { "`activesync` and `web` are both given" } else { "neither `activesync` nor `web` is given" };
             let remedy = format!("give [classes.{name}.activesync] for phones or [classes.{name}.web] for people");
             fault("a class has one protocol", cause, remedy)
         });
-        self.require(class.activesync.is_none() || class.arrivals.is_none(), &at, || {
+        let stay = class.activesync.is_none() || class.arrivals.is_none() || class.population.is_some();
+        self.require(stay, &["classes", name, "arrivals"], || {
             let remedy = "give the phones a `population`";
             fault("phones that arrive", "phones are devices that stay: a closed population", remedy)
         });
@@ -147,6 +155,12 @@ impl Check<'_> {
         }
         if let Some(eas) = &class.activesync {
             self.contact(&["classes", name, "activesync", "contact"], &eas.contact);
+            // All mail of a silence arrives in one go when the phone is served; it has to be countable.
+            let messages = eas.mail.per_second() * self.document.run.end().seconds();
+            self.require(messages <= 1e6, &["classes", name, "activesync", "mail"], || {
+                let cause = "one device would receive more than a million messages";
+                fault("too much mail", cause, "write a smaller rate, such as \"0.24 /h\"")
+            });
             self.require(eas.window != Limit::AtMost(0), &["classes", name, "activesync", "window"], || {
                 fault("a window of 0", "no message could ever be fetched", "write 1 or more, or \"unlimited\"")
             });
@@ -186,7 +200,7 @@ impl Check<'_> {
         self.require(all_given || sum < 1.0 + 1e-9, &["classes", name, "behaviours"], || {
             fault(
                 "shares that sum to more than 1",
-                format!("they sum to {sum}"),
+                format!("they sum to {}", (sum * 1e9).round() / 1e9),
                 "make room for the behaviours without a share",
             )
         });
@@ -289,8 +303,12 @@ impl Check<'_> {
     fn fixes(&mut self) {
         let fixes = &self.document.fixes;
         let factor = fixes.bandwidth.factor;
-        self.require(factor > 0.0, &["fixes", "bandwidth", "factor"], || {
-            fault("an impossible factor", format!("the factor is {factor}"), "write a factor above 0")
+        self.require(factor > 0.0 && factor <= 1e6, &["fixes", "bandwidth", "factor"], || {
+            fault(
+                "an impossible factor",
+                format!("the factor is {factor}"),
+                "write a factor above 0, at most 1 000 000",
+            )
         });
         if let Some((cause, remedy)) =
             fixes.error_handling.client_backoff.as_ref().and_then(|plan| plan.backoff.problem())

@@ -78,16 +78,18 @@ impl Check<'_> {
     }
 
     fn action(&mut self, name: &str, action: &Action) {
-        let at = ["timeline", name, "do"];
+        let kind = kind(action);
+        let at = ["timeline", name, "do", kind.as_str()];
+        let inside = |key| [at.as_slice(), &[key]].concat();
         if let Some(class) = action.class() {
-            self.known_class(&at, class);
+            self.known_class(&inside("class"), class);
         }
         if let Some(Which::Only(servers)) = action.servers() {
             let count = self.document.servers.count;
             for server in servers.iter().filter(|server| **server >= count) {
                 let cause = format!("there is no server {server}");
                 let remedy = format!("servers are numbered 0 to {}", count.saturating_sub(1));
-                self.report(&at, fault("no such server", cause, remedy));
+                self.report(&inside("servers"), fault("no such server", cause, remedy));
             }
         }
         let factor = match action {
@@ -97,8 +99,12 @@ impl Check<'_> {
             | Action::Surge { factor, .. } => Some(*factor),
             _ => None,
         };
-        self.require(factor.is_none_or(|factor| factor > 0.0), &at, || {
-            fault("an impossible factor", "a factor must be above 0", "write for example factor = 2.0")
+        self.require(factor.is_none_or(|factor| factor > 0.0 && factor <= 1e6), &inside("factor"), || {
+            fault(
+                "an impossible factor",
+                "a factor must be above 0 and at most 1 000 000",
+                "write for example factor = 2.0",
+            )
         });
         let needs_cache = matches!(action, Action::FailCache { .. } | Action::RepairCache { .. });
         self.require(!needs_cache || self.document.cache.is_some(), &at, || {
@@ -109,7 +115,7 @@ impl Check<'_> {
             fault("no store to break", "the scenario has no [store] table", "add [store]")
         });
         if let Action::FailCache { error_time: Some(time), .. } = action {
-            self.distribution(&at, time);
+            self.distribution(&inside("error_time"), time);
         }
         if let Action::FeedbackRamp { watch, watch_class, step, every, .. } = action {
             self.require(step.get() > 0.0 && *every > Span::ZERO, &at, || {
@@ -123,7 +129,8 @@ impl Check<'_> {
             self.require(named, &at, || fault("whose?", "this metric belongs to a class", "add watch_class = \"…\""));
         }
         if let Action::Ramp { steps, over, .. } = action {
-            self.require(*steps != Some(0) && *over > Span::ZERO, &at, || {
+            let key = if *steps == Some(0) { "steps" } else { "over" };
+            self.require(*steps != Some(0) && *over > Span::ZERO, &inside(key), || {
                 fault("a ramp that stands still", "0 steps, or no time", "write for example steps = 10, over = \"2 h\"")
             });
         }
@@ -152,4 +159,10 @@ impl Check<'_> {
 
 fn names<T>(map: &BTreeMap<String, T>) -> Vec<&str> {
     map.keys().map(String::as_str).collect()
+}
+
+/// The key of an action in the file.
+fn kind(action: &Action) -> String {
+    let written = serde_json::to_value(action).unwrap_or_default();
+    written.as_object().and_then(|table| table.keys().next().cloned()).unwrap_or_default()
 }

@@ -12,7 +12,12 @@ impl<T: Trace> Cell<T> {
         let polls = matches!(self.role(client).contact, Some(Contact::Poll { .. }));
         self.receive_mail(now, client);
         let phone = self.phone(client);
-        phone.step = if polls || phone.pending > 0 { Step::Sync } else { Step::Ping };
+        phone.step = match phone.resync_left {
+            // Progress is kept: a resync that a wish gave up goes on with the next.
+            1.. => Step::Resync,
+            0 if polls || phone.pending > 0 => Step::Sync,
+            0 => Step::Ping,
+        };
     }
 
     fn role(&self, client: u32) -> &Role {
@@ -99,7 +104,8 @@ impl<T: Trace> Cell<T> {
         let window = self.window(class);
         let from = self.cut_off_from(client);
         let step = self.phone(client).step;
-        if now > from && !self.phone(client).catching_up {
+        let enters = now > from && !self.phone(client).catching_up;
+        if enters {
             self.seen.cut_off(class, from, now);
             self.enter_backlog(from, now, client);
         }
@@ -110,7 +116,7 @@ impl<T: Trace> Cell<T> {
         phone.pending -= messages.min(phone.pending);
         let mail_waits = phone.pending > 0;
         let resync_waits = phone.resync_left > u32::from(step == Step::Resync);
-        self.book_catch_up(now, client, step, messages);
+        self.book_catch_up(now, client, step, messages, enters);
         let polls = matches!(self.role(client).contact, Some(Contact::Poll { .. }));
         let next = match step {
             Step::Ping => None,
@@ -168,7 +174,7 @@ impl<T: Trace> Cell<T> {
     }
 
     /// Books off what one answered request of a phone has caught up.
-    fn book_catch_up(&mut self, now: Instant, client: u32, step: Step, messages: u32) {
+    fn book_catch_up(&mut self, now: Instant, client: u32, step: Step, messages: u32, entered: bool) {
         if !self.phone(client).catching_up {
             return;
         }
@@ -184,7 +190,8 @@ impl<T: Trace> Cell<T> {
         let counts = self.seen.at(now, class);
         counts.messages_change -= i64::from(owed - left);
         counts.sync_change -= i64::from(syncs_for(owed, window) - syncs_for(left, window));
-        counts.sync_change -= i64::from(step == Step::FolderCheck);
+        // Only the folder check that opened the catch-up was entered; one after a further silence was not.
+        counts.sync_change -= i64::from(entered && step == Step::FolderCheck);
         counts.resync_change -= i64::from(step == Step::Resync);
         self.classes[class].catching_up -= u64::from(done);
     }

@@ -4,7 +4,7 @@ use super::knocking::Knocked;
 use super::*;
 use crate::model::attempt::NONE;
 use crate::model::client::Phase;
-use crate::model::edge::{Answer, Refusal};
+use crate::model::edge::{Answer, Refusal, Reply};
 use crate::model::observe::WishEnd;
 use crate::model::retry::{Decision, ErrorKind, Failure, Reaction};
 
@@ -70,63 +70,54 @@ impl<T: Trace> Cell<T> {
         self.attempt(now, client, diary);
     }
 
-    /// Sends the next attempt of a client's wish. An attempt that the edge is certain to refuse touches nothing that
-    /// is shared, so a phone that knocks at a closed edge goes on knocking here, without the agenda, until the first
-    /// knock that could be answered differently.
+    /// Sends the next attempt of a client's wish, if nothing stops it: a device that broke down, a guard of its own, or
+    /// the edge. After a refusal that is certain to be repeated, the knocks that follow are played in a row
+    /// ([`Cell::knock_on`]).
     pub(super) fn attempt(&mut self, now: Instant, client: u32, diary: &mut Diary) {
-        let mut at = now;
+        if self.breaks_down(now, client, diary) {
+            return;
+        }
         let class = self.class_of(client);
-        let may_skip = self.skip_ahead && self.decides_alone(client);
-        loop {
-            if self.breaks_down(at, client, diary) {
-                return;
-            }
-            let this = &mut self.clients[client as usize];
-            let retry = this.failures > 0;
-            let (number, wish, index) = (this.number, this.wish, this.index());
-            this.sent += 1;
-            if !self.guard_lets_through(at, client, index, retry) {
-                self.seen.at(at, class).held_back += 1;
-                let failure = Failure { kind: ErrorKind::Busy, retry_after: None };
-                return self.react(at, client, failure, Phase::Waiting, diary);
-            }
-            let counts = self.seen.at(at, class);
-            *(if retry { &mut counts.retries } else { &mut counts.first_attempts }) += 1;
-            self.trace.attempt(at, class, number, wish, retry);
-            let place = 1.0 - self.classes[class].nature(number, Nature::Admission);
-            let (reply, until) = match self.classes[class].gate.answer(at, place) {
-                Answer::Pass => return self.send(at, client, index, retry, diary),
-                Answer::Refuse { reply, until } => (reply, until.min(self.quiet_until)),
+        let this = &mut self.clients[client as usize];
+        let retry = this.failures > 0;
+        let (number, wish, index) = (this.number, this.wish, this.index());
+        this.sent += 1;
+        if !self.guard_lets_through(now, client, index, retry) {
+            self.seen.at(now, class).held_back += 1;
+            let failure = Failure { kind: ErrorKind::Busy, retry_after: None };
+            return self.react(now, client, failure, Phase::Waiting, diary);
+        }
+        let counts = self.seen.at(now, class);
+        *(if retry { &mut counts.retries } else { &mut counts.first_attempts }) += 1;
+        self.trace.attempt(now, class, number, wish, retry);
+        let place = 1.0 - self.classes[class].nature(number, Nature::Admission);
+        match self.classes[class].gate.answer(now, place) {
+            Answer::Pass => self.send(now, client, index, retry, diary),
+            Answer::Refuse { reply, until } => self.refused(now, client, index, reply, until, diary),
+        }
+    }
+
+    /// The edge refuses an attempt, and would refuse the same device again before `until` unless the gate is changed.
+    fn refused(&mut self, now: Instant, client: u32, index: u64, reply: Reply, until: Instant, diary: &mut Diary) {
+        let class = self.class_of(client);
+        self.seen.at(now, class).refused_at_edge += 1;
+        let noticed = now
+            + match reply.refusal {
+                Refusal::Drop => self.timeout_of(client, index),
+                Refusal::Forbidden | Refusal::Unavailable | Refusal::Reset => self.plan.edge.round_trip,
             };
-            self.seen.at(at, class).refused_at_edge += 1;
-            let noticed = at
-                + match reply.refusal {
-                    Refusal::Drop => self.timeout_of(client, index),
-                    Refusal::Forbidden | Refusal::Unavailable | Refusal::Reset => self.plan.edge.round_trip,
-                };
-            if noticed > self.end {
-                return self.set_phase(client, Phase::Blocked);
-            }
-            self.seen.failure(noticed, class, reply.failure().kind);
-            let wait = match self.decide(noticed, client, reply.failure()) {
-                Decision::GiveUp(_) => return self.give_up(noticed, client, diary),
-                Decision::RetryAfter(wait) => wait,
-            };
-            self.set_phase(client, Phase::Blocked);
-            let next = noticed + wait;
-            // Not the same moment again: a retry without any delay must not turn in a circle here.
-            if !may_skip || next >= until || next == at {
-                return self.wake_at(next, client, diary);
-            }
-            at = match self.knock_on(next, client, reply, until) {
-                Knocked::Until(next) if next > self.end => return,
-                Knocked::Until(next) if next >= until => return self.wake_at(next, client, diary),
-                Knocked::Until(next) => {
-                    self.skipped += 1;
-                    next
-                }
-                Knocked::GaveUp(noticed) => return self.give_up(noticed, client, diary),
-            };
+        self.set_phase(client, Phase::Blocked);
+        if noticed > self.end {
+            return;
+        }
+        self.seen.failure(noticed, class, reply.failure().kind);
+        let knocked = match self.decide(noticed, client, reply.failure()) {
+            Decision::GiveUp(_) => Knocked::GaveUp(noticed),
+            Decision::RetryAfter(wait) => self.knock_on(noticed + wait, client, reply, until.min(self.quiet_until)),
+        };
+        match knocked {
+            Knocked::Until(next) => self.wake_at(next, client, diary),
+            Knocked::GaveUp(noticed) => self.give_up(noticed, client, diary),
         }
     }
 
