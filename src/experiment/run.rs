@@ -1,7 +1,7 @@
 //! One run of a scenario.
 
 use crate::engine::simulation::{Simulation, Verdict as Look};
-use crate::engine::{Agenda, Limits};
+use crate::engine::{Agenda, Limits, StopReason};
 use crate::measure::{Series, Summary};
 use crate::model::Cell;
 use crate::model::observe::{NoTrace, Trace};
@@ -37,7 +37,11 @@ pub fn run_traced<T: Trace>(
     cell.skip_ahead = skip_ahead;
     let mut simulation = Simulation { model: cell, agenda, events: 0 };
     let stopped = simulation.run(limits, look);
-    simulation.model.close();
+    let ended = match stopped {
+        StopReason::EndOfTime | StopReason::NothingLeft => limits.end,
+        StopReason::EventLimit | StopReason::Interrupted => simulation.agenda.now(),
+    };
+    simulation.model.close(ended);
     let series = Series::of(&simulation.model);
     let summary = Summary::of(&simulation.model, &series, &document.verdict, stopped, simulation.events);
     (Outcome { series, summary }, simulation.model)

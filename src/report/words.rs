@@ -39,7 +39,7 @@ pub fn percent(share: f64) -> String {
     }
 }
 
-/// A length of time or a time since the onset, given in hours: `40 min`, `2 h 05 min`, `3 d 4 h`.
+/// A length of time or a time since the onset, given in hours: `40 min`, `2 h 05 min`, `66 h 50 min`, from a week on `8 d 4 h`.
 pub fn hours(hours: f64) -> String {
     if hours < 0.0 {
         return format!("-{}", self::hours(-hours));
@@ -48,8 +48,8 @@ pub fn hours(hours: f64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, 0) if hours > 0.0 => format!("{:.0} s", hours * 3600.0),
         (0, minutes) => format!("{minutes} min"),
-        (whole, 0) if whole < 48 => format!("{whole} h"),
-        (whole, minutes) if whole < 48 => format!("{whole} h {minutes:02} min"),
+        (whole, 0) if whole < 168 => format!("{whole} h"),
+        (whole, minutes) if whole < 168 => format!("{whole} h {minutes:02} min"),
         (whole, _) if whole % 24 == 0 => format!("{} d", whole / 24),
         (whole, _) => format!("{} d {} h", whole / 24, whole % 24),
     }

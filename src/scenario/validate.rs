@@ -220,6 +220,16 @@ impl Check<'_> {
         ];
         for (key, policy) in policies {
             let at = [at, &[key]].concat();
+            let no_pause = match policy {
+                Some(Policy::Immediate) => true,
+                Some(Policy::After(wait)) => wait.mean() <= 0.0,
+                None | Some(Policy::None | Policy::Exponential(_)) => false,
+            };
+            let instant = self.document.network.capacity.is_none() && self.document.network.delay == Span::ZERO;
+            self.require(!no_pause || !instant, &at, || {
+                let remedy = "give the network a delay such as \"10 ms\", or write { after = \"1 s\" }";
+                fault("retries that take no time", "the network has no delay, so the clock would stand still", remedy)
+            });
             match policy {
                 None | Some(Policy::None | Policy::Immediate) => {}
                 Some(Policy::After(wait)) => self.distribution(&at, wait),

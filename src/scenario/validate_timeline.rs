@@ -18,7 +18,7 @@ impl Check<'_> {
             fault("when does it begin?", cause, "write for example at = \"3 h\"")
         });
         let end = self.document.run.length;
-        if let Some(begins) = entry.at.filter(|begins| *begins >= end) {
+        if let Some(begins) = entry.at.filter(|begins| entry.enabled && *begins >= end) {
             let cause = format!("{begins} is not before the end, {end} after the onset");
             self.report(
                 &["timeline", name, "at"],

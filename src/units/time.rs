@@ -90,7 +90,9 @@ impl Span {
     /// In words for people: the two largest units that are not zero, `"2 h 5 min"`.
     pub fn in_words(self) -> String {
         let total = (self.0 as f64 / NANOS_PER_SECOND).round() as u64;
-        let (days, hours, minutes, seconds) = (total / 86_400, total / 3_600 % 24, total / 60 % 60, total % 60);
+        let (hours, minutes, seconds) = (total / 3_600, total / 60 % 60, total % 60);
+        // Hours up to a week, because that is how an outage is told; days beyond.
+        let days = if hours >= 168 { hours / 24 } else { 0 };
         match (days, hours, minutes) {
             (0, 0, 0) if total < 10 => format!("{} s", round_to(self.seconds(), 2)),
             (0, 0, 0) => format!("{seconds} s"),
@@ -98,8 +100,8 @@ impl Span {
             (0, 0, _) => format!("{minutes} min {seconds} s"),
             (0, _, 0) => format!("{hours} h"),
             (0, _, _) => format!("{hours} h {minutes} min"),
-            (_, 0, _) => format!("{days} d"),
-            (_, _, _) => format!("{days} d {hours} h"),
+            (_, hours, _) if hours % 24 == 0 => format!("{days} d"),
+            (_, hours, _) => format!("{days} d {} h", hours % 24),
         }
     }
 }
@@ -217,7 +219,8 @@ mod tests {
     #[test]
     fn words_are_short() {
         assert_eq!(Span::minutes(125).in_words(), "2 h 5 min");
-        assert_eq!(Span::hours(50).in_words(), "2 d 2 h");
+        assert_eq!(Span::hours(60).in_words(), "60 h");
+        assert_eq!(Span::hours(170).in_words(), "7 d 2 h");
         assert_eq!(Span::secs(75).in_words(), "1 min 15 s");
         assert_eq!(Span::millis(2500).in_words(), "2.5 s");
     }

@@ -204,11 +204,13 @@ impl<T: Trace> Cell<T> {
                 continue;
             }
             let from = self.cut_off_from(client);
-            if end > from && !self.phone(client).catching_up {
+            if end > from {
                 // To the end and not beyond: nobody has served it.
                 self.seen.at(from, class).cut_off_change += 1;
                 self.seen.cut_off_time[class] += u128::from(end.since(from).0);
-                self.enter_backlog(from, end, client);
+                if !self.phone(client).catching_up {
+                    self.enter_backlog(from, end, client);
+                }
             }
         }
     }

@@ -38,11 +38,12 @@ impl<T: Trace> Cell<T> {
         self.gauges.last = total;
     }
 
-    /// Ends the run at the horizon: the last interval is written, wishes that are still open are counted with the time
-    /// they have taken so far, and devices that are still cut off are entered.
-    pub fn close(&mut self) {
-        let end = self.end;
-        if self.seen.usage.len() < self.seen.counts.len() {
+    /// Ends the run, at the horizon or where it was stopped: the last interval is written, wishes that are still open
+    /// are counted with the time they have taken so far, and devices that are still cut off are entered.
+    pub fn close(&mut self, end: Instant) {
+        let end = end.min(self.end);
+        let written = Instant::START + Span(self.plan.run.sample.0 * self.seen.usage.len() as u64);
+        if end > written && self.seen.usage.len() < self.seen.counts.len() {
             self.write_interval(end);
         }
         self.enter_cut_off_at_end(end);
