@@ -92,7 +92,15 @@ fn one(problem: Problem) -> Problems {
 
 /// A base as named in `file`, seen from where `file` is seen from. Steps back are folded, so that
 /// a circle through two folders is recognised.
+///
+/// A built-in scenario has a name without ending; the file beside it that it names is then built in too, so that the
+/// same text works as a file in its folder and inside the program.
 fn resolve(file: &str, base: &str) -> String {
+    if !file.ends_with(".toml")
+        && let Some(beside) = base.strip_suffix(".toml")
+    {
+        return resolve(&format!("{file}.toml"), &format!("{beside}.toml")).trim_end_matches(".toml").to_owned();
+    }
     let absolute = base.starts_with(['/', '\\']) || base.contains(':');
     let folder = match file.rfind(['/', '\\']) {
         Some(end) if base.ends_with(".toml") && !absolute => &file[..=end],
@@ -126,7 +134,8 @@ fn without_last_folder(path: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    const FILES: [(&str, &str); 7] = [
+    const FILES: [(&str, &str); 8] = [
+        ("shipped/variant", "extends = \"../built-in.toml\"\na = 9\n"),
         ("d/top.toml", "extends = \"../mid.toml\"\na = 1\n"),
         ("mid.toml", "extends = \"built-in\"\na = 2\nb = 2\n"),
         ("built-in", "a = 3\nb = 3\nc = 3\n"),
@@ -158,6 +167,13 @@ mod tests {
             .map(|(path, node)| format!("{path}={} {}", node.value, sources.name(node.origin.source)))
             .collect();
         assert_eq!(shown, ["a=1 d/top.toml", "b=2 mid.toml", "c=3 built-in"]);
+    }
+
+    #[test]
+    fn a_built_in_scenario_stands_on_built_in_ones() {
+        let mut sources = Sources::default();
+        let root = load("shipped/variant", &mut shelf, &mut sources).expect("a scenario");
+        assert_eq!(root.leaves().len(), 3);
     }
 
     #[test]
