@@ -1,3 +1,56 @@
+//! Syncstorm simulates one cell of a mail service in which an error makes clients try again, and the tries themselves
+//! keep the service down: the outage of Outlook.com in August 2013, and others of its kind.
+//!
+//! This page is the map. The folders of `src` are the layers:
+//!
+//! | layer | what it is for |
+//! |---|---|
+//! | [`units`] | numbers that know their unit, and the one strict parser of texts such as `"15 min"` |
+//! | [`engine`] | what happens next, and with which random numbers; it knows nothing of mail |
+//! | theory | closed forms with their sources, to judge the model by; it comes later |
+//! | [`model`] | the cell, its clients, and what faults and operators do to them |
+//! | [`measure`] | from raw counts to series, a verdict and a summary; the one table of metrics |
+//! | [`scenario`] | from the text of a TOML file to typed values, with every problem shown at its line |
+//! | [`experiment`] | what is done with a scenario |
+//! | [`report`] | a result as rows, words and pictures |
+//! | serve | a page to play with; it comes later |
+//! | [`cli`] | the commands; files, streams, signals and the clock are touched only here |
+//!
+//! # The import rule
+//!
+//! ```text
+//! units < engine < theory < model < measure < scenario < experiment < report < serve < cli
+//! ```
+//!
+//! A file imports from its own layer and from layers to its left. `model` and `measure` never import `theory`, so that
+//! the judge stays independent of what it judges. Only `report/svg.rs` names plotters. `tests/architecture.rs` checks
+//! all of this.
+//!
+//! # How one number travels
+//!
+//! `heartbeat = "15 min"` is *text*. The *document* holds it as a length of time, and the tree beside the document
+//! remembers file, line and column. Checked as a whole, it is a *scenario*. The *cell* takes its plan from that and
+//! runs on the *engine*, where it decides when a phone asks again. What then happens is counted as *observations*;
+//! these become series and a *summary*; those become a *figure* or a *table*, which are plain data; those become
+//! *bytes*; and `cli` puts the bytes into a *file*. Never backwards.
+//!
+//! # Why it is so
+//!
+//! * The engine is generic over one closed list of events, and one exhaustive match in [`model::cell`] routes them: all
+//!   physics can be read in one place, and an event nobody handles does not compile.
+//! * Parts decide and the cell acts: a retry policy is given a failure and says *again after d* or *give up*, so it can
+//!   be tested without an engine.
+//! * A wish, a request and an attempt have names of their own, because "the service answered" and "the person got what
+//!   they wanted" differ most in exactly the hours of interest.
+//! * Every random draw belongs to a named stream of (seed, owner, purpose). A changed retry policy therefore leaves
+//!   everybody's arrivals as they were, and two runs differ only by what was changed.
+//! * Time is a whole number of ticks, and what is due at the same time happens in the order in which it was arranged:
+//!   the same input gives the same bytes.
+//! * `--set`, `--seed` and `--fix` are one mechanism: a path and a value, put into the document, which is then checked
+//!   again.
+//! * A mistake of a user is a value with file, line, cause and remedy, and all of them are collected. A mistake of ours
+//!   is an assertion with a sentence.
+
 pub mod cli;
 pub mod engine;
 pub mod experiment;

@@ -26,7 +26,7 @@ const fn combine(key: u64, part: u64) -> u64 {
     mix(key.wrapping_mul(GOLDEN).wrapping_add(mix(part.wrapping_add(GOLDEN))))
 }
 
-/// A stable 64-bit name of a text (FNV-1a, finished by [`mix`]): the same on every platform and in every version.
+/// A stable 64-bit name of a text (FNV-1a, finished by `mix`): the same on every platform and in every version.
 pub fn name_key(text: &str) -> u64 {
     let hash = text
         .bytes()

@@ -77,10 +77,8 @@ impl<M: Model> Simulation<M> {
             self.model.happen(now, event, &mut self.agenda);
             popped += 1;
             self.events += 1 + self.model.skipped_events();
-            if popped.is_multiple_of(EVENTS_BETWEEN_LOOKS) {
-                if look(now, self.events) == Verdict::Stop {
-                    return StopReason::Interrupted;
-                }
+            if popped.is_multiple_of(EVENTS_BETWEEN_LOOKS) && look(now, self.events) == Verdict::Stop {
+                return StopReason::Interrupted;
             }
             if self.events >= limits.events {
                 return StopReason::EventLimit;

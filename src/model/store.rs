@@ -86,7 +86,7 @@ impl Store {
     }
 
     /// Takes the next waiting request if a worker is free; the worker is then busy with it.
-    pub fn next(&mut self) -> Option<u32> {
+    pub fn take_next(&mut self) -> Option<u32> {
         if self.workers.reached_by(self.busy) {
             return None;
         }

@@ -45,7 +45,7 @@ pub(crate) fn pixel_scale(face: &FontRef<'static>, em: f64) -> PxScale {
     PxScale::from(em as f32 * face.height_unscaled() / units)
 }
 
-/// The text as it will be drawn: control characters become spaces, unknown ones [`MISSING`].
+/// The text as it will be drawn: control characters become spaces, unknown ones `MISSING`.
 #[must_use]
 pub fn printable(text: &str) -> String {
     let face = Weight::Regular.face();

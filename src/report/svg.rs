@@ -1,7 +1,7 @@
 //! The scene as SVG, written by plotters, and completed for readers who listen.
 //!
 //! plotters counts whole pixels, divides font sizes by 1.24 and knows neither titles
-//! nor round joints. So the picture is drawn on a lattice [`FINE`] times finer than the
+//! nor round joints. So the picture is drawn on a lattice `FINE` times finer than the
 //! pixels, sizes are multiplied beforehand, and the opening tag is replaced afterwards.
 
 use std::fmt;

@@ -14,23 +14,29 @@ use super::{
 /// One thing a person has to change before the scenario can run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
+    /// What is wrong, in one line.
     pub title: String,
     /// Where to point; `None` when there is no text to point into, such as a file not found.
     pub at: Option<Origin>,
     /// The cause, shown at the caret.
     pub label: String,
+    /// What to write instead, if that is known.
     pub remedy: Option<String>,
+    /// Other places that matter, in the order they were noted.
     pub notes: Vec<Note>,
 }
 
 /// A second place that matters, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
+    /// Where the second place is.
     pub at: Origin,
+    /// What it has to do with the problem.
     pub text: String,
 }
 
 impl Problem {
+    /// A problem that points nowhere yet and has no remedy.
     pub fn new(title: impl Into<String>, label: impl Into<String>) -> Self {
         Self { title: title.into(), at: None, label: label.into(), remedy: None, notes: Vec::new() }
     }
@@ -49,12 +55,14 @@ impl Problem {
         self.at(origin)
     }
 
+    /// Says what to write instead.
     #[must_use]
     pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
         self.remedy = Some(remedy.into());
         self
     }
 
+    /// Points to a second place as well.
     #[must_use]
     pub fn note(mut self, at: Origin, text: impl Into<String>) -> Self {
         let text = text.into();
@@ -88,14 +96,17 @@ impl Problems {
         self.left_out.extend(others.left_out);
     }
 
+    /// Whether nothing is wrong so far.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
+    /// How many problems are known.
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
+    /// The problems, in the order of the texts.
     pub fn iter(&self) -> impl Iterator<Item = &Problem> {
         self.list.iter()
     }

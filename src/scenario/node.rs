@@ -12,7 +12,9 @@ pub use super::source::{Origin, SourceId, Sources};
 /// table, or the key when it exists only as part of a dotted key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
+    /// What was written.
     pub value: Value,
+    /// Where it was written.
     pub origin: Origin,
 }
 
@@ -20,18 +22,26 @@ pub struct Node {
 /// its start.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
+    /// Keys and their values, in the order of the keys.
     Table(BTreeMap<String, Entry>),
+    /// A list, in the order written.
     Array(Vec<Node>),
+    /// Text in quotes.
     Text(String),
+    /// A number without a point.
     Integer(i64),
+    /// A number with a point or an exponent.
     Number(f64),
+    /// `true` or `false`.
     Boolean(bool),
 }
 
 /// A key's value, and where the key itself stands, so that an unknown key can be underlined.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
+    /// Where the key stands.
     pub key: Origin,
+    /// Its value.
     pub node: Node,
 }
 
@@ -39,7 +49,9 @@ pub struct Entry {
 /// was written down.
 #[derive(Clone, Debug)]
 pub struct Nearest<'a> {
+    /// The path of what was found.
     pub path: KeyPath,
+    /// What was found there.
     pub node: &'a Node,
     /// Whether the path itself was written; if not, its value is a default.
     pub exact: bool,
@@ -137,6 +149,7 @@ fn collect_leaves<'a>(node: &'a Node, path: KeyPath, found: &mut Vec<(KeyPath, &
 }
 
 impl Value {
+    /// Whether this is a table.
     pub fn is_table(&self) -> bool {
         matches!(self, Self::Table(_))
     }

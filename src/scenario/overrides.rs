@@ -14,7 +14,9 @@ use super::{
 /// One step of the way to a value, and where it is written.
 #[derive(Clone, Debug)]
 pub struct Waypoint {
+    /// The key.
     pub name: String,
+    /// Where the key is written.
     pub at: Origin,
 }
 

@@ -35,14 +35,17 @@ impl KeyPath {
         Some(Self { steps: above.to_vec() })
     }
 
+    /// The keys from the root down.
     pub fn steps(&self) -> &[String] {
         &self.steps
     }
 
+    /// The last key; `None` at the root.
     pub fn last(&self) -> Option<&str> {
         self.steps.last().map(String::as_str)
     }
 
+    /// Whether this is the scenario itself.
     pub fn is_root(&self) -> bool {
         self.steps.is_empty()
     }
@@ -118,14 +121,18 @@ fn is_bare(character: char) -> bool {
 /// One step of a path that was typed, and where it stands in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
+    /// The key, without quotes.
     pub name: String,
+    /// Where it stands, in bytes from the start of the path, quotes included.
     pub span: Range<usize>,
 }
 
 /// Why a text is not a path, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathProblem {
+    /// Where the path goes wrong, in bytes from its start.
     pub span: Range<usize>,
+    /// What is wrong there.
     pub cause: String,
 }
 

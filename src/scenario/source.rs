@@ -13,7 +13,9 @@ pub struct SourceId(pub u16);
 /// Where something was written: a text, and a range of bytes in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
+    /// The text.
     pub source: SourceId,
+    /// The bytes in it.
     pub span: Range<u32>,
 }
 

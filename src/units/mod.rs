@@ -2,7 +2,7 @@
 //!
 //! A bare float never travels between parts of the program: a length of time, a rate, a size, a capacity and a
 //! share are different types, so adding a rate to a size does not compile. Text enters through one strict parser
-//! ([`parse`]) and leaves through `Display`, which always writes text that the parser reads back to the same value.
+//! (`parse`) and leaves through `Display`, which always writes text that the parser reads back to the same value.
 
 mod limit;
 mod parse;

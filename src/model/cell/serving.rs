@@ -151,7 +151,7 @@ impl<T: Trace> Cell<T> {
 
     /// Lets free workers of the store take what waits.
     pub(super) fn start_fetches(&mut self, now: Instant, diary: &mut Diary) {
-        while let Some(next) = self.store.as_mut().and_then(Store::next) {
+        while let Some(next) = self.store.as_mut().and_then(Store::take_next) {
             if self.attempts[next].stage == Stage::Dropped {
                 self.attempts.remove(next);
                 if let Some(store) = &mut self.store {
