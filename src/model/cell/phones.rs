@@ -209,9 +209,20 @@ impl<T: Trace> Cell<T> {
                 self.seen.at(from, class).cut_off_change += 1;
                 self.seen.cut_off_time[class] += u128::from(end.since(from).0);
                 if !self.phone(client).catching_up {
+                    self.foresee_folder_check(client);
                     self.enter_backlog(from, end, client);
                 }
             }
+        }
+    }
+
+    /// A phone that is cut off and not in flight will make its first contact with a folder check. The step says so
+    /// only from its next attempt on, which the horizon (or skip-ahead) may have left out.
+    fn foresee_folder_check(&mut self, client: u32) {
+        let this = &self.clients[client as usize];
+        let class = self.class_of(client);
+        if this.done == 0 && this.phase != Phase::InFlight && self.first_contact(class).is_some() {
+            self.phone(client).step = Step::FolderCheck;
         }
     }
 }
