@@ -38,19 +38,32 @@ impl Chosen {
         load(&self.scenario, &self.overrides(), self.scale, color)
     }
 
-    /// Name of the folder: the scenario, then `+` and each change in a fixed order. What a file name cannot hold
-    /// becomes `-`, and a hash of the changes then keeps two of them apart.
-    pub fn folder(&self, scenario: &str) -> String {
-        let mut changes: Vec<String> = Vec::new();
+    /// The fixes and settings that differ from the scenario's file, in a fixed order.
+    fn changes(&self) -> Vec<String> {
         let mut fixes = self.fix.clone();
         fixes.sort_unstable();
         fixes.dedup();
-        changes.extend(fixes.into_iter().map(|fix| match fix {
+        let fixes = fixes.into_iter().map(|fix| match fix {
             Fix::ErrorHandling => "error-handling".to_owned(),
             Fix::Bandwidth => "bandwidth".to_owned(),
             Fix::None => "no-fix".to_owned(),
-        }));
-        changes.extend(self.set.iter().cloned());
+        });
+        fixes.chain(self.set.iter().cloned()).collect()
+    }
+
+    /// The scenario and its changes in few words, for the foot of a chart.
+    pub fn variant(&self, scenario: &str) -> String {
+        match self.changes().as_slice() {
+            [] => scenario.to_owned(),
+            [one] if one.len() <= 48 => format!("{scenario} + {one}"),
+            several => format!("{scenario} + {} changes", several.len()),
+        }
+    }
+
+    /// Name of the folder: the scenario, then `+` and each change in a fixed order. What a file name cannot hold
+    /// becomes `-`, and a hash of the changes then keeps two of them apart.
+    pub fn folder(&self, scenario: &str) -> String {
+        let mut changes = self.changes();
         changes.extend(self.seed.map(|seed| format!("seed-{seed}")));
         if self.scale != 1.0 {
             changes.push(format!("scale-{}", self.scale));

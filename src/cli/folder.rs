@@ -27,11 +27,18 @@ pub enum Written {
 /// Refuses a folder that may not be written, before a long run and not after it. `fingerprint` is that of the
 /// scenario about to run: other results than of this scenario need `force`.
 pub fn check(folder: &Path, fingerprint: &str, force: bool) -> Result<(), Failure> {
-    let Some(manifest) = ours(folder)? else { return Ok(()) };
-    match force || manifest["scenario_fingerprint"] == fingerprint {
-        true => Ok(()),
-        false => Err(different(folder)),
+    if let Some(manifest) = ours(folder)?
+        && !force
+        && manifest["scenario_fingerprint"] != fingerprint
+    {
+        return Err(different(folder));
     }
+    // A place that cannot be written is found out now: what is written later goes to the same place first.
+    let aside = sibling(folder, "new");
+    fs::create_dir_all(&aside).and_then(|()| fs::remove_dir(&aside)).map_err(|error| {
+        let shown = folder.display();
+        Failure::Usage(format!("cannot write to {shown}: {error}\n = help: choose another place with --out\n"))
+    })
 }
 
 /// Writes all files into the folder, or none.

@@ -24,7 +24,8 @@ pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
     if arguments.dry_run {
         return show::print_values(&scenario, arguments.chosen.scale, arguments.json);
     }
-    let about = Provenance::of(&scenario, arguments.chosen.scale, arguments.chosen.command());
+    let mut about = Provenance::of(&scenario, arguments.chosen.scale, arguments.chosen.command());
+    about.variant = arguments.chosen.variant(&scenario.name);
     let folder = match &arguments.out {
         Some(folder) => folder.clone(),
         None => PathBuf::from("output").join(arguments.chosen.folder(&scenario.name)),
@@ -44,7 +45,8 @@ pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
     // The files come first: a reader of stdout that has gone must not cost them.
     let printed = print(&told);
     if !arguments.quiet {
-        report(arguments, &folder, written, &files);
+        let can_fix = scenario.document.fixes.error_handling.changes_something();
+        report(arguments, can_fix, &folder, written, &files);
     }
     printed
 }
@@ -100,7 +102,7 @@ fn draw(name: &charts::Name, figure: &Figure) -> Result<[Content; 2], Failure> {
     Ok([(name.svg(), svg.into_bytes()), (name.png(), png)])
 }
 
-fn report(arguments: &RunArguments, folder: &Path, written: Written, files: &[Content]) {
+fn report(arguments: &RunArguments, can_fix: bool, folder: &Path, written: Written, files: &[Content]) {
     let shown = folder.display();
     match written {
         Written::UpToDate => eprintln!("{shown}: up to date"),
@@ -111,7 +113,7 @@ fn report(arguments: &RunArguments, folder: &Path, written: Written, files: &[Co
             eprintln!("  {name}: {} bytes", count(bytes.len() as f64));
         }
     }
-    match arguments.chosen.fix.is_empty() {
+    match arguments.chosen.fix.is_empty() && can_fix {
         true => eprintln!("next: {} --fix error-handling", arguments.chosen.command()),
         false => eprintln!("next: syncstorm show {}", arguments.chosen.scenario),
     }

@@ -68,17 +68,19 @@ impl<M: Model> Simulation<M> {
     /// Lets events happen until a limit is reached. `look` is called now and then with the clock and the number of
     /// events, and may stop the run.
     pub fn run(&mut self, limits: Limits, look: &mut dyn FnMut(Instant, u64) -> Verdict) -> StopReason {
-        let mut popped = 0u64;
+        let mut next_look = EVENTS_BETWEEN_LOOKS;
         loop {
             let Some((now, event)) = self.agenda.pop() else { return StopReason::NothingLeft };
             if now > limits.end {
                 return StopReason::EndOfTime;
             }
             self.model.happen(now, event, &mut self.agenda);
-            popped += 1;
             self.events += 1 + self.model.skipped_events();
-            if popped.is_multiple_of(EVENTS_BETWEEN_LOOKS) && look(now, self.events) == Verdict::Stop {
-                return StopReason::Interrupted;
+            if self.events >= next_look {
+                next_look = self.events + EVENTS_BETWEEN_LOOKS;
+                if look(now, self.events) == Verdict::Stop {
+                    return StopReason::Interrupted;
+                }
             }
             if self.events >= limits.events {
                 return StopReason::EventLimit;

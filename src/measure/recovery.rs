@@ -151,7 +151,7 @@ impl Recovery {
         };
         let cause_gone_h = first_whole.filter(|_| cause_from_h.is_some()).map(hours);
         let last_action_h = log.iter().map(hours).reduce(f64::max);
-        let judge = Judge { series, plan, window: window(series, plan) };
+        let judge = Judge::new(series, plan);
         let (verdict, from, undecided_because) = judge.verdict(cause_from_h, cause_gone_h, last_action_h);
         let recovered_h = (verdict == Verdict::Recovered).then(|| from.map(|i| judge.time(i))).flatten();
         let mut recovery = Recovery {
@@ -178,6 +178,8 @@ struct Judge<'a> {
     plan: &'a VerdictPlan,
     /// Intervals in a window.
     window: usize,
+    /// Whether the window that begins with each interval is healthy.
+    windows: Vec<bool>,
 }
 
 impl Judge<'_> {
@@ -188,8 +190,18 @@ impl Judge<'_> {
         }
     }
 
+    fn new<'a>(series: &'a Series, plan: &'a VerdictPlan) -> Judge<'a> {
+        let mut judge = Judge { series, plan, window: window(series, plan), windows: Vec::new() };
+        judge.windows = (0..series.resources.len()).map(|from| judge.is_healthy(from)).collect();
+        judge
+    }
+
     /// Whether the window that begins with this interval is healthy.
     fn healthy(&self, from: usize) -> bool {
+        self.windows.get(from).copied().unwrap_or(false)
+    }
+
+    fn is_healthy(&self, from: usize) -> bool {
         let to = from + self.window;
         let classes = self.series.by_class.iter();
         to <= self.series.resources.len()

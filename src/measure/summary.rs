@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::recovery::{Recovery, VerdictPlan};
+use super::recovery::{Recovery, Verdict, VerdictPlan};
 use super::series::{ClassSample, Series, sum};
 use crate::engine::StopReason;
 use crate::model::cell::Cell;
@@ -113,10 +113,16 @@ impl Summary {
                 cut_off_device_h,
             )
         });
+        let mut recovery = Recovery::judge(series, &cell.seen.log, onset_h, plan);
+        if matches!(stopped, StopReason::EventLimit | StopReason::Interrupted) {
+            recovery.verdict = Verdict::Undecided;
+            recovery.recovered_h = None;
+            recovery.undecided_because = Some("the run was stopped before its horizon".to_string());
+        }
         Summary {
             classes: classes.collect(),
             run: RunSummary::of(series, events),
-            recovery: Recovery::judge(series, &cell.seen.log, onset_h, plan),
+            recovery,
             log: cell.seen.log.clone(),
             stopped,
             onset_h,

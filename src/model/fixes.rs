@@ -36,6 +36,13 @@ pub struct ErrorHandling {
     pub client_backoff: Option<ClientBackoff>,
 }
 
+impl ErrorHandling {
+    /// Whether the switch would change anything.
+    pub fn changes_something(&self) -> bool {
+        self.retry_after.is_some() || self.hold || self.early || self.client_backoff.is_some()
+    }
+}
+
 /// Client software with exponential backoff after every kind of error.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

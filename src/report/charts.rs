@@ -223,6 +223,22 @@ fn total(series: &Series, of: impl Fn(&ClassSample) -> f64) -> Vec<Option<f64>> 
     (0..series.resources.len()).map(|interval| Some(sum(interval))).collect()
 }
 
+/// A text in which no line can end between a number and what follows it.
+fn unbroken(text: &str) -> String {
+    let mut whole = String::new();
+    for word in text.split(' ') {
+        let after_number = whole
+            .rsplit([' ', '\u{a0}'])
+            .next()
+            .is_some_and(|last| !last.is_empty() && last.chars().all(|c| c.is_ascii_digit() || c == '.'));
+        if !whole.is_empty() {
+            whole.push(if after_number { '\u{a0}' } else { ' ' });
+        }
+        whole.push_str(word);
+    }
+    whole
+}
+
 fn figure(outcome: &Outcome, about: &Provenance, finding: String, subtitle: &str, panels: Vec<Panel>) -> Figure {
     let resources = &outcome.series.resources;
     let phases = outcome.summary.recovery.phases.iter();
@@ -240,7 +256,7 @@ fn figure(outcome: &Outcome, about: &Provenance, finding: String, subtitle: &str
     let to = resources.last().map_or(0.0, |s| s.time_h + s.usage.seconds / 3600.0);
     let alt = format!("{finding}. Over time from {} to {}: {}.{story}", hours(from), hours(to), list(&what));
     Figure {
-        title: finding,
+        title: unbroken(&finding),
         subtitle: subtitle.to_owned(),
         alt,
         x: Axis::hours("hours since the onset"),

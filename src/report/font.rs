@@ -118,7 +118,7 @@ pub fn wrap(text: &str, em: f64, weight: Weight, room: f64, lines: usize) -> Vec
 
 fn fill(text: &str, em: f64, weight: Weight, room: f64, lines: usize) -> Vec<String> {
     let mut done: Vec<String> = Vec::new();
-    let mut words = text.split_whitespace().peekable();
+    let mut words = text.split(|c: char| c.is_whitespace() && c != '\u{a0}').filter(|word| !word.is_empty()).peekable();
     while words.peek().is_some() && done.len() < lines {
         let last = done.len() + 1 == lines;
         let mut line = String::new();

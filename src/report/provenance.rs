@@ -7,6 +7,8 @@ use crate::scenario::Scenario;
 pub struct Provenance {
     /// Name of the scenario.
     pub scenario: String,
+    /// The scenario with the fixes and settings that were changed for this run.
+    pub variant: String,
     /// One line that says what the scenario is; may be empty.
     pub title: String,
     /// Seed of all random numbers.
@@ -27,6 +29,7 @@ impl Provenance {
     pub fn of(scenario: &Scenario, scale: f64, command: String) -> Provenance {
         Provenance {
             scenario: scenario.name.clone(),
+            variant: scenario.name.clone(),
             title: scenario.document.title.clone(),
             seed: scenario.document.run.seed,
             scale,
@@ -38,6 +41,6 @@ impl Provenance {
     /// Last line of every figure.
     pub fn footer(&self) -> String {
         let scale = if self.scale == 1.0 { String::new() } else { format!(", scale {}", self.scale) };
-        format!("model, not Microsoft data · {}{scale}, seed {}, syncstorm {VERSION}", self.scenario, self.seed)
+        format!("model, not Microsoft data · {}{scale}, seed {}, syncstorm {VERSION}", self.variant, self.seed)
     }
 }

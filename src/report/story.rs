@@ -17,6 +17,9 @@ pub fn tell(document: &Document, outcome: &Outcome) -> String {
     if !document.title.is_empty() {
         parts.push(document.title.clone());
     }
+    if !document.story.trim().is_empty() {
+        parts.push(indented(&document.story));
+    }
     parts.extend(cut_short(summary));
     parts.extend(doings(summary));
     if summary.recovery.cause_from_h.is_some() {
@@ -28,8 +31,16 @@ pub fn tell(document: &Document, outcome: &Outcome) -> String {
         parts.push(queue_table(outcome));
     }
     parts.push(verdict(document, summary));
+    if !document.look_for.trim().is_empty() {
+        parts.push(format!("What the scenario says to look for\n{}", indented(&document.look_for)));
+    }
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n") + "\n"
+}
+
+/// A text of the scenario, line by line as it was written.
+fn indented(text: &str) -> String {
+    text.trim().lines().map(|line| format!("  {}", line.trim())).collect::<Vec<_>>().join("\n")
 }
 
 fn paragraph(head: &str, lines: Vec<String>) -> String {
@@ -155,11 +166,13 @@ fn better_for_a_while(outcome: &Outcome) -> Vec<String> {
         let (fell, _) = away(samples, outcome.series.onset)?;
         let fell = samples.iter().position(|s| s.time_h >= fell)?;
         let fine = |s: &ClassSample| without_service(s).is_some_and(|share| share < 0.01);
-        let begin = fell + samples[fell..].iter().position(fine)?;
-        let length = samples[begin..].iter().position(|s| without_service(s).is_some_and(|share| share > 0.5))?;
+        let gone = |s: &ClassSample| without_service(s).is_some_and(|share| share > 0.5);
+        let lost = fell + samples[fell..].iter().position(gone)?;
+        let begin = lost + samples[lost..].iter().position(fine)?;
+        let length = samples[begin..].iter().position(gone)?;
         let (from, to) = (samples[begin].time_h, samples[begin + length].time_h);
         (to - from >= 0.5)
-            .then(|| format!("{}: well again from {}, and lost again at {}.", class.name, hours(from), hours(to)))
+            .then(|| format!("{}: served again from {}, and lost again at {}.", class.name, hours(from), hours(to)))
     };
     classes.filter_map(line).collect()
 }

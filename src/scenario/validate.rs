@@ -225,10 +225,17 @@ impl Check<'_> {
                 Some(Policy::After(wait)) => wait.mean() <= 0.0,
                 None | Some(Policy::None | Policy::Exponential(_)) => false,
             };
-            let instant = self.document.network.capacity.is_none() && self.document.network.delay == Span::ZERO;
+            let network = &self.document.network;
+            let instant = (network.capacity.is_none() && network.delay == Span::ZERO)
+                || self.document.edge.round_trip == Span::ZERO;
             self.require(!no_pause || !instant, &at, || {
-                let remedy = "give the network a delay such as \"10 ms\", or write { after = \"1 s\" }";
-                fault("retries that take no time", "the network has no delay, so the clock would stand still", remedy)
+                let remedy =
+                    "give network.delay and edge.round_trip a time such as \"10 ms\", or write { after = \"1 s\" }";
+                fault(
+                    "retries that take no time",
+                    "network or edge answer without delay, so the clock would stand still",
+                    remedy,
+                )
             });
             match policy {
                 None | Some(Policy::None | Policy::Immediate) => {}
@@ -329,10 +336,13 @@ impl Check<'_> {
             );
         }
         let fix = &fixes.error_handling;
-        let does_something = fix.retry_after.is_some() || fix.hold || fix.early || fix.client_backoff.is_some();
-        self.require(!fix.on || does_something, &["fixes", "error_handling", "on"], || {
+        self.require(!fix.on || fix.changes_something(), &["fixes", "error_handling", "on"], || {
             let remedy = "give one of `retry_after`, `hold`, `early`, `client_backoff` beside it";
-            fault("a fix that changes nothing", "error handling is on, but nothing about it is changed", remedy)
+            fault(
+                "a fix that changes nothing",
+                "error handling is switched on, but this scenario does not say what is changed",
+                remedy,
+            )
         });
     }
 

@@ -25,6 +25,7 @@ impl Check<'_> {
                 fault("a time after the end", cause, "move it, or lengthen the run"),
             );
         }
+        self.chain_begins(name, entry);
         if let Some(after) = &entry.after {
             self.known_entry(&["timeline", name, "after"], name, after);
         }
@@ -39,6 +40,21 @@ impl Check<'_> {
             self.condition(name, condition);
         }
         self.action(name, &entry.action);
+    }
+
+    /// Entries that wait for each other in a circle would never begin.
+    fn chain_begins(&mut self, name: &str, entry: &Entry) {
+        let mut waits_for = entry.after.as_ref();
+        let mut steps = 0;
+        while let Some(next) = waits_for.and_then(|name| self.document.timeline.get(name)) {
+            waits_for = next.after.as_ref();
+            steps += 1;
+            if steps > self.document.timeline.len() {
+                let remedy = "give one of the entries a time with `at`";
+                let cause = "it waits for entries that wait for it";
+                return self.report(&["timeline", name, "after"], fault("a circle of entries", cause, remedy));
+            }
+        }
     }
 
     fn known_entry(&mut self, at: &[&str], own: &str, after: &str) {

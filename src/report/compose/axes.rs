@@ -69,7 +69,7 @@ fn cut(panel: &Panel, peak: f64, plot: &Plot) -> String {
     }
     let digit = 10_f64.powf(peak.log10().floor() - 1.0);
     let height = scale::write((peak / digit).ceil() * digit, peak, panel.y.quantity);
-    format!(" — cut, ▲ peaks reach {height}")
+    format!(" — cut, peaks reach {height}")
 }
 
 /// The shared x axis under the lowest plot, and a base line under each.
