@@ -6,6 +6,7 @@ use syncstorm::engine::StopReason;
 use syncstorm::engine::simulation::Verdict as Look;
 use syncstorm::experiment::{Outcome, run};
 use syncstorm::measure::{ClassSample, Verdict};
+use syncstorm::model::retry::ErrorKind;
 use syncstorm::scenario::{Mark, Scenario, catalog};
 
 fn shipped(name: &str) -> Result<String, String> {
@@ -252,6 +253,10 @@ fn letting_everybody_back_at_once_floods_again_and_fixes_need_no_rescue() {
         assert!(availability(&fixed, "web", 0.0, 4.0) > 0.99, "{name}");
         assert_eq!(fixed.summary.recovery.verdict, Verdict::Recovered, "{name}");
     }
+    // What the scenario says of the dent after the repair: it is the full resyncs.
+    let no_resync = ["run.length=12 h", "classes.phones.activesync.first_contact.resync=0"];
+    let whole = outcome("outlook-2013-error-handling", &no_resync, 0.5);
+    assert!(availability(&whole, "web", 0.0, 12.0) > 0.99);
     let bandwidth = outcome("outlook-2013-bandwidth", &["run.length=12 h"], 0.5);
     assert!(availability(&bandwidth, "web", 0.5, 4.0) < 0.6, "bandwidth alone does not carry the flood");
     assert_eq!(bandwidth.summary.recovery.verdict, Verdict::Recovered);
@@ -275,6 +280,13 @@ fn looping_phones_hurt_web_mail_until_they_are_limited() {
 fn a_limit_raised_too_early_relapses_on_the_cold_cache() {
     let run = outcome("slack-2022", &[], 0.5);
     let goodput = |from, to| mean(&run, "clients", from, to, goodput_per_s);
+    // The repaired cache is cold: under the first limit, most of what is let in has to be fetched from the store.
+    let part = samples(&run, "clients", 0.9, 1.2);
+    let (hits, misses) = part.iter().fold((0, 0), |(h, m), s| (h + s.counts.cache_hits, m + s.counts.cache_misses));
+    assert!(hits < misses, "{hits} hits, {misses} misses");
+    let timeouts =
+        mean(&run, "clients", 1.5, 2.0, |s| s.counts.failures[ErrorKind::NoAnswer.index()] as f64 / s.seconds);
+    assert!(timeouts > 3.0 * goodput(1.75, 2.0), "{timeouts}/s time out");
     // Ten times the admitted load, and most of it times out: goodput falls while the limit is high.
     assert!(goodput(1.75, 2.0) < 0.7 * goodput(1.3, 1.45), "{} {}", goodput(1.75, 2.0), goodput(1.3, 1.45));
     assert_eq!(run.summary.recovery.verdict, Verdict::Recovered);

@@ -110,11 +110,6 @@ impl Attempts {
     pub fn alive(&self) -> usize {
         self.slots.len() - self.free.len()
     }
-
-    /// Largest number of attempts that were alive at once.
-    pub fn most_alive(&self) -> usize {
-        self.slots.len()
-    }
 }
 
 impl std::ops::Index<u32> for Attempts {

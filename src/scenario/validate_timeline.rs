@@ -108,12 +108,14 @@ impl Check<'_> {
                 self.report(&inside("servers"), fault("no such server", cause, remedy));
             }
         }
-        let factor = match action {
-            Action::SlowServers { factor, .. }
-            | Action::SlowStore { factor }
-            | Action::ScaleNetwork { factor }
-            | Action::Surge { factor, .. } => Some(*factor),
-            _ => None,
+        let factor = if let Action::SlowServers { factor, .. }
+        | Action::SlowStore { factor }
+        | Action::ScaleNetwork { factor }
+        | Action::Surge { factor, .. } = action
+        {
+            Some(*factor)
+        } else {
+            None
         };
         self.require(factor.is_none_or(|factor| factor > 0.0 && factor <= 1e6), &inside("factor"), || {
             fault(

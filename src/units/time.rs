@@ -82,11 +82,6 @@ impl Span {
         if self == Span::FOREVER { self } else { Span((self.0 as f64 * factor).round() as u64) }
     }
 
-    /// How many whole lengths of `other` fit into this one.
-    pub fn whole_counts_of(self, other: Span) -> u64 {
-        self.0.checked_div(other.0).unwrap_or(0)
-    }
-
     /// In words for people: the two largest units that are not zero, `"2 h 5 min"`.
     pub fn in_words(self) -> String {
         let total = (self.0 as f64 / NANOS_PER_SECOND).round() as u64;

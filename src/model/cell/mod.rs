@@ -217,11 +217,6 @@ impl<T: Trace> Cell<T> {
         self.classes.iter().map(|class| class.name.clone()).collect()
     }
 
-    /// Number of clients now, those of open classes included.
-    pub fn client_count(&self) -> usize {
-        self.clients.len() - self.free_clients.len()
-    }
-
     /// Attempts that are alive: awaited by a client or still worked on.
     pub fn attempts_alive(&self) -> usize {
         self.attempts.alive()
