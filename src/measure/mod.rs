@@ -3,14 +3,17 @@
 //! * [`series`]: one sample per interval and class, and per interval for the resources.
 //! * [`recovery`]: the one definition of recovered, relapsed, stuck and undecided, and of the phases.
 //! * [`summary`]: one set of numbers per class and per run.
+//! * [`statistics`]: means and shares of replications with their intervals.
 //! * [`metric`]: the one table with the name, unit, meaning and accessor of every number above.
 
 pub mod metric;
 pub mod recovery;
 pub mod series;
+pub mod statistics;
 pub mod summary;
 
 pub use metric::Metric;
 pub use recovery::{Phase, PhaseSpan, Recovery, Verdict, VerdictPlan};
 pub use series::{ClassSample, ResourceSample, Series};
+pub use statistics::{Interval, mean_interval, wilson_interval};
 pub use summary::{ClassSummary, RunSummary, Summary};
