@@ -58,4 +58,5 @@ pub mod measure;
 pub mod model;
 pub mod report;
 pub mod scenario;
+pub mod theory;
 pub mod units;

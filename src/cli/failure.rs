@@ -10,6 +10,8 @@ pub enum Failure {
     Internal(String),
     /// The command line or a scenario has to be changed.
     Usage(String),
+    /// What was compared does not agree.
+    Disagreement(String),
     /// Somebody pressed Ctrl-C.
     Interrupted,
     /// The reader of our output has gone; that is its right (`| head`).
@@ -32,6 +34,10 @@ impl Failure {
             Failure::Usage(text) => {
                 eprintln!("{}", text.trim_end());
                 ExitCode::from(2)
+            }
+            Failure::Disagreement(text) => {
+                eprintln!("disagreement: {text}");
+                ExitCode::from(1)
             }
             Failure::Interrupted => {
                 eprintln!("interrupted: nothing was written; the same command starts again from the beginning");

@@ -103,7 +103,9 @@ pub fn check(scenarios: &[String], color: bool) -> Result<(), Failure> {
         match load(name, &[], 1.0, color) {
             Ok(_) => {}
             Err(Failure::Usage(text)) => problems.push(text.trim_end().to_owned()),
-            Err(other @ (Failure::Internal(_) | Failure::Interrupted | Failure::ReaderGone)) => return Err(other),
+            Err(
+                other @ (Failure::Internal(_) | Failure::Disagreement(_) | Failure::Interrupted | Failure::ReaderGone),
+            ) => return Err(other),
         }
     }
     match problems.is_empty() {

@@ -10,6 +10,7 @@
 //! | `folder` | the folder of a run: written aside, renamed, never over foreign files |
 //! | `show` | `show` and `--dry-run`: every value with its origin |
 //! | `listing` | `list`, `check`, `schema`, `completions` |
+//! | `validate` | `validate`: the simulator against theory |
 //! | `init` | `init`: a scenario to start from |
 
 mod arguments;
@@ -21,6 +22,7 @@ mod listing;
 mod progress;
 mod run;
 mod show;
+mod validate;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -38,6 +40,7 @@ pub fn main() -> ExitCode {
         Command::List(arguments) => listing::list(&arguments),
         Command::Show(arguments) => show::show(&arguments, color),
         Command::Check { scenarios } => listing::check(&scenarios, color),
+        Command::Validate(arguments) => validate::validate(&arguments, color),
         Command::Schema => print(&crate::scenario::schema::schema()),
         Command::Init { file, force } => init::init(&file, force),
         Command::Completions { shell } => listing::completions(shell),

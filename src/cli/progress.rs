@@ -95,3 +95,50 @@ fn new_bar(length: u64) -> ProgressBar {
     let style = ProgressStyle::with_template("{wide_bar} {msg}, {eta} left");
     ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
+
+/// Shows how many of many things are done.
+pub struct Steps {
+    all: usize,
+    done: usize,
+    began: Clock,
+    shown: Shown,
+}
+
+impl Steps {
+    /// Begins now; `quiet` shows nothing.
+    pub fn new(all: usize, quiet: bool) -> Steps {
+        let shown = match (quiet, stderr().is_terminal()) {
+            (true, _) => Shown::Nothing,
+            (false, true) => Shown::Bar(Some(new_bar(all as u64))),
+            (false, false) => Shown::Lines(Clock::now()),
+        };
+        Steps { all, done: 0, began: Clock::now(), shown }
+    }
+
+    /// The next thing begins, and those before it are done.
+    pub fn next(&mut self, name: &str) {
+        match &mut self.shown {
+            Shown::Nothing | Shown::Bar(None) => {}
+            Shown::Bar(Some(bar)) => {
+                bar.set_position(self.done as u64);
+                bar.set_message(format!("{} of {}: {name}", self.done + 1, self.all));
+            }
+            Shown::Lines(last) => {
+                if last.elapsed() > BETWEEN_LINES {
+                    *last = Clock::now();
+                    let each = self.began.elapsed().as_secs_f64() / self.done.max(1) as f64;
+                    let left = each * (self.all - self.done) as f64;
+                    eprintln!("{} of {}: {name}, about {left:.0} s left", self.done + 1, self.all);
+                }
+            }
+        }
+        self.done += 1;
+    }
+
+    /// Removes the bar.
+    pub fn finish(self) {
+        if let Shown::Bar(Some(bar)) = self.shown {
+            bar.finish_and_clear();
+        }
+    }
+}

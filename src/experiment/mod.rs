@@ -1,5 +1,12 @@
-//! Experiments: what is done with a scenario. So far: one run.
+//! Experiments: what is done with a scenario.
+//!
+//! * [`run`]: one run.
+//! * [`replicate`]: the same with one seed after another, on all cores.
+//! * [`validate`]: the simulator against theory.
 
+pub mod replicate;
 pub mod run;
+pub mod validate;
 
+pub use replicate::replicate;
 pub use run::{Outcome, run};

@@ -145,7 +145,7 @@ pub const CLASS_SUMMARY: &[Metric<ClassSummary>] = metrics! {
     "backlog_messages_peak", "messages", "waited for devices that had been cut off", |c| Some(c.backlog_peak[0] as f64);
     "backlog_syncs_peak", "requests", "folder checks and Syncs to catch up", |c| Some(c.backlog_peak[1] as f64);
     "backlog_resyncs_peak", "requests", "full-resync requests to catch up", |c| Some(c.backlog_peak[2] as f64);
-    "waiting_mean", "clients", "waiting to try again, mean over the ends of the intervals", |c| Some(c.waiting_mean);
+    "waiting_mean", "clients", "waiting to try again, mean over time", |c| Some(c.waiting_mean);
     "wasted_work", "share", "worker time spent for clients that had left",
         |c| part(c.counts.wasted_work, c.counts.useful_work);
     "wasted_bytes", "share", "bytes moved for clients that had left",

@@ -14,6 +14,8 @@ pub struct ClassSample {
     pub seconds: f64,
     /// Counts of the interval.
     pub counts: Counts,
+    /// Client-seconds spent in every counted phase.
+    pub client_seconds: [f64; 5],
     /// State at its end; none if the run stopped before.
     pub census: Option<Census>,
     /// Clients of a closed class.
@@ -100,16 +102,22 @@ fn class_samples<T: Trace>(
     let (plan, seen) = (cell.plan(), &cell.seen);
     let class_plan = &plan.classes[name];
     let (mut cut_off, mut messages, mut syncs, mut resyncs) = (0, 0, 0, 0);
+    let mut spent = [0.0; 5];
     let samples = (0..seen.usage.len()).map(|interval| {
         let counts = seen.counts[interval][class].clone();
         cut_off += counts.cut_off_change;
         messages += counts.messages_change;
         syncs += counts.sync_change;
         resyncs += counts.resync_change;
+        let before = spent;
+        if let Some(census) = seen.census.get(interval) {
+            spent = census[class].client_seconds;
+        }
         ClassSample {
             time_h: times(interval),
             seconds: seen.usage[interval].seconds,
             counts,
+            client_seconds: std::array::from_fn(|phase| spent[phase] - before[phase]),
             census: seen.census.get(interval).map(|census| census[class].clone()),
             population: class_plan.population,
             baseline_per_s: seen.baseline_rate(class, plan.run.warm_up),

@@ -42,7 +42,7 @@ pub struct ClassSummary {
     pub latency: Latency,
     /// Seconds from the onset to the horizon.
     pub seconds: f64,
-    /// Mean number of clients that wait to try again, over the ends of the intervals.
+    /// Mean number of clients that wait to try again, over time.
     pub waiting_mean: f64,
 }
 
@@ -141,11 +141,11 @@ impl ClassSummary {
         for sample in samples {
             latency.add(&sample.latency);
         }
+        let seconds: f64 = samples.iter().map(|sample| sample.seconds).sum();
+        let spent = |phase: usize| -> f64 { samples.iter().map(|sample| sample.client_seconds[phase]).sum() };
         let largest = |of: &dyn Fn(&ClassSample) -> i64| samples.iter().map(of).max().unwrap_or(0);
         let amplification = |s: &ClassSample| s.amplification().map(|a| (a, s.time_h));
         let availability = |s: &ClassSample| s.availability().map(|a| (a, s.time_h));
-        let census = samples.iter().filter_map(|s| s.census.as_ref());
-        let waiting: Vec<f64> = census.map(|census| (census.phases[2] + census.phases[3]) as f64).collect();
         ClassSummary {
             name: name.to_string(),
             counts: sum(samples.iter().map(|sample| &sample.counts)),
@@ -165,8 +165,8 @@ impl ClassSummary {
                 largest(&|s| s.backlog_resyncs),
             ],
             latency,
-            seconds: samples.iter().map(|sample| sample.seconds).sum(),
-            waiting_mean: waiting.iter().sum::<f64>() / waiting.len().max(1) as f64,
+            seconds,
+            waiting_mean: (spent(2) + spent(3)) / seconds.max(1e-9),
         }
     }
 }

@@ -20,8 +20,17 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// The phases that are counted, in the order of the output.
-    pub const COUNTED: [Phase; 5] = [Phase::Idle, Phase::InFlight, Phase::Waiting, Phase::Blocked, Phase::Broken];
+    /// Its place among the phases that are counted, in the order of the output; none for clients that are gone.
+    pub fn counted(self) -> Option<usize> {
+        match self {
+            Phase::Idle => Some(0),
+            Phase::InFlight => Some(1),
+            Phase::Waiting => Some(2),
+            Phase::Blocked => Some(3),
+            Phase::Broken => Some(4),
+            Phase::Gone => None,
+        }
+    }
 }
 
 /// One client.

@@ -101,6 +101,8 @@ impl Counts {
 pub struct Census {
     /// Clients per counted phase.
     pub phases: [u64; 5],
+    /// Client-seconds spent in every counted phase since the start of the run.
+    pub client_seconds: [f64; 5],
     /// Clients among them that catch up after having been cut off.
     pub catching_up: u64,
     /// Share that the edge admits.
@@ -175,6 +177,13 @@ pub enum WishEnd {
 pub trait Trace {
     /// An attempt is sent (or refused at the edge): class, client number, wish, whether it is a retry.
     fn attempt(&mut self, _now: Instant, _class: usize, _client: u32, _wish: u32, _retry: bool) {}
+    /// A worker takes a request that has waited in the queue of its server for this long: class, whether it is a retry.
+    fn taken(&mut self, _now: Instant, _class: usize, _waited: Span, _retry: bool) {}
+    /// Nobody waits for an attempt any more: class, when it was sent, bytes that it has moved, whether it was answered
+    /// in time and well. An attempt in flight at the horizon is settled there.
+    fn settled(&mut self, _now: Instant, _class: usize, _sent: Instant, _bytes: u64, _answered: bool) {}
+    /// A client goes from one phase to another: class.
+    fn phase(&mut self, _now: Instant, _class: usize, _from: Phase, _to: Phase) {}
     /// A wish ended: class, client number, when it began, how it ended.
     fn wish_ended(&mut self, _now: Instant, _class: usize, _client: u32, _began: Instant, _end: WishEnd) {}
 }
@@ -209,6 +218,44 @@ impl Gauge {
     /// The integral up to `now` in level × seconds.
     pub fn area(&self, now: Instant) -> f64 {
         (self.area + u128::from(self.level) * u128::from(now.since(self.changed).0)) as f64 / 1e9
+    }
+}
+
+/// Clients per counted phase, and the time they have spent there.
+#[derive(Debug, Clone, Default)]
+pub struct Headcount {
+    clients: [u64; 5],
+    /// Moments of leaving minus moments of entering, in nanoseconds: with the clients that are still there, at any
+    /// time, this is the time spent.
+    passed: [i128; 5],
+}
+
+impl Headcount {
+    /// A client enters a phase.
+    pub fn enter(&mut self, now: Instant, phase: Phase) {
+        if let Some(place) = phase.counted() {
+            self.clients[place] += 1;
+            self.passed[place] -= i128::from(now.0);
+        }
+    }
+
+    /// A client leaves a phase.
+    pub fn leave(&mut self, now: Instant, phase: Phase) {
+        if let Some(place) = phase.counted() {
+            self.clients[place] -= 1;
+            self.passed[place] += i128::from(now.0);
+        }
+    }
+
+    /// Clients per phase.
+    pub fn clients(&self) -> [u64; 5] {
+        self.clients
+    }
+
+    /// Client-seconds per phase from the start to `now`.
+    pub fn client_seconds(&self, now: Instant) -> [f64; 5] {
+        let spent = |place: usize| self.passed[place] + i128::from(self.clients[place]) * i128::from(now.0);
+        std::array::from_fn(|place| spent(place) as f64 / 1e9)
     }
 }
 
@@ -319,10 +366,5 @@ impl Observations {
     pub fn baseline_rate(&self, class: usize, warm_up: Span) -> f64 {
         let warm = (warm_up.0 / self.sample.0) as usize;
         self.attempt_rate(class, warm / 2, warm)
-    }
-
-    /// Position of a phase in a census.
-    pub fn phase_index(phase: Phase) -> Option<usize> {
-        Phase::COUNTED.iter().position(|counted| *counted == phase)
     }
 }

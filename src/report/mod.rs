@@ -20,4 +20,5 @@ pub mod scale;
 pub mod scene;
 pub mod story;
 pub mod svg;
+pub mod validation;
 pub mod words;

@@ -39,7 +39,7 @@ pub mod scale;
 pub mod schema;
 mod show;
 pub mod source;
-mod suggest;
+pub mod suggest;
 mod syntax;
 pub mod validate;
 mod validate_timeline;

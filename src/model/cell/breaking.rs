@@ -82,7 +82,7 @@ impl<T: Trace> Cell<T> {
             }
             if attempt.awaited {
                 broken.push(attempt.client);
-                self.stop_waiting(id);
+                self.stop_waiting(now, id, false);
             }
             self.conclude(now, id, false);
             self.attempts[id].stage = Stage::Dropped;

@@ -106,7 +106,7 @@ impl<T: Trace> Cell<T> {
                 hazard: 0.0,
                 counted: Instant::START,
                 session_due: Instant::NEVER,
-                census: [0; 5],
+                census: Headcount::default(),
                 catching_up: 0,
                 name,
                 plan,
@@ -214,7 +214,7 @@ impl<T: Trace> Cell<T> {
         };
         client.due = first;
         self.clients.push(client);
-        self.classes[class].census[0] += 1;
+        self.classes[class].census.enter(Instant::START, crate::model::client::Phase::Idle);
         diary.push(first, CellEvent::Wake(id));
     }
 
@@ -250,7 +250,12 @@ impl<T: Trace> Cell<T> {
     /// Census of a class, for the end of an interval.
     pub(super) fn census(&self, now: Instant, class: usize) -> Census {
         let class = &self.classes[class];
-        Census { phases: class.census, catching_up: class.catching_up, admitted: class.gate.admitted(now) }
+        Census {
+            phases: class.census.clients(),
+            client_seconds: class.census.client_seconds(now),
+            catching_up: class.catching_up,
+            admitted: class.gate.admitted(now),
+        }
     }
 }
 

@@ -25,7 +25,7 @@ use super::client::Client;
 use super::edge::Gate;
 use super::event::CellEvent;
 use super::network::Link;
-use super::observe::{Gauge, NoTrace, Observations, Trace, Usage};
+use super::observe::{Gauge, Headcount, NoTrace, Observations, Trace, Usage};
 use super::plan::CellPlan;
 use super::retry::{Behaviour, PolicyState};
 use super::server::{Lane, Server};
@@ -92,8 +92,8 @@ struct Class {
     hazard: f64,
     counted: Instant,
     session_due: Instant,
-    /// Clients per counted phase.
-    census: [u64; 5],
+    /// Clients per phase.
+    census: Headcount,
     catching_up: u64,
 }
 

@@ -60,7 +60,7 @@ impl<T: Trace> Cell<T> {
             messages: 0,
         });
         self.clients[client as usize].attempt = id;
-        self.set_phase(client, Phase::InFlight);
+        self.set_phase(now, client, Phase::InFlight);
         if deadline <= self.end {
             diary.push(deadline, CellEvent::Timeout(id));
         }
@@ -144,12 +144,12 @@ impl<T: Trace> Cell<T> {
     /// An answer reaches its client, if it still waits.
     pub(super) fn answer(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         let awaited = self.attempts[id].awaited;
+        if awaited {
+            self.stop_waiting(now, id, self.attempts[id].outcome.is_ok());
+        }
         self.conclude(now, id, awaited);
         let (client, outcome, messages) =
             (self.attempts[id].client, self.attempts[id].outcome, self.attempts[id].messages);
-        if awaited {
-            self.stop_waiting(id);
-        }
         self.attempts.remove(id);
         match outcome {
             _ if !awaited => {}
@@ -164,7 +164,7 @@ impl<T: Trace> Cell<T> {
             return;
         }
         let client = self.attempts[id].client;
-        self.stop_waiting(id);
+        self.stop_waiting(now, id, false);
         match self.attempts[id].stage {
             Stage::Up(handle) => self.stop_transfer(now, id, handle, true, diary),
             Stage::Down(handle) => self.stop_transfer(now, id, handle, false, diary),
@@ -188,9 +188,10 @@ impl<T: Trace> Cell<T> {
     }
 
     /// The client of an attempt does not wait for it any more, for better or worse.
-    pub(super) fn stop_waiting(&mut self, id: u32) {
+    pub(super) fn stop_waiting(&mut self, now: Instant, id: u32, answered: bool) {
         let attempt = &mut self.attempts[id];
         attempt.awaited = false;
+        self.trace.settled(now, usize::from(attempt.class), attempt.sent, attempt.bytes, answered);
         let this = &mut self.clients[attempt.client as usize];
         this.attempt = NONE;
         let role = &mut self.roles[this.role as usize];

@@ -74,7 +74,7 @@ impl<T: Trace> Cell<T> {
         if self.phone(client).repaired {
             return false;
         }
-        self.set_phase(client, Phase::Broken);
+        self.set_phase(now, client, Phase::Broken);
         self.wake_at(now + after, client, diary);
         true
     }

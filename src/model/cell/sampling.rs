@@ -51,6 +51,10 @@ impl<T: Trace> Cell<T> {
             let this = &self.clients[client];
             if this.phase != Phase::Gone && this.wish_start <= end {
                 let class = self.roles[this.role as usize].class;
+                if this.phase == Phase::InFlight {
+                    let attempt = &self.attempts[this.attempt];
+                    self.trace.settled(end, class, attempt.sent, attempt.bytes, false);
+                }
                 self.trace.wish_ended(end, class, this.number, this.wish_start, WishEnd::Open);
                 let patience = self.classes[class].plan.patience;
                 self.seen.wish_ended(end, class, this.wish_start, WishEnd::Open, patience);

@@ -30,6 +30,7 @@ impl<T: Trace> Cell<T> {
         match self.servers[server].admit(&self.plan.servers, lane) {
             Admission::Serve => {
                 self.seen.at(now, class).taken += 1;
+                self.trace.taken(now, class, Span::ZERO, self.attempts[id].retry);
                 self.begin_service(now, id, diary);
             }
             Admission::Wait => {
@@ -216,10 +217,12 @@ impl<T: Trace> Cell<T> {
             }
             self.gauges.queue.set(now, self.gauges.queue.level() - 1);
             let attempt = &self.attempts[id];
-            let waited = now.since(attempt.since).0;
-            let counts = self.seen.at(now, attempt.class as usize);
+            let waited = now.since(attempt.since);
+            let class = attempt.class as usize;
+            let counts = self.seen.at(now, class);
             counts.taken += 1;
-            counts.queue_wait += waited;
+            counts.queue_wait += waited.0;
+            self.trace.taken(now, class, waited, attempt.retry);
             self.begin_service(now, id, diary);
         }
     }

@@ -53,7 +53,7 @@ impl<T: Trace> Cell<T> {
             self.client_states.resize(self.clients.len(), state.clone());
             self.client_states[id as usize] = state;
         }
-        self.classes[class].census[0] += 1;
+        self.classes[class].census.enter(now, Phase::Idle);
         self.begin_wish(now, id, diary);
     }
 
@@ -106,7 +106,7 @@ impl<T: Trace> Cell<T> {
                 Refusal::Drop => self.timeout_of(client, index),
                 Refusal::Forbidden | Refusal::Unavailable | Refusal::Reset => self.plan.edge.round_trip,
             };
-        self.set_phase(client, Phase::Blocked);
+        self.set_phase(now, client, Phase::Blocked);
         if noticed > self.end {
             return;
         }
@@ -132,7 +132,7 @@ impl<T: Trace> Cell<T> {
         match self.decide(now, client, failure) {
             Decision::GiveUp(_) => self.give_up(now, client, diary),
             Decision::RetryAfter(wait) => {
-                self.set_phase(client, phase);
+                self.set_phase(now, client, phase);
                 self.wake_at(now + wait, client, diary);
             }
         }
@@ -199,10 +199,10 @@ impl<T: Trace> Cell<T> {
                 let phone = self.phone(client);
                 if phone.pending > 0 { now } else { phone.next_mail.min(now + heartbeat) }
             }
-            (Some(_), _) => return self.leave(client),
+            (Some(_), _) => return self.leave(now, client),
             (None, None) => unreachable!("a phone has a way to keep in touch"),
         };
-        self.set_phase(client, Phase::Idle);
+        self.set_phase(now, client, Phase::Idle);
         self.wake_at(next, client, diary);
     }
 
@@ -220,14 +220,14 @@ impl<T: Trace> Cell<T> {
             (None, None) => unreachable!("a phone has a way to keep in touch"),
             (Some(web), _) if class.is_open() => match &web.comes_back {
                 Some(plan) if back.unit() <= plan.share.get() => now + plan.after.sample(&mut back),
-                Some(_) | None => return self.leave(client),
+                Some(_) | None => return self.leave(now, client),
             },
             (Some(web), _) => match &web.back_after {
                 Some(pause) => now + pause.sample(&mut back),
                 None => now + web.think.sample(&mut think).scaled(1.0 / class.surge),
             },
         };
-        self.set_phase(client, Phase::Idle);
+        self.set_phase(now, client, Phase::Idle);
         self.wake_at(next, client, diary);
     }
 
@@ -239,8 +239,8 @@ impl<T: Trace> Cell<T> {
         self.clients[client as usize].wish_start = Instant::NEVER;
     }
 
-    fn leave(&mut self, client: u32) {
-        self.set_phase(client, Phase::Gone);
+    fn leave(&mut self, now: Instant, client: u32) {
+        self.set_phase(now, client, Phase::Gone);
         self.free_clients.push(client);
     }
 
@@ -250,15 +250,13 @@ impl<T: Trace> Cell<T> {
     }
 
     /// Changes what a client is doing and keeps the census.
-    pub(super) fn set_phase(&mut self, client: u32, phase: Phase) {
+    pub(super) fn set_phase(&mut self, now: Instant, client: u32, phase: Phase) {
         let this = &mut self.clients[client as usize];
-        let census = &mut self.classes[self.roles[this.role as usize].class].census;
-        if let Some(old) = Observations::phase_index(this.phase) {
-            census[old] -= 1;
-        }
-        if let Some(new) = Observations::phase_index(phase) {
-            census[new] += 1;
-        }
+        let class = self.roles[this.role as usize].class;
+        let census = &mut self.classes[class].census;
+        census.leave(now, this.phase);
+        census.enter(now, phase);
+        self.trace.phase(now, class, this.phase, phase);
         this.phase = phase;
         debug_assert!(phase == Phase::InFlight || this.attempt == NONE, "only a client in flight has an attempt");
     }

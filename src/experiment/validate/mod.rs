@@ -1,0 +1,44 @@
+//! Does the simulator agree with theory? The same code answers for `syncstorm validate` and for the tests.
+//!
+//! * [`case`]: a system with its scenario and what theory says of it; how it is judged.
+//! * [`systems`] and [`storms`]: the systems.
+//! * [`scenario`]: the text of a queue as a scenario.
+//! * [`quantity`]: what is compared, and where a run shows it; [`watch`] sees what no metric keeps.
+//! * [`identities`]: what must hold exactly in every run.
+
+pub mod case;
+pub mod identities;
+pub mod quantity;
+pub mod scenario;
+pub mod storms;
+pub mod systems;
+pub mod watch;
+
+pub use case::{Agreement, CONFIDENCE, Case, Family, Judged, Row};
+pub use identities::Identities;
+pub use quantity::Quantity;
+
+/// Replications unless asked for more.
+pub const REPLICATIONS: u64 = 20;
+/// Replications of a long validation.
+pub const LONG_REPLICATIONS: u64 = 100;
+/// First seed unless asked for another.
+pub const FIRST_SEED: u64 = 1;
+
+/// All systems of all families.
+pub fn all() -> Vec<Case> {
+    Family::ALL.into_iter().flat_map(cases).collect()
+}
+
+/// All systems of a family.
+pub fn cases(family: Family) -> Vec<Case> {
+    match family {
+        Family::Queues => systems::queues(),
+        Family::Sharing => systems::sharing(),
+        Family::FiniteSource => systems::finite_sources(),
+        Family::Impatience => systems::impatience(),
+        Family::Retrials => systems::retrials(),
+        Family::Timeouts => systems::timeouts(),
+        Family::Storms => storms::storms(),
+    }
+}

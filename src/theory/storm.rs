@@ -1,0 +1,57 @@
+//! What makes a retry storm, and what limits the way back: the arithmetic of the outage.
+
+use super::positive;
+
+/// The collapse of the long poll: a phone that contacted the service once in a heartbeat Z (plus the exchange itself,
+/// s) now does so once in a retry delay d and a round trip R, so its attempts grow by A = (Z+s)/(d+R). Seconds.
+pub fn long_poll_collapse(heartbeat: f64, exchange: f64, retry_delay: f64, round_trip: f64) -> Option<f64> {
+    let holds = positive(&[heartbeat]) && exchange >= 0.0 && retry_delay + round_trip > 0.0;
+    holds.then(|| (heartbeat + exchange) / (retry_delay + round_trip))
+}
+
+/// Attempts per operation when each fails with probability f and there are at most n: (1−fⁿ)/(1−f), and n at f = 1
+/// (a geometric sum). None unless 0 ≤ f ≤ 1 and n ≥ 1.
+pub fn attempts_per_operation(failure: f64, tries: u32) -> Option<f64> {
+    let holds = (0.0..=1.0).contains(&failure) && tries >= 1;
+    holds.then(|| (0..tries).map(|n| failure.powi(n as i32)).sum())
+}
+
+/// Hidden capacity: the load that a service can carry while every request uses up all its attempts, capacity /
+/// attempts. Above it a service that was once overloaded can stay so when the cause is gone (Bronson, Aghayev,
+/// Charapko and Zhu 2021, "Metastable failures in distributed systems", HotOS). Per second.
+pub fn hidden_capacity(capacity: f64, attempts: u32) -> Option<f64> {
+    (positive(&[capacity]) && attempts >= 1).then(|| capacity / f64::from(attempts))
+}
+
+/// The fastest way back: N devices each need a first contact of work w, and each that is back asks for λ₁ per second;
+/// with capacity H, dn/dt = (H − λ₁n)/w, hence T = −(w/λ₁) ln(1 − Nλ₁/H). `work` and `capacity` in the same unit (for
+/// example requests, and requests per second); seconds. None if the capacity cannot carry everybody.
+pub fn ramp(devices: f64, steady: f64, work: f64, capacity: f64) -> Option<f64> {
+    let share = devices * steady / capacity;
+    (positive(&[devices, steady, work, capacity]) && share < 1.0).then(|| -(work / steady) * (-share).ln_1p())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(value: Option<f64>, wanted: f64, within: f64) {
+        let value = value.expect("the formula holds");
+        assert!((value - wanted).abs() <= within, "{value} instead of {wanted}");
+    }
+
+    #[test]
+    fn the_reference_values_come_out() {
+        for (delay, wanted, within) in [(5.0, 170.0, 0.5), (30.0, 29.7, 0.05), (60.0, 14.9, 0.05), (300.0, 3.0, 0.05)] {
+            near(long_poll_collapse(900.0, 0.0, delay, 0.3), wanted, within);
+        }
+        for (failure, wanted) in [(0.1, 1.11), (0.5, 1.75), (1.0, 3.0), (0.0, 1.0)] {
+            near(attempts_per_operation(failure, 3), wanted, 1e-12);
+        }
+        near(hidden_capacity(300.0, 2), 150.0, 1e-9);
+        near(hidden_capacity(1000.0, 6), 167.0, 0.5);
+        near(ramp(1e5, 5e-5, 0.3, 10.0).map(|t| t / 3600.0), 1.155, 5e-4);
+        near(ramp(1e5, 5e-5, 3.0, 10.0).map(|t| t / 3600.0), 11.55, 5e-3);
+        assert!(ramp(1e5, 5e-5, 3.0, 5.0).is_none() && attempts_per_operation(1.1, 3).is_none());
+    }
+}
