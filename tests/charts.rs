@@ -1,5 +1,6 @@
 //! Oracle: the format (well-formed XML, boxes from the embedded typeface), and
 //! invariants a reader relies on (nothing overlaps, nothing leaves the paper).
+#![cfg(feature = "charts")]
 
 use syncstorm::measure::Phase;
 use syncstorm::report::compose::compose;

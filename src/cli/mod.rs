@@ -6,6 +6,7 @@
 //! | `failure` | why a command ends without its result, and the exit code |
 //! | `choose` | from arguments to a scenario, and the name of its folder |
 //! | `run` | `run`: simulate, tell, write |
+//! | `draw` | the charts of a run, in a build with the feature `charts` |
 //! | `progress` | how far a run is; Ctrl-C |
 //! | `folder` | the folder of a run: written aside, renamed, never over foreign files |
 //! | `show` | `show` and `--dry-run`: every value with its origin |
@@ -15,6 +16,8 @@
 
 mod arguments;
 mod choose;
+#[cfg(feature = "charts")]
+mod draw;
 mod failure;
 mod folder;
 mod init;

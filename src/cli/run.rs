@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use super::arguments::RunArguments;
 use super::failure::Failure;
 use super::folder::{self, Content, MANIFEST_FILE, Written};
@@ -11,11 +9,9 @@ use super::progress::{self, Progress};
 use super::{print, show};
 use crate::engine::StopReason;
 use crate::experiment::{self, Outcome};
-use crate::report::figure::{Figure, Size};
 use crate::report::provenance::Provenance;
-use crate::report::svg::{render_png, render_svg};
 use crate::report::words::count;
-use crate::report::{charts, csv, json, story};
+use crate::report::{csv, json, story};
 use crate::scenario::Scenario;
 
 /// Runs a scenario.
@@ -83,23 +79,11 @@ fn files(scenario: &Scenario, outcome: &Outcome, about: &Provenance, summary: St
         ("resources.csv", rows(csv::resources(&outcome.series))?),
         ("summary.json", summary.into_bytes()),
     ];
-    let figures = charts::all(outcome, about);
-    // Rendered side by side and collected in order: the bytes do not depend on who is first.
-    let drawn: Vec<Result<[Content; 2], Failure>> =
-        figures.par_iter().map(|(name, figure)| draw(name, figure)).collect();
-    for pair in drawn {
-        files.extend(pair?);
-    }
+    #[cfg(feature = "charts")]
+    files.extend(super::draw::charts(outcome, about)?);
     let manifest = json::manifest(about, &files)?;
     files.push((MANIFEST_FILE, manifest.into_bytes()));
     Ok(files)
-}
-
-fn draw(name: &charts::Name, figure: &Figure) -> Result<[Content; 2], Failure> {
-    let failed = |error: crate::report::svg::ChartError| Failure::Internal(error.to_string());
-    let svg = render_svg(figure, Size::SLIDE).map_err(failed)?;
-    let png = render_png(figure, Size::SLIDE).map_err(failed)?;
-    Ok([(name.svg(), svg.into_bytes()), (name.png(), png)])
 }
 
 fn report(arguments: &RunArguments, can_fix: bool, folder: &Path, written: Written, files: &[Content]) {
@@ -107,6 +91,9 @@ fn report(arguments: &RunArguments, can_fix: bool, folder: &Path, written: Writt
     match written {
         Written::UpToDate => eprintln!("{shown}: up to date"),
         Written::Written => eprintln!("wrote {shown} ({} files)", files.len()),
+    }
+    if cfg!(not(feature = "charts")) {
+        eprintln!("no charts: this build was made without the feature `charts`");
     }
     if arguments.verbose {
         for (name, bytes) in files {

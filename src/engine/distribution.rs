@@ -184,8 +184,8 @@ impl<T: Quantity> Shape<T> {
             | Shape::Erlang { mean, .. }
             | Shape::Lognormal { mean, .. }
             | Shape::Hyperexponential { mean, .. }
-            | Shape::Normal { mean, .. }
             | Shape::Spread { around: mean, .. } => mean.value(),
+            Shape::Normal { mean, deviation } => cut_normal_mean(mean.value(), deviation.value()),
             Shape::Shifted { by, of } => by.value() + of.mean(),
             Shape::Uniform(from, to) => (from.value() + to.value()) / 2.0,
             Shape::LogUniform(from, to) if from.value() == to.value() => from.value(),
@@ -240,6 +240,17 @@ fn mixture_problem<T: Quantity>(parts: &[Part<T>]) -> Option<(String, String)> {
 /// p = (1 + √((cv² − 1) / (cv² + 1))) / 2; each branch contributes half of the mean.
 fn balanced_branch(cv2: f64) -> f64 {
     (1.0 + ((cv2 - 1.0) / (cv2 + 1.0)).sqrt()) / 2.0
+}
+
+/// Mean of a normal variate whose negative values become 0, for a mean and deviation of 0 or more before the cut:
+/// μ Φ(μ/σ) + σ φ(μ/σ), which is 4 % more than μ at σ = 0.8 μ.
+fn cut_normal_mean(mean: f64, deviation: f64) -> f64 {
+    if deviation == 0.0 {
+        return mean;
+    }
+    let z = mean / deviation;
+    let (root2, density) = (std::f64::consts::SQRT_2, libm::exp(-z * z / 2.0) / (2.0 * std::f64::consts::PI).sqrt());
+    mean * libm::erfc(-z / root2) / 2.0 + deviation * density
 }
 
 impl<T: Serialize> Serialize for Distribution<T> {

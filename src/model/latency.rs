@@ -1,4 +1,4 @@
-//! How long wishes take: a histogram with three significant digits' worth of room, empty until it is used.
+//! How long wishes take: a histogram with two significant digits, empty until it is used.
 
 use hdrhistogram::Histogram;
 
@@ -35,7 +35,9 @@ impl Latency {
         self.milliseconds.as_ref().map_or(0, Histogram::len)
     }
 
-    /// The time in seconds below which this share of the wishes ended; none if there were none.
+    /// The time in seconds within which this share of the wishes ended, at least: the smallest such time that was
+    /// recorded, rounded up to the millisecond and then by at most 1 %. None if there were no wishes. (At share 0 it is
+    /// the shortest time and may be 1 % below it.)
     pub fn quantile(&self, share: f64) -> Option<f64> {
         let histogram = self.milliseconds.as_ref().filter(|histogram| !histogram.is_empty())?;
         Some(histogram.value_at_quantile(share) as f64 / 1000.0)

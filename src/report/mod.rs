@@ -5,20 +5,29 @@
 //! into bytes, so both outputs show the same picture. `charts` makes the figures of a run.
 //! `csv`, `json` and `story` say the same run in rows, fields and words; `provenance` says
 //! where all of it comes from. Nothing here opens a file, reads a clock or prints.
+//!
+//! The feature `charts` (on unless switched off) brings what draws: everything from a figure to its bytes. Figures
+//! themselves are plain data and always there, since the story is told from the same numbers.
 
 pub mod capacity;
 pub mod charts;
+#[cfg(feature = "charts")]
 pub mod compose;
 pub mod csv;
 pub mod figure;
+#[cfg(feature = "charts")]
 pub mod font;
 pub mod ink;
 pub mod json;
 pub mod provenance;
+#[cfg(feature = "charts")]
 pub mod raster;
+#[cfg(feature = "charts")]
 pub mod scale;
+#[cfg(feature = "charts")]
 pub mod scene;
 pub mod story;
+#[cfg(feature = "charts")]
 pub mod svg;
 pub mod validation;
 pub mod words;

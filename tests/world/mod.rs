@@ -6,7 +6,7 @@ use proptest::sample::select;
 use syncstorm::engine::simulation::Verdict;
 use syncstorm::experiment::run::{Outcome, run_traced};
 use syncstorm::model::Cell;
-use syncstorm::model::observe::{Trace, WishEnd};
+use syncstorm::model::observe::{Counts, Trace, WishEnd};
 use syncstorm::scenario::Scenario;
 use syncstorm::units::Instant;
 
@@ -39,6 +39,12 @@ pub fn load(text: &str, sets: &[&str]) -> Scenario {
 /// Runs a scenario with a full record.
 pub fn play(scenario: &Scenario, skip_ahead: bool) -> (Outcome, Cell<Record>) {
     run_traced(&scenario.document, Record::default(), skip_ahead, &mut |_, _| Verdict::Continue)
+}
+
+/// Counts per interval and class: what skip-ahead must not change. (The census in between may: a client that knocks
+/// without the agenda is seen in the phase in which it will stop.)
+pub fn counts(text: &str, sets: &[&str], skip_ahead: bool) -> Vec<Vec<Counts>> {
+    play(&load(text, sets), skip_ahead).1.seen.counts
 }
 
 fn pick(options: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
