@@ -7,14 +7,16 @@
 //! |---|---|
 //! | [`units`] | numbers that know their unit, and the one strict parser of texts such as `"15 min"` |
 //! | [`engine`] | what happens next, and with which random numbers; it knows nothing of mail |
-//! | theory | closed forms with their sources, to judge the model by; it comes later |
+//! | [`theory`] | closed forms and exact chains with their sources, to judge the model by |
 //! | [`model`] | the cell, its clients, and what faults and operators do to them |
 //! | [`measure`] | from raw counts to series, a verdict and a summary; the one table of metrics |
 //! | [`scenario`] | from the text of a TOML file to typed values, with every problem shown at its line |
-//! | [`experiment`] | what is done with a scenario |
+//! | [`experiment`] | what is done with a scenario: one run, many, the comparison with theory |
 //! | [`report`] | a result as rows, words and pictures |
 //! | serve | a page to play with; it comes later |
 //! | [`cli`] | the commands; files, streams, signals and the clock are touched only here |
+//!
+//! Why its numbers can be believed, and where they cannot, is told in [`docs::trust`].
 //!
 //! # The import rule
 //!
@@ -52,6 +54,7 @@
 //!   is an assertion with a sentence.
 
 pub mod cli;
+pub mod docs;
 pub mod engine;
 pub mod experiment;
 pub mod measure;

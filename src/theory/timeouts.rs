@@ -32,6 +32,8 @@ pub struct Goodput {
     pub goodput: f64,
     /// Share of the server's time spent on what nobody waits for any more.
     pub wasted: f64,
+    /// Share of the server's time spent on attempts that end for nobody, the time before their clients left included.
+    pub in_vain: f64,
     /// Share of time in which the server is busy.
     pub busy: f64,
     /// Mean number of clients that back off.
@@ -76,6 +78,8 @@ pub fn impatient(plan: &Impatient) -> Option<Goodput> {
     Some(Goodput {
         goodput: service * part(Serves::Somebody),
         wasted: part(Serves::Abandoned) / busy,
+        // An attempt that is answered was served for the shorter of two exponential times, 1 / (μ + θ) on average.
+        in_vain: 1.0 - service * part(Serves::Somebody) / ((service + patience) * busy),
         busy,
         backing_off: mean(&shares, |n| states[n].backing_off as f64),
     })

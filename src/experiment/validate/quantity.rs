@@ -40,8 +40,11 @@ pub enum Quantity {
     OrbitVariance,
     /// Requests answered in time.
     Goodput,
-    /// Share of the worker time spent for nobody.
-    Wasted,
+    /// Share of the worker time spent on attempts that end for nobody.
+    InVain,
+    /// Share of the worker time spent after the client had left, where a service takes 1 s: what is left of the busy
+    /// time when every answer is given its mean.
+    AfterLeaving,
     /// Mean number of transfers in flight to the clients.
     Transfers,
     /// Time of a transfer of less than the mean size, relative to its time alone on a link of this many bytes/s.
@@ -76,7 +79,8 @@ impl Quantity {
             Quantity::Orbit => ("waiting to retry", "clients"),
             Quantity::OrbitVariance => ("variance of those", "clients²"),
             Quantity::Goodput => ("goodput", "1/s"),
-            Quantity::Wasted => ("wasted work", "share"),
+            Quantity::InVain => ("wasted work", "share"),
+            Quantity::AfterLeaving => ("work after leaving", "share"),
             Quantity::Transfers => ("transfers in flight", "transfers"),
             Quantity::SlowdownSmall(_) => ("slowdown, small", "ratio"),
             Quantity::SlowdownLarge(_) => ("slowdown, large", "ratio"),
@@ -117,7 +121,8 @@ impl Quantity {
             Quantity::Orbit => Some(class.waiting_mean),
             Quantity::OrbitVariance => Some(watch.orbit.variance()),
             Quantity::Goodput => Some(counts.answered as f64 / class.seconds),
-            Quantity::Wasted => run.wasted_work,
+            Quantity::InVain => run.wasted_work,
+            Quantity::AfterLeaving => Some(1.0 - counts.answered as f64 / class.seconds / run.busy_workers),
             Quantity::Transfers => transfers(&seen.outcome),
             Quantity::SlowdownSmall(capacity) => slowdown(watch.pace[0], capacity),
             Quantity::SlowdownLarge(capacity) => slowdown(watch.pace[1], capacity),

@@ -70,7 +70,7 @@ fn hidden_capacities() -> Vec<Case> {
                  [classes.customers]\narrivals = {{ rate = \"{arrival} /s\" }}\nservice = {{ exponential = \"100 ms\" }}\n\
                  timeout = \"1 s\"\n\n[classes.customers.web]\n\n\
                  [classes.customers.behaviours.all]\nany_error = \"immediate\"\ntries = {tries}\n\n\
-                 [servers]\nworkers = {workers}\n\n\
+                 [servers]\nworkers = {workers}\n\n[network]\ndelay = \"5 ms\"\n\n\
                  [timeline.cut]\nat = \"0 s\"\nlasts = \"20 s\"\ndo.cut_network = {{ messages = \"held\" }}\n"
             );
             let name = format!("hidden capacity {limit:.1} /s, {tries} tries, at {part} of it");

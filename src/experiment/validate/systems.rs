@@ -166,8 +166,8 @@ pub fn retrials() -> Vec<Case> {
     for (arrival, retry, hours, precision) in [
         (0.5, 0.1, 60.0, 0.04),
         (0.5, 1.0, 40.0, 0.03),
-        (0.8, 1.0, 60.0, 0.06),
-        (0.9, 0.5, 70.0, 0.10),
+        (0.8, 1.0, 40.0, 0.06),
+        (0.9, 0.5, 50.0, 0.10),
         (0.7, 2.0, 40.0, 0.05),
     ] {
         let Some(theory) = retrial::mm1(arrival, 1.0, retry) else { continue };
@@ -183,11 +183,11 @@ pub fn retrials() -> Vec<Case> {
     }
     for (arrival, retry, workers, hours, precision) in [
         (1.0, 1.0, 2, 30.0, 0.03),
-        (1.6, 1.0, 2, 40.0, 0.08),
-        (4.0, 1.0, 5, 30.0, 0.05),
+        (1.6, 1.0, 2, 30.0, 0.08),
+        (4.0, 1.0, 5, 15.0, 0.06),
         (8.0, 1.0, 10, 8.0, 0.05),
-        (9.0, 1.0, 10, 12.0, 0.12),
-        (2.2, 0.4, 3, 40.0, 0.06),
+        (9.0, 1.0, 10, 8.0, 0.15),
+        (2.2, 0.4, 3, 25.0, 0.06),
     ] {
         let Some(theory) = retrial::mmc(arrival, 1.0, retry, workers) else { continue };
         let scenario = Station::open(arrival).workers(workers).queue(0).retries(retry).hours(hours).text();
@@ -234,7 +234,8 @@ pub fn timeouts() -> Vec<Case> {
         cases.push(
             Case::new(Family::Timeouts, format!("timeouts-{clients}-{queue}"), name, scenario)
                 .check(Q::Goodput, theory.goodput)
-                .check(Q::Wasted, theory.wasted)
+                .check(Q::InVain, theory.in_vain)
+                .check(Q::AfterLeaving, theory.wasted)
                 .check(Q::Busy, theory.busy)
                 .check(Q::Orbit, theory.backing_off),
         );
