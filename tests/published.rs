@@ -26,6 +26,10 @@ use syncstorm::experiment::{Outcome, run};
 use syncstorm::measure::{ClassSample, Interval, mean_interval};
 use syncstorm::scenario::{Document, Scenario, catalog};
 
+#[path = "published/contention.rs"]
+mod contention;
+#[path = "published/jitter.rs"]
+mod jitter;
 #[path = "published/one_retry.rs"]
 mod one_retry;
 
