@@ -26,6 +26,8 @@ use syncstorm::experiment::{Outcome, run};
 use syncstorm::measure::{ClassSample, Interval, mean_interval};
 use syncstorm::scenario::{Document, Scenario, catalog};
 
+#[path = "published/budgets.rs"]
+mod budgets;
 #[path = "published/contention.rs"]
 mod contention;
 #[path = "published/jitter.rs"]
