@@ -34,6 +34,8 @@ mod contention;
 mod jitter;
 #[path = "published/one_retry.rs"]
 mod one_retry;
+#[path = "published/populations.rs"]
+mod populations;
 
 /// How sure the interval of a mean is.
 const CONFIDENCE: f64 = 0.999;
