@@ -14,6 +14,10 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("slack-2022", include_str!("../../scenarios/slack-2022.toml")),
     ("textbook/mm1", include_str!("../../scenarios/textbook/mm1.toml")),
     ("textbook/retrial", include_str!("../../scenarios/textbook/retrial.toml")),
+    ("published/one-retry", include_str!("../../scenarios/published/one-retry.toml")),
+    ("published/backoff-and-jitter", include_str!("../../scenarios/published/backoff-and-jitter.toml")),
+    ("published/retry-budgets", include_str!("../../scenarios/published/retry-budgets.toml")),
+    ("published/what-backoff-is-for", include_str!("../../scenarios/published/what-backoff-is-for.toml")),
 ];
 
 /// The text of a shipped scenario.
