@@ -10,7 +10,7 @@ use crate::{Dice, counts, in_worlds, play, samples};
 use syncstorm::experiment::Outcome;
 use syncstorm::model::observe::Counts;
 
-const WORLDS: u64 = 8;
+const WORLDS: u64 = 6;
 const BLOCK_H: f64 = 1.0;
 const END_H: f64 = 3.0;
 

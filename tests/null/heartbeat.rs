@@ -9,7 +9,7 @@ use crate::world::load;
 use crate::{Dice, amplification, in_worlds, play};
 use syncstorm::scenario::Scenario;
 
-const WORLDS: u64 = 12;
+const WORLDS: u64 = 10;
 /// Round trips of a second in heartbeats of at least five minutes, and single contacts at the ends of the windows.
 const TOLERANCE: f64 = 0.02;
 
@@ -38,7 +38,7 @@ fn scenario(dice: Dice, retry_s: Option<f64>, mail: f64) -> Scenario {
         (None, 1) => format!("any_error.after = \"{heartbeat_s} s\""),
         (None, _) => format!("any_error.after.spread = {{ around = \"{heartbeat_s} s\", by = 0.5 }}"),
     };
-    let (population, count) = (dice.between("population", 300.0, 2000.0) as u32, dice.pick("servers", &[1, 2, 4]));
+    let (population, count) = (dice.between("population", 200.0, 600.0) as u32, dice.pick("servers", &[1, 2, 4]));
     // Twelve heartbeats to settle in and be measured, twelve of failure.
     let long = 12.0 * heartbeat_s;
     let text = format!(
