@@ -1,13 +1,15 @@
 //! A scenario with its populations and capacities multiplied together, which leaves what happens to each client as it
 //! was (up to the luck of larger or smaller numbers).
 //!
-//! Populations, arrival rates, workers, queues, store workers, network capacity and rate limits are multiplied. Where
-//! a number of workers does not stay whole, the nearest whole number of workers works a little slower or faster, so
-//! that the capacity is multiplied exactly.
+//! Populations, arrival rates, workers, queues, store workers, network capacity, rate limits and the retry budgets that
+//! many clients share are multiplied; the slow-down per request in a server is divided, since more are in it.
+//! Where a number of workers does not stay whole, the nearest whole number of workers works a little slower or faster,
+//! so that the capacity is multiplied exactly.
 
 use super::document::Document;
 use crate::engine::Distribution;
 use crate::engine::distribution::{Part, Quantity, Shape};
+use crate::model::retry::{Behaviour, Budget};
 use crate::model::timeline::Action;
 use crate::units::{Limit, Rate, Span};
 
@@ -18,12 +20,14 @@ pub fn scaled(document: &Document, factor: f64) -> Document {
     document.servers.workers = workers;
     document.servers.queue = rounded(document.servers.queue, factor);
     document.servers.shed_above = rounded(document.servers.shed_above, factor);
+    document.servers.slowdown_per_request /= factor;
     for class in document.classes.values_mut() {
         class.population = class.population.map(|count| ((f64::from(count) * factor).round() as u32).max(1));
         if let Some(arrivals) = &mut class.arrivals {
             arrivals.rate = Rate(arrivals.rate.0 * factor);
         }
         class.service = stretched(&class.service, slower);
+        class.behaviours.values_mut().for_each(|behaviour| share_among(behaviour, factor));
     }
     if let Some(cache) = &mut document.cache {
         cache.error_time = stretched(&cache.error_time, slower);
@@ -60,6 +64,22 @@ pub fn scaled(document: &Document, factor: f64) -> Document {
         }
     }
     document
+}
+
+/// Multiplies a retry budget that all clients of a behaviour share; one that each client has for itself stays as it is.
+fn share_among(behaviour: &mut Behaviour, factor: f64) {
+    match behaviour.with_preset().budget {
+        Some(Budget::Tokens(mut budget)) if budget.shared => {
+            budget.capacity *= factor;
+            budget.refill = Rate(budget.refill.0 * factor);
+            behaviour.budget = Some(Budget::Tokens(budget));
+        }
+        Some(Budget::Concurrent(mut budget)) => {
+            budget.at_least = (f64::from(budget.at_least) * factor).round() as u32;
+            behaviour.budget = Some(Budget::Concurrent(budget));
+        }
+        Some(Budget::Tokens(_)) | None => {}
+    }
 }
 
 /// A whole number of workers near `factor` times as many, and how much longer each takes so that the capacity fits.
