@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use syncstorm::engine::Distribution;
 use syncstorm::experiment::run::Outcome;
 use syncstorm::measure::series::sum;
 use syncstorm::measure::{ClassSample, Verdict};
 use syncstorm::model::Cell;
+use syncstorm::model::class::GivesUp;
 use syncstorm::model::observe::{Counts, WishEnd};
 use world::{Record, cells, load, play};
 
@@ -50,6 +52,28 @@ fn attempts_are_accounted_for(outcome: &Outcome, record: &Record) {
         assert!(known + in_flight <= sent, "{known} + {in_flight} of {sent}: {counts:?}");
         assert!(sent <= known + in_flight + blocked, "{sent} of {known} + {in_flight} + {blocked}: {counts:?}");
         assert!(counts.refused_at_edge <= sent);
+    }
+}
+
+/// Nobody waits beyond a timeout. (Where a fix holds errors back, the connection is kept alive; and a client that can
+/// only lose patience in the queue stays while it is served.)
+fn nobody_waits_too_long(cell: &Cell<Record>) {
+    let plan = cell.plan();
+    for (class, name) in cell.class_names().iter().enumerate() {
+        let part = &plan.classes[name];
+        let held = part.is_activesync() && plan.fixes.error_handling.on && plan.fixes.error_handling.hold;
+        if let (Distribution::Fixed(timeout), GivesUp::AnyTime, false) = (&part.timeout, part.gives_up, held) {
+            assert!(cell.trace.longest[class] <= timeout.0, "{name} waited {} ns", cell.trace.longest[class]);
+        }
+    }
+}
+
+/// Little's law, exactly: the number in flight, added up over time, is the time in flight, added up over attempts.
+fn littles_law_holds(outcome: &Outcome, record: &Record) {
+    for (class, samples) in outcome.series.by_class.iter().enumerate() {
+        let over_time: f64 = samples.iter().map(|sample| sample.client_seconds[1]).sum();
+        let one_by_one = record.in_flight[class] as f64 / 1e9;
+        assert!((over_time - one_by_one).abs() <= 1e-9 * over_time.max(1.0), "{over_time} and {one_by_one} seconds");
     }
 }
 
@@ -123,6 +147,8 @@ fn nothing_is_lost_and_nothing_made_up() {
         }
         wishes_end_once(&outcome, &cell.trace);
         attempts_are_accounted_for(&outcome, &cell.trace);
+        nobody_waits_too_long(&cell);
+        littles_law_holds(&outcome, &cell.trace);
         clients_are_conserved(&outcome);
         phases_tile_the_run(&outcome, &cell);
         empty.set(empty.get() + u32::from(work_and_bytes_are_booked_once(&outcome, &cell)));

@@ -174,13 +174,16 @@ impl ClassSummary {
 impl Crossing {
     fn of(samples: &[ClassSample], level: f64) -> Crossing {
         // Where nobody could even begin a wish, because everybody waits for the last one, the cut-off devices tell.
-        let below = |sample: &ClassSample| match sample.availability() {
-            Some(availability) => availability < level,
-            None => sample.cut_off_share().is_some_and(|share| share > 1.0 - level),
+        // An interval in which no wish was decided, as the last ones before the horizon, tells nothing.
+        let below = |sample: &ClassSample| match (sample.availability(), sample.cut_off_share()) {
+            (Some(availability), _) => Some(availability < level),
+            (None, Some(share)) => Some(share > 1.0 - level),
+            (None, None) => None,
         };
-        let first = samples.iter().find(|sample| below(sample));
-        let last = samples.iter().rposition(below);
-        let after = last.and_then(|last| samples.get(last + 1));
+        let first = samples.iter().find(|sample| below(sample) == Some(true));
+        let last = samples.iter().rposition(|sample| below(sample) == Some(true));
+        let after = last.map_or(&[][..], |last| &samples[last + 1..]);
+        let after = after.first().filter(|_| after.iter().any(|sample| below(sample) == Some(false)));
         Crossing { fell_h: first.map(|sample| sample.time_h), rose_h: after.map(|sample| sample.time_h) }
     }
 }

@@ -78,7 +78,7 @@ fn doings(summary: &Summary) -> Option<String> {
 fn fall(outcome: &Outcome) -> Vec<String> {
     let classes = outcome.summary.classes.iter().zip(&outcome.series.by_class);
     let line = |(class, samples): (&ClassSummary, &Vec<ClassSample>)| {
-        let Some((fell, _)) = away(samples, outcome.series.onset) else {
+        let Some(fell) = class.full.fell_h else {
             return format!("{}: never below 99 % availability.", class.name);
         };
         let lowest =
@@ -91,16 +91,6 @@ fn fall(outcome: &Outcome) -> Vec<String> {
         format!("{}: below 99 % availability from {}{lowest}{starved}.", class.name, hours(fell))
     };
     classes.map(line).collect()
-}
-
-/// When a class first fell below 99 % availability, and when it was above for good. The last interval is left out:
-/// wishes that are open at the horizon count as unmet, and alone they would make a slow cell look like a dead one.
-fn away(samples: &[ClassSample], onset: usize) -> Option<(f64, Option<f64>)> {
-    let judged = samples.get(onset..samples.len().saturating_sub(1))?;
-    let below = |s: &ClassSample| s.availability().is_some_and(|share| share < 0.99);
-    let first = judged.iter().position(below)?;
-    let last = judged.iter().rposition(below)?;
-    Some((judged[first].time_h, judged.get(last + 1).map(|s| s.time_h)))
 }
 
 /// How many times the normal number of attempts each class made, and how many of them the edge let pass.
@@ -128,10 +118,10 @@ fn comebacks(document: &Document, outcome: &Outcome) -> Vec<String> {
     let horizon = hours(document.run.length.as_hours());
     let classes = outcome.summary.classes.iter().zip(&outcome.series.by_class);
     let line = |(class, samples): (&ClassSummary, &Vec<ClassSample>)| {
-        let back = match away(samples, outcome.series.onset) {
-            None => "was never away".to_owned(),
-            Some((_, Some(rose))) => format!("above 99 % availability for good from {}", hours(rose)),
-            Some((_, None)) => format!("above 99 % availability for good: never within the {horizon} simulated"),
+        let back = match (class.full.fell_h, class.full.rose_h) {
+            (None, _) => "was never away".to_owned(),
+            (Some(_), Some(rose)) => format!("above 99 % availability for good from {}", hours(rose)),
+            (Some(_), None) => format!("above 99 % availability for good: never within the {horizon} simulated"),
         };
         let phones = samples.iter().any(|s| s.cut_off_share().is_some());
         // A phone that is cut off begins no new wish, so availability alone would call a dead population well.
@@ -163,7 +153,7 @@ fn restored(class: &ClassSummary, horizon: &str) -> String {
 fn better_for_a_while(outcome: &Outcome) -> Vec<String> {
     let classes = outcome.summary.classes.iter().zip(&outcome.series.by_class);
     let line = |(class, samples): (&ClassSummary, &Vec<ClassSample>)| {
-        let (fell, _) = away(samples, outcome.series.onset)?;
+        let fell = class.full.fell_h?;
         let fell = samples.iter().position(|s| s.time_h >= fell)?;
         let fine = |s: &ClassSample| without_service(s).is_some_and(|share| share < 0.01);
         let gone = |s: &ClassSample| without_service(s).is_some_and(|share| share > 0.5);

@@ -228,9 +228,11 @@ impl Check<'_> {
             let network = &self.document.network;
             let instant = (network.capacity.is_none() && network.delay == Span::ZERO)
                 || self.document.edge.round_trip == Span::ZERO;
-            self.require(!no_pause || !instant, &at, || {
+            // A timeout takes its time, and a last try is the last.
+            let endless = key != ErrorKind::NoAnswer.name() && plan.tries.is_none_or(|tries| tries == Limit::Unlimited);
+            self.require(!no_pause || !instant || !endless, &at, || {
                 let remedy =
-                    "give network.delay and edge.round_trip a time such as \"10 ms\", or write { after = \"1 s\" }";
+                    "give network.delay and edge.round_trip a time such as \"10 ms\", or write { after = \"1 s\" }, or limit the `tries`";
                 fault(
                     "retries that take no time",
                     "network or edge answer without delay, so the clock would stand still",

@@ -72,7 +72,7 @@ pub fn queues() -> Vec<Case> {
         );
     }
     for (service, shape, cv2) in SHAPES {
-        for (arrival, hours, precision) in [(0.5, 30.0, 0.06), (0.75, 50.0, 0.08), (0.9, 100.0, 0.12)] {
+        for (arrival, hours, precision) in [(0.5, 30.0, 0.06), (0.75, 40.0, 0.10), (0.9, 60.0, 0.15)] {
             let Some(theory) = queues::mg1(arrival, 1.0, cv2) else { continue };
             let scenario = Station::open(arrival).service(service).hours(hours).text();
             let name = format!("M/G/1, {shape} service, λ {arrival}");
