@@ -34,6 +34,7 @@ fn every_help_ends_with_examples() {
         vec!["list"],
         vec!["show"],
         vec!["check"],
+        vec!["validate"],
         vec!["schema"],
         vec!["init"],
         vec!["completions"],
@@ -45,6 +46,26 @@ fn every_help_ends_with_examples() {
         assert!(examples.matches("syncstorm").count() >= 2, "{examples}");
     }
     assert!(out(&syncstorm(here.path(), &["--help"])).contains("130 interrupted"));
+}
+
+#[test]
+fn a_validation_says_what_agrees_and_ends_accordingly() {
+    let here = tempfile::tempdir().expect("a folder");
+    let validate = |more: &[&str]| syncstorm(here.path(), &[&["validate", "-q"], more].concat());
+    let good = validate(&["mmck-0.8-1-5", "tries-1-3"]);
+    assert_eq!(code(&good), 0, "{}", out(&good));
+    assert!(out(&good).contains("5 of 5 comparisons agree with theory"), "{}", out(&good));
+    let wrong = validate(&["mmck-0.8-1-5", "--set", "classes.customers.service={exponential=\"1.03 s\"}", "--json"]);
+    assert_eq!((code(&wrong), err(&wrong).starts_with("disagreement: ")), (1, true), "{}", err(&wrong));
+    let json: serde_json::Value = serde_json::from_str(&out(&wrong)).expect("JSON");
+    assert_eq!((json["schema"].as_str(), json["agrees"].as_bool()), (Some("syncstorm.validation/1"), Some(false)));
+    let unknown = validate(&["retrial"]);
+    assert!(code(&unknown) == 2 && err(&unknown).contains("did you mean `retrials`?"), "{}", err(&unknown));
+    assert_eq!(code(&validate(&["mm1-0.8", "--set", "run.lenght=\"1 h\""])), 2);
+    // What is printed is a scenario like any other.
+    let scenario = validate(&["ramp-2000", "--print"]);
+    std::fs::write(here.path().join("ramp.toml"), out(&scenario)).expect("a file");
+    assert_eq!(code(&syncstorm(here.path(), &["check", "ramp.toml"])), 0);
 }
 
 #[test]

@@ -109,9 +109,10 @@ fn a_wrong_parameter_is_found_out() {
 #[test]
 fn a_wide_interval_is_no_agreement() {
     let case = all().into_iter().find(|case| case.id == "mm1-0.8").expect("a system");
-    let judged = |sets: &[String], seeds| case.judge(sets, seeds, &|| Look::Continue).expect("a scenario").rows;
-    assert!(judged(&["run.length=\"1 h\"".to_owned()], 1..4).iter().any(|row| row.verdict == Agreement::TooWide));
-    assert!(judged(&["run.length=\"1 h\"".to_owned()], 1..2).iter().all(|row| row.verdict == Agreement::Missing));
+    let short = ["length", "warm_up", "sample"].map(|key| format!("run.{key}=\"1 h\""));
+    let judged = |seeds| case.judge(&short, seeds, &|| Look::Continue).expect("a scenario").rows;
+    assert!(judged(1..4).iter().any(|row| row.verdict == Agreement::TooWide));
+    assert!(judged(1..2).iter().all(|row| row.verdict == Agreement::Missing));
 }
 
 /// Every system has a name of its own and at least one check, and every family has systems.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-const EXIT_CODES: &str = "Exit codes: 0 ok, 1 internal error or a validation that disagrees, 2 usage or bad scenario, 130 interrupted.\n\n\
+const EXIT_CODES: &str = "Exit codes: 0 ok, 1 internal error or disagreement, 2 usage or bad scenario, 130 interrupted.\n\n\
 Examples:\n  syncstorm list\n  syncstorm run metastable-cell --scale 0.125\n  syncstorm show metastable-cell";
 
 /// Simulates retry-storm outages such as Outlook.com's of August 2013.

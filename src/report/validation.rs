@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn numbers_keep_five_digits() {
         assert_eq!(
-            [digits(4.0), digits(0.0888195), digits(250.29), digits(0.0)],
+            [digits(4.0), digits(0.088_819_7), digits(250.29), digits(0.0)],
             ["4.0000", "0.088820", "250.29", "0.0"]
         );
     }
