@@ -183,19 +183,24 @@ impl Behaviour {
 
     /// Decides what follows a failure.
     pub fn after_failure(&self, state: Option<&mut PolicyState>, reaction: &Reaction, source: &mut Source) -> Decision {
-        // The draws are made in a fixed order whatever is decided, so that parameters never shift them.
-        let (obeys, keeps_trying) = (source.unit(), source.unit());
+        // The draws have a fixed order whatever is decided, so that parameters never shift them: the first says whether
+        // a Retry-After is obeyed, the second whether the client keeps trying, the others are the wait's.
         let failure = reaction.failure;
+        let mut first = source.clone();
+        let mut second = source.clone();
+        second.skip(1);
+        source.skip(2);
         let mut state = state;
         let previous = state.as_ref().map_or(Span::ZERO, |state| state.previous_wait);
         let own_wait = self.policy(failure.kind).wait(reaction.failures, previous, source);
-        let obeyed = failure.retry_after.filter(|_| obeys <= self.obeys_retry_after.unwrap_or(Share::NONE).get());
+        let obeyed =
+            failure.retry_after.filter(|_| first.unit() <= self.obeys_retry_after.unwrap_or(Share::NONE).get());
         let budget_allows = self.note_failure(state.as_deref_mut(), reaction);
         let Some(wait) = obeyed.or(own_wait) else { return Decision::GiveUp(Reason::NoRetry) };
         if self.tries.is_some_and(|tries| tries.reached_by(reaction.failures)) {
             return Decision::GiveUp(Reason::TriesUsedUp);
         }
-        if keeps_trying > self.retries_with.unwrap_or(Share::ALL).get() {
+        if self.retries_with.is_some_and(|share| second.unit() > share.get()) {
             return Decision::GiveUp(Reason::LostInterest);
         }
         if !budget_allows {
