@@ -75,6 +75,9 @@ pub struct PolicyState {
     pub(super) previous_wait: Span,
 }
 
+/// Draws for a reaction that come before those for the wait: whether to obey, whether to keep trying.
+pub const DRAWS_BEFORE_WAIT: u64 = 2;
+
 /// What a client knows when it reacts to a failure.
 pub struct Reaction {
     /// The clock.
@@ -124,6 +127,16 @@ impl Behaviour {
             ErrorKind::NoAnswer => &self.no_answer,
         };
         own.as_ref().or(self.any_error.as_ref()).unwrap_or(&Policy::None)
+    }
+
+    /// The wait after this failure if nothing but one draw decides about it, however often it has failed before: no
+    /// number of tries, no loss of interest, nothing to obey and nothing to remember.
+    pub fn steady_wait(&self, failure: Failure) -> Option<&Distribution<Span>> {
+        let steady = failure.retry_after.is_none() && self.tries.is_none() && self.retries_with.is_none();
+        match self.policy(failure.kind) {
+            Policy::After(wait) if steady && !self.remembers() => Some(wait),
+            Policy::After(_) | Policy::None | Policy::Immediate | Policy::Exponential(_) => None,
+        }
     }
 
     /// Whether clients of this behaviour (or all of them together) have something to remember.
@@ -189,7 +202,7 @@ impl Behaviour {
         let mut first = source.clone();
         let mut second = source.clone();
         second.skip(1);
-        source.skip(2);
+        source.skip(DRAWS_BEFORE_WAIT);
         let mut state = state;
         let previous = state.as_ref().map_or(Span::ZERO, |state| state.previous_wait);
         let own_wait = self.policy(failure.kind).wait(reaction.failures, previous, source);
