@@ -48,8 +48,12 @@ impl Quantity for Bytes {
 /// The nearest whole number; negative becomes zero. The same as `round`, which is a call of a function on processors
 /// that have no instruction for it.
 fn rounded(value: f64) -> u64 {
-    let whole = value as u64;
-    whole.saturating_add(u64::from(value - whole as f64 >= 0.5))
+    // From 2⁵³ on every number is whole; below, signed numbers convert in one instruction and unsigned ones do not.
+    if value >= 9e15 || value.is_nan() {
+        return value as u64;
+    }
+    let whole = value as i64;
+    (whole + i64::from(value - whole as f64 >= 0.5)).max(0) as u64
 }
 
 /// A random quantity.
