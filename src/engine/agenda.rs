@@ -9,22 +9,20 @@
 //!  │ block block block …     4096 │  level 0: 1.07 s each
 //!  └───────┬──────────────────────┘
 //!      ┌───┴──────────────────┐
-//!      │ slot slot slot  1024 │      level 1: 1.05 ms each   (only if the open block holds many events)
-//!      └────┬─────────────────┘
+//!      │ slot slot slot …     │      level 1: 32 to 1024 slots, so that each holds a few dozen events
+//!      └────┬─────────────────┘               (only if the open block holds many events)
 //!       ┌───┴─────────┐
-//!       │ …      1024 │              level 2: 1.02 µs each   (only if the open slot holds very many)
+//!       │ …           │              level 2: the same again (only if the open slot still holds very many)
 //!       └────┬────────┘
-//!        ┌───┴────┐
-//!        │ … 1024 │                  level 3: 1 ns each      (only for a herd)
-//!        └───┬────┘
+//!            ⋮                       at the last level a bucket is one nanosecond (only for a herd)
 //!           run → → →                the open bucket, sorted, popped front to back
 //! ```
 //!
 //! Appends happen in the order of insertion, every sort is stable and buckets never overlap, so the order
 //! (time, insertion) holds although no sequence number is stored and an event takes 8 bytes. A bucket that is opened
-//! with few events is sorted straight into the run; one with many is spread over the next finer level first. The
-//! same happens when so many events are pushed into the open bucket that inserting them one by one would be slow
-//! (100 000 phones that all wake in one millisecond).
+//! with few events is sorted straight into the run; one with many is spread over the next level first, in as many
+//! buckets as suit their number. The same happens when so many events are pushed into the open bucket that inserting
+//! them one by one would be slow (100 000 phones that all wake in one millisecond).
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -38,16 +36,22 @@ pub trait Event: Copy {
     fn decode(code: u32) -> Self;
 }
 
-/// Bits of time inside one bucket, per level.
-const SHIFT: [u32; 4] = [30, 20, 10, 0];
-/// Number of buckets per level, as a power of two.
-const BITS: [u32; 4] = [12, 10, 10, 10];
-const ERA_SHIFT: u32 = SHIFT[0] + BITS[0];
-/// A bucket with more events than this is spread over the next finer level instead of being sorted at once.
-const SORT_AT_ONCE: [usize; 4] = [96, 1024, 1024, usize::MAX];
-/// An insertion that would move more events than this makes the run be spread over the next finer level.
+/// A block is 2³⁰ nanoseconds, and an era 2¹² blocks.
+const BLOCK_SHIFT: u32 = 30;
+const ERA_SHIFT: u32 = BLOCK_SHIFT + 12;
+/// A bucket is spread over 2⁵ to 2¹⁰ buckets of the next level.
+const FEWEST_BITS: u32 = 5;
+const MOST_BITS: u32 = 10;
+/// So many levels that even with the fewest bits each, the buckets of the last one are a single nanosecond.
+const LEVELS: usize = 1 + BLOCK_SHIFT.div_ceil(FEWEST_BITS) as usize;
+/// A bucket with more events than this is spread over the next level instead of being sorted at once.
+const SORT_AT_ONCE: u32 = 256;
+/// So many events of a bucket that is spread should come together in each bucket of the next level.
+const TOGETHER: u32 = 32;
+/// An insertion that would move more events than this makes the run be spread over the next level.
 const MOVE_AT_MOST: usize = 512;
-const CHUNK: usize = 7;
+/// Events in a chunk. Long chunks, because following a chain waits for memory at every link.
+const CHUNK: usize = 31;
 const NONE: u32 = u32::MAX;
 
 /// An event in a bucket: nanoseconds since the start of its block, and the packed event.
@@ -57,22 +61,24 @@ struct Entry {
     code: u32,
 }
 
-/// A piece of a bucket: one cache line.
+/// A piece of a bucket: four cache lines. All chunks of a bucket but the last are full.
 #[derive(Clone, Copy)]
 struct Chunk {
     entries: [Entry; CHUNK],
-    used: u32,
     next: u32,
 }
 
+/// A chain of chunks. Where the next event goes is known here, so that a push only writes to the chunk.
 #[derive(Clone, Copy)]
 struct Bucket {
     first: u32,
     last: u32,
+    /// Events in the last chunk.
+    used: u32,
     len: u32,
 }
 
-const EMPTY: Bucket = Bucket { first: NONE, last: NONE, len: 0 };
+const EMPTY: Bucket = Bucket { first: NONE, last: NONE, used: CHUNK as u32, len: 0 };
 
 /// The buckets of one fineness, with one bit per bucket that is not empty.
 struct Level {
@@ -106,48 +112,42 @@ struct Pool {
 
 impl Pool {
     fn append(&mut self, bucket: &mut Bucket, entry: Entry) {
-        bucket.len += 1;
-        if bucket.last != NONE {
-            let chunk = &mut self.chunks[bucket.last as usize];
-            if (chunk.used as usize) < CHUNK {
-                chunk.entries[chunk.used as usize] = entry;
-                chunk.used += 1;
-                return;
+        if bucket.used as usize == CHUNK {
+            let fresh = self.take_chunk();
+            match bucket.last {
+                NONE => bucket.first = fresh,
+                last => self.chunks[last as usize].next = fresh,
             }
+            (bucket.last, bucket.used) = (fresh, 0);
         }
-        let fresh = self.take_chunk(entry);
-        match bucket.last {
-            NONE => bucket.first = fresh,
-            last => self.chunks[last as usize].next = fresh,
-        }
-        bucket.last = fresh;
+        self.chunks[bucket.last as usize].entries[bucket.used as usize] = entry;
+        bucket.used += 1;
+        bucket.len += 1;
     }
 
-    fn take_chunk(&mut self, first: Entry) -> u32 {
-        let mut chunk = Chunk { entries: [Entry::default(); CHUNK], used: 1, next: NONE };
-        chunk.entries[0] = first;
+    fn take_chunk(&mut self) -> u32 {
         if self.free == NONE {
-            self.chunks.push(chunk);
+            self.chunks.push(Chunk { entries: [Entry::default(); CHUNK], next: NONE });
             return (self.chunks.len() - 1) as u32;
         }
         let index = self.free;
-        self.free = self.chunks[index as usize].next;
-        self.chunks[index as usize] = chunk;
+        self.free = std::mem::replace(&mut self.chunks[index as usize].next, NONE);
         index
     }
 
-    /// Copies the chunk at `index` out, frees it, and gives it with the index of the next one.
-    fn release(&mut self, index: u32) -> Chunk {
-        let chunk = self.chunks[index as usize];
-        self.chunks[index as usize].next = self.free;
+    /// Frees a chunk and gives the next one of its chain.
+    fn release(&mut self, index: u32) -> u32 {
+        let next = std::mem::replace(&mut self.chunks[index as usize].next, self.free);
         self.free = index;
-        chunk
+        next
     }
 }
 
 /// Every pending event, in order of (time, insertion).
 pub struct Agenda<E> {
-    levels: [Level; 4],
+    levels: [Level; LEVELS],
+    /// Bits of time inside one bucket, per level down to the open one.
+    shift: [u32; LEVELS],
     pool: Pool,
     /// Events of later eras, by era, in order of insertion.
     later: BTreeMap<u64, Vec<(u64, u32)>>,
@@ -172,7 +172,10 @@ impl<E: Event> Agenda<E> {
     /// An empty agenda at time 0.
     pub fn new() -> Agenda<E> {
         Agenda {
-            levels: BITS.map(Level::new),
+            levels: std::array::from_fn(|level| {
+                Level::new(if level == 0 { ERA_SHIFT - BLOCK_SHIFT } else { MOST_BITS })
+            }),
+            shift: [BLOCK_SHIFT; LEVELS],
             pool: Pool { chunks: Vec::new(), free: NONE },
             later: BTreeMap::new(),
             run: VecDeque::new(),
@@ -207,15 +210,25 @@ impl<E: Event> Agenda<E> {
         }
         self.len += 1;
         let (code, apart) = (event.encode(), at.0 ^ self.open);
-        if apart >> SHIFT[self.depth] == 0 {
+        if apart >> self.shift[self.depth] == 0 {
             return self.insert_into_run(at.0, code);
         }
         for level in (0..=self.depth).rev() {
-            if apart >> (SHIFT[level] + BITS[level]) == 0 {
+            if apart >> self.span(level) == 0 {
                 return self.append(level, at.0, code);
             }
         }
         self.later.entry(at.0 >> ERA_SHIFT).or_default().push((at.0, code));
+    }
+
+    /// The next few events, without taking them: those at the front of the open bucket, at most `count`. What happens
+    /// first can still put others before them.
+    pub fn upcoming(&mut self, count: usize) -> impl ExactSizeIterator<Item = E> + '_ {
+        if self.run.is_empty() {
+            self.open_next_bucket();
+        }
+        let count = count.min(self.run.len());
+        self.run.range(..count).map(|entry| E::decode(entry.code))
     }
 
     /// Takes the next event and moves the clock to it.
@@ -225,12 +238,34 @@ impl<E: Event> Agenda<E> {
         }
         let entry = self.run.pop_front()?;
         self.len -= 1;
-        self.now = (self.open >> SHIFT[0] << SHIFT[0]) + u64::from(entry.offset);
+        self.now = self.block() + u64::from(entry.offset);
         Some((Instant(self.now), E::decode(entry.code)))
     }
 
+    /// Start of the open block.
+    fn block(&self) -> u64 {
+        self.open >> BLOCK_SHIFT << BLOCK_SHIFT
+    }
+
+    /// Bits of time that all buckets of a level cover together: one bucket of the level above.
+    fn span(&self, level: usize) -> u32 {
+        if level == 0 { ERA_SHIFT } else { self.shift[level - 1] }
+    }
+
+    /// The bucket of a level that holds a point of time.
+    fn index_at(&self, level: usize, at: u64) -> usize {
+        (at >> self.shift[level]) as usize & ((1 << (self.span(level) - self.shift[level])) - 1)
+    }
+
+    /// Goes one level down, to buckets that suit so many events.
+    fn descend(&mut self, events: u32) {
+        let bits = (events / TOGETHER).max(1).ilog2().clamp(FEWEST_BITS, MOST_BITS);
+        self.shift[self.depth + 1] = self.shift[self.depth].saturating_sub(bits);
+        self.depth += 1;
+    }
+
     fn append(&mut self, level: usize, at: u64, code: u32) {
-        let index = index_at(level, at);
+        let index = self.index_at(level, at);
         let entry = Entry { offset: offset_in_block(at), code };
         let Level { buckets, occupied } = &mut self.levels[level];
         self.pool.append(&mut buckets[index], entry);
@@ -243,9 +278,9 @@ impl<E: Event> Agenda<E> {
             return self.run.push_back(entry);
         }
         let place = self.run.partition_point(|other| other.offset <= entry.offset);
-        if place.min(self.run.len() - place) > MOVE_AT_MOST && self.depth + 1 < SHIFT.len() {
+        if place.min(self.run.len() - place) > MOVE_AT_MOST && self.shift[self.depth] > 0 {
             self.refine_run();
-            // One level down the same rule applies again; level 3 holds one time only and always appends.
+            // One level down the same rule applies again; a bucket of one nanosecond always appends.
             self.len -= 1;
             return self.push(Instant(at), E::decode(code));
         }
@@ -254,9 +289,9 @@ impl<E: Event> Agenda<E> {
 
     /// Spreads the run over the next finer level and opens the bucket there that holds the clock.
     fn refine_run(&mut self) {
-        let block = self.open >> SHIFT[0] << SHIFT[0];
+        let block = self.block();
         let mut run = std::mem::take(&mut self.run);
-        self.depth += 1;
+        self.descend(run.len() as u32);
         for entry in run.drain(..) {
             self.append(self.depth, block + u64::from(entry.offset), entry.code);
         }
@@ -264,8 +299,8 @@ impl<E: Event> Agenda<E> {
         // The clock can still stand before the bucket that was open: nothing can then be pushed before that bucket's
         // start either, because the bucket was opened by a pop, and a pop moves the clock into it.
         let start = self.now.max(self.open);
-        self.open = start >> SHIFT[self.depth] << SHIFT[self.depth];
-        self.load(self.depth, index_at(self.depth, self.open));
+        self.open = start >> self.shift[self.depth] << self.shift[self.depth];
+        self.load(self.depth, self.index_at(self.depth, self.open));
     }
 
     /// Finds the next bucket that holds an event and makes it the run. False when nothing is left.
@@ -273,7 +308,7 @@ impl<E: Event> Agenda<E> {
         loop {
             let deeper_first = (0..=self.depth).rev();
             let next = deeper_first.filter_map(|level| {
-                let after = index_at(level, self.open) + 1;
+                let after = self.index_at(level, self.open) + 1;
                 self.levels[level].next_occupied(after).map(|index| (level, index))
             });
             let Some((level, index)) = { next }.next() else {
@@ -285,8 +320,8 @@ impl<E: Event> Agenda<E> {
                 }
                 return true;
             };
-            let span = SHIFT[level] + BITS[level];
-            self.open = (self.open >> span << span) + ((index as u64) << SHIFT[level]);
+            let span = self.span(level);
+            self.open = (self.open >> span << span) + ((index as u64) << self.shift[level]);
             self.depth = level;
             self.load_or_spread(level, index);
             if !self.run.is_empty() {
@@ -295,41 +330,44 @@ impl<E: Event> Agenda<E> {
         }
     }
 
-    /// Makes a bucket the run, or spreads it over the next level (and opens the first bucket there) if it is large.
+    /// Makes a bucket of the open level the run, or spreads it over the next level (and opens the first bucket there)
+    /// if it is large.
     fn load_or_spread(&mut self, level: usize, index: usize) {
-        if self.levels[level].buckets[index].len as usize <= SORT_AT_ONCE[level] {
+        let events = self.levels[level].buckets[index].len;
+        if events <= SORT_AT_ONCE || self.shift[level] == 0 {
             return self.load(level, index);
         }
-        let block = self.open >> SHIFT[0] << SHIFT[0];
-        let mut at = self.take_bucket(level, index);
-        while at != NONE {
-            let chunk = self.pool.release(at);
-            for entry in &chunk.entries[..chunk.used as usize] {
-                self.append(level + 1, block + u64::from(entry.offset), entry.code);
+        let block = self.block();
+        let Bucket { first: mut chunk, mut len, .. } = self.take_bucket(level, index);
+        self.descend(events);
+        while len > 0 {
+            let used = len.min(CHUNK as u32);
+            for place in 0..used as usize {
+                let Entry { offset, code } = self.pool.chunks[chunk as usize].entries[place];
+                self.append(self.depth, block + u64::from(offset), code);
             }
-            at = chunk.next;
+            (chunk, len) = (self.pool.release(chunk), len - used);
         }
-        self.depth = level + 1;
-        let first = self.levels[level + 1].next_occupied(0).expect("a large bucket was spread over this level");
-        self.open += (first as u64) << SHIFT[level + 1];
-        self.load_or_spread(level + 1, first);
+        let first = self.levels[self.depth].next_occupied(0).expect("a large bucket was spread over this level");
+        self.open += (first as u64) << self.shift[self.depth];
+        self.load_or_spread(self.depth, first);
     }
 
     fn load(&mut self, level: usize, index: usize) {
-        let mut at = self.take_bucket(level, index);
-        while at != NONE {
-            let chunk = self.pool.release(at);
-            self.run.extend(&chunk.entries[..chunk.used as usize]);
-            at = chunk.next;
+        let Bucket { first: mut chunk, mut len, .. } = self.take_bucket(level, index);
+        while len > 0 {
+            let used = len.min(CHUNK as u32);
+            self.run.extend(&self.pool.chunks[chunk as usize].entries[..used as usize]);
+            (chunk, len) = (self.pool.release(chunk), len - used);
         }
         // The sort is stable: equal times stay in the order of insertion.
         self.run.make_contiguous().sort_by_key(|entry| entry.offset);
     }
 
-    /// Empties a bucket and gives its first chunk.
-    fn take_bucket(&mut self, level: usize, index: usize) -> u32 {
+    /// Empties a bucket and gives what was in it.
+    fn take_bucket(&mut self, level: usize, index: usize) -> Bucket {
         self.levels[level].occupied[index / 64] &= !(1 << (index % 64));
-        std::mem::replace(&mut self.levels[level].buckets[index], EMPTY).first
+        std::mem::replace(&mut self.levels[level].buckets[index], EMPTY)
     }
 
     /// Moves to the next era that holds an event and opens its first bucket. False when there is none.
@@ -339,17 +377,13 @@ impl<E: Event> Agenda<E> {
             self.append(0, at, code);
         }
         let first = self.levels[0].next_occupied(0).expect("an era is listed only with events");
-        self.open = (era << ERA_SHIFT) + ((first as u64) << SHIFT[0]);
+        self.open = (era << ERA_SHIFT) + ((first as u64) << BLOCK_SHIFT);
         self.depth = 0;
         self.load_or_spread(0, first);
         true
     }
 }
 
-fn index_at(level: usize, at: u64) -> usize {
-    (at >> SHIFT[level]) as usize & ((1 << BITS[level]) - 1)
-}
-
 fn offset_in_block(at: u64) -> u32 {
-    (at & ((1 << SHIFT[0]) - 1)) as u32
+    (at & ((1 << BLOCK_SHIFT) - 1)) as u32
 }

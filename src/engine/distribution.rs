@@ -12,7 +12,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::random::Source;
+use super::random::{Source, StreamFamily};
 use crate::units::{Bytes, Span};
 
 /// A kind of quantity that can be random: it converts to and from a real number in its base unit.
@@ -31,7 +31,7 @@ impl Quantity for Span {
         self.0 as f64
     }
     fn nearest(value: f64) -> Span {
-        Span(value.round() as u64)
+        Span(rounded(value))
     }
 }
 
@@ -41,8 +41,19 @@ impl Quantity for Bytes {
         self.0 as f64
     }
     fn nearest(value: f64) -> Bytes {
-        Bytes(value.round() as u64)
+        Bytes(rounded(value))
     }
+}
+
+/// The nearest whole number; negative becomes zero. The same as `round`, which is a call of a function on processors
+/// that have no instruction for it.
+fn rounded(value: f64) -> u64 {
+    // From 2⁵³ on every number is whole; below, signed numbers convert in one instruction and unsigned ones do not.
+    if value >= 9e15 || value.is_nan() {
+        return value as u64;
+    }
+    let whole = value as i64;
+    (whole + i64::from(value - whole as f64 >= 0.5)).max(0) as u64
 }
 
 /// A random quantity.
@@ -126,6 +137,14 @@ impl<T: Quantity> Distribution<T> {
         match self {
             Distribution::Fixed(value) => *value,
             Distribution::Shaped(shape) => T::nearest(shape.sample(source)),
+        }
+    }
+
+    /// Draws the value at an address; a fixed one costs no random number.
+    pub fn sample_at(&self, family: StreamFamily, owner: u64, index: u64) -> T {
+        match self {
+            Distribution::Fixed(value) => *value,
+            Distribution::Shaped(shape) => T::nearest(shape.sample(&mut family.stream(owner).at(index))),
         }
     }
 

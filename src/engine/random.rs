@@ -78,9 +78,15 @@ impl Source {
         mix(self.state)
     }
 
+    /// Passes over as many numbers as so many calls of [`Source::unit`] would use.
+    pub fn skip(&mut self, numbers: u64) {
+        self.state = self.state.wrapping_add(GOLDEN.wrapping_mul(numbers));
+    }
+
     /// Uniform on (0, 1]: never 0, so that its logarithm is finite.
     pub fn unit(&mut self) -> f64 {
-        ((self.bits() >> 11) + 1) as f64 * (1.0 / (1u64 << 53) as f64)
+        // Signed, because processors convert signed numbers in one instruction.
+        ((self.bits() >> 11) + 1) as i64 as f64 * (1.0 / (1u64 << 53) as f64)
     }
 
     /// Exponential with mean 1, by inversion: one uniform number each, and monotone in it.

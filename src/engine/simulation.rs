@@ -9,6 +9,9 @@ pub trait Model {
     type Event: Event;
     /// Lets `event` happen at `now`; whatever follows from it is pushed on the agenda.
     fn happen(&mut self, now: Instant, event: Self::Event, agenda: &mut Agenda<Self::Event>);
+    /// Looks at whatever these next events will need. It changes nothing; the point is that memory is asked for all of
+    /// it at the same time, instead of being waited for event by event.
+    fn look_ahead(&self, _events: impl Iterator<Item = Self::Event>) {}
     /// Events that were played without the agenda (skipped ahead) since the last call; they count like all others.
     fn skipped_events(&mut self) -> u64 {
         0
@@ -59,6 +62,9 @@ pub struct Simulation<M: Model> {
 /// How many events happen between two looks at the caller: often enough for smooth progress, too rarely to cost time.
 const EVENTS_BETWEEN_LOOKS: u64 = 1 << 16;
 
+/// How many events are looked at ahead: as many as a processor can wait for at the same time.
+const EVENTS_LOOKED_AT_TOGETHER: usize = 16;
+
 impl<M: Model> Simulation<M> {
     /// A world in which nothing has happened yet.
     pub fn new(model: M) -> Simulation<M> {
@@ -69,7 +75,14 @@ impl<M: Model> Simulation<M> {
     /// events, and may stop the run.
     pub fn run(&mut self, limits: Limits, look: &mut dyn FnMut(Instant, u64) -> Verdict) -> StopReason {
         let mut next_look = EVENTS_BETWEEN_LOOKS;
+        let mut looked_at = 0;
         loop {
+            if looked_at == 0 {
+                let upcoming = self.agenda.upcoming(EVENTS_LOOKED_AT_TOGETHER);
+                looked_at = upcoming.len();
+                self.model.look_ahead(upcoming);
+            }
+            looked_at = looked_at.saturating_sub(1);
             let Some((now, event)) = self.agenda.pop() else { return StopReason::NothingLeft };
             if now > limits.end {
                 return StopReason::EndOfTime;

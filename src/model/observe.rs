@@ -275,6 +275,9 @@ pub struct Observations {
     pub log: Vec<LogEntry>,
     /// Nanoseconds for which devices were cut off, per class.
     pub cut_off_time: Vec<u128>,
+    /// The interval that was asked for last, and where it begins: most happenings lie in the same one as those before.
+    current: usize,
+    current_begins: u64,
 }
 
 impl Usage {
@@ -307,6 +310,8 @@ impl Observations {
             latency: vec![vec![super::latency::Latency::default(); classes]; intervals],
             log: Vec::new(),
             cut_off_time: vec![0; classes],
+            current: 0,
+            current_begins: 0,
         }
     }
 
@@ -317,8 +322,11 @@ impl Observations {
 
     /// Counts of a class at a point of time.
     pub fn at(&mut self, at: Instant, class: usize) -> &mut Counts {
-        let interval = self.interval(at);
-        &mut self.counts[interval][class]
+        if at.0.wrapping_sub(self.current_begins) >= self.sample.0 {
+            self.current = self.interval(at);
+            self.current_begins = self.current as u64 * self.sample.0;
+        }
+        &mut self.counts[self.current][class]
     }
 
     /// Notes a failure.

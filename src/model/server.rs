@@ -129,6 +129,11 @@ impl Server {
         self.waiting[0] + self.waiting[1]
     }
 
+    /// Whether the queue is empty, of blanks too.
+    pub fn nothing_waits(&self) -> bool {
+        self.lanes.iter().all(VecDeque::is_empty)
+    }
+
     /// Number of places out of `limit` that a lane may use.
     fn part(&self, limit: Limit, plan: &ServersPlan, lane: Lane) -> Limit {
         match (lane, limit) {

@@ -79,7 +79,7 @@ impl Span {
 
     /// This length times a factor, rounded to the nearest nanosecond.
     pub fn scaled(self, factor: f64) -> Span {
-        if self == Span::FOREVER { self } else { Span((self.0 as f64 * factor).round() as u64) }
+        if self == Span::FOREVER || factor == 1.0 { self } else { Span((self.0 as f64 * factor).round() as u64) }
     }
 
     /// In words for people: the two largest units that are not zero, `"2 h 5 min"`.

@@ -37,6 +37,9 @@ impl Class {
 
     /// Home server of a client.
     pub(super) fn home(&self, number: u32, servers: usize) -> usize {
+        if servers == 1 {
+            return 0;
+        }
         self.streams.nature.stream(u64::from(number)).at(Nature::Home as u64).below(servers)
     }
 

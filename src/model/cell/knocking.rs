@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::model::edge::{Refusal, Reply};
-use crate::model::retry::{Decision, Reaction};
+use crate::model::retry::{DRAWS_BEFORE_WAIT, Decision, Reaction};
 
 /// Knocks that are played in a row at most, so that the limit on events and an interruption are heeded in time.
 const MOST_KNOCKS: u64 = 10_000;
@@ -37,9 +37,11 @@ impl<T: Trace> Cell<T> {
         let (failure, width) = (reply.failure(), self.seen.sample.0);
         let mut reaction =
             Reaction { now: at, failure, failures: 0, attempts_in_flight: role.in_flight, retries_in_flight: 0 };
+        let steady = role.behaviour.steady_wait(failure);
         let mut knocks_left = MOST_KNOCKS;
         while at < until && knocks_left > 0 {
-            let (began, interval_ends) = (at, Instant((at.0 / width + 1) * width).min(until));
+            let next_interval = Instant((at.0 / width + 1) * width);
+            let (began, interval_ends) = (at, next_interval.min(until));
             let (before, mut noticed_later, mut gave_up) = (knocks_left, 0, None);
             while at < interval_ends && knocks_left > 0 && gave_up.is_none() {
                 let noticed = at + self.plan.edge.round_trip;
@@ -48,9 +50,14 @@ impl<T: Trace> Cell<T> {
                 this.sent += 1;
                 this.failures = this.failures.saturating_add(1);
                 knocks_left -= 1;
-                if noticed.0 / width != began.0 / width {
+                if noticed >= next_interval {
                     noticed_later += 1;
                     self.seen.failure(noticed, class, failure.kind);
+                }
+                if let Some(wait) = steady {
+                    source.skip(DRAWS_BEFORE_WAIT);
+                    at = noticed + wait.sample(&mut source);
+                    continue;
                 }
                 (reaction.now, reaction.failures) = (noticed, u32::from(this.failures));
                 match role.behaviour.after_failure(None, &reaction, &mut source) {

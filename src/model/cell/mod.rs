@@ -201,6 +201,24 @@ impl<T: Trace> Model for Cell<T> {
         }
     }
 
+    fn look_ahead(&self, events: impl Iterator<Item = CellEvent>) {
+        let touched = events.map(|event| match event {
+            CellEvent::Wake(client) => self.clients[client as usize].touch(),
+            CellEvent::Timeout(id)
+            | CellEvent::Arrive(id)
+            | CellEvent::Served(id)
+            | CellEvent::Fetched(id)
+            | CellEvent::Release(id)
+            | CellEvent::Answer(id) => self.clients[self.attempts[id].client as usize].touch(),
+            CellEvent::UpEnds
+            | CellEvent::DownEnds
+            | CellEvent::Session(_)
+            | CellEvent::Entry(_)
+            | CellEvent::Sample => 0,
+        });
+        std::hint::black_box(touched.fold(0, u64::wrapping_add));
+    }
+
     fn skipped_events(&mut self) -> u64 {
         std::mem::take(&mut self.skipped)
     }

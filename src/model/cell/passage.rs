@@ -13,11 +13,11 @@ impl<T: Trace> Cell<T> {
         let this = &self.clients[client as usize];
         let role = &self.roles[this.role as usize];
         let class = &self.classes[role.class];
-        let stream = class.streams.timeout.stream(u64::from(this.number));
-        match class.plan.timeout_drawn_per {
-            DrawnPer::Attempt => role.timeout.sample(&mut stream.at(index)),
-            DrawnPer::Client => role.timeout.sample(&mut stream.at(0)),
-        }
+        let index = match class.plan.timeout_drawn_per {
+            DrawnPer::Attempt => index,
+            DrawnPer::Client => 0,
+        };
+        role.timeout.sample_at(class.streams.timeout, u64::from(this.number), index)
     }
 
     /// Sends an attempt that the edge lets in.
@@ -34,7 +34,7 @@ impl<T: Trace> Cell<T> {
         };
         let request = match (&class.plan.activesync, &class.plan.web) {
             (Some(eas), _) => eas.request,
-            (None, Some(web)) => web.request.sample(&mut class.streams.request.stream(owner).at(index)),
+            (None, Some(web)) => web.request.sample_at(class.streams.request, owner, index),
             (None, None) => unreachable!("a validated class is activesync or web"),
         };
         let bytes = request.0 + if new_connection { class.plan.new_connection.up.0 } else { 0 };

@@ -77,11 +77,11 @@ impl<T: Trace> Cell<T> {
         let factor = server.slowness * (1.0 + self.plan.servers.slowdown_per_request * f64::from(present));
         let error_time = self.error_time.as_ref().or(self.plan.cache.as_ref().map(|cache| &cache.error_time));
         if let (true, Some(error_time)) = (cache_fails, error_time) {
-            let time = error_time.sample(&mut streams.error.stream(owner).at(index));
+            let time = error_time.sample_at(streams.error, owner, index);
             self.attempts[id].outcome = Err(self.cache_error());
             return time.scaled(factor);
         }
-        let time = class.plan.service.sample(&mut streams.service.stream(owner).at(index));
+        let time = class.plan.service.sample_at(streams.service, owner, index);
         let fails = self.plan.servers.failure_probability.get();
         if fails > 0.0 && streams.failure.stream(owner).at(index).unit() <= fails {
             self.attempts[id].outcome = Err(Failure { kind: ErrorKind::ServerError, retry_after: None });
@@ -130,8 +130,8 @@ impl<T: Trace> Cell<T> {
     fn begin_fetch(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         let (Some(store), Some(plan)) = (&self.store, &self.plan.store) else { return };
         let attempt = &self.attempts[id];
-        let stream = self.classes[attempt.class as usize].streams.store.stream(attempt.owner);
-        let time = plan.service.sample(&mut stream.at(attempt.index)).scaled(store.slowness);
+        let family = self.classes[attempt.class as usize].streams.store;
+        let time = plan.service.sample_at(family, attempt.owner, attempt.index).scaled(store.slowness);
         self.gauges.store.set(now, u64::from(store.busy()));
         diary.push(now + time, CellEvent::Fetched(id));
     }
@@ -208,6 +208,9 @@ impl<T: Trace> Cell<T> {
         loop {
             let attempts = &self.attempts;
             self.queue_draws += 1;
+            if self.servers[server].nothing_waits() {
+                break;
+            }
             let mut source = self.queue_order.at(self.queue_draws);
             let blank = |id: u32| attempts[id].stage == Stage::Dropped;
             let Some(id) = self.servers[server].next(&self.plan.servers, &mut source, blank) else { break };
@@ -291,9 +294,7 @@ impl<T: Trace> Cell<T> {
                 (Step::Resync, Some(first)) => first.resync_bytes.0 / u64::from(first.resync_requests.max(1)),
                 (Step::Resync, None) => eas.sync_reply.0,
             },
-            (Ok(()), None, Some(web)) => {
-                web.reply.sample(&mut class.streams.reply.stream(attempt.owner).at(attempt.index)).0
-            }
+            (Ok(()), None, Some(web)) => web.reply.sample_at(class.streams.reply, attempt.owner, attempt.index).0,
             (Ok(()), None, None) => unreachable!("a validated class is activesync or web"),
         };
         reply + handshake

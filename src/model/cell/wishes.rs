@@ -90,7 +90,12 @@ impl<T: Trace> Cell<T> {
         let counts = self.seen.at(now, class);
         *(if retry { &mut counts.retries } else { &mut counts.first_attempts }) += 1;
         self.trace.attempt(now, class, number, wish, retry);
-        let place = 1.0 - self.classes[class].nature(number, Nature::Admission);
+        let part = &self.classes[class];
+        // The place of a device in a ramp is drawn only where the gate asks for it.
+        let place = match part.gate {
+            Gate::Admit(..) => 1.0 - part.nature(number, Nature::Admission),
+            Gate::Open | Gate::Closed(_) | Gate::Limited(..) => 0.0,
+        };
         match self.classes[class].gate.answer(now, place) {
             Answer::Pass => self.send(now, client, index, retry, diary),
             Answer::Refuse { reply, until } => self.refused(now, client, index, reply, until, diary),

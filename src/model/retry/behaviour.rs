@@ -75,6 +75,9 @@ pub struct PolicyState {
     pub(super) previous_wait: Span,
 }
 
+/// Draws for a reaction that come before those for the wait: whether to obey, whether to keep trying.
+pub const DRAWS_BEFORE_WAIT: u64 = 2;
+
 /// What a client knows when it reacts to a failure.
 pub struct Reaction {
     /// The clock.
@@ -124,6 +127,16 @@ impl Behaviour {
             ErrorKind::NoAnswer => &self.no_answer,
         };
         own.as_ref().or(self.any_error.as_ref()).unwrap_or(&Policy::None)
+    }
+
+    /// The wait after this failure if nothing but one draw decides about it, however often it has failed before: no
+    /// number of tries, no loss of interest, nothing to obey and nothing to remember.
+    pub fn steady_wait(&self, failure: Failure) -> Option<&Distribution<Span>> {
+        let steady = failure.retry_after.is_none() && self.tries.is_none() && self.retries_with.is_none();
+        match self.policy(failure.kind) {
+            Policy::After(wait) if steady && !self.remembers() => Some(wait),
+            Policy::After(_) | Policy::None | Policy::Immediate | Policy::Exponential(_) => None,
+        }
     }
 
     /// Whether clients of this behaviour (or all of them together) have something to remember.
@@ -183,19 +196,24 @@ impl Behaviour {
 
     /// Decides what follows a failure.
     pub fn after_failure(&self, state: Option<&mut PolicyState>, reaction: &Reaction, source: &mut Source) -> Decision {
-        // The draws are made in a fixed order whatever is decided, so that parameters never shift them.
-        let (obeys, keeps_trying) = (source.unit(), source.unit());
+        // The draws have a fixed order whatever is decided, so that parameters never shift them: the first says whether
+        // a Retry-After is obeyed, the second whether the client keeps trying, the others are the wait's.
         let failure = reaction.failure;
+        let mut first = source.clone();
+        let mut second = source.clone();
+        second.skip(1);
+        source.skip(DRAWS_BEFORE_WAIT);
         let mut state = state;
         let previous = state.as_ref().map_or(Span::ZERO, |state| state.previous_wait);
         let own_wait = self.policy(failure.kind).wait(reaction.failures, previous, source);
-        let obeyed = failure.retry_after.filter(|_| obeys <= self.obeys_retry_after.unwrap_or(Share::NONE).get());
+        let obeyed =
+            failure.retry_after.filter(|_| first.unit() <= self.obeys_retry_after.unwrap_or(Share::NONE).get());
         let budget_allows = self.note_failure(state.as_deref_mut(), reaction);
         let Some(wait) = obeyed.or(own_wait) else { return Decision::GiveUp(Reason::NoRetry) };
         if self.tries.is_some_and(|tries| tries.reached_by(reaction.failures)) {
             return Decision::GiveUp(Reason::TriesUsedUp);
         }
-        if keeps_trying > self.retries_with.unwrap_or(Share::ALL).get() {
+        if self.retries_with.is_some_and(|share| second.unit() > share.get()) {
             return Decision::GiveUp(Reason::LostInterest);
         }
         if !budget_allows {

@@ -10,7 +10,7 @@ mod guard;
 mod policy;
 mod presets;
 
-pub use behaviour::{Behaviour, PolicyState, Reaction};
+pub use behaviour::{Behaviour, DRAWS_BEFORE_WAIT, PolicyState, Reaction};
 pub use budget::{Budget, ConcurrentBudget, TokenBudget};
 pub use guard::{Breaker, BreakerMode, Throttle};
 pub use policy::{Backoff, Jitter, Policy};
