@@ -1,7 +1,7 @@
 //! Experiments: what is done with a scenario.
 //!
-//! * [`run`]: one run.
-//! * [`replicate`]: the same with one seed after another, on all cores.
+//! * [`mod@run`]: one run.
+//! * [`mod@replicate`]: the same with one seed after another, on all cores.
 //! * [`validate`]: the simulator against theory.
 
 pub mod replicate;

@@ -12,7 +12,7 @@ pub struct ErlangA {
     pub delayed: f64,
     /// Mean number waiting.
     pub waiting: f64,
-    /// Share of all customers who leave unserved: θE[Q]/λ.
+    /// Share of all customers who leave unserved: θE(Q)/λ.
     pub abandoned: f64,
     /// Mean number of busy workers.
     pub busy: f64,

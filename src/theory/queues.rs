@@ -55,8 +55,8 @@ pub fn mmck(arrival: f64, service: f64, workers: u32, places: u32) -> Option<Sta
     Some(Station { in_system, waiting, busy, wait: waiting / (arrival * (1.0 - refused)), delayed, refused })
 }
 
-/// M/G/1 (Pollaczek and Khinchine): Wq = λE[S²]/(2(1−ρ)) with E[S²] = E[S]²(1+cv²). λ per second, the mean service
-/// time in seconds, `cv2` the squared coefficient of variation of the service time; none unless λE[S] < 1.
+/// M/G/1 (Pollaczek and Khinchine): Wq = λE(S²)/(2(1−ρ)) with E(S²) = E(S)²(1+cv²). λ per second, the mean service
+/// time in seconds, `cv2` the squared coefficient of variation of the service time; none unless λE(S) < 1.
 pub fn mg1(arrival: f64, mean_service: f64, cv2: f64) -> Option<Station> {
     let load = arrival * mean_service;
     if !positive(&[arrival, mean_service]) || cv2 < 0.0 || load >= 1.0 {

@@ -20,7 +20,7 @@ pub struct Retrial {
     pub orbit_variance: f64,
 }
 
-/// M/M/1/1 with exponential retries: E[orbit] = ρ(λ+ρν)/((1−ρ)ν), Var = ρ(λ+ρν+ρ²ν−ρ³ν)/((1−ρ)²ν). The formula is
+/// M/M/1/1 with exponential retries: E(orbit) = ρ(λ+ρν)/((1−ρ)ν), Var = ρ(λ+ρν+ρ²ν−ρ³ν)/((1−ρ)²ν). The formula is
 /// written for μ = 1, so rates are taken in units of μ; λ, μ and ν per second; none unless λ < μ.
 pub fn mm1(arrival: f64, service: f64, retry: f64) -> Option<Retrial> {
     let (load, nu) = (arrival / service, retry / service);

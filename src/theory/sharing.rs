@@ -4,12 +4,12 @@
 
 use super::positive;
 
-/// E[N] = ρ/(1−ρ): mean number of transfers in flight; none unless 0 < ρ < 1.
+/// E(N) = ρ/(1−ρ): mean number of transfers in flight; none unless 0 < ρ < 1.
 pub fn transfers(load: f64) -> Option<f64> {
     (positive(&[load]) && load < 1.0).then(|| load / (1.0 - load))
 }
 
-/// E[T given x] / x = 1/(1−ρ): how many times longer than alone a transfer takes on average, whatever its size; none
+/// E(T given x) / x = 1/(1−ρ): how many times longer than alone a transfer takes on average, whatever its size; none
 /// unless 0 < ρ < 1.
 pub fn slowdown(load: f64) -> Option<f64> {
     (positive(&[load]) && load < 1.0).then(|| 1.0 / (1.0 - load))
