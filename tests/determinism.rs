@@ -140,3 +140,36 @@ fn another_class_leaves_the_draws_of_the_first_alone() {
         }
     }
 }
+
+/// Clients of a closed class begin one by one, as their thinking says, and not in step.
+#[test]
+fn clients_do_not_begin_in_step() {
+    for (think, mean_s) in [("{ exponential = \"60 s\" }", 60.0), ("\"60 s\"", 30.0)] {
+        let text = format!(
+            "[run]\nwarm_up = \"10 min\"\nlength = \"10 min\"\n[classes.web]\npopulation = 2000\nweb.think = {think}\n\
+             [servers]\nworkers = \"unlimited\"\n"
+        );
+        let (_, cell) = play(&load(&text, &[]), true);
+        let mut first: Vec<u64> = first_attempts(&cell.trace, 0, u64::MAX).values().map(|times| times[0]).collect();
+        first.sort_unstable();
+        let count = first.len();
+        first.dedup();
+        assert_eq!((count, first.len()), (2000, 2000), "clients that begin at the same time");
+        let mean = first.iter().map(|at| *at as f64 / 1e9).sum::<f64>() / 2000.0;
+        // Five standard errors of an exponential mean.
+        assert!((mean - mean_s).abs() < 5.0 * 60.0 / 2000f64.sqrt(), "they begin after {mean} s on average");
+    }
+}
+
+/// A phone that is left alone contacts the service once in a heartbeat and a round trip, to the nanosecond.
+#[test]
+fn a_phone_keeps_its_heartbeat() {
+    let text = "[run]\nwarm_up = \"1 h\"\nlength = \"5 h\"\n[classes.phones]\npopulation = 3\nservice = \"20 ms\"\n\
+                [classes.phones.activesync]\ncontact.long_poll.heartbeat = \"15 min\"\nmail = \"0 /h\"\n\
+                [servers]\nworkers = 4\n[network]\ndelay = \"150 ms\"\n";
+    let (_, cell) = play(&load(text, &[]), true);
+    for times in first_attempts(&cell.trace, 0, u64::MAX).values() {
+        assert!(times.len() > 20);
+        assert!(times.windows(2).all(|pair| pair[1] - pair[0] == 900_320_000_000), "{times:?}");
+    }
+}

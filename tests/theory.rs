@@ -86,6 +86,8 @@ fn a_wrong_parameter_is_found_out() {
         ("erlang-a-12-10", "classes.customers.timeout={exponential=\"2.1 s\"}"),
         ("erlang-a-12-10", "servers.cancel=false"),
         ("retrial-0.5-1", "classes.customers.service={exponential=\"1.03 s\"}"),
+        ("cancelled-3-3", "servers.cancel=false"),
+        ("retrial-0.5-0.1", "classes.customers.behaviours.all.any_error={after={exponential=\"10.3 s\"}}"),
         ("retrial-closed-20-0.5", "classes.customers.behaviours.all.any_error={after={exponential=\"2.3 s\"}}"),
         ("timeouts-6-6", "servers.cancel=true"),
         ("timeouts-6-6", "servers.discipline=\"lifo\""),

@@ -59,7 +59,8 @@ syncstorm show metastable-cell --fix none --set run.seed=7\n  syncstorm show my.
     /// Compare the simulator with queueing theory: formula, simulation, interval, verdict.
     #[command(
         after_help = "Every system is a scenario that runs through the same engine and cell as the outages. Theory \
-has to lie in the 99.9 % interval of the replications, and the interval has to be narrow. With other seeds than the \
+has to lie in the 99.9 % interval of the replications (or as far outside as it is itself an approximation, \
+which is then said), and the interval has to be narrow. With other seeds than the \
 default about one comparison in a thousand may fail by chance. Exit code 1: something disagrees.\n\nExamples:\n  \
 syncstorm validate\n  syncstorm validate retrials timeouts\n  syncstorm validate mm1-0.8 --long\n  \
 syncstorm validate mm1-0.8 --print > mm1.toml\n  \
@@ -179,7 +180,7 @@ pub struct ValidateArguments {
     /// Name the systems and run nothing.
     #[arg(long, conflicts_with_all = ["print", "json"])]
     pub list: bool,
-    /// Print the scenarios of the systems and run nothing.
+    /// Print the scenarios of the systems and run nothing; each is a file of its own.
     #[arg(long, conflicts_with = "json")]
     pub print: bool,
     /// 100 replications of each system instead of 20: narrower intervals.
@@ -191,7 +192,7 @@ pub struct ValidateArguments {
     /// Seed of the first replication; the others follow.
     #[arg(long, default_value_t = 1)]
     pub seed: u32,
-    /// Change one value of every system (repeatable), to see that theory then disagrees.
+    /// Change one value of every chosen system (repeatable), to see that theory then disagrees.
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
     /// Print the rows as JSON.

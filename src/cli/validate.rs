@@ -30,9 +30,20 @@ pub fn validate(arguments: &ValidateArguments, color: bool) -> Result<(), Failur
         (None, true) => LONG_REPLICATIONS,
         (None, false) => REPLICATIONS,
     };
+    if arguments.set.iter().any(|set| set.split('=').next().is_some_and(|path| path.trim() == "run.seed")) {
+        let text =
+            "error: every replication has a seed of its own\n  = help: give the first one with --seed".to_owned();
+        return Err(Failure::Usage(text));
+    }
     // What does not hold is found before anything runs.
     for case in &chosen {
-        case.load(&arguments.set).map_err(|rejected| Failure::Usage(rejected.render(color)))?;
+        case.load(&arguments.set).map_err(|rejected| {
+            Failure::Usage(format!(
+                "{}\nwith these changes the system `{}` does not hold",
+                rejected.render(color).trim_end(),
+                case.id
+            ))
+        })?;
     }
     progress::listen();
     let first = u64::from(arguments.seed);

@@ -84,7 +84,9 @@ impl<M: Model> Simulation<M> {
             }
             looked_at = looked_at.saturating_sub(1);
             let Some((now, event)) = self.agenda.pop() else { return StopReason::NothingLeft };
-            if now > limits.end {
+            // What would happen at the very end happens after it: every interval is closed at its beginning and open at
+            // its end, the last one too.
+            if now >= limits.end {
                 return StopReason::EndOfTime;
             }
             self.model.happen(now, event, &mut self.agenda);

@@ -1,7 +1,7 @@
 //! The figures of a run: load on the cell, people cut off, work that waits.
 
 use super::capacity::{self, Capacity};
-use super::figure::{Axis, Band, Event, Figure, Panel, Quantity, Reference, Scale, Series as Curve};
+use super::figure::{Axis, Band, Event, Figure, Panel, Quantity, Reference, SHORT_AXIS, Scale, Series as Curve};
 use super::ink::Ink;
 use super::provenance::Provenance;
 use super::words::{count, hours, list, number, percent};
@@ -259,7 +259,7 @@ fn figure(outcome: &Outcome, about: &Provenance, finding: String, subtitle: &str
         title: unbroken(&finding),
         subtitle: subtitle.to_owned(),
         alt,
-        x: Axis::hours("hours since the onset"),
+        x: Axis::hours(if to.max(-from) < SHORT_AXIS { "since the onset" } else { "hours since the onset" }),
         at: resources.iter().map(|s| s.time_h + s.usage.seconds / 7200.0).collect(),
         panels,
         bands: bands.collect(),

@@ -171,6 +171,9 @@ impl Size {
     }
 }
 
+/// Hours below which an axis of time counts minutes or seconds.
+pub const SHORT_AXIS: f64 = 0.4;
+
 impl Axis {
     /// The x axis of every chart over time.
     #[must_use]

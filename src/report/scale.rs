@@ -1,6 +1,6 @@
 //! From values to positions along an axis, and the round numbers written beside it.
 
-use crate::report::figure::{Axis, Quantity, Scale};
+use crate::report::figure::{Axis, Quantity, SHORT_AXIS, Scale};
 
 /// Beyond this nothing is a measurement; it keeps sums and differences finite.
 const ABSURD: f64 = 1e18;
@@ -149,7 +149,7 @@ impl Span {
             Spread::Steps => {
                 let rough = (self.high - self.low) / count.max(1) as f64;
                 let step = match quantity {
-                    Quantity::Hours => clock_step(rough),
+                    Quantity::Hours => clock_step(rough, self.low.abs().max(self.high.abs())),
                     Quantity::Percent => percent_step(rough),
                     Quantity::Count | Quantity::PerSecond | Quantity::Bytes => nice_step(rough),
                 };
@@ -164,6 +164,11 @@ impl Span {
 /// A value with its unit, shortened as the ticks of an axis reaching `largest` are.
 #[must_use]
 pub fn write(value: f64, largest: f64, quantity: Quantity) -> String {
+    // An axis of time says hours in its label, unless they would be small fractions.
+    if quantity == Quantity::Hours && largest < SHORT_AXIS {
+        let (number, unit) = if largest < 0.04 { (value * 3600.0, "s") } else { (value * 60.0, "min") };
+        return format!("{} {unit}", grouped((number * 1e6).round() / 1e6));
+    }
     let (divisor, prefix) = match quantity {
         Quantity::Bytes => prefix(largest, 1e3),
         Quantity::Count | Quantity::PerSecond => prefix(largest, 1e4),
@@ -223,7 +228,13 @@ fn nice_step(rough: f64) -> f64 {
         .unwrap_or(power * 10.0)
 }
 
-fn clock_step(rough: f64) -> f64 {
+/// Steps of a clock: of an axis shorter than hours, whole minutes or seconds.
+fn clock_step(rough: f64, largest: f64) -> f64 {
+    const SHORT: [f64; 11] = [1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0];
+    if largest < SHORT_AXIS {
+        let seconds = SHORT.into_iter().find(|step| *step >= rough * 3600.0);
+        return seconds.map_or_else(|| nice_step(rough), |step| step / 3600.0);
+    }
     [0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 48.0, 168.0]
         .into_iter()
         .find(|step| *step >= rough && rough > 0.02)

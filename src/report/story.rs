@@ -192,7 +192,7 @@ fn costs(summary: &Summary) -> Vec<String> {
         })
         .collect();
     if !wasted.is_empty() {
-        lines.push(format!("{} served clients that had already given up.", sentence(&list(&wasted))));
+        lines.push(format!("{} was spent on attempts that their clients gave up.", sentence(&list(&wasted))));
     }
     lines
 }

@@ -62,7 +62,9 @@ impl Validation {
     /// The table.
     pub fn table(&self) -> String {
         let wide = |of: fn(&Row) -> &str| self.rows.iter().map(|row| of(row).chars().count()).max().unwrap_or(0);
-        let (system, quantity) = (wide(|row| &row.system).max(6), wide(|row| row.quantity).max(8));
+        let system = wide(|row| &row.system).max(6);
+        let named = |row: &Row| format!("{} [{}]", row.quantity, row.unit);
+        let quantity = self.rows.iter().map(|row| named(row).chars().count()).max().unwrap_or(8);
         let line = |cells: [&str; 6]| {
             let [name, what, theory, mean, range, verdict] = cells;
             let line = format!("{name:<system$}  {what:<quantity$}  {theory:>9}  {mean:>9}  {range:<21}  {verdict}");
@@ -78,7 +80,11 @@ impl Validation {
             let name = if row.system == before { "" } else { &row.system };
             before = &row.system;
             let mean = row.simulated.map_or_else(|| "-".to_owned(), digits);
-            text += &line([name, row.quantity, &digits(row.theory), &mean, &range, row.verdict.word()]);
+            let verdict = match row.allowance > 0.0 {
+                true => format!("{} within {} %", row.verdict.word(), (row.allowance * 1e5).round() / 1e3),
+                false => row.verdict.word().to_owned(),
+            };
+            text += &line([name, &named(row), &digits(row.theory), &mean, &range, &verdict]);
         }
         text += &format!("\nidentity (largest relative deviation of {} runs)\n", self.identities.runs);
         for (name, deviation) in self.identities.lines() {

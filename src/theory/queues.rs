@@ -1,4 +1,4 @@
-//! Queues with Poisson arrivals and as many customers as like to come.
+//! Queues with Poisson arrivals from outside, of customers without number.
 //!
 //! Sources: Kleinrock 1975, "Queueing Systems I"; Erlang 1917; Pollaczek 1930 and Khinchine 1932 for M/G/1.
 

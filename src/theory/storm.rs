@@ -3,7 +3,8 @@
 use super::positive;
 
 /// The collapse of the long poll: a phone that contacted the service once in a heartbeat Z (plus the exchange itself,
-/// s) now does so once in a retry delay d and a round trip R, so its attempts grow by A = (Z+s)/(d+R). Seconds.
+/// s) now does so once in a retry delay d and a round trip R, so its attempts grow by A = (Z+s)/(d+R): two mean cycles
+/// divided (the renewal theorem; our own arithmetic). Seconds.
 pub fn long_poll_collapse(heartbeat: f64, exchange: f64, retry_delay: f64, round_trip: f64) -> Option<f64> {
     let holds = positive(&[heartbeat]) && exchange >= 0.0 && retry_delay + round_trip > 0.0;
     holds.then(|| (heartbeat + exchange) / (retry_delay + round_trip))
@@ -24,7 +25,7 @@ pub fn hidden_capacity(capacity: f64, attempts: u32) -> Option<f64> {
 }
 
 /// The fastest way back: N devices each need a first contact of work w, and each that is back asks for λ₁ per second;
-/// with capacity H, dn/dt = (H − λ₁n)/w, hence T = −(w/λ₁) ln(1 − Nλ₁/H). `work` and `capacity` in the same unit (for
+/// with capacity H, dn/dt = (H − λ₁n)/w (our own balance of flows), hence T = −(w/λ₁) ln(1 − Nλ₁/H). `work` and `capacity` in the same unit (for
 /// example requests, and requests per second); seconds. None if the capacity cannot carry everybody.
 pub fn ramp(devices: f64, steady: f64, work: f64, capacity: f64) -> Option<f64> {
     let share = devices * steady / capacity;

@@ -3,7 +3,9 @@
 //! N clients think (rate γ each) and send; a full queue refuses at once; whoever waits or is served loses patience at
 //! rate θ, counted from the arrival, and whoever was refused or gave up backs off (rate ν each) and sends again. One
 //! server takes from the queue in random order, and finishes what nobody waits for any more like everything else. All
-//! times are exponential, so this is a finite Markov chain, and it is solved as one: no approximation.
+//! times are exponential, so this is a finite Markov chain, and it is solved as one: no approximation. (Our own
+//! model of the mechanism in Bronson et al. 2021, "Metastable failures in distributed systems"; the chain needs no source
+//! but its transition rates.)
 
 use super::chain::{Transition, mean, stationary};
 use super::positive;
@@ -31,7 +33,7 @@ pub struct Goodput {
     /// Requests answered in time per second.
     pub goodput: f64,
     /// Share of the server's time spent on what nobody waits for any more.
-    pub wasted: f64,
+    pub after_leaving: f64,
     /// Share of the server's time spent on attempts that end for nobody, the time before their clients left included.
     pub in_vain: f64,
     /// Share of time in which the server is busy.
@@ -77,7 +79,7 @@ pub fn impatient(plan: &Impatient) -> Option<Goodput> {
     let busy = 1.0 - part(Serves::Nobody);
     Some(Goodput {
         goodput: service * part(Serves::Somebody),
-        wasted: part(Serves::Abandoned) / busy,
+        after_leaving: part(Serves::Abandoned) / busy,
         // An attempt that is answered was served for the shorter of two exponential times, 1 / (μ + θ) on average.
         in_vain: 1.0 - service * part(Serves::Somebody) / ((service + patience) * busy),
         busy,
@@ -165,7 +167,7 @@ mod tests {
             let plan = Impatient { clients, thinking: 0.05, service: 1.0, retry, patience: 0.5, queue };
             let seen = impatient(&plan).expect("a chain");
             assert!((seen.goodput / goodput - 1.0).abs() < 1e-5, "{seen:?}");
-            assert!((seen.wasted / wasted - 1.0).abs() < 1e-5, "{seen:?}");
+            assert!((seen.after_leaving / wasted - 1.0).abs() < 1e-5, "{seen:?}");
         }
     }
 
@@ -174,7 +176,7 @@ mod tests {
     fn patience_wastes_nothing() {
         let plan = Impatient { clients: 5, thinking: 0.3, service: 1.0, retry: 1.0, patience: 1e-12, queue: 5 };
         let (seen, patient) = (impatient(&plan).expect("a chain"), super::super::finite::finite_source(5, 0.3, 1.0, 1));
-        assert!(seen.wasted < 1e-10);
+        assert!(seen.after_leaving < 1e-10);
         assert!((seen.goodput - patient.expect("stable").busy).abs() < 1e-9);
     }
 }

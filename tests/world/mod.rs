@@ -135,13 +135,15 @@ const CLASS: &[&str] = &[
 /// blocked in the last ten minutes, so that most runs end with nothing in flight.
 pub fn cells() -> impl Strategy<Value = String> {
     let clients = (pick(CONTACTS), pick(WAITS), pick(WAITS), pick(PEOPLE), pick(CLASS), pick(CLASS), any::<bool>());
-    let places = (pick(SERVERS), pick(NETWORKS), pick(FAULTS), pick(FIXES), pick(GATES), 1u32..600, 0u32..1000);
+    let places =
+        (pick(SERVERS), pick(NETWORKS), pick(FAULTS), pick(FIXES), pick(GATES), 1u32..600, 0u32..1000, any::<bool>());
     (clients, places).prop_map(|(clients, places)| {
         let (contact, wait, other_wait, people, phone_class, web_class, repair) = clients;
-        let (servers, network, fault, fixes, gates, lasts, seed) = places;
+        let (servers, network, fault, fixes, gates, lasts, seed, even) = places;
+        let length = if even { "35 min" } else { "35 min 13 s 77 ms" };
         let repair = if repair { "needs_repair = { share = 0.1, after = { exponential = \"3 min\" } }" } else { "" };
         format!(
-            "[run]\nwarm_up = \"10 min\"\nlength = \"35 min 13 s 77 ms\"\nsample = \"1 min\"\nseed = {seed}\n\
+            "[run]\nwarm_up = \"10 min\"\nlength = \"{length}\"\nsample = \"1 min\"\nseed = {seed}\n\
              [classes.phones]\npopulation = 120\nservice = {{ exponential = \"30 ms\" }}\nuses_cache = true\n\
              patience = \"20 s\"\nerror_reply = \"1 kB\"\n{phone_class}\n{repair}\n\
              [classes.phones.activesync]\nmail = \"20 /h\"\nrequest = \"1 kB\"\nmessage = \"10 kB\"\n{contact}\n\

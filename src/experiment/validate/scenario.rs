@@ -72,11 +72,16 @@ impl Station {
         self
     }
 
+    /// Customers leave at this rate, waiting or served, and their worker is free at once.
+    pub fn cancels(mut self, rate: f64) -> Station {
+        self.servers += "cancel = true\n";
+        self.gives_up(rate)
+    }
+
     /// Customers leave the queue at this rate, and are forgotten; who is being served stays.
     pub fn leaves_queue(mut self, rate: f64) -> Station {
-        self.servers += "cancel = true\n";
         self.class += "gives_up = \"before_service\"\n";
-        self.gives_up(rate)
+        self.cancels(rate)
     }
 
     /// No workers matter; replies of these sizes share a link of 1 MB/s.

@@ -157,6 +157,18 @@ pub fn impatience() -> Vec<Case> {
                 .check(Q::Busy, theory.busy),
         );
     }
+    for (arrival, workers, patience, hours) in [(3.0, 3, 0.2, 8.0), (6.0, 4, 0.3, 5.0)] {
+        let Some(theory) = impatience::leaves_any_time(arrival, 1.0, workers, patience) else { continue };
+        let scenario = Station::open(arrival).workers(workers).cancels(patience).hours(hours).text();
+        let name = format!("M/M/{workers} cancelled any time, λ {arrival}, θ {patience}");
+        cases.push(
+            Case::new(Family::Impatience, format!("cancelled-{arrival}-{workers}"), name, scenario)
+                .check(Q::Delayed, theory.delayed)
+                .check(Q::Waiting, theory.waiting)
+                .check(Q::Abandoned, theory.abandoned)
+                .check(Q::Busy, theory.busy),
+        );
+    }
     cases
 }
 
@@ -235,7 +247,7 @@ pub fn timeouts() -> Vec<Case> {
             Case::new(Family::Timeouts, format!("timeouts-{clients}-{queue}"), name, scenario)
                 .check(Q::Goodput, theory.goodput)
                 .check(Q::InVain, theory.in_vain)
-                .check(Q::AfterLeaving, theory.wasted)
+                .check(Q::AfterLeaving, theory.after_leaving)
                 .check(Q::Busy, theory.busy)
                 .check(Q::Orbit, theory.backing_off),
         );

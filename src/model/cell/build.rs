@@ -265,3 +265,39 @@ impl<T: Trace> Cell<T> {
 fn due_after(now: Instant, hazard: f64, rate: f64) -> Instant {
     if rate > 0.0 { now + Span::from_seconds(hazard / rate) } else { Instant::NEVER }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No two purposes share their random numbers.
+    #[test]
+    fn every_purpose_has_streams_of_its_own() {
+        let Streams {
+            arrival,
+            think,
+            back,
+            mail,
+            request,
+            reply,
+            service,
+            failure,
+            error,
+            hit,
+            store,
+            timeout,
+            retry,
+            guard,
+            resync,
+            repair,
+            nature,
+        } = Streams::new(1, "phones");
+        let all = [
+            arrival, think, back, mail, request, reply, service, failure, error, hit, store, timeout, retry, guard,
+            resync, repair, nature,
+        ];
+        for (place, one) in all.iter().enumerate() {
+            assert!(all[place + 1..].iter().all(|other| other != one), "purpose {place} shares its numbers");
+        }
+    }
+}

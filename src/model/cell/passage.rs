@@ -61,7 +61,7 @@ impl<T: Trace> Cell<T> {
         });
         self.clients[client as usize].attempt = id;
         self.set_phase(now, client, Phase::InFlight);
-        if deadline <= self.end {
+        if deadline < self.end {
             diary.push(deadline, CellEvent::Timeout(id));
         }
         self.transmit(now, id, true, bytes, diary);

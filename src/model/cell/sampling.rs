@@ -10,7 +10,7 @@ impl<T: Trace> Cell<T> {
         self.write_interval(now);
         self.check_conditions(now, diary);
         let next = now + self.plan.run.sample;
-        if next <= self.end {
+        if next < self.end {
             diary.push(next, CellEvent::Sample);
         }
     }

@@ -112,7 +112,7 @@ impl<T: Trace> Cell<T> {
                 Refusal::Forbidden | Refusal::Unavailable | Refusal::Reset => self.plan.edge.round_trip,
             };
         self.set_phase(now, client, Phase::Blocked);
-        if noticed > self.end {
+        if noticed >= self.end {
             return;
         }
         self.seen.failure(noticed, class, reply.failure().kind);
