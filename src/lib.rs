@@ -16,7 +16,8 @@
 //! | serve | a page to play with; it comes later |
 //! | [`cli`] | the commands; files, streams, signals and the clock are touched only here |
 //!
-//! Why its numbers can be believed, and where they cannot, is told in [`docs::trust`].
+//! Why its numbers can be believed, and where they cannot, is told in [`docs::trust`]; how
+//! fast they come, in [`docs::speed`].
 //!
 //! # The import rule
 //!

@@ -143,6 +143,11 @@ fn absurd() -> Vec<Figure> {
         with(&|figure| figure.panels.clear()),
         with(&|figure| figure.panels = vec![figure.panels[0].clone(); 3]),
         with(&|figure| figure.panels[0].y.scale = Scale::Log),
+        with(&|figure| figure.x.scale = Scale::Log),
+        with(&|figure| {
+            figure.x = Axis::new("clients", Quantity::Count).with_scale(Scale::Log);
+            figure.at = (0..80).map(|index| 10_f64.powf(f64::from(index) * 0.2 - 3.0)).collect();
+        }),
         with(&|figure| figure.panels[0].y.max = Some(f64::NAN)),
         with(&|figure| figure.panels[0].y.max = Some(200.0)),
         with(&|figure| figure.at = vec![f64::NAN; 80]),
@@ -196,6 +201,31 @@ fn a_gap_splits_the_line() {
         *value = None;
     }
     assert_eq!(strokes(&figure), 2);
+}
+
+#[test]
+fn a_log_x_axis_gives_every_decade_the_same_room_and_says_so() {
+    let mut figure = storm(4);
+    figure.x = Axis::new("clients", Quantity::Count).with_scale(Scale::Log);
+    figure.at = vec![1e4, 1e5, 1e6, 1e7];
+    (figure.bands, figure.events) = (Vec::new(), Vec::new());
+    let scene = compose(&figure, Size::SLIDE);
+    let column = |content: &str| {
+        let text = scene.texts().find(|text| text.content == content);
+        text.unwrap_or_else(|| panic!("{content} is not written")).at.x
+    };
+    let decades = ["10 k", "100 k", "1 M", "10 M"].map(column);
+    for pair in decades.windows(2) {
+        assert!((pair[1] - pair[0] - (decades[3] - decades[0]) / 3.0).abs() < 1e-6, "{decades:?}");
+    }
+    column("clients (log scale)");
+    let green = Ink::Goodput.pen().rgb;
+    let line = scene.marks.iter().find_map(|mark| match mark {
+        Mark::Stroke(path, _, paint) if paint.rgb == green => Some(path),
+        Mark::Stroke(..) | Mark::Fill(..) | Mark::Text(_) => None,
+    });
+    let drawn: Vec<f64> = line.expect("the line").iter().map(|point| point.x).collect();
+    assert_eq!(drawn, decades);
 }
 
 #[test]

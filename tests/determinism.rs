@@ -2,8 +2,12 @@
 
 mod world;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use syncstorm::engine::simulation::Verdict;
+use syncstorm::experiment::replicate;
+use syncstorm::experiment::run::run;
+use syncstorm::scenario::Document;
 use world::{Record, counts, load, play};
 
 const FLOOD: &str = r#"
@@ -61,6 +65,24 @@ fn the_same_seed_gives_the_same_run_on_every_thread() {
     });
     assert!(together.iter().all(|other| *other == alone));
     assert_ne!(dump(FLOOD, &["run.seed=2"], true), alone);
+}
+
+#[test]
+fn replications_give_the_same_results_on_any_number_of_threads() {
+    let scenario = load(FLOOD, &[]);
+    let results = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        let one = |document: &Document| {
+            let outcome = run(document, &mut |_, _| Verdict::Continue);
+            format!("{:?}\n{:?}", outcome.series, outcome.summary)
+        };
+        pool.install(|| replicate(&scenario.document, 1..8, one))
+    };
+    let alone = results(1);
+    assert_eq!(alone.iter().collect::<BTreeSet<_>>().len(), 7, "every seed gives another run");
+    for threads in [2, 5] {
+        assert!(results(threads) == alone, "{threads} threads");
+    }
 }
 
 /// With the outage of this file and with its retries slowed down; `twins` tries it on random cells.

@@ -3,9 +3,13 @@
 
 mod agenda;
 mod closed_loop;
+mod draw;
 mod gate;
+mod growth;
 mod link;
 mod meter;
+mod page;
+mod results;
 mod table;
 mod whole;
 
@@ -22,12 +26,12 @@ struct Bench {
     sizes: &'static [u64],
     /// Sizes that take minutes or gigabytes; only with `--large`.
     large: &'static [u64],
-    /// How often each build is timed; the fastest time counts.
+    /// How often each build is timed, at sizes that are not large; the fastest time counts.
     rounds: usize,
     play: fn(&Job) -> Played,
 }
 
-const BENCHES: [Bench; 7] = [
+const BENCHES: [Bench; 8] = [
     Bench {
         name: "closed-loop",
         builds: &["syncstorm", "heap", "floor"],
@@ -70,6 +74,14 @@ const BENCHES: [Bench; 7] = [
         play: whole::flood,
     },
     Bench {
+        name: "replications",
+        builds: &["1-thread", "2-threads"],
+        sizes: &[8],
+        large: &[],
+        rounds: 3,
+        play: whole::replications,
+    },
+    Bench {
         name: "million-phones",
         builds: &["skipping"],
         sizes: &[],
@@ -92,6 +104,9 @@ fn main() -> ExitCode {
     if words.first() == Some(&"instructions") {
         return gate::check(words.contains(&"--accept"));
     }
+    if words.first() == Some(&"draw") {
+        return draw::redraw();
+    }
     let large = words.contains(&"--large");
     let save = words.iter().position(|word| *word == "--save").map(|place| words[place + 1]);
     let named = |bench: &&Bench| {
@@ -100,8 +115,9 @@ fn main() -> ExitCode {
     };
     let mut table = Table::default();
     for bench in BENCHES.iter().filter(named) {
-        for size in bench.sizes.iter().chain(bench.large.iter().filter(|_| large)) {
-            table.add(bench.name, *size, &meter::fastest(bench.name, bench.builds, *size, bench.rounds));
+        let sizes = bench.sizes.iter().map(|size| (size, bench.rounds));
+        for (size, rounds) in sizes.chain(bench.large.iter().filter(|_| large).map(|size| (size, 1))) {
+            table.add(bench.name, *size, &meter::fastest(bench.name, bench.builds, *size, rounds));
         }
     }
     match save {

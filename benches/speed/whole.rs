@@ -1,15 +1,20 @@
-//! Whole scenarios: loading, a run with all its files, and the flood with and without skip-ahead.
+//! Whole scenarios: loading, a run with all its files, the flood with and without skip-ahead, and many runs at once.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use syncstorm::engine::simulation::Verdict;
-use syncstorm::experiment::run::run_traced;
+use syncstorm::engine::Agenda;
+use syncstorm::engine::simulation::{Limits, Model, Simulation, Verdict};
+use syncstorm::experiment::{replicate, run};
+use syncstorm::measure::{Series, Summary};
+use syncstorm::model::Cell;
 use syncstorm::model::observe::NoTrace;
-use syncstorm::scenario::{Scenario, catalog};
+use syncstorm::scenario::{Document, Scenario, catalog};
+use syncstorm::units::Instant as Tick;
 
-use super::meter::{Job, Meter, Played};
+use super::meter::{FINGERPRINT, Job, Meter, Played};
 
 const MILLION_PHONES: &str = include_str!("../million-phones.toml");
 const LOADS: u64 = 100;
@@ -46,7 +51,7 @@ pub fn outlook_2013(_job: &Job) -> Played {
     let nanoseconds = begun.elapsed().as_nanos() as u64;
     assert!(status.success(), "outlook-2013 does not run");
     std::fs::remove_dir_all(&folder).expect("the folder of the run can go");
-    Played { events: 1, nanoseconds, bytes: 0, facts: BTreeMap::new() }
+    Played { events: 1, skipped: None, nanoseconds, bytes: 0, facts: BTreeMap::new() }
 }
 
 /// Phones through flood, block and ramp. Knocks at the closed edge count as events in both builds, since the plain
@@ -54,11 +59,63 @@ pub fn outlook_2013(_job: &Job) -> Played {
 pub fn flood(job: &Job) -> Played {
     let scenario = scenario("million-phones", job.size as f64 / PHONES as f64);
     let meter = Meter::start();
-    let skip_ahead = job.build == "skipping";
-    let (outcome, cell) = run_traced(&scenario.document, NoTrace, skip_ahead, &mut |_, _| Verdict::Continue);
+    // As `experiment::run` does it, but for the tally.
+    let plan = scenario.document.plan();
+    let limits = Limits { end: plan.run.end(), events: plan.run.max_events };
+    let mut agenda = Agenda::new();
+    let mut cell = Cell::new(plan, NoTrace, &mut agenda);
+    cell.skip_ahead = job.build == "skipping";
+    let mut simulation = Simulation { model: Tally { cell, skipped: 0 }, agenda, events: 0 };
+    let stopped = simulation.run(limits, &mut |_, _| Verdict::Continue);
+    let (events, Tally { mut cell, skipped }) = (simulation.events, simulation.model);
+    cell.close(limits.end);
+    let series = Series::of(&cell);
+    std::hint::black_box(Summary::of(&cell, &series, &scenario.document.verdict, stopped, events));
     let all = cell.seen.counts.iter().flatten();
     let knocks: u64 = all.clone().map(|counts| counts.refused_at_edge).sum();
     let answered: u64 = all.map(|counts| counts.answered).sum();
-    let events = outcome.summary.run.events;
-    meter.stop(events, &[("knocks", knocks as f64), ("answered", answered as f64), ("events", events as f64)])
+    let facts = [("knocks", knocks as f64), ("answered", answered as f64), ("events", events as f64)];
+    Played { skipped: Some(skipped), ..meter.stop(events, &facts) }
+}
+
+/// A cell, and how many of its events never were on the agenda.
+struct Tally {
+    cell: Cell<NoTrace>,
+    skipped: u64,
+}
+
+impl Model for Tally {
+    type Event = <Cell<NoTrace> as Model>::Event;
+
+    fn happen(&mut self, now: Tick, event: Self::Event, agenda: &mut Agenda<Self::Event>) {
+        self.cell.happen(now, event, agenda);
+    }
+
+    fn look_ahead(&self, events: impl Iterator<Item = Self::Event>) {
+        self.cell.look_ahead(events);
+    }
+
+    fn skipped_events(&mut self) -> u64 {
+        let skipped = self.cell.skipped_events();
+        self.skipped += skipped;
+        skipped
+    }
+}
+
+/// The flood of a tenth of the phones once for every seed, on one thread or two: wall time, and the same bytes.
+pub fn replications(job: &Job) -> Played {
+    let scenario = scenario("million-phones", 0.1);
+    let threads = if job.build == "1-thread" { 1 } else { 2 };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+    let meter = Meter::start_wall();
+    let one = |document: &Document| run(document, &mut |_, _| Verdict::Continue);
+    let outcomes = pool.install(|| replicate(&scenario.document, 1..job.size + 1, one));
+    let played = meter.stop(outcomes.iter().map(|outcome| outcome.summary.run.events).sum(), &[]);
+    let mut hasher = DefaultHasher::new();
+    for outcome in &outcomes {
+        format!("{:?} {:?}", outcome.series, outcome.summary).hash(&mut hasher);
+    }
+    // A floating-point number holds 53 bits exactly.
+    let fingerprint = (hasher.finish() >> 11) as f64;
+    Played { facts: BTreeMap::from([(FINGERPRINT.to_string(), fingerprint)]), ..played }
 }

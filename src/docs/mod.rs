@@ -1,4 +1,15 @@
-//! Pages to read: what stands behind the numbers.
+//! Pages to read: what stands behind the numbers, and how fast they come.
+
+#[doc = include_str!("speed.md")]
+/// <style>.growth > svg { max-width: 100%; height: auto; background: white; }</style>
+/// <div class="growth">
+#[doc = include_str!("growth.svg")]
+/// </div>
+///
+#[doc = include_str!("speed-table.md")]
+///
+#[doc = include_str!("speed-limits.md")]
+pub mod speed {}
 
 #[doc = include_str!("trust.md")]
 pub mod trust {}

@@ -68,8 +68,9 @@ pub enum Scale {
     Auto,
     /// Equal steps, from zero.
     Linear,
-    /// Equal ratios, with a linear stretch down to a true zero: goodput that dies
-    /// must be seen at zero, where a pure logarithm has no room for it.
+    /// Equal ratios. A y axis has a linear stretch down to a true zero: goodput that dies
+    /// must be seen at zero, where a pure logarithm has no room for it. An x axis runs from
+    /// the first value to the last, and is linear where one of them is not above zero.
     Log,
 }
 

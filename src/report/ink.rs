@@ -28,6 +28,10 @@ pub enum Ink {
     Everybody,
     /// Work that waits.
     Backlog,
+    /// This program, where programs are compared.
+    Ours,
+    /// The program it is compared with.
+    Baseline,
 }
 
 /// How a curve is drawn; lengths are slide pixels.
@@ -59,6 +63,8 @@ impl Ink {
             Self::Web => Pen { halo: 2.0, ..pen((213, 94, 0), (178, 74, 0), 5.0, &[22.0, 8.0]) },
             Self::Everybody => pen((40, 40, 40), (40, 40, 40), 4.0, &[6.0, 7.0]),
             Self::Backlog => pen((86, 108, 168), (58, 76, 132), 4.5, &[]),
+            Self::Ours => Pen { halo: 2.0, ..pen((0, 114, 178), (0, 92, 148), 6.0, &[]) },
+            Self::Baseline => Pen { halo: 2.0, ..pen((213, 94, 0), (178, 74, 0), 5.0, &[22.0, 8.0]) },
         }
     }
 
@@ -70,9 +76,14 @@ impl Ink {
             Self::Retries => (236, 139, 66),
             Self::Backlog => (150, 168, 214),
             Self::Blocked => (225, 168, 200),
-            Self::FirstAttempts | Self::Goodput | Self::Capacity | Self::Phones | Self::Web | Self::Everybody => {
-                self.pen().rgb
-            }
+            Self::FirstAttempts
+            | Self::Goodput
+            | Self::Capacity
+            | Self::Phones
+            | Self::Web
+            | Self::Everybody
+            | Self::Ours
+            | Self::Baseline => self.pen().rgb,
         }
     }
 }

@@ -15,8 +15,18 @@ const ZERO_STRETCH: f64 = 0.6;
 pub struct Span {
     low: f64,
     high: f64,
-    /// First decade of a logarithmic axis; `None` for a linear one.
-    decade: Option<f64>,
+    spread: Spread,
+}
+
+/// How values are spread between the ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Spread {
+    /// Equal steps.
+    Steps,
+    /// Equal ratios above this first decade, and a straight line from there down to zero.
+    Decades(f64),
+    /// Equal ratios from end to end; there is no zero.
+    Ratios,
 }
 
 /// A number at an axis.
@@ -35,11 +45,14 @@ pub fn drawable(value: Option<f64>) -> Option<f64> {
 }
 
 impl Span {
-    /// The range of an x axis: exactly the data, because time outside them was not observed.
+    /// The range of an x axis: exactly the data, because time outside them was not observed. Equal ratios where the axis
+    /// asks for them and the data have no zero.
     #[must_use]
     pub fn exact(axis: &Axis, values: &[f64]) -> Self {
         let (low, high) = extent(values.iter().copied());
-        Self::between(drawable(axis.min).unwrap_or(low), drawable(axis.max).unwrap_or(high))
+        let span = Self::between(drawable(axis.min).unwrap_or(low), drawable(axis.max).unwrap_or(high));
+        let spread = if axis.scale == Scale::Log && span.low > 0.0 { Spread::Ratios } else { Spread::Steps };
+        Self { spread, ..span }
     }
 
     /// The range of a y axis: from zero to a round number above `values` (all that is
@@ -70,7 +83,7 @@ impl Span {
         let room = (high - low).abs();
         // A single value still needs an axis around it.
         let high = if high > low && room > low.abs() * 1e-9 { high } else { low + low.abs().max(1.0) };
-        Self { low, high, decade: None }
+        Self { low, high, spread: Spread::Steps }
     }
 
     fn decades(values: &[f64], high: f64, exact: bool) -> Self {
@@ -91,7 +104,7 @@ impl Span {
                 .find(|top| *top >= high * 1.02)
                 .unwrap_or(power * 20.0)
         };
-        Self { low: 0.0, high: top, decade: Some(decade) }
+        Self { low: 0.0, high: top, spread: Spread::Decades(decade) }
     }
 
     /// Lowest value shown.
@@ -109,25 +122,31 @@ impl Span {
     /// Whether equal ratios are equally far apart.
     #[must_use]
     pub fn is_log(&self) -> bool {
-        self.decade.is_some()
+        self.spread != Spread::Steps
     }
 
     /// Share of the axis below `value`, between 0 and 1; outside values sit at the ends.
     #[must_use]
     pub fn share(&self, value: f64) -> f64 {
         let value = value.clamp(self.low, self.high);
-        match self.decade {
-            None => (value - self.low) / (self.high - self.low),
-            Some(decade) => bent(value, decade) / bent(self.high, decade),
+        match self.spread {
+            Spread::Steps => (value - self.low) / (self.high - self.low),
+            Spread::Decades(decade) => bent(value, decade) / bent(self.high, decade),
+            Spread::Ratios => (value / self.low).log10() / (self.high / self.low).log10(),
         }
     }
 
     /// Round numbers at most `count` of them (a few more on clock axes are never given).
     #[must_use]
     pub fn ticks(&self, quantity: Quantity, count: usize) -> Vec<Tick> {
-        let values = match self.decade {
-            Some(decade) => decade_ticks(decade, self.high, count),
-            None => {
+        let values = match self.spread {
+            Spread::Decades(decade) => decade_ticks(decade, self.high, count),
+            Spread::Ratios => {
+                // Numbers this far apart share no prefix.
+                let ticks = ratio_ticks(self.low, self.high, count).into_iter();
+                return ticks.map(|value| Tick { value, label: write(value, value, quantity) }).collect();
+            }
+            Spread::Steps => {
                 let rough = (self.high - self.low) / count.max(1) as f64;
                 let step = match quantity {
                     Quantity::Hours => clock_step(rough, self.low.abs().max(self.high.abs())),
@@ -246,6 +265,21 @@ fn decade_ticks(decade: f64, high: f64, count: usize) -> Vec<f64> {
     std::iter::once(0.0).chain(powers).collect()
 }
 
+/// Powers of ten; over less than two of them 1, 2 and 5 of each; over less still, equal steps.
+fn ratio_ticks(low: f64, high: f64, count: usize) -> Vec<f64> {
+    let powers = low.log10().floor() as i32..=high.log10().ceil() as i32;
+    let within = |steps: &[f64]| -> Vec<f64> {
+        let all = powers.clone().flat_map(|power| steps.iter().map(move |step| step * 10_f64.powi(power)));
+        all.filter(|value| (low * (1.0 - 1e-9)..=high * (1.0 + 1e-9)).contains(value)).collect()
+    };
+    let decades = within(&[1.0]);
+    if decades.len() > 1 {
+        return decades.iter().copied().step_by(decades.len().div_ceil(count.max(1))).collect();
+    }
+    let finer = within(&[1.0, 2.0, 5.0]);
+    if finer.len() > 1 { finer } else { linear_ticks(low, high, nice_step((high - low) / count.max(1) as f64)) }
+}
+
 fn prefix(largest: f64, from: f64) -> (f64, &'static str) {
     [(1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")]
         .into_iter()
@@ -306,6 +340,19 @@ mod tests {
         assert_eq!(span.share(0.0), 0.0);
         let step = span.share(100.0) - span.share(10.0);
         assert!((span.share(1000.0) - span.share(100.0) - step).abs() < 1e-12);
+    }
+
+    #[test]
+    fn an_x_axis_of_ratios_runs_from_end_to_end() {
+        let axis = Axis::new("clients", Quantity::Count).with_scale(Scale::Log);
+        let span = Span::exact(&axis, &[1e4, 1e7]);
+        assert_eq!(labels(span, Quantity::Count, 12), ["10 k", "100 k", "1 M", "10 M"]);
+        for (value, share) in [(1.0, 0.0), (1e4, 0.0), (1e5, 1.0 / 3.0), (1e6, 2.0 / 3.0), (1e7, 1.0), (1e9, 1.0)] {
+            assert!((span.share(value) - share).abs() < 1e-12, "{value}");
+        }
+        assert_eq!(labels(Span::exact(&axis, &[30.0, 300.0]), Quantity::Count, 12), ["50", "100", "200"]);
+        assert_eq!(labels(Span::exact(&axis, &[6.0, 9.0]), Quantity::Count, 3), ["6", "7", "8", "9"]);
+        assert!(!Span::exact(&axis, &[0.0, 1e7]).is_log(), "zero has no place among ratios");
     }
 
     #[test]

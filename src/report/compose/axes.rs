@@ -4,7 +4,7 @@
 use crate::report::figure::{Figure, Panel};
 use crate::report::font::{self, Weight};
 use crate::report::ink::Rgb;
-use crate::report::scale;
+use crate::report::scale::{self, Span};
 use crate::report::scene::{Align, Paint, Point, Rect, Scene, Text};
 
 use super::frame::{Frame, LABEL, Plot};
@@ -42,9 +42,7 @@ pub(super) fn grid(scene: &mut Scene, plot: &Plot, frame: &Frame) {
 pub(super) fn heading(scene: &mut Scene, panel: &Panel, peak: f64, plot: &Plot, frame: &Frame) {
     let unit = frame.unit;
     let em = LABEL * unit;
-    let scale = if plot.y.is_log() { " (log scale)" } else { "" };
-    let label = font::printable(&panel.y.label);
-    let label = format!("{label}{scale}{}", cut(panel, peak, plot));
+    let label = format!("{}{}", named(&panel.y.label, plot.y), cut(panel, peak, plot));
     let room = frame.paper.right - 2.0 * MARGIN * unit;
     let text = Text {
         content: font::shorten(&label, em, Weight::Bold, room),
@@ -59,6 +57,12 @@ pub(super) fn heading(scene: &mut Scene, panel: &Panel, peak: f64, plot: &Plot, 
     let paint = Paint { rgb: (255, 255, 255), opacity: 0.85 };
     scene.rect(ground, paint);
     scene.text(text);
+}
+
+/// What an axis measures, and that its scale is not the usual one.
+fn named(label: &str, span: Span) -> String {
+    let scale = if span.is_log() { " (log scale)" } else { "" };
+    format!("{}{scale}", font::printable(label))
 }
 
 /// Where a given maximum hides the top of the data, the chart says how far they go on:
@@ -103,7 +107,7 @@ pub(super) fn time(scene: &mut Scene, figure: &Figure, frame: &Frame) {
             scene.text(text);
         }
     }
-    let label = font::printable(&figure.x.label);
+    let label = named(&figure.x.label, frame.x);
     scene.text(Text {
         content: font::shorten(&label, em, Weight::Bold, frame.strip.width()),
         at: Point::new((frame.strip.left + frame.strip.right) / 2.0, floor + 66.0 * unit),

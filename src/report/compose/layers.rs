@@ -149,7 +149,9 @@ fn parts_as_lines(panel: &Panel) -> Vec<Stroke<'_>> {
         | Ink::Phones
         | Ink::Web
         | Ink::Everybody
-        | Ink::Backlog => ink.pen(),
+        | Ink::Backlog
+        | Ink::Ours
+        | Ink::Baseline => ink.pen(),
     };
     panel
         .areas
