@@ -9,10 +9,8 @@ impl<T: Trace> Cell<T> {
     pub(super) fn interval_ends(&mut self, now: Instant, diary: &mut Diary) {
         self.write_interval(now);
         self.check_conditions(now, diary);
-        let next = now + self.plan.run.sample;
-        if next < self.end {
-            diary.push(next, CellEvent::Sample);
-        }
+        // The one at the end or beyond is not played; it keeps a cell in which nothing else will happen going until then.
+        diary.push(now + self.plan.run.sample, CellEvent::Sample);
     }
 
     fn write_interval(&mut self, now: Instant) {
