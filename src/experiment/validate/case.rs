@@ -17,6 +17,9 @@ use crate::units::Span;
 /// The confidence of every interval.
 pub const CONFIDENCE: f64 = 0.999;
 
+/// Why a formula has a value for the parameters of a system: a row that silently stayed away would prove nothing.
+pub(super) const HOLDS: &str = "the parameters of a system lie in the range of its formula";
+
 /// Systems that stand or fall together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,6 +1,6 @@
 //! The arithmetic of a retry storm against whole cells.
 
-use super::case::{Case, Family};
+use super::case::{Case, Family, HOLDS};
 use super::quantity::Quantity as Q;
 use crate::theory::storm;
 
@@ -16,7 +16,7 @@ pub fn storms() -> Vec<Case> {
 fn long_polls() -> Vec<Case> {
     let mut cases = Vec::new();
     for (heartbeat, delay) in [(900.0, 5.0), (900.0, 30.0), (900.0, 60.0), (900.0, 300.0), (480.0, 12.0)] {
-        let Some(theory) = storm::long_poll_collapse(heartbeat, 0.32, delay, 0.3) else { continue };
+        let theory = storm::long_poll_collapse(heartbeat, 0.32, delay, 0.3).expect(HOLDS);
         let scenario = format!(
             "[run]\nwarm_up = \"4 h\"\nlength = \"2 h\"\nsample = \"30 min\"\n\n\
              [classes.phones]\npopulation = 1000\nservice = \"20 ms\"\nuses_cache = true\n\n\
@@ -39,7 +39,7 @@ fn long_polls() -> Vec<Case> {
 fn tries() -> Vec<Case> {
     let mut cases = Vec::new();
     for (failure, tries) in [(0.1, 3), (0.5, 3), (1.0, 3), (0.3, 6)] {
-        let Some(theory) = storm::attempts_per_operation(failure, tries) else { continue };
+        let theory = storm::attempts_per_operation(failure, tries).expect(HOLDS);
         let scenario = format!(
             "[run]\nwarm_up = \"10 min\"\nlength = \"2 h\"\nsample = \"10 min\"\n\n\
              [classes.customers]\narrivals = {{ rate = \"5 /s\" }}\nservice = {{ exponential = \"100 ms\" }}\n\n\
@@ -62,7 +62,7 @@ fn tries() -> Vec<Case> {
 fn hidden_capacities() -> Vec<Case> {
     let mut cases = Vec::new();
     for (workers, tries) in [(30, 2), (20, 6)] {
-        let Some(limit) = storm::hidden_capacity(10.0 * f64::from(workers), tries) else { continue };
+        let limit = storm::hidden_capacity(10.0 * f64::from(workers), tries).expect(HOLDS);
         for (part, wanted) in [(0.9, 1.0), (1.1, 0.0)] {
             let arrival = limit * part;
             let scenario = format!(
@@ -89,7 +89,7 @@ fn ramps() -> Vec<Case> {
     let mut cases = Vec::new();
     for (devices, interval, capacity) in [(2000.0, 400.0, 10.0), (3000.0, 500.0, 20.0)] {
         let restored = |share: f64| Some(storm::ramp(devices * share, 1.0 / interval, WORK, capacity)? / 3600.0);
-        let (Some(half), Some(most)) = (restored(0.5), restored(0.9)) else { continue };
+        let (half, most) = (restored(0.5).expect(HOLDS), restored(0.9).expect(HOLDS));
         let service = 1000.0 / capacity;
         let scenario = format!(
             "[run]\nwarm_up = \"1 h\"\nlength = \"3 h\"\nsample = \"10 s\"\n\n\

@@ -4,7 +4,7 @@
 //! service time of 1 s and a warm-up of one sampling interval are used throughout; the length is chosen so that twenty
 //! runs are precise enough for the check (the interval is not allowed to be wide).
 
-use super::case::{Case, Family};
+use super::case::{Case, Family, HOLDS};
 use super::quantity::Quantity as Q;
 use super::scenario::Station;
 use crate::theory::{finite, impatience, queues, retrial, sharing, timeouts};
@@ -17,7 +17,7 @@ const LOGNORMAL_CV2: f64 = std::f64::consts::E - 1.0;
 pub fn queues() -> Vec<Case> {
     let mut cases = Vec::new();
     for (arrival, hours, precision) in [(0.5, 30.0, 0.03), (0.8, 50.0, 0.05), (0.65, 25.0, 0.04), (0.95, 90.0, 0.12)] {
-        let Some(theory) = queues::mm1(arrival, 1.0) else { continue };
+        let theory = queues::mm1(arrival, 1.0).expect(HOLDS);
         let scenario = Station::open(arrival).hours(hours).text();
         let case = Case::new(Family::Queues, format!("mm1-{arrival}"), format!("M/M/1, λ {arrival}"), scenario);
         cases.push(
@@ -29,7 +29,7 @@ pub fn queues() -> Vec<Case> {
     for (arrival, workers, hours, precision) in
         [(1.6, 2, 25.0, 0.05), (8.0, 10, 10.0, 0.08), (90.0, 100, 2.0, 0.10), (3.5, 5, 12.0, 0.06)]
     {
-        let Some(theory) = queues::mmc(arrival, 1.0, workers) else { continue };
+        let theory = queues::mmc(arrival, 1.0, workers).expect(HOLDS);
         let scenario = Station::open(arrival).workers(workers).hours(hours).text();
         let name = format!("M/M/{workers}, λ {arrival}");
         let mut case = Case::new(Family::Queues, format!("mmc-{arrival}-{workers}"), name, scenario)
@@ -45,7 +45,7 @@ pub fn queues() -> Vec<Case> {
     for (arrival, workers, places, hours) in
         [(0.8, 1, 5, 30.0), (8.0, 10, 20, 15.0), (30.0, 10, 60, 1.0), (1.2, 1, 8, 15.0), (4.0, 3, 12, 5.0)]
     {
-        let Some(theory) = queues::mmck(arrival, 1.0, workers, places) else { continue };
+        let theory = queues::mmck(arrival, 1.0, workers, places).expect(HOLDS);
         let scenario = Station::open(arrival).workers(workers).queue(places - workers).hours(hours).text();
         let (id, name) = (format!("mmck-{arrival}-{workers}-{places}"), format!("M/M/{workers}/{places}, λ {arrival}"));
         // A rare refusal needs many arrivals, and a wide interval still tells it from a wrong one.
@@ -62,7 +62,7 @@ pub fn queues() -> Vec<Case> {
     let loss =
         [(5, 3.0, exponential, 8.0), (10, 8.0, fixed, 3.0), (10, 8.0, lognormal, 3.0), (100, 90.0, exponential, 2.0)];
     for (workers, arrival, (service, shape, _), hours) in loss {
-        let Some(theory) = queues::erlang_b(workers, arrival) else { continue };
+        let theory = queues::erlang_b(workers, arrival).expect(HOLDS);
         let scenario = Station::open(arrival).workers(workers).queue(0).service(service).hours(hours).text();
         let name = format!("Erlang B, {workers} lines, {arrival} Erlang, {shape}");
         cases.push(
@@ -73,7 +73,7 @@ pub fn queues() -> Vec<Case> {
     }
     for (service, shape, cv2) in SHAPES {
         for (arrival, hours, precision) in [(0.5, 30.0, 0.06), (0.75, 40.0, 0.10), (0.9, 60.0, 0.15)] {
-            let Some(theory) = queues::mg1(arrival, 1.0, cv2) else { continue };
+            let theory = queues::mg1(arrival, 1.0, cv2).expect(HOLDS);
             let scenario = Station::open(arrival).service(service).hours(hours).text();
             let name = format!("M/G/1, {shape} service, λ {arrival}");
             cases.push(
@@ -105,7 +105,8 @@ pub fn sharing() -> Vec<Case> {
     let mut cases = Vec::new();
     for (size, shape) in sizes {
         for (load, hours, precision) in [(0.5, 25.0, 0.03), (0.8, 50.0, 0.06), (0.9, 80.0, 0.12)] {
-            let (Some(number), Some(slower)) = (sharing::transfers(load), sharing::slowdown(load)) else { continue };
+            let number = sharing::transfers(load).expect(HOLDS);
+            let slower = sharing::slowdown(load).expect(HOLDS);
             let scenario = Station::open(load).link(size).hours(hours).text();
             let mut case = Case::new(
                 Family::Sharing,
@@ -128,7 +129,7 @@ pub fn sharing() -> Vec<Case> {
 pub fn finite_sources() -> Vec<Case> {
     let mut cases = Vec::new();
     for (clients, thinking, workers) in [(10, 0.1, 1), (50, 0.1, 4), (25, 0.2, 3)] {
-        let Some(theory) = finite::finite_source(clients, thinking, 1.0, workers) else { continue };
+        let theory = finite::finite_source(clients, thinking, 1.0, workers).expect(HOLDS);
         let scenario = Station::closed(clients, thinking).workers(workers).hours(20.0).text();
         let name = format!("M/M/{workers}//{clients}, γ {thinking}");
         cases.push(
@@ -146,7 +147,7 @@ pub fn finite_sources() -> Vec<Case> {
 pub fn impatience() -> Vec<Case> {
     let mut cases = Vec::new();
     for (arrival, workers, patience, hours) in [(8.0, 10, 0.5, 8.0), (12.0, 10, 0.5, 4.0), (3.0, 3, 0.2, 8.0)] {
-        let Some(theory) = impatience::erlang_a(arrival, 1.0, workers, patience) else { continue };
+        let theory = impatience::erlang_a(arrival, 1.0, workers, patience).expect(HOLDS);
         let scenario = Station::open(arrival).workers(workers).leaves_queue(patience).hours(hours).text();
         let name = format!("M/M/{workers}+M, λ {arrival}, θ {patience}");
         cases.push(
@@ -158,7 +159,7 @@ pub fn impatience() -> Vec<Case> {
         );
     }
     for (arrival, workers, patience, hours) in [(3.0, 3, 0.2, 8.0), (6.0, 4, 0.3, 5.0)] {
-        let Some(theory) = impatience::leaves_any_time(arrival, 1.0, workers, patience) else { continue };
+        let theory = impatience::leaves_any_time(arrival, 1.0, workers, patience).expect(HOLDS);
         let scenario = Station::open(arrival).workers(workers).cancels(patience).hours(hours).text();
         let name = format!("M/M/{workers} cancelled any time, λ {arrival}, θ {patience}");
         cases.push(
@@ -182,7 +183,7 @@ pub fn retrials() -> Vec<Case> {
         (0.9, 0.5, 50.0, 0.10),
         (0.7, 2.0, 40.0, 0.05),
     ] {
-        let Some(theory) = retrial::mm1(arrival, 1.0, retry) else { continue };
+        let theory = retrial::mm1(arrival, 1.0, retry).expect(HOLDS);
         let scenario = Station::open(arrival).queue(0).retries(retry).hours(hours).text();
         let name = format!("M/M/1/1 retrial, λ {arrival}, ν {retry}");
         cases.push(
@@ -201,7 +202,7 @@ pub fn retrials() -> Vec<Case> {
         (9.0, 1.0, 10, 8.0, 0.15),
         (2.2, 0.4, 3, 25.0, 0.06),
     ] {
-        let Some(theory) = retrial::mmc(arrival, 1.0, retry, workers) else { continue };
+        let theory = retrial::mmc(arrival, 1.0, retry, workers).expect(HOLDS);
         let scenario = Station::open(arrival).workers(workers).queue(0).retries(retry).hours(hours).text();
         let name = format!("M/M/{workers}/{workers} retrial, λ {arrival}, ν {retry}");
         cases.push(
@@ -212,7 +213,7 @@ pub fn retrials() -> Vec<Case> {
         );
     }
     for (clients, thinking, retry, workers) in [(20, 0.05, 0.5, 1), (50, 0.05, 0.5, 3), (30, 0.1, 0.2, 2)] {
-        let Some(theory) = retrial::finite_source(clients, thinking, 1.0, retry, workers) else { continue };
+        let theory = retrial::finite_source(clients, thinking, 1.0, retry, workers).expect(HOLDS);
         let scenario = Station::closed(clients, thinking).workers(workers).queue(0).retries(retry).hours(20.0).text();
         let name = format!("M/M/{workers}/{workers}//{clients} retrial, γ {thinking}, ν {retry}");
         cases.push(
@@ -238,7 +239,7 @@ pub fn timeouts() -> Vec<Case> {
     let more = timeouts::Impatient { clients: 8, thinking: 0.1, service: 1.0, retry: 1.0, patience: 0.25, queue: 4 };
     let mut cases = Vec::new();
     for plan in [plan(6, 0.5, 6), plan(10, 2.0, 2), more] {
-        let Some(theory) = timeouts::impatient(&plan) else { continue };
+        let theory = timeouts::impatient(&plan).expect(HOLDS);
         let station = Station::closed(plan.clients, plan.thinking).queue(plan.queue).random_order();
         let scenario = station.gives_up(plan.patience).retries(plan.retry).hours(40.0).text();
         let timeouts::Impatient { clients, thinking, retry, patience, queue, .. } = plan;
