@@ -2,11 +2,22 @@
 //!
 //! * [`mod@run`]: one run.
 //! * [`mod@replicate`]: the same with one seed after another, on all cores.
+//! * [`point`], [`play`], [`estimate`]: a scenario with settings; trials of it, known or run; what they say.
+//! * [`design`]: which points a sweep tries.
+//! * [`physics`]: a name for what this program would simulate.
 //! * [`validate`]: the simulator against theory.
 
+pub mod design;
+pub mod estimate;
+pub mod physics;
+pub mod play;
+pub mod point;
 pub mod replicate;
 pub mod run;
 pub mod validate;
 
+pub use estimate::Estimate;
+pub use play::{Ended, Keep, Ledger, Record, Stage, Trial, Watch};
+pub use point::{Base, Point, Setting};
 pub use replicate::replicate;
 pub use run::{Outcome, run};

@@ -3,6 +3,7 @@
 //! CSV headers, `summary.json`, charts and help come from here. A name carries its unit: `retries_per_s`, `time_h`.
 //! An accessor that gives nothing means "there is no such number here" (an empty field, `null`), never zero.
 
+use super::recovery::{Recovery, Verdict};
 use super::series::{ClassSample, ResourceSample};
 use super::summary::{ClassSummary, RunSummary};
 use crate::model::retry::ErrorKind;
@@ -165,6 +166,28 @@ pub const RUN_SUMMARY: &[Metric<RunSummary>] = metrics! {
     "wasted_bytes", "share", "bytes moved for clients that had left", |r| r.wasted_bytes;
 };
 
+fn yes(holds: bool) -> Option<f64> {
+    Some(f64::from(u8::from(holds)))
+}
+
+fn decided(recovery: &Recovery) -> bool {
+    recovery.verdict != Verdict::Undecided
+}
+
+/// What a run says about recovery, as numbers; over many runs the first three are probabilities.
+pub const RECOVERY_SUMMARY: &[Metric<Recovery>] = metrics! {
+    "recovered", "yes or no", "well at the end (1), or not (0); nothing if the verdict is undecided",
+        |r| yes(matches!(r.verdict, Verdict::Healthy | Verdict::Recovered)).filter(|_| decided(r));
+    "stuck", "yes or no", "the cause is gone and the cell never was well again",
+        |r| yes(r.verdict == Verdict::Stuck).filter(|_| decided(r));
+    "relapsed", "yes or no", "well again for a while, but not at the end",
+        |r| yes(r.verdict == Verdict::Relapsed).filter(|_| decided(r));
+    "recovered_h", "hours", "well for good", |r| r.recovered_h;
+    "cause_gone_h", "hours", "the last fault was gone", |r| r.cause_gone_h;
+    "recovery_took_h", "hours", "from the end of the last fault until well for good",
+        |r| Some(r.recovered_h? - r.cause_gone_h?);
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,7 +198,13 @@ mod tests {
 
     #[test]
     fn every_name_is_unique_in_its_table_and_carries_a_meaning() {
-        for mut names in [names(CLASS_SERIES), names(RESOURCE_SERIES), names(CLASS_SUMMARY), names(RUN_SUMMARY)] {
+        for mut names in [
+            names(CLASS_SERIES),
+            names(RESOURCE_SERIES),
+            names(CLASS_SUMMARY),
+            names(RUN_SUMMARY),
+            names(RECOVERY_SUMMARY),
+        ] {
             names.sort_unstable();
             let count = names.len();
             names.dedup();

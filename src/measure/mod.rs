@@ -3,16 +3,24 @@
 //! * [`series`]: one sample per interval and class, and per interval for the resources.
 //! * [`recovery`]: the one definition of recovered, relapsed, stuck and undecided, and of the phases.
 //! * [`summary`]: one set of numbers per class and per run.
+//! * [`capacity`]: what the healthy cell could serve at most.
+//! * [`curves`]: the few curves over time that a study of many runs keeps of each.
+//! * [`numbers`]: every number of a run under one name each, as studies of many runs need them.
 //! * [`statistics`]: means and shares of replications with their intervals.
 //! * [`metric`]: the one table with the name, unit, meaning and accessor of every number above.
 
+pub mod capacity;
+pub mod curves;
 pub mod metric;
+pub mod numbers;
 pub mod recovery;
 pub mod series;
 pub mod statistics;
 pub mod summary;
 
+pub use curves::Curves;
 pub use metric::Metric;
+pub use numbers::{MetricName, Numbers, metric_names, numbers};
 pub use recovery::{Phase, PhaseSpan, Recovery, Verdict, VerdictPlan};
 pub use series::{ClassSample, ResourceSample, Series};
 pub use statistics::{Interval, mean_interval, wilson_interval};

@@ -84,7 +84,7 @@ impl Verdict {
 }
 
 /// What went on in the cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Nothing has broken yet.
@@ -109,7 +109,7 @@ pub enum Phase {
 pub const FLOOD: f64 = 10.0;
 
 /// A phase from one time to another, in hours since the onset.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct PhaseSpan {
     /// Which.
     pub phase: Phase,

@@ -173,6 +173,18 @@ impl ClassSample {
         self.counts.availability()
     }
 
+    /// Share of a class without service: of phones those cut off, of people the wishes not met in time.
+    pub fn without_service(&self) -> Option<f64> {
+        self.cut_off_share().or_else(|| self.availability().map(|met| 1.0 - met))
+    }
+
+    /// Share of the attempts that the edge let pass. It refuses by client and not by attempt, so both kinds have the
+    /// same.
+    pub fn reaching(&self) -> f64 {
+        let attempts = self.counts.first_attempts + self.counts.retries;
+        1.0 - (self.counts.refused_at_edge as f64 / attempts.max(1) as f64).min(1.0)
+    }
+
     /// Share of a closed population of phones that is cut off.
     pub fn cut_off_share(&self) -> Option<f64> {
         let population = self.population.filter(|_| self.is_activesync)?;

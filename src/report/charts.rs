@@ -1,11 +1,11 @@
 //! The figures of a run: load on the cell, people cut off, work that waits.
 
-use super::capacity::{self, Capacity};
 use super::figure::{Axis, Band, Event, Figure, Panel, Quantity, Reference, SHORT_AXIS, Scale, Series as Curve};
 use super::ink::Ink;
 use super::provenance::Provenance;
 use super::words::{count, hours, list, number, percent};
 use crate::experiment::Outcome;
+use crate::measure::capacity::{self, Capacity};
 use crate::measure::{ClassSample, Recovery, Series, Verdict};
 
 /// A peak well above this many capacities is cut at the upper edge (and written there): on a scale that holds all of it,
@@ -57,8 +57,8 @@ pub fn all(outcome: &Outcome, about: &Provenance) -> [(Name, Figure); 3] {
 /// First attempts and retries that reach the cell, what is answered, and what the healthy cell can carry.
 pub fn load(outcome: &Outcome, about: &Provenance) -> Figure {
     let series = &outcome.series;
-    let first = total(series, |s| s.counts.first_attempts as f64 * reaching(s) / s.seconds);
-    let retries = total(series, |s| s.counts.retries as f64 * reaching(s) / s.seconds);
+    let first = total(series, |s| s.counts.first_attempts as f64 * s.reaching() / s.seconds);
+    let retries = total(series, |s| s.counts.retries as f64 * s.reaching() / s.seconds);
     let goodput = total(series, |s| s.counts.answered as f64 / s.seconds);
     let capacity = capacity::healthy(series);
     let peak = first.iter().zip(&retries).map(|(a, b)| a.unwrap_or(0.0) + b.unwrap_or(0.0)).fold(0.0, f64::max);
@@ -118,7 +118,7 @@ pub fn people(outcome: &Outcome, about: &Provenance) -> Figure {
             true => (format!("{class} cut off"), Ink::Phones),
             false => (format!("{class} not served"), Ink::Web),
         };
-        Curve::new(label, ink, samples.iter().map(|s| without_service(s).map(|share| share * 100.0)).collect())
+        Curve::new(label, ink, samples.iter().map(|s| s.without_service().map(|share| share * 100.0)).collect())
     };
     let lines: Vec<Curve> = outcome.series.classes.iter().zip(&outcome.series.by_class).map(curve).collect();
     let panel = Panel {
@@ -141,7 +141,8 @@ fn people_finding(outcome: &Outcome) -> String {
         return format!("More than half without service: {}", list(&said));
     }
     let most = classes.map(|(class, samples)| {
-        let share = samples.iter().skip(outcome.series.onset).filter_map(without_service).fold(0.0, f64::max);
+        let share =
+            samples.iter().skip(outcome.series.onset).filter_map(ClassSample::without_service).fold(0.0, f64::max);
         format!("{} of {}", percent(share), class.name)
     });
     format!("At most {} without service", list(&most.collect::<Vec<_>>()))
@@ -149,7 +150,7 @@ fn people_finding(outcome: &Outcome) -> String {
 
 /// Hours after the onset for which more than half of a class was without service.
 pub(super) fn starved_h(samples: &[ClassSample], onset: usize) -> f64 {
-    let half = |s: &&ClassSample| without_service(s).is_some_and(|share| share > 0.5);
+    let half = |s: &&ClassSample| s.without_service().is_some_and(|share| share > 0.5);
     samples.iter().skip(onset).filter(half).map(|s| s.seconds / 3600.0).sum()
 }
 
@@ -205,17 +206,6 @@ fn backlog_finding(what: &str, values: &[Option<f64>], outcome: &Outcome) -> Str
 fn largest(values: &[Option<f64>]) -> (f64, usize) {
     let all = values.iter().enumerate().filter_map(|(at, value)| value.map(|value| (value, at)));
     all.fold((0.0, 0), |most, next| if next.0 > most.0 { next } else { most })
-}
-
-/// Share of a class without service: of phones those cut off, of people the wishes not met in time.
-pub(super) fn without_service(sample: &ClassSample) -> Option<f64> {
-    sample.cut_off_share().or_else(|| sample.availability().map(|met| 1.0 - met))
-}
-
-/// Share of the attempts that the edge let pass. It refuses by client and not by attempt, so both kinds have the same.
-pub(super) fn reaching(sample: &ClassSample) -> f64 {
-    let attempts = sample.counts.first_attempts + sample.counts.retries;
-    1.0 - (sample.counts.refused_at_edge as f64 / attempts.max(1) as f64).min(1.0)
 }
 
 fn total(series: &Series, of: impl Fn(&ClassSample) -> f64) -> Vec<Option<f64>> {

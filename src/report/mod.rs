@@ -9,7 +9,6 @@
 //! The feature `charts` (on unless switched off) brings what draws: everything from a figure to its bytes. Figures
 //! themselves are plain data and always there, since the story is told from the same numbers.
 
-pub mod capacity;
 pub mod charts;
 #[cfg(feature = "charts")]
 pub mod compose;

@@ -2,7 +2,7 @@
 //!
 //! Every number is computed from the run, and a sentence whose event did not occur is not there.
 
-use super::charts::{reaching, starved_h, without_service};
+use super::charts::starved_h;
 use super::words::{count, hours, list, number, percent, sentence};
 use crate::engine::StopReason;
 use crate::experiment::Outcome;
@@ -102,7 +102,7 @@ fn flood(outcome: &Outcome) -> Vec<String> {
         if peak <= 1.5 {
             return format!("{}: no flood, attempts at most {} x normal.", class.name, number(peak));
         }
-        let reached = samples.iter().map(|s| s.attempts_per_s() * reaching(s)).fold(0.0, f64::max);
+        let reached = samples.iter().map(|s| s.attempts_per_s() * s.reaching()).fold(0.0, f64::max);
         let edge = match class.counts.refused_at_edge > 0 {
             true => format!("; at most {}/s of them got past the edge", number(reached)),
             false => String::new(),
@@ -155,8 +155,8 @@ fn better_for_a_while(outcome: &Outcome) -> Vec<String> {
     let line = |(class, samples): (&ClassSummary, &Vec<ClassSample>)| {
         let fell = class.full.fell_h?;
         let fell = samples.iter().position(|s| s.time_h >= fell)?;
-        let fine = |s: &ClassSample| without_service(s).is_some_and(|share| share < 0.01);
-        let gone = |s: &ClassSample| without_service(s).is_some_and(|share| share > 0.5);
+        let fine = |s: &ClassSample| s.without_service().is_some_and(|share| share < 0.01);
+        let gone = |s: &ClassSample| s.without_service().is_some_and(|share| share > 0.5);
         let lost = fell + samples[fell..].iter().position(gone)?;
         let begin = lost + samples[lost..].iter().position(fine)?;
         let length = samples[begin..].iter().position(gone)?;

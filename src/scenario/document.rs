@@ -51,6 +51,10 @@ pub struct Document {
     pub verdict: VerdictPlan,
     /// Where the values come from, by dotted path; a path speaks for everything below it.
     pub evidence: BTreeMap<String, Evidence>,
+    /// Which values would be plausible too, by dotted path, for studies that draw from them: "1..5 h", "5..40 ms:log",
+    /// "403, 503".
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub priors: BTreeMap<String, String>,
 }
 
 /// Where a value comes from.

@@ -47,28 +47,19 @@ impl Scenario {
         factor: f64,
     ) -> Result<Scenario, Rejected> {
         let mut sources = Sources::default();
-        let mut tree = match extends::load(name, fetch, &mut sources) {
+        let tree = match extends::load(name, fetch, &mut sources) {
             Ok(tree) => tree,
             Err(problems) => return Err(Rejected { problems, sources }),
         };
-        let mut flags = Problems::default();
-        for set in sets {
-            if let Err(problem) = overrides::apply(&mut tree, &mut sources, set) {
-                flags.push(problem);
-            }
-        }
-        let (document, mut problems) = read::read::<Document>(&tree, &sources);
-        problems.extend(flags);
-        if let Some(document) = &document {
-            validate(document, &tree, &mut problems);
-        }
-        match document {
-            Some(document) if problems.is_empty() => {
-                let document = if factor == 1.0 { document } else { scale::scaled(&document, factor) };
-                Ok(Scenario { name: short_name(name), document, tree, sources })
-            }
-            Some(_) | None => Err(Rejected { problems, sources }),
-        }
+        settle(name, tree, sources, sets, factor)
+    }
+
+    /// The same scenario with further changes, on top of those it was loaded with; `factor` as in [`Scenario::load`].
+    ///
+    /// # Errors
+    /// When the scenario with the changes is not possible.
+    pub fn changed(&self, sets: &[String], factor: f64) -> Result<Scenario, Rejected> {
+        settle(&self.name, self.tree.clone(), self.sources.clone(), sets, factor)
     }
 
     /// The whole scenario as TOML, every default written out: it reads back to the same document.
@@ -79,6 +70,34 @@ impl Scenario {
     /// A name for exactly this scenario: the first 16 hexadecimal digits of the SHA-256 of [`Scenario::resolved`].
     pub fn fingerprint(&self) -> String {
         Sha256::digest(self.resolved().as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// A tree with changes as a scenario, if it is possible.
+fn settle(
+    name: &str,
+    mut tree: Node,
+    mut sources: Sources,
+    sets: &[String],
+    factor: f64,
+) -> Result<Scenario, Rejected> {
+    let mut flags = Problems::default();
+    for set in sets {
+        if let Err(problem) = overrides::apply(&mut tree, &mut sources, set) {
+            flags.push(problem);
+        }
+    }
+    let (document, mut problems) = read::read::<Document>(&tree, &sources);
+    problems.extend(flags);
+    if let Some(document) = &document {
+        validate(document, &tree, &mut problems);
+    }
+    match document {
+        Some(document) if problems.is_empty() => {
+            let document = if factor == 1.0 { document } else { scale::scaled(&document, factor) };
+            Ok(Scenario { name: short_name(name), document, tree, sources })
+        }
+        Some(_) | None => Err(Rejected { problems, sources }),
     }
 }
 

@@ -16,9 +16,10 @@
 //! | `suggest` | "did you mean" |
 //! | [`diagnostic`], `show` | problems, collected and shown |
 //! | [`document`] | the typed scenario |
-//! | [`validate`], `validate_timeline` | impossible combinations |
+//! | [`validate`], `validate_timeline`, `validate_evidence` | impossible combinations |
 //! | [`load`] | all of the above, in order |
 //! | [`scale`] | a scenario with its populations and capacities multiplied |
+//! | [`vary`] | the values that a study gives to a path |
 //! | [`catalog`] | the scenarios that are shipped |
 //! | [`schema`] | the JSON Schema for editors |
 
@@ -42,7 +43,9 @@ pub mod source;
 pub mod suggest;
 mod syntax;
 pub mod validate;
+mod validate_evidence;
 mod validate_timeline;
+pub mod vary;
 mod wording;
 
 pub use document::{Document, Evidence, Mark};

@@ -4,7 +4,6 @@ use super::diagnostic::{Problem, Problems};
 use super::document::Document;
 use super::node::Node;
 use super::path::KeyPath;
-use super::suggest;
 use crate::engine::Distribution;
 use crate::engine::distribution::Quantity;
 use crate::model::activesync::Contact;
@@ -27,11 +26,12 @@ pub fn validate(document: &Document, root: &Node, problems: &mut Problems) {
     }
     check.ramps_follow_blocks();
     check.evidence();
+    check.priors();
 }
 
 pub(super) struct Check<'a> {
     pub(super) document: &'a Document,
-    root: &'a Node,
+    pub(super) root: &'a Node,
     problems: &'a mut Problems,
 }
 
@@ -353,23 +353,5 @@ impl Check<'_> {
         self.require(verdict.amplification > 0.0, &["verdict", "amplification"], || {
             fault("an impossible limit", "no run could meet it", "write a ratio above 0, such as 1.5")
         });
-    }
-
-    fn evidence(&mut self) {
-        for path in self.document.evidence.keys().filter(|path| *path != "*") {
-            let exists = path.parse::<KeyPath>().is_ok_and(|path| self.root.find(&path).is_some());
-            if !exists {
-                let known: Vec<String> = self.root.leaves().iter().map(|(path, _)| path.to_string()).collect();
-                let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                let remedy = match suggest::closest(path, &known) {
-                    Some(close) => format!("did you mean `{close}`?"),
-                    None => "name a value or table of this scenario, or \"*\" for all of it".to_string(),
-                };
-                self.report(
-                    &["evidence", path],
-                    fault("evidence for nothing", format!("the scenario has no `{path}`"), remedy),
-                );
-            }
-        }
     }
 }

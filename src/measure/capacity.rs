@@ -4,7 +4,7 @@
 //! can carry X / U of the same mix of work. The resource with the smallest X / U binds first. For workers this is
 //! their number divided by the mean time they spend on a request; for the link its bandwidth by the mean size.
 
-use crate::measure::{ResourceSample, Series};
+use super::series::{ResourceSample, Series};
 
 /// The largest throughput, and what limits it.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,0 +1,258 @@
+//! The folder of a study: what is asked, every finished trial, and the results.
+//!
+//! ```text
+//! study.json            the plan: written first, never changed
+//! runs/<point>-<seed>.json   a trial: written aside, fsynced, renamed
+//! results/              tables and charts with their manifest: written aside, renamed
+//! ```
+//!
+//! A study that is interrupted, or killed, goes on from its trials when the same command is given again.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::{Deserialize, Serialize};
+
+use crate::cli::failure::Failure;
+use crate::cli::folder::{self, Content, Written};
+use crate::experiment::physics::physics_fingerprint;
+use crate::experiment::{Ledger, Record};
+
+const PLAN: &str = "study.json";
+const RUNS: &str = "runs";
+const RESULTS: &str = "results";
+const TRIAL: &str = "syncstorm.trial/1";
+
+/// The folder of one study.
+pub struct Store {
+    folder: PathBuf,
+    unique: AtomicU64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct TrialFile {
+    schema: String,
+    physics: String,
+    trial: Record,
+}
+
+impl Store {
+    /// Opens the folder of a study for this plan. A folder of the same plan is gone on with; another study there needs
+    /// `force` and is then removed; anything else there is left alone.
+    pub fn open(folder: &Path, plan: &str, force: bool) -> Result<Store, Failure> {
+        let store = Store { folder: folder.to_owned(), unique: AtomicU64::new(0) };
+        match store.known_plan()? {
+            Some(known) if known == plan => {}
+            Some(_) if !force => return Err(another(folder)),
+            Some(_) => store.clear().map_err(|error| Failure::file("empty", folder, &error))?,
+            None => {}
+        }
+        let begin = || {
+            fs::create_dir_all(folder.join(RUNS))?;
+            store.write_aside(&folder.join(PLAN), plan.as_bytes())
+        };
+        begin().map_err(|error| {
+            Failure::Usage(format!(
+                "error: cannot write to {}: {error}\nhelp: choose another place with --out",
+                folder.display()
+            ))
+        })?;
+        Ok(store)
+    }
+
+    /// Opens the folder of a study that must be there, to read it.
+    pub fn there(folder: &Path) -> Result<(Store, String), Failure> {
+        let store = Store { folder: folder.to_owned(), unique: AtomicU64::new(0) };
+        match store.known_plan()? {
+            Some(plan) => Ok((store, plan)),
+            None => Err(Failure::Usage(format!(
+                "error: {} holds no study\nhelp: name a folder that `syncstorm sweep` has written",
+                folder.display()
+            ))),
+        }
+    }
+
+    /// The place of the study.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The plan that is there; none if the folder is empty or not there.
+    fn known_plan(&self) -> Result<Option<String>, Failure> {
+        let read = |error: &io::Error| Failure::file("read", &self.folder, error);
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                let shown = self.folder.display();
+                return Err(Failure::Usage(format!(
+                    "error: {shown} is a file, not a folder\nhelp: name another folder with --out"
+                )));
+            }
+            Err(error) => return Err(read(&error)),
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            names.push(entry.map_err(|error| read(&error))?.file_name());
+        }
+        // What a killed process has left of its own writing aside.
+        names.retain(|name| !name.to_string_lossy().starts_with(".aside-"));
+        if names.is_empty() || names == [OsStr::new(RUNS)] {
+            return Ok(None);
+        }
+        let ours = [PLAN, RUNS, RESULTS].map(OsStr::new);
+        let foreign = names.iter().find(|name| !ours.contains(&name.as_os_str()) && !is_aside(name));
+        if let Some(other) = foreign {
+            return Err(Failure::Usage(format!(
+                "error: {} is left alone: it also holds {}\nhelp: move it away, or name another folder with --out",
+                self.folder.display(),
+                other.to_string_lossy()
+            )));
+        }
+        match fs::read_to_string(self.folder.join(PLAN)) {
+            Ok(plan) => Ok(Some(plan)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(read(&error)),
+        }
+    }
+
+    /// Removes another study: the plan last, so that what is half removed still is a study.
+    fn clear(&self) -> io::Result<()> {
+        for part in [RESULTS, RUNS] {
+            match fs::remove_dir_all(self.folder.join(part)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        fs::remove_file(self.folder.join(PLAN))
+    }
+
+    fn place(&self, point: &str, seed: u64) -> PathBuf {
+        self.folder.join(RUNS).join(format!("{point}-{seed}.json"))
+    }
+
+    fn write_aside(&self, place: &Path, bytes: &[u8]) -> io::Result<()> {
+        let number = self.unique.fetch_add(1, Ordering::Relaxed);
+        let aside = self.folder.join(format!(".aside-{}-{number}", std::process::id()));
+        let written = || {
+            let mut file = File::create(&aside)?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            fs::rename(&aside, place)
+        };
+        let done = written();
+        if done.is_err() {
+            // What is left of our own attempt; an error here would hide the real one.
+            let _ = fs::remove_file(&aside);
+        }
+        done
+    }
+
+    /// The bytes of a trial, if it is there.
+    pub fn bytes(&self, point: &str, seed: u64) -> Result<Option<Vec<u8>>, Failure> {
+        let place = self.place(point, seed);
+        match fs::read(&place) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Failure::file("read", &place, &error)),
+        }
+    }
+
+    /// Number of trials that are there.
+    pub fn finished(&self) -> usize {
+        fs::read_dir(self.folder.join(RUNS)).map_or(0, |entries| entries.filter_map(Result::ok).count())
+    }
+
+    /// Writes tables and charts.
+    pub fn finish(&self, files: &[Content]) -> Result<Written, Failure> {
+        // The plan decides the results; what else is there can only be of an older build.
+        let written = folder::write(&self.folder.join(RESULTS), files, true)?;
+        self.sweep_aside();
+        Ok(written)
+    }
+
+    /// Removes what killed processes have left of their writing aside. Nothing depends on it.
+    fn sweep_aside(&self) {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().filter_map(Result::ok);
+        for entry in entries.filter(|entry| is_aside(&entry.file_name())) {
+            let _ = fs::remove_file(entry.path()).or_else(|_| fs::remove_dir_all(entry.path()));
+        }
+    }
+}
+
+fn is_aside(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    name.starts_with(".aside-") || name.starts_with(&format!(".{RESULTS}."))
+}
+
+impl Ledger for Store {
+    fn find(&self, point: &str, seed: u64) -> Result<Option<Record>, String> {
+        let place = self.place(point, seed);
+        let text = match fs::read_to_string(&place) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(format!("cannot read {}: {error}", place.display())),
+        };
+        let refused = |why: &str| {
+            format!("{} is no trial of this study: {why}\nhelp: remove the file; the trial then runs again", place.display())
+        };
+        let file: TrialFile = serde_json::from_str(&text).map_err(|error| refused(&error.to_string()))?;
+        if file.schema != TRIAL || file.trial.point != point || file.trial.seed != seed {
+            return Err(refused("it speaks of another one"));
+        }
+        if file.physics != physics_fingerprint() {
+            return Err(refused("it was run by a build with other physics"));
+        }
+        Ok(Some(file.trial))
+    }
+
+    fn keep(&self, record: &Record) -> Result<(), String> {
+        let physics = physics_fingerprint().to_owned();
+        let file = TrialFile { schema: TRIAL.to_owned(), physics, trial: record.clone() };
+        let place = self.place(&record.point, record.seed);
+        let bytes = serde_json::to_vec(&file).map_err(|error| error.to_string())?;
+        self.write_aside(&place, &bytes).map_err(|error| format!("cannot write {}: {error}", place.display()))
+    }
+}
+
+fn another(folder: &Path) -> Failure {
+    Failure::Usage(format!(
+        "error: {} holds another study\nhelp: replace it with --force, or name another folder with --out",
+        folder.display()
+    ))
+}
+
+/// Joins trials: every one that any of the parts has. Two different results for one trial are refused.
+pub fn join(into: &Store, parts: &[Store], trials: &[(String, u64)]) -> Result<Vec<(String, u64)>, Failure> {
+    let mut missing = Vec::new();
+    for (point, seed) in trials {
+        let mut known: BTreeMap<Vec<u8>, &Path> = BTreeMap::new();
+        for part in parts.iter().chain([into]) {
+            if let Some(bytes) = part.bytes(point, *seed)? {
+                known.insert(bytes, part.folder());
+            }
+        }
+        let mut results = known.into_iter();
+        match (results.next(), results.next()) {
+            (None, _) => missing.push((point.clone(), *seed)),
+            (Some((bytes, _)), None) => {
+                let place = into.place(point, *seed);
+                into.write_aside(&place, &bytes).map_err(|error| Failure::file("write", &place, &error))?;
+                into.find(point, *seed).map_err(Failure::Usage)?;
+            }
+            (Some((_, one)), Some((_, other))) => {
+                return Err(Failure::Usage(format!(
+                    "error: {} and {} have different results for point {point} with seed {seed}\n\
+                     help: one of them was not made by this version; run the point again",
+                    one.display(),
+                    other.display()
+                )));
+            }
+        }
+    }
+    Ok(missing)
+}

@@ -1,0 +1,110 @@
+//! What the replications of one point say about a metric, and what those of two points say about its difference.
+
+use serde::Serialize;
+
+use super::play::Record;
+use crate::measure::{Interval, MetricName, mean_interval, wilson_interval};
+
+/// Confidence of every interval that a study prints, unless it says otherwise.
+pub const CONFIDENCE: f64 = 0.95;
+
+/// A metric over replications. What did not happen within the horizon is counted and never averaged away: the mean is
+/// that of the replications in which there was such a number, and says so.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Estimate {
+    /// Replications that have the number.
+    pub seen: u64,
+    /// Replications there are.
+    pub of: u64,
+    /// Mean over those seen, with Student's interval (of a yes or no: share, with Wilson's).
+    pub mean: Option<f64>,
+    /// Lower end; none if one replication alone says nothing about the spread.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+}
+
+impl Estimate {
+    /// Of the values of one metric.
+    pub fn of(metric: &MetricName, values: &[Option<f64>]) -> Estimate {
+        let seen: Vec<f64> = values.iter().flatten().copied().collect();
+        let count = seen.len() as u64;
+        let interval = match metric.is_verdict() {
+            true => wilson_interval(seen.iter().filter(|value| **value > 0.5).count() as u64, count, CONFIDENCE),
+            false => mean_interval(&seen, CONFIDENCE),
+        };
+        let mean = (count > 0).then(|| seen.iter().sum::<f64>() / count as f64);
+        Estimate {
+            seen: count,
+            of: values.len() as u64,
+            mean,
+            low: interval.map(|interval| interval.low),
+            high: interval.map(|interval| interval.high),
+        }
+    }
+
+    /// Replications in which it did not happen.
+    pub fn missing(&self) -> u64 {
+        self.of - self.seen
+    }
+
+    /// The interval, if there is one.
+    pub fn interval(&self) -> Option<Interval> {
+        Some(Interval { estimate: self.mean?, low: self.low?, high: self.high? })
+    }
+}
+
+/// The values of one metric in the records of a point.
+pub fn values(records: &[Record], metric: usize) -> Vec<Option<f64>> {
+    records.iter().map(|record| record.numbers.get(metric).copied().flatten()).collect()
+}
+
+/// The mean difference of the second from the first, pair by pair: both have the same seed, and share everything that
+/// the change does not touch. Pairs in which one has no such number are left out, and counted by the estimate.
+pub fn paired(first: &[Option<f64>], second: &[Option<f64>]) -> Estimate {
+    let differences: Vec<Option<f64>> = first.iter().zip(second).map(|(a, b)| Some((*b)? - (*a)?)).collect();
+    let seen: Vec<f64> = differences.iter().flatten().copied().collect();
+    let interval = mean_interval(&seen, CONFIDENCE);
+    Estimate {
+        seen: seen.len() as u64,
+        of: differences.len() as u64,
+        mean: (!seen.is_empty()).then(|| seen.iter().sum::<f64>() / seen.len() as f64),
+        low: interval.map(|interval| interval.low),
+        high: interval.map(|interval| interval.high),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::metric_names;
+
+    fn metric(name: &str) -> MetricName {
+        metric_names(&["web".to_owned()]).into_iter().find(|metric| metric.name == name).expect("a metric")
+    }
+
+    #[test]
+    fn what_did_not_happen_is_counted_and_not_averaged() {
+        let hours = Estimate::of(&metric("recovery.recovered_h"), &[Some(2.0), None, Some(4.0), None]);
+        assert_eq!((hours.seen, hours.of, hours.missing(), hours.mean), (2, 4, 2, Some(3.0)));
+        let never = Estimate::of(&metric("recovery.recovered_h"), &[None, None]);
+        assert_eq!((never.mean, never.low, never.missing()), (None, None, 2));
+    }
+
+    #[test]
+    fn shares_keep_an_interval_inside_0_and_1() {
+        let all = Estimate::of(&metric("recovery.recovered"), &[Some(1.0); 30]);
+        // Wilson's lower end for 30 of 30 at 95 %: n / (n + z²) with z = 1.959964.
+        assert!((all.low.expect("an end") - 30.0 / (30.0 + 1.959_964f64.powi(2))).abs() < 1e-6);
+        assert_eq!(all.high, Some(1.0));
+    }
+
+    #[test]
+    fn pairs_cancel_what_they_share() {
+        let first = [Some(10.0), Some(20.0), Some(30.0), None];
+        let second = [Some(11.0), Some(21.0), Some(31.0), Some(5.0)];
+        let difference = paired(&first, &second);
+        assert_eq!((difference.mean, difference.low, difference.high), (Some(1.0), Some(1.0), Some(1.0)));
+        assert_eq!((difference.seen, difference.of), (3, 4));
+    }
+}

@@ -1,0 +1,186 @@
+//! Plays the trials of a study on all cores: those that are known already are looked up, the others run. One mechanism
+//! for replications, comparisons, sweeps and searches, and therefore one way to resume them.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::point::Point;
+use super::run::run;
+use crate::engine::StopReason;
+use crate::engine::simulation::Verdict as Look;
+use crate::measure::{Curves, Numbers, numbers};
+
+/// One run of a point: everything about it follows from the point and the seed.
+#[derive(Debug, Clone)]
+pub struct Trial {
+    /// What runs.
+    pub point: Point,
+    /// Seed of all its random numbers.
+    pub seed: u64,
+}
+
+/// What is kept of a trial.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// Id of the point.
+    pub point: String,
+    /// Seed.
+    pub seed: u64,
+    /// Its numbers, in the order of [`crate::measure::metric_names`].
+    pub numbers: Numbers,
+    /// Its curves, if they were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub curves: Option<Curves>,
+}
+
+/// How much of a trial is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Its numbers.
+    Numbers,
+    /// Its curves too.
+    Curves,
+}
+
+/// Where finished trials are kept. A trial is told of once, as soon as it is finished, and from any thread.
+pub trait Ledger: Sync {
+    /// What is known of a trial.
+    ///
+    /// # Errors
+    /// When what is known cannot be read; a trial that is not known is no error.
+    fn find(&self, point: &str, seed: u64) -> Result<Option<Record>, String>;
+    /// Keeps a trial.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    fn keep(&self, record: &Record) -> Result<(), String>;
+}
+
+/// A ledger that keeps nothing: every trial runs.
+pub struct NoLedger;
+
+impl Ledger for NoLedger {
+    fn find(&self, _point: &str, _seed: u64) -> Result<Option<Record>, String> {
+        Ok(None)
+    }
+    fn keep(&self, _record: &Record) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+/// Looks on while trials run, from any thread.
+pub trait Watch: Sync {
+    /// So many more trials have been decided upon.
+    fn planned(&self, trials: usize);
+    /// This part (of 1) of one more trial is done.
+    fn advanced(&self, part: f64);
+    /// Whether to stop now.
+    fn stops(&self) -> bool;
+}
+
+/// A watch that never says anything.
+pub struct NoWatch;
+
+impl Watch for NoWatch {
+    fn planned(&self, _trials: usize) {}
+    fn advanced(&self, _part: f64) {}
+    fn stops(&self) -> bool {
+        false
+    }
+}
+
+/// Why trials ended without their results. Those that were finished are in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    /// The watch said so.
+    Interrupted,
+    /// The ledger failed.
+    Failed(String),
+}
+
+/// Where the trials of a study are played.
+#[derive(Clone, Copy)]
+pub struct Stage<'a> {
+    /// Where finished trials are kept.
+    pub ledger: &'a dyn Ledger,
+    /// Who looks on.
+    pub watch: &'a dyn Watch,
+}
+
+/// A stage on which nothing is kept and nobody looks on.
+pub const BARE: Stage<'static> = Stage { ledger: &NoLedger, watch: &NoWatch };
+
+impl Stage<'_> {
+    /// Plays all trials; the records are in their order, whatever the number of threads.
+    ///
+    /// # Errors
+    /// When the watch stops it, or the ledger fails.
+    pub fn play(&self, trials: &[Trial], keep: Keep) -> Result<Vec<Record>, Ended> {
+        self.watch.planned(trials.len());
+        let failed = AtomicBool::new(false);
+        let one = |trial: &Trial| {
+            if failed.load(Ordering::Relaxed) {
+                return Err(Ended::Interrupted);
+            }
+            let record = self.one(trial, keep);
+            if matches!(record, Err(Ended::Failed(_))) {
+                failed.store(true, Ordering::Relaxed);
+            }
+            record
+        };
+        let records: Vec<Result<Record, Ended>> = trials.par_iter().map(one).collect();
+        // A failure says more than the interruptions that follow from it.
+        if let Some(Err(ended)) = records.iter().find(|record| matches!(record, Err(Ended::Failed(_)))) {
+            return Err(ended.clone());
+        }
+        records.into_iter().collect()
+    }
+
+    /// Plays every point with every seed: the records of a point follow each other.
+    ///
+    /// # Errors
+    /// When the watch stops it, or the ledger fails.
+    pub fn play_all(&self, points: &[Point], seeds: &[u64], keep: Keep) -> Result<Vec<Vec<Record>>, Ended> {
+        let trials: Vec<Trial> = points
+            .iter()
+            .flat_map(|point| seeds.iter().map(|seed| Trial { point: point.clone(), seed: *seed }))
+            .collect();
+        let mut records = self.play(&trials, keep)?.into_iter();
+        Ok(points.iter().map(|_| records.by_ref().take(seeds.len()).collect()).collect())
+    }
+
+    fn one(&self, trial: &Trial, keep: Keep) -> Result<Record, Ended> {
+        if self.watch.stops() {
+            return Err(Ended::Interrupted);
+        }
+        let known = self.ledger.find(&trial.point.id, trial.seed).map_err(Ended::Failed)?;
+        if let Some(record) = known.filter(|record| keep == Keep::Numbers || record.curves.is_some()) {
+            self.watch.advanced(1.0);
+            return Ok(record);
+        }
+        let document = trial.point.document(trial.seed);
+        let end = document.run.end().seconds().max(1e-9);
+        let mut told = 0.0;
+        let outcome = run(&document, &mut |now, _| {
+            let part = now.seconds() / end;
+            self.watch.advanced(part - told);
+            told = part;
+            if self.watch.stops() { Look::Stop } else { Look::Continue }
+        });
+        if outcome.summary.stopped == StopReason::Interrupted {
+            return Err(Ended::Interrupted);
+        }
+        let record = Record {
+            point: trial.point.id.clone(),
+            seed: trial.seed,
+            numbers: numbers(&outcome.summary),
+            curves: (keep == Keep::Curves).then(|| Curves::of(&outcome.series, &outcome.summary)),
+        };
+        self.ledger.keep(&record).map_err(Ended::Failed)?;
+        self.watch.advanced(1.0 - told);
+        Ok(record)
+    }
+}

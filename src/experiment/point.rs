@@ -1,0 +1,90 @@
+//! A point of a study: a scenario with some of its values changed. Fixes, comparisons, sweeps and searches all are
+//! lists of points, and every point is the text of a few `--set` flags on a base.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::scenario::{Document, Rejected, Scenario};
+
+/// One value that a point changes: `classes.phones.population = 500`, as it would be written after `--set`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setting {
+    /// Dotted path.
+    pub path: String,
+    /// The value as TOML, or as the text it stands for.
+    pub value: String,
+}
+
+impl Setting {
+    /// A value at a path.
+    pub fn new(path: impl Into<String>, value: impl Into<String>) -> Setting {
+        Setting { path: path.into(), value: value.into() }
+    }
+
+    /// As it is written after `--set`.
+    pub fn text(&self) -> String {
+        format!("{}={}", self.path, self.value)
+    }
+}
+
+/// A scenario that points are made from, and the factor on its populations and capacities.
+#[derive(Debug, Clone)]
+pub struct Base {
+    /// The scenario, with the changes that hold for all points.
+    pub scenario: Scenario,
+    /// Factor on populations and capacities.
+    pub scale: f64,
+}
+
+/// A base with settings on top. It keeps no document: ten thousand of them are small.
+#[derive(Debug, Clone)]
+pub struct Point {
+    base: Arc<Base>,
+    /// What it changes.
+    pub settings: Vec<Setting>,
+    /// Its content: the same physics has the same id, whatever the scenario is called.
+    pub id: String,
+}
+
+impl Point {
+    /// A base with these settings.
+    ///
+    /// # Errors
+    /// When the scenario with the settings is not possible.
+    pub fn new(base: &Arc<Base>, settings: Vec<Setting>) -> Result<Point, Box<Rejected>> {
+        let texts: Vec<String> = settings.iter().map(Setting::text).collect();
+        let scenario = base.scenario.changed(&texts, base.scale)?;
+        Ok(Point { base: Arc::clone(base), settings, id: content_id(scenario.document) })
+    }
+
+    /// The document of this point, with a seed.
+    pub fn document(&self, seed: u64) -> Document {
+        let texts: Vec<String> = self.settings.iter().map(Setting::text).collect();
+        let scenario = self.base.scenario.changed(&texts, self.base.scale);
+        let mut document = scenario.expect("a point was possible when it was made").document;
+        document.run.seed = seed;
+        document
+    }
+
+    /// The scenario that it is made from.
+    pub fn base(&self) -> &Scenario {
+        &self.base.scenario
+    }
+}
+
+/// The first 16 hexadecimal digits of the SHA-256 of everything that a run depends on but its seed. What is only told
+/// (title, story, evidence, priors) does not count.
+fn content_id(mut document: Document) -> String {
+    document.run.seed = 0;
+    for text in [&mut document.title, &mut document.story, &mut document.look_for] {
+        text.clear();
+    }
+    document.evidence = BTreeMap::new();
+    document.priors = BTreeMap::new();
+    let text = toml::to_string(&document).expect("a document has no value that TOML cannot hold");
+    Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}

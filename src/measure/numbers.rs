@@ -1,0 +1,92 @@
+//! Every number of a run under one name each, as studies of many runs need them: `web.availability`,
+//! `recovery.recovered`, `run.queue_length`.
+
+use std::collections::BTreeMap;
+
+use super::metric::{CLASS_SUMMARY, Metric, RECOVERY_SUMMARY, RUN_SUMMARY};
+use super::summary::Summary;
+
+/// The numbers of one run, in the order of the metric tables. Nothing stands for "there is no such number here".
+pub type Numbers = Vec<Option<f64>>;
+
+/// One metric of a run: its full name, and what it means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetricName {
+    /// Full name: the table or class, a dot, and the name in the table.
+    pub name: String,
+    /// Unit in words.
+    pub unit: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+impl MetricName {
+    /// Whether it is a share that only one run's verdict decides: 0 or 1 in every run, a probability over many.
+    pub fn is_verdict(&self) -> bool {
+        self.unit == "yes or no"
+    }
+
+    /// Whether it is a moment since the onset. Where it is missing, the thing did not happen within the horizon.
+    pub fn is_moment(&self) -> bool {
+        self.name.ends_with("_h") && self.unit == "hours"
+    }
+}
+
+/// The metrics of a run with these classes, in the order of [`numbers`].
+pub fn metric_names(classes: &[String]) -> Vec<MetricName> {
+    let mut names = Vec::new();
+    names.extend(of_table("recovery", RECOVERY_SUMMARY));
+    for class in classes {
+        names.extend(of_table(&prefix(class), CLASS_SUMMARY));
+    }
+    names.extend(of_table("run", RUN_SUMMARY));
+    names
+}
+
+/// The numbers of a run, in the order of [`metric_names`].
+pub fn numbers(summary: &Summary) -> Numbers {
+    let mut values = Vec::new();
+    values.extend(RECOVERY_SUMMARY.iter().map(|metric| (metric.value)(&summary.recovery)));
+    for class in &summary.classes {
+        values.extend(CLASS_SUMMARY.iter().map(|metric| (metric.value)(class)));
+    }
+    values.extend(RUN_SUMMARY.iter().map(|metric| (metric.value)(&summary.run)));
+    values.into_iter().map(|value| value.filter(|value| value.is_finite())).collect()
+}
+
+/// A class whose name is that of a table is told apart.
+fn prefix(class: &str) -> String {
+    if ["recovery", "run"].contains(&class) { format!("classes.{class}") } else { class.to_owned() }
+}
+
+fn of_table<Of>(prefix: &str, table: &'static [Metric<Of>]) -> impl Iterator<Item = MetricName> {
+    let prefix = prefix.to_owned();
+    table.iter().map(move |metric| MetricName {
+        name: format!("{prefix}.{}", metric.name),
+        unit: metric.unit,
+        meaning: metric.meaning,
+    })
+}
+
+/// Where a metric stands, by its full name.
+pub fn position(names: &[MetricName], wanted: &str) -> Option<usize> {
+    let by_name: BTreeMap<&str, usize> =
+        names.iter().enumerate().map(|(at, metric)| (metric.name.as_str(), at)).collect();
+    by_name.get(wanted).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_full_name_is_unique_whatever_the_classes_are_called() {
+        let classes = ["run", "recovery", "web"].map(str::to_owned);
+        let mut names: Vec<String> = metric_names(&classes).into_iter().map(|metric| metric.name).collect();
+        assert!(names.contains(&"classes.run.availability".to_owned()) && names.contains(&"web.retries".to_owned()));
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+}
