@@ -3,6 +3,7 @@
 #![cfg(feature = "charts")]
 
 use syncstorm::measure::Phase;
+use syncstorm::report::chart::Chart;
 use syncstorm::report::compose::compose;
 use syncstorm::report::figure::{Axis, Band, Event, Figure, Panel, Quantity, Reference, Scale, Series, Size};
 use syncstorm::report::font::{self, Weight};
@@ -22,13 +23,13 @@ fn storm(count: usize) -> Figure {
         alt: "Load rises & stays <high>.".into(),
         x: Axis::hours("hours since failure"),
         panels: vec![Panel {
-            y: Axis::new("requests per second", Quantity::PerSecond),
             areas: vec![
                 Series::new("first attempts", Ink::FirstAttempts, value(80.0)),
                 Series::new("retries", Ink::Retries, value(1400.0)),
             ],
             lines: vec![Series::new("goodput", Ink::Goodput, value(60.0))],
             references: vec![Reference { label: "capacity 250/s".into(), ink: Ink::Capacity, value: 250.0 }],
+            ..Panel::new(Axis::new("requests per second", Quantity::PerSecond))
         }],
         bands: vec![
             band(-1.0, 0.0, Phase::Healthy),
@@ -90,7 +91,7 @@ fn boxes(svg: &str) -> (Vec<(String, Rect)>, Rect) {
 }
 
 fn check(figure: &Figure, size: Size) {
-    let svg = render_svg(figure, size).expect("renders");
+    let svg = render_svg(&figure.clone().into(), size).expect("renders");
     assert!(!svg.contains("NaN") && !svg.contains("inf,"), "no non-numbers in paths");
     let (texts, paper) = boxes(&svg);
     assert!(texts.len() > 3, "the chart says something");
@@ -171,14 +172,14 @@ fn texts_neither_overlap_nor_leave_the_paper_even_for_absurd_figures() {
 #[test]
 fn absurd_figures_give_valid_pictures() {
     for figure in absurd() {
-        let png = render_png(&figure, Size::new(400, 320)).expect("renders");
+        let png = render_png(&figure.into(), Size::new(400, 320)).expect("renders");
         assert!(png.starts_with(b"\x89PNG"));
     }
 }
 
 #[test]
 fn the_same_figure_gives_the_same_bytes() {
-    let figure = storm(200);
+    let figure: Chart = storm(200).into();
     assert_eq!(render_svg(&figure, Size::SLIDE), render_svg(&figure, Size::SLIDE));
     assert_eq!(render_png(&figure, Size::new(640, 360)), render_png(&figure, Size::new(640, 360)));
 }
@@ -190,7 +191,7 @@ fn a_gap_splits_the_line() {
     figure.panels[0].references.clear();
     let strokes = |figure: &Figure| {
         let green = Ink::Goodput.pen().rgb;
-        compose(figure, Size::SLIDE)
+        compose(&figure.clone().into(), Size::SLIDE)
             .marks
             .iter()
             .filter(|mark| matches!(mark, Mark::Stroke(_, _, paint) if paint.rgb == green))
@@ -209,7 +210,7 @@ fn a_log_x_axis_gives_every_decade_the_same_room_and_says_so() {
     figure.x = Axis::new("clients", Quantity::Count).with_scale(Scale::Log);
     figure.at = vec![1e4, 1e5, 1e6, 1e7];
     (figure.bands, figure.events) = (Vec::new(), Vec::new());
-    let scene = compose(&figure, Size::SLIDE);
+    let scene = compose(&figure.into(), Size::SLIDE);
     let column = |content: &str| {
         let text = scene.texts().find(|text| text.content == content);
         text.unwrap_or_else(|| panic!("{content} is not written")).at.x
@@ -230,7 +231,7 @@ fn a_log_x_axis_gives_every_decade_the_same_room_and_says_so() {
 
 #[test]
 fn listeners_get_a_title_and_a_description() {
-    let svg = render_svg(&storm(80), Size::SLIDE).expect("renders");
+    let svg = render_svg(&storm(80).into(), Size::SLIDE).expect("renders");
     let document = roxmltree::Document::parse(&svg).expect("well-formed XML");
     let root = document.root_element();
     let text = |name: &str| root.children().find(|node| node.has_tag_name(name)).and_then(|node| node.text());
@@ -241,7 +242,7 @@ fn listeners_get_a_title_and_a_description() {
 
 #[test]
 fn type_is_large_enough_for_the_last_row() {
-    let scene = compose(&storm(80), Size::SLIDE);
+    let scene = compose(&storm(80).into(), Size::SLIDE);
     let sizes: Vec<(f64, &str)> = scene.texts().map(|text| (text.em, text.content.as_str())).collect();
     assert!(sizes[0].0 >= 34.0);
     for (em, content) in sizes {

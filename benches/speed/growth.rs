@@ -9,7 +9,7 @@ use super::results::{Results, Row};
 
 /// The chart as the documentation shows it.
 pub fn svg(name: &str, results: &Results) -> String {
-    render_svg(&figure(name, results), Size::SLIDE).expect("a chart of numbers can be drawn")
+    render_svg(&figure(name, results).into(), Size::SLIDE).expect("a chart of numbers can be drawn")
 }
 
 fn figure(name: &str, results: &Results) -> Figure {
@@ -27,10 +27,8 @@ fn figure(name: &str, results: &Results) -> Figure {
         ]
     };
     let panel = |label: &str, quantity: Quantity, scale: Scale, lines: Vec<Series>| Panel {
-        y: Axis::new(label, quantity).with_scale(scale),
-        areas: Vec::new(),
         lines,
-        references: Vec::new(),
+        ..Panel::new(Axis::new(label, quantity).with_scale(scale))
     };
     let title = finding(results, &sizes);
     let alt = format!(

@@ -1,7 +1,5 @@
 //! Which points a sweep tries: a grid, or a Latin hypercube over ranges.
 
-use std::sync::Arc;
-
 use super::point::{Base, Point, Setting};
 use crate::engine::StreamFamily;
 use crate::scenario::Rejected;
@@ -84,8 +82,8 @@ fn column(axis: &Axis, points: u32, seed: u64) -> Vec<String> {
 ///
 /// # Errors
 /// The first settings with which the scenario is not possible.
-pub fn points(base: &Arc<Base>, settings: Vec<Vec<Setting>>) -> Result<Vec<Point>, Box<Rejected>> {
-    settings.into_iter().map(|settings| Point::new(base, settings)).collect()
+pub fn points(base: &Base, settings: Vec<Vec<Setting>>) -> Result<Vec<Point>, Box<Rejected>> {
+    settings.into_iter().map(|settings| base.point(settings)).collect()
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! Plays the trials of a study on all cores: those that are known already are looked up, the others run. One mechanism
 //! for replications, comparisons, sweeps and searches, and therefore one way to resume them.
 
+use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::point::Point;
+use super::point::{Base, Point};
 use super::run::run;
 use crate::engine::StopReason;
 use crate::engine::simulation::Verdict as Look;
@@ -15,6 +17,8 @@ use crate::measure::{Curves, Numbers, numbers};
 /// One run of a point: everything about it follows from the point and the seed.
 #[derive(Debug, Clone)]
 pub struct Trial {
+    /// What the point changes.
+    pub base: Arc<Base>,
     /// What runs.
     pub point: Point,
     /// Seed of all its random numbers.
@@ -143,13 +147,19 @@ impl Stage<'_> {
     ///
     /// # Errors
     /// When the watch stops it, or the ledger fails.
-    pub fn play_all(&self, points: &[Point], seeds: &[u64], keep: Keep) -> Result<Vec<Vec<Record>>, Ended> {
-        let trials: Vec<Trial> = points
-            .iter()
-            .flat_map(|point| seeds.iter().map(|seed| Trial { point: point.clone(), seed: *seed }))
-            .collect();
+    pub fn play_all(
+        &self,
+        base: &Arc<Base>,
+        points: &[Point],
+        seeds: Range<u64>,
+        keep: Keep,
+    ) -> Result<Vec<Vec<Record>>, Ended> {
+        let trial = |point: &Point, seed| Trial { base: Arc::clone(base), point: point.clone(), seed };
+        let of_point = |point| seeds.clone().map(move |seed| trial(point, seed));
+        let trials: Vec<Trial> = points.iter().flat_map(of_point).collect();
         let mut records = self.play(&trials, keep)?.into_iter();
-        Ok(points.iter().map(|_| records.by_ref().take(seeds.len()).collect()).collect())
+        let each = (seeds.end - seeds.start) as usize;
+        Ok(points.iter().map(|_| records.by_ref().take(each).collect()).collect())
     }
 
     fn one(&self, trial: &Trial, keep: Keep) -> Result<Record, Ended> {
@@ -161,7 +171,7 @@ impl Stage<'_> {
             self.watch.advanced(1.0);
             return Ok(record);
         }
-        let document = trial.point.document(trial.seed);
+        let document = trial.base.document(&trial.point, trial.seed);
         let end = document.run.end().seconds().max(1e-9);
         let mut told = 0.0;
         let outcome = run(&document, &mut |now, _| {

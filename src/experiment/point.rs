@@ -2,7 +2,6 @@
 //! lists of points, and every point is the text of a few `--set` flags on a base.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -40,40 +39,48 @@ pub struct Base {
     pub scale: f64,
 }
 
-/// A base with settings on top. It keeps no document: ten thousand of them are small.
-#[derive(Debug, Clone)]
+/// What one point changes, and the name of its content. It keeps no document: ten thousand of them are small.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Point {
-    base: Arc<Base>,
-    /// What it changes.
-    pub settings: Vec<Setting>,
     /// Its content: the same physics has the same id, whatever the scenario is called.
     pub id: String,
+    /// What it changes.
+    pub settings: Vec<Setting>,
 }
 
-impl Point {
-    /// A base with these settings.
+impl Base {
+    /// The scenario with these settings, as a point.
     ///
     /// # Errors
     /// When the scenario with the settings is not possible.
-    pub fn new(base: &Arc<Base>, settings: Vec<Setting>) -> Result<Point, Box<Rejected>> {
-        let texts: Vec<String> = settings.iter().map(Setting::text).collect();
-        let scenario = base.scenario.changed(&texts, base.scale)?;
-        Ok(Point { base: Arc::clone(base), settings, id: content_id(scenario.document) })
+    pub fn point(&self, settings: Vec<Setting>) -> Result<Point, Box<Rejected>> {
+        let scenario = self.scenario.changed(&texts(&settings), self.scale)?;
+        Ok(Point { id: content_id(scenario.document), settings })
     }
 
-    /// The document of this point, with a seed.
-    pub fn document(&self, seed: u64) -> Document {
-        let texts: Vec<String> = self.settings.iter().map(Setting::text).collect();
-        let scenario = self.base.scenario.changed(&texts, self.base.scale);
+    /// The document of a point of this base, with a seed.
+    pub fn document(&self, point: &Point, seed: u64) -> Document {
+        let scenario = self.scenario.changed(&texts(&point.settings), self.scale);
         let mut document = scenario.expect("a point was possible when it was made").document;
         document.run.seed = seed;
         document
     }
 
-    /// The scenario that it is made from.
-    pub fn base(&self) -> &Scenario {
-        &self.base.scenario
+    /// Names of the classes, in the order of all lists of classes.
+    pub fn classes(&self) -> Vec<String> {
+        self.scenario.document.classes.keys().cloned().collect()
     }
+
+    /// So many seeds, from that of the scenario on.
+    pub fn seeds(&self, replications: u64) -> std::ops::Range<u64> {
+        let first = self.scenario.document.run.seed;
+        first..first + replications
+    }
+}
+
+fn texts(settings: &[Setting]) -> Vec<String> {
+    settings.iter().map(Setting::text).collect()
 }
 
 /// The first 16 hexadecimal digits of the SHA-256 of everything that a run depends on but its seed. What is only told

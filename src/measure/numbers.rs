@@ -26,9 +26,26 @@ impl MetricName {
         self.unit == "yes or no"
     }
 
+    /// The name as people say it: `web: outage`, `runs that recover`.
+    pub fn words(&self) -> String {
+        let (part, own) = self.name.rsplit_once('.').unwrap_or(("", &self.name));
+        match self.name.as_str() {
+            "recovery.recovered" => return "runs that recover".to_owned(),
+            "recovery.stuck" => return "runs that stay stuck".to_owned(),
+            "recovery.relapsed" => return "runs that relapse".to_owned(),
+            "recovery.recovered_h" => return "time until recovered".to_owned(),
+            "recovery.recovery_took_h" => return "time from the end of the fault until recovered".to_owned(),
+            _ => {}
+        }
+        let own = ["_per_s", "_device_h", "_h", "_s"].iter().find_map(|unit| own.strip_suffix(unit)).unwrap_or(own);
+        let own = own.replace('_', " ");
+        if part == "run" { own } else { format!("{part}: {own}") }
+    }
+
     /// Whether it is a moment since the onset. Where it is missing, the thing did not happen within the horizon.
     pub fn is_moment(&self) -> bool {
-        self.name.ends_with("_h") && self.unit == "hours"
+        let lasting = ["outage_h"].iter().any(|name| self.name.ends_with(name));
+        self.name.ends_with("_h") && self.unit == "hours" && !lasting
     }
 }
 

@@ -73,13 +73,13 @@ pub fn load(outcome: &Outcome, about: &Provenance) -> Figure {
         value: c.per_s,
     });
     let panel = Panel {
-        y: axis,
         areas: vec![
             Curve::new("first attempts", Ink::FirstAttempts, first),
             Curve::new("retries", Ink::Retries, retries),
         ],
         lines: vec![Curve::new("answered in time", Ink::Goodput, goodput)],
         references: reference.into_iter().collect(),
+        ..Panel::new(axis)
     };
     let subtitle = "Attempts that reach the cell (those refused at the edge left out), and requests answered in time";
     figure(outcome, about, load_finding(outcome, capacity, peak), subtitle, vec![panel])
@@ -121,12 +121,9 @@ pub fn people(outcome: &Outcome, about: &Provenance) -> Figure {
         Curve::new(label, ink, samples.iter().map(|s| s.without_service().map(|share| share * 100.0)).collect())
     };
     let lines: Vec<Curve> = outcome.series.classes.iter().zip(&outcome.series.by_class).map(curve).collect();
-    let panel = Panel {
-        y: Axis::new("without service, % of the class", Quantity::Percent).with_scale(Scale::Linear).with_max(104.0),
-        areas: Vec::new(),
-        lines,
-        references: Vec::new(),
-    };
+    let axis =
+        Axis::new("without service, % of the class", Quantity::Percent).with_scale(Scale::Linear).with_max(104.0);
+    let panel = Panel { lines, ..Panel::new(axis) };
     let subtitle = "Phones: no success for two contact intervals although they want something. \
                     Others: wishes not met within the patience.";
     figure(outcome, about, people_finding(outcome), subtitle, vec![panel])
@@ -182,10 +179,8 @@ pub fn backlog(outcome: &Outcome, about: &Provenance) -> Figure {
     let panel = |(label, quantity, values): (&str, Quantity, Vec<Option<f64>>)| {
         let ink = if quantity == Quantity::PerSecond { Ink::Blocked } else { Ink::Backlog };
         Panel {
-            y: Axis::new(label, quantity).with_scale(Scale::Linear),
             areas: vec![Curve::new(label, ink, values)],
-            lines: Vec::new(),
-            references: Vec::new(),
+            ..Panel::new(Axis::new(label, quantity).with_scale(Scale::Linear))
         }
     };
     figure(outcome, about, finding, "", chosen.into_iter().map(panel).collect())

@@ -4,10 +4,11 @@
 //! chart's message without looking at pixels, and the renderers cannot invent any.
 
 use crate::measure::Phase;
+use crate::measure::statistics::Interval;
 use crate::report::ink::Ink;
 
 /// One chart: a finding, its evidence in one or more panels over a shared x axis.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figure {
     /// States the finding, not the topic: "Retries push load to 38 × capacity".
     pub title: String,
@@ -31,7 +32,7 @@ pub struct Figure {
 }
 
 /// An axis: what is measured, in which unit, and how it is spread over the paper.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Axis {
     /// Quantity in words; a y label stands horizontally above its axis.
     pub label: String,
@@ -47,8 +48,11 @@ pub struct Axis {
 }
 
 /// What the numbers of an axis count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Quantity {
+    /// A plain number without a unit, small ones too: "0.05", "1.5".
+    #[default]
+    Number,
     /// Things: "20 000".
     Count,
     /// Things per second: "250/s", "12 k/s".
@@ -62,9 +66,10 @@ pub enum Quantity {
 }
 
 /// How values are spread over an axis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scale {
     /// Linear, unless the largest value is more than 50 × the typical (median) one.
+    #[default]
     Auto,
     /// Equal steps, from zero.
     Linear,
@@ -74,8 +79,8 @@ pub enum Scale {
     Log,
 }
 
-/// One plot: a y axis and the layers over it.
-#[derive(Clone, Debug, PartialEq)]
+/// One plot: a y axis and the layers over it, in the order in which they cover each other.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Panel {
     /// The panel's own axis.
     pub y: Axis,
@@ -83,10 +88,14 @@ pub struct Panel {
     /// unknown the whole stack is a gap, because its sum is unknown. On a log scale
     /// heights do not add up, so there the parts become lines over their total.
     pub areas: Vec<Series>,
+    /// Between what values lie, translucent.
+    pub ranges: Vec<Range>,
     /// Drawn over the areas.
     pub lines: Vec<Series>,
     /// Constant levels such as a capacity, drawn over the whole width.
     pub references: Vec<Reference>,
+    /// Single values and how sure they are.
+    pub points: Vec<Points>,
 }
 
 /// Values over the figure's `at`. `None`, NaN and infinities are gaps: the line
@@ -99,6 +108,31 @@ pub struct Series {
     pub ink: Ink,
     /// One value for each position; missing ones at the end are gaps.
     pub values: Vec<Option<f64>>,
+}
+
+/// Between what values lie at each of the figure's `at`: where most of many runs went. A gap where either end is
+/// unknown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Range {
+    /// Written in or beside the band, and must say what it holds: "middle 80 % of 200 runs"; empty for none.
+    pub label: String,
+    /// Usually that of the line within.
+    pub ink: Ink,
+    /// Lower ends, one for each position; missing ones at the end are gaps.
+    pub low: Vec<Option<f64>>,
+    /// Upper ends, as many.
+    pub high: Vec<Option<f64>>,
+}
+
+/// Dots with whiskers over the figure's `at`; nothing joins them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Points {
+    /// Written beside them; empty for none.
+    pub label: String,
+    /// Colour of this role.
+    pub ink: Ink,
+    /// One for each position; missing ones at the end are gaps.
+    pub values: Vec<Option<Interval>>,
 }
 
 /// A constant level.
@@ -197,6 +231,14 @@ impl Axis {
     #[must_use]
     pub fn with_max(self, max: f64) -> Self {
         Self { max: Some(max), ..self }
+    }
+}
+
+impl Panel {
+    /// An empty plot over this axis.
+    #[must_use]
+    pub fn new(y: Axis) -> Self {
+        Self { y, ..Self::default() }
     }
 }
 

@@ -32,6 +32,12 @@ pub enum Ink {
     Ours,
     /// The program it is compared with.
     Baseline,
+    /// What a parameter does at the low end of its range.
+    Low,
+    /// What a parameter does at the high end of its range; far lighter than the low end, for grey printing.
+    High,
+    /// An effect without a side.
+    Neutral,
 }
 
 /// How a curve is drawn; lengths are slide pixels.
@@ -65,6 +71,9 @@ impl Ink {
             Self::Backlog => pen((86, 108, 168), (58, 76, 132), 4.5, &[]),
             Self::Ours => Pen { halo: 2.0, ..pen((0, 114, 178), (0, 92, 148), 6.0, &[]) },
             Self::Baseline => Pen { halo: 2.0, ..pen((213, 94, 0), (178, 74, 0), 5.0, &[22.0, 8.0]) },
+            Self::Low => pen((0, 114, 178), (0, 92, 148), 5.0, &[]),
+            Self::High => pen((230, 159, 0), (138, 88, 0), 5.0, &[14.0, 6.0]),
+            Self::Neutral => pen((105, 110, 118), (70, 74, 80), 4.0, &[]),
         }
     }
 
@@ -83,7 +92,10 @@ impl Ink {
             | Self::Web
             | Self::Everybody
             | Self::Ours
-            | Self::Baseline => self.pen().rgb,
+            | Self::Baseline
+            | Self::Low
+            | Self::High
+            | Self::Neutral => self.pen().rgb,
         }
     }
 }

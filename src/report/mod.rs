@@ -2,13 +2,15 @@
 //!
 //! `figure` says *what* to show (plain data), `compose` decides *where* it goes
 //! (a `scene` of shapes in pixels), and `svg` and `raster` turn that one scene
-//! into bytes, so both outputs show the same picture. `charts` makes the figures of a run.
+//! into bytes, so both outputs show the same picture. `chart` has the kinds beside the figure: small multiples,
+//! heat maps, effects. `charts` makes the figures of a run.
 //! `csv`, `json` and `story` say the same run in rows, fields and words; `provenance` says
 //! where all of it comes from. Nothing here opens a file, reads a clock or prints.
 //!
 //! The feature `charts` (on unless switched off) brings what draws: everything from a figure to its bytes. Figures
 //! themselves are plain data and always there, since the story is told from the same numbers.
 
+pub mod chart;
 pub mod charts;
 #[cfg(feature = "charts")]
 pub mod compose;
@@ -26,6 +28,7 @@ pub mod scale;
 #[cfg(feature = "charts")]
 pub mod scene;
 pub mod story;
+pub mod study;
 #[cfg(feature = "charts")]
 pub mod svg;
 pub mod validation;

@@ -151,7 +151,7 @@ impl Span {
                 let step = match quantity {
                     Quantity::Hours => clock_step(rough, self.low.abs().max(self.high.abs())),
                     Quantity::Percent => percent_step(rough),
-                    Quantity::Count | Quantity::PerSecond | Quantity::Bytes => nice_step(rough),
+                    Quantity::Number | Quantity::Count | Quantity::PerSecond | Quantity::Bytes => nice_step(rough),
                 };
                 linear_ticks(self.low, self.high, step)
             }
@@ -171,16 +171,21 @@ pub fn write(value: f64, largest: f64, quantity: Quantity) -> String {
     }
     let (divisor, prefix) = match quantity {
         Quantity::Bytes => prefix(largest, 1e3),
-        Quantity::Count | Quantity::PerSecond => prefix(largest, 1e4),
+        Quantity::Number | Quantity::Count | Quantity::PerSecond => prefix(largest, 1e4),
         Quantity::Percent | Quantity::Hours => (1.0, ""),
     };
-    let number = grouped(value / divisor);
+    let number = match quantity {
+        Quantity::Number => significant(value / divisor),
+        Quantity::Count | Quantity::PerSecond | Quantity::Percent | Quantity::Bytes | Quantity::Hours => {
+            grouped(value / divisor)
+        }
+    };
     if value == 0.0 && quantity != Quantity::Percent {
         return number;
     }
     match quantity {
-        Quantity::Count | Quantity::Hours if prefix.is_empty() => number,
-        Quantity::Count | Quantity::Hours => format!("{number} {prefix}"),
+        Quantity::Number | Quantity::Count | Quantity::Hours if prefix.is_empty() => number,
+        Quantity::Number | Quantity::Count | Quantity::Hours => format!("{number} {prefix}"),
         Quantity::PerSecond if prefix.is_empty() => format!("{number}/s"),
         Quantity::PerSecond => format!("{number} {prefix}/s"),
         Quantity::Percent => format!("{number} %"),
@@ -285,6 +290,19 @@ fn prefix(largest: f64, from: f64) -> (f64, &'static str) {
         .into_iter()
         .find(|(divisor, _)| largest >= *divisor && largest >= from)
         .unwrap_or((1.0, ""))
+}
+
+/// Three digits from the first that counts: below one, `grouped` would round the number away.
+fn significant(value: f64) -> String {
+    let size = value.abs();
+    if size >= 0.1 || size == 0.0 {
+        return grouped(value);
+    }
+    // Beyond twelve decimals a number is the rounding error of another one.
+    let decimals = (2.0 - size.log10().floor()).min(12.0) as usize;
+    let written = format!("{size:.decimals$}");
+    let sign = if value < 0.0 { "−" } else { "" };
+    format!("{sign}{}", written.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// Up to three significant decimals, thousands set apart by thin spaces.

@@ -10,8 +10,9 @@ use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontFamily, FontStyle, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
+use crate::report::chart::Chart;
 use crate::report::compose::compose;
-use crate::report::figure::{Figure, Size};
+use crate::report::figure::Size;
 use crate::report::font::Weight;
 use crate::report::raster;
 use crate::report::scene::{Align, Mark, Paint, Point, Scene, Text};
@@ -47,12 +48,12 @@ impl fmt::Display for ChartError {
 
 impl std::error::Error for ChartError {}
 
-/// The figure as one SVG document: same figure, same bytes.
+/// The chart as one SVG document: same chart, same bytes.
 ///
 /// # Errors
-/// When plotters refuses to draw; no figure is known to cause that.
-pub fn render_svg(figure: &Figure, size: Size) -> Result<String, ChartError> {
-    let scene = compose(figure, size);
+/// When plotters refuses to draw; no chart is known to cause that.
+pub fn render_svg(chart: &Chart, size: Size) -> Result<String, ChartError> {
+    let scene = compose(chart, size);
     let mut document = String::new();
     {
         let extent = (size.width() * FINE as u32, size.height() * FINE as u32);
@@ -62,16 +63,16 @@ pub fn render_svg(figure: &Figure, size: Size) -> Result<String, ChartError> {
         }
         backend.present().map_err(|reason| ChartError::Drawing(reason.to_string()))?;
     }
-    complete(&document, figure, &scene)
+    complete(&document, chart, &scene)
 }
 
-/// The figure as PNG: the same scene, drawn by [`raster`] with exact antialiasing,
+/// The chart as PNG: the same scene, drawn by [`raster`] with exact antialiasing,
 /// because plotters' own bitmaps shift glyphs and tear thick lines.
 ///
 /// # Errors
-/// When the pixels cannot be packed; no figure is known to cause that.
-pub fn render_png(figure: &Figure, size: Size) -> Result<Vec<u8>, ChartError> {
-    raster::encode(&compose(figure, size)).map_err(ChartError::Encoding)
+/// When the pixels cannot be packed; no chart is known to cause that.
+pub fn render_png(chart: &Chart, size: Size) -> Result<Vec<u8>, ChartError> {
+    raster::encode(&compose(chart, size)).map_err(ChartError::Encoding)
 }
 
 fn draw<B: DrawingBackend>(backend: &mut B, mark: &Mark) -> Result<(), impl std::error::Error + use<B>> {
@@ -119,7 +120,7 @@ fn type_style(text: &Text) -> TextStyle<'static> {
 }
 
 /// Replaces the opening tag: true size, round joints, a role, a title and a description.
-fn complete(document: &str, figure: &Figure, scene: &Scene) -> Result<String, ChartError> {
+fn complete(document: &str, chart: &Chart, scene: &Scene) -> Result<String, ChartError> {
     let Some((_, body)) = document.split_once('>') else {
         return Err(ChartError::Drawing("plotters wrote no document".to_owned()));
     };
@@ -131,8 +132,8 @@ fn complete(document: &str, figure: &Figure, scene: &Scene) -> Result<String, Ch
          <title>{}</title>\n<desc>{}</desc>{body}",
         width * fine,
         height * fine,
-        escaped(&figure.title),
-        escaped(&figure.alt),
+        escaped(chart.title()),
+        escaped(chart.alt()),
     ))
 }
 

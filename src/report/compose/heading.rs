@@ -1,6 +1,6 @@
 //! Title, subtitle and footer: the finding on top, its origin in the corner.
 
-use crate::report::figure::Figure;
+use crate::report::chart::Chart;
 use crate::report::font::{self, Weight};
 use crate::report::scene::{Align, Point, Scene, Text};
 
@@ -14,26 +14,26 @@ const SUBTITLE: f64 = 25.0;
 const SMALL: f64 = 17.0;
 
 /// Writes title, subtitle and footer; returns where the space below them begins.
-pub(super) fn draw(scene: &mut Scene, figure: &Figure) -> f64 {
+pub(super) fn draw(scene: &mut Scene, chart: &Chart) -> f64 {
     let unit = scene.size.unit();
     let room = f64::from(scene.size.width()) - 2.0 * MARGIN * unit;
     let mut top = MARGIN * 0.75 * unit;
 
-    let title = font::printable(&figure.title);
+    let title = font::printable(chart.title());
     let (em, lines) = fitted_title(&title, unit, room);
     for line in lines {
         top += em * 0.98;
         scene.text(row(line, top, em, Weight::Bold, (20, 20, 20), unit));
         top += em * 0.2;
     }
-    let subtitle = font::printable(&figure.subtitle);
+    let subtitle = font::printable(chart.subtitle());
     let em = SUBTITLE * unit;
     for line in font::wrap(&subtitle, em, Weight::Regular, room, 2) {
         top += em * 1.2;
         scene.text(row(line, top, em, Weight::Regular, (85, 85, 85), unit));
         top += em * 0.1;
     }
-    footer(scene, &figure.footer, room);
+    footer(scene, chart.footer(), room);
     top + 12.0 * unit
 }
 

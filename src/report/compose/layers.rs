@@ -151,7 +151,10 @@ fn parts_as_lines(panel: &Panel) -> Vec<Stroke<'_>> {
         | Ink::Everybody
         | Ink::Backlog
         | Ink::Ours
-        | Ink::Baseline => ink.pen(),
+        | Ink::Baseline
+        | Ink::Low
+        | Ink::High
+        | Ink::Neutral => ink.pen(),
     };
     panel
         .areas

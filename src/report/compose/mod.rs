@@ -26,34 +26,43 @@ mod margin;
 mod spots;
 mod strip;
 
+use crate::report::chart::Chart;
 use crate::report::figure::{Figure, Size};
 use crate::report::scene::Scene;
 
 use frame::Frame;
 use layers::Layers;
 
-/// Arranges the figure on paper of this size.
+/// Arranges the chart on paper of this size.
 #[must_use]
-pub fn compose(figure: &Figure, size: Size) -> Scene {
+pub fn compose(chart: &Chart, size: Size) -> Scene {
     let mut scene = Scene::blank(size);
-    let heading_bottom = heading::draw(&mut scene, figure);
+    let top = heading::draw(&mut scene, chart);
+    match chart {
+        Chart::Figure(figure) => panels(&mut scene, figure, top),
+        Chart::Sheet(_) | Chart::HeatMap(_) | Chart::Effects(_) => {}
+    }
+    scene
+}
+
+/// A figure below its heading.
+fn panels(scene: &mut Scene, figure: &Figure, top: f64) {
     let ticks = (9 / figure.panels.len().max(1)).clamp(3, 5);
     let layers: Vec<Layers<'_>> = figure.panels.iter().map(|panel| Layers::of(panel, ticks)).collect();
-    let frame = Frame::measure(figure, &layers, size, ticks, heading_bottom);
+    let frame = Frame::measure(figure, &layers, scene.size, ticks, top);
 
-    strip::backgrounds(&mut scene, figure, &frame);
+    strip::backgrounds(scene, figure, &frame);
     for plot in &frame.plots {
-        axes::grid(&mut scene, plot, &frame);
+        axes::grid(scene, plot, &frame);
     }
-    strip::draw(&mut scene, figure, &frame);
+    strip::draw(scene, figure, &frame);
     for ((panel, layers), plot) in figure.panels.iter().zip(&layers).zip(&frame.plots) {
-        axes::heading(&mut scene, panel, layers.peak, plot, &frame);
+        axes::heading(scene, panel, layers.peak, plot, &frame);
     }
     for (layers, plot) in layers.iter().zip(&frame.plots) {
-        let curves = curves::draw(&mut scene, layers, plot, &figure.at, frame.unit);
-        let ends = margin::draw(&mut scene, layers, &curves, plot, &frame);
-        spots::draw(&mut scene, layers, &curves, plot, &frame, &ends);
+        let curves = curves::draw(scene, layers, plot, &figure.at, frame.unit);
+        let ends = margin::draw(scene, layers, &curves, plot, &frame);
+        spots::draw(scene, layers, &curves, plot, &frame, &ends);
     }
-    axes::time(&mut scene, figure, &frame);
-    scene
+    axes::time(scene, figure, &frame);
 }

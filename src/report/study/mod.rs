@@ -1,0 +1,36 @@
+//! What studies of many runs say: tables, rows and charts.
+//!
+//! * [`say`]: an estimate in words and as a cell of a table.
+//! * [`rows`]: every trial and every estimate as CSV.
+//! * [`sweep`]: the charts and the table of a sweep.
+
+pub mod rows;
+pub mod say;
+pub mod sweep;
+
+use super::provenance::VERSION;
+
+/// What a study was made of: the last line of its charts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct About {
+    /// The scenarios, with what was changed for all of the study.
+    pub scenarios: String,
+    /// Factor on populations and capacities.
+    pub scale: f64,
+    /// Seeds of the replications.
+    pub seeds: std::ops::Range<u64>,
+}
+
+impl About {
+    /// Last line of every chart.
+    pub fn footer(&self) -> String {
+        let scale = if self.scale == 1.0 { String::new() } else { format!(", scale {}", self.scale) };
+        let runs = self.seeds.end.saturating_sub(self.seeds.start);
+        let seeds = match runs {
+            0 => String::new(),
+            1 => format!(", seed {}", self.seeds.start),
+            _ => format!(", {runs} replications (seeds {} to {})", self.seeds.start, self.seeds.end - 1),
+        };
+        format!("model, not Microsoft data · {}{scale}{seeds}, syncstorm {VERSION}", self.scenarios)
+    }
+}

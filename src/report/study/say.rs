@@ -1,0 +1,99 @@
+//! An estimate in words. What never happened is said, and what one run alone cannot say is left out.
+
+use crate::experiment::Estimate;
+use crate::measure::MetricName;
+use crate::report::words::{hours, number, percent};
+
+/// A value of a metric, with its unit where the name does not say it.
+pub fn value(metric: &MetricName, value: f64) -> String {
+    match metric.unit {
+        "hours" => hours(value),
+        "share" | "yes or no" => percent(value.clamp(0.0, 1.0)),
+        _ => number(value),
+    }
+}
+
+/// A difference of two values of a metric, with its sign.
+pub fn difference(metric: &MetricName, by: f64) -> String {
+    let sign = if by > 0.0 { "+" } else { "" };
+    match metric.unit {
+        "hours" => format!("{sign}{}", hours(by)),
+        "share" | "yes or no" => format!("{sign}{:.1} points", by * 100.0),
+        _ => format!("{sign}{}", number(by)),
+    }
+}
+
+/// An estimate in one cell: `2 h 10 min (2 h … 2 h 20 min); not in 4 of 30`.
+pub fn estimate(metric: &MetricName, estimate: &Estimate) -> String {
+    cell(metric, estimate, value)
+}
+
+/// A paired difference in one cell.
+pub fn change(metric: &MetricName, estimate: &Estimate) -> String {
+    cell(metric, estimate, difference)
+}
+
+fn cell(metric: &MetricName, estimate: &Estimate, show: fn(&MetricName, f64) -> String) -> String {
+    let Some(mean) = estimate.mean else { return nothing(metric, estimate) };
+    let mut said = show(metric, mean);
+    if let Some(interval) = estimate.interval()
+        && interval.low < interval.high
+    {
+        said += &format!(" ({} … {})", show(metric, interval.low), show(metric, interval.high));
+    }
+    if estimate.missing() > 0 {
+        said += &format!("; {} in {} of {}", absent(metric), estimate.missing(), estimate.of);
+    }
+    said
+}
+
+/// What is said of a metric that no run has.
+fn nothing(metric: &MetricName, estimate: &Estimate) -> String {
+    match estimate.of {
+        0 | 1 => absent(metric).to_owned(),
+        of => format!("{} in {of} of {of}", absent(metric)),
+    }
+}
+
+fn absent(metric: &MetricName) -> &'static str {
+    match (metric.is_moment(), metric.is_verdict()) {
+        (true, _) => "did not happen",
+        (_, true) => "undecided",
+        (false, false) => "no such number",
+    }
+}
+
+/// A table with a head, every column as wide as it has to be; the first columns to the left, all by their text.
+pub fn table(head: &[String], rows: &[Vec<String>]) -> String {
+    let wide = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column)).chain(head.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..head.len()).map(wide).collect();
+    let line = |cells: &[String]| {
+        let padded = cells.iter().zip(&widths).map(|(cell, wide)| format!("{cell:<wide$}"));
+        padded.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
+    };
+    rows.iter().fold(line(head), |text, row| text + &line(row))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::metric_names;
+
+    fn said(name: &str, values: &[Option<f64>]) -> String {
+        let names = metric_names(&["web".to_owned()]);
+        let metric = names.iter().find(|metric| metric.name == name).expect("a metric");
+        estimate(metric, &Estimate::of(metric, values))
+    }
+
+    #[test]
+    fn what_never_happened_is_said() {
+        assert_eq!(said("recovery.recovered_h", &[None, None]), "did not happen in 2 of 2");
+        assert_eq!(said("recovery.recovered_h", &[Some(2.0), None]), "2 h; did not happen in 1 of 2");
+        assert_eq!(said("recovery.recovered_h", &[Some(2.0)]), "2 h");
+        assert_eq!(said("recovery.stuck", &[None, Some(1.0), Some(0.0)]), "50 % (9.5 % … 90.5 %); undecided in 1 of 3");
+        assert_eq!(said("web.retries", &[Some(5.0), Some(5.0)]), "5.0");
+    }
+}
