@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
+use super::study::arguments::{SWEEP_HELP, SweepArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-const EXIT_CODES: &str = "Exit codes: 0 ok, 1 internal error or disagreement, 2 usage or bad scenario, 130 interrupted.\n\n\
+const EXIT_CODES: &str = "Exit codes: 0 ok, 1 internal error or disagreement, 2 usage or bad scenario, 3 incomplete sweep, 130 interrupted.\n\n\
 Examples:\n  syncstorm list\n  syncstorm run metastable-cell --scale 0.125\n  syncstorm show metastable-cell";
 
 /// Simulates retry-storm outages such as Outlook.com's of August 2013.
@@ -67,6 +68,9 @@ syncstorm validate mm1-0.8 --print > mm1.toml\n  \
 syncstorm validate mm1-0.8 --set 'classes.customers.service={exponential=\"1.03 s\"}'"
     )]
     Validate(ValidateArguments),
+    /// Run a scenario at many points of its parameters.
+    #[command(after_help = SWEEP_HELP)]
+    Sweep(SweepArguments),
     /// Print the JSON Schema of scenario files, for editors.
     #[command(after_help = "Examples:\n  syncstorm schema > scenario.schema.json\n  syncstorm schema | head")]
     Schema,
@@ -92,10 +96,18 @@ syncstorm completions fish | source"
 }
 
 /// A scenario and what is changed in it.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Chosen {
     /// Name of a built-in scenario, or a file that ends in .toml.
     pub scenario: String,
+    /// What is changed in it.
+    #[command(flatten)]
+    pub changes: Changes,
+}
+
+/// Changes of a scenario.
+#[derive(Debug, Clone, Args)]
+pub struct Changes {
     /// Switch a fix on (repeatable); none switches both off first. Fixes not named stay as in the file.
     #[arg(long, value_enum, value_name = "FIX")]
     pub fix: Vec<Fix>,
@@ -203,7 +215,7 @@ pub struct ValidateArguments {
     pub quiet: bool,
 }
 
-fn scale(text: &str) -> Result<f64, String> {
+pub fn scale(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(factor) if factor > 0.0 && factor <= 100.0 => Ok(factor),
         Ok(_) | Err(_) => Err("a scale is a number above 0 and up to 100, such as 0.125".to_owned()),

@@ -17,30 +17,30 @@ impl Chosen {
     /// Every change as an override of the document.
     pub fn overrides(&self) -> Vec<String> {
         let mut texts = Vec::new();
-        if self.fix.contains(&Fix::None) {
+        if self.changes.fix.contains(&Fix::None) {
             texts.push("fixes.error_handling.on=false".to_owned());
             texts.push("fixes.bandwidth.on=false".to_owned());
         }
-        for fix in &self.fix {
+        for fix in &self.changes.fix {
             match fix {
                 Fix::ErrorHandling => texts.push("fixes.error_handling.on=true".to_owned()),
                 Fix::Bandwidth => texts.push("fixes.bandwidth.on=true".to_owned()),
                 Fix::None => {}
             }
         }
-        texts.extend(self.seed.map(|seed| format!("run.seed={seed}")));
-        texts.extend(self.set.iter().cloned());
+        texts.extend(self.changes.seed.map(|seed| format!("run.seed={seed}")));
+        texts.extend(self.changes.set.iter().cloned());
         texts
     }
 
     /// Loads the scenario with its changes.
     pub fn load(&self, color: bool) -> Result<Scenario, Failure> {
-        load(&self.scenario, &self.overrides(), self.scale, color)
+        load(&self.scenario, &self.overrides(), self.changes.scale, color)
     }
 
     /// The fixes and settings that differ from the scenario's file, in a fixed order.
-    fn changes(&self) -> Vec<String> {
-        let mut fixes = self.fix.clone();
+    fn changed(&self) -> Vec<String> {
+        let mut fixes = self.changes.fix.clone();
         fixes.sort_unstable();
         fixes.dedup();
         let fixes = fixes.into_iter().map(|fix| match fix {
@@ -48,12 +48,12 @@ impl Chosen {
             Fix::Bandwidth => "bandwidth".to_owned(),
             Fix::None => "no-fix".to_owned(),
         });
-        fixes.chain(self.set.iter().cloned()).collect()
+        fixes.chain(self.changes.set.iter().cloned()).collect()
     }
 
     /// The scenario and its changes in few words, for the foot of a chart.
     pub fn variant(&self, scenario: &str) -> String {
-        match self.changes().as_slice() {
+        match self.changed().as_slice() {
             [] => scenario.to_owned(),
             [one] if one.len() <= 48 => format!("{scenario} + {one}"),
             several => format!("{scenario} + {} changes", several.len()),
@@ -63,10 +63,10 @@ impl Chosen {
     /// Name of the folder: the scenario, then `+` and each change in a fixed order. What a file name cannot hold
     /// becomes `-`, and a hash of the changes then keeps two of them apart.
     pub fn folder(&self, scenario: &str) -> String {
-        let mut changes = self.changes();
-        changes.extend(self.seed.map(|seed| format!("seed-{seed}")));
-        if self.scale != 1.0 {
-            changes.push(format!("scale-{}", self.scale));
+        let mut changes = self.changed();
+        changes.extend(self.changes.seed.map(|seed| format!("seed-{seed}")));
+        if self.changes.scale != 1.0 {
+            changes.push(format!("scale-{}", self.changes.scale));
         }
         let suffix: String = changes.iter().map(|change| format!("+{}", change.replace(' ', ""))).collect();
         let plain = |c: char| c.is_ascii_alphanumeric() || "+-._=".contains(c);
@@ -82,27 +82,32 @@ impl Chosen {
     /// The command that gives this run again. Of an absolute path only the file's name is kept: results say nothing
     /// of the machine they were made on.
     pub fn command(&self) -> String {
+        self.command_of("run")
+    }
+
+    /// The same for another subcommand.
+    pub fn command_of(&self, subcommand: &str) -> String {
         let path = Path::new(&self.scenario);
         let name = match (path.is_absolute(), path.file_name()) {
             (true, Some(file)) => file.to_string_lossy().into_owned(),
             (true, None) | (false, _) => self.scenario.clone(),
         };
-        let mut words = vec!["syncstorm run".to_owned(), quoted(&name)];
-        words.extend(self.fix.iter().map(|fix| match fix {
+        let mut words = vec![format!("syncstorm {subcommand}"), quoted(&name)];
+        words.extend(self.changes.fix.iter().map(|fix| match fix {
             Fix::ErrorHandling => "--fix error-handling".to_owned(),
             Fix::Bandwidth => "--fix bandwidth".to_owned(),
             Fix::None => "--fix none".to_owned(),
         }));
-        words.extend(self.set.iter().map(|set| format!("--set {}", quoted(set))));
-        words.extend(self.seed.map(|seed| format!("--seed {seed}")));
-        if self.scale != 1.0 {
-            words.push(format!("--scale {}", self.scale));
+        words.extend(self.changes.set.iter().map(|set| format!("--set {}", quoted(set))));
+        words.extend(self.changes.seed.map(|seed| format!("--seed {seed}")));
+        if self.changes.scale != 1.0 {
+            words.push(format!("--scale {}", self.changes.scale));
         }
         words.join(" ")
     }
 }
 
-fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._=/".contains(c);
     if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::folder::Content;
 use crate::experiment::Outcome;
 use crate::report::chart::Chart;
-use crate::report::charts::{self, Name};
+use crate::report::charts;
 use crate::report::figure::Size;
 use crate::report::provenance::Provenance;
 use crate::report::svg::{ChartError, render_png, render_svg};
@@ -16,13 +16,14 @@ pub fn charts(outcome: &Outcome, about: &Provenance) -> Result<Vec<Content>, Fai
     let figures = charts::all(outcome, about);
     // Rendered side by side and collected in order: the bytes do not depend on who is first.
     let drawn: Result<Vec<[Content; 2]>, Failure> =
-        figures.into_par_iter().map(|(name, figure)| draw(&name, &Chart::from(figure))).collect();
+        figures.into_par_iter().map(|(name, figure)| draw([name.svg(), name.png()], &Chart::from(figure))).collect();
     Ok(drawn?.into_iter().flatten().collect())
 }
 
-fn draw(name: &Name, chart: &Chart) -> Result<[Content; 2], Failure> {
+/// A chart as SVG and as PNG, under these names.
+pub fn draw(names: [&'static str; 2], chart: &Chart) -> Result<[Content; 2], Failure> {
     let failed = |error: ChartError| Failure::Internal(error.to_string());
     let svg = render_svg(chart, Size::SLIDE).map_err(failed)?;
     let png = render_png(chart, Size::SLIDE).map_err(failed)?;
-    Ok([(name.svg(), svg.into_bytes()), (name.png(), png)])
+    Ok([(names[0], svg.into_bytes()), (names[1], png)])
 }

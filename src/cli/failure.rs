@@ -12,8 +12,12 @@ pub enum Failure {
     Usage(String),
     /// What was compared does not agree.
     Disagreement(String),
+    /// A sweep lacks some of its points.
+    Incomplete(String),
     /// Somebody pressed Ctrl-C.
     Interrupted,
+    /// Somebody pressed Ctrl-C, and what was finished is kept: what to do next.
+    Paused(String),
     /// The reader of our output has gone; that is its right (`| head`).
     ReaderGone,
 }
@@ -38,6 +42,14 @@ impl Failure {
             Failure::Disagreement(text) => {
                 eprintln!("disagreement: {text}");
                 ExitCode::from(1)
+            }
+            Failure::Incomplete(text) => {
+                eprintln!("incomplete: {}", text.trim_end());
+                ExitCode::from(3)
+            }
+            Failure::Paused(text) => {
+                eprintln!("interrupted: {text}");
+                ExitCode::from(130)
             }
             Failure::Interrupted => {
                 eprintln!("interrupted: nothing was written; the same command starts again from the beginning");

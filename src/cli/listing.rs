@@ -8,7 +8,7 @@ use super::arguments::{Arguments, ListArguments};
 use super::choose::load;
 use super::failure::Failure;
 use super::print;
-use crate::measure::metric::{CLASS_SERIES, CLASS_SUMMARY, Metric, RESOURCE_SERIES, RUN_SUMMARY};
+use crate::measure::metric::{CLASS_SERIES, CLASS_SUMMARY, Metric, RECOVERY_SUMMARY, RESOURCE_SERIES, RUN_SUMMARY};
 use crate::model::retry::Preset;
 use crate::scenario::catalog;
 
@@ -83,6 +83,7 @@ fn metrics() -> Vec<Entry> {
     all.extend(table("resources.csv", RESOURCE_SERIES));
     all.extend(table("summary.json: classes", CLASS_SUMMARY));
     all.extend(table("summary.json: run", RUN_SUMMARY));
+    all.extend(table("studies: recovery", RECOVERY_SUMMARY));
     all
 }
 
@@ -104,7 +105,12 @@ pub fn check(scenarios: &[String], color: bool) -> Result<(), Failure> {
             Ok(_) => {}
             Err(Failure::Usage(text)) => problems.push(text.trim_end().to_owned()),
             Err(
-                other @ (Failure::Internal(_) | Failure::Disagreement(_) | Failure::Interrupted | Failure::ReaderGone),
+                other @ (Failure::Internal(_)
+                | Failure::Disagreement(_)
+                | Failure::Incomplete(_)
+                | Failure::Paused(_)
+                | Failure::Interrupted
+                | Failure::ReaderGone),
             ) => return Err(other),
         }
     }

@@ -12,6 +12,7 @@
 //! | `show` | `show` and `--dry-run`: every value with its origin |
 //! | `listing` | `list`, `check`, `schema`, `completions` |
 //! | `validate` | `validate`: the simulator against theory |
+//! | `study` | studies of many runs: `sweep` and the like; their folder |
 //! | `init` | `init`: a scenario to start from |
 
 mod arguments;
@@ -25,6 +26,7 @@ mod listing;
 mod progress;
 mod run;
 mod show;
+mod study;
 mod validate;
 
 use std::io::{self, Write};
@@ -44,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Show(arguments) => show::show(&arguments, color),
         Command::Check { scenarios } => listing::check(&scenarios, color),
         Command::Validate(arguments) => validate::validate(&arguments, color),
+        Command::Sweep(arguments) => study::sweep::sweep(&arguments, color),
         Command::Schema => print(&crate::scenario::schema::schema()),
         Command::Init { file, force } => init::init(&file, force),
         Command::Completions { shell } => listing::completions(shell),

@@ -1,12 +1,14 @@
 //! How far a run is, on stderr; and Ctrl-C, which stops it cleanly.
 
 use std::io::{IsTerminal, stderr};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant as Clock};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::engine::simulation::Verdict;
+use crate::experiment::Watch;
 use crate::report::words::{count, hours};
 use crate::units::Instant;
 
@@ -140,5 +142,78 @@ impl Steps {
         if let Shown::Bar(Some(bar)) = self.shown {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// Shows how far the trials of a study are, told from many threads.
+pub struct Trials {
+    seen: Mutex<Seen>,
+}
+
+struct Seen {
+    planned: usize,
+    done: f64,
+    began: Clock,
+    shown: Shown,
+}
+
+/// Steps of the bar in one trial: a long one is seen to move.
+const FINE: f64 = 100.0;
+
+impl Trials {
+    /// Begins now; `quiet` shows nothing.
+    pub fn new(quiet: bool) -> Trials {
+        let shown = match (quiet, stderr().is_terminal()) {
+            (true, _) => Shown::Nothing,
+            (false, true) => Shown::Bar(None),
+            (false, false) => Shown::Lines(Clock::now()),
+        };
+        Trials { seen: Mutex::new(Seen { planned: 0, done: 0.0, began: Clock::now(), shown }) }
+    }
+
+    /// Removes the bar.
+    pub fn finish(&self) {
+        if let Ok(seen) = self.seen.lock()
+            && let Shown::Bar(Some(bar)) = &seen.shown
+        {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Watch for Trials {
+    fn planned(&self, trials: usize) {
+        if let Ok(mut seen) = self.seen.lock() {
+            seen.planned += trials;
+        }
+    }
+
+    fn advanced(&self, part: f64) {
+        // Progress that cannot be shown stops nothing.
+        let Ok(mut seen) = self.seen.lock() else { return };
+        seen.done += part;
+        let (done, planned, began) = (seen.done, seen.planned, seen.began);
+        match &mut seen.shown {
+            Shown::Nothing => {}
+            Shown::Bar(bar) => {
+                if began.elapsed() > PATIENCE {
+                    let bar = bar.get_or_insert_with(|| new_bar(0));
+                    bar.set_length((planned as f64 * FINE) as u64);
+                    bar.set_position((done * FINE) as u64);
+                    bar.set_message(format!("{} of {planned} runs", done.floor()));
+                }
+            }
+            Shown::Lines(last) => {
+                if last.elapsed() > BETWEEN_LINES {
+                    *last = Clock::now();
+                    let left = began.elapsed().as_secs_f64() * (planned as f64 / done.max(1e-9) - 1.0);
+                    eprintln!("{:.0} of {planned} runs, about {left:.0} s left", done.floor());
+                }
+            }
+        }
+    }
+
+    fn stops(&self) -> bool {
+        interrupted()
     }
 }

@@ -18,9 +18,9 @@ use crate::scenario::Scenario;
 pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
     let scenario = arguments.chosen.load(color)?;
     if arguments.dry_run {
-        return show::print_values(&scenario, arguments.chosen.scale, arguments.json);
+        return show::print_values(&scenario, arguments.chosen.changes.scale, arguments.json);
     }
-    let mut about = Provenance::of(&scenario, arguments.chosen.scale, arguments.chosen.command());
+    let mut about = Provenance::of(&scenario, arguments.chosen.changes.scale, arguments.chosen.command());
     about.variant = arguments.chosen.variant(&scenario.name);
     let folder = match &arguments.out {
         Some(folder) => folder.clone(),
@@ -100,7 +100,7 @@ fn report(arguments: &RunArguments, can_fix: bool, folder: &Path, written: Writt
             eprintln!("  {name}: {} bytes", count(bytes.len() as f64));
         }
     }
-    match arguments.chosen.fix.is_empty() && can_fix {
+    match arguments.chosen.changes.fix.is_empty() && can_fix {
         true => eprintln!("next: {} --fix error-handling", arguments.chosen.command()),
         false => eprintln!("next: syncstorm show {}", arguments.chosen.scenario),
     }

@@ -33,7 +33,7 @@ struct ShowFile<'a> {
 /// Shows a scenario.
 pub fn show(arguments: &ShowArguments, color: bool) -> Result<(), Failure> {
     let scenario = arguments.chosen.load(color)?;
-    print_values(&scenario, arguments.chosen.scale, arguments.json)
+    print_values(&scenario, arguments.chosen.changes.scale, arguments.json)
 }
 
 /// Prints every value of a scenario.

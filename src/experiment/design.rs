@@ -1,5 +1,7 @@
 //! Which points a sweep tries: a grid, or a Latin hypercube over ranges.
 
+use rayon::prelude::*;
+
 use super::point::{Base, Point, Setting};
 use crate::engine::StreamFamily;
 use crate::scenario::Rejected;
@@ -83,7 +85,7 @@ fn column(axis: &Axis, points: u32, seed: u64) -> Vec<String> {
 /// # Errors
 /// The first settings with which the scenario is not possible.
 pub fn points(base: &Base, settings: Vec<Vec<Setting>>) -> Result<Vec<Point>, Box<Rejected>> {
-    settings.into_iter().map(|settings| base.point(settings)).collect()
+    settings.into_par_iter().map(|settings| base.point(settings)).collect()
 }
 
 #[cfg(test)]

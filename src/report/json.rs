@@ -107,6 +107,41 @@ pub fn manifest(about: &Provenance, files: &[(&'static str, Vec<u8>)]) -> Result
     })
 }
 
+/// What the results of a study say about themselves.
+#[derive(Debug, Clone, Serialize)]
+pub struct StudyManifest {
+    /// Which study it is.
+    pub study: &'static str,
+    /// Command that gives the same results again.
+    pub command: String,
+    /// Name of what this program simulates.
+    pub physics: &'static str,
+}
+
+#[derive(Serialize)]
+struct StudyFile<'a> {
+    schema: &'static str,
+    version: &'static str,
+    about: &'a StudyManifest,
+    math_fingerprint: String,
+    files: Vec<FileEntry<'a>>,
+}
+
+/// `manifest.json` of the results of a study.
+///
+/// # Errors
+/// When a value cannot be written as JSON, which does not happen.
+pub fn study_manifest(about: &StudyManifest, files: &[(&'static str, Vec<u8>)]) -> Result<String, serde_json::Error> {
+    let entry = |(name, bytes): &(&'static str, Vec<u8>)| FileEntry { name, sha256: hex(&Sha256::digest(bytes)) };
+    written(&StudyFile {
+        schema: MANIFEST,
+        version: VERSION,
+        about,
+        math_fingerprint: format!("{:016x}", math_fingerprint()),
+        files: files.iter().map(entry).collect(),
+    })
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,12 +1,13 @@
 //! From a name to a scenario that can run: text, bases, flags, types, and every problem on the way.
 
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::diagnostic::Problems;
 use super::document::Document;
 use super::node::{Node, Sources};
 use super::validate::validate;
-use super::{extends, overrides, read, scale};
+use super::{extends, overrides, read, scale, syntax};
 
 /// A scenario that is whole and possible.
 #[derive(Debug, Clone)]
@@ -70,6 +71,23 @@ impl Scenario {
     /// A name for exactly this scenario: the first 16 hexadecimal digits of the SHA-256 of [`Scenario::resolved`].
     pub fn fingerprint(&self) -> String {
         Sha256::digest(self.resolved().as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Reads a file that is no scenario (a sweep, claims) with the same care: every problem with its line.
+///
+/// # Errors
+/// When the text is no TOML, or says what the type has no place for.
+pub fn read_text<T: DeserializeOwned>(name: &str, text: &str) -> Result<(T, Node, Sources), Box<Rejected>> {
+    let mut sources = Sources::default();
+    let id = sources.add_file(name, text);
+    let tree = match syntax::parse(text, id) {
+        Ok(tree) => tree,
+        Err(problems) => return Err(Box::new(Rejected { problems, sources })),
+    };
+    match read::read::<T>(&tree, &sources) {
+        (Some(value), problems) if problems.is_empty() => Ok((value, tree, sources)),
+        (_, problems) => Err(Box::new(Rejected { problems, sources })),
     }
 }
 

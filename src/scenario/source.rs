@@ -65,6 +65,11 @@ impl Sources {
         self.add(FLAG_NAME, text, Kind::Flag)
     }
 
+    /// Registers the text of another option, such as `--vary`.
+    pub fn add_option(&mut self, name: &str, text: &str) -> SourceId {
+        self.add(name, text, Kind::Flag)
+    }
+
     fn add(&mut self, name: &str, text: &str, kind: Kind) -> SourceId {
         // 65 535 overrides do not fit a command line; if they ever do, the surplus share an id
         // and a message may quote the wrong one, which beats a panic.

@@ -198,7 +198,10 @@ impl Ledger for Store {
             Err(error) => return Err(format!("cannot read {}: {error}", place.display())),
         };
         let refused = |why: &str| {
-            format!("{} is no trial of this study: {why}\nhelp: remove the file; the trial then runs again", place.display())
+            format!(
+                "{} is no trial of this study: {why}\nhelp: remove the file; the trial then runs again",
+                place.display()
+            )
         };
         let file: TrialFile = serde_json::from_str(&text).map_err(|error| refused(&error.to_string()))?;
         if file.schema != TRIAL || file.trial.point != point || file.trial.seed != seed {

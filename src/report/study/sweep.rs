@@ -1,5 +1,9 @@
 //! A sweep as a table and as a chart: a heat map for two parameters, points with their intervals for one.
 
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
 use super::About;
 use super::{rows, say};
 use crate::experiment::estimate::values;
@@ -29,6 +33,19 @@ pub struct Sweep<'a> {
     pub about: &'a About,
 }
 
+#[derive(Serialize)]
+struct SweepFile<'a> {
+    schema: &'static str,
+    points: Vec<PointFile<'a>>,
+}
+
+#[derive(Serialize)]
+struct PointFile<'a> {
+    point: &'a str,
+    settings: BTreeMap<&'a str, &'a str>,
+    estimates: BTreeMap<&'a str, Estimate>,
+}
+
 impl Sweep<'_> {
     fn estimate(&self, point: usize, metric: usize) -> Estimate {
         Estimate::of(&self.metrics[metric], &values(&self.records[point], metric))
@@ -54,6 +71,25 @@ impl Sweep<'_> {
             text += &format!("… and {} more points in points.csv\n", self.points.len() - ROWS);
         }
         text
+    }
+
+    /// Every point with its estimates of the metrics shown, as JSON.
+    ///
+    /// # Errors
+    /// When a value cannot be written as JSON, which does not happen.
+    pub fn json(&self) -> Result<String, serde_json::Error> {
+        let point = |at: usize| {
+            let settings: BTreeMap<&str, &str> =
+                self.points[at].settings.iter().map(|s| (s.path.as_str(), s.value.as_str())).collect();
+            let estimates: BTreeMap<&str, Estimate> = self
+                .shown
+                .iter()
+                .map(|metric| (self.metrics[*metric].name.as_str(), self.estimate(at, *metric)))
+                .collect();
+            PointFile { point: &self.points[at].id, settings, estimates }
+        };
+        let points = (0..self.points.len()).map(point).collect();
+        Ok(serde_json::to_string_pretty(&SweepFile { schema: "syncstorm.sweep/1", points })? + "\n")
     }
 
     /// The chart of the first metric shown; none for three parameters and more.

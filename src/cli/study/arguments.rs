@@ -1,0 +1,116 @@
+//! What the commands that make many runs take.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::cli::arguments::{Changes, Chosen};
+
+/// What every study takes.
+#[derive(Debug, Clone, Args)]
+pub struct StudyOptions {
+    /// Metric to show (repeatable), as `syncstorm list --metrics` names it with its class or table in front:
+    /// web.availability, recovery.recovered. The first one is drawn. The files hold all of them.
+    #[arg(long, value_name = "METRIC")]
+    pub metric: Vec<String>,
+    /// Folder to write instead of one in output/.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Replace another study in the folder.
+    #[arg(long)]
+    pub force: bool,
+    /// Threads; all cores without it. The results are the same.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// Print the results as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Nothing on stderr but errors.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Help at the end of `sweep --help`.
+pub const SWEEP_HELP: &str = "Values: a list (1,2,4), a range with a step (1..10:1), evenly spaced values (1..10:lin5), values in equal ratios \
+(30s..10min:log5). Several --vary make a grid. With --sample, a range (5..40ms, or 5..40ms:log) is drawn from. Ends \
+written as whole numbers without a unit give whole numbers: write 0.0..1.0 for a share.\n\n\
+Finished runs are kept in the folder of the study: after Ctrl-C, or if the machine goes down, the same command goes on \
+from there and counts nothing twice.\n\nExamples:\n  \
+syncstorm sweep metastable-cell --scale 0.02 --set timeline.block.enabled=false --set timeline.restore.enabled=false \
+--vary fixes.bandwidth.factor=1,2,4 --fix bandwidth --replications 5\n  \
+syncstorm sweep textbook/mm1 --vary 'classes.customers.arrivals.rate=0.1..0.9 /s:lin5' --metric run.queue_length\n  \
+syncstorm sweep metastable-cell --scale 0.02 --priors --sample 50 --shard 1/2 --out part1\n  \
+syncstorm sweep merge whole part1 part2";
+
+/// What `sweep` takes.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct SweepArguments {
+    /// `merge`, or nothing.
+    #[command(subcommand)]
+    pub merge: Option<SweepCommand>,
+    /// Name of a built-in scenario, or a file that ends in .toml.
+    pub scenario: Option<String>,
+    /// What is changed at all points.
+    #[command(flatten)]
+    pub changes: Changes,
+    /// Values of one path (repeatable): PATH=1,2,4 or PATH=1..10:1.
+    #[arg(long, value_name = "PATH=VALUES")]
+    pub vary: Vec<String>,
+    /// Vary every path for which the scenario has a prior.
+    #[arg(long, requires = "sample")]
+    pub priors: bool,
+    /// Draw so many points (a Latin hypercube) instead of a grid.
+    #[arg(long, value_name = "POINTS", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub sample: Option<u32>,
+    /// Take everything from a file: scenario, changes, values (see `syncstorm sweep --help`).
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenario", "vary", "priors", "sample", "replications", "fix", "set", "seed", "scale"])]
+    pub plan: Option<PathBuf>,
+    /// Runs of every point, each with a seed of its own; the same seeds at all points.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub replications: Option<u32>,
+    /// Run only part I of N, for `sweep merge`.
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    pub shard: Option<(u32, u32)>,
+    /// Show the points and run nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// What every study takes.
+    #[command(flatten)]
+    pub study: StudyOptions,
+}
+
+/// What can be done with sweeps that were run in parts.
+#[derive(Debug, Subcommand)]
+pub enum SweepCommand {
+    /// Join the parts of a sweep; the results are those of one machine.
+    Merge {
+        /// Folder to write.
+        into: PathBuf,
+        /// Folders of the parts.
+        #[arg(required = true)]
+        parts: Vec<PathBuf>,
+        /// Nothing on stderr but errors.
+        #[arg(short, long)]
+        quiet: bool,
+    },
+}
+
+/// A scenario, its changes and what every study takes: most commands need no more.
+#[derive(Debug, Clone, Args)]
+pub struct Studied {
+    /// The scenario.
+    #[command(flatten)]
+    pub chosen: Chosen,
+    /// What every study takes.
+    #[command(flatten)]
+    pub study: StudyOptions,
+}
+
+fn shard(text: &str) -> Result<(u32, u32), String> {
+    let parts = text.split_once('/').and_then(|(part, of)| Some((part.parse().ok()?, of.parse().ok()?)));
+    match parts {
+        Some((part, of)) if part >= 1 && part <= of => Ok((part, of)),
+        Some(_) | None => Err("write I/N with I from 1 to N, such as 2/8".to_owned()),
+    }
+}

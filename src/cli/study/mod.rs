@@ -1,0 +1,110 @@
+//! Studies of many runs.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `arguments` | what they take |
+//! | `store` | the folder of a study: its plan, every finished trial, the results |
+//! | `sweep` | `sweep` and `sweep merge` |
+//! | `plan` | the file of a sweep, and its plan as it is written |
+
+pub mod arguments;
+mod plan;
+mod store;
+pub mod sweep;
+
+use std::path::{Path, PathBuf};
+
+use arguments::StudyOptions;
+use store::Store;
+
+use super::failure::Failure;
+use super::folder::{Content, MANIFEST_FILE, Written};
+use super::progress::{self, Trials};
+use crate::experiment::{Ended, Stage};
+use crate::measure::{MetricName, numbers};
+use crate::report::chart::Chart;
+use crate::report::json;
+use crate::scenario::suggest;
+
+/// Uses as many threads as asked for.
+fn use_threads(jobs: Option<u16>) -> Result<(), Failure> {
+    let Some(jobs) = jobs else { return Ok(()) };
+    let built = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global();
+    built.map_err(|error| Failure::Internal(format!("cannot start {jobs} threads: {error}")))
+}
+
+/// The folder of a study: as asked for, or in `output/`.
+fn folder_of(options: &StudyOptions, name: &str) -> PathBuf {
+    options.out.clone().unwrap_or_else(|| Path::new("output").join(name))
+}
+
+/// Where the metrics to show stand; `usual` if none is asked for.
+fn shown(names: &[MetricName], asked: &[String], usual: &[&str]) -> Result<Vec<usize>, Failure> {
+    let known: Vec<&str> = names.iter().map(|metric| metric.name.as_str()).collect();
+    let asked: Vec<&str> = if asked.is_empty() { usual.to_vec() } else { asked.iter().map(String::as_str).collect() };
+    let mut unknown = Vec::new();
+    let mut found = Vec::new();
+    for name in asked {
+        match numbers::position(names, name) {
+            Some(at) => found.push(at),
+            None => {
+                let near =
+                    suggest::closest(name, &known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                unknown.push(format!("error: this scenario has no metric `{name}`{near}"));
+            }
+        }
+    }
+    match unknown.is_empty() {
+        true => Ok(found),
+        false => {
+            let help = "help: a metric is named CLASS.NAME, recovery.NAME or run.NAME; `syncstorm list --metrics` lists the names";
+            Err(Failure::Usage(format!("{}\n{help}", unknown.join("\n"))))
+        }
+    }
+}
+
+/// Plays a study in its folder; what an interruption leaves is kept and said.
+fn play<R>(store: &Store, quiet: bool, study: impl FnOnce(Stage) -> Result<R, Ended>) -> Result<R, Failure> {
+    progress::listen();
+    let watch = Trials::new(quiet);
+    let done = study(Stage { ledger: store, watch: &watch });
+    watch.finish();
+    done.map_err(|ended| match ended {
+        Ended::Failed(text) => Failure::Internal(text),
+        Ended::Interrupted => Failure::Paused(format!(
+            "{} finished runs are kept in {}; the same command goes on from there",
+            store.finished(),
+            store.folder().display()
+        )),
+    })
+}
+
+/// A chart as files, in a build with charts.
+fn draw(name: [&'static str; 2], chart: &Chart) -> Result<Vec<Content>, Failure> {
+    #[cfg(feature = "charts")]
+    return super::draw::draw(name, chart).map(Vec::from);
+    #[cfg(not(feature = "charts"))]
+    {
+        let _ = (name, chart);
+        Ok(Vec::new())
+    }
+}
+
+/// Writes the results with their manifest, and says so.
+fn finish(store: &Store, mut files: Vec<Content>, about: &json::StudyManifest, quiet: bool) -> Result<(), Failure> {
+    let manifest = json::study_manifest(about, &files)?;
+    files.push((MANIFEST_FILE, manifest.into_bytes()));
+    let written = store.finish(&files)?;
+    if !quiet {
+        let shown = store.folder().join("results");
+        match written {
+            Written::UpToDate => eprintln!("{}: up to date", shown.display()),
+            Written::Written => eprintln!("wrote {} ({} files)", shown.display(), files.len()),
+        }
+    }
+    Ok(())
+}
+
+fn rows(result: Result<Vec<u8>, csv::Error>) -> Result<Vec<u8>, Failure> {
+    result.map_err(|error| Failure::Internal(format!("cannot write CSV: {error}")))
+}

@@ -1,0 +1,146 @@
+//! `syncstorm sweep`: a scenario at many points; `sweep merge`: parts of that, joined.
+
+use std::path::{Path, PathBuf};
+
+use super::arguments::{SweepArguments, SweepCommand};
+use super::plan::{Asked, SweepPlan};
+use super::store::{self, Store};
+use super::{draw, finish, folder_of, play, rows, shown, use_threads};
+use crate::cli::failure::Failure;
+use crate::cli::folder::Content;
+use crate::cli::print;
+use crate::cli::progress;
+use crate::experiment::physics::physics_fingerprint;
+use crate::experiment::{Keep, Ledger, Point, Record};
+use crate::measure::{metric_names, numbers};
+use crate::report::json::StudyManifest;
+use crate::report::study::rows::{estimates, trials};
+use crate::report::study::sweep::Sweep;
+use crate::report::study::{About, say};
+
+/// Metrics that are shown if none is asked for.
+const USUAL: [&str; 2] = ["recovery.recovered", "recovery.recovered_h"];
+
+/// Runs a sweep, or a part of one, or joins parts.
+pub fn sweep(arguments: &SweepArguments, color: bool) -> Result<(), Failure> {
+    if let Some(SweepCommand::Merge { into, parts, quiet }) = &arguments.merge {
+        return merge(into, parts, *quiet);
+    }
+    use_threads(arguments.study.jobs)?;
+    let asked = Asked::of(arguments, color)?;
+    let (base, points) = asked.points(color)?;
+    let names = metric_names(&base.classes());
+    let shown = shown(&names, &arguments.study.metric, &USUAL)?;
+    let metrics = shown.iter().map(|metric| names[*metric].name.clone()).collect();
+    let plan = SweepPlan::new(&asked, &base, points, metrics);
+    if arguments.dry_run {
+        return print(&listed(&plan));
+    }
+    let text = plan.text()?;
+    let shard = arguments.shard.map_or_else(String::new, |(part, of)| format!(".part-{part}-of-{of}"));
+    let name = format!("{}+sweep-{}{shard}", asked.chosen.folder(&plan.scenario), short_hash(&text));
+    let store = Store::open(&folder_of(&arguments.study, &name), &text, arguments.study.force)?;
+    let (part, of) = arguments.shard.unwrap_or((1, 1));
+    let mine = |(at, point): (usize, &Point)| (at as u32 % of == part - 1).then(|| point.clone());
+    let chosen: Vec<Point> = plan.points.iter().enumerate().filter_map(mine).collect();
+    let quiet = arguments.study.quiet;
+    let records = play(&store, quiet, |stage| stage.play_all(&base, &chosen, plan.seeds(), Keep::Numbers))?;
+    if of == 1 {
+        return results(&plan, &store, &records, arguments.study.json, quiet);
+    }
+    if !quiet {
+        eprintln!("part {part} of {of}: {} points are in {}", chosen.len(), store.folder().display());
+        eprintln!("next: syncstorm sweep merge FOLDER PARTS…, when all parts are there");
+    }
+    Ok(())
+}
+
+/// Joins the parts of a sweep.
+fn merge(into: &Path, folders: &[PathBuf], quiet: bool) -> Result<(), Failure> {
+    progress::listen();
+    let mut parts = Vec::new();
+    let mut plan_text = String::new();
+    for folder in folders {
+        let (store, text) = Store::there(folder)?;
+        if parts.is_empty() {
+            plan_text = text;
+        } else if text != plan_text {
+            return Err(Failure::Usage(format!(
+                "error: {} and {} are parts of different sweeps\nhelp: give all parts the same command but for --shard and --out",
+                folders[0].display(),
+                folder.display()
+            )));
+        }
+        parts.push(store);
+    }
+    let plan = SweepPlan::read(&plan_text, &folders[0])?;
+    let store = Store::open(into, &plan_text, false)?;
+    let of_point = |point: &Point| plan.seeds().map(|seed| (point.id.clone(), seed)).collect::<Vec<_>>();
+    let wanted: Vec<(String, u64)> = plan.points.iter().flat_map(of_point).collect();
+    let missing = store::join(&store, &parts, &wanted)?;
+    if !missing.is_empty() {
+        return Err(Failure::Incomplete(lacking(&plan, &missing)));
+    }
+    let record = |point: &Point, seed| match store.find(&point.id, seed) {
+        Ok(Some(record)) => Ok(record),
+        Ok(None) => Err(Failure::Internal(format!("point {} has gone while parts were joined", point.id))),
+        Err(text) => Err(Failure::Internal(text)),
+    };
+    let of_point =
+        |point: &Point| plan.seeds().map(|seed| record(point, seed)).collect::<Result<Vec<Record>, Failure>>();
+    let records = plan.points.iter().map(of_point).collect::<Result<Vec<_>, Failure>>()?;
+    results(&plan, &store, &records, false, quiet)
+}
+
+/// What is missing, point by point, up to a screenful.
+fn lacking(plan: &SweepPlan, missing: &[(String, u64)]) -> String {
+    let mut text = format!("{} of {} runs are missing\n", missing.len(), plan.points.len() as u64 * plan.replications);
+    for (id, seed) in missing.iter().take(20) {
+        let point = plan.points.iter().find(|point| point.id == *id);
+        let settings = point.into_iter().flat_map(|point| &point.settings).map(|setting| setting.text());
+        text += &format!("  {id} seed {seed}: {}\n", settings.collect::<Vec<_>>().join(", "));
+    }
+    if missing.len() > 20 {
+        text += &format!("  … and {} more\n", missing.len() - 20);
+    }
+    text + "help: run the parts that are missing (--shard I/N), and merge again"
+}
+
+fn results(plan: &SweepPlan, store: &Store, records: &[Vec<Record>], json: bool, quiet: bool) -> Result<(), Failure> {
+    let names = metric_names(&plan.classes);
+    let shown: Vec<usize> = plan.metrics.iter().filter_map(|name| numbers::position(&names, name)).collect();
+    let about = About { scenarios: plan.scenario.clone(), scale: plan.scale, seeds: plan.seeds() };
+    let found = Sweep { points: &plan.points, records, metrics: &names, shown: &shown, own: &plan.own, about: &about };
+    let mut files: Vec<Content> = vec![
+        ("runs.csv", rows(trials(&plan.points, records, &names))?),
+        ("points.csv", rows(estimates(&plan.points, records, &names))?),
+    ];
+    if let Some(chart) = found.chart() {
+        files.extend(draw(["sweep.svg", "sweep.png"], &chart)?);
+    }
+    let manifest = StudyManifest { study: "sweep", command: plan.command.clone(), physics: physics_fingerprint() };
+    finish(store, files, &manifest, quiet)?;
+    print(&if json { found.json()? } else { found.table() })
+}
+
+/// The points, before anything runs.
+fn listed(plan: &SweepPlan) -> String {
+    let paths = crate::report::study::rows::paths(&plan.points);
+    let head: Vec<String> = ["point".to_owned()].into_iter().chain(paths).collect();
+    let row = |point: &Point| {
+        [point.id.clone()].into_iter().chain(point.settings.iter().map(|setting| setting.value.clone())).collect()
+    };
+    let lines: Vec<Vec<String>> = plan.points.iter().map(row).collect();
+    let runs = plan.points.len() as u64 * plan.replications;
+    format!(
+        "{}{} points, {} replications each: {runs} runs\n",
+        say::table(&head, &lines),
+        plan.points.len(),
+        plan.replications
+    )
+}
+
+fn short_hash(text: &str) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(text.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}
