@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::study::arguments::{SWEEP_HELP, SweepArguments};
+use super::study::find::{FIND_HELP, FindArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -71,6 +72,9 @@ syncstorm validate mm1-0.8 --set 'classes.customers.service={exponential=\"1.03 
     /// Run a scenario at many points of its parameters.
     #[command(after_help = SWEEP_HELP)]
     Sweep(SweepArguments),
+    /// Find the smallest or largest value of a parameter with which runs pass.
+    #[command(after_help = FIND_HELP)]
+    Find(FindArguments),
     /// Print the JSON Schema of scenario files, for editors.
     #[command(after_help = "Examples:\n  syncstorm schema > scenario.schema.json\n  syncstorm schema | head")]
     Schema,

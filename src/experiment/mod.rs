@@ -4,9 +4,12 @@
 //! * [`mod@replicate`]: the same with one seed after another, on all cores.
 //! * [`point`], [`play`], [`estimate`]: a scenario with settings; trials of it, known or run; what they say.
 //! * [`design`]: which points a sweep tries.
+//! * [`condition`], [`search`]: inverse questions: the limit of a parameter up to which runs pass.
+//! * [`sensitivity`]: which parameters matter.
 //! * [`physics`]: a name for what this program would simulate.
 //! * [`validate`]: the simulator against theory.
 
+pub mod condition;
 pub mod design;
 pub mod estimate;
 pub mod physics;
@@ -14,6 +17,8 @@ pub mod play;
 pub mod point;
 pub mod replicate;
 pub mod run;
+pub mod search;
+pub mod sensitivity;
 pub mod validate;
 
 pub use estimate::Estimate;

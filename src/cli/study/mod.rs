@@ -5,9 +5,11 @@
 //! | `arguments` | what they take |
 //! | `store` | the folder of a study: its plan, every finished trial, the results |
 //! | `sweep` | `sweep` and `sweep merge` |
+//! | `find` | inverse questions |
 //! | `plan` | the file of a sweep, and its plan as it is written |
 
 pub mod arguments;
+pub mod find;
 mod plan;
 mod store;
 pub mod sweep;
@@ -107,4 +109,10 @@ fn finish(store: &Store, mut files: Vec<Content>, about: &json::StudyManifest, q
 
 fn rows(result: Result<Vec<u8>, csv::Error>) -> Result<Vec<u8>, Failure> {
     result.map_err(|error| Failure::Internal(format!("cannot write CSV: {error}")))
+}
+
+/// A short name for a plan.
+fn short_hash(text: &str) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(text.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
