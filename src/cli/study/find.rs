@@ -19,8 +19,7 @@ use crate::measure::metric_names;
 use crate::report::json::StudyManifest;
 use crate::report::provenance::VERSION;
 use crate::report::study::About;
-use crate::report::study::find::Found;
-use crate::report::words::percent;
+use crate::report::study::find::{Found, wanted_share};
 use crate::scenario::Rejected;
 use crate::scenario::diagnostic::{Problem, Problems};
 use crate::scenario::source::{Origin, Sources};
@@ -51,7 +50,7 @@ syncstorm find outlook-2013 --scale 0.05 --fix error-handling --set timeline.blo
 --set timeline.restore.enabled=false --set 'run.length=24 h' --vary classes.phones.behaviours.tight_loop.obeys_retry_after=0.0..1.0 \
 --with classes.phones.behaviours.persistent.obeys_retry_after\n  \
 # How fast may they be let back?\n  \
-syncstorm find metastable-cell --scale 0.02 --vary 'timeline.restore.do.ramp.over=1..180 min:log'\n  \
+syncstorm find metastable-cell --scale 0.02 --set 'run.length=14 h' --vary 'timeline.restore.do.ramp.over=1..480 min:log'\n  \
 # What load does it carry with a queue that is rarely long?\n  \
 syncstorm find textbook/mm1 --vary 'classes.customers.arrivals.rate=0.1..0.95 /s' --passes 'run.queue_length <= 2'";
 
@@ -253,7 +252,7 @@ fn command(arguments: &FindArguments) -> String {
 /// What the wanted confidence costs, before anything runs.
 fn warn(question: &Question) {
     let (least, most) = (question.least_runs(), question.most_runs);
-    let (wanted, sure) = (percent(question.probability), percent(question.each_side()));
+    let (wanted, sure) = (wanted_share(question.probability), wanted_share(question.each_side()));
     eprintln!("showing P ≥ {wanted} with {sure} confidence takes at least {least} fresh runs, and more if one fails");
     if most < least {
         eprintln!("warning: --most-runs {most} cannot show that; the answer will be an estimate");

@@ -6,11 +6,13 @@
 //! | `store` | the folder of a study: its plan, every finished trial, the results |
 //! | `sweep` | `sweep` and `sweep merge` |
 //! | `find` | inverse questions |
+//! | `sensitivity` | which assumptions matter |
 //! | `plan` | the file of a sweep, and its plan as it is written |
 
 pub mod arguments;
 pub mod find;
 mod plan;
+pub mod sensitivity;
 mod store;
 pub mod sweep;
 

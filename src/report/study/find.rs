@@ -71,14 +71,14 @@ impl Found<'_> {
     }
 
     fn wanted(&self) -> String {
-        percent(self.question.probability)
+        wanted_share(self.question.probability)
     }
 
     /// `passes at 2: 84 of 84 runs with fresh seeds (P ≥ 95 % with 97.5 % confidence)`.
     fn shown(&self, rung: usize, passes: bool) -> String {
         let seen = self.tally(rung, Role::Verification);
         let (verb, sign) = if passes { ("passes", "≥") } else { ("fails", "<") };
-        let sure = percent(self.question.each_side());
+        let sure = wanted_share(self.question.each_side());
         let (value, wanted) = (self.value(rung), self.wanted());
         format!(
             "{verb} at {value}: {} of {} fresh runs (P {sign} {wanted} with {sure} confidence)",
@@ -127,7 +127,7 @@ impl Found<'_> {
             let (from, to) = (self.value(low), self.value(high));
             let between =
                 if high - low > 1 { "undecided; it is where P comes near the limit" } else { "nothing was tried" };
-            let sure = percent(self.question.confidence);
+            let sure = wanted_share(self.question.confidence);
             lines.push(format!("  between them: {between}"));
             lines.push(format!("  so the limit lies between {from} and {to} with {sure} confidence, if P is monotone"));
         }
@@ -317,4 +317,9 @@ impl Found<'_> {
             ..Figure::default()
         }))
     }
+}
+
+/// A share that somebody asked for, exactly: `95 %`, `97.5 %`.
+pub fn wanted_share(share: f64) -> String {
+    format!("{} %", (share * 1e8).round() / 1e6)
 }

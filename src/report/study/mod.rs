@@ -9,6 +9,7 @@
 pub mod find;
 pub mod rows;
 pub mod say;
+pub mod sensitivity;
 pub mod sweep;
 
 use super::provenance::VERSION;
