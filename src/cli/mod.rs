@@ -46,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Show(arguments) => show::show(&arguments, color),
         Command::Check { scenarios } => listing::check(&scenarios, color),
         Command::Validate(arguments) => validate::validate(&arguments, color),
+        Command::Compare(arguments) => study::compare::compare(&arguments, color),
         Command::Sweep(arguments) => study::sweep::sweep(&arguments, color),
         Command::Schema => print(&crate::scenario::schema::schema()),
         Command::Init { file, force } => init::init(&file, force),

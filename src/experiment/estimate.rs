@@ -43,6 +43,19 @@ impl Estimate {
         }
     }
 
+    /// Of numbers that have no metric of their own, such as differences: mean with Student's interval.
+    pub fn of_numbers(values: &[Option<f64>]) -> Estimate {
+        let seen: Vec<f64> = values.iter().flatten().copied().collect();
+        let interval = mean_interval(&seen, CONFIDENCE);
+        Estimate {
+            seen: seen.len() as u64,
+            of: values.len() as u64,
+            mean: (!seen.is_empty()).then(|| seen.iter().sum::<f64>() / seen.len() as f64),
+            low: interval.map(|interval| interval.low),
+            high: interval.map(|interval| interval.high),
+        }
+    }
+
     /// Replications in which it did not happen.
     pub fn missing(&self) -> u64 {
         self.of - self.seen
@@ -63,15 +76,7 @@ pub fn values(records: &[Record], metric: usize) -> Vec<Option<f64>> {
 /// the change does not touch. Pairs in which one has no such number are left out, and counted by the estimate.
 pub fn paired(first: &[Option<f64>], second: &[Option<f64>]) -> Estimate {
     let differences: Vec<Option<f64>> = first.iter().zip(second).map(|(a, b)| Some((*b)? - (*a)?)).collect();
-    let seen: Vec<f64> = differences.iter().flatten().copied().collect();
-    let interval = mean_interval(&seen, CONFIDENCE);
-    Estimate {
-        seen: seen.len() as u64,
-        of: differences.len() as u64,
-        mean: (!seen.is_empty()).then(|| seen.iter().sum::<f64>() / seen.len() as f64),
-        low: interval.map(|interval| interval.low),
-        high: interval.map(|interval| interval.high),
-    }
+    Estimate::of_numbers(&differences)
 }
 
 #[cfg(test)]

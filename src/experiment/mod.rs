@@ -4,16 +4,20 @@
 //! * [`mod@replicate`]: the same with one seed after another, on all cores.
 //! * [`point`], [`play`], [`estimate`]: a scenario with settings; trials of it, known or run; what they say.
 //! * [`design`]: which points a sweep tries.
+//! * [`fixes`]: what each of the two fixes is worth, alone and beside the other.
+//! * [`situations`]: the same outage as it happened, without operators, with everybody let back at once.
 //! * [`physics`]: a name for what this program would simulate.
 //! * [`validate`]: the simulator against theory.
 
 pub mod design;
 pub mod estimate;
+pub mod fixes;
 pub mod physics;
 pub mod play;
 pub mod point;
 pub mod replicate;
 pub mod run;
+pub mod situations;
 pub mod validate;
 
 pub use estimate::Estimate;

@@ -4,17 +4,22 @@
 //! |---|---|
 //! | `arguments` | what they take |
 //! | `store` | the folder of a study: its plan, every finished trial, the results |
+//! | `replicate` | `run --replications` and `run --until` |
+//! | `compare` | `compare`, and `compare --fixes` |
 //! | `sweep` | `sweep` and `sweep merge` |
 //! | `plan` | the file of a sweep, and its plan as it is written |
 
 pub mod arguments;
+pub mod compare;
 mod plan;
+pub mod replicate;
 mod store;
 pub mod sweep;
 
 use std::path::{Path, PathBuf};
 
 use arguments::StudyOptions;
+use sha2::{Digest, Sha256};
 use store::Store;
 
 use super::failure::Failure;
@@ -88,6 +93,11 @@ fn draw(name: [&'static str; 2], chart: &Chart) -> Result<Vec<Content>, Failure>
         let _ = (name, chart);
         Ok(Vec::new())
     }
+}
+
+/// A short name of a plan, for the name of a folder.
+fn short_hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Writes the results with their manifest, and says so.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::arguments::{SweepArguments, SweepCommand};
 use super::plan::{Asked, SweepPlan};
 use super::store::{self, Store};
-use super::{draw, finish, folder_of, play, rows, shown, use_threads};
+use super::{draw, finish, folder_of, play, rows, short_hash, shown, use_threads};
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
 use crate::cli::print;
@@ -138,9 +138,4 @@ fn listed(plan: &SweepPlan) -> String {
         plan.points.len(),
         plan.replications
     )
-}
-
-fn short_hash(text: &str) -> String {
-    use sha2::{Digest, Sha256};
-    Sha256::digest(text.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
