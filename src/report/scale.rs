@@ -79,6 +79,26 @@ impl Span {
         Self::between(bottom, top)
     }
 
+    /// A range around the values that ends at round numbers; from zero only where that is near. Equal ratios as with
+    /// an exact one.
+    #[must_use]
+    pub fn around(axis: &Axis, values: &[f64], ticks: usize) -> Self {
+        let (lowest, highest) = extent(values.iter().copied());
+        if axis.scale == Scale::Log && lowest > 0.0 {
+            // A twentieth of air keeps the outermost value off the edge.
+            return Self::exact(axis, &[lowest / 1.05, highest * 1.05]);
+        }
+        let near_zero = lowest > 0.0 && lowest < 0.5 * highest;
+        let low = if near_zero { 0.0 } else { lowest };
+        let step = nice_step(Self::between(low, highest).room() / ticks.max(1) as f64);
+        let (bottom, top) = ((low / step + 1e-9).floor() * step, (highest / step - 1e-9).ceil() * step);
+        Self::between(drawable(axis.min).unwrap_or(bottom), drawable(axis.max).unwrap_or(top))
+    }
+
+    fn room(&self) -> f64 {
+        self.high - self.low
+    }
+
     fn between(low: f64, high: f64) -> Self {
         let room = (high - low).abs();
         // A single value still needs an axis around it.
@@ -159,6 +179,30 @@ impl Span {
         let largest = values.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
         values.into_iter().map(|value| Tick { value, label: write(value, largest, quantity) }).collect()
     }
+}
+
+/// The number with so many digits that count.
+#[must_use]
+pub fn rounded(value: f64, digits: i32) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return value;
+    }
+    let last = digits - 1 - value.abs().log10().floor() as i32;
+    // Dividing by a whole power of ten gives the number a reader would type.
+    if last >= 0 {
+        let power = 10_f64.powi(last.min(300));
+        (value * power).round() / power
+    } else {
+        let power = 10_f64.powi(-last);
+        (value / power).round() * power
+    }
+}
+
+/// A lone value with its unit, hours too.
+#[must_use]
+pub fn with_unit(value: f64, quantity: Quantity) -> String {
+    let written = write(value, value.abs(), quantity);
+    if quantity == Quantity::Hours && value.abs() >= SHORT_AXIS { format!("{written} h") } else { written }
 }
 
 /// A value with its unit, shortened as the ticks of an axis reaching `largest` are.

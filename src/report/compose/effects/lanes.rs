@@ -1,0 +1,74 @@
+//! Two bars of a row share its height when they go opposite ways and stay apart; else each has half of it.
+
+use crate::measure::statistics::Interval;
+use crate::report::chart::{EffectBar, EffectRow, Effects};
+use crate::report::ink::Ink;
+use crate::report::scale::drawable;
+
+/// Where one bar lies.
+pub(super) struct Lane<'a> {
+    pub bar: &'a EffectBar,
+    /// What can be drawn of it.
+    pub interval: Interval,
+    pub top: f64,
+    pub bottom: f64,
+    /// Whether it goes to the left of the base.
+    pub left: bool,
+    /// Where its value may begin: beyond everything in the lane on that side.
+    pub tip: f64,
+}
+
+/// The lanes of a row; a bar without an estimate has none.
+pub(super) fn of(row: &EffectRow, base: f64, (top, pitch): (f64, f64), unit: f64) -> Vec<Lane<'_>> {
+    let drawn: Vec<(&EffectBar, Interval)> = row.bars.iter().filter_map(|bar| Some((bar, known(bar)?))).collect();
+    let split = are_split(row, base);
+    let count = if split { drawn.len() } else { 1 };
+    // Two bars of one row stay closer to each other than to the next row.
+    let air = if split { (0.06 * pitch).min(6.0 * unit) } else { 0.0 };
+    let height = (pitch - 2.0 * air) / count.max(1) as f64;
+    let lowest = drawn.iter().map(|(_, interval)| interval.low.min(interval.estimate)).fold(base, f64::min);
+    let highest = drawn.iter().map(|(_, interval)| interval.high.max(interval.estimate)).fold(base, f64::max);
+    drawn
+        .into_iter()
+        .enumerate()
+        .map(|(index, (bar, interval))| {
+            let top = top + air + if split { index as f64 * height } else { 0.0 };
+            let left = interval.estimate < base;
+            let tip = match (split, left) {
+                (true, true) => interval.low.min(interval.estimate),
+                (true, false) => interval.high.max(interval.estimate).max(base),
+                (false, true) => lowest,
+                (false, false) => highest,
+            };
+            Lane { bar, interval, top, bottom: top + height, left, tip }
+        })
+        .collect()
+}
+
+/// Whether bars or whiskers of this row would lie on each other.
+pub(super) fn are_split(row: &EffectRow, base: f64) -> bool {
+    let known: Vec<Interval> = row.bars.iter().filter_map(known).collect();
+    known.iter().enumerate().any(|(index, one)| {
+        known.iter().skip(index + 1).any(|other| {
+            let same_side = (one.estimate < base) == (other.estimate < base);
+            same_side || one.low.max(other.low) <= one.high.min(other.high)
+        })
+    })
+}
+
+/// The interval without what is no number; an end at infinity reaches the end of the scale.
+fn known(bar: &EffectBar) -> Option<Interval> {
+    let estimate = drawable(Some(bar.interval.estimate))?;
+    let end = |end: f64| if end.is_nan() { estimate } else { end };
+    Some(Interval { estimate, low: end(bar.interval.low), high: end(bar.interval.high) })
+}
+
+/// The labels that are the same in every row, so that a key can tell them once; none where rows differ.
+pub(super) fn shared_labels(effects: &Effects) -> Vec<(String, Ink)> {
+    let of =
+        |row: &EffectRow| -> Vec<(String, Ink)> { row.bars.iter().map(|bar| (bar.label.clone(), bar.ink)).collect() };
+    let fullest = effects.rows.iter().map(of).max_by_key(Vec::len).unwrap_or_default();
+    let told = fullest.iter().all(|(label, _)| !label.trim().is_empty());
+    let same = effects.rows.iter().all(|row| of(row).iter().all(|label| fullest.contains(label)));
+    if told && same && effects.rows.len() > 1 { fullest } else { Vec::new() }
+}
