@@ -23,5 +23,5 @@ pub use metric::Metric;
 pub use numbers::{MetricName, Numbers, metric_names, numbers};
 pub use recovery::{Phase, PhaseSpan, Recovery, Verdict, VerdictPlan};
 pub use series::{ClassSample, ResourceSample, Series};
-pub use statistics::{Interval, mean_interval, wilson_interval};
+pub use statistics::{Interval, matched_difference, mean_interval, wilson_interval};
 pub use summary::{ClassSummary, RunSummary, Summary};

@@ -99,12 +99,12 @@ pub enum SweepCommand {
 /// Help at the end of `compare --help`.
 pub const COMPARE_HELP: &str = "Arms run with the same seeds and share every random number that the change does not touch, so that \
 differences are taken pair by pair. An arm is another scenario, or the first one with changes (--arm, several \
-separated by semicolons). --fixes is the 2x2 of the two fixes: as it happened, without operators (nothing is done at \
+separated by semicolons, a name and a colon in front if you like). --fixes is the 2x2 of the two fixes: as it happened, without operators (nothing is done at \
 the edge), and with everybody let back at once; main effects, interaction, and the share of each fix (Shapley).\n\n\
 Finished runs are kept in the folder of the study: after Ctrl-C, or if the machine goes down, the same command goes on \
 from there and counts nothing twice.\n\nExamples:\n  \
 syncstorm compare outlook-2013 restore-at-once --scale 0.05 --replications 5\n  \
-syncstorm compare metastable-cell --scale 0.02 --arm 'timeline.block.enabled=false; timeline.restore.enabled=false'\n  \
+syncstorm compare metastable-cell --scale 0.02 --arm 'nobody acts: timeline.block.enabled=false; timeline.restore.enabled=false'\n  \
 syncstorm compare metastable-cell --fixes --scale 0.02";
 
 /// What `compare` takes.
@@ -116,7 +116,7 @@ pub struct CompareArguments {
     /// What is changed in all of them.
     #[command(flatten)]
     pub changes: Changes,
-    /// One more arm (repeatable): the first scenario with these changes, PATH=VALUE; PATH=VALUE.
+    /// One more arm (repeatable): the first scenario with these changes, NAME: PATH=VALUE; PATH=VALUE.
     #[arg(long, value_name = "CHANGES")]
     pub arm: Vec<String>,
     /// Compare the four combinations of the two fixes.

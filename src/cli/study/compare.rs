@@ -23,6 +23,7 @@ use crate::report::provenance::VERSION;
 use crate::report::study::About;
 use crate::report::study::compare::{Arm, Comparison, usual};
 use crate::report::study::fixes::{FixWorth, Worth};
+use crate::report::study::sweep::short;
 
 /// What is compared, before it runs.
 struct Planned {
@@ -99,17 +100,16 @@ fn arms(
         planned.push(Planned { name: base.scenario.name.clone(), base: Arc::clone(base), point });
     }
     for arm in &arguments.arm {
-        let settings = arm.split(';').map(str::trim).filter(|text| !text.is_empty()).map(setting);
-        let point = point(&bases[0], settings.collect::<Result<_, Failure>>()?, color)?;
-        planned.push(Planned { name: arm.clone(), base: Arc::clone(&bases[0]), point });
+        let (name, settings) = named_arm(arm)?;
+        let point = point(&bases[0], settings, color)?;
+        planned.push(Planned { name, base: Arc::clone(&bases[0]), point });
     }
     if planned.len() < 2 {
         let text = "error: there is nothing to compare with\nhelp: name another scenario, or changes with --arm, or ask for --fixes";
         return Err(Failure::Usage(text.to_owned()));
     }
     let metrics = shared_metrics(&planned)?;
-    let usual: Vec<&str> = usual(&metrics).into_iter().map(|at| metrics[at].name.as_str()).collect();
-    let shown = shown(&metrics, &arguments.study.metric, &usual)?;
+    let shown = shown(&metrics, &arguments.study.metric, &usual(&metrics, &bases[0].classes_by_weight()))?;
     let (store, arms) = run(arguments, &planned, &metrics, &shown, command, chosen)?;
     let about = about(arguments, &planned);
     let found = Comparison { arms: &arms, metrics: &metrics, shown: &shown, about: &about };
@@ -142,8 +142,7 @@ fn fixes(
         }
     }
     let metrics = metric_names(&base.classes());
-    let usual: Vec<&str> = usual(&metrics).into_iter().map(|at| metrics[at].name.as_str()).collect();
-    let shown = shown(&metrics, &arguments.study.metric, &usual)?;
+    let shown = shown(&metrics, &arguments.study.metric, &usual(&metrics, &base.classes_by_weight()))?;
     let (store, arms) = run(arguments, &planned, &metrics, &shown, command, chosen)?;
     let about = about(arguments, &planned[..1]);
     let worth: Vec<Worth> = situations
@@ -223,13 +222,24 @@ fn shared_metrics(planned: &[Planned]) -> Result<Vec<MetricName>, Failure> {
     }
 }
 
-fn setting(text: &str) -> Result<Setting, Failure> {
-    let Some((path, value)) = text.split_once('=') else {
-        return Err(Failure::Usage(format!(
-            "error: `{text}` changes nothing\nhelp: write --arm 'path=value; path=value'"
-        )));
+/// `NAME: PATH=VALUE; PATH=VALUE`; without a name, the last steps of the paths are it.
+fn named_arm(text: &str) -> Result<(String, Vec<Setting>), Failure> {
+    let before_value = text.find('=').unwrap_or(text.len());
+    let (name, changes) = match text[..before_value].split_once(':') {
+        Some((name, _)) => (Some(name.trim().to_owned()), &text[name.len() + 1..]),
+        None => (None, text),
     };
-    Ok(Setting::new(path.trim(), value.trim()))
+    let mut settings = Vec::new();
+    for change in changes.split(';').map(str::trim).filter(|change| !change.is_empty()) {
+        let Some((path, value)) = change.split_once('=') else {
+            return Err(Failure::Usage(format!(
+                "error: `{change}` changes nothing\nhelp: write --arm 'PATH=VALUE; PATH=VALUE', with a name and a colon in front if you like"
+            )));
+        };
+        settings.push(Setting::new(path.trim(), value.trim()));
+    }
+    let own = || settings.iter().map(|s| format!("{}={}", short(&s.path), s.value)).collect::<Vec<_>>().join("; ");
+    Ok((name.unwrap_or_else(own), settings))
 }
 
 fn about(arguments: &CompareArguments, planned: &[Planned]) -> About {

@@ -44,9 +44,9 @@ fn folder_of(options: &StudyOptions, name: &str) -> PathBuf {
 }
 
 /// Where the metrics to show stand; `usual` if none is asked for.
-fn shown(names: &[MetricName], asked: &[String], usual: &[&str]) -> Result<Vec<usize>, Failure> {
+fn shown(names: &[MetricName], asked: &[String], usual: &[String]) -> Result<Vec<usize>, Failure> {
     let known: Vec<&str> = names.iter().map(|metric| metric.name.as_str()).collect();
-    let asked: Vec<&str> = if asked.is_empty() { usual.to_vec() } else { asked.iter().map(String::as_str).collect() };
+    let asked: Vec<&str> = if asked.is_empty() { usual } else { asked }.iter().map(String::as_str).collect();
     let mut unknown = Vec::new();
     let mut found = Vec::new();
     for name in asked {

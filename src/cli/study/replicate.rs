@@ -61,8 +61,7 @@ pub fn replicate(arguments: &RunArguments, scenario: Scenario) -> Result<(), Fai
     let base = Arc::new(Base { scenario, scale: chosen.changes.scale });
     let point = base.point(Vec::new()).expect("a loaded scenario is possible");
     let metrics = metric_names(&base.classes());
-    let usual: Vec<&str> = usual(&metrics).into_iter().map(|at| metrics[at].name.as_str()).collect();
-    let shown = shown(&metrics, &arguments.metric, &usual)?;
+    let shown = shown(&metrics, &arguments.metric, &usual(&metrics, &base.classes_by_weight()))?;
     let until = arguments.until.as_deref().map(|text| until(text, &metrics)).transpose()?;
     let most = arguments.replications.unwrap_or(MOST);
     let mut command = chosen.command();

@@ -60,7 +60,7 @@ impl Comparison<'_> {
                 let value = say::estimate(named, &Estimate::of(named, &self.values(at, *metric)));
                 let change = match at {
                     0 => String::new(),
-                    _ => say::change(named, &paired(&self.values(0, *metric), &self.values(at, *metric))),
+                    _ => say::change(named, &paired(named, &self.values(0, *metric), &self.values(at, *metric))),
                 };
                 rows.push(vec![name, arm.name.clone(), value, change]);
             }
@@ -92,7 +92,7 @@ impl Comparison<'_> {
         for (at, arm) in self.arms.iter().enumerate() {
             for (metric, named) in self.metrics.iter().enumerate() {
                 let own = Estimate::of(named, &self.values(at, metric));
-                let change = paired(&self.values(0, metric), &self.values(at, metric));
+                let change = paired(named, &self.values(0, metric), &self.values(at, metric));
                 let change = (at > 0).then_some(change);
                 rows.write_record([
                     arm.name.clone(),
@@ -144,7 +144,7 @@ impl Comparison<'_> {
                 arm: &arm.name,
                 metric: &named.name,
                 estimate: Estimate::of(named, &self.values(at, *metric)),
-                difference: (at > 0).then(|| paired(&self.values(0, *metric), &self.values(at, *metric))),
+                difference: (at > 0).then(|| paired(named, &self.values(0, *metric), &self.values(at, *metric))),
             }));
         }
         Ok(serde_json::to_string_pretty(&serde_json::json!({ "schema": "syncstorm.compare/1", "arms": all }))? + "\n")
@@ -280,12 +280,11 @@ fn laid_onto(own: &[f64], curve: &Curve, at: &[f64]) -> Curve {
     at.iter().map(nearest).collect()
 }
 
-/// The metrics that are shown if none is asked for: how it ends, and the outage of every class.
-pub fn usual(metrics: &[MetricName]) -> Vec<usize> {
-    let wanted =
-        |metric: &MetricName| metric.name.ends_with(".outage_h") || metric.name.ends_with(".amplification_peak");
-    let classes = metrics.iter().enumerate().filter(|(_, metric)| wanted(metric)).map(|(at, _)| at);
-    let recovery =
-        ["recovery.recovered", "recovery.recovered_h"].iter().filter_map(|name| numbers::position(metrics, name));
-    classes.chain(recovery).collect()
+/// The metrics that are shown if none is asked for: the outage of every class in this order, how it ends, and how high
+/// the flood goes.
+pub fn usual(metrics: &[MetricName], classes: &[String]) -> Vec<String> {
+    let of_classes = |name: &str| classes.iter().map(|class| format!("{class}.{name}")).collect::<Vec<_>>();
+    let ends = ["recovery.recovered", "recovery.recovered_h"].map(str::to_owned);
+    let wanted = of_classes("outage_h").into_iter().chain(ends).chain(of_classes("amplification_peak"));
+    wanted.filter(|name| numbers::position(metrics, name).is_some()).collect()
 }

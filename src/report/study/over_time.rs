@@ -74,7 +74,8 @@ impl Replications<'_> {
 
     fn said(&self, name: &str) -> Option<String> {
         let at = numbers::position(self.metrics, name)?;
-        Some(say::estimate(&self.metrics[at], &Estimate::of(&self.metrics[at], &values(self.records, at))))
+        let mean = Estimate::of(&self.metrics[at], &values(self.records, at)).mean?;
+        Some(say::value(&self.metrics[at], mean))
     }
 
     fn subtitle(&self) -> String {
@@ -139,7 +140,7 @@ impl Replications<'_> {
             outages
                 .extend(self.said(&format!("{}.outage_h", class.class)).map(|said| format!("{} {said}", class.class)));
         }
-        let title = format!("Outage: {}", outages.join(", "));
+        let title = format!("Outage on average: {}", outages.join(", "));
         Some(self.figure(first, title, panel))
     }
 
