@@ -14,6 +14,7 @@ const ROW: f64 = 38.0;
 /// From the top of a row to the feet of its letters.
 pub(super) const BASELINE: f64 = 0.5 * ROW + 0.36 * LABEL;
 const SAMPLE: f64 = 46.0;
+const GAP: f64 = 36.0;
 const WORDS: Rgb = (35, 35, 35);
 
 /// What a name stands beside.
@@ -44,7 +45,7 @@ pub(super) fn draw(
     unit: f64,
 ) -> f64 {
     let em = LABEL * unit;
-    let mut pen = if begin > left { begin + 36.0 * unit } else { left };
+    let mut pen = if begin > left { begin + GAP * unit } else { left };
     let mut row = 0_usize;
     for entry in entries {
         let room = right - left - (SAMPLE + 10.0) * unit;
@@ -63,9 +64,15 @@ pub(super) fn draw(
             align: Align::Start,
             rgb: WORDS,
         });
-        pen += width + 36.0 * unit;
+        pen += width + GAP * unit;
     }
     if entries.is_empty() && begin <= left { 0.0 } else { (row + 1) as f64 * ROW * unit }
+}
+
+/// What the entries take on one row, the gap after the last one included.
+pub(super) fn width(entries: &[Entry], unit: f64) -> f64 {
+    let words = |entry: &Entry| font::width(&font::printable(&entry.label), LABEL * unit, Weight::Bold);
+    entries.iter().map(|entry| words(entry) + (SAMPLE + 10.0 + GAP) * unit).sum()
 }
 
 /// A sample whose left end is `from`.

@@ -31,7 +31,7 @@ const GAP: (f64, f64) = (44.0, 18.0);
 /// Plots up to this number a side are wide enough for words on the strip.
 const FEW: usize = 2;
 /// Room for one number on the x axis, in slide pixels.
-const PER_TICK: f64 = 95.0;
+const PER_TICK: f64 = 60.0;
 
 /// In the order in which an outage goes through them. Health without a word is no riddle, and is drawn like recovery.
 const PHASES: [Phase; 7] =

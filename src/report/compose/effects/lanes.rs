@@ -1,4 +1,4 @@
-//! Two bars of a row share its height when they go opposite ways and stay apart; else each has half of it.
+//! Two bars of a row share its height when they go opposite ways; else each has half of it.
 
 use crate::measure::statistics::Interval;
 use crate::report::chart::{EffectBar, EffectRow, Effects};
@@ -14,6 +14,8 @@ pub(super) struct Lane<'a> {
     pub bottom: f64,
     /// Whether it goes to the left of the base.
     pub left: bool,
+    /// Row of its whisker: apart from that of the other bar, where the two would meet.
+    pub whisker: f64,
     /// Where its value may begin: beyond everything in the lane on that side.
     pub tip: f64,
 }
@@ -22,9 +24,10 @@ pub(super) struct Lane<'a> {
 pub(super) fn of(row: &EffectRow, base: f64, (top, pitch): (f64, f64), unit: f64) -> Vec<Lane<'_>> {
     let drawn: Vec<(&EffectBar, Interval)> = row.bars.iter().filter_map(|bar| Some((bar, known(bar)?))).collect();
     let split = are_split(row, base);
+    let tangled = !split && are_tangled(&drawn);
     let count = if split { drawn.len() } else { 1 };
     // Two bars of one row stay closer to each other than to the next row.
-    let air = if split { (0.06 * pitch).min(6.0 * unit) } else { 0.0 };
+    let air = if split { (0.02 * pitch).min(6.0 * unit) } else { 0.0 };
     let height = (pitch - 2.0 * air) / count.max(1) as f64;
     let lowest = drawn.iter().map(|(_, interval)| interval.low.min(interval.estimate)).fold(base, f64::min);
     let highest = drawn.iter().map(|(_, interval)| interval.high.max(interval.estimate)).fold(base, f64::max);
@@ -40,19 +43,22 @@ pub(super) fn of(row: &EffectRow, base: f64, (top, pitch): (f64, f64), unit: f64
                 (false, true) => lowest,
                 (false, false) => highest,
             };
-            Lane { bar, interval, top, bottom: top + height, left, tip }
+            let off = if !tangled { 0.0 } else { height * if index == 0 { -0.17 } else { 0.17 } };
+            Lane { bar, interval, top, bottom: top + height, left, whisker: top + height / 2.0 + off, tip }
         })
         .collect()
 }
 
-/// Whether bars or whiskers of this row would lie on each other.
+/// Whether the bars of this row would lie on each other.
 pub(super) fn are_split(row: &EffectRow, base: f64) -> bool {
-    let known: Vec<Interval> = row.bars.iter().filter_map(known).collect();
-    known.iter().enumerate().any(|(index, one)| {
-        known.iter().skip(index + 1).any(|other| {
-            let same_side = (one.estimate < base) == (other.estimate < base);
-            same_side || one.low.max(other.low) <= one.high.min(other.high)
-        })
+    let sides: Vec<bool> = row.bars.iter().filter_map(known).map(|interval| interval.estimate < base).collect();
+    sides.iter().filter(|left| **left).count() > 1 || sides.iter().filter(|left| !**left).count() > 1
+}
+
+/// Whether two whiskers on one line could not be told apart.
+fn are_tangled(intervals: &[(&EffectBar, Interval)]) -> bool {
+    intervals.iter().enumerate().any(|(index, (_, one))| {
+        intervals.iter().skip(index + 1).any(|(_, other)| one.low.max(other.low) <= one.high.min(other.high))
     })
 }
 
