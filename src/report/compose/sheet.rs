@@ -72,7 +72,7 @@ pub(super) fn draw(scene: &mut Scene, sheet: &Sheet, top: f64) {
     let told = label(scene, &first.panel, peak, &grid, top);
     let sides = (MARGIN * unit, paper.right - MARGIN * unit);
     let top = top + key::draw(scene, &entries(&grid), (told, sides), top, unit) + 4.0 * unit;
-    let words = words(&grid, top);
+    let words = words(&grid);
     let lines = words.iter().map(|words| words.note.len()).max().unwrap_or(0);
     // Beside the heading, where all findings fit there; else below it.
     let beside = beside(&grid);
@@ -196,10 +196,10 @@ fn beside(grid: &Grid<'_>) -> bool {
 }
 
 /// Headings and findings, on as few lines as all of them need.
-fn words(grid: &Grid<'_>, top: f64) -> Vec<Words> {
+fn words(grid: &Grid<'_>) -> Vec<Words> {
     let unit = grid.unit;
     // A second line for a finding must not cost a small plot its height.
-    let most = if grid.rows > 2 && top > 220.0 * unit { 1 } else { 2 };
+    let most = if grid.rows > 2 { 1 } else { 2 };
     let words = |plot: &chart::Plot| Words {
         heading: font::shorten(&font::printable(&plot.heading), LABEL * unit, Weight::Bold, grid.width()),
         note: font::wrap(&font::printable(&plot.note), NOTE * unit, Weight::Regular, grid.width(), most),
@@ -256,9 +256,9 @@ fn one(scene: &mut Scene, grid: &Grid<'_>, (index, plot): (usize, &chart::Plot),
         axes::numbers(scene, &frame.plots[0], unit);
     }
     axes::base(scene, area, unit);
-    let thinner = if grid.large { THINNER.0 } else { THINNER.1 };
-    curves::draw(scene, layers, &frame.plots[0], &grid.sheet.at, thinner * unit);
     if index + grid.columns >= grid.sheet.plots.len() {
         axes::columns(scene, &frame, ((area.width() / (PER_TICK * unit)) as usize).clamp(2, 12));
     }
+    let thinner = if grid.large { THINNER.0 } else { THINNER.1 };
+    curves::draw(scene, layers, &frame.plots[0], &grid.sheet.at, thinner * unit);
 }

@@ -5,6 +5,11 @@ use crate::report::chart::{EffectBar, EffectRow, Effects};
 use crate::report::ink::Ink;
 use crate::report::scale::drawable;
 
+/// Thickest bar, in slide pixels; half of it, as a share of the lane.
+const THICK: (f64, f64) = (62.0, 0.38);
+/// How far whiskers that would meet are moved off the middle, as a share of half a bar.
+const APART: f64 = 0.5;
+
 /// Where one bar lies.
 pub(super) struct Lane<'a> {
     pub bar: &'a EffectBar,
@@ -14,6 +19,8 @@ pub(super) struct Lane<'a> {
     pub bottom: f64,
     /// Whether it goes to the left of the base.
     pub left: bool,
+    /// Half the thickness of the bar.
+    pub half: f64,
     /// Row of its whisker: apart from that of the other bar, where the two would meet.
     pub whisker: f64,
     /// Where its value may begin: beyond everything in the lane on that side.
@@ -43,8 +50,10 @@ pub(super) fn of(row: &EffectRow, base: f64, (top, pitch): (f64, f64), unit: f64
                 (false, true) => lowest,
                 (false, false) => highest,
             };
-            let off = if !tangled { 0.0 } else { height * if index == 0 { -0.17 } else { 0.17 } };
-            Lane { bar, interval, top, bottom: top + height, left, whisker: top + height / 2.0 + off, tip }
+            let half = (THICK.1 * height).min(THICK.0 * unit / 2.0);
+            let side = if index == 0 { -APART } else { APART };
+            let whisker = top + height / 2.0 + if tangled { side * half } else { 0.0 };
+            Lane { bar, interval, top, bottom: top + height, left, half, whisker, tip }
         })
         .collect()
 }

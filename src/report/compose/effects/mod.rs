@@ -20,8 +20,6 @@ use lanes::Lane;
 
 /// Share of the paper's width that the names of the causes may take, on two lines and on one.
 const NAMES: (f64, f64) = (0.36, 0.45);
-/// Thickest bar, in slide pixels.
-const THICK: f64 = 62.0;
 const ROW: f64 = 36.0;
 const FEW: usize = 6;
 const LARGE: f64 = 29.0;
@@ -200,7 +198,7 @@ fn name(scene: &mut Scene, label: &str, (top, paper): (f64, f64), frame: &Frame)
 fn bar(scene: &mut Scene, lane: &Lane<'_>, base: f64, frame: &Frame) {
     let (from, to) = (frame.column(base), frame.column(lane.interval.estimate));
     let middle = (lane.top + lane.bottom) / 2.0;
-    let half = (0.38 * (lane.bottom - lane.top)).min(THICK * frame.unit / 2.0);
+    let half = lane.half;
     // An effect of nothing is still a finding, and is seen as a thin bar.
     let reach = 1.5 * frame.unit;
     let (left, right) = (from.min(to).min(to - reach), from.max(to).max(to + reach));
