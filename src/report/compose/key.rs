@@ -20,8 +20,10 @@ const WORDS: Rgb = (35, 35, 35);
 /// What a name stands beside.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Sample {
-    /// A surface, with its edge and the hatch on it.
-    Surface(Paint, Option<Rgb>, Option<Rgb>),
+    /// A surface and its edge.
+    Surface(Paint, Rgb),
+    /// A stretch of a strip with the hatch on it: lower than a surface, not to be taken for one of the same hue.
+    Strip(Rgb, Option<Rgb>),
     /// A line.
     Line(Pen),
     /// A lone value.
@@ -79,16 +81,18 @@ pub(super) fn width(entries: &[Entry], unit: f64) -> f64 {
 fn draw_sample(scene: &mut Scene, sample: &Sample, from: Point, unit: f64) {
     let to = Point::new(from.x + SAMPLE * unit, from.y);
     match sample {
-        Sample::Surface(paint, edge, lines) => {
+        Sample::Surface(paint, edge) => {
             let area = Rect { left: from.x, right: to.x, top: from.y - 12.0 * unit, bottom: from.y + 12.0 * unit };
             scene.rect(area, *paint);
+            let (left, right) = (area.left, area.right);
+            scene.line(Point::new(left, area.top), Point::new(right, area.top), 2.0 * unit, *edge);
+            scene.line(Point::new(left, area.bottom), Point::new(right, area.bottom), 1.2 * unit, *edge);
+        }
+        Sample::Strip(rgb, lines) => {
+            let area = Rect { left: from.x, right: to.x, top: from.y - 7.0 * unit, bottom: from.y + 7.0 * unit };
+            scene.rect(area, Paint::solid(*rgb));
             if let Some(rgb) = lines {
                 hatch::diagonals(scene, area, hatch::STEP * unit, 1.8 * unit, Paint { rgb: *rgb, opacity: 0.8 });
-            }
-            if let Some(rgb) = edge {
-                let (left, right) = (area.left, area.right);
-                scene.line(Point::new(left, area.top), Point::new(right, area.top), 2.0 * unit, *rgb);
-                scene.line(Point::new(left, area.bottom), Point::new(right, area.bottom), 1.2 * unit, *rgb);
             }
         }
         Sample::Line(pen) => curves::line(scene, &[from, to], *pen, unit),

@@ -54,7 +54,7 @@ pub(super) fn draw(scene: &mut Scene, effects: &Effects, top: f64) {
     let entries: Vec<Entry> = shared
         .iter()
         .map(|(label, ink)| Entry {
-            sample: Sample::Surface(Paint::solid(ink.fill()), Some(ink.pen().text), None),
+            sample: Sample::Surface(Paint::solid(ink.fill()), ink.pen().text),
             label: label.clone(),
         })
         .collect();

@@ -109,18 +109,20 @@ fn all_plots_of_a_sheet_share_one_scale() {
     // The retries lie on 120 of first attempts; the key has one more surface of this colour.
     let areas = filled(&scene, Ink::Retries.fill());
     assert_eq!(areas.len(), 13);
-    // Height of a plot: from its zero to the capacity, which is the same value everywhere.
+    // Two known values in every plot: the capacity, and the top of the stack, 120 + 900 − 60 i.
     let levels: Vec<f64> = strokes(&scene, Ink::Capacity.pen().rgb).iter().map(|line| line.top).collect();
-    for (index, area) in areas[1..].iter().enumerate() {
-        let first = &areas[1 + index / 4 * 4];
-        let level =
-            levels.iter().copied().filter(|row| (area.top..area.bottom + 60.0).contains(row)).fold(0.0, f64::max);
-        assert!(level > 0.0, "plot {index} has a capacity line");
-        // Plots of a row have the same height in pixels, and 120 + 900 − 60 i at the top of the stack.
-        let per_unit = |area: &Rect, index: usize| (level - area.top) / (1020.0 - 60.0 * index as f64 - 250.0);
-        let (own, other) = (per_unit(area, index), per_unit(first, index / 4 * 4));
-        assert!((own - other).abs() < 1e-9 && own > 0.0, "plot {index}: {own} and {other} pixels per request");
-    }
+    let scales: Vec<f64> = areas[1..]
+        .iter()
+        .enumerate()
+        .map(|(index, area)| {
+            let level = levels.iter().find(|row| (area.top..area.bottom).contains(*row)).expect("a capacity line");
+            (level - area.top) / (1020.0 - 60.0 * index as f64 - 250.0)
+        })
+        .collect();
+    assert!(
+        scales.iter().all(|scale| *scale > 0.0 && (scale - scales[0]).abs() < 1e-9),
+        "{scales:?} pixels per request"
+    );
     for heading in sheet.plots.iter().map(|plot| plot.heading.as_str()) {
         assert_eq!(columns_of(&scene, heading).len(), 1, "{heading}");
     }

@@ -161,7 +161,7 @@ pub(super) fn absurd() -> Vec<Chart> {
     flat.plots[1].note = "漢字 \u{1} note ".repeat(40);
     flat.plots[2].panel.areas[0].label = "label ".repeat(40);
     flat.plots[3].panel.y.max = Some(f64::INFINITY);
-    all.push(flat.into());
+    all.extend([flat, sheet(30, 2)].map(Chart::from));
     for value in [f64::NAN, f64::INFINITY, -5.0, 0.0, 1e-300, f64::MAX] {
         let mut same = map(4, 3);
         same.cells = vec![vec![Cell::Value(value); 4]; 3];
