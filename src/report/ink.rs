@@ -188,3 +188,24 @@ impl Phase {
 fn pen(rgb: Rgb, text: Rgb, width: f64, dash: &'static [f64]) -> Pen {
     Pen { rgb, text, width, halo: 0.0, dash }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn light(rgb: Rgb) -> f64 {
+        0.3 * f64::from(rgb.0) + 0.59 * f64::from(rgb.1) + 0.11 * f64::from(rgb.2)
+    }
+
+    #[test]
+    fn colours_of_a_map_grow_lighter_with_the_number() {
+        let steps: Vec<f64> = (0..=100).map(|step| light(ramp(f64::from(step) / 100.0))).collect();
+        assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "{steps:?}");
+        assert_eq!([ramp(-1.0), ramp(2.0)], [(68, 1, 84), (253, 231, 37)]);
+    }
+
+    #[test]
+    fn the_two_ends_of_a_range_differ_in_grey() {
+        assert!((light(Ink::Low.fill()) - light(Ink::High.fill())).abs() > 60.0);
+    }
+}

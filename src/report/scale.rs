@@ -389,6 +389,32 @@ mod tests {
     }
 
     #[test]
+    fn plain_numbers_keep_the_digits_that_count() {
+        for (value, written) in [(0.05, "0.05"), (1.5, "1.5"), (0.00025, "0.00025"), (-0.02, "−0.02"), (0.0, "0")] {
+            assert_eq!(write(value, value.abs(), Quantity::Number), written);
+        }
+        assert_eq!(write(25_000.0, 25_000.0, Quantity::Number), "25 k");
+        for (value, digits, number) in [(2.437, 2, 2.4), (1284.0, 3, 1280.0), (-0.0456, 2, -0.046), (0.0, 3, 0.0)] {
+            assert_eq!(rounded(value, digits), number);
+        }
+        assert_eq!([2.4, 0.05].map(|hours| with_unit(hours, Quantity::Hours)), ["2.4 h", "3 min"]);
+    }
+
+    #[test]
+    fn a_range_around_values_ends_at_round_numbers() {
+        let axis = Axis::new("hours", Quantity::Number);
+        let ends = |values: &[f64]| {
+            let span = Span::around(&axis, values, 6);
+            (span.low(), span.high())
+        };
+        assert_eq!(ends(&[1.2, 9.4]), (0.0, 10.0), "zero is near");
+        assert_eq!(ends(&[93.0, 108.0]), (92.0, 108.0), "zero is far");
+        assert_eq!(ends(&[-3.0, 2.0]), (-3.0, 2.0));
+        let ratios = Span::around(&axis.clone().with_scale(Scale::Log), &[0.01, 100.0], 6);
+        assert!(ratios.is_log() && ratios.low() < 0.01 && ratios.high() > 100.0);
+    }
+
+    #[test]
     fn clock_ticks_follow_the_clock() {
         let span = Span::exact(&Axis::hours("hours"), &[-1.0, 84.0]);
         let hours = labels(span, Quantity::Hours, 12);

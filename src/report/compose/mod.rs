@@ -37,6 +37,8 @@ mod margin;
 mod sheet;
 mod spots;
 mod strip;
+#[cfg(test)]
+mod tests;
 
 use crate::report::chart::Chart;
 use crate::report::figure::{Figure, Size};

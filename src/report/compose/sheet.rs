@@ -9,7 +9,7 @@ use crate::report::figure::Panel;
 use crate::report::font::{self, Weight};
 use crate::report::ink::Rgb;
 use crate::report::scale::Span;
-use crate::report::scene::{Align, Paint, Point, Rect, Scene, Text};
+use crate::report::scene::{Align, Point, Rect, Scene, Text};
 
 use super::axes;
 use super::curves;
@@ -30,8 +30,9 @@ const THIN: f64 = 10.0;
 const GAP: (f64, f64) = (44.0, 18.0);
 /// Plots up to this number a side are wide enough for words on the strip.
 const FEW: usize = 2;
+const MOST_ROWS: usize = 4;
 /// Room for one number on the x axis, in slide pixels.
-const PER_TICK: f64 = 95.0;
+const PER_TICK: f64 = 60.0;
 
 /// In the order in which an outage goes through them. Health without a word is no riddle, and is drawn like recovery.
 const PHASES: [Phase; 7] =
@@ -71,18 +72,19 @@ pub(super) fn draw(scene: &mut Scene, sheet: &Sheet, top: f64) {
     let peak = grid.layers.iter().map(|layers| layers.peak).fold(0.0, f64::max);
     let told = label(scene, &first.panel, peak, &grid, top);
     let sides = (MARGIN * unit, paper.right - MARGIN * unit);
-    let top = top + key::draw(scene, &entries(&grid), (told, sides), top, unit) + 4.0 * unit;
-    let words = words(&grid, top);
+    let top = top + key::draw(scene, &curves_of(&grid), (told, sides), top, unit);
+    let top = top + key::draw(scene, &phases(&grid), (sides.0, sides), top, unit) + 4.0 * unit;
+    let words = words(&grid);
     let lines = words.iter().map(|words| words.note.len()).max().unwrap_or(0);
     // Beside the heading, where all findings fit there; else below it.
     let beside = beside(&grid);
     let above = if beside { LINE + 8.0 } else { (1 + lines) as f64 * LINE + 8.0 } * unit;
     let floor = paper.bottom - (FOOTER + X_AXIS) * unit;
-    let share = (floor - top) / grid.rows as f64;
+    // The gap below the last row is none, so that all plots are equally high.
+    let share = (floor - top + GAP.1 * unit) / grid.rows as f64;
     for (index, (plot, words)) in sheet.plots.iter().zip(&words).enumerate() {
         let begin = top + (index / grid.columns) as f64 * share;
-        let last_row = index / grid.columns + 1 == grid.rows;
-        let end = begin + share - if last_row { 0.0 } else { GAP.1 * unit };
+        let end = begin + share - GAP.1 * unit;
         one(scene, &grid, (index, plot), (begin + above, end));
         write(scene, words, begin, grid.edges[index % grid.columns], (beside, unit));
     }
@@ -92,7 +94,9 @@ pub(super) fn draw(scene: &mut Scene, sheet: &Sheet, top: f64) {
 
 impl<'a> Grid<'a> {
     fn measure(sheet: &'a Sheet, first: &Panel, paper: Rect, unit: f64) -> Self {
-        let columns = sheet.columns.clamp(1, 4).min(sheet.plots.len());
+        // More rows than that would leave no height for the curves.
+        let least = sheet.plots.len().div_ceil(MOST_ROWS);
+        let columns = sheet.columns.clamp(1, 4).max(least).min(sheet.plots.len());
         let rows = sheet.plots.len().div_ceil(columns);
         let ticks = if rows > 2 { 3 } else { 5 - rows };
         let mut numbers = Numbers::default();
@@ -148,8 +152,8 @@ fn label(scene: &mut Scene, panel: &Panel, peak: f64, grid: &Grid<'_>, top: f64)
     end
 }
 
-/// The key: everything that is not labelled where it is drawn.
-fn entries(grid: &Grid<'_>) -> Vec<Entry> {
+/// The key of the curves.
+fn curves_of(grid: &Grid<'_>) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     let mut add = |sample: Sample, label: &str| {
         let known = entries.iter().any(|entry| entry.label == label && entry.sample == sample);
@@ -161,21 +165,22 @@ fn entries(grid: &Grid<'_>) -> Vec<Entry> {
         layers.fills.iter().for_each(|fill| add(surface(fill), fill.label));
         layers.strokes.iter().for_each(|stroke| add(sample(stroke), stroke.label));
     }
+    entries
+}
+
+/// The key of the phases that no strip names.
+fn phases(grid: &Grid<'_>) -> Vec<Entry> {
     let width = if grid.large { grid.width() } else { 0.0 };
     let plots = &grid.sheet.plots;
     let untold: Vec<Phase> =
         plots.iter().flat_map(|plot| strip::untold(&plot.bands, grid.x, width, grid.unit)).collect();
-    for kind in PHASES.into_iter().filter(|kind| untold.contains(kind)) {
-        entries.push(Entry {
-            sample: Sample::Surface(Paint::solid(kind.strip()), None, kind.hatch()),
-            label: kind.word().to_owned(),
-        });
-    }
-    entries
+    let entry =
+        |kind: Phase| Entry { sample: Sample::Strip(kind.strip(), kind.hatch()), label: kind.word().to_owned() };
+    PHASES.into_iter().filter(|kind| untold.contains(kind)).map(entry).collect()
 }
 
 fn surface(fill: &Fill<'_>) -> Sample {
-    Sample::Surface(fill.paint, Some(fill.edge), None)
+    Sample::Surface(fill.paint, fill.edge)
 }
 
 fn sample(stroke: &Stroke<'_>) -> Sample {
@@ -196,10 +201,10 @@ fn beside(grid: &Grid<'_>) -> bool {
 }
 
 /// Headings and findings, on as few lines as all of them need.
-fn words(grid: &Grid<'_>, top: f64) -> Vec<Words> {
+fn words(grid: &Grid<'_>) -> Vec<Words> {
     let unit = grid.unit;
     // A second line for a finding must not cost a small plot its height.
-    let most = if grid.rows > 2 && top > 220.0 * unit { 1 } else { 2 };
+    let most = if grid.rows > 2 { 1 } else { 2 };
     let words = |plot: &chart::Plot| Words {
         heading: font::shorten(&font::printable(&plot.heading), LABEL * unit, Weight::Bold, grid.width()),
         note: font::wrap(&font::printable(&plot.note), NOTE * unit, Weight::Regular, grid.width(), most),
@@ -256,9 +261,9 @@ fn one(scene: &mut Scene, grid: &Grid<'_>, (index, plot): (usize, &chart::Plot),
         axes::numbers(scene, &frame.plots[0], unit);
     }
     axes::base(scene, area, unit);
-    let thinner = if grid.large { THINNER.0 } else { THINNER.1 };
-    curves::draw(scene, layers, &frame.plots[0], &grid.sheet.at, thinner * unit);
     if index + grid.columns >= grid.sheet.plots.len() {
         axes::columns(scene, &frame, ((area.width() / (PER_TICK * unit)) as usize).clamp(2, 12));
     }
+    let thinner = if grid.large { THINNER.0 } else { THINNER.1 };
+    curves::draw(scene, layers, &frame.plots[0], &grid.sheet.at, thinner * unit);
 }

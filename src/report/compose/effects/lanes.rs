@@ -1,9 +1,14 @@
-//! Two bars of a row share its height when they go opposite ways and stay apart; else each has half of it.
+//! Two bars of a row share its height when they go opposite ways; else each has half of it.
 
 use crate::measure::statistics::Interval;
 use crate::report::chart::{EffectBar, EffectRow, Effects};
 use crate::report::ink::Ink;
 use crate::report::scale::drawable;
+
+/// Thickest bar, in slide pixels; half of it, as a share of the lane.
+const THICK: (f64, f64) = (62.0, 0.38);
+/// How far whiskers that would meet are moved off the middle, as a share of half a bar.
+const APART: f64 = 0.5;
 
 /// Where one bar lies.
 pub(super) struct Lane<'a> {
@@ -14,6 +19,10 @@ pub(super) struct Lane<'a> {
     pub bottom: f64,
     /// Whether it goes to the left of the base.
     pub left: bool,
+    /// Half the thickness of the bar.
+    pub half: f64,
+    /// Row of its whisker: apart from that of the other bar, where the two would meet.
+    pub whisker: f64,
     /// Where its value may begin: beyond everything in the lane on that side.
     pub tip: f64,
 }
@@ -22,9 +31,10 @@ pub(super) struct Lane<'a> {
 pub(super) fn of(row: &EffectRow, base: f64, (top, pitch): (f64, f64), unit: f64) -> Vec<Lane<'_>> {
     let drawn: Vec<(&EffectBar, Interval)> = row.bars.iter().filter_map(|bar| Some((bar, known(bar)?))).collect();
     let split = are_split(row, base);
+    let tangled = !split && are_tangled(&drawn);
     let count = if split { drawn.len() } else { 1 };
     // Two bars of one row stay closer to each other than to the next row.
-    let air = if split { (0.06 * pitch).min(6.0 * unit) } else { 0.0 };
+    let air = if split { (0.02 * pitch).min(6.0 * unit) } else { 0.0 };
     let height = (pitch - 2.0 * air) / count.max(1) as f64;
     let lowest = drawn.iter().map(|(_, interval)| interval.low.min(interval.estimate)).fold(base, f64::min);
     let highest = drawn.iter().map(|(_, interval)| interval.high.max(interval.estimate)).fold(base, f64::max);
@@ -40,19 +50,24 @@ pub(super) fn of(row: &EffectRow, base: f64, (top, pitch): (f64, f64), unit: f64
                 (false, true) => lowest,
                 (false, false) => highest,
             };
-            Lane { bar, interval, top, bottom: top + height, left, tip }
+            let half = (THICK.1 * height).min(THICK.0 * unit / 2.0);
+            let side = if index == 0 { -APART } else { APART };
+            let whisker = top + height / 2.0 + if tangled { side * half } else { 0.0 };
+            Lane { bar, interval, top, bottom: top + height, left, half, whisker, tip }
         })
         .collect()
 }
 
-/// Whether bars or whiskers of this row would lie on each other.
+/// Whether the bars of this row would lie on each other.
 pub(super) fn are_split(row: &EffectRow, base: f64) -> bool {
-    let known: Vec<Interval> = row.bars.iter().filter_map(known).collect();
-    known.iter().enumerate().any(|(index, one)| {
-        known.iter().skip(index + 1).any(|other| {
-            let same_side = (one.estimate < base) == (other.estimate < base);
-            same_side || one.low.max(other.low) <= one.high.min(other.high)
-        })
+    let sides: Vec<bool> = row.bars.iter().filter_map(known).map(|interval| interval.estimate < base).collect();
+    sides.iter().filter(|left| **left).count() > 1 || sides.iter().filter(|left| !**left).count() > 1
+}
+
+/// Whether two whiskers on one line could not be told apart.
+fn are_tangled(intervals: &[(&EffectBar, Interval)]) -> bool {
+    intervals.iter().enumerate().any(|(index, (_, one))| {
+        intervals.iter().skip(index + 1).any(|(_, other)| one.low.max(other.low) <= one.high.min(other.high))
     })
 }
 

@@ -18,10 +18,8 @@ use super::heading::{FOOTER, MARGIN};
 use super::key::{self, Entry, Sample};
 use lanes::Lane;
 
-/// Share of the paper's width that the names of the causes may take.
-const NAMES: f64 = 0.36;
-/// Thickest bar, in slide pixels.
-const THICK: f64 = 62.0;
+/// Share of the paper's width that the names of the causes may take, on two lines and on one.
+const NAMES: (f64, f64) = (0.36, 0.45);
 const ROW: f64 = 36.0;
 const FEW: usize = 6;
 const LARGE: f64 = 29.0;
@@ -38,8 +36,8 @@ struct Frame {
     ends: (f64, f64),
     /// Height of one row.
     pitch: f64,
-    /// Type size of names, and of values.
-    em: (f64, f64),
+    /// Type size of names and of values that have a whole row.
+    em: f64,
 }
 
 impl Frame {
@@ -56,16 +54,23 @@ pub(super) fn draw(scene: &mut Scene, effects: &Effects, top: f64) {
     let entries: Vec<Entry> = shared
         .iter()
         .map(|(label, ink)| Entry {
-            sample: Sample::Surface(Paint::solid(ink.fill()), Some(ink.pen().text), None),
+            sample: Sample::Surface(Paint::solid(ink.fill()), ink.pen().text),
             label: label.clone(),
         })
         .collect();
+    let told = !shared.is_empty();
     let sides = (MARGIN * unit, paper.right - MARGIN * unit);
-    let top = top + key::draw(scene, &entries, (sides.0, sides), top, unit);
-    let frame = measure(effects, paper, top, unit, !shared.is_empty());
+    let mut frame = measure(effects, paper, top, unit, told);
+    let free = base_label(effects, paper, &frame).map_or(sides.1, |text| text.extent().left);
+    if sides.0 + key::width(&entries, unit) <= free {
+        // Beside the name of the base: height belongs to the bars.
+        key::draw(scene, &entries, (sides.0, sides), top, unit);
+    } else {
+        let height = key::draw(scene, &entries, (sides.0, sides), top, unit);
+        frame = measure(effects, paper, top + height, unit, told);
+    }
     stripes(scene, effects, &frame);
     grid(scene, effects, &frame);
-    let told = !shared.is_empty();
     for (index, row) in effects.rows.iter().enumerate() {
         let top = frame.area.top + index as f64 * frame.pitch;
         name(scene, &row.label, (top, paper.right), &frame);
@@ -90,14 +95,12 @@ fn measure(effects: &Effects, paper: Rect, top: f64, unit: f64, told: bool) -> F
     // Few rows leave room for large letters; many must share what there is.
     let size = if effects.rows.len() <= FEW { LARGE } else { LABEL };
     let em = (size * unit).min(pitch * 0.9);
-    let split = effects.rows.iter().any(|row| lanes::are_split(row, effects.base));
-    let small = if split { em.min(pitch * 0.475) } else { em };
     let widest = effects.rows.iter().flat_map(|row| names(&row.label, em, pitch, paper.right));
     let widest = widest.map(|line| font::width(&line, em, Weight::Bold)).fold(0.0, f64::max);
     let left = MARGIN * unit + widest + 22.0 * unit;
     let area = Rect { left, top, right: (paper.right - MARGIN * unit).max(left + 1.0), bottom: floor };
     let span = span(effects);
-    let frame = Frame { unit, area, span, ends: (area.left, area.right), pitch, em: (em, small) };
+    let frame = Frame { unit, area, span, ends: (area.left, area.right), pitch, em };
     Frame { ends: ends(effects, &frame, told), ..frame }
 }
 
@@ -114,7 +117,8 @@ fn ends(effects: &Effects, frame: &Frame, told: bool) -> (f64, f64) {
     let bars = effects.rows.iter().flat_map(|row| lanes::of(row, effects.base, (0.0, frame.pitch), frame.unit));
     let texts: Vec<(f64, f64, bool)> = bars
         .map(|lane| {
-            let width = font::width(&words(effects, lane.bar, told), frame.em.1, Weight::Bold) + 16.0 * frame.unit;
+            let width =
+                font::width(&words(effects, lane.bar, told), size(&lane, frame.em), Weight::Bold) + 16.0 * frame.unit;
             (frame.span.share(lane.tip), width, lane.left)
         })
         .collect();
@@ -170,12 +174,12 @@ fn grid(scene: &mut Scene, effects: &Effects, frame: &Frame) {
 
 /// The name of a cause on as many lines as its row has room for.
 fn names(label: &str, em: f64, pitch: f64, paper: f64) -> Vec<String> {
-    let lines = if pitch >= 2.4 * em { 2 } else { 1 };
-    font::wrap(&font::printable(label), em, Weight::Bold, paper * NAMES, lines)
+    let (lines, share) = if pitch >= 2.4 * em { (2, NAMES.0) } else { (1, NAMES.1) };
+    font::wrap(&font::printable(label), em, Weight::Bold, paper * share, lines)
 }
 
 fn name(scene: &mut Scene, label: &str, (top, paper): (f64, f64), frame: &Frame) {
-    let em = frame.em.0;
+    let em = frame.em;
     let lines = names(label, em, frame.pitch, paper);
     let middle = top + frame.pitch / 2.0;
     let first = middle + 0.36 * em - (lines.len().max(1) - 1) as f64 * 0.58 * em;
@@ -194,7 +198,7 @@ fn name(scene: &mut Scene, label: &str, (top, paper): (f64, f64), frame: &Frame)
 fn bar(scene: &mut Scene, lane: &Lane<'_>, base: f64, frame: &Frame) {
     let (from, to) = (frame.column(base), frame.column(lane.interval.estimate));
     let middle = (lane.top + lane.bottom) / 2.0;
-    let half = (0.38 * (lane.bottom - lane.top)).min(THICK * frame.unit / 2.0);
+    let half = lane.half;
     // An effect of nothing is still a finding, and is seen as a thin bar.
     let reach = 1.5 * frame.unit;
     let (left, right) = (from.min(to).min(to - reach), from.max(to).max(to + reach));
@@ -204,14 +208,18 @@ fn bar(scene: &mut Scene, lane: &Lane<'_>, base: f64, frame: &Frame) {
 }
 
 fn whisker(scene: &mut Scene, lane: &Lane<'_>, frame: &Frame) {
-    let middle = (lane.top + lane.bottom) / 2.0;
-    let [low, high] = [lane.interval.low, lane.interval.high].map(|end| Point::new(frame.column(end), middle));
+    let [low, high] = [lane.interval.low, lane.interval.high].map(|end| Point::new(frame.column(end), lane.whisker));
     dots::whisker(scene, low, high, (30, 30, 30), frame.unit);
+}
+
+/// Type size of a value: as large as its part of the row permits.
+fn size(lane: &Lane<'_>, em: f64) -> f64 {
+    em.min(lane.bottom - lane.top)
 }
 
 /// The estimate beyond bar and whisker.
 fn value(scene: &mut Scene, effects: &Effects, lane: &Lane<'_>, told: bool, frame: &Frame) {
-    let em = frame.em.1;
+    let em = size(lane, frame.em);
     let side = if lane.left { -1.0 } else { 1.0 };
     let room =
         if lane.left { frame.column(lane.tip) - frame.area.left } else { frame.area.right - frame.column(lane.tip) };
@@ -240,21 +248,19 @@ fn base(scene: &mut Scene, effects: &Effects, paper: Rect, frame: &Frame) {
     let Some(value) = drawable(Some(effects.base)) else {
         return;
     };
-    let unit = frame.unit;
-    let em = LABEL * unit;
     let column = frame.column(value);
-    let (top, bottom) = (frame.area.top, frame.area.bottom);
-    scene.line(Point::new(column, top - 4.0 * unit), Point::new(column, bottom), 3.0 * unit, BASE);
+    let top = Point::new(column, frame.area.top - 4.0 * frame.unit);
+    scene.line(top, Point::new(column, frame.area.bottom), 3.0 * frame.unit, BASE);
+    base_label(effects, paper, frame).into_iter().for_each(|text| scene.text(text));
+}
+
+fn base_label(effects: &Effects, paper: Rect, frame: &Frame) -> Option<Text> {
+    let (unit, value) = (frame.unit, drawable(Some(effects.base))?);
+    let em = LABEL * unit;
     let content = font::printable(&effects.base_label);
     let content = font::shorten(&content, em, Weight::Bold, paper.right - 2.0 * MARGIN * unit);
     let half = font::width(&content, em, Weight::Bold) / 2.0;
-    let middle = column.min(paper.right - MARGIN * unit - half).max(MARGIN * unit + half);
-    scene.text(Text {
-        content,
-        at: Point::new(middle, top - 11.0 * unit),
-        em,
-        weight: Weight::Bold,
-        align: Align::Middle,
-        rgb: BASE,
-    });
+    let middle = frame.column(value).min(paper.right - MARGIN * unit - half).max(MARGIN * unit + half);
+    let at = Point::new(middle, frame.area.top - 11.0 * unit);
+    Some(Text { content, at, em, weight: Weight::Bold, align: Align::Middle, rgb: BASE })
 }

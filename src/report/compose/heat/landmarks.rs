@@ -70,11 +70,12 @@ pub(super) fn draw(scene: &mut Scene, map: &HeatMap, field: &Field, numbers: Vec
         unit,
     };
     let mut labels = Vec::new();
-    for (index, boundary) in map.boundaries.iter().enumerate() {
-        labels.extend(name_line(&mut ground, index, &boundary.label).map(|(text, _)| (text, None)));
-    }
+    // Dots first: a line can be named elsewhere, a dot cannot.
     for (index, (at, label)) in spots.iter().enumerate() {
         labels.extend(name_dot(&mut ground, index, *at, label));
+    }
+    for (index, boundary) in map.boundaries.iter().enumerate() {
+        labels.extend(name_line(&mut ground, index, &boundary.label).map(|text| (text, None)));
     }
     let (taken, dots, lines) = (ground.taken, ground.dots, ground.lines);
     labels.iter().for_each(|(text, dot)| leader(scene, text, *dot, unit));
@@ -102,7 +103,7 @@ fn walked(index: usize, pieces: &[Vec<Point>], unit: f64) -> Vec<(usize, Point)>
 }
 
 /// A label on its line.
-fn name_line(ground: &mut Ground<'_>, index: usize, label: &str) -> Option<(Text, Rect)> {
+fn name_line(ground: &mut Ground<'_>, index: usize, label: &str) -> Option<Text> {
     let own: Vec<Point> = ground.lines.iter().filter(|(of, _)| *of == index).map(|(_, point)| *point).collect();
     let text = text(ground, label)?;
     let extent = text.extent();
@@ -113,7 +114,7 @@ fn name_line(ground: &mut Ground<'_>, index: usize, label: &str) -> Option<(Text
     });
     let place = cheapest(ground, places, index)?;
     ground.taken.push(place);
-    Some((moved(text, place), place))
+    Some(moved(text, place))
 }
 
 /// A label beside its dot, with a line to it where they are apart.

@@ -11,7 +11,7 @@ mod field;
 mod landmarks;
 
 use crate::report::chart::{Cell, GridAxis, HeatMap};
-use crate::report::figure::{Axis, Scale};
+use crate::report::figure::{Axis, Quantity, Scale};
 use crate::report::font::{self, Weight};
 use crate::report::scale::{Span, drawable};
 use crate::report::scene::{Align, Point, Rect, Scene, Text};
@@ -68,9 +68,12 @@ fn colours(map: &HeatMap) -> Span {
         return Span::exact(&map.value.clone().with_scale(Scale::Log), &positive);
     }
     let axis = Axis { scale: Scale::Linear, ..map.value.clone() };
-    let (low, high) = numbers.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), v| (low.min(*v), high.max(*v)));
-    let near_zero = low > 0.0 && low < 0.35 * high;
-    Span::exact(&axis, &if near_zero { vec![0.0, high] } else { numbers })
+    let (low, high) =
+        numbers.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
+    let from = if low > 0.0 && low < 0.35 * high { 0.0 } else { low.min(high) };
+    // The whole is the natural end of shares.
+    let whole = map.value.quantity == Quantity::Percent && high > 40.0 && high <= 100.0;
+    Span::exact(&axis, &[from, if whole { 100.0 } else { high.max(from) }])
 }
 
 /// The value of a cell that has one.
