@@ -112,7 +112,7 @@ fn arms(
     let shown = shown(&metrics, &arguments.study.metric, &usual(&metrics, &bases[0].classes_by_weight()))?;
     let (store, arms) = run(arguments, &planned, &metrics, &shown, command, chosen)?;
     let about = about(arguments, &planned);
-    let found = Comparison { arms: &arms, metrics: &metrics, shown: &shown, about: &about };
+    let found = Comparison { arms: &arms, metrics: &metrics, shown: &shown, all: "", about: &about };
     let mut files: Vec<Content> = vec![("runs.csv", rows(found.trials())?), ("arms.csv", rows(found.rows())?)];
     if let Some(chart) = found.sheet(arms.len().min(3)) {
         files.extend(draw(["load.svg", "load.png"], &chart)?);
@@ -151,7 +151,7 @@ fn fixes(
         .map(|((situation, _), arms)| Worth { situation: *situation, arms })
         .collect();
     let found = FixWorth { situations: &worth, metrics: &metrics, shown: &shown, about: &about };
-    let all = Comparison { arms: &arms, metrics: &metrics, shown: &shown, about: &about };
+    let all = Comparison { arms: &arms, metrics: &metrics, shown: &shown, all: "", about: &about };
     let mut files: Vec<Content> =
         vec![("runs.csv", rows(all.trials())?), ("arms.csv", rows(all.rows())?), ("effects.csv", rows(found.rows())?)];
     const SHEETS: [[&str; 2]; 3] = [
@@ -160,7 +160,13 @@ fn fixes(
         ["at_once.svg", "at_once.png"],
     ];
     for worth in &worth {
-        let sheet = Comparison { arms: worth.arms, metrics: &metrics, shown: &shown, about: &about };
+        let arms: Vec<Arm> = FixArm::ALL
+            .iter()
+            .zip(worth.arms)
+            .map(|(fix, arm)| Arm { name: fix.words().to_owned(), records: arm.records.clone() })
+            .collect();
+        let all = worth.situation.words();
+        let sheet = Comparison { arms: &arms, metrics: &metrics, shown: &shown, all, about: &about };
         let names = SHEETS.iter().find(|names| names[0].starts_with(worth.situation.name()));
         if let (Some(names), Some(chart)) = (names, sheet.sheet(2)) {
             files.extend(draw(*names, &chart)?);

@@ -11,7 +11,6 @@ use crate::measure::{MetricName, numbers};
 use crate::report::chart::{Chart, Plot, Sheet};
 use crate::report::figure::{Axis, Panel, Quantity, Reference, SHORT_AXIS, Scale, Series};
 use crate::report::ink::Ink;
-use crate::report::words::number;
 
 /// A peak well above this many capacities is cut at the upper edge (and written there).
 const ROOM: f64 = 4.0;
@@ -32,6 +31,8 @@ pub struct Comparison<'a> {
     pub metrics: &'a [MetricName],
     /// Which of them are shown.
     pub shown: &'a [usize],
+    /// What all arms have in common, for the title of the chart; may be empty.
+    pub all: &'a str,
     /// What it was made of.
     pub about: &'a About,
 }
@@ -213,8 +214,7 @@ impl Comparison<'_> {
         let capacities: Vec<f64> =
             arm.records.iter().filter_map(|record| record.curves.as_ref()?.capacity_per_s).collect();
         let capacity = (!capacities.is_empty()).then(|| capacities.iter().sum::<f64>() / capacities.len() as f64);
-        let reference =
-            |value: f64| Reference { label: format!("capacity {}/s", number(value)), ink: Ink::Capacity, value };
+        let reference = |value: f64| Reference { label: "capacity".to_owned(), ink: Ink::Capacity, value };
         Plot {
             heading: arm.name.clone(),
             note: self.note(arm),
@@ -249,20 +249,26 @@ impl Comparison<'_> {
             return format!("{} arms on the same random numbers", self.arms.len());
         };
         let named = &self.metrics[*metric];
+        let mean = |arm: &Arm| Estimate::of(named, &values(&arm.records, *metric)).mean;
         let said = |arm: &Arm| {
-            let mean = Estimate::of(named, &values(&arm.records, *metric)).mean;
-            mean.map(|mean| format!("{} {}", say::value(named, mean), with(&arm.name)))
+            let value = mean(arm).map_or_else(|| "never".to_owned(), |mean| say::value(named, mean));
+            format!("{value} ({})", arm.name)
         };
-        let all: Vec<String> = self.arms.iter().filter_map(said).collect();
-        match all.len() {
-            0 => format!("{} in no arm", named.words()),
-            _ => crate::report::words::sentence(&format!("{}: {}", named.words(), all.join(", "))),
-        }
+        let Some((first, others)) = self.arms.split_first() else { return named.words() };
+        let all = match others {
+            [_] => self.arms.iter().map(said).collect::<Vec<_>>().join(", "),
+            _ => {
+                let extreme = |sign: f64| {
+                    let found = others.iter().filter_map(|arm| Some((arm, sign * mean(arm)?)));
+                    found.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(arm, _)| said(arm))
+                };
+                let ends = [extreme(1.0), extreme(-1.0)].into_iter().flatten();
+                [said(first)].into_iter().chain(ends).collect::<Vec<_>>().join(", ")
+            }
+        };
+        let what = if self.all.is_empty() { named.words() } else { format!("{} {}", named.words(), self.all) };
+        crate::report::words::sentence(&format!("{what}: {all}"))
     }
-}
-
-fn with(arm: &str) -> String {
-    format!("({arm})")
 }
 
 /// A curve with its own times, at the times of a chart: that of the interval around each.

@@ -142,18 +142,15 @@ impl FixWorth<'_> {
             EffectRow { label: worth.situation.words().to_owned(), bars: bars.into_iter().flatten().collect() }
         };
         let rows: Vec<EffectRow> = self.situations.iter().map(row).filter(|row| !row.bars.is_empty()).collect();
-        let share = self.situations.iter().find_map(|worth| {
+        let share = |worth: &Worth| {
             let shares = self.effects(worth, metric).shares?;
-            Some(format!(
-                "{} of the change is due to error handling, {}",
-                signed_percent(shares[0].estimate),
-                worth.situation.words()
-            ))
-        });
-        let title = share.map_or_else(
-            || format!("The fixes change nothing that can be told: {}", named.words()),
-            |share| sentence(&share),
-        );
+            Some(format!("{} {}", signed_percent(shares[0].estimate), worth.situation.words()))
+        };
+        let shares: Vec<String> = self.situations.iter().filter_map(share).collect();
+        let title = match shares.is_empty() {
+            true => format!("The fixes change nothing that can be told: {}", named.words()),
+            false => format!("Error handling's share of what the fixes change: {}", shares.join(", ")),
+        };
         let subtitle =
             format!("Main effect on {}: mean over the orders of introducing the fixes, 95 % intervals", named.name);
         let alt = format!("{title}. {subtitle}.");
