@@ -139,6 +139,7 @@ pub enum Fix {
 
 /// What `run` takes.
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("many").multiple(true)))]
 pub struct RunArguments {
     /// The scenario.
     #[command(flatten)]
@@ -150,17 +151,17 @@ pub struct RunArguments {
     #[arg(long)]
     pub force: bool,
     /// Run so many times, each with a seed of its own: means with 95 % intervals, charts with bands.
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    #[arg(long, value_name = "NUMBER", group = "many", value_parser = clap::value_parser!(u32).range(2..=100_000))]
     pub replications: Option<u32>,
     /// Run as often as it takes until the 95 % interval of a metric is narrower than this (at most --replications
     /// times, or 1000): --until web.availability=0.01.
-    #[arg(long, value_name = "METRIC=WIDTH")]
+    #[arg(long, value_name = "METRIC=WIDTH", group = "many")]
     pub until: Option<String>,
     /// With --replications or --until: metric to show (repeatable), such as web.availability.
-    #[arg(long, value_name = "METRIC")]
+    #[arg(long, value_name = "METRIC", requires = "many")]
     pub metric: Vec<String>,
     /// With --replications or --until: threads; all cores without it. The results are the same.
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "NUMBER", requires = "many", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
     /// Show the effective scenario with the origin of every value, and run nothing.
     #[arg(long)]

@@ -5,7 +5,7 @@
 //! * [`summary`]: one set of numbers per class and per run.
 //! * [`capacity`]: what the healthy cell could serve at most.
 //! * [`curves`]: the few curves over time that a study of many runs keeps of each.
-//! * [`numbers`]: every number of a run under one name each, as studies of many runs need them.
+//! * [`mod@numbers`]: every number of a run under one name each, as studies of many runs need them.
 //! * [`statistics`]: means and shares of replications with their intervals.
 //! * [`metric`]: the one table with the name, unit, meaning and accessor of every number above.
 
