@@ -8,7 +8,7 @@
 //! The generator is SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"): a
 //! counter times an odd constant, finished by the mixing function that Stafford found ("variant 13"). Seeds, names and
 //! owners are hashed with the same function, never XORed together, so that neighbouring seeds and clients are
-//! unrelated. Below its owner an address is a plain sum, key + index × [`STRIDE`] + number × [`GOLDEN`], so that a
+//! unrelated. Below its owner an address is a plain sum, key + index × `STRIDE` + number × `GOLDEN`, so that a
 //! draw costs one mix: two constants that have nothing to do with each other keep the sums apart, for the chance that
 //! two of the sums in use are equal is that of any two random numbers. The price is that two of the millions of streams
 //! of a large run can share a stretch of their numbers, as streams of SplitMix64 can; the chance that two given streams

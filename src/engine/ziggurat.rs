@@ -2,7 +2,7 @@
 //! random variables").
 //!
 //! The area under e⁻ˣ is covered by 256 layers of equal area: rectangles that lie on top of each other, the lowest
-//! one with the tail beyond [`TAIL`]. A layer and a place in it are chosen at random; nearly always the place is also
+//! one with the tail beyond `TAIL`. A layer and a place in it are chosen at random; nearly always the place is also
 //! within the layer above, so certainly below the curve, and its x is the answer after one uniform number, one product
 //! and one comparison. Otherwise it is accepted if it is below the curve, and all begins anew if it is not; in the tail,
 //! what is beyond has again the exponential distribution. The result is exact, but for the 53 bits of a number.
@@ -13,7 +13,7 @@
 use super::random::{Source, unit_of};
 
 const COUNT: usize = 256;
-/// Where the tail begins, so that [`COUNT`] layers cover the curve (Marsaglia and Tsang 2000).
+/// Where the tail begins, so that `COUNT` layers cover the curve (Marsaglia and Tsang 2000).
 const TAIL: f64 = 7.697_117_470_131_05;
 
 /// Widths of the layers from below, and a width of 0 above them; the first is that of a rectangle with the area of
