@@ -11,13 +11,13 @@
 //! | [`model`] | the cell, its clients, and what faults and operators do to them |
 //! | [`measure`] | from raw counts to series, a verdict and a summary; the one table of metrics |
 //! | [`scenario`] | from the text of a TOML file to typed values, with every problem shown at its line |
-//! | [`experiment`] | what is done with a scenario: one run, many, the comparison with theory |
+//! | [`experiment`] | what is done with a scenario: one run, many, studies of what would have been, the comparison with theory |
 //! | [`report`] | a result as rows, words and pictures |
 //! | serve | a page to play with; it comes later |
 //! | [`cli`] | the commands; files, streams, signals and the clock are touched only here |
 //!
 //! Why its numbers can be believed, and where they cannot, is told in [`docs::trust`]; how
-//! fast they come, in [`docs::speed`].
+//! fast they come, in [`docs::speed`]; how many runs answer one question, in [`docs::studies`].
 //!
 //! # The import rule
 //!

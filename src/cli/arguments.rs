@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::study::arguments::{SWEEP_HELP, SweepArguments};
+use super::study::arguments::{COMPARE_HELP, CompareArguments, SWEEP_HELP, SweepArguments};
 use super::study::find::{FIND_HELP, FindArguments};
+use super::study::phase::{PHASE_HELP, PhaseArguments};
 use super::study::sensitivity::{SENSITIVITY_HELP, SensitivityArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -41,7 +42,8 @@ pub enum Command {
     #[command(after_help = "The folder is output/<scenario>, with a + suffix for every change of the scenario: \
 output/metastable-cell+bandwidth+seed-7. It is replaced only with --force, and only if syncstorm wrote all of it.\n\n\
 Examples:\n  syncstorm run metastable-cell --scale 0.125\n  syncstorm run metastable-cell --fix bandwidth --seed 7\n  \
-syncstorm run metastable-cell --scale 0.05 --set 'timeline.restore.do.ramp.over=2 h' --json")]
+syncstorm run metastable-cell --scale 0.05 --set 'timeline.restore.do.ramp.over=2 h' --json\n  \
+syncstorm run metastable-cell --scale 0.02 --replications 30")]
     Run(RunArguments),
     /// List what is built in: scenarios, retry presets or metrics.
     #[command(
@@ -70,12 +72,18 @@ syncstorm validate mm1-0.8 --print > mm1.toml\n  \
 syncstorm validate mm1-0.8 --set 'classes.customers.service={exponential=\"1.03 s\"}'"
     )]
     Validate(ValidateArguments),
+    /// Compare scenarios, changes of one, or the two fixes, on common random numbers.
+    #[command(after_help = COMPARE_HELP)]
+    Compare(CompareArguments),
     /// Run a scenario at many points of its parameters.
     #[command(after_help = SWEEP_HELP)]
     Sweep(SweepArguments),
     /// Find the smallest or largest value of a parameter with which runs pass.
     #[command(after_help = FIND_HELP)]
     Find(FindArguments),
+    /// Draw where a cell stays stuck: a ready question, with the lines of theory over it.
+    #[command(after_help = PHASE_HELP)]
+    Phase(PhaseArguments),
     /// Find out which assumptions matter.
     #[command(after_help = SENSITIVITY_HELP)]
     Sensitivity(SensitivityArguments),
@@ -143,6 +151,7 @@ pub enum Fix {
 
 /// What `run` takes.
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("many").multiple(true)))]
 pub struct RunArguments {
     /// The scenario.
     #[command(flatten)]
@@ -153,6 +162,19 @@ pub struct RunArguments {
     /// Replace different results in the folder.
     #[arg(long)]
     pub force: bool,
+    /// Run so many times, each with a seed of its own: means with 95 % intervals, charts with bands.
+    #[arg(long, value_name = "NUMBER", group = "many", value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    pub replications: Option<u32>,
+    /// Run as often as it takes until the 95 % interval of a metric is narrower than this (at most --replications
+    /// times, or 1000): --until web.availability=0.01.
+    #[arg(long, value_name = "METRIC=WIDTH", group = "many")]
+    pub until: Option<String>,
+    /// With --replications or --until: metric to show (repeatable), such as web.availability.
+    #[arg(long, value_name = "METRIC", requires = "many")]
+    pub metric: Vec<String>,
+    /// With --replications or --until: threads; all cores without it. The results are the same.
+    #[arg(long, value_name = "NUMBER", requires = "many", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
     /// Show the effective scenario with the origin of every value, and run nothing.
     #[arg(long)]
     pub dry_run: bool,

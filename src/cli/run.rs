@@ -6,7 +6,7 @@ use super::arguments::RunArguments;
 use super::failure::Failure;
 use super::folder::{self, Content, MANIFEST_FILE, Written};
 use super::progress::{self, Progress};
-use super::{print, show};
+use super::{print, show, study};
 use crate::engine::StopReason;
 use crate::experiment::{self, Outcome};
 use crate::report::provenance::Provenance;
@@ -19,6 +19,9 @@ pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
     let scenario = arguments.chosen.load(color)?;
     if arguments.dry_run {
         return show::print_values(&scenario, arguments.chosen.changes.scale, arguments.json);
+    }
+    if arguments.replications.is_some() || arguments.until.is_some() {
+        return study::replicate::replicate(arguments, scenario);
     }
     let mut about = Provenance::of(&scenario, arguments.chosen.changes.scale, arguments.chosen.command());
     about.variant = arguments.chosen.variant(&scenario.name);

@@ -1,4 +1,4 @@
-//! Pages to read: what stands behind the numbers, and how fast they come.
+//! Pages to read: what stands behind the numbers, how many runs answer one question, and how fast they come.
 
 #[doc = include_str!("speed.md")]
 /// <style>.growth > svg { max-width: 100%; height: auto; background: white; }</style>
@@ -10,6 +10,9 @@
 ///
 #[doc = include_str!("speed-limits.md")]
 pub mod speed {}
+
+#[doc = include_str!("studies.md")]
+pub mod studies {}
 
 #[doc = include_str!("trust.md")]
 pub mod trust {}

@@ -2,7 +2,8 @@
 //!
 //! `"20 ms"` is always 20 ms; `{ exponential = "20 ms" }` has that mean; and so on. A sampler draws *unit* variates
 //! from its own source and scales them, so a changed parameter changes no other draw. Logarithms, exponentials and
-//! cosines come from the `libm` crate (see [`super::random`]).
+//! cosines come from the `libm` crate (see [`super::random`]). The shapes that scenarios use most are inlined where they
+//! are drawn; the others are a call.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -27,9 +28,11 @@ pub trait Quantity: Copy {
 
 impl Quantity for Span {
     const EXAMPLE: &'static str = "20 ms";
+    #[inline]
     fn value(self) -> f64 {
         self.0 as f64
     }
+    #[inline]
     fn nearest(value: f64) -> Span {
         Span(rounded(value))
     }
@@ -37,23 +40,21 @@ impl Quantity for Span {
 
 impl Quantity for Bytes {
     const EXAMPLE: &'static str = "12 kB";
+    #[inline]
     fn value(self) -> f64 {
         self.0 as f64
     }
+    #[inline]
     fn nearest(value: f64) -> Bytes {
         Bytes(rounded(value))
     }
 }
 
-/// The nearest whole number; negative becomes zero. The same as `round`, which is a call of a function on processors
-/// that have no instruction for it.
+/// The nearest whole number; negative and NaN become zero.
+#[inline]
 fn rounded(value: f64) -> u64 {
     // From 2⁵³ on every number is whole; below, signed numbers convert in one instruction and unsigned ones do not.
-    if value >= 9e15 || value.is_nan() {
-        return value as u64;
-    }
-    let whole = value as i64;
-    (whole + i64::from(value - whole as f64 >= 0.5)).max(0) as u64
+    if value >= 9e15 { value as u64 } else { ((value + 0.5) as i64).max(0) as u64 }
 }
 
 /// A random quantity.
@@ -133,18 +134,29 @@ pub struct Part<T> {
 
 impl<T: Quantity> Distribution<T> {
     /// Draws one value.
+    #[inline]
     pub fn sample(&self, source: &mut Source) -> T {
         match self {
             Distribution::Fixed(value) => *value,
-            Distribution::Shaped(shape) => T::nearest(shape.sample(source)),
+            Distribution::Shaped(shape) => shape.sampler().sample(source),
         }
     }
 
     /// Draws the value at an address; a fixed one costs no random number.
+    #[inline]
     pub fn sample_at(&self, family: StreamFamily, owner: u64, index: u64) -> T {
         match self {
             Distribution::Fixed(value) => *value,
-            Distribution::Shaped(shape) => T::nearest(shape.sample(&mut family.stream(owner).at(index))),
+            Distribution::Shaped(shape) => shape.sampler().sample(&mut family.stream(owner).at(index)),
+        }
+    }
+
+    /// This distribution made ready for many draws.
+    #[inline]
+    pub fn sampler(&self) -> Sampler<'_, T> {
+        match self {
+            Distribution::Fixed(value) => Sampler::Fixed(*value),
+            Distribution::Shaped(shape) => shape.sampler(),
         }
     }
 
@@ -165,15 +177,68 @@ impl<T: Quantity> Distribution<T> {
     }
 }
 
+/// A distribution made ready for drawing: the shapes that scenarios use most are reduced to a formula of constants.
+#[derive(Clone, Copy)]
+pub enum Sampler<'a, T> {
+    /// Always the same.
+    Fixed(T),
+    /// Equally likely from `from` on over `width`.
+    Even {
+        /// The least.
+        from: f64,
+        /// The greatest minus the least.
+        width: f64,
+    },
+    /// Exponential.
+    Exponential {
+        /// The mean.
+        mean: f64,
+    },
+    /// All others.
+    Composed(&'a Shape<T>),
+}
+
+impl<T: Quantity> Sampler<'_, T> {
+    /// Draws one value.
+    #[inline(always)]
+    pub fn sample(&self, source: &mut Source) -> T {
+        match self {
+            Sampler::Fixed(value) => *value,
+            Sampler::Even { from, width } => T::nearest(from + width * source.unit()),
+            Sampler::Exponential { mean } => T::nearest(mean * source.exponential()),
+            Sampler::Composed(shape) => T::nearest(shape.sample(source)),
+        }
+    }
+}
+
 impl<T: Quantity> Shape<T> {
+    #[inline]
+    fn sampler(&self) -> Sampler<'_, T> {
+        match self {
+            Shape::Exponential(mean) => Sampler::Exponential { mean: mean.value() },
+            Shape::Uniform(from, to) => Sampler::Even { from: from.value(), width: to.value() - from.value() },
+            Shape::Spread { around, by } => {
+                let (around, half) = (around.value(), by * around.value());
+                Sampler::Even { from: around - half, width: 2.0 * half }
+            }
+            Shape::LogUniform(..)
+            | Shape::Erlang { .. }
+            | Shape::Lognormal { .. }
+            | Shape::Hyperexponential { .. }
+            | Shape::Shifted { .. }
+            | Shape::Normal { .. }
+            | Shape::Mixture(_) => Sampler::Composed(self),
+        }
+    }
+
+    /// Draws from a shape that takes more than one step.
+    #[inline(never)]
     fn sample(&self, source: &mut Source) -> f64 {
         match self {
-            Shape::Exponential(mean) => mean.value() * source.exponential(),
-            Shape::Uniform(from, to) => from.value() + (to.value() - from.value()) * source.unit(),
+            Shape::Exponential(_) | Shape::Uniform(..) | Shape::Spread { .. } => self.sampler().sample(source).value(),
             Shape::LogUniform(from, to) => {
                 from.value() * libm::exp(libm::log(to.value() / from.value()) * source.unit())
             }
-            Shape::Spread { around, by } => around.value() * (1.0 + by * (2.0 * source.unit() - 1.0)),
             Shape::Erlang { mean, stages } => {
                 let sum: f64 = (0..*stages).map(|_| source.exponential()).sum();
                 mean.value() * sum / f64::from(*stages)

@@ -3,6 +3,7 @@
 //! * [`agenda`]: the set of pending events, popped in order of (time, insertion).
 //! * [`simulation`]: the loop, its limits and the reason why it stopped.
 //! * [`random`]: named streams of random numbers, one per owner and purpose.
+//! * [`ziggurat`]: exponential numbers from uniform ones.
 //! * [`distribution`]: random quantities as scenarios write them.
 //!
 //! It knows nothing of clients, servers or mail.
@@ -11,6 +12,7 @@ pub mod agenda;
 pub mod distribution;
 pub mod random;
 pub mod simulation;
+pub mod ziggurat;
 
 pub use agenda::{Agenda, Event};
 pub use distribution::Distribution;

@@ -6,14 +6,28 @@
 //! shifts nobody's draws (common random numbers).
 //!
 //! The generator is SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"): a
-//! counter times an odd constant, finished by the mixing function that Stafford found ("variant 13"). Addresses are
-//! hashed with the same function, never XORed together, so that neighbouring seeds and clients are unrelated.
-//! `ln` comes from the `libm` crate, so the same seed gives the same bytes on every platform.
+//! counter times an odd constant, finished by the mixing function that Stafford found ("variant 13"). Seeds, names and
+//! owners are hashed with the same function, never XORed together, so that neighbouring seeds and clients are
+//! unrelated. Below its owner an address is a plain sum, key + index × `STRIDE` + number × `GOLDEN`, so that a
+//! draw costs one mix: two constants that have nothing to do with each other keep the sums apart, for the chance that
+//! two of the sums in use are equal is that of any two random numbers. The price is that two of the millions of streams
+//! of a large run can share a stretch of their numbers, as streams of SplitMix64 can; the chance that two given streams
+//! do is the number of index differences in use / 2⁶³.
+//! `cos` comes from the `libm` crate and exponential times from [`super::ziggurat`], so the same seed gives the same
+//! bytes on every platform.
 
 use rand::TryRng;
 use std::convert::Infallible;
 
+use super::ziggurat;
+
+/// From one number of a draw to the next: 2⁶⁴ divided by the golden ratio.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+/// From one index of a stream to the next, and from one owner of a family to the next: two of the multipliers that
+/// Steele and Vigna found by their spectra (2021, "Computationally easy, spectrally good multipliers for congruential
+/// pseudorandom number generators").
+const STRIDE: u64 = 0xd134_2543_de82_ef95;
+const OWNER_STRIDE: u64 = 0xaf25_1af3_b0f0_25b5;
 
 /// Stafford's variant 13 of the 64-bit finalizer: every input bit changes every output bit with probability near ½.
 const fn mix(mut z: u64) -> u64 {
@@ -47,8 +61,9 @@ impl StreamFamily {
     }
 
     /// The stream of one owner, such as a client's number in its class.
+    #[inline]
     pub fn stream(self, owner: u64) -> Stream {
-        Stream { key: combine(self.key, owner) }
+        Stream { key: mix(self.key.wrapping_add(owner.wrapping_mul(OWNER_STRIDE))) }
     }
 }
 
@@ -60,8 +75,9 @@ pub struct Stream {
 
 impl Stream {
     /// The numbers at `index`: as many as a variate needs, without touching any other index.
+    #[inline]
     pub fn at(self, index: u64) -> Source {
-        Source { state: combine(self.key, index) }
+        Source { state: self.key.wrapping_add(index.wrapping_mul(STRIDE)) }
     }
 }
 
@@ -72,26 +88,34 @@ pub struct Source {
 }
 
 impl Source {
+    /// Further numbers for a draw that needs more than its one number: hashed from it, so that no other draw has them.
+    pub(super) fn following(bits: u64) -> Source {
+        Source { state: bits }
+    }
+
     /// The next 64 random bits.
+    #[inline]
     pub fn bits(&mut self) -> u64 {
         self.state = self.state.wrapping_add(GOLDEN);
         mix(self.state)
     }
 
     /// Passes over as many numbers as so many calls of [`Source::unit`] would use.
+    #[inline]
     pub fn skip(&mut self, numbers: u64) {
         self.state = self.state.wrapping_add(GOLDEN.wrapping_mul(numbers));
     }
 
     /// Uniform on (0, 1]: never 0, so that its logarithm is finite.
+    #[inline]
     pub fn unit(&mut self) -> f64 {
-        // Signed, because processors convert signed numbers in one instruction.
-        ((self.bits() >> 11) + 1) as i64 as f64 * (1.0 / (1u64 << 53) as f64)
+        unit_of(self.bits())
     }
 
-    /// Exponential with mean 1, by inversion: one uniform number each, and monotone in it.
+    /// Exponential with mean 1, from one number.
+    #[inline]
     pub fn exponential(&mut self) -> f64 {
-        -libm::log(self.unit())
+        ziggurat::exponential(self.bits())
     }
 
     /// Normal with mean 0 and variance 1 (Box and Muller 1958; one of the pair).
@@ -104,6 +128,13 @@ impl Source {
     pub fn below(&mut self, count: usize) -> usize {
         ((u128::from(self.bits()) * count as u128) >> 64) as usize
     }
+}
+
+/// A number on (0, 1] from the upper 53 of random bits.
+#[inline]
+pub(super) fn unit_of(bits: u64) -> f64 {
+    // Signed, because processors convert signed numbers in one instruction.
+    ((bits >> 11) + 1) as i64 as f64 * (1.0 / (1u64 << 53) as f64)
 }
 
 impl TryRng for Source {
@@ -158,7 +189,7 @@ mod tests {
 
     #[test]
     fn the_arithmetic_is_the_same_on_every_platform() {
-        assert_eq!(math_fingerprint(), 955_047_096_764_875_187);
+        assert_eq!(math_fingerprint(), 8_391_282_171_147_545_755);
     }
 
     #[test]

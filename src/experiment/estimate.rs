@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::play::Record;
-use crate::measure::{Interval, MetricName, mean_interval, wilson_interval};
+use crate::measure::{Interval, MetricName, matched_difference, mean_interval, wilson_interval};
 
 /// Confidence of every interval that a study prints, unless it says otherwise.
 pub const CONFIDENCE: f64 = 0.95;
@@ -43,6 +43,19 @@ impl Estimate {
         }
     }
 
+    /// Of numbers that have no metric of their own, such as differences: mean with Student's interval.
+    pub fn of_numbers(values: &[Option<f64>]) -> Estimate {
+        let seen: Vec<f64> = values.iter().flatten().copied().collect();
+        let interval = mean_interval(&seen, CONFIDENCE);
+        Estimate {
+            seen: seen.len() as u64,
+            of: values.len() as u64,
+            mean: (!seen.is_empty()).then(|| seen.iter().sum::<f64>() / seen.len() as f64),
+            low: interval.map(|interval| interval.low),
+            high: interval.map(|interval| interval.high),
+        }
+    }
+
     /// Replications in which it did not happen.
     pub fn missing(&self) -> u64 {
         self.of - self.seen
@@ -61,17 +74,16 @@ pub fn values(records: &[Record], metric: usize) -> Vec<Option<f64>> {
 
 /// The mean difference of the second from the first, pair by pair: both have the same seed, and share everything that
 /// the change does not touch. Pairs in which one has no such number are left out, and counted by the estimate.
-pub fn paired(first: &[Option<f64>], second: &[Option<f64>]) -> Estimate {
+/// Of a yes or no, the difference of the two shares.
+pub fn paired(metric: &MetricName, first: &[Option<f64>], second: &[Option<f64>]) -> Estimate {
     let differences: Vec<Option<f64>> = first.iter().zip(second).map(|(a, b)| Some((*b)? - (*a)?)).collect();
-    let seen: Vec<f64> = differences.iter().flatten().copied().collect();
-    let interval = mean_interval(&seen, CONFIDENCE);
-    Estimate {
-        seen: seen.len() as u64,
-        of: differences.len() as u64,
-        mean: (!seen.is_empty()).then(|| seen.iter().sum::<f64>() / seen.len() as f64),
-        low: interval.map(|interval| interval.low),
-        high: interval.map(|interval| interval.high),
+    let mut found = Estimate::of_numbers(&differences);
+    if metric.is_verdict() {
+        let pairs = |wanted: fn(f64) -> bool| differences.iter().flatten().filter(|by| wanted(**by)).count() as u64;
+        let interval = matched_difference(pairs(|by| by > 0.5), pairs(|by| by < -0.5), found.seen, CONFIDENCE);
+        (found.low, found.high) = (interval.map(|interval| interval.low), interval.map(|interval| interval.high));
     }
+    found
 }
 
 #[cfg(test)]
@@ -103,7 +115,7 @@ mod tests {
     fn pairs_cancel_what_they_share() {
         let first = [Some(10.0), Some(20.0), Some(30.0), None];
         let second = [Some(11.0), Some(21.0), Some(31.0), Some(5.0)];
-        let difference = paired(&first, &second);
+        let difference = paired(&metric("web.retries"), &first, &second);
         assert_eq!((difference.mean, difference.low, difference.high), (Some(1.0), Some(1.0), Some(1.0)));
         assert_eq!((difference.seen, difference.of), (3, 4));
     }

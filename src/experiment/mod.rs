@@ -6,12 +6,17 @@
 //! * [`design`]: which points a sweep tries.
 //! * [`condition`], [`search`]: inverse questions: the limit of a parameter up to which runs pass.
 //! * [`sensitivity`]: which parameters matter.
+//! * [`phase`]: where a cell stays stuck, and where theory draws the line.
+//! * [`fixes`]: what each of the two fixes is worth, alone and beside the other.
+//! * [`situations`]: the same outage as it happened, without operators, with everybody let back at once.
 //! * [`physics`]: a name for what this program would simulate.
 //! * [`validate`]: the simulator against theory.
 
 pub mod condition;
 pub mod design;
 pub mod estimate;
+pub mod fixes;
+pub mod phase;
 pub mod physics;
 pub mod play;
 pub mod point;
@@ -19,6 +24,7 @@ pub mod replicate;
 pub mod run;
 pub mod search;
 pub mod sensitivity;
+pub mod situations;
 pub mod validate;
 
 pub use estimate::Estimate;

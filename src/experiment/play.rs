@@ -143,7 +143,7 @@ impl Stage<'_> {
         records.into_iter().collect()
     }
 
-    /// Plays every point with every seed: the records of a point follow each other.
+    /// Plays every point of a base with every seed.
     ///
     /// # Errors
     /// When the watch stops it, or the ledger fails.
@@ -154,12 +154,27 @@ impl Stage<'_> {
         seeds: Range<u64>,
         keep: Keep,
     ) -> Result<Vec<Vec<Record>>, Ended> {
-        let trial = |point: &Point, seed| Trial { base: Arc::clone(base), point: point.clone(), seed };
-        let of_point = |point| seeds.clone().map(move |seed| trial(point, seed));
-        let trials: Vec<Trial> = points.iter().flat_map(of_point).collect();
+        let arms: Vec<(Arc<Base>, Point)> = points.iter().map(|point| (Arc::clone(base), point.clone())).collect();
+        self.play_arms(&arms, seeds, keep)
+    }
+
+    /// Plays points of different bases with the same seeds: the records of each point follow those of the one before.
+    ///
+    /// # Errors
+    /// When the watch stops it, or the ledger fails.
+    pub fn play_arms(
+        &self,
+        arms: &[(Arc<Base>, Point)],
+        seeds: Range<u64>,
+        keep: Keep,
+    ) -> Result<Vec<Vec<Record>>, Ended> {
+        let trial =
+            |(base, point): &(Arc<Base>, Point), seed| Trial { base: Arc::clone(base), point: point.clone(), seed };
+        let of_arm = |arm| seeds.clone().map(move |seed| trial(arm, seed));
+        let trials: Vec<Trial> = arms.iter().flat_map(of_arm).collect();
         let mut records = self.play(&trials, keep)?.into_iter();
         let each = (seeds.end - seeds.start) as usize;
-        Ok(points.iter().map(|_| records.by_ref().take(each).collect()).collect())
+        Ok(arms.iter().map(|_| records.by_ref().take(each).collect()).collect())
     }
 
     fn one(&self, trial: &Trial, keep: Keep) -> Result<Record, Ended> {

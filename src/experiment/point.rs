@@ -72,6 +72,15 @@ impl Base {
         self.scenario.document.classes.keys().cloned().collect()
     }
 
+    /// The same with those first that a reader asks for first: people before phones (it is they who are taken down by
+    /// a flood that they have no part in), and many before few.
+    pub fn classes_by_weight(&self) -> Vec<String> {
+        let plans = &self.scenario.document.classes;
+        let mut names = self.classes();
+        names.sort_by_key(|name| (plans[name].is_activesync(), std::cmp::Reverse(plans[name].population)));
+        names
+    }
+
     /// So many seeds, from that of the scenario on.
     pub fn seeds(&self, replications: u64) -> std::ops::Range<u64> {
         let first = self.scenario.document.run.seed;

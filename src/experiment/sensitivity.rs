@@ -184,7 +184,7 @@ impl Measured {
             End {
                 value: point.settings.first().map_or_else(String::new, |setting| setting.value.clone()),
                 level: Estimate::of(&self.metric, &there),
-                difference: paired(&own, &there),
+                difference: paired(&self.metric, &own, &there),
                 never: records.iter().filter(|record| self.of(record).is_none()).count() as u64,
             }
         };

@@ -26,7 +26,7 @@ impl MetricName {
         self.unit == "yes or no"
     }
 
-    /// The name as people say it: `web: outage`, `runs that recover`.
+    /// The name as people say it: `web outage`, `runs that recover`.
     pub fn words(&self) -> String {
         let (part, own) = self.name.rsplit_once('.').unwrap_or(("", &self.name));
         match self.name.as_str() {
@@ -39,7 +39,7 @@ impl MetricName {
         }
         let own = ["_per_s", "_device_h", "_h", "_s"].iter().find_map(|unit| own.strip_suffix(unit)).unwrap_or(own);
         let own = own.replace('_', " ");
-        if part == "run" { own } else { format!("{part}: {own}") }
+        if part == "run" { own } else { format!("{part} {own}") }
     }
 
     /// Whether it is a moment since the onset. Where it is missing, the thing did not happen within the horizon.

@@ -128,6 +128,22 @@ fn beta(a: f64, b: f64) -> Beta {
     Beta::new(a, b).expect("one hit and one miss or more make a legal distribution")
 }
 
+/// The difference of two shares that were seen in matched pairs (the same seed with and without a change): `up` pairs
+/// have it only in the second, `down` only in the first. The interval is that of Agresti and Min (2005, "Simple improved
+/// confidence intervals for comparing matched proportions"): half an observation is added to each of the four cells.
+pub fn matched_difference(up: u64, down: u64, count: u64, confidence: f64) -> Option<Interval> {
+    if count == 0 {
+        return None;
+    }
+    let (more, less, n) = (up as f64 + 0.5, down as f64 + 0.5, count as f64 + 2.0);
+    let z = unit_normal().inverse_cdf(0.5 + confidence / 2.0);
+    let middle = (more - less) / n;
+    let half = z * ((more + less) / n - middle * middle).max(0.0).sqrt() / n.sqrt();
+    let estimate = (up as f64 - down as f64) / count as f64;
+    let (low, high) = ((middle - half).clamp(-1.0, estimate), (middle + half).clamp(estimate, 1.0));
+    Some(Interval { estimate, low, high })
+}
+
 fn student(freedom: f64) -> StudentsT {
     StudentsT::new(0.0, 1.0, freedom).expect("one degree of freedom or more is legal")
 }
@@ -139,6 +155,17 @@ fn unit_normal() -> Normal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn matched_shares_stay_between_minus_one_and_one() {
+        let found = matched_difference(3, 0, 4, 0.95).expect("an interval");
+        assert!((found.estimate - 0.75).abs() < 1e-12 && found.low > -1.0 && found.high <= 1.0);
+        // Agresti and Min 2005, by hand for b = 6, c = 14, n = 50: (14.5 - 6.5) / 52 ± 1.96 · √(21/52 - (8/52)²) / √52.
+        let found = matched_difference(14, 6, 50, 0.95).expect("an interval");
+        let half = 1.959_964 * (21.0f64 / 52.0 - (8.0f64 / 52.0).powi(2)).sqrt() / 52f64.sqrt();
+        assert!((found.low - (8.0 / 52.0 - half)).abs() < 1e-6 && (found.high - (8.0 / 52.0 + half)).abs() < 1e-6);
+        assert!(matched_difference(0, 0, 0, 0.95).is_none());
+    }
 
     /// Reference: t(0.9995; 19) = 3.8834 and t(0.975; 9) = 2.2622 of the printed tables.
     #[test]

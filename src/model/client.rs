@@ -83,6 +83,11 @@ impl Client {
         self.due.0 ^ u64::from(self.mark)
     }
 
+    /// Failures in a row after so many more.
+    pub fn failures_after(&self, more: u64) -> u16 {
+        u64::from(self.failures).saturating_add(more).min(u64::from(u16::MAX)) as u16
+    }
+
     /// Address of the random draws of the attempt that is sent next.
     pub fn index(&self) -> u64 {
         u64::from(self.wish) << 32 | u64::from(self.sent)

@@ -91,7 +91,7 @@ impl FairLink {
     pub fn next_end(&mut self, now: Instant) -> Instant {
         self.advance(now);
         match self.seconds_left() {
-            Some(seconds) if seconds.is_finite() => now + Span((seconds * 1e9).ceil() as u64),
+            Some(seconds) if seconds.is_finite() => now + Span(rounded_up(seconds * 1e9)),
             Some(_) | None => Instant::NEVER,
         }
     }
@@ -174,6 +174,12 @@ impl FairLink {
         }
         self.set(place, transfer);
     }
+}
+
+/// The same as `ceil`, which is a call of a function on processors that have no instruction for it.
+fn rounded_up(value: f64) -> u64 {
+    let below = value as u64;
+    below.saturating_add(u64::from((below as f64) < value))
 }
 
 fn before(a: &Transfer, b: &Transfer) -> bool {

@@ -57,6 +57,31 @@ impl Action {
         }
     }
 
+    /// Whether the action is one of an operator at the edge: who is let in.
+    pub fn is_at_edge(&self) -> bool {
+        match self {
+            Action::Block { .. }
+            | Action::Open { .. }
+            | Action::Admit { .. }
+            | Action::Ramp { .. }
+            | Action::FeedbackRamp { .. }
+            | Action::Limit { .. } => true,
+            Action::FailCache { .. }
+            | Action::RepairCache { .. }
+            | Action::CrashServers { .. }
+            | Action::RestartServers { .. }
+            | Action::SlowServers { .. }
+            | Action::SetWorkers { .. }
+            | Action::SlowStore { .. }
+            | Action::StopStore {}
+            | Action::StartStore {}
+            | Action::CutNetwork { .. }
+            | Action::JoinNetwork {}
+            | Action::ScaleNetwork { .. }
+            | Action::Surge { .. } => false,
+        }
+    }
+
     /// Whether the action makes something work again.
     pub fn ends_fault(&self) -> bool {
         match self {

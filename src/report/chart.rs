@@ -35,7 +35,7 @@ pub struct Sheet {
     pub x: Axis,
     /// Where on the x axis each value of every series belongs; must ascend.
     pub at: Vec<f64>,
-    /// Plots side by side, between 1 and 4.
+    /// Plots side by side, between 1 and 4; more where there would be more than four rows.
     pub columns: usize,
     /// Row by row, from left to right. The y axis of the first speaks for all of them.
     pub plots: Vec<Plot>,

@@ -100,6 +100,31 @@ impl Ink {
     }
 }
 
+/// Viridis at equal steps: from dark to light in any eye and in grey.
+const RAMP: [Rgb; 11] = [
+    (68, 1, 84),
+    (72, 36, 117),
+    (65, 68, 135),
+    (53, 95, 141),
+    (42, 120, 142),
+    (33, 145, 140),
+    (34, 168, 132),
+    (68, 191, 112),
+    (122, 209, 81),
+    (189, 223, 38),
+    (253, 231, 37),
+];
+
+/// The colour of a number that lies this far between the two ends of its scale, 0 to 1.
+#[must_use]
+pub fn ramp(share: f64) -> Rgb {
+    let along = share.clamp(0.0, 1.0) * (RAMP.len() - 1) as f64;
+    let left = (along.floor() as usize).min(RAMP.len() - 2);
+    let (from, to, share) = (RAMP[left], RAMP[left + 1], along - left as f64);
+    let mix = |from: u8, to: u8| (f64::from(from) + (f64::from(to) - f64::from(from)) * share).round() as u8;
+    (mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
+}
+
 impl Phase {
     /// The word for this phase when a band brings no label of its own, or too long a one.
     #[must_use]
@@ -162,4 +187,25 @@ impl Phase {
 
 fn pen(rgb: Rgb, text: Rgb, width: f64, dash: &'static [f64]) -> Pen {
     Pen { rgb, text, width, halo: 0.0, dash }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn light(rgb: Rgb) -> f64 {
+        0.3 * f64::from(rgb.0) + 0.59 * f64::from(rgb.1) + 0.11 * f64::from(rgb.2)
+    }
+
+    #[test]
+    fn colours_of_a_map_grow_lighter_with_the_number() {
+        let steps: Vec<f64> = (0..=100).map(|step| light(ramp(f64::from(step) / 100.0))).collect();
+        assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "{steps:?}");
+        assert_eq!([ramp(-1.0), ramp(2.0)], [(68, 1, 84), (253, 231, 37)]);
+    }
+
+    #[test]
+    fn the_two_ends_of_a_range_differ_in_grey() {
+        assert!((light(Ink::Low.fill()) - light(Ink::High.fill())).abs() > 60.0);
+    }
 }

@@ -164,7 +164,8 @@ impl Canvas {
         };
         for (channel, target) in pixel.iter_mut().zip([rgb.0, rgb.1, rgb.2]) {
             let mixed = f64::from(*channel) * (1.0 - share) + f64::from(target) * share;
-            *channel = mixed.round() as u8;
+            // Not `round`, which is a call of a function on processors that have no instruction for it.
+            *channel = (mixed + 0.5) as u8;
         }
     }
 }

@@ -79,6 +79,26 @@ impl Span {
         Self::between(bottom, top)
     }
 
+    /// A range around the values that ends at round numbers; from zero only where that is near. Equal ratios as with
+    /// an exact one.
+    #[must_use]
+    pub fn around(axis: &Axis, values: &[f64], ticks: usize) -> Self {
+        let (lowest, highest) = extent(values.iter().copied());
+        if axis.scale == Scale::Log && lowest > 0.0 {
+            // A twentieth of air keeps the outermost value off the edge.
+            return Self::exact(axis, &[lowest / 1.05, highest * 1.05]);
+        }
+        let near_zero = lowest > 0.0 && lowest < 0.5 * highest;
+        let low = if near_zero { 0.0 } else { lowest };
+        let step = nice_step(Self::between(low, highest).room() / ticks.max(1) as f64);
+        let (bottom, top) = ((low / step + 1e-9).floor() * step, (highest / step - 1e-9).ceil() * step);
+        Self::between(drawable(axis.min).unwrap_or(bottom), drawable(axis.max).unwrap_or(top))
+    }
+
+    fn room(&self) -> f64 {
+        self.high - self.low
+    }
+
     fn between(low: f64, high: f64) -> Self {
         let room = (high - low).abs();
         // A single value still needs an axis around it.
@@ -159,6 +179,30 @@ impl Span {
         let largest = values.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
         values.into_iter().map(|value| Tick { value, label: write(value, largest, quantity) }).collect()
     }
+}
+
+/// The number with so many digits that count.
+#[must_use]
+pub fn rounded(value: f64, digits: i32) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return value;
+    }
+    let last = digits - 1 - value.abs().log10().floor() as i32;
+    // Dividing by a whole power of ten gives the number a reader would type.
+    if last >= 0 {
+        let power = 10_f64.powi(last.min(300));
+        (value * power).round() / power
+    } else {
+        let power = 10_f64.powi(-last);
+        (value / power).round() * power
+    }
+}
+
+/// A lone value with its unit, hours too.
+#[must_use]
+pub fn with_unit(value: f64, quantity: Quantity) -> String {
+    let written = write(value, value.abs(), quantity);
+    if quantity == Quantity::Hours && value.abs() >= SHORT_AXIS { format!("{written} h") } else { written }
 }
 
 /// A value with its unit, shortened as the ticks of an axis reaching `largest` are.
@@ -342,6 +386,32 @@ mod tests {
         assert_eq!(labels(span, Quantity::PerSecond, 4), ["0", "200/s", "400/s", "600/s", "800/s"]);
         let high = Span::rounded(&axis, &[0.0, 11_800.0], &[], 3);
         assert_eq!(labels(high, Quantity::PerSecond, 3), ["0", "5 k/s", "10 k/s", "15 k/s"]);
+    }
+
+    #[test]
+    fn plain_numbers_keep_the_digits_that_count() {
+        for (value, written) in [(0.05, "0.05"), (1.5, "1.5"), (0.00025, "0.00025"), (-0.02, "−0.02"), (0.0, "0")] {
+            assert_eq!(write(value, value.abs(), Quantity::Number), written);
+        }
+        assert_eq!(write(25_000.0, 25_000.0, Quantity::Number), "25 k");
+        for (value, digits, number) in [(2.437, 2, 2.4), (1284.0, 3, 1280.0), (-0.0456, 2, -0.046), (0.0, 3, 0.0)] {
+            assert_eq!(rounded(value, digits), number);
+        }
+        assert_eq!([2.4, 0.05].map(|hours| with_unit(hours, Quantity::Hours)), ["2.4 h", "3 min"]);
+    }
+
+    #[test]
+    fn a_range_around_values_ends_at_round_numbers() {
+        let axis = Axis::new("hours", Quantity::Number);
+        let ends = |values: &[f64]| {
+            let span = Span::around(&axis, values, 6);
+            (span.low(), span.high())
+        };
+        assert_eq!(ends(&[1.2, 9.4]), (0.0, 10.0), "zero is near");
+        assert_eq!(ends(&[93.0, 108.0]), (92.0, 108.0), "zero is far");
+        assert_eq!(ends(&[-3.0, 2.0]), (-3.0, 2.0));
+        let ratios = Span::around(&axis.clone().with_scale(Scale::Log), &[0.01, 100.0], 6);
+        assert!(ratios.is_log() && ratios.low() < 0.01 && ratios.high() > 100.0);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A picture as shapes in pixels: what both renderers draw, and what tests measure.
 
+use std::f64::consts::TAU;
+
 use crate::report::figure::Size;
 use crate::report::font::{self, Weight};
 use crate::report::ink::Rgb;
@@ -173,6 +175,23 @@ impl Scene {
         if rect.width() > 0.0 && rect.height() > 0.0 {
             self.marks.push(Mark::Fill(rect.corners(), paint));
         }
+    }
+
+    /// The edges of a rectangle.
+    pub fn outline(&mut self, rect: Rect, width: f64, rgb: Rgb) {
+        let corners = rect.corners();
+        for (from, to) in corners.iter().zip(corners.iter().cycle().skip(1)) {
+            self.line(*from, *to, width, rgb);
+        }
+    }
+
+    /// A filled polygon of equal sides around a centre, its first corner `turn` from the right; a disc with many corners.
+    pub fn polygon(&mut self, centre: Point, radius: f64, corners: usize, turn: f64, paint: Paint) {
+        let corner = |index: usize| {
+            let angle = turn + TAU * index as f64 / corners as f64;
+            Point::new(centre.x + radius * angle.cos(), centre.y + radius * angle.sin())
+        };
+        self.marks.push(Mark::Fill((0..corners).map(corner).collect(), paint));
     }
 
     /// A straight line.

@@ -122,7 +122,8 @@ impl Stretch {
             true => self.from * libm::pow(self.to / self.from, part),
             false => self.from + (self.to - self.from) * part,
         };
-        self.written(value)
+        // The ends stay what they are; between them a value is as good as one a thousandth away, and easier to read.
+        if part == 0.0 || part == 1.0 { self.written(value) } else { self.written(digits(value, 4)) }
     }
 
     /// Whether every value is a whole number.
@@ -139,7 +140,7 @@ impl Stretch {
     /// before; where that would be less than a thousandth of the range, or than 1 between whole numbers, no closer than
     /// that. Both ends are among them as they are written; those between are rounded to a fraction of the step.
     pub fn rungs(&self, step: f64) -> Vec<String> {
-        let digits = (1.0 - libm::log10(step / 5.0)).ceil().clamp(1.0, 12.0) as usize;
+        let count = (1.0 - libm::log10(step / 5.0)).ceil().clamp(1.0, 12.0) as usize;
         let closest = if self.whole { 1.0 } else { (self.to - self.from) / 1000.0 };
         let mut rungs = vec![self.written(self.from)];
         let mut at = self.from;
@@ -151,7 +152,7 @@ impl Stretch {
                 break;
             }
             at = next;
-            let rounded = if self.whole { at } else { format!("{at:.*e}", digits - 1).parse().unwrap_or(at) };
+            let rounded = if self.whole { at } else { digits(at, count) };
             rungs.push(self.written(rounded.clamp(self.from, self.to)));
         }
         rungs.push(self.written(self.to));
@@ -161,7 +162,7 @@ impl Stretch {
     /// A number of the range as text. Twelve digits hide what binary fractions leave behind (0.1 + 0.2).
     fn written(&self, value: f64) -> String {
         let value = if self.whole { value.round() } else { value };
-        let rounded: f64 = format!("{value:.11e}").parse().unwrap_or(value);
+        let rounded = digits(value, 12);
         let number = if self.whole || self.unit.is_empty() && rounded.fract() != 0.0 {
             rounded.to_string()
         } else if self.unit.is_empty() {
@@ -171,6 +172,11 @@ impl Stretch {
         };
         if self.unit.is_empty() { number } else { format!("{number} {}", self.unit) }
     }
+}
+
+/// A number with so many significant digits.
+fn digits(value: f64, count: usize) -> f64 {
+    format!("{value:.*e}", count - 1).parse().unwrap_or(value)
 }
 
 /// A list: split at the commas that are not inside brackets or quotes.
@@ -209,8 +215,9 @@ fn range(from_text: &str, rest: &str) -> Result<Values, String> {
         None => (rest, ""),
     };
     let (from, from_unit) = number_and_unit(from_text).ok_or("this is no range")?;
-    let (to, unit) = number_and_unit(to_text).ok_or_else(|| format!("`{}` is no number", to_text.trim()))?;
-    let from = in_unit(from, from_unit, unit)?;
+    let (to, to_unit) = number_and_unit(to_text).ok_or_else(|| format!("`{}` is no number", to_text.trim()))?;
+    let unit = if from_unit.is_empty() { to_unit } else { from_unit };
+    let (from, to) = (in_unit(from, from_unit, unit)?, in_unit(to, to_unit, unit)?);
     if from > to {
         return Err("the range ends before it begins".to_owned());
     }
@@ -303,6 +310,32 @@ pub fn magnitude(text: &str) -> Option<f64> {
         .or_else(|| text.parse::<Rate>().ok().map(Rate::per_second))
 }
 
+/// The numbers of these values for the axis of a chart, and their unit: the one that all are written in, or else that
+/// of [`magnitude`]; none if one of them is a word.
+pub fn positions(values: &[String]) -> Option<(Vec<f64>, String)> {
+    let numbers = values.iter().map(|value| magnitude(value)).collect::<Option<Vec<f64>>>()?;
+    let own: Option<Vec<(f64, &str)>> = values.iter().map(|value| number_and_unit(value.trim_matches('"'))).collect();
+    if let Some(own) = own
+        && let Some((_, unit)) = own.first()
+        && own.iter().all(|(_, other)| other == unit)
+    {
+        return Some((own.iter().map(|(value, _)| *value).collect(), (*unit).to_owned()));
+    }
+    let is = |of: fn(&str) -> bool| values.first().is_some_and(|value| of(value.trim_matches('"')));
+    let unit = if is(|value| value.parse::<Span>().is_ok()) {
+        "s"
+    } else if is(|value| value.parse::<Bytes>().is_ok()) {
+        "bytes"
+    } else if is(|value| value.parse::<Bandwidth>().is_ok()) {
+        "bytes/s"
+    } else if is(|value| value.parse::<Rate>().is_ok()) {
+        "/s"
+    } else {
+        ""
+    };
+    Some((numbers, unit.to_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -321,7 +354,7 @@ mod tests {
         assert_eq!(all("1..4:1"), ["1", "2", "3", "4"]);
         assert_eq!(all("0.1..0.5:0.1"), ["0.1", "0.2", "0.3", "0.4", "0.5"]);
         assert_eq!(all("1 h..2 h:30 min"), ["1 h", "1.5 h", "2 h"]);
-        assert_eq!(all("30 s..2 min:lin4"), ["0.5 min", "1 min", "1.5 min", "2 min"]);
+        assert_eq!(all("30 s..2 min:lin4"), ["30 s", "60 s", "90 s", "120 s"]);
         assert_eq!(all("10..40 ms:log3"), ["10 ms", "20 ms", "40 ms"]);
         assert_eq!(all("1..100:log5"), ["1", "3", "10", "32", "100"]);
         assert_eq!(all("1.0..100:log3"), ["1.0", "10.0", "100.0"]);
@@ -384,5 +417,9 @@ mod tests {
         assert_eq!(magnitude("8 Mbit/s"), Some(1e6));
         assert_eq!(magnitude("0.5"), Some(0.5));
         assert_eq!(magnitude("true"), None);
+        let axis = |values: &[&str]| positions(&values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>());
+        assert_eq!(axis(&["10 Mbit/s", "20 Mbit/s"]), Some((vec![10.0, 20.0], "Mbit/s".to_owned())));
+        assert_eq!(axis(&["30 s", "2 min"]), Some((vec![30.0, 120.0], "s".to_owned())));
+        assert_eq!(axis(&["1", "true"]), None);
     }
 }

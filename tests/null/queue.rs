@@ -36,7 +36,7 @@ fn verdict(world: &World) -> (Verdict, Option<f64>) {
 }
 
 fn recovers_and_sticks(phones: bool, test: &'static str) {
-    in_worlds(test, WORLDS, |dice| {
+    let stormy = in_worlds(test, WORLDS, |dice| {
         let world = short(dice, phones);
         let timeout = world.timeout_s.expect("a timeout");
         let (found, recovered_h) = verdict(&world);
@@ -59,9 +59,13 @@ fn recovers_and_sticks(phones: bool, test: &'static str) {
         );
         println!("{seen}: {found:?} at {recovered_h:?}, long queue {with_long:?}, costly refusals {with_costly:?}");
         assert_eq!(found, Verdict::Recovered, "{seen}");
-        assert_eq!(with_long, Verdict::Stuck, "with a long queue: {seen}");
+        // A storm of little more than twice what can be served may die down by luck in a long queue too.
+        let stormy = world.storm(timeout) > 2.3;
+        assert!(!stormy || with_long == Verdict::Stuck, "with a long queue: {seen}");
         assert!(with_costly.is_none_or(|verdict| verdict == Verdict::Stuck), "with costly refusals: {seen}");
+        stormy
     });
+    assert!(stormy.iter().filter(|stormy| **stormy).count() >= 4, "worlds in which the control means something");
 }
 
 #[test]

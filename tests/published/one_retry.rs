@@ -98,13 +98,15 @@ fn the_hidden_capacity_is_capacity_divided_by_tries() {
 
 #[test]
 fn a_cut_of_one_second_sticks_only_above_240_per_second() {
-    let at = |rate: u32, more: &[&str]| {
+    let of = |seeds: u64, rate: u32, more: &[&str]| {
         let rate = format!("classes.queries.arrivals.rate={rate} /s");
-        sticking(&[&[rate.as_str(), "timeline.cut.lasts=1 s", "run.length=30 s"], more].concat(), 40)
+        sticking(&[&[rate.as_str(), "timeline.cut.lasts=1 s", "run.length=30 s"], more].concat(), seeds)
     };
+    let at = |rate: u32, more: &[&str]| of(40, rate, more);
     never(at(200, &[]));
     never(at(220, &[]));
-    rarely(at(230, &[]));
+    // So near the line some runs do stick, and the interval of 40 runs is too wide to tell how few.
+    rarely(of(160, 230, &[]));
     assert!(at(260, &[]).low > 0.5);
     always(at(280, &[]));
     // Negative control: a patient client does not stick.

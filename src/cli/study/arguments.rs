@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::arguments::{Changes, Chosen};
+use crate::cli::arguments::Changes;
 
 /// What every study takes.
 #[derive(Debug, Clone, Args)]
@@ -96,12 +96,35 @@ pub enum SweepCommand {
     },
 }
 
-/// A scenario, its changes and what every study takes: most commands need no more.
-#[derive(Debug, Clone, Args)]
-pub struct Studied {
-    /// The scenario.
+/// Help at the end of `compare --help`.
+pub const COMPARE_HELP: &str = "Arms run with the same seeds and share every random number that the change does not touch, so that \
+differences are taken pair by pair. An arm is another scenario, or the first one with changes (--arm, several \
+separated by semicolons, a name and a colon in front if you like). --fixes is the 2x2 of the two fixes: as it happened, without operators (nothing is done at \
+the edge), and with everybody let back at once; main effects, interaction, and the share of each fix (Shapley).\n\n\
+Finished runs are kept in the folder of the study: after Ctrl-C, or if the machine goes down, the same command goes on \
+from there and counts nothing twice.\n\nExamples:\n  \
+syncstorm compare outlook-2013 restore-at-once --scale 0.05 --replications 5\n  \
+syncstorm compare metastable-cell --scale 0.02 --arm 'nobody acts: timeline.block.enabled=false; timeline.restore.enabled=false'\n  \
+syncstorm compare metastable-cell --fixes --scale 0.02";
+
+/// What `compare` takes.
+#[derive(Debug, Args)]
+pub struct CompareArguments {
+    /// Scenarios: names of built-in ones, or files that end in .toml. The others are compared with the first.
+    #[arg(required = true)]
+    pub scenarios: Vec<String>,
+    /// What is changed in all of them.
     #[command(flatten)]
-    pub chosen: Chosen,
+    pub changes: Changes,
+    /// One more arm (repeatable): the first scenario with these changes, NAME: PATH=VALUE; PATH=VALUE.
+    #[arg(long, value_name = "CHANGES")]
+    pub arm: Vec<String>,
+    /// Compare the four combinations of the two fixes.
+    #[arg(long, conflicts_with_all = ["arm", "fix"])]
+    pub fixes: bool,
+    /// Runs of every arm, each with a seed of its own; the same seeds in all arms.
+    #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    pub replications: u32,
     /// What every study takes.
     #[command(flatten)]
     pub study: StudyOptions,

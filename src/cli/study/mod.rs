@@ -4,14 +4,20 @@
 //! |---|---|
 //! | `arguments` | what they take |
 //! | `store` | the folder of a study: its plan, every finished trial, the results |
+//! | `replicate` | `run --replications` and `run --until` |
+//! | `compare` | `compare`, and `compare --fixes` |
 //! | `sweep` | `sweep` and `sweep merge` |
 //! | `find` | inverse questions |
 //! | `sensitivity` | which assumptions matter |
+//! | `phase` | phase diagrams with the lines of theory |
 //! | `plan` | the file of a sweep, and its plan as it is written |
 
 pub mod arguments;
+pub mod compare;
 pub mod find;
+pub mod phase;
 mod plan;
+pub mod replicate;
 pub mod sensitivity;
 mod store;
 pub mod sweep;
@@ -19,6 +25,7 @@ pub mod sweep;
 use std::path::{Path, PathBuf};
 
 use arguments::StudyOptions;
+use sha2::{Digest, Sha256};
 use store::Store;
 
 use super::failure::Failure;
@@ -43,9 +50,9 @@ fn folder_of(options: &StudyOptions, name: &str) -> PathBuf {
 }
 
 /// Where the metrics to show stand; `usual` if none is asked for.
-fn shown(names: &[MetricName], asked: &[String], usual: &[&str]) -> Result<Vec<usize>, Failure> {
+fn shown(names: &[MetricName], asked: &[String], usual: &[String]) -> Result<Vec<usize>, Failure> {
     let known: Vec<&str> = names.iter().map(|metric| metric.name.as_str()).collect();
-    let asked: Vec<&str> = if asked.is_empty() { usual.to_vec() } else { asked.iter().map(String::as_str).collect() };
+    let asked: Vec<&str> = if asked.is_empty() { usual } else { asked }.iter().map(String::as_str).collect();
     let mut unknown = Vec::new();
     let mut found = Vec::new();
     for name in asked {
@@ -94,6 +101,11 @@ fn draw(name: [&'static str; 2], chart: &Chart) -> Result<Vec<Content>, Failure>
     }
 }
 
+/// A short name of a plan, for the name of a folder.
+fn short_hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Writes the results with their manifest, and says so.
 fn finish(store: &Store, mut files: Vec<Content>, about: &json::StudyManifest, quiet: bool) -> Result<(), Failure> {
     let manifest = json::study_manifest(about, &files)?;
@@ -111,10 +123,4 @@ fn finish(store: &Store, mut files: Vec<Content>, about: &json::StudyManifest, q
 
 fn rows(result: Result<Vec<u8>, csv::Error>) -> Result<Vec<u8>, Failure> {
     result.map_err(|error| Failure::Internal(format!("cannot write CSV: {error}")))
-}
-
-/// A short name for a plan.
-fn short_hash(text: &str) -> String {
-    use sha2::{Digest, Sha256};
-    Sha256::digest(text.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -30,7 +30,7 @@ pub fn sweep(arguments: &SweepArguments, color: bool) -> Result<(), Failure> {
     let asked = Asked::of(arguments, color)?;
     let (base, points) = asked.points(color)?;
     let names = metric_names(&base.classes());
-    let shown = shown(&names, &arguments.study.metric, &USUAL)?;
+    let shown = shown(&names, &arguments.study.metric, &USUAL.map(str::to_owned))?;
     let metrics = shown.iter().map(|metric| names[*metric].name.clone()).collect();
     let plan = SweepPlan::new(&asked, &base, points, metrics);
     if arguments.dry_run {

@@ -28,8 +28,8 @@ impl<T: Trace> Cell<T> {
         if !self.skip_ahead || !plain {
             return Knocked::Until(at);
         }
-        let last_noticed = self.end - self.plan.edge.round_trip;
-        let until = until.min(self.breaks_down_at(client)).min(last_noticed);
+        let round_trip = self.plan.edge.round_trip;
+        let until = until.min(self.breaks_down_at(client)).min(self.end - round_trip);
         let this = &mut self.clients[client as usize];
         let role = &self.roles[this.role as usize];
         let class = role.class;
@@ -37,19 +37,17 @@ impl<T: Trace> Cell<T> {
         let (failure, width) = (reply.failure(), self.seen.sample.0);
         let mut reaction =
             Reaction { now: at, failure, failures: 0, attempts_in_flight: role.in_flight, retries_in_flight: 0 };
-        let steady = role.behaviour.steady_wait(failure);
+        let steady = role.behaviour.steady_wait(failure).map(Distribution::sampler);
         let mut knocks_left = MOST_KNOCKS;
         while at < until && knocks_left > 0 {
             let next_interval = Instant((at.0 / width + 1) * width);
             let (began, interval_ends) = (at, next_interval.min(until));
-            let (before, mut noticed_later, mut gave_up) = (knocks_left, 0, None);
-            while at < interval_ends && knocks_left > 0 && gave_up.is_none() {
-                let noticed = at + self.plan.edge.round_trip;
-                let mut source = stream.at(this.index());
+            let (first, mut knocks, mut noticed_later, mut gave_up) = (this.index(), 0, 0, None);
+            while at < interval_ends && knocks < knocks_left && gave_up.is_none() {
+                let noticed = at + round_trip;
+                let mut source = stream.at(first + knocks);
                 self.trace.attempt(at, class, this.number, this.wish, true);
-                this.sent += 1;
-                this.failures = this.failures.saturating_add(1);
-                knocks_left -= 1;
+                knocks += 1;
                 if noticed >= next_interval {
                     noticed_later += 1;
                     self.seen.failure(noticed, class, failure.kind);
@@ -59,13 +57,15 @@ impl<T: Trace> Cell<T> {
                     at = noticed + wait.sample(&mut source);
                     continue;
                 }
-                (reaction.now, reaction.failures) = (noticed, u32::from(this.failures));
+                (reaction.now, reaction.failures) = (noticed, u32::from(this.failures_after(knocks)));
                 match role.behaviour.after_failure(None, &reaction, &mut source) {
                     Decision::GiveUp(_) => gave_up = Some(noticed),
                     Decision::RetryAfter(wait) => at = noticed + wait,
                 }
             }
-            let knocks = before - knocks_left;
+            knocks_left -= knocks;
+            this.sent += knocks as u32;
+            this.failures = this.failures_after(knocks);
             let counts = self.seen.at(began, class);
             counts.retries += knocks;
             counts.refused_at_edge += knocks;

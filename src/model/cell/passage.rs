@@ -6,6 +6,7 @@ use crate::model::class::{ConnectionWhen, DrawnPer};
 use crate::model::client::Phase;
 use crate::model::network::Sent;
 use crate::model::retry::{ErrorKind, Failure};
+use crate::model::server::Admission;
 
 impl<T: Trace> Cell<T> {
     /// How long a client waits for an answer to the attempt with this index.
@@ -24,7 +25,7 @@ impl<T: Trace> Cell<T> {
     pub(super) fn send(&mut self, now: Instant, client: u32, index: u64, retry: bool, diary: &mut Diary) {
         let deadline = now + self.timeout_of(client, index);
         let this = &self.clients[client as usize];
-        let role = &mut self.roles[this.role as usize];
+        let role = &self.roles[this.role as usize];
         let class = &self.classes[role.class];
         let owner = u64::from(this.number);
         let new_connection = match class.plan.new_connection.when {
@@ -38,6 +39,12 @@ impl<T: Trace> Cell<T> {
             (None, None) => unreachable!("a validated class is activesync or web"),
         };
         let bytes = request.0 + if new_connection { class.plan.new_connection.up.0 } else { 0 };
+        let server = class.home(this.number, self.servers.len());
+        if let Some(kind) = self.refusal_at_once(deadline, server, client) {
+            return self.refuse_at_once(now, client, kind, bytes, new_connection, diary);
+        }
+        let this = &self.clients[client as usize];
+        let role = &mut self.roles[this.role as usize];
         role.in_flight += 1;
         role.retries_in_flight += u32::from(retry);
         let id = self.attempts.insert(Attempt {
@@ -47,7 +54,7 @@ impl<T: Trace> Cell<T> {
             class: role.class as u8,
             retry,
             new_connection,
-            server: class.home(this.number, self.servers.len()) as u16,
+            server: server as u16,
             stage: Stage::UpFixed,
             owner,
             index,
@@ -65,6 +72,48 @@ impl<T: Trace> Cell<T> {
             diary.push(deadline, CellEvent::Timeout(id));
         }
         self.transmit(now, id, true, bytes, diary);
+    }
+
+    /// Why an attempt sent now would be refused, if its server refuses it in the same moment: messages take no time, the
+    /// client sets no timeout that ends within the run, and no fix has a say.
+    fn refusal_at_once(&self, deadline: Instant, server: usize, client: u32) -> Option<ErrorKind> {
+        let at_once = self.up.link.takes_no_time()
+            && self.down.link.takes_no_time()
+            && self.plan.network.delay == Span::ZERO
+            && self.cut.is_none()
+            && deadline >= self.end
+            && !self.plan.fixes.error_handling.on;
+        if !at_once {
+            return None;
+        }
+        if !self.servers[server].up {
+            return Some(ErrorKind::ServerError);
+        }
+        match self.servers[server].admit(&self.plan.servers, self.classes[self.class_of(client)].lane) {
+            Admission::Refuse => Some(ErrorKind::Busy),
+            Admission::Serve | Admission::Wait => None,
+        }
+    }
+
+    /// Sends an attempt and refuses it, all in one moment: what [`Cell::send`], [`Cell::arrive`] and [`Cell::answer`] do
+    /// together, without an [`Attempt`] that nobody would see. In a flood most attempts end so.
+    fn refuse_at_once(
+        &mut self,
+        now: Instant,
+        client: u32,
+        kind: ErrorKind,
+        sent: u64,
+        new_connection: bool,
+        diary: &mut Diary,
+    ) {
+        self.set_phase(now, client, Phase::InFlight);
+        let class = self.class_of(client);
+        let plan = &self.classes[class].plan;
+        let handshake = if new_connection { plan.new_connection.down.0 } else { 0 };
+        let bytes = sent + plan.error_reply.0 + handshake;
+        self.trace.settled(now, class, now, bytes, false);
+        self.seen.at(now, class).useful_bytes += bytes;
+        self.fail(now, client, Failure { kind, retry_after: None }, diary);
     }
 
     /// Hands a message to the network.

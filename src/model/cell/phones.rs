@@ -26,6 +26,9 @@ impl<T: Trace> Cell<T> {
 
     /// Lets the mail of the time up to now arrive.
     pub(super) fn receive_mail(&mut self, now: Instant, client: u32) {
+        if self.phone(client).next_mail > now {
+            return;
+        }
         let class = &self.classes[self.class_of(client)];
         let Some(eas) = &class.plan.activesync else { return };
         let (mail, stream) = (eas.mail, class.streams.mail.stream(u64::from(self.clients[client as usize].number)));

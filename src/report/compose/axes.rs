@@ -1,7 +1,7 @@
 //! Grid, numbers and axis labels. The y label lies flat above its axis: nobody in the
 //! last row turns their head.
 
-use crate::report::figure::{Figure, Panel};
+use crate::report::figure::{Axis, Panel};
 use crate::report::font::{self, Weight};
 use crate::report::ink::Rgb;
 use crate::report::scale::{self, Span};
@@ -10,19 +10,24 @@ use crate::report::scene::{Align, Paint, Point, Rect, Scene, Text};
 use super::frame::{Frame, LABEL, Plot};
 use super::heading::MARGIN;
 
-const GRID: Rgb = (208, 208, 208);
-const AXIS: Rgb = (60, 60, 60);
-const WORDS: Rgb = (60, 60, 60);
-const MOST_TIME_TICKS: usize = 12;
+pub(super) const GRID: Rgb = (208, 208, 208);
+pub(super) const AXIS: Rgb = (60, 60, 60);
+pub(super) const WORDS: Rgb = (60, 60, 60);
 
-/// Horizontal lines at round numbers, and the numbers.
-pub(super) fn grid(scene: &mut Scene, plot: &Plot, frame: &Frame) {
-    let unit = frame.unit;
+/// Horizontal lines at round numbers.
+pub(super) fn grid(scene: &mut Scene, plot: &Plot, unit: f64) {
+    for tick in &plot.ticks {
+        let row = plot.row(tick.value);
+        scene.line(Point::new(plot.area.left, row), Point::new(plot.area.right, row), 1.2 * unit, GRID);
+    }
+}
+
+/// The numbers left of those lines.
+pub(super) fn numbers(scene: &mut Scene, plot: &Plot, unit: f64) {
     let em = LABEL * unit;
     let mut free_below = f64::INFINITY;
     for tick in &plot.ticks {
         let row = plot.row(tick.value);
-        scene.line(Point::new(plot.area.left, row), Point::new(plot.area.right, row), 1.2 * unit, GRID);
         if row > free_below {
             continue;
         }
@@ -42,7 +47,7 @@ pub(super) fn grid(scene: &mut Scene, plot: &Plot, frame: &Frame) {
 pub(super) fn heading(scene: &mut Scene, panel: &Panel, peak: f64, plot: &Plot, frame: &Frame) {
     let unit = frame.unit;
     let em = LABEL * unit;
-    let label = format!("{}{}", named(&panel.y.label, plot.y), cut(panel, peak, plot));
+    let label = format!("{}{}", named(&panel.y.label, plot.y), cut(&panel.y, peak, plot.y));
     let room = frame.paper.right - 2.0 * MARGIN * unit;
     let text = Text {
         content: font::shorten(&label, em, Weight::Bold, room),
@@ -60,37 +65,34 @@ pub(super) fn heading(scene: &mut Scene, panel: &Panel, peak: f64, plot: &Plot, 
 }
 
 /// What an axis measures, and that its scale is not the usual one.
-fn named(label: &str, span: Span) -> String {
+pub(super) fn named(label: &str, span: Span) -> String {
     let scale = if span.is_log() { " (log scale)" } else { "" };
     format!("{}{scale}", font::printable(label))
 }
 
 /// Where a given maximum hides the top of the data, the chart says how far they go on:
 /// two digits, never less than the truth.
-fn cut(panel: &Panel, peak: f64, plot: &Plot) -> String {
-    if peak <= plot.y.high() * 1.001 {
+pub(super) fn cut(axis: &Axis, peak: f64, span: Span) -> String {
+    if peak <= span.high() * 1.001 {
         return String::new();
     }
     let digit = 10_f64.powf(peak.log10().floor() - 1.0);
-    let height = scale::write((peak / digit).ceil() * digit, peak, panel.y.quantity);
+    let height = scale::write((peak / digit).ceil() * digit, peak, axis.quantity);
     format!(" — cut, peaks reach {height}")
 }
 
-/// The shared x axis under the lowest plot, and a base line under each.
-pub(super) fn time(scene: &mut Scene, figure: &Figure, frame: &Frame) {
+/// The base line under a plot.
+pub(super) fn base(scene: &mut Scene, area: Rect, unit: f64) {
+    scene.line(Point::new(area.left, area.bottom), Point::new(area.right, area.bottom), 2.0 * unit, AXIS);
+}
+
+/// The numbers of the shared x axis, under the lowest plot; none that would touch another one or leave the frame's paper.
+pub(super) fn columns(scene: &mut Scene, frame: &Frame, most: usize) {
     let unit = frame.unit;
-    for plot in &frame.plots {
-        scene.line(
-            Point::new(plot.area.left, plot.area.bottom),
-            Point::new(plot.area.right, plot.area.bottom),
-            2.0 * unit,
-            AXIS,
-        );
-    }
     let em = LABEL * unit;
     let floor = frame.floor();
-    let mut free_from = f64::NEG_INFINITY;
-    for tick in frame.x.ticks(frame.quantity, MOST_TIME_TICKS) {
+    let mut free_from = frame.paper.left;
+    for tick in frame.x.ticks(frame.quantity, most) {
         let column = frame.column(tick.value);
         scene.line(Point::new(column, floor), Point::new(column, floor + 8.0 * unit), 2.0 * unit, AXIS);
         let text = Text {
@@ -107,10 +109,14 @@ pub(super) fn time(scene: &mut Scene, figure: &Figure, frame: &Frame) {
             scene.text(text);
         }
     }
-    let label = named(&figure.x.label, frame.x);
+}
+
+/// What the x axis measures, below its numbers.
+pub(super) fn label(scene: &mut Scene, axis: &Axis, span: Span, (left, right, floor): (f64, f64, f64), unit: f64) {
+    let em = LABEL * unit;
     scene.text(Text {
-        content: font::shorten(&label, em, Weight::Bold, frame.strip.width()),
-        at: Point::new((frame.strip.left + frame.strip.right) / 2.0, floor + 66.0 * unit),
+        content: font::shorten(&named(&axis.label, span), em, Weight::Bold, right - left),
+        at: Point::new((left + right) / 2.0, floor + 66.0 * unit),
         em,
         weight: Weight::Bold,
         align: Align::Middle,

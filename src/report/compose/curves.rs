@@ -3,6 +3,7 @@
 use crate::report::ink::{Pen, Rgb};
 use crate::report::scene::{Mark, Point, Scene};
 
+use super::dots;
 use super::frame::Plot;
 use super::layers::{Course, Fill, Layers};
 
@@ -28,22 +29,22 @@ pub(super) fn draw<'a>(scene: &mut Scene, layers: &Layers<'a>, plot: &Plot, at: 
     }
     // Edges come after all fills: the next area's fill would cover half of them.
     for (fill, curve) in layers.fills.iter().zip(&curves) {
-        for path in &curve.upper {
-            scene.path(path, 2.0 * unit, fill.edge, &[]);
+        let below: &[Vec<Point>] = if fill.band { &curve.lower } else { &[] };
+        let width = if fill.band { 1.2 } else { 2.0 };
+        for path in curve.upper.iter().chain(below) {
+            scene.path(path, width * unit, fill.edge, &[]);
         }
     }
     for stroke in &layers.strokes {
         let paths = match &stroke.course {
-            Course::Values(values) => trace(plot, at, values),
+            Course::Values(values) => lines(scene, trace(plot, at, values), stroke.pen, unit),
             Course::Level(value) => {
                 let row = plot.row(*value);
                 let ends = [plot.area.left, plot.area.right];
-                vec![ends.map(|column| Point::new(column, row)).to_vec()]
+                lines(scene, vec![ends.map(|column| Point::new(column, row)).to_vec()], stroke.pen, unit)
             }
+            Course::Dots(values, symbol) => dots::draw(scene, plot, (at, values), (stroke.pen, *symbol), unit),
         };
-        for path in &paths {
-            line(scene, path, stroke.pen, unit);
-        }
         curves.push(Curve {
             label: stroke.label,
             text: stroke.pen.text,
@@ -75,7 +76,15 @@ fn area<'a>(scene: &mut Scene, fill: &Fill<'a>, plot: &Plot, at: &[f64], unit: f
     curve
 }
 
-fn line(scene: &mut Scene, path: &[Point], pen: Pen, unit: f64) {
+fn lines(scene: &mut Scene, paths: Vec<Vec<Point>>, pen: Pen, unit: f64) -> Vec<Vec<Point>> {
+    for path in &paths {
+        line(scene, path, pen, unit);
+    }
+    paths
+}
+
+/// A path in the look of its role.
+pub(super) fn line(scene: &mut Scene, path: &[Point], pen: Pen, unit: f64) {
     if pen.halo > 0.0 {
         let width = (pen.width + 2.0 * pen.halo) * unit;
         scene.path(path, width, (255, 255, 255), &[]);

@@ -14,14 +14,20 @@ const REACHES_END: f64 = 0.97;
 /// For each stroke whether its label stands beside its end: it must get there, and no
 /// other line may end on the same spot, where a label would not tell which is meant.
 pub(super) fn apart(layers: &Layers<'_>, at: &[f64], x: Span, height: f64, unit: f64) -> Vec<bool> {
+    let tip = |values: &[Option<f64>]| {
+        last(values, at)
+            .filter(|(at, _)| x.share(*at) >= REACHES_END && *at <= x.high())
+            .map(|(_, value)| layers.span.share(value) * height)
+    };
     let tips: Vec<Option<f64>> = layers
         .strokes
         .iter()
+        // What has no label needs no place for it and takes none from others.
         .map(|stroke| match &stroke.course {
+            Course::Values(_) | Course::Level(_) | Course::Dots(..) if stroke.label.trim().is_empty() => None,
             Course::Level(value) => Some(layers.span.share(*value) * height),
-            Course::Values(values) => last(values, at)
-                .filter(|(at, _)| x.share(*at) >= REACHES_END && *at <= x.high())
-                .map(|(_, value)| layers.span.share(value) * height),
+            Course::Values(values) => tip(values),
+            Course::Dots(values, _) => tip(&values.iter().map(|value| Some((*value)?.estimate)).collect::<Vec<_>>()),
         })
         .collect();
     let crowded = |index: usize, tip: f64| {
@@ -34,8 +40,8 @@ pub(super) fn apart(layers: &Layers<'_>, at: &[f64], x: Span, height: f64, unit:
         .zip(&layers.strokes)
         .map(|((index, tip), stroke)| match (tip, &stroke.course) {
             (Some(_), Course::Level(_)) => true,
-            (Some(tip), Course::Values(_)) => !crowded(index, *tip),
-            (None, Course::Level(_) | Course::Values(_)) => false,
+            (Some(tip), Course::Values(_) | Course::Dots(..)) => !crowded(index, *tip),
+            (None, Course::Level(_) | Course::Values(_) | Course::Dots(..)) => false,
         })
         .collect()
 }

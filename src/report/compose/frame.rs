@@ -16,8 +16,10 @@ pub(super) const LABEL: f64 = 24.0;
 pub(super) const FLAG_ROW: f64 = 31.0;
 /// Height of the strip that names the phases.
 pub(super) const STRIP: f64 = 36.0;
-const PANEL_HEADING: f64 = 40.0;
-const X_AXIS: f64 = 74.0;
+/// Height of the row of an axis label above its plot.
+pub(super) const PANEL_HEADING: f64 = 40.0;
+/// Height of numbers and label below the lowest plot.
+pub(super) const X_AXIS: f64 = 74.0;
 
 /// One panel's place and how values map into it.
 pub(super) struct Plot {
@@ -129,6 +131,6 @@ fn plots(strip: Rect, floor: f64, count: usize, unit: f64) -> Vec<Rect> {
         .collect()
 }
 
-fn widest_tick(numbers: &[Vec<Tick>], unit: f64) -> f64 {
+pub(super) fn widest_tick(numbers: &[Vec<Tick>], unit: f64) -> f64 {
     numbers.iter().flatten().map(|tick| font::width(&tick.label, LABEL * unit, Weight::Regular)).fold(0.0, f64::max)
 }

@@ -1,9 +1,12 @@
 //! What one panel draws: stacked sums, lines and levels, and the scale they share.
 
-use crate::report::figure::{Panel, Series};
+use crate::measure::statistics::Interval;
+use crate::report::figure::{Axis, Panel, Points, Range, Series};
 use crate::report::ink::{Ink, Pen, Rgb};
 use crate::report::scale::{Span, drawable};
 use crate::report::scene::Paint;
+
+use super::dots::Symbol;
 
 /// Values over the figure's positions; `None` is a gap.
 pub(super) type Values = Vec<Option<f64>>;
@@ -23,6 +26,8 @@ pub(super) struct Fill<'a> {
     pub paint: Paint,
     pub edge: Rgb,
     pub text: Rgb,
+    /// Whether the lower edge is an edge of its own, and not that of the area below.
+    pub band: bool,
     pub lower: Values,
     pub upper: Values,
 }
@@ -40,32 +45,62 @@ pub(super) enum Course {
     Values(Values),
     /// At one value from edge to edge.
     Level(f64),
+    /// Nowhere: values on their own.
+    Dots(Vec<Option<Interval>>, Symbol),
+}
+
+/// The numbers that choose a scale.
+#[derive(Default)]
+pub(super) struct Numbers {
+    /// All that is drawn.
+    pub all: Vec<f64>,
+    /// The stacked sums, or else the lines.
+    pub totals: Vec<f64>,
+}
+
+impl Numbers {
+    /// Those of one panel.
+    pub(super) fn of(panel: &Panel) -> Self {
+        let sums = stacked(&panel.areas);
+        let lines: Vec<Values> = panel.lines.iter().map(known).collect();
+        let dots = panel.points.iter().flat_map(|points| &points.values).flatten();
+        let dots: Values = dots.flat_map(|value| [value.estimate, value.low, value.high]).map(Some).collect();
+        let totals: Vec<f64> = match sums.last() {
+            Some(total) => total.iter().copied().flatten().collect(),
+            None => lines.iter().chain([&dots]).flatten().copied().filter_map(drawable).collect(),
+        };
+        let levels = panel.references.iter().map(|level| Some(level.value));
+        let ends = panel.ranges.iter().flat_map(|range| range.low.iter().chain(&range.high)).copied();
+        let values = sums.iter().chain(&lines).flatten().copied().chain(dots).chain(levels).chain(ends);
+        Self { all: values.filter_map(drawable).collect(), totals }
+    }
+
+    /// A scale for about `ticks` numbers.
+    pub(super) fn span(&self, axis: &Axis, ticks: usize) -> Span {
+        Span::rounded(axis, &self.all, &self.totals, ticks)
+    }
 }
 
 impl<'a> Layers<'a> {
     /// Stacks the panel's areas and chooses its scale for about `ticks` numbers.
     pub(super) fn of(panel: &'a Panel, ticks: usize) -> Self {
-        let sums = stacked(&panel.areas);
-        let lines: Vec<Values> = panel.lines.iter().map(known).collect();
-        let totals: Vec<f64> = match sums.last() {
-            Some(total) => total.iter().copied().flatten().collect(),
-            None => lines.iter().flatten().copied().flatten().collect(),
-        };
-        let levels = panel.references.iter().map(|level| Some(level.value));
-        let all: Vec<f64> =
-            sums.iter().chain(&lines).flatten().copied().chain(levels.map(drawable)).flatten().collect();
-        let span = Span::rounded(&panel.y, &all, &totals, ticks);
-        let peak = all.iter().copied().fold(0.0, f64::max);
+        Self::on(panel, Numbers::of(panel).span(&panel.y, ticks))
+    }
 
-        let (fills, parts) = if span.is_log() {
+    /// Stacks the panel's areas on a given scale.
+    pub(super) fn on(panel: &'a Panel, span: Span) -> Self {
+        let sums = stacked(&panel.areas);
+        let peak = Numbers::of(panel).all.into_iter().fold(0.0, f64::max);
+        let (mut fills, parts) = if span.is_log() {
             (total_only(panel, &sums), parts_as_lines(panel))
         } else {
             (stack_of_fills(panel, sums), Vec::new())
         };
-        let drawn = panel.lines.iter().zip(lines).map(|(line, values)| Stroke {
+        fills.extend(panel.ranges.iter().map(band));
+        let drawn = panel.lines.iter().map(|line| Stroke {
             label: &line.label,
             pen: line.ink.pen(),
-            course: Course::Values(values),
+            course: Course::Values(known(line)),
         });
         let levels = panel.references.iter().filter_map(|level| {
             Some(Stroke {
@@ -75,13 +110,45 @@ impl<'a> Layers<'a> {
             })
         });
         // Levels lie under the lines that may touch them.
-        let strokes = parts.into_iter().chain(levels).chain(drawn).collect();
+        let dots = panel.points.iter().enumerate().map(|(index, points)| lone(points, Symbol::of(index)));
+        let strokes = parts.into_iter().chain(levels).chain(drawn).chain(dots).collect();
         Self { span, fills, strokes, peak }
     }
 }
 
 fn known(series: &Series) -> Values {
     series.values.iter().copied().map(drawable).collect()
+}
+
+/// A range as an area between its ends.
+fn band(range: &Range) -> Fill<'_> {
+    let pen = range.ink.pen();
+    Fill {
+        label: &range.label,
+        paint: Paint { rgb: pen.rgb, opacity: 0.24 },
+        edge: pen.rgb,
+        text: pen.text,
+        band: true,
+        // Both ends must be known, and the lower one must be below.
+        lower: range.low.iter().copied().map(drawable).collect(),
+        upper: range
+            .high
+            .iter()
+            .zip(&range.low)
+            .map(|(high, low)| drawable(*low).and_then(|low| Some(drawable(*high)?.max(low))))
+            .collect(),
+    }
+}
+
+/// Values nothing joins. An interval without an end reaches the edge of the plot, one that is no number has no whisker.
+fn lone(points: &Points, symbol: Symbol) -> Stroke<'_> {
+    let sure = |value: Interval| {
+        let estimate = drawable(Some(value.estimate))?;
+        let end = |end: f64| if end.is_nan() { estimate } else { end };
+        Some(Interval { estimate, low: end(value.low), high: end(value.high) })
+    };
+    let values = points.values.iter().map(|value| value.and_then(sure)).collect();
+    Stroke { label: &points.label, pen: points.ink.pen(), course: Course::Dots(values, symbol) }
 }
 
 /// Running sums of the areas; unknown as soon as one part is. Negative parts count as
@@ -115,6 +182,7 @@ fn stack_of_fills(panel: &Panel, sums: Vec<Values>) -> Vec<Fill<'_>> {
             paint: Paint::solid(area.ink.fill()),
             edge: area.ink.pen().rgb,
             text: area.ink.pen().text,
+            band: false,
             lower: std::mem::replace(&mut lower, upper.clone()),
             upper,
         });
@@ -134,6 +202,7 @@ fn total_only<'a>(panel: &Panel, sums: &[Values]) -> Vec<Fill<'a>> {
         paint: Paint { rgb: (170, 170, 170), opacity: 0.42 },
         edge: (120, 120, 120),
         text: (80, 80, 80),
+        band: false,
         lower: vec![Some(0.0); total.len()],
         upper: total.clone(),
     }]

@@ -10,25 +10,42 @@
 //! - `strip`   phases and events: background, strip, flags above it
 //! - `axes`    grid, ticks, axis labels
 //! - `curves`  areas and lines, broken at gaps
+//! - `dots`    single values with whiskers
 //! - `ends`    which lines are labelled beside their right end
 //! - `margin`  labels beside the right ends of lines
 //! - `field`   the ink that labels avoid
 //! - `spots`   labels within the plot
+//! - `hatch`   diagonals, the signal beside a colour
+//! - `key`     samples and their names, where there is no room at the curves
+//! - `sheet`   small multiples
+//! - `heat`    heat maps
+//! - `effects` bars from a base
 
 mod axes;
 mod curves;
+mod dots;
+mod effects;
 mod ends;
 mod field;
 mod frame;
+mod hatch;
 mod heading;
+mod heat;
+mod key;
 mod layers;
 mod margin;
+mod sheet;
 mod spots;
 mod strip;
+#[cfg(test)]
+mod tests;
 
 use crate::report::chart::Chart;
 use crate::report::figure::{Figure, Size};
 use crate::report::scene::Scene;
+
+/// Numbers on an x axis as wide as the picture.
+const MOST_TIME_TICKS: usize = 12;
 
 use frame::Frame;
 use layers::Layers;
@@ -40,7 +57,9 @@ pub fn compose(chart: &Chart, size: Size) -> Scene {
     let top = heading::draw(&mut scene, chart);
     match chart {
         Chart::Figure(figure) => panels(&mut scene, figure, top),
-        Chart::Sheet(_) | Chart::HeatMap(_) | Chart::Effects(_) => {}
+        Chart::Sheet(sheet) => sheet::draw(&mut scene, sheet, top),
+        Chart::HeatMap(map) => heat::draw(&mut scene, map, top),
+        Chart::Effects(effects) => effects::draw(&mut scene, effects, top),
     }
     scene
 }
@@ -51,18 +70,24 @@ fn panels(scene: &mut Scene, figure: &Figure, top: f64) {
     let layers: Vec<Layers<'_>> = figure.panels.iter().map(|panel| Layers::of(panel, ticks)).collect();
     let frame = Frame::measure(figure, &layers, scene.size, ticks, top);
 
-    strip::backgrounds(scene, figure, &frame);
+    strip::backgrounds(scene, &figure.bands, &frame);
     for plot in &frame.plots {
-        axes::grid(scene, plot, &frame);
+        axes::grid(scene, plot, frame.unit);
+        axes::numbers(scene, plot, frame.unit);
     }
-    strip::draw(scene, figure, &frame);
+    strip::draw(scene, &figure.bands, &frame);
     for ((panel, layers), plot) in figure.panels.iter().zip(&layers).zip(&frame.plots) {
         axes::heading(scene, panel, layers.peak, plot, &frame);
     }
+    // Values at zero lie on the axis, and their symbols on its line.
+    for plot in &frame.plots {
+        axes::base(scene, plot.area, frame.unit);
+    }
+    axes::columns(scene, &frame, MOST_TIME_TICKS);
     for (layers, plot) in layers.iter().zip(&frame.plots) {
         let curves = curves::draw(scene, layers, plot, &figure.at, frame.unit);
         let ends = margin::draw(scene, layers, &curves, plot, &frame);
         spots::draw(scene, layers, &curves, plot, &frame, &ends);
     }
-    axes::time(scene, figure, &frame);
+    axes::label(scene, &figure.x, frame.x, (frame.strip.left, frame.strip.right, frame.floor()), frame.unit);
 }

@@ -11,7 +11,7 @@ use crate::report::scene::{Align, Mark, Paint, Point, Rect, Scene, Text};
 use super::curves::Curve;
 use super::field::{Cover, Field};
 use super::frame::{Frame, LABEL, Plot};
-use super::layers::Layers;
+use super::layers::{Fill, Layers};
 
 const TRY_X: f64 = 16.0;
 const TRY_Y: f64 = 9.0;
@@ -59,7 +59,7 @@ pub(super) fn draw(
     for (index, curve) in curves.iter().enumerate() {
         let upper = field.cover(&curve.upper);
         let lower = field.cover(&curve.lower);
-        let fill = layers.fills.get(index).map(|fill| fill.paint);
+        let fill = layers.fills.get(index);
         if !labelled.contains(&index) {
             wanted.push(want(index, curve, fill, &upper, &lower, &field));
         }
@@ -69,7 +69,7 @@ pub(super) fn draw(
         field.record_pole(*pole, plot.area);
     }
     let mut taken: Vec<Rect> = Vec::new();
-    for wish in wanted.iter().filter(|wish| !wish.anchors.is_empty()) {
+    for wish in wanted.iter().filter(|wish| !wish.anchors.is_empty() && !wish.label.trim().is_empty()) {
         let room = plot.area.width() * 0.5;
         let em = LABEL * frame.unit;
         let label = font::shorten(&wish.label, em, Weight::Bold, room);
@@ -81,7 +81,14 @@ pub(super) fn draw(
     }
 }
 
-fn want(index: usize, curve: &Curve<'_>, fill: Option<Paint>, upper: &Cover, lower: &Cover, field: &Field) -> Wanted {
+fn want(
+    index: usize,
+    curve: &Curve<'_>,
+    fill: Option<&Fill<'_>>,
+    upper: &Cover,
+    lower: &Cover,
+    field: &Field,
+) -> Wanted {
     let mut inside: Cover = vec![None; upper.len()];
     let mut middles = Vec::new();
     for (column, edges) in upper.iter().zip(lower).enumerate() {
@@ -89,7 +96,9 @@ fn want(index: usize, curve: &Curve<'_>, fill: Option<Paint>, upper: &Cover, low
             && curve.filled
         {
             inside[column] = Some((above.1, below.0));
-            let middle = (above.0 + below.1) / 2.0;
+            // Through the middle of a band runs the line it belongs to.
+            let share = if fill.is_some_and(|fill| fill.band) { 0.25 } else { 0.5 };
+            let middle = above.0 + (below.1 - above.0) * share;
             middles.push((below.1 - above.0, Point::new(field.middle(column), middle)));
         } else if let (Some(line), false) = (edges.0, curve.filled) {
             let middle = (line.0 + line.1) / 2.0;
@@ -105,7 +114,7 @@ fn want(index: usize, curve: &Curve<'_>, fill: Option<Paint>, upper: &Cover, low
         curve: index,
         label: font::printable(curve.label),
         text: curve.text,
-        ground: fill,
+        ground: fill.map(|fill| fill.paint),
         anchors: middles.into_iter().step_by(stride).map(|middle| middle.1).collect(),
         inside,
     }
@@ -226,8 +235,9 @@ fn write(scene: &mut Scene, wish: &Wanted, label: String, spot: &Spot, unit: f64
 }
 
 /// White on dark fills, near black on light ones.
-fn readable_on(ground: Paint) -> Rgb {
+pub(super) fn readable_on(ground: Paint) -> Rgb {
     let (red, green, blue) = ground.rgb;
-    let light = 0.3 * f64::from(red) + 0.59 * f64::from(green) + 0.11 * f64::from(blue);
+    let seen = |channel: u8| 255.0 + (f64::from(channel) - 255.0) * ground.opacity;
+    let light = 0.3 * seen(red) + 0.59 * seen(green) + 0.11 * seen(blue);
     if light > 125.0 { (20, 20, 20) } else { (255, 255, 255) }
 }

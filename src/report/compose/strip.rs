@@ -7,16 +7,16 @@ use crate::report::figure::{Band, Event, Figure};
 use crate::report::font::{self, Weight};
 use crate::report::ink::Rgb;
 use crate::report::scale::Span;
-use crate::report::scene::{Align, Mark, Paint, Point, Rect, Scene, Text};
+use crate::report::scene::{Align, Paint, Point, Rect, Scene, Text};
 
 use super::frame::{FLAG_ROW, Frame, LABEL};
+use super::hatch;
 use super::heading::MARGIN;
 
 /// More rows of flags would cost the curves too much height.
 const MOST_ROWS: usize = 4;
 const WORDS: Rgb = (35, 35, 35);
 const POLE: Rgb = (70, 70, 70);
-const HATCH_STEP: f64 = 13.0;
 
 /// A label above the strip on a pole.
 pub(super) struct Flag {
@@ -97,8 +97,8 @@ fn free(flag: &Flag, row: usize, placed: &[Flag], unit: f64) -> bool {
 }
 
 /// Tints and hatches behind everything.
-pub(super) fn backgrounds(scene: &mut Scene, figure: &Figure, frame: &Frame) {
-    for band in merged(&figure.bands) {
+pub(super) fn backgrounds(scene: &mut Scene, bands: &[Band], frame: &Frame) {
+    for band in merged(bands) {
         let area = Rect {
             left: frame.column(band.from),
             right: frame.column(band.to),
@@ -107,8 +107,8 @@ pub(super) fn backgrounds(scene: &mut Scene, figure: &Figure, frame: &Frame) {
         };
         scene.rect(area, Paint::solid(band.kind.tint()));
         if let Some(rgb) = band.kind.hatch() {
-            let (width, step) = (1.3 * frame.unit, HATCH_STEP * frame.unit);
-            hatch(scene, area, step, width, Paint { rgb, opacity: 0.4 });
+            let (width, step) = (1.3 * frame.unit, hatch::STEP * frame.unit);
+            hatch::diagonals(scene, area, step, width, Paint { rgb, opacity: 0.4 });
         }
         if area.left > frame.strip.left + 1.0 {
             let (top, bottom) = (area.top, area.bottom);
@@ -119,21 +119,22 @@ pub(super) fn backgrounds(scene: &mut Scene, figure: &Figure, frame: &Frame) {
 }
 
 /// The strip with its words, the flags and the event lines.
-pub(super) fn draw(scene: &mut Scene, figure: &Figure, frame: &Frame) {
+pub(super) fn draw(scene: &mut Scene, bands: &[Band], frame: &Frame) {
     let unit = frame.unit;
-    for band in merged(&figure.bands) {
+    let tall = frame.strip.height() > LABEL * unit;
+    for band in merged(bands) {
         let area = Rect { left: frame.column(band.from), right: frame.column(band.to), ..frame.strip };
         scene.rect(area, Paint::solid(band.kind.strip()));
         if let Some(rgb) = band.kind.hatch() {
-            let (width, step) = (1.8 * unit, HATCH_STEP * unit);
-            hatch(scene, area, step, width, Paint { rgb, opacity: 0.8 });
+            let (width, step) = (1.8 * unit, hatch::STEP * unit);
+            hatch::diagonals(scene, area, step, width, Paint { rgb, opacity: 0.8 });
         }
         if area.left > frame.strip.left + 1.0 {
             let (top, bottom) = (area.top, area.bottom);
             let edge = [Point::new(area.left, top), Point::new(area.left, bottom)];
             scene.line(edge[0], edge[1], 2.0 * unit, (255, 255, 255));
         }
-        if let Some(label) = strip_label(&band, area.width(), unit) {
+        if let Some(label) = strip_label(&band, area.width(), unit).filter(|_| tall) {
             name(scene, band.kind, label, area, unit);
         }
     }
@@ -185,6 +186,17 @@ fn hoist(scene: &mut Scene, flag: &Flag, frame: &Frame) {
     });
 }
 
+/// The phases that a strip of this width can name on none of its stretches.
+pub(super) fn untold(bands: &[Band], x: Span, width: f64, unit: f64) -> Vec<Phase> {
+    let bands = merged(bands);
+    let seen = |band: &&Band| x.share(band.to) > x.share(band.from);
+    let named = |kind: Phase| {
+        let mut same = bands.iter().filter(|band| band.kind == kind);
+        same.any(|band| strip_label(band, (x.share(band.to) - x.share(band.from)) * width, unit).is_some())
+    };
+    bands.iter().filter(seen).map(|band| band.kind).filter(|kind| !named(*kind)).collect()
+}
+
 /// The band's own label, else its phase's word, else nothing: whatever fits.
 fn strip_label(band: &Band, width: f64, unit: f64) -> Option<String> {
     [font::printable(&band.label), band.kind.word().to_owned()]
@@ -211,24 +223,4 @@ fn merged(bands: &[Band]) -> Vec<Band> {
         }
     }
     result
-}
-
-/// Diagonals across a rectangle, cut at its edges.
-fn hatch(scene: &mut Scene, area: Rect, step: f64, width: f64, paint: Paint) {
-    let height = area.height();
-    if area.width() <= 0.0 || height <= 0.0 || step < 0.5 {
-        return;
-    }
-    let count = ((area.width() + height) / step).ceil() as usize;
-    for index in 1..count {
-        // A diagonal through (foot, bottom) rises to the right.
-        let foot = area.left - height + index as f64 * step;
-        let left = foot.max(area.left);
-        let right = (foot + height).min(area.right);
-        if right > left {
-            let path =
-                vec![Point::new(left, area.bottom - (left - foot)), Point::new(right, area.bottom - (right - foot))];
-            scene.marks.push(Mark::Stroke(path, width, paint));
-        }
-    }
 }

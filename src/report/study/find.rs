@@ -13,7 +13,7 @@ use crate::report::chart::Chart;
 use crate::report::figure::{Axis, Event, Figure, Panel, Points, Quantity, Reference, Scale};
 use crate::report::ink::Ink;
 use crate::report::words::{list, percent};
-use crate::scenario::vary::magnitude;
+use crate::scenario::vary::positions;
 
 /// Confidence of the intervals that are drawn and listed.
 const SHOWN: f64 = 0.95;
@@ -281,12 +281,11 @@ impl Found<'_> {
     /// P against the parameter.
     pub fn chart(&self) -> Option<Chart> {
         let rows = self.rows();
-        let mut at: BTreeMap<usize, f64> = BTreeMap::new();
-        for (rung, ..) in &rows {
-            at.insert(*rung, magnitude(self.value(*rung))?);
-        }
-        let names: Vec<String> = at.keys().map(|rung| self.value(*rung).to_owned()).collect();
-        let places: Vec<f64> = at.values().copied().collect();
+        let mut rungs: Vec<usize> = rows.iter().map(|(rung, ..)| *rung).collect();
+        rungs.dedup();
+        let names: Vec<String> = rungs.iter().map(|rung| self.value(*rung).to_owned()).collect();
+        let (places, unit) = positions(&names)?;
+        let at: BTreeMap<usize, f64> = rungs.into_iter().zip(places.iter().copied()).collect();
         let points = |role: Role, label: &str, ink: Ink| {
             let value = |rung: &usize| {
                 let tally = self.tally(*rung, role);
@@ -309,7 +308,7 @@ impl Found<'_> {
             alt: format!("{title}. {subtitle}, against {}.", self.question.paths[0]),
             title,
             subtitle,
-            x: x_axis(&list(&self.question.paths), &names, &places),
+            x: x_axis(&list(&self.question.paths), &unit, &places),
             at: places,
             panels: vec![Panel { y, points: layers, references: vec![wanted], ..Panel::default() }],
             events: answer.map(mark).into_iter().collect(),

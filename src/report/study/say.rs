@@ -25,16 +25,16 @@ pub fn difference(metric: &MetricName, by: f64) -> String {
 
 /// An estimate in one cell: `2 h 10 min (2 h … 2 h 20 min); not in 4 of 30`.
 pub fn estimate(metric: &MetricName, estimate: &Estimate) -> String {
-    cell(metric, estimate, value)
+    cell(metric, estimate, value, absent(metric))
 }
 
 /// A paired difference in one cell.
 pub fn change(metric: &MetricName, estimate: &Estimate) -> String {
-    cell(metric, estimate, difference)
+    cell(metric, estimate, difference, "no pair")
 }
 
-fn cell(metric: &MetricName, estimate: &Estimate, show: fn(&MetricName, f64) -> String) -> String {
-    let Some(mean) = estimate.mean else { return nothing(metric, estimate) };
+fn cell(metric: &MetricName, estimate: &Estimate, show: fn(&MetricName, f64) -> String, absent: &str) -> String {
+    let Some(mean) = estimate.mean else { return nothing(absent, estimate) };
     let mut said = show(metric, mean);
     if let Some(interval) = estimate.interval()
         && interval.low < interval.high
@@ -42,16 +42,16 @@ fn cell(metric: &MetricName, estimate: &Estimate, show: fn(&MetricName, f64) -> 
         said += &format!(" ({} … {})", show(metric, interval.low), show(metric, interval.high));
     }
     if estimate.missing() > 0 {
-        said += &format!("; {} in {} of {}", absent(metric), estimate.missing(), estimate.of);
+        said += &format!("; {} in {} of {}", absent, estimate.missing(), estimate.of);
     }
     said
 }
 
 /// What is said of a metric that no run has.
-fn nothing(metric: &MetricName, estimate: &Estimate) -> String {
+fn nothing(absent: &str, estimate: &Estimate) -> String {
     match estimate.of {
-        0 | 1 => absent(metric).to_owned(),
-        of => format!("{} in {of} of {of}", absent(metric)),
+        0 | 1 => absent.to_owned(),
+        of => format!("{absent} in {of} of {of}"),
     }
 }
 

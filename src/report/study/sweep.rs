@@ -10,9 +10,9 @@ use crate::experiment::estimate::values;
 use crate::experiment::{Estimate, Point, Record};
 use crate::measure::MetricName;
 use crate::report::chart::{Cell, Chart, EffectBar, EffectRow, Effects, GridAxis, HeatMap, Spot};
-use crate::report::figure::{Axis, Figure, Panel, Points, Quantity, Scale};
+use crate::report::figure::{Axis, Figure, Panel, Points, Quantity, SHORT_AXIS, Scale};
 use crate::report::ink::Ink;
-use crate::scenario::vary::magnitude;
+use crate::scenario::vary::{magnitude, positions};
 
 /// More rows than this are for files.
 const ROWS: usize = 40;
@@ -49,6 +49,10 @@ struct PointFile<'a> {
 impl Sweep<'_> {
     fn estimate(&self, point: usize, metric: usize) -> Estimate {
         Estimate::of(&self.metrics[metric], &values(&self.records[point], metric))
+    }
+
+    fn largest(&self, metric: usize) -> f64 {
+        (0..self.points.len()).filter_map(|at| self.estimate(at, metric).mean).fold(0.0, f64::max)
     }
 
     /// One line per point with the metrics shown.
@@ -146,8 +150,8 @@ impl Sweep<'_> {
             let interval = estimate.interval().or(estimate.mean.map(exact))?;
             Some(if percent { times(interval, 100.0) } else { interval })
         };
-        let positions: Option<Vec<f64>> =
-            self.points.iter().map(|point| magnitude(&point.settings.first()?.value)).collect();
+        let written: Vec<String> =
+            self.points.iter().filter_map(|point| Some(point.settings.first()?.value.clone())).collect();
         let title = self.finding(metric);
         let never: u64 = (0..self.points.len()).map(|at| self.estimate(at, metric).missing()).sum();
         let subtitle = match never {
@@ -155,20 +159,21 @@ impl Sweep<'_> {
             runs => format!("{}: mean and 95 % interval of the runs that have it; {runs} runs have none", named.name),
         };
         let alt = format!("{title}. {subtitle}, against {path}.");
-        let Some(mut order) = positions.map(|at| at.into_iter().enumerate().collect::<Vec<_>>()) else {
+        let Some((places, unit)) = positions(&written) else {
             return self.bars(path, metric, title, subtitle, alt);
         };
+        let mut order: Vec<(usize, f64)> = places.into_iter().enumerate().collect();
         order.sort_by(|a, b| a.1.total_cmp(&b.1));
         let at: Vec<f64> = order.iter().map(|(_, at)| *at).collect();
         let found = order.iter().map(|(point, _)| scaled(self.estimate(*point, metric))).collect();
-        let y = Axis::new(named.words(), quantity(named)).with_scale(Scale::Linear);
+        let y = y_axis(named, self.largest(metric));
         let y = if percent { y.with_max(104.0) } else { y };
-        let points = Points { label: named.words(), ink: Ink::Everybody, values: found };
+        let points = Points { label: String::new(), ink: Ink::Everybody, values: found };
         Chart::from(Figure {
             title,
             subtitle,
             alt,
-            x: x_axis(path, &self.names(path), &at),
+            x: x_axis(path, &unit, &at),
             at,
             panels: vec![Panel { y, points: vec![points], ..Panel::default() }],
             footer: self.about.footer(),
@@ -193,14 +198,15 @@ impl Sweep<'_> {
             subtitle: format!("{subtitle}; {path}"),
             alt,
             footer: self.about.footer(),
-            axis: Axis::new(named.words(), quantity(named)).with_scale(Scale::Linear),
+            axis: y_axis(named, self.largest(metric)),
             base: 0.0,
             base_label: String::new(),
             rows: (0..self.points.len()).map(row).collect(),
         })
     }
 
-    fn map(&self, x: &str, y: &str, metric: usize) -> Option<HeatMap> {
+    /// The map of a metric over two paths; none if there are no points.
+    pub fn map(&self, x: &str, y: &str, metric: usize) -> Option<HeatMap> {
         let named = &self.metrics[metric];
         let (columns, lines) = (grid_axis(x, self.names(x)), grid_axis(y, self.names(y)));
         let factor = if in_percent(named) { 100.0 } else { 1.0 };
@@ -229,7 +235,7 @@ impl Sweep<'_> {
         let never = if named.is_moment() { "; hatched: not in most of the runs" } else { "" };
         let subtitle = format!("{}: mean of the replications{never}", named.name);
         let alt = format!("{title}. {subtitle}, for {} values of {x} and {} of {y}.", columns.at.len(), lines.at.len());
-        let value = Axis::new(named.words(), quantity(named)).with_scale(Scale::Linear);
+        let value = y_axis(named, self.largest(metric));
         let spots = self.spots(x, y, &columns, &lines);
         Some(HeatMap {
             title,
@@ -279,15 +285,24 @@ fn grid_axis(path: &str, names: Vec<String>) -> GridAxis {
     GridAxis { label: path.to_owned(), at, names }
 }
 
-/// The axis of a parameter that is a number; logarithmic where its values grow by ratios.
-pub fn x_axis(path: &str, names: &[String], at: &[f64]) -> Axis {
-    let timed = names.iter().all(|name| name.parse::<crate::units::Span>().is_ok());
-    let label = if timed { format!("{path}, seconds") } else { path.to_owned() };
+/// The axis of a parameter that is a number; logarithmic where its values grow by ratios rather than by steps.
+pub fn x_axis(path: &str, unit: &str, at: &[f64]) -> Axis {
+    let label = if unit.is_empty() { path.to_owned() } else { format!("{path}, {unit}") };
+    let uneven = |gap: fn(f64, f64) -> f64| {
+        let gaps: Vec<f64> = at.windows(2).map(|pair| gap(pair[0], pair[1])).collect();
+        let (least, most) = gaps.iter().fold((f64::INFINITY, 0.0f64), |(a, b), gap| (a.min(*gap), b.max(*gap)));
+        most / least
+    };
     let positive = at.first().is_some_and(|first| *first > 0.0);
-    let wide = positive && at.last().zip(at.first()).is_some_and(|(last, first)| last / first >= 20.0);
-    let scale = if wide { Scale::Log } else { Scale::Linear };
-    let axis = Axis { min: at.first().copied(), ..Axis::new(label, Quantity::Number) };
-    axis.with_scale(scale)
+    let ratios = positive && at.len() > 2 && uneven(|a, b| (b / a).ln()) < uneven(|a, b| b - a);
+    let scale = if ratios { Scale::Log } else { Scale::Linear };
+    Axis { min: at.first().copied(), ..Axis::new(label, Quantity::Number) }.with_scale(scale)
+}
+
+/// The axis of a metric whose values reach `largest`. Of hours the label tells the unit; below, the ticks do.
+pub fn y_axis(metric: &MetricName, largest: f64) -> Axis {
+    let unit = if metric.unit == "hours" && largest >= SHORT_AXIS { ", hours" } else { "" };
+    Axis::new(format!("{}{unit}", metric.words()), quantity(metric)).with_scale(Scale::Linear)
 }
 
 /// Whether a metric is shown in percent.

@@ -1,0 +1,264 @@
+//! `syncstorm compare`: arms on common random numbers; with `--fixes`, the 2×2 of the two fixes in three situations.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::arguments::CompareArguments;
+use super::plan::{PLAN, base};
+use super::store::Store;
+use super::{draw, finish, folder_of, play, rows, short_hash, shown, use_threads};
+use crate::cli::arguments::Chosen;
+use crate::cli::choose::quoted;
+use crate::cli::failure::Failure;
+use crate::cli::folder::Content;
+use crate::cli::print;
+use crate::experiment::fixes::Arm as FixArm;
+use crate::experiment::physics::physics_fingerprint;
+use crate::experiment::situations::Situation;
+use crate::experiment::{Base, Keep, Point, Record, Setting};
+use crate::measure::{MetricName, metric_names};
+use crate::report::json::StudyManifest;
+use crate::report::provenance::VERSION;
+use crate::report::study::About;
+use crate::report::study::compare::{Arm, Comparison, usual};
+use crate::report::study::fixes::{FixWorth, Worth};
+use crate::report::study::sweep::short;
+
+/// What is compared, before it runs.
+struct Planned {
+    name: String,
+    base: Arc<Base>,
+    point: Point,
+}
+
+/// The plan of a comparison as it is written.
+#[derive(Serialize)]
+struct ComparePlan<'a> {
+    schema: &'static str,
+    study: &'static str,
+    version: &'static str,
+    physics: &'static str,
+    command: &'a str,
+    scale: f64,
+    first_seed: u64,
+    replications: u32,
+    metrics: Vec<&'a str>,
+    arms: Vec<(&'a str, &'a str)>,
+}
+
+/// Compares.
+pub fn compare(arguments: &CompareArguments, color: bool) -> Result<(), Failure> {
+    use_threads(arguments.study.jobs)?;
+    let chosen: Vec<Chosen> = arguments
+        .scenarios
+        .iter()
+        .map(|scenario| Chosen { scenario: scenario.clone(), changes: arguments.changes.clone() })
+        .collect();
+    let command = command(arguments, &chosen[0]);
+    let mut bases = Vec::new();
+    for chosen in &chosen {
+        bases.push(base(chosen, color)?);
+    }
+    match arguments.fixes {
+        true if bases.len() > 1 => {
+            Err(Failure::Usage("error: --fixes compares the fixes of one scenario\nhelp: name one".to_owned()))
+        }
+        true => fixes(arguments, &bases[0], &command, &chosen[0], color),
+        false => arms(arguments, &bases, &command, &chosen[0], color),
+    }
+}
+
+fn command(arguments: &CompareArguments, first: &Chosen) -> String {
+    let mut words = first.command_of("compare");
+    let others: String = arguments.scenarios[1..].iter().map(|name| format!(" {}", quoted(name))).collect();
+    // The names of the scenarios stand together, before their changes.
+    let at = words.find(" --").unwrap_or(words.len());
+    words.insert_str(at, &others);
+    words.extend(arguments.arm.iter().map(|arm| format!(" --arm {}", quoted(arm))));
+    if arguments.fixes {
+        words += " --fixes";
+    }
+    words.extend(arguments.study.metric.iter().map(|metric| format!(" --metric {}", quoted(metric))));
+    format!("{words} --replications {}", arguments.replications)
+}
+
+fn point(base: &Base, settings: Vec<Setting>, color: bool) -> Result<Point, Failure> {
+    base.point(settings).map_err(|rejected| Failure::Usage(rejected.render(color)))
+}
+
+fn arms(
+    arguments: &CompareArguments,
+    bases: &[Arc<Base>],
+    command: &str,
+    chosen: &Chosen,
+    color: bool,
+) -> Result<(), Failure> {
+    let mut planned = Vec::new();
+    for base in bases {
+        let point = point(base, Vec::new(), color)?;
+        planned.push(Planned { name: base.scenario.name.clone(), base: Arc::clone(base), point });
+    }
+    for arm in &arguments.arm {
+        let (name, settings) = named_arm(arm)?;
+        let point = point(&bases[0], settings, color)?;
+        planned.push(Planned { name, base: Arc::clone(&bases[0]), point });
+    }
+    if planned.len() < 2 {
+        let text = "error: there is nothing to compare with\nhelp: name another scenario, or changes with --arm, or ask for --fixes";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    let metrics = shared_metrics(&planned)?;
+    let shown = shown(&metrics, &arguments.study.metric, &usual(&metrics, &bases[0].classes_by_weight()))?;
+    let (store, arms) = run(arguments, &planned, &metrics, &shown, command, chosen)?;
+    let about = about(arguments, &planned);
+    let found = Comparison { arms: &arms, metrics: &metrics, shown: &shown, all: "", about: &about };
+    let mut files: Vec<Content> = vec![("runs.csv", rows(found.trials())?), ("arms.csv", rows(found.rows())?)];
+    if let Some(chart) = found.sheet(arms.len().min(3)) {
+        files.extend(draw(["load.svg", "load.png"], &chart)?);
+    }
+    finish(&store, files, &manifest("compare", command), arguments.study.quiet)?;
+    print(&if arguments.study.json { found.json()? } else { found.table() })
+}
+
+fn fixes(
+    arguments: &CompareArguments,
+    base: &Arc<Base>,
+    command: &str,
+    chosen: &Chosen,
+    color: bool,
+) -> Result<(), Failure> {
+    let situations: Vec<(Situation, Vec<Setting>)> = Situation::ALL
+        .into_iter()
+        .filter_map(|situation| Some((situation, situation.settings(&base.scenario.document)?)))
+        .collect();
+    let mut planned = Vec::new();
+    for (situation, settings) in &situations {
+        for arm in FixArm::ALL {
+            let settings = settings.iter().cloned().chain(arm.settings()).collect();
+            let point = point(base, settings, color)?;
+            let name = format!("{}, {}", arm.words(), situation.words());
+            planned.push(Planned { name, base: Arc::clone(base), point });
+        }
+    }
+    let metrics = metric_names(&base.classes());
+    let shown = shown(&metrics, &arguments.study.metric, &usual(&metrics, &base.classes_by_weight()))?;
+    let (store, arms) = run(arguments, &planned, &metrics, &shown, command, chosen)?;
+    let about = about(arguments, &planned[..1]);
+    let worth: Vec<Worth> = situations
+        .iter()
+        .zip(arms.chunks(FixArm::ALL.len()))
+        .map(|((situation, _), arms)| Worth { situation: *situation, arms })
+        .collect();
+    let found = FixWorth { situations: &worth, metrics: &metrics, shown: &shown, about: &about };
+    let all = Comparison { arms: &arms, metrics: &metrics, shown: &shown, all: "", about: &about };
+    let mut files: Vec<Content> =
+        vec![("runs.csv", rows(all.trials())?), ("arms.csv", rows(all.rows())?), ("effects.csv", rows(found.rows())?)];
+    const SHEETS: [[&str; 2]; 3] = [
+        ["as_it_happened.svg", "as_it_happened.png"],
+        ["without_operators.svg", "without_operators.png"],
+        ["at_once.svg", "at_once.png"],
+    ];
+    for worth in &worth {
+        let arms: Vec<Arm> = FixArm::ALL
+            .iter()
+            .zip(worth.arms)
+            .map(|(fix, arm)| Arm { name: fix.words().to_owned(), records: arm.records.clone() })
+            .collect();
+        let all = worth.situation.words();
+        let sheet = Comparison { arms: &arms, metrics: &metrics, shown: &shown, all, about: &about };
+        let names = SHEETS.iter().find(|names| names[0].starts_with(worth.situation.name()));
+        if let (Some(names), Some(chart)) = (names, sheet.sheet(2)) {
+            files.extend(draw(*names, &chart)?);
+        }
+    }
+    if let Some(chart) = found.chart() {
+        files.extend(draw(["effects.svg", "effects.png"], &chart)?);
+    }
+    finish(&store, files, &manifest("fixes", command), arguments.study.quiet)?;
+    print(&if arguments.study.json { found.json()? } else { found.table() })
+}
+
+/// Runs all arms in the folder of the study.
+fn run(
+    arguments: &CompareArguments,
+    planned: &[Planned],
+    metrics: &[MetricName],
+    shown: &[usize],
+    command: &str,
+    chosen: &Chosen,
+) -> Result<(Store, Vec<Arm>), Failure> {
+    let seeds = planned[0].base.seeds(u64::from(arguments.replications));
+    let plan = ComparePlan {
+        schema: PLAN,
+        study: if arguments.fixes { "fixes" } else { "compare" },
+        version: VERSION,
+        physics: physics_fingerprint(),
+        command,
+        scale: planned[0].base.scale,
+        first_seed: seeds.start,
+        replications: arguments.replications,
+        metrics: shown.iter().map(|metric| metrics[*metric].name.as_str()).collect(),
+        arms: planned.iter().map(|arm| (arm.name.as_str(), arm.point.id.as_str())).collect(),
+    };
+    let text = serde_json::to_string_pretty(&plan)? + "\n";
+    let kind = if arguments.fixes { "fixes" } else { "compare" };
+    let name = format!("{}+{kind}-{}", chosen.folder(&planned[0].base.scenario.name), short_hash(&text));
+    let store = Store::open(&folder_of(&arguments.study, &name), &text, arguments.study.force)?;
+    let points: Vec<(Arc<Base>, Point)> =
+        planned.iter().map(|arm| (Arc::clone(&arm.base), arm.point.clone())).collect();
+    let quiet = arguments.study.quiet;
+    let records = play(&store, quiet, |stage| stage.play_arms(&points, seeds, Keep::Curves))?;
+    let arm = |(planned, records): (&Planned, Vec<Record>)| Arm { name: planned.name.clone(), records };
+    Ok((store, planned.iter().zip(records).map(arm).collect()))
+}
+
+/// Metrics of arms with the same classes; other arms cannot be told apart metric by metric.
+fn shared_metrics(planned: &[Planned]) -> Result<Vec<MetricName>, Failure> {
+    let classes = planned[0].base.classes();
+    match planned.iter().find(|arm| arm.base.classes() != classes) {
+        None => Ok(metric_names(&classes)),
+        Some(other) => Err(Failure::Usage(format!(
+            "error: {} has the classes {}, and {} has {}\nhelp: compare scenarios with the same classes",
+            planned[0].name,
+            classes.join(", "),
+            other.name,
+            other.base.classes().join(", ")
+        ))),
+    }
+}
+
+/// `NAME: PATH=VALUE; PATH=VALUE`; without a name, the last steps of the paths are it.
+fn named_arm(text: &str) -> Result<(String, Vec<Setting>), Failure> {
+    let before_value = text.find('=').unwrap_or(text.len());
+    let (name, changes) = match text[..before_value].split_once(':') {
+        Some((name, _)) => (Some(name.trim().to_owned()), &text[name.len() + 1..]),
+        None => (None, text),
+    };
+    let mut settings = Vec::new();
+    for change in changes.split(';').map(str::trim).filter(|change| !change.is_empty()) {
+        let Some((path, value)) = change.split_once('=') else {
+            return Err(Failure::Usage(format!(
+                "error: `{change}` changes nothing\nhelp: write --arm 'PATH=VALUE; PATH=VALUE', with a name and a colon in front if you like"
+            )));
+        };
+        settings.push(Setting::new(path.trim(), value.trim()));
+    }
+    let own = || settings.iter().map(|s| format!("{}={}", short(&s.path), s.value)).collect::<Vec<_>>().join("; ");
+    Ok((name.unwrap_or_else(own), settings))
+}
+
+fn about(arguments: &CompareArguments, planned: &[Planned]) -> About {
+    let mut scenarios: Vec<String> = Vec::new();
+    for arm in planned {
+        if !scenarios.contains(&arm.base.scenario.name) {
+            scenarios.push(arm.base.scenario.name.clone());
+        }
+    }
+    let base = &planned[0].base;
+    About { scenarios: scenarios.join(", "), scale: base.scale, seeds: base.seeds(u64::from(arguments.replications)) }
+}
+
+fn manifest(study: &'static str, command: &str) -> StudyManifest {
+    StudyManifest { study, command: command.to_owned(), physics: physics_fingerprint() }
+}

@@ -1,0 +1,187 @@
+//! One chart of every kind and size, and the charts nobody should ask for.
+
+use crate::measure::{Interval, Phase};
+use crate::report::chart::{
+    Boundary, Cell, Chart, EffectBar, EffectRow, Effects, GridAxis, HeatMap, Plot, Sheet, Spot,
+};
+use crate::report::figure::{Axis, Band, Figure, Panel, Points, Quantity, Range, Reference, Scale, Series};
+use crate::report::ink::Ink;
+
+pub(super) const FOOTER: &str = "model, not Microsoft data · sample · seed 1";
+
+fn sure(estimate: f64, half: f64) -> Interval {
+    Interval { estimate, low: estimate - half, high: estimate + half }
+}
+
+fn arm(index: usize, at: &[f64]) -> Plot {
+    let end = 20.0 - index as f64;
+    let storm = |level: f64| at.iter().map(|t| Some(if *t < end { level } else { 30.0 })).collect();
+    let band = |from: f64, to: f64, kind: Phase| Band { from, to, kind, label: String::new() };
+    Plot {
+        heading: format!("policy number {index}"),
+        note: format!("web gone for {end} h"),
+        panel: Panel {
+            areas: vec![
+                Series::new("first attempts", Ink::FirstAttempts, storm(120.0)),
+                Series::new("retries", Ink::Retries, storm(900.0 - 60.0 * index as f64)),
+            ],
+            lines: vec![Series::new("answered in time", Ink::Goodput, storm(20.0))],
+            references: vec![Reference { label: "capacity 250/s".into(), ink: Ink::Capacity, value: 250.0 }],
+            ..Panel::new(Axis::new("requests per second", Quantity::PerSecond).with_scale(Scale::Linear))
+        },
+        bands: vec![
+            band(0.0, 0.5, Phase::Failure),
+            band(0.5, 6.0, Phase::Flood),
+            band(6.0, end, Phase::Blocked),
+            band(end, 24.0, Phase::Recovered),
+        ],
+    }
+}
+
+pub(super) fn sheet(plots: usize, columns: usize) -> Sheet {
+    let at: Vec<f64> = (0..=240).map(|index| f64::from(index) * 0.1).collect();
+    Sheet {
+        title: "Only both fixes together bring the web back".into(),
+        subtitle: "Attempts that reach the cell".into(),
+        alt: "The same curves for every policy.".into(),
+        footer: FOOTER.into(),
+        x: Axis::hours("hours since failure"),
+        columns,
+        plots: (0..plots).map(|index| arm(index, &at)).collect(),
+        at,
+    }
+}
+
+/// The value is the sum of the two indices, so every colour is known.
+pub(super) fn map(columns: usize, rows: usize) -> HeatMap {
+    let axis = |label: &str, count: usize, unit: &str| GridAxis {
+        label: label.into(),
+        at: (0..count).map(|index| index as f64 * 10.0).collect(),
+        names: (0..count).map(|index| format!("{} {unit}", index * 10)).collect(),
+    };
+    let cell = |column: usize, row: usize| match (column + row, column * row) {
+        (0 | 1, _) => Cell::Never,
+        (_, 2) => Cell::Missing,
+        (sum, _) => Cell::Value(sum as f64),
+    };
+    HeatMap {
+        title: "Below ten seconds the storm never ends".into(),
+        subtitle: "Median of 20 runs".into(),
+        alt: "Recovery over delay and capacity.".into(),
+        footer: FOOTER.into(),
+        x: axis("first retry delay", columns, "s"),
+        y: axis("capacity after the repair", rows, "/s"),
+        value: Axis::new("hours until recovered", Quantity::Hours),
+        cells: (0..rows).map(|row| (0..columns).map(|column| cell(column, row)).collect()).collect(),
+        boundaries: vec![
+            Boundary { label: "limit by theory".into(), points: vec![(-50.0, 25.0), (15.0, 15.0), (60.0, -90.0)] },
+            Boundary {
+                label: "as measured".into(),
+                points: vec![(0.0, 20.0), (f64::NAN, 1.0), (20.0, 0.0), (25.0, 30.0)],
+            },
+        ],
+        spots: vec![
+            Spot { label: "Outlook 2013".into(), x: 10.0, y: 20.0 },
+            Spot { label: "with jitter".into(), x: 25.0, y: 25.0 },
+            Spot { label: "outside".into(), x: 1e9, y: 0.0 },
+        ],
+    }
+}
+
+pub(super) fn effects(rows: usize) -> Effects {
+    let bar =
+        |label: &str, ink: Ink, estimate: f64| EffectBar { label: label.into(), ink, interval: sure(estimate, 0.4) };
+    let row = |index: usize| {
+        let size = 3.0 / (1.0 + index as f64);
+        let high = if index == 2 { 4.0 - size / 2.0 } else { 4.0 + 1.5 * size };
+        EffectRow {
+            label: format!("parameter {index} of the servers, from a few to very many of them"),
+            bars: vec![bar("at the low end", Ink::Low, 4.0 - size), bar("at the high end", Ink::High, high)],
+        }
+    };
+    Effects {
+        title: "The first parameter moves recovery most".into(),
+        subtitle: "95 % intervals of 20 runs".into(),
+        alt: "Bars from the base.".into(),
+        footer: FOOTER.into(),
+        axis: Axis::new("hours until recovered", Quantity::Hours),
+        base: 4.0,
+        base_label: "as it was: 4 h".into(),
+        rows: (0..rows).map(row).collect(),
+    }
+}
+
+/// A curve over a logarithmic axis with dots, whiskers and a band, all with a gap at the third of six places.
+pub(super) fn curve() -> Figure {
+    let shares = [Some(2.0), Some(10.0), None, Some(50.0), Some(90.0), Some(98.0)];
+    let shifted = |by: f64| shares.iter().map(|share| share.map(|share| share + by)).collect::<Vec<_>>();
+    Figure {
+        title: "Half of the runs recover from twice the rate on".into(),
+        alt: "A curve from none to all.".into(),
+        footer: FOOTER.into(),
+        x: Axis::new("repairs over failures", Quantity::Number).with_scale(Scale::Log),
+        at: vec![0.05, 0.1, 0.5, 1.0, 5.0, 20.0],
+        panels: vec![Panel {
+            ranges: vec![Range {
+                label: "95 % of models".into(),
+                ink: Ink::High,
+                low: shifted(-2.0),
+                high: shifted(2.0),
+            }],
+            lines: vec![Series::new("model", Ink::Neutral, shifted(0.0))],
+            references: vec![Reference { label: "half".into(), ink: Ink::Capacity, value: 50.0 }],
+            points: vec![Points {
+                label: "runs".into(),
+                ink: Ink::Low,
+                values: shares.iter().map(|share| share.map(|share| sure(share, 2.0))).collect(),
+            }],
+            ..Panel::new(Axis::new("P(recover)", Quantity::Percent).with_max(100.0))
+        }],
+        ..Figure::default()
+    }
+}
+
+pub(super) fn samples() -> Vec<Chart> {
+    let sheets = [(1, 1), (2, 2), (4, 2), (3, 3), (7, 3), (12, 4), (12, 0), (5, 9)];
+    let maps = [(5, 4), (10, 10), (12, 12), (40, 30), (1, 1), (2, 40)];
+    let mut all: Vec<Chart> = sheets.iter().map(|(plots, columns)| sheet(*plots, *columns).into()).collect();
+    all.extend(maps.iter().map(|(columns, rows)| Chart::from(map(*columns, *rows))));
+    all.extend([1, 3, 10, 14].map(|rows| Chart::from(effects(rows))));
+    all.push(curve().into());
+    all
+}
+
+/// What no caller should ask for, and what must not end in a panic or in letters on letters.
+pub(super) fn absurd() -> Vec<Chart> {
+    let mut all: Vec<Chart> =
+        vec![Sheet::default().into(), HeatMap::default().into(), Effects::default().into(), Figure::default().into()];
+    let mut flat = sheet(6, 3);
+    flat.at = vec![f64::NAN; 240];
+    flat.plots[0].heading = "heading ".repeat(40);
+    flat.plots[1].note = "漢字 \u{1} note ".repeat(40);
+    flat.plots[2].panel.areas[0].label = "label ".repeat(40);
+    flat.plots[3].panel.y.max = Some(f64::INFINITY);
+    all.extend([flat, sheet(30, 2)].map(Chart::from));
+    for value in [f64::NAN, f64::INFINITY, -5.0, 0.0, 1e-300, f64::MAX] {
+        let mut same = map(4, 3);
+        same.cells = vec![vec![Cell::Value(value); 4]; 3];
+        same.y.at = vec![value; 3];
+        same.x.names = vec!["a long name of a value".repeat(3); 9];
+        all.push(same.into());
+        let mut odd = effects(5);
+        odd.base = if value.is_finite() { 1.0 } else { value };
+        odd.rows[1].bars[0].interval = sure(value, value);
+        odd.rows[2].bars.clear();
+        odd.rows[3].label = "x".repeat(200);
+        odd.rows[4].bars[1].label = "only here".into();
+        all.push(odd.into());
+    }
+    let mut ragged = map(9, 9);
+    ragged.cells.truncate(3);
+    ragged.cells[0].truncate(2);
+    ragged.spots = (0..30).map(|index| Spot { label: format!("spot {index}"), x: 40.0, y: 40.0 }).collect();
+    ragged.value = ragged.value.with_scale(Scale::Log).with_max(3.0);
+    all.push(ragged.into());
+    all.push(effects(40).into());
+    all
+}

@@ -1,0 +1,296 @@
+//! Arms side by side: their metrics, their paired differences, small multiples on one scale.
+
+use csv::Writer;
+use serde::Serialize;
+
+use super::{About, say};
+use crate::experiment::estimate::{paired, values};
+use crate::experiment::{Estimate, Record};
+use crate::measure::curves::Curve;
+use crate::measure::{MetricName, numbers};
+use crate::report::chart::{Chart, Plot, Sheet};
+use crate::report::figure::{Axis, Panel, Quantity, Reference, SHORT_AXIS, Scale, Series};
+use crate::report::ink::Ink;
+
+/// A peak well above this many capacities is cut at the upper edge (and written there).
+const ROOM: f64 = 4.0;
+
+/// One arm of a comparison.
+pub struct Arm {
+    /// Name in tables and charts.
+    pub name: String,
+    /// Its replications, with curves.
+    pub records: Vec<Record>,
+}
+
+/// Arms on common random numbers; the first is what the others are compared with.
+pub struct Comparison<'a> {
+    /// The arms.
+    pub arms: &'a [Arm],
+    /// All metrics that the arms share.
+    pub metrics: &'a [MetricName],
+    /// Which of them are shown.
+    pub shown: &'a [usize],
+    /// What all arms have in common, for the title of the chart; may be empty.
+    pub all: &'a str,
+    /// What it was made of.
+    pub about: &'a About,
+}
+
+#[derive(Serialize)]
+struct ArmFile<'a> {
+    arm: &'a str,
+    metric: &'a str,
+    estimate: Estimate,
+    difference: Option<Estimate>,
+}
+
+impl Comparison<'_> {
+    fn values(&self, arm: usize, metric: usize) -> Vec<Option<f64>> {
+        values(&self.arms[arm].records, metric)
+    }
+
+    /// Every metric shown, arm by arm, and its paired difference from the first arm.
+    pub fn table(&self) -> String {
+        let head = ["metric", "arm", "value", "change from the first arm"].map(str::to_owned);
+        let mut rows = Vec::new();
+        for metric in self.shown {
+            let named = &self.metrics[*metric];
+            for (at, arm) in self.arms.iter().enumerate() {
+                let name = if at == 0 { named.name.clone() } else { String::new() };
+                let value = say::estimate(named, &Estimate::of(named, &self.values(at, *metric)));
+                let change = match at {
+                    0 => String::new(),
+                    _ => say::change(named, &paired(named, &self.values(0, *metric), &self.values(at, *metric))),
+                };
+                rows.push(vec![name, arm.name.clone(), value, change]);
+            }
+        }
+        say::table(&head, &rows)
+    }
+
+    /// One row per arm and metric: the estimate, and the paired difference from the first arm.
+    ///
+    /// # Errors
+    /// When the rows cannot be written to memory, which does not happen.
+    pub fn rows(&self) -> Result<Vec<u8>, csv::Error> {
+        let mut rows = Writer::from_writer(Vec::new());
+        rows.write_record([
+            "arm",
+            "metric",
+            "unit",
+            "replications",
+            "have_it",
+            "mean",
+            "low_95",
+            "high_95",
+            "pairs",
+            "difference",
+            "difference_low_95",
+            "difference_high_95",
+        ])?;
+        let field = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+        for (at, arm) in self.arms.iter().enumerate() {
+            for (metric, named) in self.metrics.iter().enumerate() {
+                let own = Estimate::of(named, &self.values(at, metric));
+                let change = paired(named, &self.values(0, metric), &self.values(at, metric));
+                let change = (at > 0).then_some(change);
+                rows.write_record([
+                    arm.name.clone(),
+                    named.name.clone(),
+                    named.unit.to_owned(),
+                    own.of.to_string(),
+                    own.seen.to_string(),
+                    field(own.mean),
+                    field(own.low),
+                    field(own.high),
+                    change.map_or_else(String::new, |change| change.seen.to_string()),
+                    field(change.and_then(|change| change.mean)),
+                    field(change.and_then(|change| change.low)),
+                    field(change.and_then(|change| change.high)),
+                ])?;
+            }
+        }
+        rows.into_inner().map_err(|error| error.into_error().into())
+    }
+
+    /// One row per trial: the arm, the seed, every metric.
+    ///
+    /// # Errors
+    /// When the rows cannot be written to memory, which does not happen.
+    pub fn trials(&self) -> Result<Vec<u8>, csv::Error> {
+        let mut rows = Writer::from_writer(Vec::new());
+        let names = self.metrics.iter().map(|metric| metric.name.clone());
+        rows.write_record(["arm", "point", "seed"].map(str::to_owned).into_iter().chain(names))?;
+        for arm in self.arms {
+            for record in &arm.records {
+                let front = [arm.name.clone(), record.point.clone(), record.seed.to_string()];
+                let numbers =
+                    record.numbers.iter().map(|value| value.map_or_else(String::new, |value| value.to_string()));
+                rows.write_record(front.into_iter().chain(numbers))?;
+            }
+        }
+        rows.into_inner().map_err(|error| error.into_error().into())
+    }
+
+    /// The metrics shown as JSON.
+    ///
+    /// # Errors
+    /// When a value cannot be written as JSON, which does not happen.
+    pub fn json(&self) -> Result<String, serde_json::Error> {
+        let mut all = Vec::new();
+        for metric in self.shown {
+            let named = &self.metrics[*metric];
+            all.extend(self.arms.iter().enumerate().map(|(at, arm)| ArmFile {
+                arm: &arm.name,
+                metric: &named.name,
+                estimate: Estimate::of(named, &self.values(at, *metric)),
+                difference: (at > 0).then(|| paired(named, &self.values(0, *metric), &self.values(at, *metric))),
+            }));
+        }
+        Ok(serde_json::to_string_pretty(&serde_json::json!({ "schema": "syncstorm.compare/1", "arms": all }))? + "\n")
+    }
+
+    /// Load on the cell, arm by arm, on one scale.
+    pub fn sheet(&self, columns: usize) -> Option<Chart> {
+        let longest = self.arms.iter().filter_map(|arm| arm.records.first()?.curves.as_ref());
+        let longest = longest.max_by(|a, b| a.at_h.len().cmp(&b.at_h.len()))?;
+        let at = longest.at_h.clone();
+        let plots: Vec<Plot> = self.arms.iter().map(|arm| self.plot(arm, &at)).collect();
+        let peak = |plot: &Plot| {
+            let areas = plot.panel.areas.iter().map(|area| area.values.iter().flatten().copied().fold(0.0, f64::max));
+            areas.sum::<f64>()
+        };
+        let peak = plots.iter().map(peak).fold(0.0, f64::max);
+        let capacity = plots.iter().filter_map(|plot| Some(plot.panel.references.first()?.value)).fold(0.0, f64::max);
+        let axis = Axis::new("requests per second", Quantity::PerSecond).with_scale(Scale::Linear);
+        let axis = if capacity > 0.0 && peak > 1.5 * ROOM * capacity { axis.with_max(ROOM * capacity) } else { axis };
+        let plots: Vec<Plot> = plots
+            .into_iter()
+            .map(|mut plot| {
+                plot.panel.y = axis.clone();
+                plot
+            })
+            .collect();
+        let title = self.finding();
+        let runs = self.arms.first().map_or(0, |arm| arm.records.len());
+        let subtitle = format!(
+            "Attempts that reach the cell and answers in time; mean of {runs} runs with the same seeds in all arms"
+        );
+        let alt = format!(
+            "{title}. {subtitle}. Arms: {}.",
+            self.arms.iter().map(|arm| arm.name.as_str()).collect::<Vec<_>>().join(", ")
+        );
+        let long = at.last().copied().unwrap_or(0.0).max(-at.first().copied().unwrap_or(0.0));
+        Some(Chart::from(Sheet {
+            title,
+            subtitle,
+            alt,
+            footer: self.about.footer(),
+            x: Axis::hours(if long < SHORT_AXIS { "since the onset" } else { "hours since the onset" }),
+            at,
+            columns,
+            plots,
+        }))
+    }
+
+    fn plot(&self, arm: &Arm, at: &[f64]) -> Plot {
+        let mean = |of: &dyn Fn(&Record) -> Option<Curve>| -> Curve {
+            let curves: Vec<Curve> = arm.records.iter().filter_map(of).collect();
+            let interval = |place: usize| {
+                let seen: Vec<f64> = curves.iter().filter_map(|curve| curve.get(place).copied().flatten()).collect();
+                (!seen.is_empty()).then(|| seen.iter().sum::<f64>() / seen.len() as f64)
+            };
+            (0..at.len()).map(interval).collect()
+        };
+        // An arm with other intervals is laid onto those of the chart.
+        let onto = |record: &Record, of: fn(&crate::measure::Curves) -> &Curve| {
+            let curves = record.curves.as_ref()?;
+            Some(laid_onto(&curves.at_h, of(curves), at))
+        };
+        let first = mean(&|record| onto(record, |curves| &curves.first_attempts_per_s));
+        let retries = mean(&|record| onto(record, |curves| &curves.retries_per_s));
+        let goodput = mean(&|record| onto(record, |curves| &curves.goodput_per_s));
+        let capacities: Vec<f64> =
+            arm.records.iter().filter_map(|record| record.curves.as_ref()?.capacity_per_s).collect();
+        let capacity = (!capacities.is_empty()).then(|| capacities.iter().sum::<f64>() / capacities.len() as f64);
+        let reference = |value: f64| Reference { label: "capacity".to_owned(), ink: Ink::Capacity, value };
+        Plot {
+            heading: arm.name.clone(),
+            note: self.note(arm),
+            panel: Panel {
+                areas: vec![
+                    Series::new("first attempts", Ink::FirstAttempts, first),
+                    Series::new("retries", Ink::Retries, retries),
+                ],
+                lines: vec![Series::new("answered in time", Ink::Goodput, goodput)],
+                references: capacity.map(reference).into_iter().collect(),
+                ..Panel::default()
+            },
+            bands: Vec::new(),
+        }
+    }
+
+    /// The first metric shown that is no verdict, of one arm.
+    fn note(&self, arm: &Arm) -> String {
+        let Some(metric) = self.shown.iter().find(|metric| !self.metrics[**metric].is_verdict()) else {
+            return String::new();
+        };
+        let named = &self.metrics[*metric];
+        let found = Estimate::of(named, &values(&arm.records, *metric));
+        match found.mean {
+            Some(mean) if found.missing() == 0 => format!("{} {}", named.words(), say::value(named, mean)),
+            Some(_) | None => format!("{}: not in {} of {}", named.words(), found.missing(), found.of),
+        }
+    }
+
+    fn finding(&self) -> String {
+        let Some(metric) = self.shown.iter().find(|metric| !self.metrics[**metric].is_verdict()) else {
+            return format!("{} arms on the same random numbers", self.arms.len());
+        };
+        let named = &self.metrics[*metric];
+        let mean = |arm: &Arm| Estimate::of(named, &values(&arm.records, *metric)).mean;
+        let said = |arm: &Arm| {
+            let value = mean(arm).map_or_else(|| "never".to_owned(), |mean| say::value(named, mean));
+            format!("{value} ({})", arm.name)
+        };
+        let Some((first, others)) = self.arms.split_first() else { return named.words() };
+        let all = match others {
+            [_] => self.arms.iter().map(said).collect::<Vec<_>>().join(", "),
+            _ => {
+                let extreme = |sign: f64| {
+                    let found = others.iter().filter_map(|arm| Some((arm, sign * mean(arm)?)));
+                    found.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(arm, _)| said(arm))
+                };
+                let ends = [extreme(1.0), extreme(-1.0)].into_iter().flatten();
+                [said(first)].into_iter().chain(ends).collect::<Vec<_>>().join(", ")
+            }
+        };
+        let what = if self.all.is_empty() { named.words() } else { format!("{} {}", named.words(), self.all) };
+        crate::report::words::sentence(&format!("{what}: {all}"))
+    }
+}
+
+/// A curve with its own times, at the times of a chart: that of the interval around each.
+fn laid_onto(own: &[f64], curve: &Curve, at: &[f64]) -> Curve {
+    if own.len() <= at.len() && own.iter().zip(at).all(|(a, b)| (a - b).abs() < 1e-9) {
+        return curve.clone();
+    }
+    let half = own.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max) / 2.0;
+    let nearest = |time: &f64| {
+        let place = own.partition_point(|own| own < time);
+        let near = [place.checked_sub(1), Some(place)].into_iter().flatten().filter(|place| *place < own.len());
+        let near = near.min_by(|a, b| (own[*a] - time).abs().total_cmp(&(own[*b] - time).abs()))?;
+        ((own[near] - time).abs() <= half + 1e-9).then(|| curve.get(near).copied().flatten()).flatten()
+    };
+    at.iter().map(nearest).collect()
+}
+
+/// The metrics that are shown if none is asked for: the outage of every class in this order, how it ends, and how high
+/// the flood goes.
+pub fn usual(metrics: &[MetricName], classes: &[String]) -> Vec<String> {
+    let of_classes = |name: &str| classes.iter().map(|class| format!("{class}.{name}")).collect::<Vec<_>>();
+    let ends = ["recovery.recovered", "recovery.recovered_h"].map(str::to_owned);
+    let wanted = of_classes("outage_h").into_iter().chain(ends).chain(of_classes("amplification_peak"));
+    wanted.filter(|name| numbers::position(metrics, name).is_some()).collect()
+}

@@ -1,0 +1,199 @@
+//! What the two fixes are worth, situation by situation.
+
+use csv::Writer;
+
+use super::compare::Arm;
+use super::sweep::{in_percent, quantity};
+use super::{About, say};
+use crate::experiment::Estimate;
+use crate::experiment::estimate::values;
+use crate::experiment::fixes::{Arm as FixArm, FixEffects};
+use crate::experiment::situations::Situation;
+use crate::measure::{Interval, MetricName};
+use crate::report::chart::{Chart, EffectBar, EffectRow, Effects};
+use crate::report::figure::{Axis, Scale};
+use crate::report::ink::Ink;
+use crate::report::words::{percent, sentence};
+
+/// What the fixes are worth in one situation.
+pub struct Worth<'a> {
+    /// Which situation.
+    pub situation: Situation,
+    /// The four arms, in the order of [`FixArm::ALL`].
+    pub arms: &'a [Arm],
+}
+
+/// What the fixes are worth, situation by situation.
+pub struct FixWorth<'a> {
+    /// The situations there are.
+    pub situations: &'a [Worth<'a>],
+    /// All metrics.
+    pub metrics: &'a [MetricName],
+    /// Which of them are shown; the first that is no verdict is drawn.
+    pub shown: &'a [usize],
+    /// What it was made of.
+    pub about: &'a About,
+}
+
+impl FixWorth<'_> {
+    fn effects(&self, worth: &Worth, metric: usize) -> FixEffects {
+        let values: Vec<Vec<Option<f64>>> = worth.arms.iter().map(|arm| values(&arm.records, metric)).collect();
+        FixEffects::of([&values[0], &values[1], &values[2], &values[3]])
+    }
+
+    /// The arms and the effects of every situation.
+    pub fn table(&self) -> String {
+        let mut text = String::new();
+        for worth in self.situations {
+            text += &format!("{}\n", sentence(worth.situation.words()));
+            let columns = FixArm::ALL.map(|arm| arm.words().to_owned());
+            let head: Vec<String> = ["  metric".to_owned()].into_iter().chain(columns).collect();
+            let mut rows = Vec::new();
+            for metric in self.shown {
+                let named = &self.metrics[*metric];
+                let cell = |arm: &Arm| say::estimate(named, &Estimate::of(named, &values(&arm.records, *metric)));
+                rows.push([format!("  {}", named.name)].into_iter().chain(worth.arms.iter().map(cell)).collect());
+            }
+            text += &say::table(&head, &rows);
+            let head = ["  metric", "error handling", "bandwidth", "interaction", "both", "share of error handling"];
+            let rows: Vec<Vec<String>> = self.shown.iter().map(|metric| self.effect_row(worth, *metric)).collect();
+            text += "\n";
+            text += &say::table(&head.map(str::to_owned), &rows);
+            text += "\n";
+        }
+        text + "Effects: what a fix changes on average over the orders of introducing the two (main effect, which is its\n\
+                Shapley value); interaction: what both change beyond that sum. Intervals: 95 %.\n"
+    }
+
+    fn effect_row(&self, worth: &Worth, metric: usize) -> Vec<String> {
+        let named = &self.metrics[metric];
+        let found = self.effects(worth, metric);
+        let share = match &found.shares {
+            Some([share, _]) => {
+                format!(
+                    "{} ({} … {})",
+                    signed_percent(share.estimate),
+                    signed_percent(share.low),
+                    signed_percent(share.high)
+                )
+            }
+            None => "nothing to share".to_owned(),
+        };
+        vec![
+            format!("  {}", named.name),
+            say::change(named, &found.main[0]),
+            say::change(named, &found.main[1]),
+            say::change(named, &found.interaction),
+            say::change(named, &found.total),
+            share,
+        ]
+    }
+
+    /// One row per situation, metric and effect.
+    ///
+    /// # Errors
+    /// When the rows cannot be written to memory, which does not happen.
+    pub fn rows(&self) -> Result<Vec<u8>, csv::Error> {
+        let mut rows = Writer::from_writer(Vec::new());
+        rows.write_record(["situation", "metric", "effect", "seeds", "mean", "low_95", "high_95"])?;
+        let field = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+        for worth in self.situations {
+            for (metric, named) in self.metrics.iter().enumerate() {
+                let found = self.effects(worth, metric);
+                let mut write = |effect: &str, seen: u64, mean: Option<f64>, low: Option<f64>, high: Option<f64>| {
+                    let front = [worth.situation.name(), &named.name, effect];
+                    let numbers = [seen.to_string(), field(mean), field(low), field(high)];
+                    rows.write_record(front.map(str::to_owned).into_iter().chain(numbers))
+                };
+                let [error_handling, bandwidth] = found.main;
+                for (effect, of) in [
+                    ("error_handling", error_handling),
+                    ("bandwidth", bandwidth),
+                    ("interaction", found.interaction),
+                    ("both", found.total),
+                ] {
+                    write(effect, of.seen, of.mean, of.low, of.high)?;
+                }
+                for (effect, share) in
+                    ["share_of_error_handling", "share_of_bandwidth"].iter().zip(found.shares.iter().flatten())
+                {
+                    write(effect, found.total.seen, Some(share.estimate), Some(share.low), Some(share.high))?;
+                }
+            }
+        }
+        rows.into_inner().map_err(|error| error.into_error().into())
+    }
+
+    /// Main effects of both fixes in every situation, on one scale.
+    pub fn chart(&self) -> Option<Chart> {
+        let metric = *self.shown.iter().find(|metric| !self.metrics[**metric].is_verdict())?;
+        let named = &self.metrics[metric];
+        let factor = if in_percent(named) { 100.0 } else { 1.0 };
+        let bar = |label: &str, ink: Ink, estimate: &Estimate| {
+            let interval = estimate.interval()?;
+            let times = |value: f64| value * factor;
+            let interval =
+                Interval { estimate: times(interval.estimate), low: times(interval.low), high: times(interval.high) };
+            Some(EffectBar { label: label.to_owned(), ink, interval })
+        };
+        let row = |worth: &Worth| {
+            let found = self.effects(worth, metric);
+            let bars = [bar("error handling", Ink::Low, &found.main[0]), bar("bandwidth", Ink::High, &found.main[1])];
+            EffectRow { label: worth.situation.words().to_owned(), bars: bars.into_iter().flatten().collect() }
+        };
+        let rows: Vec<EffectRow> = self.situations.iter().map(row).filter(|row| !row.bars.is_empty()).collect();
+        let share = |worth: &Worth| {
+            let shares = self.effects(worth, metric).shares?;
+            Some(format!("{} {}", signed_percent(shares[0].estimate), worth.situation.words()))
+        };
+        let shares: Vec<String> = self.situations.iter().filter_map(share).collect();
+        let title = match shares.is_empty() {
+            true => format!("The fixes change nothing that can be told: {}", named.words()),
+            false => format!("Error handling's share of what the fixes change: {}", shares.join(", ")),
+        };
+        let subtitle =
+            format!("Main effect on {}: mean over the orders of introducing the fixes, 95 % intervals", named.name);
+        let alt = format!("{title}. {subtitle}.");
+        (!rows.is_empty()).then(|| {
+            Chart::from(Effects {
+                title,
+                subtitle,
+                alt,
+                footer: self.about.footer(),
+                axis: Axis::new(format!("change of {}", named.words()), quantity(named)).with_scale(Scale::Linear),
+                base: 0.0,
+                base_label: "no change".to_owned(),
+                rows,
+            })
+        })
+    }
+
+    /// The effects on the metrics shown as JSON.
+    ///
+    /// # Errors
+    /// When a value cannot be written as JSON, which does not happen.
+    pub fn json(&self) -> Result<String, serde_json::Error> {
+        let mut all = Vec::new();
+        for worth in self.situations {
+            for metric in self.shown {
+                let found = self.effects(worth, *metric);
+                let share = found.shares.map(|shares| [shares[0].estimate, shares[0].low, shares[0].high]);
+                all.push(serde_json::json!({
+                    "situation": worth.situation.name(),
+                    "metric": self.metrics[*metric].name,
+                    "error_handling": found.main[0],
+                    "bandwidth": found.main[1],
+                    "interaction": found.interaction,
+                    "both": found.total,
+                    "share_of_error_handling": share,
+                }));
+            }
+        }
+        Ok(serde_json::to_string_pretty(&serde_json::json!({ "schema": "syncstorm.fixes/1", "effects": all }))? + "\n")
+    }
+}
+
+/// A share that may be below 0 (the fix does harm) or above 1 (the other one does).
+fn signed_percent(share: f64) -> String {
+    if (0.0..=1.0).contains(&share) { percent(share) } else { format!("{:.0} %", share * 100.0) }
+}
