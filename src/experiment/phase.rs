@@ -16,7 +16,7 @@
 use crate::scenario::Document;
 use crate::scenario::vary::Axis;
 use crate::theory::storm::{hidden_capacity, late_queue};
-use crate::units::Limit;
+use crate::units::{Limit, Span};
 
 /// Which diagram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,8 +56,9 @@ impl Service {
             Limit::AtMost(tries) => tries,
             Limit::Unlimited => return None,
         };
-        let capacity = f64::from(document.servers.count) * f64::from(workers) / class.service.mean();
-        let (hidden, late) = (hidden_capacity(capacity, tries)?, late_queue(capacity, class.timeout.mean())?);
+        let seconds = |mean: f64| Span(mean as u64).seconds();
+        let capacity = f64::from(document.servers.count) * f64::from(workers) / seconds(class.service.mean());
+        let (hidden, late) = (hidden_capacity(capacity, tries)?, late_queue(capacity, seconds(class.timeout.mean()))?);
         Some(Service { capacity, hidden, late })
     }
 }

@@ -45,7 +45,8 @@ pub fn chart(map: Map, sweep: &Sweep, service: Option<Service>, replications: u6
 /// Loads as parts of capacity, queues as parts of capacity × timeout, and the two lines.
 fn in_units(drawn: &mut HeatMap, service: Service) {
     scale(&mut drawn.x, service.capacity, "load / capacity");
-    scale(&mut drawn.y, service.late, "queue / (capacity × timeout)");
+    // So many per hour are so many in the batch, and a chart counts rates by the second.
+    scale(&mut drawn.y, service.late / 3600.0, "queue / (capacity × timeout)");
     let hidden = service.hidden / service.capacity;
     let (Some(right), Some(top)) = (drawn.x.at.last().copied(), drawn.y.at.last().copied()) else { return };
     let line = |label: &str, points| Boundary { label: label.to_owned(), points };
