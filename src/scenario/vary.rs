@@ -133,7 +133,7 @@ impl Stretch {
 
     /// Number of whole values, if only they are meant.
     pub fn count(&self) -> Option<f64> {
-        self.whole.then(|| self.to - self.from + 1.0)
+        self.whole.then_some(self.to - self.from + 1.0)
     }
 
     /// Values from one end to the other, ascending, each at most `step` (0.05 for 5 %) of its own size above the one

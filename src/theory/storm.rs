@@ -28,7 +28,7 @@ pub fn hidden_capacity(capacity: f64, attempts: u32) -> Option<f64> {
 /// longer makes each newcomer give up before its turn (our own arithmetic of first come, first served, and a rule of
 /// thumb). Requests; capacity per second, timeout in seconds.
 pub fn late_queue(capacity: f64, timeout: f64) -> Option<f64> {
-    positive(&[capacity, timeout]).then(|| capacity * timeout)
+    positive(&[capacity, timeout]).then_some(capacity * timeout)
 }
 
 /// The fastest way back: N devices each need a first contact of work w, and each that is back asks for λ₁ per second;

@@ -132,6 +132,14 @@ pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), 
         about: &about,
         runs: design.points() as u64 * u64::from(arguments.replications),
     };
+    let files = contents(&found)?;
+    let manifest = StudyManifest { study: "sensitivity", command, physics: physics_fingerprint() };
+    finish(&store, files, &manifest, quiet)?;
+    print(&if arguments.study.json { found.json()? } else { found.text() })
+}
+
+/// Rows and charts.
+fn contents(found: &Found) -> Result<Vec<Content>, Failure> {
     let mut files: Vec<Content> =
         vec![("sensitivity.csv", rows(found.csv())?), ("sensitivity.json", found.json()?.into_bytes())];
     if let Some(chart) = found.tornado() {
@@ -140,9 +148,7 @@ pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), 
     if let Some(chart) = found.correlation() {
         files.extend(draw(["correlation.svg", "correlation.png"], &chart)?);
     }
-    let manifest = StudyManifest { study: "sensitivity", command, physics: physics_fingerprint() };
-    finish(&store, files, &manifest, quiet)?;
-    print(&if arguments.study.json { found.json()? } else { found.text() })
+    Ok(files)
 }
 
 /// The priors, and what is said instead or besides.

@@ -1,6 +1,7 @@
 //! A phase diagram: the map of a sweep in the units of theory, with its lines.
 
 use super::rows;
+use super::sensitivity::rounded;
 use super::sweep::Sweep;
 use crate::experiment::phase::{Map, Service};
 use crate::report::chart::{Boundary, Cell, GridAxis, HeatMap};
@@ -20,6 +21,9 @@ pub fn chart(map: Map, sweep: &Sweep, service: Option<Service>, replications: u6
         (Map::Outage, _) | (Map::Load, None) => {
             drawn.x.label = "length of the cache outage".to_owned();
             drawn.y.label = "delay between retries".to_owned();
+            for name in drawn.x.names.iter_mut().chain(&mut drawn.y.names) {
+                *name = rounded(name, 2);
+            }
         }
     }
     drawn.title = match (map, edge(&drawn)) {

@@ -3,7 +3,7 @@
 use csv::Writer;
 use serde::Serialize;
 
-use super::sweep::{exact, in_percent, quantity, short, times};
+use super::sweep::{exact, in_percent, times, y_axis};
 use super::{About, say};
 use crate::experiment::Estimate;
 use crate::experiment::sensitivity::{Correlations, Effect, End, Measured};
@@ -15,6 +15,9 @@ use crate::report::words::sentence;
 
 /// Rows that are legible on a slide.
 const DRAWN: usize = 10;
+
+/// Steps of a path that name a shape and no parameter.
+const SHAPES: [&str; 8] = ["exponential", "uniform", "spread", "around", "after", "shifted", "of", "do"];
 
 /// What a study of sensitivity has found.
 pub struct Found<'a> {
@@ -94,7 +97,7 @@ impl Found<'_> {
             };
             let noise = if end.is_noise() { "noise" } else { "" };
             let said = [noise, &never].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("; ");
-            vec![effect.path.clone(), end.value.clone(), say::change(metric, &end.difference), said]
+            vec![effect.path.clone(), rounded(&end.value, 3), say::change(metric, &end.difference), said]
         };
         let lines = self.effects.iter().flat_map(|effect| effect.ends.iter().map(move |end| (effect, end))).map(line);
         say::table(&head, &lines.collect::<Vec<_>>())
@@ -207,6 +210,21 @@ impl Found<'_> {
         Ok(serde_json::to_string_pretty(&file)? + "\n")
     }
 
+    /// A parameter by the fewest of its last steps, two or more, by which it is known among all. Steps that only name
+    /// the shape of a distribution say nothing.
+    fn name(&self, path: &str) -> String {
+        let steps = |path: &str| -> Vec<String> {
+            path.split('.').filter(|step| !SHAPES.contains(step)).map(str::to_owned).collect()
+        };
+        let alone = self.effects.iter().map(|effect| effect.path.as_str());
+        let ranked = self.correlations.iter().flat_map(|all| &all.rows).map(|row| row.path.as_str());
+        let others: Vec<Vec<String>> = alone.chain(ranked).filter(|other| *other != path).map(steps).collect();
+        let own = steps(path);
+        let known = |count: &usize| others.iter().all(|other| !other.ends_with(&own[own.len() - count..]));
+        let count = (own.len().min(2)..=own.len()).find(known).unwrap_or(own.len());
+        own[own.len() - count..].join(".")
+    }
+
     /// The tornado; none without its part.
     pub fn tornado(&self) -> Option<Chart> {
         let first = self.effects.first()?;
@@ -216,17 +234,24 @@ impl Found<'_> {
         let row = |effect: &Effect| {
             let bar = |(place, end): (usize, &End)| {
                 let by = end.difference.interval().or(end.difference.mean.map(exact))?;
-                let level = Interval { estimate: own + by.estimate, low: own + by.low, high: own + by.high };
+                // No metric is negative, no share above 1 and no moment behind the horizon, whatever a few runs say.
+                let most = match (metric.is_moment(), in_percent(metric)) {
+                    (true, _) => self.measured.horizon_h,
+                    (false, true) => 1.0,
+                    (false, false) => f64::INFINITY,
+                };
+                let at = |by: f64| (own + by).clamp(0.0, most.max(own));
+                let level = Interval { estimate: at(by.estimate), low: at(by.low), high: at(by.high) };
                 let (label, ink) = side(place, effect.ends.len());
                 Some(EffectBar { label: label.to_owned(), ink, interval: times(level, factor) })
             };
             let ends =
                 effect.ends.iter().enumerate().filter(|(place, _)| *place == 0 || *place + 1 == effect.ends.len());
-            EffectRow { label: row_label(effect), bars: ends.filter_map(bar).collect() }
+            EffectRow { label: row_label(effect, &self.name(&effect.path)), bars: ends.filter_map(bar).collect() }
         };
         let title = match first.is_noise() {
             true => format!("{}: no assumption alone is seen to matter", sentence(&metric.words())),
-            false => format!("{}: {} matters most", sentence(&metric.words()), short(&first.path)),
+            false => format!("{}: {} matters most", sentence(&metric.words()), self.name(&first.path)),
         };
         let never =
             match metric.is_moment() && self.effects.iter().flat_map(|effect| &effect.ends).any(|end| end.never > 0) {
@@ -239,7 +264,7 @@ impl Found<'_> {
             title,
             subtitle,
             footer: self.about.footer(),
-            axis: Axis::new(metric.words(), quantity(metric)).with_scale(Scale::Linear),
+            axis: Axis { min: Some(0.0), ..y_axis(metric, own) },
             base: own * factor,
             base_label: format!("as assumed: {}", say::value(metric, own)),
             rows: self.effects.iter().take(DRAWN).map(row).collect(),
@@ -256,12 +281,12 @@ impl Found<'_> {
             .take(DRAWN)
             .filter_map(|row| {
                 let bar = EffectBar { label: String::new(), ink: Ink::Neutral, interval: row.rho? };
-                Some(EffectRow { label: short(&row.path), bars: vec![bar] })
+                Some(EffectRow { label: self.name(&row.path), bars: vec![bar] })
             })
             .collect();
         let first = all.rows.first().filter(|row| !row.is_noise());
         let title = match first {
-            Some(row) => format!("{} goes most with {}", sentence(&metric.words()), short(&row.path)),
+            Some(row) => format!("{} goes most with {}", sentence(&metric.words()), self.name(&row.path)),
             None => format!("{}: no assumption is seen to matter", sentence(&metric.words())),
         };
         let never =
@@ -311,21 +336,22 @@ fn side(place: usize, of: usize) -> (&'static str, Ink) {
     }
 }
 
-fn row_label(effect: &Effect) -> String {
-    let name = short(&effect.path);
+fn row_label(effect: &Effect, name: &str) -> String {
     match (effect.ends.first(), effect.ends.last()) {
-        (Some(low), Some(high)) if low != high => format!("{name}, {} … {}", rounded(&low.value), rounded(&high.value)),
-        (Some(only), _) => format!("{name}, {}", rounded(&only.value)),
-        (None, _) => name,
+        (Some(low), Some(high)) if low != high => {
+            format!("{name}, {} … {}", rounded(&low.value, 3), rounded(&high.value, 3))
+        }
+        (Some(only), _) => format!("{name}, {}", rounded(&only.value, 3)),
+        (None, _) => name.to_owned(),
     }
 }
 
-/// A value with three digits, for a chart: what a range draws has twelve.
-fn rounded(value: &str) -> String {
+/// A value with so many digits, for people: what a range draws has more.
+pub fn rounded(value: &str, digits: usize) -> String {
     let end = value.find(|letter: char| !(letter.is_ascii_digit() || ".-".contains(letter))).unwrap_or(value.len());
     let (number, unit) = value.split_at(end);
     match number.parse::<f64>() {
-        Ok(number) => format!("{}{unit}", format!("{number:.2e}").parse().unwrap_or(number)),
+        Ok(number) => format!("{}{unit}", format!("{number:.*e}", digits - 1).parse().unwrap_or(number)),
         Err(_) => value.to_owned(),
     }
 }
