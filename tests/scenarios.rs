@@ -80,7 +80,7 @@ fn every_value_of_every_shipped_scenario_has_evidence() {
         let scenario = load(name, &[], 1.0);
         for (path, _) in scenario.tree.leaves() {
             let path = path.to_string();
-            let told = ["title", "story", "look_for", "evidence", "verdict", "fixes"];
+            let told = ["title", "story", "look_for", "evidence", "priors", "verdict", "fixes"];
             let switch = path.ends_with(".enabled");
             if switch || told.iter().any(|part| path == *part || path.starts_with(&format!("{part}."))) {
                 continue;
@@ -310,4 +310,36 @@ fn the_textbook_queues_have_their_textbook_means() {
         outcome("textbook/retrial", &["classes.customers.behaviours.retrial.busy={after={exponential=\"4 s\"}}"], 1.0);
     near(slow.summary.run.busy_workers, 0.8, 0.02);
     assert!(slow.summary.classes[0].waiting_mean > 9.0);
+}
+
+/// Both ends of every prior give a possible scenario, and so does any mixture of all of them.
+#[test]
+fn every_prior_of_every_shipped_scenario_is_possible() {
+    use syncstorm::experiment::design::{Layout, points, settings};
+    use syncstorm::experiment::{Base, Setting};
+    use syncstorm::scenario::vary::{Axis, Values};
+    let mut with_priors = 0;
+    for (name, _) in catalog::SHIPPED {
+        let base = Base { scenario: load(name, &[], 0.02), scale: 0.02 };
+        let axis = |(path, text): (&String, &String)| Axis {
+            path: path.clone(),
+            values: Values::parse(text).expect("a prior of a loaded scenario"),
+        };
+        let axes: Vec<Axis> = base.scenario.document.priors.iter().map(axis).collect();
+        with_priors += usize::from(!axes.is_empty());
+        for axis in &axes {
+            for end in [0.0, 1.0] {
+                let setting = Setting::new(axis.path.clone(), axis.values.at(end));
+                let text = setting.text();
+                if let Err(rejected) = base.point(vec![setting]) {
+                    panic!("{name}: {text}\n{}", rejected.render(false));
+                }
+            }
+        }
+        let all = settings(&axes, Layout::LatinHypercube { points: 30, seed: 1 }).expect("points");
+        if let Err(rejected) = points(&base, all) {
+            panic!("{name}: {}", rejected.render(false));
+        }
+    }
+    assert!(with_priors >= 3, "only {with_priors} scenarios have priors");
 }

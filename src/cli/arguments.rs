@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use super::study::arguments::{COMPARE_HELP, CompareArguments, SWEEP_HELP, SweepArguments};
+use super::study::find::{FIND_HELP, FindArguments};
+use super::study::sensitivity::{SENSITIVITY_HELP, SensitivityArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -75,6 +77,12 @@ syncstorm validate mm1-0.8 --set 'classes.customers.service={exponential=\"1.03 
     /// Run a scenario at many points of its parameters.
     #[command(after_help = SWEEP_HELP)]
     Sweep(SweepArguments),
+    /// Find the smallest or largest value of a parameter with which runs pass.
+    #[command(after_help = FIND_HELP)]
+    Find(FindArguments),
+    /// Find out which assumptions matter.
+    #[command(after_help = SENSITIVITY_HELP)]
+    Sensitivity(SensitivityArguments),
     /// Print the JSON Schema of scenario files, for editors.
     #[command(after_help = "Examples:\n  syncstorm schema > scenario.schema.json\n  syncstorm schema | head")]
     Schema,

@@ -48,6 +48,8 @@ pub fn main() -> ExitCode {
         Command::Validate(arguments) => validate::validate(&arguments, color),
         Command::Compare(arguments) => study::compare::compare(&arguments, color),
         Command::Sweep(arguments) => study::sweep::sweep(&arguments, color),
+        Command::Find(arguments) => study::find::find(&arguments, color),
+        Command::Sensitivity(arguments) => study::sensitivity::sensitivity(&arguments, color),
         Command::Schema => print(&crate::scenario::schema::schema()),
         Command::Init { file, force } => init::init(&file, force),
         Command::Completions { shell } => listing::completions(shell),

@@ -73,7 +73,7 @@ fn rows(scenario: &Scenario) -> Result<Vec<Row>, Failure> {
         .map_err(|error| Failure::Internal(format!("the resolved scenario cannot be read: {error}")))?;
     let mut found = Vec::new();
     for (key, value) in &resolved {
-        if !["title", "story", "look_for", "evidence"].contains(&key.as_str()) {
+        if !["title", "story", "look_for", "evidence", "priors"].contains(&key.as_str()) {
             leaves(KeyPath::root().child(key), value, &mut found);
         }
     }

@@ -6,9 +6,12 @@
 //! * [`design`]: which points a sweep tries.
 //! * [`fixes`]: what each of the two fixes is worth, alone and beside the other.
 //! * [`situations`]: the same outage as it happened, without operators, with everybody let back at once.
+//! * [`condition`], [`search`]: inverse questions: the limit of a parameter up to which runs pass.
+//! * [`sensitivity`]: which parameters matter.
 //! * [`physics`]: a name for what this program would simulate.
 //! * [`validate`]: the simulator against theory.
 
+pub mod condition;
 pub mod design;
 pub mod estimate;
 pub mod fixes;
@@ -17,6 +20,8 @@ pub mod play;
 pub mod point;
 pub mod replicate;
 pub mod run;
+pub mod search;
+pub mod sensitivity;
 pub mod situations;
 pub mod validate;
 

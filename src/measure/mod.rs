@@ -6,7 +6,7 @@
 //! * [`capacity`]: what the healthy cell could serve at most.
 //! * [`curves`]: the few curves over time that a study of many runs keeps of each.
 //! * [`mod@numbers`]: every number of a run under one name each, as studies of many runs need them.
-//! * [`statistics`]: means and shares of replications with their intervals.
+//! * [`statistics`]: means, shares and rank correlations with their intervals.
 //! * [`metric`]: the one table with the name, unit, meaning and accessor of every number above.
 
 pub mod capacity;
@@ -23,5 +23,5 @@ pub use metric::Metric;
 pub use numbers::{MetricName, Numbers, metric_names, numbers};
 pub use recovery::{Phase, PhaseSpan, Recovery, Verdict, VerdictPlan};
 pub use series::{ClassSample, ResourceSample, Series};
-pub use statistics::{Interval, matched_difference, mean_interval, wilson_interval};
+pub use statistics::{Interval, matched_difference, mean_interval, rank_correlation, wilson_interval};
 pub use summary::{ClassSummary, RunSummary, Summary};

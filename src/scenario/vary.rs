@@ -126,6 +126,39 @@ impl Stretch {
         if part == 0.0 || part == 1.0 { self.written(value) } else { self.written(digits(value, 4)) }
     }
 
+    /// Whether every value is a whole number.
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// Number of whole values, if only they are meant.
+    pub fn count(&self) -> Option<f64> {
+        self.whole.then(|| self.to - self.from + 1.0)
+    }
+
+    /// Values from one end to the other, ascending, each at most `step` (0.05 for 5 %) of its own size above the one
+    /// before; where that would be less than a thousandth of the range, or than 1 between whole numbers, no closer than
+    /// that. Both ends are among them as they are written; those between are rounded to a fraction of the step.
+    pub fn rungs(&self, step: f64) -> Vec<String> {
+        let digits = (1.0 - libm::log10(step / 5.0)).ceil().clamp(1.0, 12.0) as usize;
+        let closest = if self.whole { 1.0 } else { (self.to - self.from) / 1000.0 };
+        let mut rungs = vec![self.written(self.from)];
+        let mut at = self.from;
+        loop {
+            // In equal ratios nothing but the step counts.
+            let by = if self.log && !self.whole { at * step } else { (at.abs() * step).max(closest) };
+            let next = if self.whole { at + by.floor() } else { at + by };
+            if next >= self.to || next <= at || rungs.len() >= MOST {
+                break;
+            }
+            at = next;
+            let rounded = if self.whole { at } else { format!("{at:.*e}", digits - 1).parse().unwrap_or(at) };
+            rungs.push(self.written(rounded.clamp(self.from, self.to)));
+        }
+        rungs.push(self.written(self.to));
+        without_repeats(rungs.into_iter())
+    }
+
     /// A number of the range as text. Twelve digits hide what binary fractions leave behind (0.1 + 0.2).
     fn written(&self, value: f64) -> String {
         let value = if self.whole { value.round() } else { value };
@@ -336,6 +369,25 @@ mod tests {
         assert_eq!([range.at(0.0), range.at(1.0 / 3.0), range.at(1.0)], ["5 ms", "10 ms", "40 ms"]);
         assert_eq!(Values::parse("10..20").expect("a range").at(0.333), "13");
         assert_eq!(Values::parse("403, 503").expect("a list").at(0.5), "503");
+    }
+
+    #[test]
+    fn rungs_lead_from_one_end_to_the_other() {
+        let rungs = |text: &str, step: f64| match Values::parse(text).expect("a range") {
+            Values::Between(range) => range.rungs(step),
+            Values::Listed(_) => panic!("{text} is no range"),
+        };
+        assert_eq!(rungs("1..4", 0.05), ["1", "2", "3", "4"]);
+        assert_eq!(rungs("10..15", 0.2), ["10", "12", "14", "15"]);
+        assert_eq!(rungs("1 s..2 s:log", 0.5), ["1 s", "1.5 s", "2 s"]);
+        assert_eq!(rungs("3..3", 0.05), ["3"]);
+        let many = rungs("0.0..1.0", 0.05);
+        assert_eq!(
+            (many[0].as_str(), many[1].as_str(), many.last().map(String::as_str)),
+            ("0.0", "0.001", Some("1.0"))
+        );
+        let numbers: Vec<f64> = many.iter().map(|rung| rung.parse().expect("a number")).collect();
+        assert!(numbers.windows(2).all(|pair| pair[0] < pair[1] && pair[1] - pair[0] <= (pair[0] * 0.062).max(0.0011)));
     }
 
     #[test]

@@ -7,12 +7,16 @@
 //! | `replicate` | `run --replications` and `run --until` |
 //! | `compare` | `compare`, and `compare --fixes` |
 //! | `sweep` | `sweep` and `sweep merge` |
+//! | `find` | inverse questions |
+//! | `sensitivity` | which assumptions matter |
 //! | `plan` | the file of a sweep, and its plan as it is written |
 
 pub mod arguments;
 pub mod compare;
+pub mod find;
 mod plan;
 pub mod replicate;
+pub mod sensitivity;
 mod store;
 pub mod sweep;
 

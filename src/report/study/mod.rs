@@ -6,12 +6,16 @@
 //! * [`say`]: an estimate in words and as a cell of a table.
 //! * [`rows`]: every trial and every estimate as CSV.
 //! * [`sweep`]: the charts and the table of a sweep.
+//! * [`find`]: the answer to an inverse question.
+//! * [`sensitivity`]: which parameters matter.
 
 pub mod compare;
+pub mod find;
 pub mod fixes;
 pub mod over_time;
 pub mod rows;
 pub mod say;
+pub mod sensitivity;
 pub mod sweep;
 
 use super::provenance::VERSION;

@@ -331,11 +331,13 @@ fn capital(text: &str) -> String {
     crate::report::words::sentence(text)
 }
 
-fn exact(value: f64) -> crate::measure::Interval {
+/// A value without an interval.
+pub fn exact(value: f64) -> crate::measure::Interval {
     crate::measure::Interval { estimate: value, low: value, high: value }
 }
 
-fn times(interval: crate::measure::Interval, factor: f64) -> crate::measure::Interval {
+/// An interval in another unit.
+pub fn times(interval: crate::measure::Interval, factor: f64) -> crate::measure::Interval {
     crate::measure::Interval {
         estimate: interval.estimate * factor,
         low: interval.low * factor,

@@ -1,0 +1,190 @@
+//! `syncstorm sensitivity`: which assumptions matter.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::arguments::StudyOptions;
+use super::plan::{PLAN, axes_of, base, priors};
+use super::store::Store;
+use super::{draw, finish, folder_of, play, rows, short_hash, shown, use_threads};
+use crate::cli::arguments::Chosen;
+use crate::cli::choose::quoted;
+use crate::cli::failure::Failure;
+use crate::cli::folder::Content;
+use crate::cli::print;
+use crate::experiment::physics::physics_fingerprint;
+use crate::experiment::sensitivity::{Design, Measured};
+use crate::experiment::{Base, Point};
+use crate::measure::metric_names;
+use crate::report::json::StudyManifest;
+use crate::report::provenance::VERSION;
+use crate::report::study::About;
+use crate::report::study::sensitivity::Found;
+use crate::scenario::vary::Axis;
+
+/// What is shown if nothing else is asked for: it holds both whether and when.
+const USUAL: [&str; 1] = ["recovery.recovered_h"];
+
+/// Help at the end of `sensitivity --help`.
+pub const SENSITIVITY_HELP: &str = "The ranges are the [priors] of the scenario; --vary adds one, or replaces that of the same path, and \
+--only leaves all others out. One at a time, each assumption goes to the 5 % and 95 % points of its range (a list: all of \
+its values, or its ends) with the seeds of the scenario itself; the sample is a Latin hypercube over all ranges. What \
+never happens within the horizon ranks above all that does.\n\nFinished runs are kept in the folder of the study: after \
+Ctrl-C the same command goes on from there.\n\nExamples:\n  \
+syncstorm sensitivity metastable-cell --scale 0.02 --one-at-a-time\n  \
+syncstorm sensitivity outlook-2013 --scale 0.05 --metric web.outage_h --samples 100\n  \
+syncstorm sensitivity textbook/mm1 --vary 'classes.customers.arrivals.rate=0.5..0.9 /s' --vary servers.queue=50..500 \
+--metric run.queue_length --samples 50";
+
+/// What `sensitivity` takes.
+#[derive(Debug, Args)]
+pub struct SensitivityArguments {
+    /// The scenario.
+    #[command(flatten)]
+    pub chosen: Chosen,
+    /// A range, or a list, for one path (repeatable): PATH=LO..HI, PATH=LO..HI:log, PATH=A,B,C.
+    #[arg(long, value_name = "PATH=VALUES")]
+    pub vary: Vec<String>,
+    /// Vary only what --vary says, and not the priors of the scenario.
+    #[arg(long, requires = "vary")]
+    pub only: bool,
+    /// Run only the first part: each assumption alone.
+    #[arg(long, conflicts_with = "sample")]
+    pub one_at_a_time: bool,
+    /// Run only the second part: all assumptions at once.
+    #[arg(long)]
+    pub sample: bool,
+    /// Points of the Latin hypercube.
+    #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = clap::value_parser!(u32).range(4..=1_000_000))]
+    pub samples: u32,
+    /// Runs of every point, with the same seeds at all points.
+    #[arg(long, value_name = "NUMBER", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub replications: u32,
+    /// What every study takes.
+    #[command(flatten)]
+    pub study: StudyOptions,
+}
+
+/// The plan as it is written.
+#[derive(Serialize)]
+struct SensitivityPlan<'a> {
+    schema: &'static str,
+    study: &'static str,
+    version: &'static str,
+    physics: &'static str,
+    command: &'a str,
+    scenario_fingerprint: String,
+    scale: f64,
+    first_seed: u64,
+    replications: u32,
+    metric: &'a str,
+    alone: Vec<&'a Vec<Point>>,
+    sample: &'a [Point],
+}
+
+/// Finds out what matters.
+pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), Failure> {
+    use_threads(arguments.study.jobs)?;
+    let base = base(&arguments.chosen, color)?;
+    let axes = axes(arguments, &base, color)?;
+    let names = metric_names(&base.classes());
+    let at = match shown(&names, &arguments.study.metric, &USUAL.map(str::to_owned))?.as_slice() {
+        [one] => *one,
+        _ => return Err(Failure::Usage("error: more than one metric\nhelp: ask for one of them at a time".to_owned())),
+    };
+    let document = &base.scenario.document;
+    let measured = Measured { metric: names[at].clone(), at, horizon_h: document.run.length.seconds() / 3600.0 };
+    let sample = if arguments.one_at_a_time { 0 } else { arguments.samples };
+    let design = Design::new(&base, axes, !arguments.sample, sample)
+        .map_err(|rejected| Failure::Usage(rejected.render(color)))?;
+    let command = command(arguments);
+    let text = serde_json::to_string_pretty(&SensitivityPlan {
+        schema: PLAN,
+        study: "sensitivity",
+        version: VERSION,
+        physics: physics_fingerprint(),
+        command: &command,
+        scenario_fingerprint: base.scenario.fingerprint(),
+        scale: base.scale,
+        first_seed: document.run.seed,
+        replications: arguments.replications,
+        metric: &measured.metric.name,
+        alone: design.alone.iter().collect(),
+        sample: &design.sample,
+    })? + "\n";
+    let name = format!("{}+sensitivity-{}", arguments.chosen.folder(&base.scenario.name), short_hash(&text));
+    let store = Store::open(&folder_of(&arguments.study, &name), &text, arguments.study.force)?;
+    let seeds = base.seeds(u64::from(arguments.replications));
+    let quiet = arguments.study.quiet;
+    let played = play(&store, quiet, |stage| design.play(&base, seeds.clone(), stage))?;
+    if measured.nowhere(&played) {
+        let name = &measured.metric.name;
+        return Err(Failure::Usage(format!(
+            "error: no run has a `{name}`\nhelp: choose another metric; `syncstorm list --metrics` says what each one means"
+        )));
+    }
+    let about = About { scenarios: arguments.chosen.variant(&base.scenario.name), scale: base.scale, seeds };
+    let found = Found {
+        measured: &measured,
+        own: measured.own(&played),
+        effects: measured.effects(&design, &played),
+        correlations: (sample > 0).then(|| measured.correlations(&design, &played)),
+        about: &about,
+        runs: design.points() as u64 * u64::from(arguments.replications),
+    };
+    let mut files: Vec<Content> =
+        vec![("sensitivity.csv", rows(found.csv())?), ("sensitivity.json", found.json()?.into_bytes())];
+    if let Some(chart) = found.tornado() {
+        files.extend(draw(["tornado.svg", "tornado.png"], &chart)?);
+    }
+    if let Some(chart) = found.correlation() {
+        files.extend(draw(["correlation.svg", "correlation.png"], &chart)?);
+    }
+    let manifest = StudyManifest { study: "sensitivity", command, physics: physics_fingerprint() };
+    finish(&store, files, &manifest, quiet)?;
+    print(&if arguments.study.json { found.json()? } else { found.text() })
+}
+
+/// The priors, and what is said instead or besides.
+fn axes(arguments: &SensitivityArguments, base: &Base, color: bool) -> Result<Vec<Axis>, Failure> {
+    let said = axes_of("--vary", &arguments.vary, color)?;
+    let mut axes = if arguments.only { Vec::new() } else { priors(&base.scenario) };
+    axes.retain(|axis| said.iter().all(|other| other.path != axis.path));
+    axes.extend(said);
+    let paths: Vec<&str> = axes.iter().map(|axis| axis.path.as_str()).collect();
+    let twice = paths.iter().enumerate().find(|(at, path)| paths[..*at].contains(path));
+    let wrong = match (axes.is_empty(), twice) {
+        (true, _) => {
+            let name = &base.scenario.name;
+            format!(
+                "error: {name} has no [priors]\nhelp: say what to vary: --vary path=5..40 (see `syncstorm sensitivity --help`)"
+            )
+        }
+        (false, Some((_, path))) => format!("error: `{path}` is varied twice\nhelp: write one range for it"),
+        (false, None) if paths.contains(&"run.seed") => {
+            "error: the seed is varied\nhelp: ask for --replications; each has a seed of its own".to_owned()
+        }
+        (false, None) => return Ok(axes),
+    };
+    Err(Failure::Usage(wrong))
+}
+
+fn command(arguments: &SensitivityArguments) -> String {
+    let mut command = arguments.chosen.command_of("sensitivity");
+    command.extend(arguments.vary.iter().map(|text| format!(" --vary {}", quoted(text))));
+    if arguments.only {
+        command += " --only";
+    }
+    if arguments.one_at_a_time {
+        command += " --one-at-a-time";
+    }
+    if arguments.sample {
+        command += " --sample";
+    }
+    if !arguments.one_at_a_time {
+        command += &format!(" --samples {}", arguments.samples);
+    }
+    command += &format!(" --replications {}", arguments.replications);
+    command.extend(arguments.study.metric.iter().map(|metric| format!(" --metric {}", quoted(metric))));
+    command
+}

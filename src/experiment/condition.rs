@@ -1,0 +1,123 @@
+//! What a run has to be like: `recovery.recovered >= 1`, `web.availability > 99 %`.
+
+use crate::measure::MetricName;
+use crate::scenario::vary::VaryError;
+
+/// A metric and what is asked of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    /// Full name of the metric.
+    pub metric: String,
+    /// How it is compared.
+    pub comparison: Comparison,
+    /// With what, in the unit of the metric.
+    pub limit: f64,
+}
+
+/// How a number is compared with a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// `>=`
+    AtLeast,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Above,
+    /// `<`
+    Below,
+}
+
+const FORM: &str = "write a metric, one of >= <= > <, and a number, for example \"recovery.recovered >= 1\" or \
+\"web.availability >= 99 %\"";
+
+impl Condition {
+    /// Reads a condition.
+    ///
+    /// # Errors
+    /// When the text is none, with the place of the slip.
+    pub fn parse(text: &str) -> Result<Condition, VaryError> {
+        let error = |span, cause: String| VaryError { span, cause, remedy: FORM };
+        let Some(at) = text.find(['<', '>', '=', '!', '~']) else {
+            return Err(error(0..text.len(), "there is no comparison".to_owned()));
+        };
+        let sign: String = text[at..].chars().take_while(|letter| "<>=!~".contains(*letter)).collect();
+        let comparison = match sign.as_str() {
+            ">=" => Comparison::AtLeast,
+            "<=" => Comparison::AtMost,
+            ">" => Comparison::Above,
+            "<" => Comparison::Below,
+            other => return Err(error(at..at + sign.len(), format!("`{other}` is no comparison"))),
+        };
+        let metric = text[..at].trim();
+        if metric.is_empty() {
+            return Err(error(0..at, "there is no metric before the comparison".to_owned()));
+        }
+        let written = text[at + sign.len()..].trim();
+        let (number, unit) = match written.strip_suffix('%') {
+            Some(number) => (number.trim(), 0.01),
+            None => (written, 1.0),
+        };
+        let limit = number.replace('_', "").parse::<f64>().ok().filter(|limit| limit.is_finite());
+        let limit = limit.ok_or_else(|| error(at + sign.len()..text.len(), format!("`{written}` is no number")))?;
+        Ok(Condition { metric: metric.to_owned(), comparison, limit: limit * unit })
+    }
+
+    /// Whether a run satisfies it. What did not happen within the horizon is later than any moment; any other number
+    /// that is missing satisfies nothing.
+    pub fn holds(&self, metric: &MetricName, value: Option<f64>) -> bool {
+        let Some(value) = value.or(metric.is_moment().then_some(f64::INFINITY)) else { return false };
+        match self.comparison {
+            Comparison::AtLeast => value >= self.limit,
+            Comparison::AtMost => value <= self.limit,
+            Comparison::Above => value > self.limit,
+            Comparison::Below => value < self.limit,
+        }
+    }
+
+    /// As it is written.
+    pub fn text(&self) -> String {
+        let sign = match self.comparison {
+            Comparison::AtLeast => ">=",
+            Comparison::AtMost => "<=",
+            Comparison::Above => ">",
+            Comparison::Below => "<",
+        };
+        format!("{} {sign} {}", self.metric, self.limit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::metric_names;
+
+    #[test]
+    fn a_condition_reads_as_it_is_written() {
+        for text in ["recovery.recovered >= 1", "web.availability < 0.99", "run.queue_length > 4", "a.b <= -2.5"] {
+            assert_eq!(Condition::parse(text).expect("a condition").text(), text);
+        }
+        assert_eq!(Condition::parse("web.availability>=99 %").expect("a condition").limit, 0.99);
+    }
+
+    #[test]
+    fn slips_are_found_where_they_are() {
+        let error = |text: &str| Condition::parse(text).expect_err("a slip");
+        assert!(error("recovery.recovered").cause.contains("no comparison"));
+        assert_eq!(error("a == 1").span, 2..4);
+        assert!(error("a => 1").cause.contains("`=>`"));
+        assert!(error(">= 1").cause.contains("no metric"));
+        assert!(error("a >= often").cause.contains("`often` is no number"));
+    }
+
+    #[test]
+    fn never_is_later_than_any_moment_and_satisfies_nothing_else() {
+        let names = metric_names(&["web".to_owned()]);
+        let metric = |name: &str| names.iter().find(|metric| metric.name == name).expect("a metric");
+        let holds = |text: &str, value| {
+            let condition = Condition::parse(text).expect("a condition");
+            condition.holds(metric(&condition.metric), value)
+        };
+        assert!(holds("recovery.recovered_h > 3", None) && !holds("recovery.recovered_h <= 3", None));
+        assert!(!holds("recovery.stuck < 1", None) && holds("recovery.stuck < 1", Some(0.0)));
+    }
+}

@@ -1,0 +1,331 @@
+//! Which parameters matter: two tables, one file of rows, and two charts.
+
+use csv::Writer;
+use serde::Serialize;
+
+use super::sweep::{exact, in_percent, quantity, short, times};
+use super::{About, say};
+use crate::experiment::Estimate;
+use crate::experiment::sensitivity::{Correlations, Effect, End, Measured};
+use crate::measure::Interval;
+use crate::report::chart::{Chart, EffectBar, EffectRow, Effects};
+use crate::report::figure::{Axis, Quantity, Scale};
+use crate::report::ink::Ink;
+use crate::report::words::sentence;
+
+/// Rows that are legible on a slide.
+const DRAWN: usize = 10;
+
+/// What a study of sensitivity has found.
+pub struct Found<'a> {
+    /// The metric.
+    pub measured: &'a Measured,
+    /// The scenario's own value.
+    pub own: Estimate,
+    /// What each parameter does alone; empty if that was not asked.
+    pub effects: Vec<Effect>,
+    /// How each goes with the metric; none if that was not asked.
+    pub correlations: Option<Correlations>,
+    /// What it was made of.
+    pub about: &'a About,
+    /// Number of runs.
+    pub runs: u64,
+}
+
+#[derive(Serialize)]
+struct SensitivityFile<'a> {
+    schema: &'static str,
+    metric: &'a str,
+    runs: u64,
+    own: Estimate,
+    one_at_a_time: Vec<EndFile<'a>>,
+    rank_correlation: Vec<CorrelationFile<'a>>,
+    points: usize,
+    points_never: usize,
+    points_without: usize,
+}
+
+#[derive(Serialize)]
+struct EndFile<'a> {
+    path: &'a str,
+    value: &'a str,
+    level: Estimate,
+    difference: Estimate,
+    never: u64,
+    noise: bool,
+}
+
+#[derive(Serialize)]
+struct CorrelationFile<'a> {
+    path: &'a str,
+    rho: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+    noise: bool,
+}
+
+impl Found<'_> {
+    /// Both tables, with what has to be known to read them.
+    pub fn text(&self) -> String {
+        let metric = &self.measured.metric;
+        let mut text = format!("{} ({}): {}\n", metric.name, metric.meaning, say::estimate(metric, &self.own));
+        if !self.effects.is_empty() {
+            text += "\nOne at a time: difference from the scenario itself, with its 95 % interval\n";
+            text += &self.effect_table();
+            text += &self.never_in_means();
+        }
+        if let Some(correlations) = &self.correlations {
+            text += &format!("\nAll at once: Spearman's rank correlation over {} points\n", correlations.points);
+            text += &correlation_table(correlations);
+            text += &self.never_in_ranks(correlations);
+        }
+        text += &format!("\n{} runs; \"noise\": the interval holds 0", self.runs);
+        text + " (of twenty parameters that do nothing, one looks as if it did)\n"
+    }
+
+    fn effect_table(&self) -> String {
+        let metric = &self.measured.metric;
+        let head = ["parameter", "value", "difference", ""].map(str::to_owned);
+        let line = |(effect, end): (&Effect, &End)| {
+            let never = if metric.is_moment() && end.never > 0 {
+                format!("never in {} of {}", end.never, end.level.of)
+            } else {
+                String::new()
+            };
+            let noise = if end.is_noise() { "noise" } else { "" };
+            let said = [noise, &never].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("; ");
+            vec![effect.path.clone(), end.value.clone(), say::change(metric, &end.difference), said]
+        };
+        let lines = self.effects.iter().flat_map(|effect| effect.ends.iter().map(move |end| (effect, end))).map(line);
+        say::table(&head, &lines.collect::<Vec<_>>())
+    }
+
+    fn never_in_means(&self) -> String {
+        let never: u64 = self.effects.iter().flat_map(|effect| &effect.ends).map(|end| end.never).sum();
+        match (self.measured.metric.is_moment(), never) {
+            (_, 0) => String::new(),
+            (true, _) => format!(
+                "\"never\" counts as the horizon, {}: the least that it can be\n",
+                say::value(&self.measured.metric, self.measured.horizon_h)
+            ),
+            (false, _) => format!("{never} runs have no such number; their pairs are left out\n"),
+        }
+    }
+
+    fn never_in_ranks(&self, correlations: &Correlations) -> String {
+        let Correlations { never, without, points, .. } = correlations;
+        let mut text = String::new();
+        if *never > 0 {
+            text += &format!(
+                "never at {never} of {points} points (in half of their runs or more): ranked above all others, for never is later than any time\n"
+            );
+        }
+        if *without > 0 {
+            text += &format!("{without} of {points} points have no such number and are left out\n");
+        }
+        text
+    }
+
+    /// `sensitivity.csv`: both parts, one row for each value tried alone and one for each correlation.
+    ///
+    /// # Errors
+    /// When the rows cannot be written to memory, which does not happen.
+    pub fn csv(&self) -> Result<Vec<u8>, csv::Error> {
+        let mut rows = Writer::from_writer(Vec::new());
+        rows.write_record([
+            "part",
+            "path",
+            "value",
+            "of",
+            "never_or_none",
+            "level",
+            "effect",
+            "low_95",
+            "high_95",
+            "noise",
+        ])?;
+        let field = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+        for effect in &self.effects {
+            for end in &effect.ends {
+                let by = end.difference;
+                let front = ["one_at_a_time", &effect.path, &end.value].map(str::to_owned);
+                let counts = [end.level.of.to_string(), end.never.to_string()];
+                let numbers = [end.level.mean, by.mean, by.low, by.high].map(field);
+                rows.write_record(front.into_iter().chain(counts).chain(numbers).chain([end.is_noise().to_string()]))?;
+            }
+        }
+        for (all, row) in self.correlations.iter().flat_map(|all| all.rows.iter().map(move |row| (all, row))) {
+            let front = ["rank_correlation", &row.path, ""].map(str::to_owned);
+            let counts = [all.points.to_string(), (all.never + all.without).to_string()];
+            let rho = [row.rho.map(|rho| rho.estimate), row.rho.map(|rho| rho.low), row.rho.map(|rho| rho.high)];
+            let numbers = [None, rho[0], rho[1], rho[2]].map(field);
+            rows.write_record(front.into_iter().chain(counts).chain(numbers).chain([row.is_noise().to_string()]))?;
+        }
+        rows.into_inner().map_err(|error| error.into_error().into())
+    }
+
+    /// Everything as JSON.
+    ///
+    /// # Errors
+    /// When a value cannot be written as JSON, which does not happen.
+    pub fn json(&self) -> Result<String, serde_json::Error> {
+        let ends = self.effects.iter().flat_map(|effect| effect.ends.iter().map(move |end| (effect, end)));
+        let end = |(effect, end): (&'_ Effect, &'_ End)| (effect.path.clone(), end.clone());
+        let ends: Vec<(String, End)> = ends.map(end).collect();
+        let correlations = self.correlations.as_ref();
+        let file = SensitivityFile {
+            schema: "syncstorm.sensitivity/1",
+            metric: &self.measured.metric.name,
+            runs: self.runs,
+            own: self.own,
+            one_at_a_time: ends
+                .iter()
+                .map(|(path, end)| EndFile {
+                    path,
+                    value: &end.value,
+                    level: end.level,
+                    difference: end.difference,
+                    never: end.never,
+                    noise: end.is_noise(),
+                })
+                .collect(),
+            rank_correlation: correlations
+                .into_iter()
+                .flat_map(|all| &all.rows)
+                .map(|row| CorrelationFile {
+                    path: &row.path,
+                    rho: row.rho.map(|rho| rho.estimate),
+                    low: row.rho.map(|rho| rho.low),
+                    high: row.rho.map(|rho| rho.high),
+                    noise: row.is_noise(),
+                })
+                .collect(),
+            points: correlations.map_or(0, |all| all.points),
+            points_never: correlations.map_or(0, |all| all.never),
+            points_without: correlations.map_or(0, |all| all.without),
+        };
+        Ok(serde_json::to_string_pretty(&file)? + "\n")
+    }
+
+    /// The tornado; none without its part.
+    pub fn tornado(&self) -> Option<Chart> {
+        let first = self.effects.first()?;
+        let metric = &self.measured.metric;
+        let factor = if in_percent(metric) { 100.0 } else { 1.0 };
+        let own = self.own.mean?;
+        let row = |effect: &Effect| {
+            let bar = |(place, end): (usize, &End)| {
+                let by = end.difference.interval().or(end.difference.mean.map(exact))?;
+                let level = Interval { estimate: own + by.estimate, low: own + by.low, high: own + by.high };
+                let (label, ink) = side(place, effect.ends.len());
+                Some(EffectBar { label: label.to_owned(), ink, interval: times(level, factor) })
+            };
+            let ends =
+                effect.ends.iter().enumerate().filter(|(place, _)| *place == 0 || *place + 1 == effect.ends.len());
+            EffectRow { label: row_label(effect), bars: ends.filter_map(bar).collect() }
+        };
+        let title = match first.is_noise() {
+            true => format!("{}: no assumption alone is seen to matter", sentence(&metric.words())),
+            false => format!("{}: {} matters most", sentence(&metric.words()), short(&first.path)),
+        };
+        let never =
+            match metric.is_moment() && self.effects.iter().flat_map(|effect| &effect.ends).any(|end| end.never > 0) {
+                true => format!("; never counts as {}", say::value(metric, self.measured.horizon_h)),
+                false => String::new(),
+            };
+        let subtitle = format!("each assumption alone, at 5 % and 95 % of its range; whiskers: 95 % intervals{never}");
+        Some(Chart::from(Effects {
+            alt: format!("{title}. {subtitle}."),
+            title,
+            subtitle,
+            footer: self.about.footer(),
+            axis: Axis::new(metric.words(), quantity(metric)).with_scale(Scale::Linear),
+            base: own * factor,
+            base_label: format!("as assumed: {}", say::value(metric, own)),
+            rows: self.effects.iter().take(DRAWN).map(row).collect(),
+        }))
+    }
+
+    /// The rank correlations; none without their part.
+    pub fn correlation(&self) -> Option<Chart> {
+        let all = self.correlations.as_ref()?;
+        let metric = &self.measured.metric;
+        let rows: Vec<EffectRow> = all
+            .rows
+            .iter()
+            .take(DRAWN)
+            .filter_map(|row| {
+                let bar = EffectBar { label: String::new(), ink: Ink::Neutral, interval: row.rho? };
+                Some(EffectRow { label: short(&row.path), bars: vec![bar] })
+            })
+            .collect();
+        let first = all.rows.first().filter(|row| !row.is_noise());
+        let title = match first {
+            Some(row) => format!("{} goes most with {}", sentence(&metric.words()), short(&row.path)),
+            None => format!("{}: no assumption is seen to matter", sentence(&metric.words())),
+        };
+        let never =
+            if all.never > 0 { format!("; never at {} of them, ranked last", all.never) } else { String::new() };
+        let subtitle = format!("Spearman's rank correlation with 95 % intervals over {} points{never}", all.points);
+        (!rows.is_empty()).then(|| {
+            Chart::from(Effects {
+                alt: format!("{title}. {subtitle}."),
+                title,
+                subtitle,
+                footer: self.about.footer(),
+                axis: Axis { min: Some(-1.0), ..Axis::new("rank correlation", Quantity::Number) }
+                    .with_scale(Scale::Linear)
+                    .with_max(1.0),
+                base: 0.0,
+                base_label: String::new(),
+                rows,
+            })
+        })
+    }
+}
+
+fn correlation_table(all: &Correlations) -> String {
+    let head = ["parameter", "rho", "95 % interval", ""].map(str::to_owned);
+    let lines: Vec<Vec<String>> = all
+        .rows
+        .iter()
+        .map(|row| match row.rho {
+            Some(rho) => vec![
+                row.path.clone(),
+                format!("{:+.2}", rho.estimate),
+                format!("{:+.2} … {:+.2}", rho.low, rho.high),
+                if row.is_noise() { "noise" } else { "" }.to_owned(),
+            ],
+            None => vec![row.path.clone(), "-".to_owned(), String::new(), "does not vary".to_owned()],
+        })
+        .collect();
+    say::table(&head, &lines)
+}
+
+/// What a bar stands for.
+fn side(place: usize, of: usize) -> (&'static str, Ink) {
+    match (place, of) {
+        (_, 1) => ("", Ink::Neutral),
+        (0, _) => ("low end", Ink::Low),
+        (_, _) => ("high end", Ink::High),
+    }
+}
+
+fn row_label(effect: &Effect) -> String {
+    let name = short(&effect.path);
+    match (effect.ends.first(), effect.ends.last()) {
+        (Some(low), Some(high)) if low != high => format!("{name}, {} … {}", rounded(&low.value), rounded(&high.value)),
+        (Some(only), _) => format!("{name}, {}", rounded(&only.value)),
+        (None, _) => name,
+    }
+}
+
+/// A value with three digits, for a chart: what a range draws has twelve.
+fn rounded(value: &str) -> String {
+    let end = value.find(|letter: char| !(letter.is_ascii_digit() || ".-".contains(letter))).unwrap_or(value.len());
+    let (number, unit) = value.split_at(end);
+    match number.parse::<f64>() {
+        Ok(number) => format!("{}{unit}", format!("{number:.2e}").parse().unwrap_or(number)),
+        Err(_) => value.to_owned(),
+    }
+}
