@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::study::arguments::{COMPARE_HELP, CompareArguments, SWEEP_HELP, SweepArguments};
 use super::study::find::{FIND_HELP, FindArguments};
+use super::study::phase::{PHASE_HELP, PhaseArguments};
 use super::study::sensitivity::{SENSITIVITY_HELP, SensitivityArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -80,6 +81,9 @@ syncstorm validate mm1-0.8 --set 'classes.customers.service={exponential=\"1.03 
     /// Find the smallest or largest value of a parameter with which runs pass.
     #[command(after_help = FIND_HELP)]
     Find(FindArguments),
+    /// Draw where a cell stays stuck: a ready question, with the lines of theory over it.
+    #[command(after_help = PHASE_HELP)]
+    Phase(PhaseArguments),
     /// Find out which assumptions matter.
     #[command(after_help = SENSITIVITY_HELP)]
     Sensitivity(SensitivityArguments),

@@ -4,10 +4,11 @@
 //! * [`mod@replicate`]: the same with one seed after another, on all cores.
 //! * [`point`], [`play`], [`estimate`]: a scenario with settings; trials of it, known or run; what they say.
 //! * [`design`]: which points a sweep tries.
-//! * [`fixes`]: what each of the two fixes is worth, alone and beside the other.
-//! * [`situations`]: the same outage as it happened, without operators, with everybody let back at once.
 //! * [`condition`], [`search`]: inverse questions: the limit of a parameter up to which runs pass.
 //! * [`sensitivity`]: which parameters matter.
+//! * [`phase`]: where a cell stays stuck, and where theory draws the line.
+//! * [`fixes`]: what each of the two fixes is worth, alone and beside the other.
+//! * [`situations`]: the same outage as it happened, without operators, with everybody let back at once.
 //! * [`physics`]: a name for what this program would simulate.
 //! * [`validate`]: the simulator against theory.
 
@@ -15,6 +16,7 @@ pub mod condition;
 pub mod design;
 pub mod estimate;
 pub mod fixes;
+pub mod phase;
 pub mod physics;
 pub mod play;
 pub mod point;

@@ -59,22 +59,6 @@ pub fn wilson_interval(hits: u64, count: u64, confidence: f64) -> Option<Interva
     Some(Interval { estimate: share, low, high })
 }
 
-/// The difference of two shares that were seen in matched pairs (the same seed with and without a change): `up` pairs
-/// have it only in the second, `down` only in the first. The interval is that of Agresti and Min (2005, "Simple improved
-/// confidence intervals for comparing matched proportions"): half an observation is added to each of the four cells.
-pub fn matched_difference(up: u64, down: u64, count: u64, confidence: f64) -> Option<Interval> {
-    if count == 0 {
-        return None;
-    }
-    let (more, less, n) = (up as f64 + 0.5, down as f64 + 0.5, count as f64 + 2.0);
-    let z = unit_normal().inverse_cdf(0.5 + confidence / 2.0);
-    let middle = (more - less) / n;
-    let half = z * ((more + less) / n - middle * middle).max(0.0).sqrt() / n.sqrt();
-    let estimate = (up as f64 - down as f64) / count as f64;
-    let (low, high) = ((middle - half).clamp(-1.0, estimate), (middle + half).clamp(estimate, 1.0));
-    Some(Interval { estimate, low, high })
-}
-
 /// The exact lower limit of a share of which `hits` of `count` were seen: with at least this confidence the share is no
 /// smaller (Clopper and Pearson 1934; the quantile of the Beta distribution with `hits` and `count − hits + 1`).
 pub fn share_at_least(hits: u64, count: u64, confidence: f64) -> f64 {
@@ -142,6 +126,22 @@ pub fn rank_correlation(first: &[f64], second: &[f64], confidence: f64) -> Optio
 
 fn beta(a: f64, b: f64) -> Beta {
     Beta::new(a, b).expect("one hit and one miss or more make a legal distribution")
+}
+
+/// The difference of two shares that were seen in matched pairs (the same seed with and without a change): `up` pairs
+/// have it only in the second, `down` only in the first. The interval is that of Agresti and Min (2005, "Simple improved
+/// confidence intervals for comparing matched proportions"): half an observation is added to each of the four cells.
+pub fn matched_difference(up: u64, down: u64, count: u64, confidence: f64) -> Option<Interval> {
+    if count == 0 {
+        return None;
+    }
+    let (more, less, n) = (up as f64 + 0.5, down as f64 + 0.5, count as f64 + 2.0);
+    let z = unit_normal().inverse_cdf(0.5 + confidence / 2.0);
+    let middle = (more - less) / n;
+    let half = z * ((more + less) / n - middle * middle).max(0.0).sqrt() / n.sqrt();
+    let estimate = (up as f64 - down as f64) / count as f64;
+    let (low, high) = ((middle - half).clamp(-1.0, estimate), (middle + half).clamp(estimate, 1.0));
+    Some(Interval { estimate, low, high })
 }
 
 fn student(freedom: f64) -> StudentsT {

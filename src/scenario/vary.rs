@@ -140,7 +140,7 @@ impl Stretch {
     /// before; where that would be less than a thousandth of the range, or than 1 between whole numbers, no closer than
     /// that. Both ends are among them as they are written; those between are rounded to a fraction of the step.
     pub fn rungs(&self, step: f64) -> Vec<String> {
-        let digits = (1.0 - libm::log10(step / 5.0)).ceil().clamp(1.0, 12.0) as usize;
+        let count = (1.0 - libm::log10(step / 5.0)).ceil().clamp(1.0, 12.0) as usize;
         let closest = if self.whole { 1.0 } else { (self.to - self.from) / 1000.0 };
         let mut rungs = vec![self.written(self.from)];
         let mut at = self.from;
@@ -152,7 +152,7 @@ impl Stretch {
                 break;
             }
             at = next;
-            let rounded = if self.whole { at } else { format!("{at:.*e}", digits - 1).parse().unwrap_or(at) };
+            let rounded = if self.whole { at } else { digits(at, count) };
             rungs.push(self.written(rounded.clamp(self.from, self.to)));
         }
         rungs.push(self.written(self.to));

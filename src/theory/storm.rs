@@ -24,6 +24,13 @@ pub fn hidden_capacity(capacity: f64, attempts: u32) -> Option<f64> {
     (positive(&[capacity]) && attempts >= 1).then(|| capacity / f64::from(attempts))
 }
 
+/// The queue behind which every answer is late: capacity × timeout, the requests served in one timeout. A queue that is
+/// longer makes each newcomer give up before its turn (our own arithmetic of first come, first served, and a rule of
+/// thumb). Requests; capacity per second, timeout in seconds.
+pub fn late_queue(capacity: f64, timeout: f64) -> Option<f64> {
+    positive(&[capacity, timeout]).then(|| capacity * timeout)
+}
+
 /// The fastest way back: N devices each need a first contact of work w, and each that is back asks for λ₁ per second;
 /// with capacity H, dn/dt = (H − λ₁n)/w (our own balance of flows), hence T = −(w/λ₁) ln(1 − Nλ₁/H). `work` and `capacity` in the same unit (for
 /// example requests, and requests per second); seconds. None if the capacity cannot carry everybody.
@@ -51,6 +58,7 @@ mod tests {
         }
         near(hidden_capacity(300.0, 2), 150.0, 1e-9);
         near(hidden_capacity(1000.0, 6), 167.0, 0.5);
+        near(late_queue(300.0, 1.0), 300.0, 1e-9);
         near(ramp(1e5, 5e-5, 0.3, 10.0).map(|t| t / 3600.0), 1.155, 5e-4);
         near(ramp(1e5, 5e-5, 3.0, 10.0).map(|t| t / 3600.0), 11.55, 5e-3);
         assert!(ramp(1e5, 5e-5, 3.0, 5.0).is_none() && attempts_per_operation(1.1, 3).is_none());

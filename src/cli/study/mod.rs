@@ -9,11 +9,13 @@
 //! | `sweep` | `sweep` and `sweep merge` |
 //! | `find` | inverse questions |
 //! | `sensitivity` | which assumptions matter |
+//! | `phase` | phase diagrams with the lines of theory |
 //! | `plan` | the file of a sweep, and its plan as it is written |
 
 pub mod arguments;
 pub mod compare;
 pub mod find;
+pub mod phase;
 mod plan;
 pub mod replicate;
 pub mod sensitivity;

@@ -23,7 +23,7 @@ use crate::report::study::sensitivity::Found;
 use crate::scenario::vary::Axis;
 
 /// What is shown if nothing else is asked for: it holds both whether and when.
-const USUAL: [&str; 1] = ["recovery.recovered_h"];
+const USUAL: &str = "recovery.recovered_h";
 
 /// Help at the end of `sensitivity --help`.
 pub const SENSITIVITY_HELP: &str = "The ranges are the [priors] of the scenario; --vary adds one, or replaces that of the same path, and \
@@ -88,7 +88,7 @@ pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), 
     let base = base(&arguments.chosen, color)?;
     let axes = axes(arguments, &base, color)?;
     let names = metric_names(&base.classes());
-    let at = match shown(&names, &arguments.study.metric, &USUAL.map(str::to_owned))?.as_slice() {
+    let at = match shown(&names, &arguments.study.metric, &[USUAL.to_owned()])?.as_slice() {
         [one] => *one,
         _ => return Err(Failure::Usage("error: more than one metric\nhelp: ask for one of them at a time".to_owned())),
     };

@@ -1,6 +1,6 @@
 //! The answer to an inverse question: in words, as rows, and as a chart of P against the parameter.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use csv::Writer;
 use serde::Serialize;
@@ -281,7 +281,8 @@ impl Found<'_> {
     /// P against the parameter.
     pub fn chart(&self) -> Option<Chart> {
         let rows = self.rows();
-        let rungs: BTreeSet<usize> = rows.iter().map(|(rung, ..)| *rung).collect();
+        let mut rungs: Vec<usize> = rows.iter().map(|(rung, ..)| *rung).collect();
+        rungs.dedup();
         let names: Vec<String> = rungs.iter().map(|rung| self.value(*rung).to_owned()).collect();
         let (places, unit) = positions(&names)?;
         let at: BTreeMap<usize, f64> = rungs.into_iter().zip(places.iter().copied()).collect();

@@ -6,6 +6,7 @@
 //! * [`say`]: an estimate in words and as a cell of a table.
 //! * [`rows`]: every trial and every estimate as CSV.
 //! * [`sweep`]: the charts and the table of a sweep.
+//! * [`phase`]: phase diagrams with the lines of theory.
 //! * [`find`]: the answer to an inverse question.
 //! * [`sensitivity`]: which parameters matter.
 
@@ -13,6 +14,7 @@ pub mod compare;
 pub mod find;
 pub mod fixes;
 pub mod over_time;
+pub mod phase;
 pub mod rows;
 pub mod say;
 pub mod sensitivity;

@@ -205,7 +205,8 @@ impl Sweep<'_> {
         })
     }
 
-    fn map(&self, x: &str, y: &str, metric: usize) -> Option<HeatMap> {
+    /// The map of a metric over two paths; none if there are no points.
+    pub fn map(&self, x: &str, y: &str, metric: usize) -> Option<HeatMap> {
         let named = &self.metrics[metric];
         let (columns, lines) = (grid_axis(x, self.names(x)), grid_axis(y, self.names(y)));
         let factor = if in_percent(named) { 100.0 } else { 1.0 };

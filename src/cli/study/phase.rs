@@ -1,0 +1,133 @@
+//! `syncstorm phase`: where a cell stays stuck, with the lines of theory.
+
+use clap::{Args, ValueEnum};
+
+use super::arguments::StudyOptions;
+use super::plan::{Asked, SweepPlan, base};
+use super::store::Store;
+use super::{draw, finish, folder_of, play, rows, short_hash, use_threads};
+use crate::cli::arguments::{Changes, Chosen, scale};
+use crate::cli::choose::quoted;
+use crate::cli::failure::Failure;
+use crate::cli::folder::Content;
+use crate::cli::print;
+use crate::experiment::Keep;
+use crate::experiment::phase::{Map, Service};
+use crate::experiment::physics::physics_fingerprint;
+use crate::measure::{metric_names, numbers};
+use crate::report::chart::Chart;
+use crate::report::json::StudyManifest;
+use crate::report::study::About;
+use crate::report::study::phase::chart;
+use crate::report::study::rows::{estimates, trials};
+use crate::report::study::sweep::Sweep;
+
+/// What is shown.
+const STUCK: &str = "recovery.stuck";
+
+/// Help at the end of `phase --help`.
+pub const PHASE_HELP: &str = "outage: length of the cache outage against the delay between retries, in metastable-cell without operators. \
+load: load against queue length in published/one-retry, in units of capacity and of capacity x timeout, with the hidden \
+capacity (capacity / attempts) and the late queue (capacity x timeout) drawn over it.\n\nAny other pair of parameters is \
+a sweep: `syncstorm sweep SCENARIO --vary … --vary … --metric recovery.stuck`.\n\nExamples:\n  syncstorm phase load\n  \
+syncstorm phase outage --columns 12 --rows 12 --replications 10\n  syncstorm phase load --set 'classes.queries.timeout=2 s' --set \
+'classes.queries.patience=4 s'";
+
+/// What `phase` takes.
+#[derive(Debug, Args)]
+pub struct PhaseArguments {
+    /// Which diagram.
+    #[arg(value_enum, default_value = "outage")]
+    pub map: MapName,
+    /// Values of the axis to the right.
+    #[arg(long, value_name = "NUMBER", default_value_t = 8, value_parser = clap::value_parser!(u32).range(2..=200))]
+    pub columns: u32,
+    /// Values of the axis upwards.
+    #[arg(long, value_name = "NUMBER", default_value_t = 8, value_parser = clap::value_parser!(u32).range(2..=200))]
+    pub rows: u32,
+    /// Runs of every point.
+    #[arg(long, value_name = "NUMBER", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub replications: u32,
+    /// Change one value at all points (repeatable).
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// Seed of the first replication; without it that of the scenario.
+    #[arg(long)]
+    pub seed: Option<u32>,
+    /// Multiply populations and capacities; without it a factor at which the diagram takes a few minutes.
+    #[arg(long, value_parser = scale)]
+    pub scale: Option<f64>,
+    /// What every study takes.
+    #[command(flatten)]
+    pub study: StudyOptions,
+}
+
+/// A diagram by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MapName {
+    /// Length of the outage against the delay between retries.
+    Outage,
+    /// Load against queue length.
+    Load,
+}
+
+/// Draws a phase diagram.
+pub fn phase(arguments: &PhaseArguments, color: bool) -> Result<(), Failure> {
+    use_threads(arguments.study.jobs)?;
+    if !arguments.study.metric.is_empty() {
+        let text = "error: `phase` shows which runs stay stuck\nhelp: ask `syncstorm sweep` for another metric";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    let map = match arguments.map {
+        MapName::Outage => Map::Outage,
+        MapName::Load => Map::Load,
+    };
+    let mut asked = asked(arguments, map);
+    // Theory counts in the numbers of the file: a scale multiplies capacity and load together.
+    let whole = Chosen { changes: Changes { scale: 1.0, ..asked.chosen.changes.clone() }, ..asked.chosen.clone() };
+    let document = base(&whole, color)?.scenario.document.clone();
+    let axes = map.axes(&document, arguments.columns, arguments.rows);
+    asked.axes = axes.map_err(|why| Failure::Usage(format!("error: {why}\nhelp: leave out --set")))?.to_vec();
+    let (base, points) = asked.points(color)?;
+    let plan = SweepPlan::new(&asked, &base, points, vec![STUCK.to_owned()]);
+    let text = plan.text()?;
+    let name = format!("{}+phase-{}", asked.chosen.folder(&plan.scenario), short_hash(&text));
+    let store = Store::open(&folder_of(&arguments.study, &name), &text, arguments.study.force)?;
+    let quiet = arguments.study.quiet;
+    let records = play(&store, quiet, |stage| stage.play_all(&base, &plan.points, plan.seeds(), Keep::Numbers))?;
+    let names = metric_names(&plan.classes);
+    let shown: Vec<usize> = plan.metrics.iter().filter_map(|name| numbers::position(&names, name)).collect();
+    let about = About { scenarios: asked.chosen.variant(&plan.scenario), scale: plan.scale, seeds: plan.seeds() };
+    let sweep =
+        Sweep { points: &plan.points, records: &records, metrics: &names, shown: &shown, own: &[], about: &about };
+    let mut files: Vec<Content> = vec![
+        ("runs.csv", rows(trials(&plan.points, &records, &names))?),
+        ("points.csv", rows(estimates(&plan.points, &records, &names))?),
+    ];
+    if let Some(drawn) = chart(map, &sweep, Service::of(&document), plan.replications) {
+        files.extend(draw(["phase.svg", "phase.png"], &Chart::from(drawn))?);
+    }
+    let manifest = StudyManifest { study: "phase", command: plan.command.clone(), physics: physics_fingerprint() };
+    finish(&store, files, &manifest, quiet)?;
+    print(&if arguments.study.json { sweep.json()? } else { sweep.table() })
+}
+
+/// The sweep behind a diagram, but for its axes.
+fn asked(arguments: &PhaseArguments, map: Map) -> Asked {
+    let word = match map {
+        Map::Outage => "outage",
+        Map::Load => "load",
+    };
+    let own = arguments.set.iter().map(|set| format!(" --set {}", quoted(set))).collect::<String>();
+    let seed = arguments.seed.map_or_else(String::new, |seed| format!(" --seed {seed}"));
+    let scale = arguments.scale.map_or_else(String::new, |scale| format!(" --scale {scale}"));
+    let (columns, lines, replications) = (arguments.columns, arguments.rows, arguments.replications);
+    let command = format!(
+        "syncstorm phase {word} --columns {columns} --rows {lines} --replications {replications}{own}{seed}{scale}"
+    );
+    let set = map.changes().iter().map(|set| (*set).to_owned()).chain(arguments.set.iter().cloned()).collect();
+    let scale = arguments.scale.unwrap_or_else(|| map.scale());
+    let changes = Changes { fix: Vec::new(), set, seed: arguments.seed, scale };
+    let chosen = Chosen { scenario: map.scenario().to_owned(), changes };
+    Asked { chosen, axes: Vec::new(), sample: None, replications, command }
+}

@@ -1,0 +1,70 @@
+//! A phase diagram: the map of a sweep in the units of theory, with its lines.
+
+use super::rows;
+use super::sweep::Sweep;
+use crate::experiment::phase::{Map, Service};
+use crate::report::chart::{Boundary, Cell, GridAxis, HeatMap};
+use crate::report::words::number;
+
+/// Share of runs, in percent, from which a cell counts as stuck.
+const HALF: f64 = 50.0;
+
+/// The chart of a phase diagram; none if the sweep has no two axes.
+pub fn chart(map: Map, sweep: &Sweep, service: Option<Service>, replications: u64) -> Option<HeatMap> {
+    let paths = rows::paths(sweep.points);
+    let [x, y] = paths.as_slice() else { return None };
+    let mut drawn = sweep.map(x, y, *sweep.shown.first()?)?;
+    let runs = format!("share of {replications} runs at each place that stay stuck after the cause is gone");
+    match (map, service) {
+        (Map::Load, Some(service)) => in_units(&mut drawn, service),
+        (Map::Outage, _) | (Map::Load, None) => {
+            drawn.x.label = "length of the cache outage".to_owned();
+            drawn.y.label = "delay between retries".to_owned();
+        }
+    }
+    drawn.title = match (map, edge(&drawn)) {
+        (Map::Outage, Some(_)) => {
+            "The longer the outage, the slower must retries be for the cell to recover".to_owned()
+        }
+        (Map::Load, Some(_)) => {
+            "Stuck for ever: above the hidden capacity, once the queue outlasts the timeout".to_owned()
+        }
+        (_, None) => "Nowhere on this map are most runs stuck, or everywhere".to_owned(),
+    };
+    drawn.subtitle = match map {
+        Map::Outage => format!("{runs}; theory has no line for it"),
+        Map::Load => format!("{runs}; black: theory, without chance"),
+    };
+    drawn.value.label = "runs that stay stuck".to_owned();
+    drawn.value.max = Some(100.0);
+    drawn.spots = Vec::new();
+    drawn.alt = format!("{}. {}.", drawn.title, drawn.subtitle);
+    Some(drawn)
+}
+
+/// Loads as parts of capacity, queues as parts of capacity × timeout, and the two lines.
+fn in_units(drawn: &mut HeatMap, service: Service) {
+    scale(&mut drawn.x, service.capacity, "load / capacity");
+    scale(&mut drawn.y, service.late, "queue / (capacity × timeout)");
+    let hidden = service.hidden / service.capacity;
+    let (Some(right), Some(top)) = (drawn.x.at.last().copied(), drawn.y.at.last().copied()) else { return };
+    let line = |label: &str, points| Boundary { label: label.to_owned(), points };
+    drawn.boundaries = vec![
+        line("hidden capacity", vec![(hidden, 1.0), (hidden, top)]),
+        line("queue = capacity × timeout", vec![(hidden, 1.0), (right, 1.0)]),
+    ];
+}
+
+fn scale(axis: &mut GridAxis, unit: f64, label: &str) {
+    axis.at.iter_mut().for_each(|at| *at /= unit);
+    axis.names = axis.at.iter().map(|at| number(*at)).collect();
+    axis.label = label.to_owned();
+}
+
+/// For every row the first column in which most runs are stuck; none where there is none in any row, or all are.
+pub fn edge(map: &HeatMap) -> Option<Vec<Option<usize>>> {
+    let stuck = |cell: &Cell| matches!(cell, Cell::Value(share) if *share > HALF);
+    let edge: Vec<Option<usize>> = map.cells.iter().map(|row| row.iter().position(stuck)).collect();
+    let mixed = map.cells.iter().flatten().any(stuck) && !map.cells.iter().flatten().all(stuck);
+    mixed.then_some(edge)
+}
