@@ -31,6 +31,8 @@ fn every_help_ends_with_examples() {
     for command in [
         vec![],
         vec!["run"],
+        vec!["compare"],
+        vec!["sweep"],
         vec!["list"],
         vec!["show"],
         vec!["check"],

@@ -2,9 +2,10 @@
 
 use syncstorm::engine::simulation::Verdict as Look;
 use syncstorm::experiment::{Outcome, run};
+use syncstorm::measure::capacity;
 use syncstorm::measure::metric::CLASS_SERIES;
 use syncstorm::report::provenance::Provenance;
-use syncstorm::report::{capacity, charts, csv, json, story};
+use syncstorm::report::{charts, csv, json, story};
 use syncstorm::scenario::Scenario;
 
 const TEXT: &str = include_str!("../src/cli/starter.toml");
