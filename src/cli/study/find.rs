@@ -46,11 +46,11 @@ syncstorm find metastable-cell --scale 0.02 --set timeline.block.enabled=false -
 syncstorm find metastable-cell --scale 0.02 --set timeline.block.enabled=false --set timeline.restore.enabled=false \
 --vary 'classes.phones.behaviours.constant.any_error.after.spread.around=5..1800 s:log'\n  \
 # How many of the impatient phones would have to obey Retry-After?\n  \
-syncstorm find outlook-2013 --scale 0.05 --fix error-handling --set timeline.block.enabled=false \
+syncstorm find outlook-2013 --scale 0.05 --fix error-handling --set fixes.error_handling.hold=false --precision 20% --set timeline.block.enabled=false \
 --set timeline.restore.enabled=false --set 'run.length=24 h' --vary classes.phones.behaviours.tight_loop.obeys_retry_after=0.0..1.0 \
 --with classes.phones.behaviours.persistent.obeys_retry_after\n  \
 # How fast may they be let back?\n  \
-syncstorm find metastable-cell --scale 0.02 --set 'run.length=14 h' --vary 'timeline.restore.do.ramp.over=1..480 min:log'\n  \
+syncstorm find metastable-cell --scale 0.02 --set 'network.capacity=240 Mbit/s' --set 'run.length=14 h' --vary 'timeline.restore.do.ramp.over=1..300 min:log' --precision 20%\n  \
 # What load does it carry with a queue that is rarely long?\n  \
 syncstorm find textbook/mm1 --vary 'classes.customers.arrivals.rate=0.1..0.95 /s' --passes 'run.queue_length <= 2'";
 
