@@ -21,6 +21,7 @@ pub enum Phase {
 
 impl Phase {
     /// Its place among the phases that are counted, in the order of the output; none for clients that are gone.
+    #[inline]
     pub fn counted(self) -> Option<usize> {
         match self {
             Phase::Idle => Some(0),
@@ -79,16 +80,19 @@ impl Client {
     }
 
     /// Reads its first and last field, so that all of it is near when it is needed.
+    #[inline]
     pub fn touch(&self) -> u64 {
         self.due.0 ^ u64::from(self.mark)
     }
 
     /// Failures in a row after so many more.
+    #[inline]
     pub fn failures_after(&self, more: u64) -> u16 {
         u64::from(self.failures).saturating_add(more).min(u64::from(u16::MAX)) as u16
     }
 
     /// Address of the random draws of the attempt that is sent next.
+    #[inline]
     pub fn index(&self) -> u64 {
         u64::from(self.wish) << 32 | u64::from(self.sent)
     }

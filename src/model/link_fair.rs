@@ -51,6 +51,7 @@ impl FairLink {
     }
 
     /// Moves V on to `now`.
+    #[inline]
     fn advance(&mut self, now: Instant) {
         let seconds = now.since(self.at).seconds();
         self.at = now;
@@ -64,6 +65,7 @@ impl FairLink {
     }
 
     /// Starts a transfer and gives its handle.
+    #[inline]
     pub fn start(&mut self, now: Instant, attempt: u32, bytes: u64) -> u32 {
         self.advance(now);
         self.arrivals += 1;
@@ -88,6 +90,7 @@ impl FairLink {
     }
 
     /// When the first transfer ends if nothing changes, rounded up to the next nanosecond.
+    #[inline]
     pub fn next_end(&mut self, now: Instant) -> Instant {
         self.advance(now);
         match self.seconds_left() {
@@ -97,6 +100,7 @@ impl FairLink {
     }
 
     /// Takes the first transfer if it has ended by now.
+    #[inline]
     pub fn take_ended(&mut self, now: Instant) -> Option<Arrived> {
         self.advance(now);
         if self.seconds_left()? > HALF_A_NANOSECOND {
@@ -124,6 +128,7 @@ impl FairLink {
         self.busy
     }
 
+    #[inline]
     fn seconds_left(&self) -> Option<f64> {
         let bytes = (self.heap.first()?.ends - self.virtual_bytes).max(0.0);
         Some(if bytes == 0.0 { 0.0 } else { bytes * self.heap.len() as f64 / self.bytes_per_second })

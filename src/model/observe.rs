@@ -204,6 +204,7 @@ pub struct Gauge {
 
 impl Gauge {
     /// Sets the level.
+    #[inline]
     pub fn set(&mut self, now: Instant, level: u64) {
         self.area += u128::from(self.level) * u128::from(now.since(self.changed).0);
         self.changed = now;
@@ -232,6 +233,7 @@ pub struct Headcount {
 
 impl Headcount {
     /// A client enters a phase.
+    #[inline]
     pub fn enter(&mut self, now: Instant, phase: Phase) {
         if let Some(place) = phase.counted() {
             self.clients[place] += 1;
@@ -240,6 +242,7 @@ impl Headcount {
     }
 
     /// A client leaves a phase.
+    #[inline]
     pub fn leave(&mut self, now: Instant, phase: Phase) {
         if let Some(place) = phase.counted() {
             self.clients[place] -= 1;
@@ -316,11 +319,13 @@ impl Observations {
     }
 
     /// Interval that holds a point of time; the last one for everything after the end.
+    #[inline]
     pub fn interval(&self, at: Instant) -> usize {
         ((at.0 / self.sample.0) as usize).min(self.counts.len() - 1)
     }
 
     /// Counts of a class at a point of time.
+    #[inline]
     pub fn at(&mut self, at: Instant, class: usize) -> &mut Counts {
         if at.0.wrapping_sub(self.current_begins) >= self.sample.0 {
             self.current = self.interval(at);
@@ -330,11 +335,13 @@ impl Observations {
     }
 
     /// Notes a failure.
+    #[inline]
     pub fn failure(&mut self, at: Instant, class: usize, kind: ErrorKind) {
         self.at(at, class).failures[kind.index()] += 1;
     }
 
     /// Notes the end of a wish in the interval in which it began.
+    #[inline]
     pub fn wish_ended(&mut self, now: Instant, class: usize, began: Instant, end: WishEnd, patience: Span) {
         let took = now.since(began);
         let interval = self.interval(began);
