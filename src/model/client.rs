@@ -2,7 +2,7 @@
 
 use crate::units::Instant;
 
-/// What a client is doing.
+/// What a client is doing, in the order of the output; those that are gone are not counted there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
     /// Between wishes: a phone that listens or waits for its next poll, a person who thinks.
@@ -17,21 +17,6 @@ pub enum Phase {
     Broken,
     /// The place of an open client that has left.
     Gone,
-}
-
-impl Phase {
-    /// Its place among the phases that are counted, in the order of the output; none for clients that are gone.
-    #[inline]
-    pub fn counted(self) -> Option<usize> {
-        match self {
-            Phase::Idle => Some(0),
-            Phase::InFlight => Some(1),
-            Phase::Waiting => Some(2),
-            Phase::Blocked => Some(3),
-            Phase::Broken => Some(4),
-            Phase::Gone => None,
-        }
-    }
 }
 
 /// One client.

@@ -185,8 +185,7 @@ impl Behaviour {
 
     /// Takes note of an answer in time.
     #[inline]
-    pub fn after_success(&self, state: Option<&mut PolicyState>, now: Instant) {
-        let Some(state) = state else { return };
+    pub fn after_success(&self, state: &mut PolicyState, now: Instant) {
         state.failures_in_a_row = 0;
         state.previous_wait = Span::ZERO;
         if let Some(Budget::Tokens(budget)) = &self.budget {
