@@ -142,7 +142,12 @@ impl<T: Trace> Cell<T> {
 
     /// Hands a message to the network.
     pub(super) fn transmit(&mut self, now: Instant, id: u32, upwards: bool, bytes: u64, diary: &mut Diary) {
-        self.attempts[id].stage = if upwards { Stage::UpFixed } else { Stage::DownFixed };
+        let attempt = &mut self.attempts[id];
+        attempt.stage = if upwards { Stage::UpFixed } else { Stage::DownFixed };
+        if self.takes_no_time && self.cut.is_none() {
+            attempt.bytes += bytes;
+            return if upwards { self.arrive(now, id, diary) } else { self.answer(now, id, diary) };
+        }
         match self.cut {
             None => {}
             Some(CutMessages::Held) => return self.held.push(HeldMessage { attempt: id, upwards, bytes }),
@@ -216,13 +221,11 @@ impl<T: Trace> Cell<T> {
 
     /// An answer reaches its client, if it still waits.
     pub(super) fn answer(&mut self, now: Instant, id: u32, diary: &mut Diary) {
-        let awaited = self.attempts[id].awaited;
+        let Attempt { awaited, client, outcome, messages, .. } = self.attempts[id];
         if awaited {
-            self.stop_waiting(now, id, self.attempts[id].outcome.is_ok());
+            self.stop_waiting(now, id, outcome.is_ok());
         }
         self.conclude(now, id, awaited);
-        let (client, outcome, messages) =
-            (self.attempts[id].client, self.attempts[id].outcome, self.attempts[id].messages);
         self.attempts.remove(id);
         match outcome {
             _ if !awaited => {}
@@ -261,6 +264,7 @@ impl<T: Trace> Cell<T> {
     }
 
     /// The client of an attempt does not wait for it any more, for better or worse.
+    #[inline]
     pub(super) fn stop_waiting(&mut self, now: Instant, id: u32, answered: bool) {
         let attempt = &mut self.attempts[id];
         attempt.awaited = false;
@@ -273,6 +277,7 @@ impl<T: Trace> Cell<T> {
     }
 
     /// Books the bytes and work of an attempt as useful or wasted, and starts its account again at zero.
+    #[inline]
     pub(super) fn conclude(&mut self, now: Instant, id: u32, useful: bool) {
         let attempt = &mut self.attempts[id];
         let (bytes, work) = (std::mem::take(&mut attempt.bytes), std::mem::take(&mut attempt.work));
