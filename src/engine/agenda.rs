@@ -24,8 +24,10 @@
 //! buckets as suit their number. The same happens when so many events are pushed into the open bucket that inserting
 //! them one by one would be slow (100 000 phones that all wake in one millisecond).
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
+use super::buckets::{Bucket, CHUNK, EMPTY, Entry, Level, Pool};
+use super::stable_sort::sort_stably;
 use crate::units::Instant;
 
 /// A closed set of happenings that packs into 32 bits: what kind, and to whom.
@@ -50,98 +52,6 @@ const SORT_AT_ONCE: u32 = 256;
 const TOGETHER: u32 = 32;
 /// An insertion that would move more events than this makes the run be spread over the next level.
 const MOVE_AT_MOST: usize = 512;
-/// Events in a chunk. Long chunks, because following a chain waits for memory at every link.
-const CHUNK: usize = 31;
-const NONE: u32 = u32::MAX;
-
-/// An event in a bucket: nanoseconds since the start of its block, and the packed event.
-#[derive(Clone, Copy, Default)]
-struct Entry {
-    offset: u32,
-    code: u32,
-}
-
-/// A piece of a bucket: four cache lines. All chunks of a bucket but the last are full.
-#[derive(Clone, Copy)]
-struct Chunk {
-    entries: [Entry; CHUNK],
-    next: u32,
-}
-
-/// A chain of chunks. Where the next event goes is known here, so that a push only writes to the chunk.
-#[derive(Clone, Copy)]
-struct Bucket {
-    first: u32,
-    last: u32,
-    /// Events in the last chunk.
-    used: u32,
-    len: u32,
-}
-
-const EMPTY: Bucket = Bucket { first: NONE, last: NONE, used: CHUNK as u32, len: 0 };
-
-/// The buckets of one fineness, with one bit per bucket that is not empty.
-struct Level {
-    buckets: Vec<Bucket>,
-    occupied: Vec<u64>,
-}
-
-impl Level {
-    fn new(bits: u32) -> Level {
-        Level { buckets: vec![EMPTY; 1 << bits], occupied: vec![0; (1usize << bits).div_ceil(64)] }
-    }
-
-    /// The first bucket from `start` on that is not empty.
-    fn next_occupied(&self, start: usize) -> Option<usize> {
-        let mut word = start / 64;
-        let mut bits = *self.occupied.get(word)? & (u64::MAX << (start % 64));
-        while bits == 0 {
-            word += 1;
-            bits = *self.occupied.get(word)?;
-        }
-        Some(word * 64 + bits.trailing_zeros() as usize)
-    }
-}
-
-/// Chunks of all buckets, with a list of the free ones, so that memory follows the number of pending events.
-#[derive(Default)]
-struct Pool {
-    chunks: Vec<Chunk>,
-    free: u32,
-}
-
-impl Pool {
-    fn append(&mut self, bucket: &mut Bucket, entry: Entry) {
-        if bucket.used as usize == CHUNK {
-            let fresh = self.take_chunk();
-            match bucket.last {
-                NONE => bucket.first = fresh,
-                last => self.chunks[last as usize].next = fresh,
-            }
-            (bucket.last, bucket.used) = (fresh, 0);
-        }
-        self.chunks[bucket.last as usize].entries[bucket.used as usize] = entry;
-        bucket.used += 1;
-        bucket.len += 1;
-    }
-
-    fn take_chunk(&mut self) -> u32 {
-        if self.free == NONE {
-            self.chunks.push(Chunk { entries: [Entry::default(); CHUNK], next: NONE });
-            return (self.chunks.len() - 1) as u32;
-        }
-        let index = self.free;
-        self.free = std::mem::replace(&mut self.chunks[index as usize].next, NONE);
-        index
-    }
-
-    /// Frees a chunk and gives the next one of its chain.
-    fn release(&mut self, index: u32) -> u32 {
-        let next = std::mem::replace(&mut self.chunks[index as usize].next, self.free);
-        self.free = index;
-        next
-    }
-}
 
 /// Every pending event, in order of (time, insertion).
 pub struct Agenda<E> {
@@ -151,8 +61,11 @@ pub struct Agenda<E> {
     pool: Pool,
     /// Events of later eras, by era, in order of insertion.
     later: BTreeMap<u64, Vec<(u64, u32)>>,
-    /// The open bucket, sorted.
-    run: VecDeque<Entry>,
+    /// The open bucket, sorted. What lies before `head` has been popped; it leaves room for what comes first.
+    run: Vec<Entry>,
+    head: usize,
+    /// What is about to be sorted.
+    unsorted: Vec<Entry>,
     /// Level of the open bucket.
     depth: usize,
     /// Start of the open bucket in nanoseconds.
@@ -176,9 +89,11 @@ impl<E: Event> Agenda<E> {
                 Level::new(if level == 0 { ERA_SHIFT - BLOCK_SHIFT } else { MOST_BITS })
             }),
             shift: [BLOCK_SHIFT; LEVELS],
-            pool: Pool { chunks: Vec::new(), free: NONE },
+            pool: Pool::default(),
             later: BTreeMap::new(),
-            run: VecDeque::new(),
+            run: Vec::new(),
+            head: 0,
+            unsorted: Vec::new(),
             depth: 0,
             open: 0,
             now: 0,
@@ -210,36 +125,52 @@ impl<E: Event> Agenda<E> {
         }
         self.len += 1;
         let (code, apart) = (event.encode(), at.0 ^ self.open);
+        if apart >> BLOCK_SHIFT == 0 {
+            self.push_into_open_block(at.0, code);
+        } else if apart >> ERA_SHIFT == 0 {
+            let entry = Entry { offset: offset_in_block(at.0), code };
+            self.levels[0].append(&mut self.pool, block_in_era(at.0), entry);
+        } else {
+            self.later.entry(at.0 >> ERA_SHIFT).or_default().push((at.0, code));
+        }
+    }
+
+    fn push_into_open_block(&mut self, at: u64, code: u32) {
+        let apart = at ^ self.open;
         if apart >> self.shift[self.depth] == 0 {
-            return self.insert_into_run(at.0, code);
+            return self.insert_into_run(at, code);
         }
-        for level in (0..=self.depth).rev() {
-            if apart >> self.span(level) == 0 {
-                return self.append(level, at.0, code);
-            }
-        }
-        self.later.entry(at.0 >> ERA_SHIFT).or_default().push((at.0, code));
+        let level = (1..=self.depth).rev().find(|level| apart >> self.span(*level) == 0);
+        let level = level.expect("the buckets of level 1 cover the open block");
+        let (index, entry) = (self.index_at(level, at), Entry { offset: offset_in_block(at), code });
+        self.levels[level].append(&mut self.pool, index, entry);
     }
 
     /// The next few events, without taking them: those at the front of the open bucket, at most `count`. What happens
     /// first can still put others before them.
     pub fn upcoming(&mut self, count: usize) -> impl ExactSizeIterator<Item = E> + '_ {
-        if self.run.is_empty() {
+        if self.run_is_over() {
             self.open_next_bucket();
         }
-        let count = count.min(self.run.len());
-        self.run.range(..count).map(|entry| E::decode(entry.code))
+        let upcoming = &self.run[self.head..];
+        upcoming[..count.min(upcoming.len())].iter().map(|entry| E::decode(entry.code))
     }
 
     /// Takes the next event and moves the clock to it.
+    #[inline]
     pub fn pop(&mut self) -> Option<(Instant, E)> {
-        if self.run.is_empty() && !self.open_next_bucket() {
+        if self.run_is_over() && !self.open_next_bucket() {
             return None;
         }
-        let entry = self.run.pop_front()?;
+        let entry = *self.run.get(self.head)?;
+        self.head += 1;
         self.len -= 1;
         self.now = self.block() + u64::from(entry.offset);
         Some((Instant(self.now), E::decode(entry.code)))
+    }
+
+    fn run_is_over(&self) -> bool {
+        self.head == self.run.len()
     }
 
     /// Start of the open block.
@@ -264,43 +195,51 @@ impl<E: Event> Agenda<E> {
         self.depth += 1;
     }
 
-    fn append(&mut self, level: usize, at: u64, code: u32) {
-        let index = self.index_at(level, at);
-        let entry = Entry { offset: offset_in_block(at), code };
-        let Level { buckets, occupied } = &mut self.levels[level];
-        self.pool.append(&mut buckets[index], entry);
-        occupied[index / 64] |= 1 << (index % 64);
-    }
-
     fn insert_into_run(&mut self, at: u64, code: u32) {
         let entry = Entry { offset: offset_in_block(at), code };
-        if self.run.back().is_none_or(|last| last.offset <= entry.offset) {
-            return self.run.push_back(entry);
+        if self.run.len() == self.run.capacity() && self.head > self.run.len() / 2 {
+            self.run.drain(..self.head);
+            self.head = 0;
         }
-        let place = self.run.partition_point(|other| other.offset <= entry.offset);
-        if place.min(self.run.len() - place) > MOVE_AT_MOST && self.shift[self.depth] > 0 {
+        if self.run.last().is_none_or(|last| last.offset <= entry.offset) {
+            return self.run.push(entry);
+        }
+        let before = self.run[self.head..].partition_point(|other| other.offset <= entry.offset);
+        let place = self.head + before;
+        let after = self.run.len() - place;
+        if before.min(after) > MOVE_AT_MOST && self.shift[self.depth] > 0 {
             self.refine_run();
             // One level down the same rule applies again; a bucket of one nanosecond always appends.
-            self.len -= 1;
-            return self.push(Instant(at), E::decode(code));
+            return self.push_into_open_block(at, code);
         }
-        self.run.insert(place, entry);
+        if self.head == 0 || after < before {
+            return self.run.insert(place, entry);
+        }
+        self.run.copy_within(self.head..place, self.head - 1);
+        self.head -= 1;
+        self.run[place - 1] = entry;
     }
 
     /// Spreads the run over the next finer level and opens the bucket there that holds the clock.
     fn refine_run(&mut self) {
-        let block = self.block();
-        let mut run = std::mem::take(&mut self.run);
-        self.descend(run.len() as u32);
-        for entry in run.drain(..) {
-            self.append(self.depth, block + u64::from(entry.offset), entry.code);
-        }
-        self.run = run;
+        let run = std::mem::take(&mut self.run);
+        let waiting = &run[std::mem::take(&mut self.head)..];
+        self.descend(waiting.len() as u32);
+        self.spread(waiting);
         // The clock can still stand before the bucket that was open: nothing can then be pushed before that bucket's
         // start either, because the bucket was opened by a pop, and a pop moves the clock into it.
         let start = self.now.max(self.open);
         self.open = start >> self.shift[self.depth] << self.shift[self.depth];
         self.load(self.depth, self.index_at(self.depth, self.open));
+    }
+
+    /// Spreads events of the open block over the buckets of the open level.
+    fn spread(&mut self, entries: &[Entry]) {
+        let (shift, mask) = (self.shift[self.depth], (1 << (self.span(self.depth) - self.shift[self.depth])) - 1);
+        let level = &mut self.levels[self.depth];
+        for entry in entries {
+            level.append(&mut self.pool, (entry.offset >> shift) as usize & mask, *entry);
+        }
     }
 
     /// Finds the next bucket that holds an event and makes it the run. False when nothing is left.
@@ -315,7 +254,7 @@ impl<E: Event> Agenda<E> {
                 if !self.begin_next_era() {
                     return false;
                 }
-                if self.run.is_empty() {
+                if self.run_is_over() {
                     continue;
                 }
                 return true;
@@ -324,7 +263,7 @@ impl<E: Event> Agenda<E> {
             self.open = (self.open >> span << span) + ((index as u64) << self.shift[level]);
             self.depth = level;
             self.load_or_spread(level, index);
-            if !self.run.is_empty() {
+            if !self.run_is_over() {
                 return true;
             }
         }
@@ -337,16 +276,12 @@ impl<E: Event> Agenda<E> {
         if events <= SORT_AT_ONCE || self.shift[level] == 0 {
             return self.load(level, index);
         }
-        let block = self.block();
         let Bucket { first: mut chunk, mut len, .. } = self.take_bucket(level, index);
         self.descend(events);
         while len > 0 {
-            let used = len.min(CHUNK as u32);
-            for place in 0..used as usize {
-                let Entry { offset, code } = self.pool.chunks[chunk as usize].entries[place];
-                self.append(self.depth, block + u64::from(offset), code);
-            }
+            let (used, entries) = (len.min(CHUNK as u32), self.pool.chunks[chunk as usize].entries);
             (chunk, len) = (self.pool.release(chunk), len - used);
+            self.spread(&entries[..used as usize]);
         }
         let first = self.levels[self.depth].next_occupied(0).expect("a large bucket was spread over this level");
         self.open += (first as u64) << self.shift[self.depth];
@@ -355,13 +290,15 @@ impl<E: Event> Agenda<E> {
 
     fn load(&mut self, level: usize, index: usize) {
         let Bucket { first: mut chunk, mut len, .. } = self.take_bucket(level, index);
+        self.unsorted.clear();
         while len > 0 {
             let used = len.min(CHUNK as u32);
-            self.run.extend(&self.pool.chunks[chunk as usize].entries[..used as usize]);
+            self.unsorted.extend_from_slice(&self.pool.chunks[chunk as usize].entries[..used as usize]);
             (chunk, len) = (self.pool.release(chunk), len - used);
         }
         // The sort is stable: equal times stay in the order of insertion.
-        self.run.make_contiguous().sort_by_key(|entry| entry.offset);
+        sort_stably(&self.unsorted, &mut self.run, self.shift[level], |entry| entry.offset);
+        self.head = 0;
     }
 
     /// Empties a bucket and gives what was in it.
@@ -374,7 +311,8 @@ impl<E: Event> Agenda<E> {
     fn begin_next_era(&mut self) -> bool {
         let Some((era, events)) = self.later.pop_first() else { return false };
         for (at, code) in events {
-            self.append(0, at, code);
+            let entry = Entry { offset: offset_in_block(at), code };
+            self.levels[0].append(&mut self.pool, block_in_era(at), entry);
         }
         let first = self.levels[0].next_occupied(0).expect("an era is listed only with events");
         self.open = (era << ERA_SHIFT) + ((first as u64) << BLOCK_SHIFT);
@@ -386,4 +324,8 @@ impl<E: Event> Agenda<E> {
 
 fn offset_in_block(at: u64) -> u32 {
     (at & ((1 << BLOCK_SHIFT) - 1)) as u32
+}
+
+fn block_in_era(at: u64) -> usize {
+    (at >> BLOCK_SHIFT) as usize & ((1 << (ERA_SHIFT - BLOCK_SHIFT)) - 1)
 }

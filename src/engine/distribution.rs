@@ -143,11 +143,11 @@ impl<T: Quantity> Distribution<T> {
     }
 
     /// Draws the value at an address; a fixed one costs no random number.
-    #[inline]
+    #[inline(always)]
     pub fn sample_at(&self, family: StreamFamily, owner: u64, index: u64) -> T {
         match self {
             Distribution::Fixed(value) => *value,
-            Distribution::Shaped(shape) => shape.sampler().sample(&mut family.stream(owner).at(index)),
+            Distribution::Shaped(shape) => shape.sample_at(family, owner, index),
         }
     }
 
@@ -199,6 +199,16 @@ pub enum Sampler<'a, T> {
 }
 
 impl<T: Quantity> Sampler<'_, T> {
+    /// The same without what it borrows; none if it needs that.
+    pub fn detached(self) -> Option<Sampler<'static, T>> {
+        match self {
+            Sampler::Fixed(value) => Some(Sampler::Fixed(value)),
+            Sampler::Even { from, width } => Some(Sampler::Even { from, width }),
+            Sampler::Exponential { mean } => Some(Sampler::Exponential { mean }),
+            Sampler::Composed(_) => None,
+        }
+    }
+
     /// Draws one value.
     #[inline(always)]
     pub fn sample(&self, source: &mut Source) -> T {
@@ -212,6 +222,10 @@ impl<T: Quantity> Sampler<'_, T> {
 }
 
 impl<T: Quantity> Shape<T> {
+    fn sample_at(&self, family: StreamFamily, owner: u64, index: u64) -> T {
+        self.sampler().sample(&mut family.stream(owner).at(index))
+    }
+
     #[inline]
     fn sampler(&self) -> Sampler<'_, T> {
         match self {

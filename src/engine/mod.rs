@@ -9,9 +9,11 @@
 //! It knows nothing of clients, servers or mail.
 
 pub mod agenda;
+mod buckets;
 pub mod distribution;
 pub mod random;
 pub mod simulation;
+mod stable_sort;
 pub mod ziggurat;
 
 pub use agenda::{Agenda, Event};

@@ -163,6 +163,7 @@ impl Phone {
     }
 
     /// Lets the mail of the time up to `now` arrive, telling `seen` when each message came.
+    #[inline]
     pub fn receive_mail(&mut self, now: Instant, mail: Rate, stream: Stream, mut seen: impl FnMut(Instant)) {
         while self.next_mail <= now {
             self.pending += 1;

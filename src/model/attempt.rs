@@ -80,6 +80,7 @@ pub struct Attempts {
 
 impl Attempts {
     /// Takes in an attempt and gives its number.
+    #[inline]
     pub fn insert(&mut self, attempt: Attempt) -> u32 {
         match self.free.pop() {
             Some(id) => {
@@ -94,6 +95,7 @@ impl Attempts {
     }
 
     /// Forgets an attempt; its number may be used again.
+    #[inline]
     pub fn remove(&mut self, id: u32) {
         self.slots[id as usize].awaited = false;
         self.slots[id as usize].stage = Stage::Lost;
@@ -114,12 +116,14 @@ impl Attempts {
 
 impl std::ops::Index<u32> for Attempts {
     type Output = Attempt;
+    #[inline]
     fn index(&self, id: u32) -> &Attempt {
         &self.slots[id as usize]
     }
 }
 
 impl std::ops::IndexMut<u32> for Attempts {
+    #[inline]
     fn index_mut(&mut self, id: u32) -> &mut Attempt {
         &mut self.slots[id as usize]
     }

@@ -63,11 +63,13 @@ impl CacheNode {
     }
 
     /// The mark that an entry written now carries; 0 never is one.
+    #[inline]
     pub fn mark(&self) -> u8 {
         self.generation
     }
 
     /// Whether an entry with this mark is still there.
+    #[inline]
     pub fn holds(&self, mark: u8) -> bool {
         mark == self.generation
     }

@@ -75,6 +75,7 @@ impl Default for ClassPlan {
 
 impl ClassPlan {
     /// Whether the clients are phones.
+    #[inline]
     pub fn is_activesync(&self) -> bool {
         self.activesync.is_some()
     }

@@ -2,7 +2,7 @@
 
 use crate::units::Instant;
 
-/// What a client is doing.
+/// What a client is doing, in the order of the output; those that are gone are not counted there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
     /// Between wishes: a phone that listens or waits for its next poll, a person who thinks.
@@ -17,20 +17,6 @@ pub enum Phase {
     Broken,
     /// The place of an open client that has left.
     Gone,
-}
-
-impl Phase {
-    /// Its place among the phases that are counted, in the order of the output; none for clients that are gone.
-    pub fn counted(self) -> Option<usize> {
-        match self {
-            Phase::Idle => Some(0),
-            Phase::InFlight => Some(1),
-            Phase::Waiting => Some(2),
-            Phase::Blocked => Some(3),
-            Phase::Broken => Some(4),
-            Phase::Gone => None,
-        }
-    }
 }
 
 /// One client.
@@ -79,16 +65,19 @@ impl Client {
     }
 
     /// Reads its first and last field, so that all of it is near when it is needed.
+    #[inline]
     pub fn touch(&self) -> u64 {
         self.due.0 ^ u64::from(self.mark)
     }
 
     /// Failures in a row after so many more.
+    #[inline]
     pub fn failures_after(&self, more: u64) -> u16 {
         u64::from(self.failures).saturating_add(more).min(u64::from(u16::MAX)) as u16
     }
 
     /// Address of the random draws of the attempt that is sent next.
+    #[inline]
     pub fn index(&self) -> u64 {
         u64::from(self.wish) << 32 | u64::from(self.sent)
     }

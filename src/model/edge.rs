@@ -51,6 +51,7 @@ pub struct Reply {
 
 impl Reply {
     /// What the client makes of it.
+    #[inline]
     pub fn failure(self) -> Failure {
         let kind = match (self.refusal, self.retry_after) {
             (Refusal::Drop, _) => ErrorKind::NoAnswer,
@@ -152,6 +153,7 @@ pub enum Answer {
 
 impl Gate {
     /// Answers an attempt at `now` of a device with a stable number in [0, 1).
+    #[inline]
     pub fn answer(&mut self, now: Instant, number: f64) -> Answer {
         match self {
             Gate::Open => Answer::Pass,

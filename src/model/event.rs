@@ -38,6 +38,7 @@ const ID_MASK: u32 = (1 << ID_BITS) - 1;
 pub const MOST_IDS: u32 = ID_MASK;
 
 impl Event for CellEvent {
+    #[inline]
     fn encode(self) -> u32 {
         let (kind, id) = match self {
             CellEvent::Wake(id) => (0, id),
@@ -57,6 +58,7 @@ impl Event for CellEvent {
         kind << ID_BITS | id
     }
 
+    #[inline]
     fn decode(code: u32) -> CellEvent {
         let id = code & ID_MASK;
         match code >> ID_BITS {

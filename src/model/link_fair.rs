@@ -6,13 +6,19 @@ use crate::units::{Instant, Span};
 /// A transfer in flight, as it stands in the heap: everything a comparison needs is here.
 #[derive(Clone, Copy)]
 struct Transfer {
-    /// Virtual time at which it ends.
-    ends: f64,
-    /// Order of arrival, which breaks ties.
-    arrival: u64,
+    /// The bits of the virtual time at which it ends, and below them its number of arrival, which breaks ties. The bits
+    /// of numbers from zero on are in the order of the numbers, so that a comparison has no case to tell apart.
+    order: u128,
     handle: u32,
     attempt: u32,
     bytes: u64,
+}
+
+impl Transfer {
+    /// Virtual time at which it ends.
+    fn ends(&self) -> f64 {
+        f64::from_bits((self.order >> 64) as u64)
+    }
 }
 
 /// Equal parts for all transfers in flight, in O(log n) per arrival, departure or stop.
@@ -34,6 +40,7 @@ pub struct FairLink {
 const CHILDREN: usize = 4;
 /// Ends that are closer than this many seconds count as now: half of the resolution of simulated time.
 const HALF_A_NANOSECOND: f64 = 0.5e-9;
+const A_NANOSECOND: f64 = 1e-9;
 
 impl FairLink {
     /// An idle link.
@@ -51,19 +58,25 @@ impl FairLink {
     }
 
     /// Moves V on to `now`.
+    #[inline]
     fn advance(&mut self, now: Instant) {
-        let seconds = now.since(self.at).seconds();
-        self.at = now;
         if self.heap.is_empty() {
             // Nobody is looking: starting V again keeps its digits fine however long the run.
+            self.at = now;
             self.virtual_bytes = 0.0;
-        } else if self.bytes_per_second > 0.0 {
+            return;
+        }
+        // Several things happen to a link in one moment; only the first of them finds that time has passed.
+        let seconds = if now == self.at { return } else { now.since(self.at).seconds() };
+        self.at = now;
+        if self.bytes_per_second > 0.0 {
             self.busy += seconds;
             self.virtual_bytes += self.bytes_per_second * seconds / self.heap.len() as f64;
         }
     }
 
     /// Starts a transfer and gives its handle.
+    #[inline]
     pub fn start(&mut self, now: Instant, attempt: u32, bytes: u64) -> u32 {
         self.advance(now);
         self.arrivals += 1;
@@ -72,7 +85,8 @@ impl FairLink {
             (self.places.len() - 1) as u32
         });
         let ends = self.virtual_bytes + bytes as f64;
-        self.heap.push(Transfer { ends, arrival: self.arrivals, handle, attempt, bytes });
+        let order = u128::from(ends.to_bits()) << 64 | u128::from(self.arrivals);
+        self.heap.push(Transfer { order, handle, attempt, bytes });
         self.sift_up(self.heap.len() - 1);
         handle
     }
@@ -83,11 +97,12 @@ impl FairLink {
         let place = self.places[handle as usize] as usize;
         let transfer = self.heap[place];
         self.remove(place);
-        let left = (transfer.ends - self.virtual_bytes).max(0.0);
+        let left = (transfer.ends() - self.virtual_bytes).max(0.0);
         transfer.bytes - (left.round() as u64).min(transfer.bytes)
     }
 
     /// When the first transfer ends if nothing changes, rounded up to the next nanosecond.
+    #[inline]
     pub fn next_end(&mut self, now: Instant) -> Instant {
         self.advance(now);
         match self.seconds_left() {
@@ -97,9 +112,14 @@ impl FairLink {
     }
 
     /// Takes the first transfer if it has ended by now.
+    #[inline]
     pub fn take_ended(&mut self, now: Instant) -> Option<Arrived> {
         self.advance(now);
-        if self.seconds_left()? > HALF_A_NANOSECOND {
+        let first = self.heap.first()?;
+        // Most are clearly not at their end, and a product says so faster than a quotient.
+        let clearly_not =
+            (first.ends() - self.virtual_bytes) * self.heap.len() as f64 > self.bytes_per_second * A_NANOSECOND;
+        if clearly_not || self.seconds_left()? > HALF_A_NANOSECOND {
             return None;
         }
         let Transfer { attempt, bytes, .. } = self.heap[0];
@@ -124,8 +144,9 @@ impl FairLink {
         self.busy
     }
 
+    #[inline]
     fn seconds_left(&self) -> Option<f64> {
-        let bytes = (self.heap.first()?.ends - self.virtual_bytes).max(0.0);
+        let bytes = (self.heap.first()?.ends() - self.virtual_bytes).max(0.0);
         Some(if bytes == 0.0 { 0.0 } else { bytes * self.heap.len() as f64 / self.bytes_per_second })
     }
 
@@ -142,8 +163,11 @@ impl FairLink {
         }
         self.free.push(self.heap[place].handle);
         self.heap[place] = last;
-        self.sift_up(place);
-        self.sift_down(self.places[last.handle as usize] as usize);
+        if place > 0 && before(&last, &self.heap[(place - 1) / CHILDREN]) {
+            self.sift_up(place);
+        } else {
+            self.sift_down(place);
+        }
     }
 
     fn sift_up(&mut self, mut place: usize) {
@@ -162,15 +186,15 @@ impl FairLink {
     fn sift_down(&mut self, mut place: usize) {
         let transfer = self.heap[place];
         loop {
-            let children = CHILDREN * place + 1..(CHILDREN * place + 1 + CHILDREN).min(self.heap.len());
-            let Some(least) = children.reduce(|a, b| if before(&self.heap[b], &self.heap[a]) { b } else { a }) else {
-                break;
-            };
-            if !before(&self.heap[least], &transfer) {
+            let first = CHILDREN * place + 1;
+            let Some(children) = self.heap.get(first..) else { break };
+            let orders = children.iter().take(CHILDREN).map(|child| child.order).enumerate();
+            let Some((least, order)) = orders.reduce(|a, b| if b.1 < a.1 { b } else { a }) else { break };
+            if order > transfer.order {
                 break;
             }
-            self.set(place, self.heap[least]);
-            place = least;
+            self.set(place, self.heap[first + least]);
+            place = first + least;
         }
         self.set(place, transfer);
     }
@@ -183,5 +207,5 @@ fn rounded_up(value: f64) -> u64 {
 }
 
 fn before(a: &Transfer, b: &Transfer) -> bool {
-    (a.ends, a.arrival) < (b.ends, b.arrival)
+    a.order < b.order
 }

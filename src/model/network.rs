@@ -92,11 +92,13 @@ impl Link {
     }
 
     /// Whether every message is through as soon as it is sent.
+    #[inline]
     pub fn takes_no_time(&self) -> bool {
         matches!(self, Link::Infinite)
     }
 
     /// Hands a message to the link.
+    #[inline]
     pub fn send(&mut self, now: Instant, attempt: u32, bytes: u64) -> Sent {
         match self {
             Link::Infinite => Sent::AtOnce,
@@ -120,6 +122,7 @@ impl Link {
     }
 
     /// When the next transfer ends, if nothing changes before.
+    #[inline]
     pub fn next_end(&mut self, now: Instant) -> Instant {
         match self {
             Link::Infinite => Instant::NEVER,
@@ -129,6 +132,7 @@ impl Link {
     }
 
     /// Takes a transfer that has ended by now.
+    #[inline]
     pub fn take_ended(&mut self, now: Instant) -> Option<Arrived> {
         match self {
             Link::Infinite => None,
@@ -147,6 +151,7 @@ impl Link {
     }
 
     /// Number of transfers in flight or in the buffer.
+    #[inline]
     pub fn in_flight(&self) -> usize {
         match self {
             Link::Infinite => 0,

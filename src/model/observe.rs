@@ -204,6 +204,7 @@ pub struct Gauge {
 
 impl Gauge {
     /// Sets the level.
+    #[inline]
     pub fn set(&mut self, now: Instant, level: u64) {
         self.area += u128::from(self.level) * u128::from(now.since(self.changed).0);
         self.changed = now;
@@ -224,38 +225,54 @@ impl Gauge {
 /// Clients per counted phase, and the time they have spent there.
 #[derive(Debug, Clone, Default)]
 pub struct Headcount {
-    clients: [u64; 5],
+    /// By [`Phase`], with a place for those that are gone that nobody reads.
+    phases: [Stay; 6],
+}
+
+/// The clients of one phase.
+#[derive(Debug, Clone, Copy, Default)]
+struct Stay {
+    clients: i64,
     /// Moments of leaving minus moments of entering, in nanoseconds: with the clients that are still there, at any
     /// time, this is the time spent.
-    passed: [i128; 5],
+    passed: i128,
 }
 
 impl Headcount {
     /// A client enters a phase.
+    #[inline]
     pub fn enter(&mut self, now: Instant, phase: Phase) {
-        if let Some(place) = phase.counted() {
-            self.clients[place] += 1;
-            self.passed[place] -= i128::from(now.0);
-        }
+        let stay = &mut self.phases[phase as usize];
+        stay.clients += 1;
+        stay.passed -= i128::from(now.0);
     }
 
     /// A client leaves a phase.
+    #[inline]
     pub fn leave(&mut self, now: Instant, phase: Phase) {
-        if let Some(place) = phase.counted() {
-            self.clients[place] -= 1;
-            self.passed[place] += i128::from(now.0);
+        let stay = &mut self.phases[phase as usize];
+        stay.clients -= 1;
+        stay.passed += i128::from(now.0);
+    }
+
+    /// A client goes from one phase to another; nothing changes if they are the same.
+    #[inline]
+    pub fn pass(&mut self, now: Instant, from: Phase, to: Phase) {
+        if from != to {
+            self.leave(now, from);
+            self.enter(now, to);
         }
     }
 
     /// Clients per phase.
     pub fn clients(&self) -> [u64; 5] {
-        self.clients
+        std::array::from_fn(|place| self.phases[place].clients as u64)
     }
 
     /// Client-seconds per phase from the start to `now`.
     pub fn client_seconds(&self, now: Instant) -> [f64; 5] {
-        let spent = |place: usize| self.passed[place] + i128::from(self.clients[place]) * i128::from(now.0);
-        std::array::from_fn(|place| spent(place) as f64 / 1e9)
+        let spent = |stay: &Stay| stay.passed + i128::from(stay.clients) * i128::from(now.0);
+        std::array::from_fn(|place| spent(&self.phases[place]) as f64 / 1e9)
     }
 }
 
@@ -316,11 +333,13 @@ impl Observations {
     }
 
     /// Interval that holds a point of time; the last one for everything after the end.
+    #[inline]
     pub fn interval(&self, at: Instant) -> usize {
         ((at.0 / self.sample.0) as usize).min(self.counts.len() - 1)
     }
 
     /// Counts of a class at a point of time.
+    #[inline]
     pub fn at(&mut self, at: Instant, class: usize) -> &mut Counts {
         if at.0.wrapping_sub(self.current_begins) >= self.sample.0 {
             self.current = self.interval(at);
@@ -330,14 +349,17 @@ impl Observations {
     }
 
     /// Notes a failure.
+    #[inline]
     pub fn failure(&mut self, at: Instant, class: usize, kind: ErrorKind) {
         self.at(at, class).failures[kind.index()] += 1;
     }
 
     /// Notes the end of a wish in the interval in which it began.
+    #[inline]
     pub fn wish_ended(&mut self, now: Instant, class: usize, began: Instant, end: WishEnd, patience: Span) {
         let took = now.since(began);
-        let interval = self.interval(began);
+        let lately = began.0.wrapping_sub(self.current_begins) < self.sample.0;
+        let interval = if lately { self.current } else { self.interval(began) };
         self.latency[interval][class].record(took);
         let counts = &mut self.counts[interval][class];
         match end {

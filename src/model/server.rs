@@ -120,16 +120,19 @@ impl Server {
     }
 
     /// Busy workers.
+    #[inline]
     pub fn busy(&self) -> u32 {
         self.busy[0] + self.busy[1]
     }
 
     /// Requests that wait and whose client has not been dropped.
+    #[inline]
     pub fn waiting(&self) -> u32 {
         self.waiting[0] + self.waiting[1]
     }
 
     /// Whether the queue is empty, of blanks too.
+    #[inline]
     pub fn nothing_waits(&self) -> bool {
         self.lanes.iter().all(VecDeque::is_empty)
     }
@@ -145,6 +148,7 @@ impl Server {
         }
     }
 
+    #[inline]
     fn has_worker_for(&self, plan: &ServersPlan, lane: Lane) -> bool {
         let own = match lane {
             Lane::Phones => self.part(self.workers, plan, lane).reached_by(self.busy[Lane::Phones as usize]),
@@ -154,6 +158,7 @@ impl Server {
     }
 
     /// What happens to a request that arrives now.
+    #[inline]
     pub fn admit(&self, plan: &ServersPlan, lane: Lane) -> Admission {
         if self.has_worker_for(plan, lane) && self.waiting[lane as usize] == 0 {
             return Admission::Serve;
@@ -167,6 +172,7 @@ impl Server {
     }
 
     /// Puts a request in the queue.
+    #[inline]
     pub fn enqueue(&mut self, attempt: u32, lane: Lane) {
         self.arrivals += 1;
         self.lanes[lane as usize].push_back(Waiting { attempt, arrival: self.arrivals });
@@ -179,16 +185,19 @@ impl Server {
     }
 
     /// Occupies a worker.
+    #[inline]
     pub fn begin(&mut self, lane: Lane) {
         self.busy[lane as usize] += 1;
     }
 
     /// Frees a worker.
+    #[inline]
     pub fn finish(&mut self, lane: Lane) {
         self.busy[lane as usize] -= 1;
     }
 
     /// Takes the next entry of the queue for which a worker is free, blanks included. `is_blank` tells blanks.
+    #[inline]
     pub fn next(&mut self, plan: &ServersPlan, source: &mut Source, is_blank: impl Fn(u32) -> bool) -> Option<u32> {
         let lane = self.next_lane(plan, source)?;
         let queue = &mut self.lanes[lane as usize];

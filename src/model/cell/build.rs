@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::class::Spacing;
 use crate::model::observe::Census;
+use crate::model::retry::Failure;
 
 impl Streams {
     fn new(seed: u64, class: &str) -> Streams {
@@ -61,6 +62,7 @@ impl<T: Trace> Cell<T> {
             full_capacity: network.capacity.map_or(0.0, |capacity| capacity.bytes_per_second()),
         };
         let (up, down) = (direction(), direction());
+        let takes_no_time = up.link.takes_no_time() && network.delay == Span::ZERO;
         let mut cell = Cell {
             classes: Vec::new(),
             roles: Vec::new(),
@@ -73,6 +75,7 @@ impl<T: Trace> Cell<T> {
             store: plan.store.as_ref().map(Store::new),
             up,
             down,
+            takes_no_time,
             cut: None,
             held: Vec::new(),
             network_factor: 1.0,
@@ -100,6 +103,7 @@ impl<T: Trace> Cell<T> {
             let lane = if plan.is_activesync() { Lane::Phones } else { Lane::Others };
             self.classes.push(Class {
                 lane,
+                shares: plan.mix().iter().map(|(_, share, _)| *share).collect(),
                 streams: Streams::new(self.plan.run.seed, &name),
                 first: self.clients.len() as u32,
                 first_phone: self.phones.len() as u32,
@@ -146,8 +150,11 @@ impl<T: Trace> Cell<T> {
                     (true, true) => Memory::Shared(Box::new(behaviour.fresh_state())),
                     (true, false) => Memory::PerClient,
                 };
+                let steady_wait =
+                    |kind| behaviour.steady_wait(Failure { kind, retry_after: None })?.sampler().detached();
                 self.roles.push(Role {
                     class,
+                    steady_waits: ErrorKind::ALL.map(steady_wait),
                     interval: contact.as_ref().map_or(Span::FOREVER, Contact::interval),
                     contact,
                     timeout: behaviour.timeout.clone().unwrap_or(plan.timeout.clone()),
@@ -166,12 +173,11 @@ impl<T: Trace> Cell<T> {
     pub(super) fn role_of(&self, class: usize, number: u32, first_role: usize) -> u8 {
         let class = &self.classes[class];
         let mut left = class.nature(number, Nature::Role);
-        let mix = class.plan.mix();
-        let chosen = mix.iter().position(|(_, share, _)| {
+        let chosen = class.shares.iter().position(|share| {
             left -= share;
             left <= 0.0
         });
-        let behaviour = chosen.unwrap_or(mix.len() - 1);
+        let behaviour = chosen.unwrap_or(class.shares.len() - 1);
         let fix = &self.plan.fixes.error_handling;
         let reached = fix.on
             && fix

@@ -27,10 +27,11 @@ use super::event::CellEvent;
 use super::network::Link;
 use super::observe::{Gauge, Headcount, NoTrace, Observations, Trace, Usage};
 use super::plan::CellPlan;
-use super::retry::{Behaviour, PolicyState};
+use super::retry::{Behaviour, ErrorKind, PolicyState};
 use super::server::{Lane, Server};
 use super::store::Store;
 use super::timeline::CutMessages;
+use crate::engine::distribution::Sampler;
 use crate::engine::{Agenda, Distribution, Model, Stream, StreamFamily};
 use crate::units::{Instant, Span};
 
@@ -51,6 +52,8 @@ pub struct Cell<T: Trace = NoTrace> {
     store: Option<Store>,
     up: Direction,
     down: Direction,
+    /// Whether every message is through as soon as it is sent, unless the network is cut.
+    takes_no_time: bool,
     /// While the network is cut: what happens to messages, and those that are held.
     cut: Option<CutMessages>,
     held: Vec<HeldMessage>,
@@ -77,6 +80,8 @@ pub struct Cell<T: Trace = NoTrace> {
 struct Class {
     name: String,
     plan: ClassPlan,
+    /// The shares of the behaviours.
+    shares: Vec<f64>,
     lane: Lane,
     streams: Streams,
     /// Number of the first client; the clients of a closed class follow each other.
@@ -105,6 +110,8 @@ struct Role {
     interval: Span,
     contact: Option<Contact>,
     timeout: Distribution<Span>,
+    /// The waits that depend on nothing but one draw, by the kind of error: what follows most failures of a storm.
+    steady_waits: [Option<Sampler<'static, Span>>; ErrorKind::ALL.len()],
     memory: Memory,
     in_flight: u32,
     retries_in_flight: u32,

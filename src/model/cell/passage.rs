@@ -5,11 +5,18 @@ use crate::model::attempt::{Attempt, NONE, Stage};
 use crate::model::class::{ConnectionWhen, DrawnPer};
 use crate::model::client::Phase;
 use crate::model::network::Sent;
-use crate::model::retry::{ErrorKind, Failure};
+use crate::model::retry::{Decision, ErrorKind, Failure};
 use crate::model::server::Admission;
+
+/// What an attempt brings to the network.
+struct Sending {
+    bytes: u64,
+    new_connection: bool,
+}
 
 impl<T: Trace> Cell<T> {
     /// How long a client waits for an answer to the attempt with this index.
+    #[inline]
     pub(super) fn timeout_of(&self, client: u32, index: u64) -> Span {
         let this = &self.clients[client as usize];
         let role = &self.roles[this.role as usize];
@@ -21,12 +28,14 @@ impl<T: Trace> Cell<T> {
         role.timeout.sample_at(class.streams.timeout, u64::from(this.number), index)
     }
 
-    /// Sends an attempt that the edge lets in.
-    pub(super) fn send(&mut self, now: Instant, client: u32, index: u64, retry: bool, diary: &mut Diary) {
-        let deadline = now + self.timeout_of(client, index);
+    /// Sends the attempt that a client has just made, and that the edge lets in.
+    pub(super) fn send(&mut self, now: Instant, client: u32, class: usize, retry: bool, diary: &mut Diary) {
         let this = &self.clients[client as usize];
-        let role = &self.roles[this.role as usize];
-        let class = &self.classes[role.class];
+        // It counts among the attempts of the wish already.
+        let index = this.index() - 1;
+        let deadline = now + self.timeout_of(client, index);
+        let class_number = class;
+        let class = &self.classes[class];
         let owner = u64::from(this.number);
         let new_connection = match class.plan.new_connection.when {
             ConnectionWhen::Never => false,
@@ -40,8 +49,11 @@ impl<T: Trace> Cell<T> {
         };
         let bytes = request.0 + if new_connection { class.plan.new_connection.up.0 } else { 0 };
         let server = class.home(this.number, self.servers.len());
-        if let Some(kind) = self.refusal_at_once(deadline, server, client) {
-            return self.refuse_at_once(now, client, kind, bytes, new_connection, diary);
+        if self.takes_no_time
+            && deadline >= self.end
+            && let Some(kind) = self.refusal_at_once(server, class.lane)
+        {
+            return self.refuse_at_once(now, client, class_number, kind, Sending { bytes, new_connection }, diary);
         }
         let this = &self.clients[client as usize];
         let role = &mut self.roles[this.role as usize];
@@ -51,7 +63,7 @@ impl<T: Trace> Cell<T> {
             client,
             awaited: true,
             needs_store: false,
-            class: role.class as u8,
+            class: class_number as u8,
             retry,
             new_connection,
             server: server as u16,
@@ -74,22 +86,17 @@ impl<T: Trace> Cell<T> {
         self.transmit(now, id, true, bytes, diary);
     }
 
-    /// Why an attempt sent now would be refused, if its server refuses it in the same moment: messages take no time, the
-    /// client sets no timeout that ends within the run, and no fix has a say.
-    fn refusal_at_once(&self, deadline: Instant, server: usize, client: u32) -> Option<ErrorKind> {
-        let at_once = self.up.link.takes_no_time()
-            && self.down.link.takes_no_time()
-            && self.plan.network.delay == Span::ZERO
-            && self.cut.is_none()
-            && deadline >= self.end
-            && !self.plan.fixes.error_handling.on;
-        if !at_once {
+    /// Why an attempt sent now would be refused, if its server refuses it in the same moment and no fix has a say; for
+    /// a network that takes no time, and a client that sets no timeout that ends within the run.
+    fn refusal_at_once(&self, server: usize, lane: Lane) -> Option<ErrorKind> {
+        let server = &self.servers[server];
+        if self.cut.is_some() || self.plan.fixes.error_handling.on {
             return None;
         }
-        if !self.servers[server].up {
+        if !server.up {
             return Some(ErrorKind::ServerError);
         }
-        match self.servers[server].admit(&self.plan.servers, self.classes[self.class_of(client)].lane) {
+        match server.admit(&self.plan.servers, lane) {
             Admission::Refuse => Some(ErrorKind::Busy),
             Admission::Serve | Admission::Wait => None,
         }
@@ -101,24 +108,46 @@ impl<T: Trace> Cell<T> {
         &mut self,
         now: Instant,
         client: u32,
+        class: usize,
         kind: ErrorKind,
-        sent: u64,
-        new_connection: bool,
+        sending: Sending,
         diary: &mut Diary,
     ) {
-        self.set_phase(now, client, Phase::InFlight);
-        let class = self.class_of(client);
-        let plan = &self.classes[class].plan;
-        let handshake = if new_connection { plan.new_connection.down.0 } else { 0 };
-        let bytes = sent + plan.error_reply.0 + handshake;
+        let part = &mut self.classes[class];
+        let handshake = if sending.new_connection { part.plan.new_connection.down.0 } else { 0 };
+        let bytes = sending.bytes + part.plan.error_reply.0 + handshake;
+        let before = self.clients[client as usize].phase;
+        self.trace.phase(now, class, before, Phase::InFlight);
         self.trace.settled(now, class, now, bytes, false);
-        self.seen.at(now, class).useful_bytes += bytes;
-        self.fail(now, client, Failure { kind, retry_after: None }, diary);
+        let counts = self.seen.at(now, class);
+        counts.useful_bytes += bytes;
+        counts.failures[kind.index()] += 1;
+        let decision = self.decide(now, client, Failure { kind, retry_after: None });
+        let (census, this) = (&mut self.classes[class].census, &mut self.clients[client as usize]);
+        match decision {
+            Decision::GiveUp(_) => {
+                census.pass(now, before, Phase::InFlight);
+                this.phase = Phase::InFlight;
+                self.give_up(now, client, diary);
+            }
+            Decision::RetryAfter(wait) => {
+                self.trace.phase(now, class, Phase::InFlight, Phase::Waiting);
+                // It has been in flight for no time at all.
+                census.pass(now, before, Phase::Waiting);
+                this.phase = Phase::Waiting;
+                self.wake_at(now + wait, client, diary);
+            }
+        }
     }
 
     /// Hands a message to the network.
     pub(super) fn transmit(&mut self, now: Instant, id: u32, upwards: bool, bytes: u64, diary: &mut Diary) {
-        self.attempts[id].stage = if upwards { Stage::UpFixed } else { Stage::DownFixed };
+        let attempt = &mut self.attempts[id];
+        attempt.stage = if upwards { Stage::UpFixed } else { Stage::DownFixed };
+        if self.takes_no_time && self.cut.is_none() {
+            attempt.bytes += bytes;
+            return if upwards { self.arrive(now, id, diary) } else { self.answer(now, id, diary) };
+        }
         match self.cut {
             None => {}
             Some(CutMessages::Held) => return self.held.push(HeldMessage { attempt: id, upwards, bytes }),
@@ -192,13 +221,11 @@ impl<T: Trace> Cell<T> {
 
     /// An answer reaches its client, if it still waits.
     pub(super) fn answer(&mut self, now: Instant, id: u32, diary: &mut Diary) {
-        let awaited = self.attempts[id].awaited;
+        let Attempt { awaited, client, outcome, messages, .. } = self.attempts[id];
         if awaited {
-            self.stop_waiting(now, id, self.attempts[id].outcome.is_ok());
+            self.stop_waiting(now, id, outcome.is_ok());
         }
         self.conclude(now, id, awaited);
-        let (client, outcome, messages) =
-            (self.attempts[id].client, self.attempts[id].outcome, self.attempts[id].messages);
         self.attempts.remove(id);
         match outcome {
             _ if !awaited => {}
@@ -237,6 +264,7 @@ impl<T: Trace> Cell<T> {
     }
 
     /// The client of an attempt does not wait for it any more, for better or worse.
+    #[inline]
     pub(super) fn stop_waiting(&mut self, now: Instant, id: u32, answered: bool) {
         let attempt = &mut self.attempts[id];
         attempt.awaited = false;
@@ -249,6 +277,7 @@ impl<T: Trace> Cell<T> {
     }
 
     /// Books the bytes and work of an attempt as useful or wasted, and starts its account again at zero.
+    #[inline]
     pub(super) fn conclude(&mut self, now: Instant, id: u32, useful: bool) {
         let attempt = &mut self.attempts[id];
         let (bytes, work) = (std::mem::take(&mut attempt.bytes), std::mem::take(&mut attempt.work));

@@ -23,7 +23,8 @@ impl<T: Trace> Cell<T> {
             // The load balancer in front of a server that is down answers for it.
             return self.reply_with_error(now, id, ErrorKind::ServerError, diary);
         }
-        if self.plan.fixes.error_handling.on && self.plan.fixes.error_handling.early && self.cache_fails(id) {
+        let fix = &self.plan.fixes.error_handling;
+        if fix.on && fix.early && self.cache_fails(id) {
             return self.reply_with_cache_error(now, id, diary);
         }
         let lane = self.classes[class].lane;
@@ -51,6 +52,7 @@ impl<T: Trace> Cell<T> {
     }
 
     /// A worker takes an attempt.
+    #[inline]
     fn begin_service(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         let time = self.service_time(id);
         let attempt = &mut self.attempts[id];
@@ -67,7 +69,6 @@ impl<T: Trace> Cell<T> {
 
     /// Decides how an attempt will be served (error, hit or miss) and how long its worker takes for its own part.
     fn service_time(&mut self, id: u32) -> Span {
-        let cache_fails = self.cache_fails(id);
         let attempt = &self.attempts[id];
         let (owner, index) = (attempt.owner, attempt.index);
         let class = &self.classes[attempt.class as usize];
@@ -75,8 +76,11 @@ impl<T: Trace> Cell<T> {
         let server = &self.servers[attempt.server as usize];
         let present = server.busy() + server.waiting();
         let factor = server.slowness * (1.0 + self.plan.servers.slowdown_per_request * f64::from(present));
-        let error_time = self.error_time.as_ref().or(self.plan.cache.as_ref().map(|cache| &cache.error_time));
-        if let (true, Some(error_time)) = (cache_fails, error_time) {
+        let cache = self.plan.cache.as_ref().filter(|_| class.plan.uses_cache);
+        if let Some(cache) = cache
+            && server.cache.state == CacheState::Failed(FailMode::Error)
+        {
+            let error_time = self.error_time.as_ref().unwrap_or(&cache.error_time);
             let time = error_time.sample_at(streams.error, owner, index);
             self.attempts[id].outcome = Err(self.cache_error());
             return time.scaled(factor);
@@ -85,7 +89,7 @@ impl<T: Trace> Cell<T> {
         let fails = self.plan.servers.failure_probability.get();
         if fails > 0.0 && streams.failure.stream(owner).at(index).unit() <= fails {
             self.attempts[id].outcome = Err(Failure { kind: ErrorKind::ServerError, retry_after: None });
-        } else if let (Some(cache), true) = (&self.plan.cache, class.plan.uses_cache) {
+        } else if let Some(cache) = cache {
             let found = streams.hit.stream(owner).at(index).unit() <= cache.hit_ratio.get();
             let there = server.cache.holds(self.clients[attempt.client as usize].mark);
             let hit = found && there && server.cache.state == CacheState::Up;
@@ -183,6 +187,7 @@ impl<T: Trace> Cell<T> {
         }
     }
 
+    #[inline]
     fn add_work(&mut self, now: Instant, id: u32) {
         let attempt = &mut self.attempts[id];
         attempt.work += now.since(attempt.since).0;
@@ -247,11 +252,14 @@ impl<T: Trace> Cell<T> {
             self.conclude(now, id, false);
             return self.attempts.remove(id);
         }
-        let role = &self.roles[self.clients[attempt.client as usize].role as usize];
         let fix = &self.plan.fixes.error_handling;
         let from_cache =
             matches!(attempt.outcome, Err(Failure { kind: ErrorKind::ServerError | ErrorKind::RetryLater, .. }));
-        if let (true, true, true, Some(Contact::LongPoll { heartbeat })) = (fix.on, fix.hold, from_cache, &role.contact)
+        if from_cache
+            && fix.on
+            && fix.hold
+            && let Some(Contact::LongPoll { heartbeat }) =
+                &self.roles[self.clients[attempt.client as usize].role as usize].contact
         {
             let until = (attempt.sent + *heartbeat).max(now);
             // The server keeps the connection alive, so the client's timeout does not run.
@@ -271,24 +279,25 @@ impl<T: Trace> Cell<T> {
     }
 
     fn send_answer(&mut self, now: Instant, id: u32, diary: &mut Diary) {
-        let (client, class) = (self.attempts[id].client, self.attempts[id].class as usize);
-        let good = self.attempts[id].outcome.is_ok();
-        if good && self.classes[class].plan.is_activesync() && self.phone(client).step == Step::Sync {
+        let attempt = &self.attempts[id];
+        let (client, class, good) = (attempt.client, attempt.class as usize, attempt.outcome.is_ok());
+        let phone = self.classes[class].lane == Lane::Phones;
+        let step = if phone { self.phone(client).step } else { Step::Ping };
+        if good && step == Step::Sync {
             self.attempts[id].messages = self.messages_for(now, client);
         }
-        let bytes = self.answer_bytes(id);
+        let bytes = self.answer_bytes(id, step);
         self.transmit(now, id, false, bytes, diary);
     }
 
-    fn answer_bytes(&mut self, id: u32) -> u64 {
+    /// Size of the answer to an attempt; the step is that of its phone, if it is from one.
+    fn answer_bytes(&self, id: u32, step: Step) -> u64 {
         let attempt = &self.attempts[id];
-        let (client, class) = (attempt.client, attempt.class as usize);
-        let step = self.classes[class].plan.is_activesync().then(|| self.phone(client).step);
-        let (attempt, class) = (&self.attempts[id], &self.classes[class]);
+        let class = &self.classes[attempt.class as usize];
         let handshake = if attempt.new_connection { class.plan.new_connection.down.0 } else { 0 };
         let reply = match (&attempt.outcome, &class.plan.activesync, &class.plan.web) {
             (Err(_), _, _) => class.plan.error_reply.0,
-            (Ok(()), Some(eas), _) => match (step.unwrap_or(Step::Ping), &eas.first_contact) {
+            (Ok(()), Some(eas), _) => match (step, &eas.first_contact) {
                 (Step::Ping | Step::FolderCheck, _) => eas.ping_reply.0,
                 (Step::Sync, _) => eas.sync_reply.0 + eas.message.0 * u64::from(attempt.messages),
                 (Step::Resync, Some(first)) => first.resync_bytes.0 / u64::from(first.resync_requests.max(1)),

@@ -6,7 +6,7 @@ use crate::model::attempt::NONE;
 use crate::model::client::Phase;
 use crate::model::edge::{Answer, Refusal, Reply};
 use crate::model::observe::WishEnd;
-use crate::model::retry::{Decision, ErrorKind, Failure, Reaction};
+use crate::model::retry::{DRAWS_BEFORE_WAIT, Decision, ErrorKind, Failure, Reaction};
 
 impl<T: Trace> Cell<T> {
     /// A client does what it has been waiting to do.
@@ -74,15 +74,16 @@ impl<T: Trace> Cell<T> {
     /// the edge. After a refusal that is certain to be repeated, the knocks that follow are played in a row
     /// ([`Cell::knock_on`]).
     pub(super) fn attempt(&mut self, now: Instant, client: u32, diary: &mut Diary) {
-        if self.breaks_down(now, client, diary) {
+        let class = self.class_of(client);
+        if self.classes[class].lane == Lane::Phones && self.breaks_down(now, client, diary) {
             return;
         }
-        let class = self.class_of(client);
         let this = &mut self.clients[client as usize];
+        let remembers = !matches!(self.roles[this.role as usize].memory, Memory::None);
         let retry = this.failures > 0;
         let (number, wish, index) = (this.number, this.wish, this.index());
         this.sent += 1;
-        if !self.guard_lets_through(now, client, index, retry) {
+        if remembers && !self.guard_lets_through(now, client, index, retry) {
             self.seen.at(now, class).held_back += 1;
             let failure = Failure { kind: ErrorKind::Busy, retry_after: None };
             return self.react(now, client, failure, Phase::Waiting, diary);
@@ -90,14 +91,17 @@ impl<T: Trace> Cell<T> {
         let counts = self.seen.at(now, class);
         *(if retry { &mut counts.retries } else { &mut counts.first_attempts }) += 1;
         self.trace.attempt(now, class, number, wish, retry);
-        let part = &self.classes[class];
+        let part = &mut self.classes[class];
+        if part.gate == Gate::Open {
+            return self.send(now, client, class, retry, diary);
+        }
         // The place of a device in a ramp is drawn only where the gate asks for it.
         let place = match part.gate {
             Gate::Admit(..) => 1.0 - part.nature(number, Nature::Admission),
             Gate::Open | Gate::Closed(_) | Gate::Limited(..) => 0.0,
         };
-        match self.classes[class].gate.answer(now, place) {
-            Answer::Pass => self.send(now, client, index, retry, diary),
+        match part.gate.answer(now, place) {
+            Answer::Pass => self.send(now, client, class, retry, diary),
             Answer::Refuse { reply, until } => self.refused(now, client, index, reply, until, diary),
         }
     }
@@ -143,11 +147,17 @@ impl<T: Trace> Cell<T> {
         }
     }
 
-    fn decide(&mut self, now: Instant, client: u32, failure: Failure) -> Decision {
+    #[inline]
+    pub(super) fn decide(&mut self, now: Instant, client: u32, failure: Failure) -> Decision {
         let this = &mut self.clients[client as usize];
         this.failures = this.failures.saturating_add(1);
         let role = &mut self.roles[this.role as usize];
         let stream = self.classes[role.class].streams.retry.stream(u64::from(this.number));
+        if let (Some(wait), None) = (role.steady_waits[failure.kind.index()], failure.retry_after) {
+            let mut source = stream.at(this.index() - 1);
+            source.skip(DRAWS_BEFORE_WAIT);
+            return Decision::RetryAfter(wait.sample(&mut source));
+        }
         let reaction = Reaction {
             now,
             failure,
@@ -164,9 +174,6 @@ impl<T: Trace> Cell<T> {
     fn guard_lets_through(&mut self, now: Instant, client: u32, index: u64, retry: bool) -> bool {
         let this = &self.clients[client as usize];
         let role = &mut self.roles[this.role as usize];
-        if matches!(role.memory, Memory::None) {
-            return true;
-        }
         let mut source = self.classes[role.class].streams.guard.stream(u64::from(this.number)).at(index);
         let state = state_of(&mut role.memory, &mut self.client_states, client);
         role.behaviour.may_send(state, now, retry, &mut source)
@@ -181,8 +188,9 @@ impl<T: Trace> Cell<T> {
         this.done = this.done.saturating_add(1);
         let done = u32::from(this.done);
         let role = &mut self.roles[this.role as usize];
-        let state = state_of(&mut role.memory, &mut self.client_states, client);
-        role.behaviour.after_success(state, now);
+        if let Some(state) = state_of(&mut role.memory, &mut self.client_states, client) {
+            role.behaviour.after_success(state, now);
+        }
         match &self.classes[class].plan.web {
             None => self.phone_succeeds(now, client, messages, diary),
             Some(web) if done < web.requests => self.attempt(now, client, diary),
@@ -212,7 +220,7 @@ impl<T: Trace> Cell<T> {
     }
 
     /// A client gives its wish up.
-    fn give_up(&mut self, now: Instant, client: u32, diary: &mut Diary) {
+    pub(super) fn give_up(&mut self, now: Instant, client: u32, diary: &mut Diary) {
         self.end_wish(now, client, WishEnd::Abandoned);
         let class = &self.classes[self.class_of(client)];
         let this = &self.clients[client as usize];
@@ -255,12 +263,11 @@ impl<T: Trace> Cell<T> {
     }
 
     /// Changes what a client is doing and keeps the census.
+    #[inline]
     pub(super) fn set_phase(&mut self, now: Instant, client: u32, phase: Phase) {
         let this = &mut self.clients[client as usize];
         let class = self.roles[this.role as usize].class;
-        let census = &mut self.classes[class].census;
-        census.leave(now, this.phase);
-        census.enter(now, phase);
+        self.classes[class].census.pass(now, this.phase, phase);
         self.trace.phase(now, class, this.phase, phase);
         this.phase = phase;
         debug_assert!(phase == Phase::InFlight || this.attempt == NONE, "only a client in flight has an attempt");

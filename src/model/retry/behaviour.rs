@@ -118,6 +118,7 @@ impl Behaviour {
     }
 
     /// The policy for a kind of error: its own, else the one for any error, else none.
+    #[inline]
     pub fn policy(&self, kind: ErrorKind) -> &Policy {
         let own = match kind {
             ErrorKind::ServerError => &self.server_error,
@@ -169,6 +170,7 @@ impl Behaviour {
     }
 
     /// Whether an attempt may be sent; a guard that refuses fails it at the client.
+    #[inline]
     pub fn may_send(&self, state: Option<&mut PolicyState>, now: Instant, retry: bool, source: &mut Source) -> bool {
         let Some(state) = state else { return true };
         if let (Some(Budget::Tokens(budget)), false) = (&self.budget, retry) {
@@ -182,8 +184,8 @@ impl Behaviour {
     }
 
     /// Takes note of an answer in time.
-    pub fn after_success(&self, state: Option<&mut PolicyState>, now: Instant) {
-        let Some(state) = state else { return };
+    #[inline]
+    pub fn after_success(&self, state: &mut PolicyState, now: Instant) {
         state.failures_in_a_row = 0;
         state.previous_wait = Span::ZERO;
         if let Some(Budget::Tokens(budget)) = &self.budget {
