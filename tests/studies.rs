@@ -104,6 +104,7 @@ fn threads_and_shards_change_no_byte() {
     std::fs::write(folder.path().join("part2/runs").join(name), other).expect("written");
     refused(folder.path(), &["sweep", "merge", "again", "part2", "part1"], 2, "have different results");
     refused(folder.path(), &["sweep", "merge", "again", "nowhere"], 2, "holds no study");
+    refused(folder.path(), &["sweep", "merge", "part1", "part1", "part2"], 2, "a folder of its own");
 }
 
 #[cfg(unix)]
@@ -141,8 +142,12 @@ fn a_folder_keeps_its_study() {
     succeeds(folder.path(), &sweep(&["--out", "all"]));
     let other = with(&with(&["sweep"], &SMALL), &["--vary", "timeline.failure.lasts=1 min", "-q", "--out", "all"]);
     refused(folder.path(), &other, 2, "holds another study");
+    // The new plan keeps what it can use: the one trial that it needs is new, and the others stay.
+    let before = files(&folder.path().join("all/runs"));
     succeeds(folder.path(), &with(&other, &["--force"]));
-    assert_eq!(files(&folder.path().join("all/runs")).len(), 1);
+    let after = files(&folder.path().join("all/runs"));
+    assert_eq!(after.len(), before.len() + 1);
+    assert!(before.iter().all(|(name, bytes)| after[name] == *bytes));
     std::fs::write(folder.path().join("all/notes.txt"), "mine").expect("written");
     refused(folder.path(), &with(&sweep(&["--out", "all"]), &["--force"]), 2, "it also holds notes.txt");
     assert_eq!(std::fs::read(folder.path().join("all/notes.txt")).expect("still there"), b"mine");
@@ -265,6 +270,9 @@ fn what_cannot_be_studied_is_refused() {
         (small("compare", &[]), "nothing to compare with"),
         (small("compare", &["--arm", "servers.queue"]), "changes nothing"),
         (small("compare", &["--arm", "servers.quue=1"]), "did you mean"),
+        (small("compare", &["--arm", "run.seed=5"]), "the same in all arms"),
+        (small("compare", &["--arm", "a:"]), "changes nothing"),
+        (vec!["compare", "textbook/mm1", "textbook/mm1"], "two arms are called"),
         (vec!["compare", "textbook/mm1", "metastable-cell"], "the same classes"),
         (vec!["compare", "textbook/mm1", "--fixes", "-q"], "a fix that changes nothing"),
         (small("run", &["--until", "web.availability"]), "has no width"),

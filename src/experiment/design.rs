@@ -46,7 +46,7 @@ fn grid(axes: &[Axis]) -> Result<Vec<Vec<Setting>>, String> {
             )
         })?;
         if points.len().saturating_mul(values.len()) > MOST_POINTS {
-            return Err(format!("the grid has more than {MOST_POINTS} points"));
+            return Err(format!("the grid has more than {MOST_POINTS} points: draw some of them with --sample"));
         }
         let extended = points.iter().flat_map(|point: &Vec<Setting>| {
             values.iter().map(|value| {

@@ -238,7 +238,7 @@ fn range(from_text: &str, rest: &str) -> Result<Values, String> {
         (_, Some(count)) => {
             let count: usize = count.trim().parse().map_err(|_| format!("`{how}` does not say how many values"))?;
             if !(2..=MOST).contains(&count) {
-                return Err(format!("{count} values on one axis"));
+                return Err(format!("{count} values on one axis: at least 2 and at most {MOST} are possible"));
             }
             let values = (0..count).map(|step| stretch.at(step as f64 / (count - 1) as f64));
             Ok(Values::Listed(without_repeats(values)))
@@ -252,7 +252,10 @@ fn stepped(mut stretch: Stretch, step_text: &str) -> Result<Values, String> {
     let step = in_unit(step, step_unit, &stretch.unit)?;
     stretch.whole &= step.fract() == 0.0;
     let count = (stretch.to - stretch.from) / step;
-    if step <= 0.0 || count >= MOST as f64 {
+    if step > 0.0 && count >= MOST as f64 {
+        return Err(format!("more than {MOST} values on one axis"));
+    }
+    if step <= 0.0 {
         return Err(format!("steps of {step_text} do not lead from one end to the other"));
     }
     // An end that is a whole number of steps away belongs to the values, whatever rounding says.
@@ -402,7 +405,7 @@ mod tests {
         assert!(cause("1,,2").contains("missing"));
         assert!(cause("1,1").contains("twice"));
         assert!(cause("").contains("no values"));
-        assert!(cause("1..1e9:1").contains("do not lead"));
+        assert!(cause("1..1e9:1").contains("more than 100000 values"));
         assert!(cause("1..10:lin1").contains("1 values"));
         let whole = Axis::parse("a..b=1").expect_err("no path");
         assert_eq!(whole.span, 2..2);

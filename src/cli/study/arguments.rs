@@ -16,7 +16,7 @@ pub struct StudyOptions {
     /// Folder to write instead of one in output/.
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
-    /// Replace another study in the folder.
+    /// Replace another study in the folder; finished runs that fit are used again.
     #[arg(long)]
     pub force: bool,
     /// Threads; all cores without it. The results are the same.
@@ -35,7 +35,10 @@ pub const SWEEP_HELP: &str = "Values: a list (1,2,4), a range with a step (1..10
 (30s..10min:log5). Several --vary make a grid. With --sample, a range (5..40ms, or 5..40ms:log) is drawn from. Ends \
 written as whole numbers without a unit give whole numbers: write 0.0..1.0 for a share.\n\n\
 Finished runs are kept in the folder of the study: after Ctrl-C, or if the machine goes down, the same command goes on \
-from there and counts nothing twice.\n\nExamples:\n  \
+from there and counts nothing twice.\n\n\
+A file for --plan:\n  scenario = \"metastable-cell\"\n  scale = 0.02\n  fixes = [\"bandwidth\"]\n  replications = 10\n  \
+[set]\n  \"timeline.block.enabled\" = \"false\"\n  [vary]\n  \"timeline.failure.lasts\" = \"1 min, 10 min, 40 min\"\n\
+(also seed and sample; paths and values in quotes)\n\nExamples:\n  \
 syncstorm sweep metastable-cell --scale 0.02 --set timeline.block.enabled=false --set timeline.restore.enabled=false \
 --vary fixes.bandwidth.factor=1,2,4 --fix bandwidth --replications 5\n  \
 syncstorm sweep textbook/mm1 --vary 'classes.customers.arrivals.rate=0.1..0.9 /s:lin5' --metric run.queue_length\n  \

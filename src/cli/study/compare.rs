@@ -108,6 +108,13 @@ fn arms(
         let text = "error: there is nothing to compare with\nhelp: name another scenario, or changes with --arm, or ask for --fixes";
         return Err(Failure::Usage(text.to_owned()));
     }
+    let twice = planned.iter().enumerate().find(|(at, arm)| planned[..*at].iter().any(|other| other.name == arm.name));
+    if let Some((_, arm)) = twice {
+        return Err(Failure::Usage(format!(
+            "error: two arms are called `{}`\nhelp: give one of them a name: --arm 'NAME: PATH=VALUE'",
+            arm.name
+        )));
+    }
     let metrics = shared_metrics(&planned)?;
     let shown = shown(&metrics, &arguments.study.metric, &usual(&metrics, &bases[0].classes_by_weight()))?;
     let (store, arms) = run(arguments, &planned, &metrics, &shown, command, chosen)?;
@@ -242,7 +249,16 @@ fn named_arm(text: &str) -> Result<(String, Vec<Setting>), Failure> {
                 "error: `{change}` changes nothing\nhelp: write --arm 'PATH=VALUE; PATH=VALUE', with a name and a colon in front if you like"
             )));
         };
+        if path.trim() == "run.seed" {
+            return Err(Failure::Usage(
+                "error: an arm sets the seed, which is the same in all arms\nhelp: say --seed, or --replications"
+                    .to_owned(),
+            ));
+        }
         settings.push(Setting::new(path.trim(), value.trim()));
+    }
+    if settings.is_empty() {
+        return Err(Failure::Usage(format!("error: the arm `{text}` changes nothing\nhelp: write --arm 'PATH=VALUE'")));
     }
     let own = || settings.iter().map(|s| format!("{}={}", short(&s.path), s.value)).collect::<Vec<_>>().join("; ");
     Ok((name.unwrap_or_else(own), settings))
@@ -255,8 +271,10 @@ fn about(arguments: &CompareArguments, planned: &[Planned]) -> About {
             scenarios.push(arm.base.scenario.name.clone());
         }
     }
+    let changed = Chosen { scenario: scenarios[0].clone(), changes: arguments.changes.clone() };
+    let scenarios = changed.variant(&scenarios.join(", "));
     let base = &planned[0].base;
-    About { scenarios: scenarios.join(", "), scale: base.scale, seeds: base.seeds(u64::from(arguments.replications)) }
+    About { scenarios, scale: base.scale, seeds: base.seeds(u64::from(arguments.replications)) }
 }
 
 fn manifest(study: &'static str, command: &str) -> StudyManifest {

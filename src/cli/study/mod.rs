@@ -81,6 +81,8 @@ fn play<R>(store: &Store, quiet: bool, study: impl FnOnce(Stage) -> Result<R, En
     let done = study(Stage { ledger: store, watch: &watch });
     watch.finish();
     done.map_err(|ended| match ended {
+        // What somebody can mend says how.
+        Ended::Failed(text) if text.contains("\nhelp: ") => Failure::Usage(format!("error: {text}")),
         Ended::Failed(text) => Failure::Internal(text),
         Ended::Interrupted => Failure::Paused(format!(
             "{} finished runs are kept in {}; the same command goes on from there",

@@ -74,6 +74,8 @@ pub struct SweepPlan {
     pub command: String,
     /// Name of the scenario.
     pub scenario: String,
+    /// The scenario and what is changed at all points, in few words.
+    pub variant: String,
     /// Names of its classes.
     pub classes: Vec<String>,
     /// Factor on populations and capacities.
@@ -119,6 +121,7 @@ impl SweepPlan {
             physics: physics_fingerprint().to_owned(),
             command: asked.command.clone(),
             scenario: base.scenario.name.clone(),
+            variant: asked.chosen.variant(&base.scenario.name),
             classes: base.classes(),
             scale: base.scale,
             first_seed: base.scenario.document.run.seed,

@@ -86,8 +86,11 @@ pub fn replicate(arguments: &RunArguments, scenario: Scenario) -> Result<(), Fai
     let folder = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(name));
     let store = Store::open(&folder, &text, arguments.force)?;
     let records = play(&store, arguments.quiet, |stage| all(&stage, &base, &point, &metrics, until, most))?;
-    let about =
-        About { scenarios: base.scenario.name.clone(), scale: base.scale, seeds: base.seeds(records.len() as u64) };
+    let about = About {
+        scenarios: chosen.variant(&base.scenario.name),
+        scale: base.scale,
+        seeds: base.seeds(records.len() as u64),
+    };
     let mut files: Vec<Content> = vec![
         ("runs.csv", rows(trials(std::slice::from_ref(&point), std::slice::from_ref(&records), &metrics))?),
         ("estimates.csv", rows(estimates(std::slice::from_ref(&point), std::slice::from_ref(&records), &metrics))?),
@@ -171,6 +174,9 @@ fn told(
         let name = &metrics[until.metric].name;
         text += &match until.reached(records, metrics) {
             true => format!("\nthe interval of {name} is narrower than {} after {} runs\n", until.width, records.len()),
+            false if estimate(until.metric).seen < 2 => {
+                format!("\n{name} has no interval: {} of {} runs have it\n", estimate(until.metric).seen, records.len())
+            }
             false => format!(
                 "\nthe interval of {name} is still wider than {} after {} runs: ask for more with --replications\n",
                 until.width,

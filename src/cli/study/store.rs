@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::cli::failure::Failure;
 use crate::cli::folder::{self, Content, Written};
@@ -37,16 +38,25 @@ pub struct Store {
 struct TrialFile {
     schema: String,
     physics: String,
+    /// Hash of the trial: a file that was changed by hand or by a failing disk is not believed.
+    sum: String,
     trial: Record,
 }
 
+fn sum(record: &Record) -> Result<String, String> {
+    let text = serde_json::to_string(record).map_err(|error| error.to_string())?;
+    Ok(Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+}
+
 impl Store {
-    /// Opens the folder of a study for this plan. A folder of the same plan is gone on with; another study there needs
-    /// `force` and is then removed; anything else there is left alone.
+    /// Opens the folder of a study for this plan. A folder of the same plan is gone on with. Another study there needs
+    /// `force`; its plan and results are then replaced, and its finished trials stay: what they are of is in their
+    /// names, so those that the new plan needs too do not run again. Anything else there is left alone.
     pub fn open(folder: &Path, plan: &str, force: bool) -> Result<Store, Failure> {
         let store = Store { folder: folder.to_owned(), unique: AtomicU64::new(0) };
         match store.known_plan()? {
             Some(known) if known == plan => {}
+            Some(known) if !is_plan(&known) => return Err(damaged(folder)),
             Some(_) if !force => return Err(another(folder)),
             Some(_) => store.clear().map_err(|error| Failure::file("empty", folder, &error))?,
             None => {}
@@ -120,13 +130,11 @@ impl Store {
         }
     }
 
-    /// Removes another study: the plan last, so that what is half removed still is a study.
+    /// Removes what another study has made of its trials: the plan last, so that what is half removed still is a study.
     fn clear(&self) -> io::Result<()> {
-        for part in [RESULTS, RUNS] {
-            match fs::remove_dir_all(self.folder.join(part)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                Ok(()) | Err(_) => {}
-            }
+        match fs::remove_dir_all(self.folder.join(RESULTS)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
         }
         fs::remove_file(self.folder.join(PLAN))
     }
@@ -195,7 +203,10 @@ impl Ledger for Store {
         let text = match fs::read_to_string(&place) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(format!("cannot read {}: {error}", place.display())),
+            Err(error) => {
+                let shown = place.display();
+                return Err(format!("cannot read {shown}: {error}\nhelp: remove it; the trial then runs again"));
+            }
         };
         let refused = |why: &str| {
             format!(
@@ -210,21 +221,38 @@ impl Ledger for Store {
         if file.physics != physics_fingerprint() {
             return Err(refused("it was run by a build with other physics"));
         }
+        if file.sum != sum(&file.trial)? {
+            return Err(refused("it was changed after it was written"));
+        }
         Ok(Some(file.trial))
     }
 
     fn keep(&self, record: &Record) -> Result<(), String> {
         let physics = physics_fingerprint().to_owned();
-        let file = TrialFile { schema: TRIAL.to_owned(), physics, trial: record.clone() };
+        let file = TrialFile { schema: TRIAL.to_owned(), physics, sum: sum(record)?, trial: record.clone() };
         let place = self.place(&record.point, record.seed);
         let bytes = serde_json::to_vec(&file).map_err(|error| error.to_string())?;
         self.write_aside(&place, &bytes).map_err(|error| format!("cannot write {}: {error}", place.display()))
     }
 }
 
+/// Whether a text is a plan of some study.
+fn is_plan(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Value>(text).is_ok_and(|plan| plan["schema"] == super::plan::PLAN)
+}
+
+fn damaged(folder: &Path) -> Failure {
+    Failure::Usage(format!(
+        "error: {} in {} is damaged\nhelp: remove that file; the finished runs are kept and used again",
+        PLAN,
+        folder.display()
+    ))
+}
+
 fn another(folder: &Path) -> Failure {
     Failure::Usage(format!(
-        "error: {} holds another study\nhelp: replace it with --force, or name another folder with --out",
+        "error: {} holds another study\nhelp: replace its plan and results with --force (finished runs that fit are used again), or name another \
+         folder with --out",
         folder.display()
     ))
 }

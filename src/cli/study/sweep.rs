@@ -74,6 +74,14 @@ fn merge(into: &Path, folders: &[PathBuf], quiet: bool) -> Result<(), Failure> {
         parts.push(store);
     }
     let plan = SweepPlan::read(&plan_text, &folders[0])?;
+    let place = |folder: &Path| std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    if let Some(part) = folders.iter().find(|part| place(into).starts_with(place(part))) {
+        return Err(Failure::Usage(format!(
+            "error: {} would be written into its part {}\nhelp: name a folder of its own for the whole",
+            into.display(),
+            part.display()
+        )));
+    }
     let store = Store::open(into, &plan_text, false)?;
     let of_point = |point: &Point| plan.seeds().map(|seed| (point.id.clone(), seed)).collect::<Vec<_>>();
     let wanted: Vec<(String, u64)> = plan.points.iter().flat_map(of_point).collect();
@@ -109,7 +117,7 @@ fn lacking(plan: &SweepPlan, missing: &[(String, u64)]) -> String {
 fn results(plan: &SweepPlan, store: &Store, records: &[Vec<Record>], json: bool, quiet: bool) -> Result<(), Failure> {
     let names = metric_names(&plan.classes);
     let shown: Vec<usize> = plan.metrics.iter().filter_map(|name| numbers::position(&names, name)).collect();
-    let about = About { scenarios: plan.scenario.clone(), scale: plan.scale, seeds: plan.seeds() };
+    let about = About { scenarios: plan.variant.clone(), scale: plan.scale, seeds: plan.seeds() };
     let found = Sweep { points: &plan.points, records, metrics: &names, shown: &shown, own: &plan.own, about: &about };
     let mut files: Vec<Content> = vec![
         ("runs.csv", rows(trials(&plan.points, records, &names))?),

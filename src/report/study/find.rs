@@ -138,8 +138,8 @@ impl Found<'_> {
         let last = self.question.rungs.len() - 1;
         let asked = format!("{} ≥ {}", self.probability(), self.wanted());
         let head = match (self.finding.ends, self.question.wanted) {
-            ([Some(true), Some(true)], _) => format!("no limit in the range: both ends have {asked}"),
-            ([Some(false), Some(false)], _) => format!("no limit in the range: neither end has {asked}"),
+            ([Some(true), Some(true)], _) => format!("no limit in the range: it seems that both ends have {asked}"),
+            ([Some(false), Some(false)], _) => format!("no limit in the range: it seems that neither end has {asked}"),
             ([Some(true), _], Some(Wanted::Smallest)) => {
                 format!("the lower end of the range already has {asked}; the limit is a largest value (--largest)")
             }

@@ -62,7 +62,8 @@ impl FixWorth<'_> {
             text += "\n";
         }
         text + "Effects: what a fix changes on average over the orders of introducing the two (main effect, which is its\n\
-                Shapley value); interaction: what both change beyond that sum. Intervals: 95 %.\n"
+                Shapley value; the two sum to what both change). Interaction: what both change beyond the sum of what each\n\
+                changes alone. Intervals: 95 %.\n"
     }
 
     fn effect_row(&self, worth: &Worth, metric: usize) -> Vec<String> {

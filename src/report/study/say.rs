@@ -57,7 +57,7 @@ fn nothing(absent: &str, estimate: &Estimate) -> String {
 
 fn absent(metric: &MetricName) -> &'static str {
     match (metric.is_moment(), metric.is_verdict()) {
-        (true, _) => "did not happen",
+        (true, _) => "not seen",
         (_, true) => "undecided",
         (false, false) => "no such number",
     }
@@ -90,8 +90,8 @@ mod tests {
 
     #[test]
     fn what_never_happened_is_said() {
-        assert_eq!(said("recovery.recovered_h", &[None, None]), "did not happen in 2 of 2");
-        assert_eq!(said("recovery.recovered_h", &[Some(2.0), None]), "2 h; did not happen in 1 of 2");
+        assert_eq!(said("recovery.recovered_h", &[None, None]), "not seen in 2 of 2");
+        assert_eq!(said("recovery.recovered_h", &[Some(2.0), None]), "2 h; not seen in 1 of 2");
         assert_eq!(said("recovery.recovered_h", &[Some(2.0)]), "2 h");
         assert_eq!(said("recovery.stuck", &[None, Some(1.0), Some(0.0)]), "50 % (9.5 % … 90.5 %); undecided in 1 of 3");
         assert_eq!(said("web.retries", &[Some(5.0), Some(5.0)]), "5.0");
