@@ -153,10 +153,15 @@ fn a_folder_keeps_its_study() {
     assert_eq!(std::fs::read(folder.path().join("all/notes.txt")).expect("still there"), b"mine");
     // A trial that was tampered with is not believed.
     std::fs::remove_file(folder.path().join("all/notes.txt")).expect("removed");
-    let trial =
-        std::fs::read_dir(folder.path().join("all/runs")).expect("runs").next().expect("one").expect("one").path();
+    let (name, bytes) = after.iter().find(|(name, _)| !before.contains_key(*name)).expect("the new trial");
+    let trial = folder.path().join("all/runs").join(name);
     std::fs::write(&trial, "{}").expect("written");
-    refused(folder.path(), &other, 1, "is no trial of this study");
+    refused(folder.path(), &other, 2, "is no trial of this study");
+    let one_digit = String::from_utf8(bytes.clone()).expect("UTF-8").replacen("0.", "0.5", 1);
+    std::fs::write(&trial, one_digit).expect("written");
+    refused(folder.path(), &other, 2, "it was changed after it was written");
+    std::fs::write(folder.path().join("all/study.json"), "{}").expect("written");
+    refused(folder.path(), &other, 2, "is damaged");
 }
 
 /// Mean and half width of Student's 95 % interval for four values (t = 3.182446 with three degrees of freedom).
