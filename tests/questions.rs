@@ -2,36 +2,17 @@
 //! planted strong parameter and a planted inert one, the lines of Bronson et al. 2021, other numbers of threads, and an
 //! uninterrupted study.
 
+mod program;
+
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Output};
 
+use program::{files, succeeds, syncstorm};
 use serde_json::Value;
-
-fn syncstorm(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_syncstorm"));
-    command.current_dir(folder).args(arguments).output().expect("the program runs")
-}
-
-fn succeeds(folder: &Path, arguments: &[&str]) -> String {
-    let output = syncstorm(folder, arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
 
 fn json(folder: &Path, arguments: &[&str]) -> Value {
     let text = succeeds(folder, &[arguments, &["--json", "-q"]].concat());
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
-}
-
-/// Name and bytes of every file of a folder.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let file = |entry: std::io::Result<std::fs::DirEntry>| {
-        let entry = entry.expect("an entry");
-        (entry.file_name().to_string_lossy().into_owned(), std::fs::read(entry.path()).expect("a file"))
-    };
-    entries.map(file).collect()
 }
 
 /// A single queue, M/M/1, with no more than the time that a test has.

@@ -1,46 +1,24 @@
 //! Studies of many runs, through the command line. Oracles: single runs with the same seeds, other numbers of threads,
 //! an uninterrupted study, one machine instead of two, and arithmetic on the files by other code.
 
+mod program;
+
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Child, Command, Output};
+use std::process::Child;
 use std::thread::sleep;
 use std::time::Duration;
 
+use program::{command, files, succeeds, syncstorm};
+
 /// A cell small enough for dozens of runs in a test.
 const SMALL: [&str; 5] = ["metastable-cell", "--scale", "0.004", "--set", "run.length=4 h"];
-
-fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_syncstorm"));
-    command.current_dir(folder).args(arguments);
-    command
-}
-
-fn syncstorm(folder: &Path, arguments: &[&str]) -> Output {
-    command(folder, arguments).output().expect("the program runs")
-}
-
-fn succeeds(folder: &Path, arguments: &[&str]) -> String {
-    let output = syncstorm(folder, arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
 
 fn refused(folder: &Path, arguments: &[&str], code: i32, says: &str) {
     let output = syncstorm(folder, arguments);
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
     assert!(said.contains(says), "{arguments:?} says\n{said}");
-}
-
-/// Name and bytes of every file of a folder.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let file = |entry: std::io::Result<std::fs::DirEntry>| {
-        let entry = entry.expect("an entry");
-        (entry.file_name().to_string_lossy().into_owned(), std::fs::read(entry.path()).expect("a file"))
-    };
-    entries.map(file).collect()
 }
 
 /// The rows of a CSV file as maps from column to field.
@@ -127,7 +105,13 @@ fn a_killed_sweep_goes_on_where_it_was() {
     assert!((8..40).contains(&kept), "{kept} trials were finished: nothing was interrupted");
     assert!(!folder.path().join("killed/results").exists());
     let first = files(&folder.path().join("killed/runs"));
+    let written = |name: &String| {
+        let place = folder.path().join("killed/runs").join(name);
+        place.metadata().and_then(|file| file.modified()).expect("a time")
+    };
+    let before: Vec<_> = first.keys().map(written).collect();
     succeeds(folder.path(), &arguments("killed"));
+    assert_eq!(before, first.keys().map(written).collect::<Vec<_>>(), "a finished trial ran again");
     succeeds(folder.path(), &arguments("whole"));
     let (gone_on, whole) = (files(&folder.path().join("killed/runs")), files(&folder.path().join("whole/runs")));
     assert_eq!(gone_on.len(), 40);

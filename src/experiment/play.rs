@@ -63,18 +63,6 @@ pub trait Ledger: Sync {
     fn keep(&self, record: &Record) -> Result<(), String>;
 }
 
-/// A ledger that keeps nothing: every trial runs.
-pub struct NoLedger;
-
-impl Ledger for NoLedger {
-    fn find(&self, _point: &str, _seed: u64) -> Result<Option<Record>, String> {
-        Ok(None)
-    }
-    fn keep(&self, _record: &Record) -> Result<(), String> {
-        Ok(())
-    }
-}
-
 /// Looks on while trials run, from any thread.
 pub trait Watch: Sync {
     /// So many more trials have been decided upon.
@@ -83,17 +71,6 @@ pub trait Watch: Sync {
     fn advanced(&self, part: f64);
     /// Whether to stop now.
     fn stops(&self) -> bool;
-}
-
-/// A watch that never says anything.
-pub struct NoWatch;
-
-impl Watch for NoWatch {
-    fn planned(&self, _trials: usize) {}
-    fn advanced(&self, _part: f64) {}
-    fn stops(&self) -> bool {
-        false
-    }
 }
 
 /// Why trials ended without their results. Those that were finished are in the ledger.
@@ -113,9 +90,6 @@ pub struct Stage<'a> {
     /// Who looks on.
     pub watch: &'a dyn Watch,
 }
-
-/// A stage on which nothing is kept and nobody looks on.
-pub const BARE: Stage<'static> = Stage { ledger: &NoLedger, watch: &NoWatch };
 
 impl Stage<'_> {
     /// Plays all trials; the records are in their order, whatever the number of threads.

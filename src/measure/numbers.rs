@@ -1,8 +1,6 @@
 //! Every number of a run under one name each, as studies of many runs need them: `web.availability`,
 //! `recovery.recovered`, `run.queue_length`.
 
-use std::collections::BTreeMap;
-
 use super::metric::{CLASS_SUMMARY, Metric, RECOVERY_SUMMARY, RUN_SUMMARY};
 use super::summary::Summary;
 
@@ -44,8 +42,7 @@ impl MetricName {
 
     /// Whether it is a moment since the onset. Where it is missing, the thing did not happen within the horizon.
     pub fn is_moment(&self) -> bool {
-        let lasting = ["outage_h"].iter().any(|name| self.name.ends_with(name));
-        self.name.ends_with("_h") && self.unit == "hours" && !lasting
+        self.name.ends_with("_h") && self.unit == "hours" && !self.name.ends_with("outage_h")
     }
 }
 
@@ -87,9 +84,7 @@ fn of_table<Of>(prefix: &str, table: &'static [Metric<Of>]) -> impl Iterator<Ite
 
 /// Where a metric stands, by its full name.
 pub fn position(names: &[MetricName], wanted: &str) -> Option<usize> {
-    let by_name: BTreeMap<&str, usize> =
-        names.iter().enumerate().map(|(at, metric)| (metric.name.as_str(), at)).collect();
-    by_name.get(wanted).copied()
+    names.iter().position(|metric| metric.name == wanted)
 }
 
 #[cfg(test)]

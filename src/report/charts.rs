@@ -62,11 +62,7 @@ pub fn load(outcome: &Outcome, about: &Provenance) -> Figure {
     let goodput = total(series, |s| s.counts.answered as f64 / s.seconds);
     let capacity = capacity::healthy(series);
     let peak = first.iter().zip(&retries).map(|(a, b)| a.unwrap_or(0.0) + b.unwrap_or(0.0)).fold(0.0, f64::max);
-    let axis = Axis::new("requests per second", Quantity::PerSecond).with_scale(Scale::Linear);
-    let axis = match capacity {
-        Some(capacity) if peak > 1.5 * ROOM * capacity.per_s => axis.with_max(ROOM * capacity.per_s),
-        Some(_) | None => axis,
-    };
+    let axis = load_axis(peak, capacity.map(|capacity| capacity.per_s));
     let reference = capacity.map(|c| Reference {
         label: format!("capacity {}/s ({})", number(c.per_s), c.bound.word()),
         ink: Ink::Capacity,
@@ -83,6 +79,15 @@ pub fn load(outcome: &Outcome, about: &Provenance) -> Figure {
     };
     let subtitle = "Attempts that reach the cell (those refused at the edge left out), and requests answered in time";
     figure(outcome, about, load_finding(outcome, capacity, peak), subtitle, vec![panel])
+}
+
+/// The axis of a load with this peak, cut where it leaves the capacity far below.
+pub(super) fn load_axis(peak: f64, capacity: Option<f64>) -> Axis {
+    let axis = Axis::new("requests per second", Quantity::PerSecond).with_scale(Scale::Linear);
+    match capacity {
+        Some(capacity) if peak > 1.5 * ROOM * capacity => axis.with_max(ROOM * capacity),
+        Some(_) | None => axis,
+    }
 }
 
 fn load_finding(outcome: &Outcome, capacity: Option<Capacity>, peak: f64) -> String {

@@ -93,7 +93,6 @@ struct ManifestFile<'a> {
 /// # Errors
 /// When a value cannot be written as JSON, which does not happen.
 pub fn manifest(about: &Provenance, files: &[(&'static str, Vec<u8>)]) -> Result<String, serde_json::Error> {
-    let entry = |(name, bytes): &(&'static str, Vec<u8>)| FileEntry { name, sha256: hex(&Sha256::digest(bytes)) };
     written(&ManifestFile {
         schema: MANIFEST,
         version: VERSION,
@@ -102,8 +101,8 @@ pub fn manifest(about: &Provenance, files: &[(&'static str, Vec<u8>)]) -> Result
         seed: about.seed,
         scale: about.scale,
         scenario_fingerprint: &about.fingerprint,
-        math_fingerprint: format!("{:016x}", math_fingerprint()),
-        files: files.iter().map(entry).collect(),
+        math_fingerprint: math(),
+        files: listed(files),
     })
 }
 
@@ -132,14 +131,15 @@ struct StudyFile<'a> {
 /// # Errors
 /// When a value cannot be written as JSON, which does not happen.
 pub fn study_manifest(about: &StudyManifest, files: &[(&'static str, Vec<u8>)]) -> Result<String, serde_json::Error> {
-    let entry = |(name, bytes): &(&'static str, Vec<u8>)| FileEntry { name, sha256: hex(&Sha256::digest(bytes)) };
-    written(&StudyFile {
-        schema: MANIFEST,
-        version: VERSION,
-        about,
-        math_fingerprint: format!("{:016x}", math_fingerprint()),
-        files: files.iter().map(entry).collect(),
-    })
+    written(&StudyFile { schema: MANIFEST, version: VERSION, about, math_fingerprint: math(), files: listed(files) })
+}
+
+fn listed<'a>(files: &'a [(&'static str, Vec<u8>)]) -> Vec<FileEntry<'a>> {
+    files.iter().map(|(name, bytes)| FileEntry { name, sha256: hex(&Sha256::digest(bytes)) }).collect()
+}
+
+fn math() -> String {
+    format!("{:016x}", math_fingerprint())
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -126,11 +126,6 @@ impl Stretch {
         if part == 0.0 || part == 1.0 { self.written(value) } else { self.written(digits(value, 4)) }
     }
 
-    /// Whether every value is a whole number.
-    pub fn is_whole(&self) -> bool {
-        self.whole
-    }
-
     /// Number of whole values, if only they are meant.
     pub fn count(&self) -> Option<f64> {
         self.whole.then_some(self.to - self.from + 1.0)

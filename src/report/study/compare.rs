@@ -3,17 +3,16 @@
 use csv::Writer;
 use serde::Serialize;
 
+use super::rows::{estimate, field};
 use super::{About, say};
 use crate::experiment::estimate::{paired, values};
 use crate::experiment::{Estimate, Record};
 use crate::measure::curves::Curve;
 use crate::measure::{MetricName, numbers};
 use crate::report::chart::{Chart, Plot, Sheet};
-use crate::report::figure::{Axis, Panel, Quantity, Reference, SHORT_AXIS, Scale, Series};
+use crate::report::charts::load_axis;
+use crate::report::figure::{Axis, Panel, Reference, SHORT_AXIS, Series};
 use crate::report::ink::Ink;
-
-/// A peak well above this many capacities is cut at the upper edge (and written there).
-const ROOM: f64 = 4.0;
 
 /// One arm of a comparison.
 pub struct Arm {
@@ -89,26 +88,18 @@ impl Comparison<'_> {
             "difference_low_95",
             "difference_high_95",
         ])?;
-        let field = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
         for (at, arm) in self.arms.iter().enumerate() {
             for (metric, named) in self.metrics.iter().enumerate() {
                 let own = Estimate::of(named, &self.values(at, metric));
                 let change = paired(named, &self.values(0, metric), &self.values(at, metric));
                 let change = (at > 0).then_some(change);
-                rows.write_record([
-                    arm.name.clone(),
-                    named.name.clone(),
-                    named.unit.to_owned(),
-                    own.of.to_string(),
-                    own.seen.to_string(),
-                    field(own.mean),
-                    field(own.low),
-                    field(own.high),
+                let changed = [
                     change.map_or_else(String::new, |change| change.seen.to_string()),
                     field(change.and_then(|change| change.mean)),
                     field(change.and_then(|change| change.low)),
                     field(change.and_then(|change| change.high)),
-                ])?;
+                ];
+                rows.write_record([arm.name.clone()].into_iter().chain(estimate(named, &own)).chain(changed))?;
             }
         }
         rows.into_inner().map_err(|error| error.into_error().into())
@@ -125,8 +116,7 @@ impl Comparison<'_> {
         for arm in self.arms {
             for record in &arm.records {
                 let front = [arm.name.clone(), record.point.clone(), record.seed.to_string()];
-                let numbers =
-                    record.numbers.iter().map(|value| value.map_or_else(String::new, |value| value.to_string()));
+                let numbers = record.numbers.iter().map(|value| field(*value));
                 rows.write_record(front.into_iter().chain(numbers))?;
             }
         }
@@ -162,9 +152,10 @@ impl Comparison<'_> {
             areas.sum::<f64>()
         };
         let peak = plots.iter().map(peak).fold(0.0, f64::max);
-        let capacity = plots.iter().filter_map(|plot| Some(plot.panel.references.first()?.value)).fold(0.0, f64::max);
-        let axis = Axis::new("requests per second", Quantity::PerSecond).with_scale(Scale::Linear);
-        let axis = if capacity > 0.0 && peak > 1.5 * ROOM * capacity { axis.with_max(ROOM * capacity) } else { axis };
+        let axis = load_axis(
+            peak,
+            plots.iter().filter_map(|plot| Some(plot.panel.references.first()?.value)).reduce(f64::max),
+        );
         let plots: Vec<Plot> = plots
             .into_iter()
             .map(|mut plot| {

@@ -3,6 +3,7 @@
 use csv::Writer;
 
 use super::compare::Arm;
+use super::rows::field;
 use super::sweep::{in_percent, quantity};
 use super::{About, say};
 use crate::experiment::Estimate;
@@ -97,7 +98,6 @@ impl FixWorth<'_> {
     pub fn rows(&self) -> Result<Vec<u8>, csv::Error> {
         let mut rows = Writer::from_writer(Vec::new());
         rows.write_record(["situation", "metric", "effect", "seeds", "mean", "low_95", "high_95"])?;
-        let field = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
         for worth in self.situations {
             for (metric, named) in self.metrics.iter().enumerate() {
                 let found = self.effects(worth, metric);

@@ -6,14 +6,13 @@ use crate::experiment::{Estimate, Record};
 use crate::measure::curves::{Curve, Curves};
 use crate::measure::{MetricName, numbers};
 use crate::report::chart::Chart;
+use crate::report::charts::load_axis;
 use crate::report::figure::{Axis, Figure, Panel, Quantity, Range, Reference, SHORT_AXIS, Scale, Series};
 use crate::report::ink::Ink;
 use crate::report::words::{count, number, sentence};
 
 /// The band holds this part of the runs: from their 10 % to their 90 % quantile.
 const BAND: [f64; 2] = [0.1, 0.9];
-/// A peak well above this many capacities is cut at the upper edge (and written there).
-const ROOM: f64 = 4.0;
 
 /// The middle of many runs and the band around it, interval by interval.
 struct Spread {
@@ -100,13 +99,9 @@ impl Replications<'_> {
         let peak = spread_of_attempts.high.iter().flatten().copied().fold(0.0, f64::max);
         spread_of_attempts.draw(&mut panel, "attempts that reach the cell", Ink::Retries);
         spread(self.curves().map(|run| &run.goodput_per_s)).draw(&mut panel, "answered in time", Ink::Goodput);
-        let axis = Axis::new("requests per second", Quantity::PerSecond).with_scale(Scale::Linear);
         let capacities: Vec<f64> = self.curves().filter_map(|run| run.capacity_per_s).collect();
         let capacity = (!capacities.is_empty()).then(|| capacities.iter().sum::<f64>() / capacities.len() as f64);
-        panel.y = match capacity {
-            Some(capacity) if peak > 1.5 * ROOM * capacity => axis.with_max(ROOM * capacity),
-            Some(_) | None => axis,
-        };
+        panel.y = load_axis(peak, capacity);
         panel.references.extend(capacity.map(|value| Reference {
             label: format!("capacity {}/s", number(value)),
             ink: Ink::Capacity,

@@ -18,7 +18,7 @@ pub fn trials(points: &[Point], records: &[Vec<Record>], metrics: &[MetricName])
     for (point, records) in points.iter().zip(records) {
         for record in records {
             let front = [point.id.clone()].into_iter().chain(settings(point, &paths));
-            let numbers = record.numbers.iter().map(|value| value.map_or_else(String::new, |value| value.to_string()));
+            let numbers = record.numbers.iter().map(|value| field(*value));
             rows.write_record(front.chain([record.seed.to_string()]).chain(numbers))?;
         }
     }
@@ -38,20 +38,22 @@ pub fn estimates(points: &[Point], records: &[Vec<Record>], metrics: &[MetricNam
         let front: Vec<String> = [point.id.clone()].into_iter().chain(settings(point, &paths)).collect();
         for (at, metric) in metrics.iter().enumerate() {
             let found = Estimate::of(metric, &values(records, at));
-            let field = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
-            let tail = [
-                metric.name.clone(),
-                metric.unit.to_owned(),
-                found.of.to_string(),
-                found.seen.to_string(),
-                field(found.mean),
-                field(found.low),
-                field(found.high),
-            ];
-            rows.write_record(front.iter().cloned().chain(tail))?;
+            rows.write_record(front.iter().cloned().chain(estimate(metric, &found)))?;
         }
     }
     rows.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// A number as a field; a missing one is empty.
+pub(super) fn field(value: Option<f64>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
+}
+
+/// A metric and its estimate as fields: name, unit, replications, those that have it, mean, ends of the interval.
+pub(super) fn estimate(metric: &MetricName, found: &Estimate) -> [String; 7] {
+    let (name, unit) = (metric.name.clone(), metric.unit.to_owned());
+    let (of, seen) = (found.of.to_string(), found.seen.to_string());
+    [name, unit, of, seen, field(found.mean), field(found.low), field(found.high)]
 }
 
 /// The paths that the points set, in the order in which they appear.

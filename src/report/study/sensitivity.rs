@@ -3,6 +3,7 @@
 use csv::Writer;
 use serde::Serialize;
 
+use super::rows::field;
 use super::sweep::{exact, in_percent, times, y_axis};
 use super::{About, say};
 use crate::experiment::Estimate;
@@ -147,7 +148,6 @@ impl Found<'_> {
             "high_95",
             "noise",
         ])?;
-        let field = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
         for effect in &self.effects {
             for end in &effect.ends {
                 let by = end.difference;
