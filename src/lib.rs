@@ -17,7 +17,8 @@
 //! | [`cli`] | the commands; files, streams, signals and the clock are touched only here |
 //!
 //! Why its numbers can be believed, and where they cannot, is told in [`docs::trust`]; how
-//! fast they come, in [`docs::speed`]; how many runs answer one question, in [`docs::studies`].
+//! fast they come, in [`docs::speed`]; how many runs answer one question, in [`docs::studies`]; and how what was said in
+//! public is tested with them, in [`docs::claims`].
 //!
 //! # The import rule
 //!

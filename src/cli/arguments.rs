@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use super::study::arguments::{COMPARE_HELP, CompareArguments, SWEEP_HELP, SweepArguments};
+use super::study::claims::{CLAIMS_HELP, ClaimsArguments};
 use super::study::find::{FIND_HELP, FindArguments};
 use super::study::phase::{PHASE_HELP, PhaseArguments};
 use super::study::sensitivity::{SENSITIVITY_HELP, SensitivityArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-const EXIT_CODES: &str = "Exit codes: 0 ok, 1 internal error or disagreement, 2 usage or bad scenario, 3 incomplete\nsweep, 130 interrupted.\n\n\
+const EXIT_CODES: &str = "Exit codes: 0 ok, 1 internal error or disagreement, 2 usage or bad scenario, 3 incomplete\nsweep, 4 a public claim is contradicted, 130 interrupted.\n\n\
 Examples:\n  syncstorm list\n  syncstorm run metastable-cell --scale 0.125\n  syncstorm show metastable-cell";
 
 /// Simulates retry-storm outages such as Outlook.com's of August 2013.
@@ -54,10 +55,10 @@ syncstorm run metastable-cell --scale 0.02 --replications 30")]
     #[command(after_help = "Examples:\n  syncstorm show metastable-cell\n  \
 syncstorm show metastable-cell --fix none --set run.seed=7\n  syncstorm show my.toml --json")]
     Show(ShowArguments),
-    /// Check scenario files and report every problem in them.
+    /// Check scenario files and files of claims (*.claims.toml) and report every problem in them.
     #[command(after_help = "Examples:\n  syncstorm check my.toml\n  syncstorm check scenarios/*.toml")]
     Check {
-        /// Scenario files or names.
+        /// Files, or names of scenarios.
         #[arg(required = true)]
         scenarios: Vec<String>,
     },
@@ -84,6 +85,9 @@ syncstorm validate mm1-0.8 --set 'classes.customers.service={exponential=\"1.03 
     /// Draw where a cell stays stuck: a ready question, with the lines of theory over it.
     #[command(after_help = PHASE_HELP)]
     Phase(PhaseArguments),
+    /// Test what was said in public, claim by claim, in every world that could have been the real one.
+    #[command(after_help = CLAIMS_HELP)]
+    Claims(ClaimsArguments),
     /// Find out which assumptions matter.
     #[command(after_help = SENSITIVITY_HELP)]
     Sensitivity(SensitivityArguments),

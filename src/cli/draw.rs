@@ -21,9 +21,9 @@ pub fn charts(outcome: &Outcome, about: &Provenance) -> Result<Vec<Content>, Fai
 }
 
 /// A chart as SVG and as PNG, under these names.
-pub fn draw(names: [&'static str; 2], chart: &Chart) -> Result<[Content; 2], Failure> {
+pub fn draw(names: [&str; 2], chart: &Chart) -> Result<[Content; 2], Failure> {
     let failed = |error: ChartError| Failure::Internal(error.to_string());
     let svg = render_svg(chart, Size::SLIDE).map_err(failed)?;
     let png = render_png(chart, Size::SLIDE).map_err(failed)?;
-    Ok([(names[0], svg.into_bytes()), (names[1], png)])
+    Ok([(names[0].to_owned().into(), svg.into_bytes()), (names[1].to_owned().into(), png)])
 }

@@ -14,6 +14,8 @@ pub enum Failure {
     Disagreement(String),
     /// A sweep lacks some of its points.
     Incomplete(String),
+    /// Claims of a public text are contradicted.
+    Contradicted(String),
     /// Somebody pressed Ctrl-C.
     Interrupted,
     /// Somebody pressed Ctrl-C, and what was finished is kept: what to do next.
@@ -46,6 +48,10 @@ impl Failure {
             Failure::Incomplete(text) => {
                 eprintln!("incomplete: {}", text.trim_end());
                 ExitCode::from(3)
+            }
+            Failure::Contradicted(claims) => {
+                eprintln!("contradicted: {claims}");
+                ExitCode::from(4)
             }
             Failure::Paused(text) => {
                 eprintln!("interrupted: {text}");

@@ -1,5 +1,6 @@
 //! The folder of a run: written aside, renamed, and never over what somebody else has put there.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -10,7 +11,7 @@ use super::failure::Failure;
 use crate::report::json::MANIFEST;
 
 /// A file of a run: name and content.
-pub type Content = (&'static str, Vec<u8>);
+pub type Content = (Cow<'static, str>, Vec<u8>);
 
 /// Name of the file that makes a folder ours.
 pub const MANIFEST_FILE: &str = "manifest.json";
@@ -44,7 +45,7 @@ pub fn check(folder: &Path, fingerprint: &str, force: bool) -> Result<(), Failur
 /// Writes all files into the folder, or none.
 pub fn write(folder: &Path, files: &[Content], force: bool) -> Result<Written, Failure> {
     let known = ours(folder)?;
-    let same = |(name, bytes): &Content| fs::read(folder.join(name)).is_ok_and(|old| old == *bytes);
+    let same = |(name, bytes): &Content| fs::read(folder.join(name.as_ref())).is_ok_and(|old| old == *bytes);
     match known {
         Some(_) if files.iter().all(same) => return Ok(Written::UpToDate),
         Some(_) if !force => return Err(different(folder)),
@@ -115,7 +116,7 @@ fn sibling(folder: &Path, what: &str) -> PathBuf {
 fn fill(aside: &Path, files: &[Content]) -> io::Result<()> {
     fs::create_dir_all(aside)?;
     for (name, bytes) in files {
-        let mut file = File::create(aside.join(name))?;
+        let mut file = File::create(aside.join(name.as_ref()))?;
         file.write_all(bytes)?;
         file.sync_all()?;
     }

@@ -101,13 +101,18 @@ fn table<Of>(found_in: &str, metrics: &[Metric<Of>]) -> Vec<Entry> {
 pub fn check(scenarios: &[String], color: bool) -> Result<(), Failure> {
     let mut problems = Vec::new();
     for name in scenarios {
-        match load(name, &[], 1.0, color) {
-            Ok(_) => {}
+        let checked = match name.ends_with(".claims.toml") {
+            true => super::study::claims::check_file(name, color),
+            false => load(name, &[], 1.0, color).map(|_| ()),
+        };
+        match checked {
+            Ok(()) => {}
             Err(Failure::Usage(text)) => problems.push(text.trim_end().to_owned()),
             Err(
                 other @ (Failure::Internal(_)
                 | Failure::Disagreement(_)
                 | Failure::Incomplete(_)
+                | Failure::Contradicted(_)
                 | Failure::Paused(_)
                 | Failure::Interrupted
                 | Failure::ReaderGone),

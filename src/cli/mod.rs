@@ -50,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Sweep(arguments) => study::sweep::sweep(&arguments, color),
         Command::Find(arguments) => study::find::find(&arguments, color),
         Command::Phase(arguments) => study::phase::phase(&arguments, color),
+        Command::Claims(arguments) => study::claims::claims(&arguments, color),
         Command::Sensitivity(arguments) => study::sensitivity::sensitivity(&arguments, color),
         Command::Schema => print(&crate::scenario::schema::schema()),
         Command::Init { file, force } => init::init(&file, force),

@@ -77,15 +77,15 @@ fn files(scenario: &Scenario, outcome: &Outcome, about: &Provenance, summary: St
         result.map_err(|error| Failure::Internal(format!("cannot write CSV: {error}")))
     };
     let mut files: Vec<Content> = vec![
-        ("scenario.toml", scenario.resolved().into_bytes()),
-        ("timeseries.csv", rows(csv::timeseries(&outcome.series, &outcome.summary.recovery.phases))?),
-        ("resources.csv", rows(csv::resources(&outcome.series))?),
-        ("summary.json", summary.into_bytes()),
+        ("scenario.toml".into(), scenario.resolved().into_bytes()),
+        ("timeseries.csv".into(), rows(csv::timeseries(&outcome.series, &outcome.summary.recovery.phases))?),
+        ("resources.csv".into(), rows(csv::resources(&outcome.series))?),
+        ("summary.json".into(), summary.into_bytes()),
     ];
     #[cfg(feature = "charts")]
     files.extend(super::draw::charts(outcome, about)?);
     let manifest = json::manifest(about, &files)?;
-    files.push((MANIFEST_FILE, manifest.into_bytes()));
+    files.push((MANIFEST_FILE.into(), manifest.into_bytes()));
     Ok(files)
 }
 

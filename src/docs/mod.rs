@@ -1,4 +1,8 @@
-//! Pages to read: what stands behind the numbers, how many runs answer one question, and how fast they come.
+//! Pages to read: what stands behind the numbers, how a public explanation is tested, how many runs answer one question,
+//! and how fast they come.
+
+#[doc = include_str!("claims.md")]
+pub mod claims {}
 
 #[doc = include_str!("speed.md")]
 /// <style>.growth > svg { max-width: 100%; height: auto; background: white; }</style>

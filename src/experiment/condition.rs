@@ -1,5 +1,7 @@
 //! What a run has to be like: `recovery.recovered >= 1`, `web.availability > 99 %`.
 
+use std::ops::Range;
+
 use crate::measure::MetricName;
 use crate::scenario::vary::VaryError;
 
@@ -36,54 +38,83 @@ impl Condition {
     /// # Errors
     /// When the text is none, with the place of the slip.
     pub fn parse(text: &str) -> Result<Condition, VaryError> {
-        let error = |span, cause: String| VaryError { span, cause, remedy: FORM };
-        let Some(at) = text.find(['<', '>', '=', '!', '~']) else {
-            return Err(error(0..text.len(), "there is no comparison".to_owned()));
-        };
-        let sign: String = text[at..].chars().take_while(|letter| "<>=!~".contains(*letter)).collect();
-        let comparison = match sign.as_str() {
-            ">=" => Comparison::AtLeast,
-            "<=" => Comparison::AtMost,
-            ">" => Comparison::Above,
-            "<" => Comparison::Below,
-            other => return Err(error(at..at + sign.len(), format!("`{other}` is no comparison"))),
-        };
-        let metric = text[..at].trim();
-        if metric.is_empty() {
-            return Err(error(0..at, "there is no metric before the comparison".to_owned()));
-        }
-        let written = text[at + sign.len()..].trim();
-        let (number, unit) = match written.strip_suffix('%') {
-            Some(number) => (number.trim(), 0.01),
-            None => (written, 1.0),
-        };
-        let limit = number.replace('_', "").parse::<f64>().ok().filter(|limit| limit.is_finite());
-        let limit = limit.ok_or_else(|| error(at + sign.len()..text.len(), format!("`{written}` is no number")))?;
-        Ok(Condition { metric: metric.to_owned(), comparison, limit: limit * unit })
+        let (metric, comparison, limit) = split(text)?;
+        let limit = number(&text[limit.clone()], limit)?;
+        Ok(Condition { metric: metric.to_owned(), comparison, limit })
     }
 
     /// Whether a run satisfies it. What did not happen within the horizon is later than any moment; any other number
     /// that is missing satisfies nothing.
     pub fn holds(&self, metric: &MetricName, value: Option<f64>) -> bool {
         let Some(value) = value.or(metric.is_moment().then_some(f64::INFINITY)) else { return false };
-        match self.comparison {
-            Comparison::AtLeast => value >= self.limit,
-            Comparison::AtMost => value <= self.limit,
-            Comparison::Above => value > self.limit,
-            Comparison::Below => value < self.limit,
-        }
+        self.comparison.holds(value, self.limit)
     }
 
     /// As it is written.
     pub fn text(&self) -> String {
-        let sign = match self.comparison {
+        format!("{} {} {}", self.metric, self.comparison.sign(), self.limit)
+    }
+}
+
+impl Comparison {
+    /// Whether a value satisfies it.
+    pub fn holds(self, value: f64, limit: f64) -> bool {
+        match self {
+            Comparison::AtLeast => value >= limit,
+            Comparison::AtMost => value <= limit,
+            Comparison::Above => value > limit,
+            Comparison::Below => value < limit,
+        }
+    }
+
+    /// As it is written.
+    pub fn sign(self) -> &'static str {
+        match self {
             Comparison::AtLeast => ">=",
             Comparison::AtMost => "<=",
             Comparison::Above => ">",
             Comparison::Below => "<",
-        };
-        format!("{} {sign} {}", self.metric, self.limit)
+        }
     }
+}
+
+/// What stands before the comparison, the comparison, and where the rest is.
+///
+/// # Errors
+/// When there is no comparison, or nothing before it.
+pub fn split(text: &str) -> Result<(&str, Comparison, Range<usize>), VaryError> {
+    let error = |span, cause: String| VaryError { span, cause, remedy: FORM };
+    let Some(at) = text.find(['<', '>', '=', '!', '~']) else {
+        return Err(error(0..text.len(), "there is no comparison".to_owned()));
+    };
+    let sign: String = text[at..].chars().take_while(|letter| "<>=!~".contains(*letter)).collect();
+    let comparison = match sign.as_str() {
+        ">=" => Comparison::AtLeast,
+        "<=" => Comparison::AtMost,
+        ">" => Comparison::Above,
+        "<" => Comparison::Below,
+        other => return Err(error(at..at + sign.len(), format!("`{other}` is no comparison"))),
+    };
+    let before = text[..at].trim();
+    if before.is_empty() {
+        return Err(error(0..at, "there is no metric before the comparison".to_owned()));
+    }
+    Ok((before, comparison, at + sign.len()..text.len()))
+}
+
+/// A number, or a percentage as a part of 1. `at` is where it stands.
+///
+/// # Errors
+/// When it is none.
+pub fn number(text: &str, at: Range<usize>) -> Result<f64, VaryError> {
+    let written = text.trim();
+    let (digits, unit) = match written.strip_suffix('%') {
+        Some(digits) => (digits.trim(), 100.0),
+        None => (written, 1.0),
+    };
+    let value = digits.replace('_', "").parse::<f64>().ok().filter(|value| value.is_finite());
+    let cause = || format!("`{written}` is no number");
+    value.map(|value| value / unit).ok_or_else(|| VaryError { span: at, cause: cause(), remedy: FORM })
 }
 
 #[cfg(test)]

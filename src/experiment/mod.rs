@@ -9,9 +9,13 @@
 //! * [`phase`]: where a cell stays stuck, and where theory draws the line.
 //! * [`fixes`]: what each of the two fixes is worth, alone and beside the other.
 //! * [`situations`]: the same outage as it happened, without operators, with everybody let back at once.
+//! * [`claims`]: what is said in public, tested with its counterfactuals over plausible worlds.
+//! * [`asked`]: a number of a part of a run.
 //! * [`physics`]: a name for what this program would simulate.
 //! * [`validate`]: the simulator against theory.
 
+pub mod asked;
+pub mod claims;
 pub mod condition;
 pub mod design;
 pub mod estimate;

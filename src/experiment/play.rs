@@ -1,6 +1,7 @@
 //! Plays the trials of a study on all cores: those that are known already are looked up, the others run. One mechanism
 //! for replications, comparisons, sweeps and searches, and therefore one way to resume them.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,10 +9,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::asked::Asked;
 use super::point::{Base, Point};
 use super::run::run;
 use crate::engine::StopReason;
 use crate::engine::simulation::Verdict as Look;
+use crate::measure::window::InWindow;
 use crate::measure::{Curves, Numbers, numbers};
 
 /// One run of a point: everything about it follows from the point and the seed.
@@ -23,6 +26,15 @@ pub struct Trial {
     pub point: Point,
     /// Seed of all its random numbers.
     pub seed: u64,
+    /// What is asked of it beyond the numbers that every run has.
+    pub asked: Arc<[Asked]>,
+}
+
+impl Trial {
+    /// A run of which nothing special is asked.
+    pub fn new(base: &Arc<Base>, point: &Point, seed: u64) -> Trial {
+        Trial { base: Arc::clone(base), point: point.clone(), seed, asked: Arc::new([]) }
+    }
 }
 
 /// What is kept of a trial.
@@ -35,6 +47,9 @@ pub struct Record {
     pub seed: u64,
     /// Its numbers, in the order of [`crate::measure::metric_names`].
     pub numbers: Numbers,
+    /// What else was asked of it, by the texts of the questions.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub asked: BTreeMap<String, InWindow>,
     /// Its curves, if they were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub curves: Option<Curves>,
@@ -142,9 +157,10 @@ impl Stage<'_> {
         seeds: Range<u64>,
         keep: Keep,
     ) -> Result<Vec<Vec<Record>>, Ended> {
-        let trial =
-            |(base, point): &(Arc<Base>, Point), seed| Trial { base: Arc::clone(base), point: point.clone(), seed };
-        let of_arm = |arm| seeds.clone().map(move |seed| trial(arm, seed));
+        let of_arm = |(base, point): &'_ (Arc<Base>, Point)| {
+            let (base, point) = (Arc::clone(base), point.clone());
+            seeds.clone().map(move |seed| Trial::new(&base, &point, seed))
+        };
         let trials: Vec<Trial> = arms.iter().flat_map(of_arm).collect();
         let mut records = self.play(&trials, keep)?.into_iter();
         let each = (seeds.end - seeds.start) as usize;
@@ -156,9 +172,13 @@ impl Stage<'_> {
             return Err(Ended::Interrupted);
         }
         let known = self.ledger.find(&trial.point.id, trial.seed).map_err(Ended::Failed)?;
-        if let Some(record) = known.filter(|record| keep == Keep::Numbers || record.curves.is_some()) {
+        let is_whole = |record: &Record| {
+            (keep == Keep::Numbers || record.curves.is_some())
+                && trial.asked.iter().all(|asked| record.asked.contains_key(&asked.text))
+        };
+        if let Some(record) = known.as_ref().filter(|record| is_whole(record)) {
             self.watch.advanced(1.0);
-            return Ok(record);
+            return Ok(record.clone());
         }
         let document = trial.base.document(&trial.point, trial.seed);
         let end = document.run.end().seconds().max(1e-9);
@@ -172,10 +192,14 @@ impl Stage<'_> {
         if outcome.summary.stopped == StopReason::Interrupted {
             return Err(Ended::Interrupted);
         }
+        // What was asked before stays answered: the run is the same.
+        let mut answers = known.map_or_else(BTreeMap::new, |record| record.asked);
+        answers.extend(trial.asked.iter().map(|asked| (asked.text.clone(), asked.of(&outcome, &document))));
         let record = Record {
             point: trial.point.id.clone(),
             seed: trial.seed,
             numbers: numbers(&outcome.summary),
+            asked: answers,
             curves: (keep == Keep::Curves).then(|| Curves::of(&outcome.series, &outcome.summary)),
         };
         self.ledger.keep(&record).map_err(Ended::Failed)?;

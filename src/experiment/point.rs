@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::scenario::node::Node;
 use crate::scenario::{Document, Rejected, Scenario};
 
 /// One value that a point changes: `classes.phones.population = 500`, as it would be written after `--set`.
@@ -55,8 +56,16 @@ impl Base {
     /// # Errors
     /// When the scenario with the settings is not possible.
     pub fn point(&self, settings: Vec<Setting>) -> Result<Point, Box<Rejected>> {
+        Ok(self.point_and_tree(settings)?.0)
+    }
+
+    /// The same, with the tree of its values as they are written.
+    ///
+    /// # Errors
+    /// When the scenario with the settings is not possible.
+    pub fn point_and_tree(&self, settings: Vec<Setting>) -> Result<(Point, Node), Box<Rejected>> {
         let scenario = self.scenario.changed(&texts(&settings), self.scale)?;
-        Ok(Point { id: content_id(scenario.document), settings })
+        Ok((Point { id: content_id(scenario.document), settings }, scenario.tree))
     }
 
     /// The document of a point of this base, with a seed.

@@ -325,7 +325,7 @@ impl Search<'_> {
         }
         let (question, point) = (self.question, self.point(rung)?);
         let first = question.base.scenario.document.run.seed + if role == Role::Verification { FRESH } else { 0 };
-        let trial = |seed| Trial { base: Arc::clone(&question.base), point: point.clone(), seed };
+        let trial = |seed| Trial::new(&question.base, &point, seed);
         let trials: Vec<Trial> = (first + seen.runs..first + runs).map(trial).collect();
         let records = self.stage.play(&trials, Keep::Numbers);
         let records = records.map_err(|ended| Cut::Stopped(Stopped::Ended(ended)))?;

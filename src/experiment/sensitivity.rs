@@ -285,8 +285,13 @@ mod tests {
     }
 
     fn records(values: &[Option<f64>]) -> Vec<Record> {
-        let record =
-            |value: &Option<f64>| Record { point: String::new(), seed: 1, numbers: vec![*value], curves: None };
+        let record = |value: &Option<f64>| Record {
+            point: String::new(),
+            seed: 1,
+            numbers: vec![*value],
+            asked: Default::default(),
+            curves: None,
+        };
         values.iter().map(record).collect()
     }
 

@@ -133,12 +133,20 @@ pub const CLASS_SUMMARY: &[Metric<ClassSummary>] = metrics! {
     "above_50_from_h", "hours", "availability rose above 50 % for good", |c| c.half.rose_h;
     "below_99_from_h", "hours", "availability fell below 99 %", |c| c.full.fell_h;
     "above_99_from_h", "hours", "availability rose above 99 % for good", |c| c.full.rose_h;
+    "below_50_h", "hours", "in intervals with an availability below 50 %", |c| Some(c.below_h[0]);
+    "below_80_h", "hours", "in intervals with an availability below 80 %", |c| Some(c.below_h[1]);
+    "availability_lowest_half_hour", "share", "smallest of any half hour", |c| c.half_hours.lowest;
+    "back_99_h", "hours", "from then on every half hour has an availability of 99 %; 0 if all have", |c| c.half_hours.back_99_h;
+    "error_share", "share", "attempts that ended in an error, a refusal or without an answer",
+        |c| part(c.counts.failures.iter().sum(), c.counts.answered);
     "outage_h", "hours", "of full outage that the unmet wishes (of phones: the cut-off devices) amount to", |c| Some(c.outage_h);
     "latency_p50_s", "seconds", "half of the wishes ended within this time", |c| c.latency.quantile(0.5);
     "latency_p90_s", "seconds", "90 % of the wishes ended within this time", |c| c.latency.quantile(0.9);
     "latency_p99_s", "seconds", "99 % of the wishes ended within this time", |c| c.latency.quantile(0.99);
     "cut_off_peak", "devices", "cut off at the same time", |c| Some(c.cut_off_peak as f64);
     "cut_off_end", "devices", "cut off at the horizon", |c| Some(c.cut_off_end as f64);
+    "cut_off_share_end", "share", "devices cut off at the horizon", |c| c.cut_off_share_end;
+    "back_98_h", "hours", "from then on at most 2 % of the devices are cut off; 0 if it is always so", |c| c.back_98_h;
     "cut_off_device_h", "device-hours", "cut off", |c| Some(c.cut_off_device_h);
     "restored_50_h", "hours", "half of the devices cut off at the peak were back for good", |c| c.restored_h[0];
     "restored_90_h", "hours", "90 % of the devices cut off at the peak were back for good", |c| c.restored_h[1];
@@ -146,6 +154,8 @@ pub const CLASS_SUMMARY: &[Metric<ClassSummary>] = metrics! {
     "backlog_messages_peak", "messages", "waited for devices that had been cut off", |c| Some(c.backlog_peak[0] as f64);
     "backlog_syncs_peak", "requests", "folder checks and Syncs to catch up", |c| Some(c.backlog_peak[1] as f64);
     "backlog_resyncs_peak", "requests", "full-resync requests to catch up", |c| Some(c.backlog_peak[2] as f64);
+    "backlog_contacts_peak", "ratio", "requests to catch up, relative to the healthy requests of one contact interval",
+        |c| c.backlog_contacts_peak;
     "waiting_mean", "clients", "waiting to try again, mean over time", |c| Some(c.waiting_mean);
     "wasted_work", "share", "worker time spent for clients that had left",
         |c| part(c.counts.wasted_work, c.counts.useful_work);

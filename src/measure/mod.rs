@@ -3,20 +3,24 @@
 //! * [`series`]: one sample per interval and class, and per interval for the resources.
 //! * [`recovery`]: the one definition of recovered, relapsed, stuck and undecided, and of the phases.
 //! * [`summary`]: one set of numbers per class and per run.
+//! * [`half_hours`]: availability over half hours.
 //! * [`capacity`]: what the healthy cell could serve at most.
 //! * [`curves`]: the few curves over time that a study of many runs keeps of each.
 //! * [`statistics`]: means, shares and rank correlations with their intervals.
 //! * [`mod@numbers`]: every number of a run under one name each, as studies of many runs need them.
+//! * [`window`]: a number of a part of a run.
 //! * [`metric`]: the one table with the name, unit, meaning and accessor of every number above.
 
 pub mod capacity;
 pub mod curves;
+pub mod half_hours;
 pub mod metric;
 pub mod numbers;
 pub mod recovery;
 pub mod series;
 pub mod statistics;
 pub mod summary;
+pub mod window;
 
 pub use curves::Curves;
 pub use metric::Metric;

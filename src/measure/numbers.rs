@@ -35,6 +35,21 @@ impl MetricName {
             "recovery.recovery_took_h" => return "time from the end of the fault until recovered".to_owned(),
             _ => {}
         }
+        match own {
+            "below_50_h" => return format!("time with {part} availability below 50 %"),
+            "below_80_h" => return format!("time with {part} availability below 80 %"),
+            "back_99_h" => return format!("time until {part} availability is back at 99 %"),
+            "back_98_h" => return format!("time until 98 % of the {part} are back"),
+            "restored_90_h" => return format!("time until 90 % of the {part} are back"),
+            "error_share" => return format!("share of the attempts by {part} that fail"),
+            "backlog_contacts_peak" => {
+                return format!(
+                    "requests that {part} need to catch up, as a multiple of those of one healthy contact interval"
+                );
+            }
+            "availability_lowest_half_hour" => return format!("lowest {part} availability of a half hour"),
+            _ => {}
+        }
         let own = ["_per_s", "_device_h", "_h", "_s"].iter().find_map(|unit| own.strip_suffix(unit)).unwrap_or(own);
         let own = own.replace('_', " ");
         if part == "run" { own } else { format!("{part} {own}") }
@@ -42,7 +57,9 @@ impl MetricName {
 
     /// Whether it is a moment since the onset. Where it is missing, the thing did not happen within the horizon.
     pub fn is_moment(&self) -> bool {
-        self.name.ends_with("_h") && self.unit == "hours" && !self.name.ends_with("outage_h")
+        self.name.ends_with("_h")
+            && self.unit == "hours"
+            && !["outage_h", "below_50_h", "below_80_h"].iter().any(|length| self.name.ends_with(length))
     }
 }
 
@@ -69,7 +86,7 @@ pub fn numbers(summary: &Summary) -> Numbers {
 }
 
 /// A class whose name is that of a table is told apart.
-fn prefix(class: &str) -> String {
+pub(super) fn prefix(class: &str) -> String {
     if ["recovery", "run"].contains(&class) { format!("classes.{class}") } else { class.to_owned() }
 }
 

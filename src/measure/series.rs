@@ -36,6 +36,8 @@ pub struct ClassSample {
     pub latency: Latency,
     /// Whether the class is a population of phones.
     pub is_activesync: bool,
+    /// Seconds between two contacts of a phone of the class at most.
+    pub contact_s: Option<f64>,
 }
 
 /// What a unit of backlog weighs.
@@ -128,6 +130,7 @@ fn class_samples<T: Trace>(
             weights: weights(plan, name),
             latency: seen.latency[interval][class].clone(),
             is_activesync: class_plan.is_activesync(),
+            contact_s: class_plan.activesync.as_ref().map(|eas| eas.contact.interval().seconds()),
         }
     });
     samples.collect()
@@ -189,6 +192,12 @@ impl ClassSample {
     pub fn cut_off_share(&self) -> Option<f64> {
         let population = self.population.filter(|_| self.is_activesync)?;
         Some(self.cut_off as f64 / f64::from(population.max(1)))
+    }
+
+    /// Requests that it takes to catch up, relative to those of one contact interval in the warm-up.
+    pub fn backlog_contacts(&self) -> Option<f64> {
+        let steady = self.baseline_per_s * self.contact_s?;
+        (steady > 0.0).then(|| (self.backlog_syncs + self.backlog_resyncs) as f64 / steady)
     }
 
     /// Bytes that it takes to catch up.

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::half_hours::HalfHours;
 use super::recovery::{Recovery, Verdict, VerdictPlan};
-use super::series::{ClassSample, Series, sum};
+use super::series::{ClassSample, ResourceSample, Series, sum};
 use crate::engine::StopReason;
 use crate::model::cell::Cell;
 use crate::model::latency::Latency;
@@ -26,18 +27,28 @@ pub struct ClassSummary {
     pub half: Crossing,
     /// Availability below and above 99 %.
     pub full: Crossing,
+    /// Hours in intervals with an availability below 50 %, below 80 %.
+    pub below_h: [f64; 2],
+    /// Availability over half hours, which the luck of a few people does not move.
+    pub half_hours: HalfHours,
     /// Hours of full outage that the unmet wishes (of phones: the cut-off devices) amount to.
     pub outage_h: f64,
     /// Most devices cut off at the end of an interval.
     pub cut_off_peak: i64,
     /// Devices cut off at the horizon.
     pub cut_off_end: i64,
+    /// The same as a share of the devices.
+    pub cut_off_share_end: Option<f64>,
+    /// From when on at most 2 % of the devices are cut off.
+    pub back_98_h: Option<f64>,
     /// Device-hours cut off.
     pub cut_off_device_h: f64,
     /// When 50, 90 and 99 % of the devices that were cut off at the peak were back for good.
     pub restored_h: [Option<f64>; 3],
     /// Largest backlog of messages, Syncs, resync requests.
     pub backlog_peak: [i64; 3],
+    /// Largest backlog of requests, relative to the healthy requests of one contact interval.
+    pub backlog_contacts_peak: Option<f64>,
     /// Latency of all wishes begun since the onset.
     pub latency: Latency,
     /// Seconds from the onset to the horizon.
@@ -136,7 +147,9 @@ impl Summary {
 }
 
 impl ClassSummary {
-    fn of(name: &str, samples: &[ClassSample], cut_off_device_h: f64) -> ClassSummary {
+    /// Sums up some samples in a row. Device-hours cut off are counted by the cell and not here; a part of a run has
+    /// none.
+    pub fn of(name: &str, samples: &[ClassSample], cut_off_device_h: f64) -> ClassSummary {
         let mut latency = Latency::default();
         for sample in samples {
             latency.add(&sample.latency);
@@ -146,6 +159,10 @@ impl ClassSummary {
         let largest = |of: &dyn Fn(&ClassSample) -> i64| samples.iter().map(of).max().unwrap_or(0);
         let amplification = |s: &ClassSample| s.amplification().map(|a| (a, s.time_h));
         let availability = |s: &ClassSample| s.availability().map(|a| (a, s.time_h));
+        let below = |level: f64| -> f64 {
+            let lower = samples.iter().filter(|s| s.availability().is_some_and(|availability| availability < level));
+            lower.map(|s| s.seconds / 3600.0).sum()
+        };
         ClassSummary {
             name: name.to_string(),
             counts: sum(samples.iter().map(|sample| &sample.counts)),
@@ -154,9 +171,13 @@ impl ClassSummary {
             lowest: samples.iter().filter_map(availability).reduce(|a, b| if b.0 < a.0 { b } else { a }),
             half: Crossing::of(samples, 0.5),
             full: Crossing::of(samples, 0.99),
+            below_h: [0.5, 0.8].map(below),
+            half_hours: HalfHours::of(samples),
             outage_h: samples.iter().map(|s| unavailability(s) * s.seconds / 3600.0).sum(),
             cut_off_peak: largest(&|s| s.cut_off),
             cut_off_end: samples.last().map_or(0, |sample| sample.cut_off),
+            cut_off_share_end: samples.last().and_then(ClassSample::cut_off_share),
+            back_98_h: back_98(samples),
             cut_off_device_h,
             restored_h: [0.5, 0.9, 0.99].map(|share| restored(samples, share)),
             backlog_peak: [
@@ -164,6 +185,7 @@ impl ClassSummary {
                 largest(&|s| s.backlog_syncs),
                 largest(&|s| s.backlog_resyncs),
             ],
+            backlog_contacts_peak: samples.iter().filter_map(ClassSample::backlog_contacts).reduce(f64::max),
             latency,
             seconds,
             waiting_mean: (spent(2) + spent(3)) / seconds.max(1e-9),
@@ -201,9 +223,23 @@ fn restored(samples: &[ClassSample], share: f64) -> Option<f64> {
     samples.get(last_above + 1).map(|sample| sample.time_h + sample.seconds / 3600.0)
 }
 
+/// From when on at most 2 % of the devices are cut off: 0 if they always are, nothing if more are at the end.
+fn back_98(samples: &[ClassSample]) -> Option<f64> {
+    let cut_off = |sample: &ClassSample| sample.cut_off_share().is_some_and(|share| share > 0.02);
+    samples.first()?.cut_off_share()?;
+    match samples.iter().rposition(cut_off) {
+        None => Some(0.0),
+        Some(last) => samples.get(last + 1).map(|sample| sample.time_h),
+    }
+}
+
 impl RunSummary {
     fn of(series: &Series, events: u64) -> RunSummary {
-        let samples = &series.resources[series.onset.min(series.resources.len())..];
+        RunSummary::of_samples(&series.resources[series.onset.min(series.resources.len())..], events)
+    }
+
+    /// Sums up some samples in a row.
+    pub fn of_samples(samples: &[ResourceSample], events: u64) -> RunSummary {
         let seconds: f64 = samples.iter().map(|s| s.usage.seconds).sum::<f64>().max(1e-9);
         let total = sum(samples.iter().map(|sample| &sample.total));
         let busy: f64 = samples.iter().map(|s| s.usage.workers).sum();

@@ -1,5 +1,5 @@
 //! Every picture the program draws, as plain data: a figure, or one of the kinds that commands need which compare
-//! runs, sweep parameters, search for limits and rank effects.
+//! runs, sweep parameters, search for limits, rank effects and ask in how many worlds a condition holds.
 //!
 //! As with a figure, all that a reader will see is text or numbers in here.
 
@@ -18,6 +18,8 @@ pub enum Chart {
     HeatMap(HeatMap),
     /// What moves one number, and how far.
     Effects(Effects),
+    /// Where every world of a run lies, and where a condition holds.
+    Strips(Strips),
 }
 
 /// Small multiples: one plot per arm, all on the same axes and one scale.
@@ -163,6 +165,44 @@ pub struct EffectBar {
     pub interval: Interval,
 }
 
+/// Rows of dots over one shared x axis, one row for every run and one dot for every simulated world; in each row the
+/// part of the axis where its condition holds is tinted (a strip plot).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Strips {
+    /// States the finding, not the topic.
+    pub title: String,
+    /// What is drawn and under which conditions; may be empty.
+    pub subtitle: String,
+    /// One sentence for those who cannot see the chart.
+    pub alt: String,
+    /// Provenance: "model, not Microsoft data · scenario, seed, version".
+    pub footer: String,
+    /// The axis all rows share; an automatic one has equal ratios where the largest number is more than 20 × the
+    /// smallest of all medians and limits, and values outside a given minimum or maximum are counted at its edge.
+    pub x: Axis,
+    /// From top to bottom, between 1 and 8.
+    pub rows: Vec<Strip>,
+}
+
+/// The worlds of one run, and the condition they are held against.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Strip {
+    /// Names the run: "without retries"; wraps where it is long.
+    pub label: String,
+    /// One short finding, written under the label: "in 193 of 200 worlds"; may be empty.
+    pub note: String,
+    /// Colour of the dots.
+    pub ink: Ink,
+    /// One for each world, in any order; what is no number is counted as unknown.
+    pub values: Vec<f64>,
+    /// Worlds where it did not happen: a bar as high as their share, and their number, beyond the right end.
+    pub never: usize,
+    /// From and to where the condition of this row holds, ends included; `None` is open, and two of them are no condition.
+    pub holds: (Option<f64>, Option<f64>),
+    /// Written at the limit: "≥ 10"; may be empty.
+    pub limit: String,
+}
+
 impl Chart {
     /// The finding.
     #[must_use]
@@ -172,6 +212,7 @@ impl Chart {
             Self::Sheet(sheet) => &sheet.title,
             Self::HeatMap(map) => &map.title,
             Self::Effects(effects) => &effects.title,
+            Self::Strips(strips) => &strips.title,
         }
     }
 
@@ -183,6 +224,7 @@ impl Chart {
             Self::Sheet(sheet) => &sheet.alt,
             Self::HeatMap(map) => &map.alt,
             Self::Effects(effects) => &effects.alt,
+            Self::Strips(strips) => &strips.alt,
         }
     }
 
@@ -194,6 +236,7 @@ impl Chart {
             Self::Sheet(sheet) => &sheet.footer,
             Self::HeatMap(map) => &map.footer,
             Self::Effects(effects) => &effects.footer,
+            Self::Strips(strips) => &strips.footer,
         }
     }
 
@@ -205,6 +248,7 @@ impl Chart {
             Self::Sheet(sheet) => &sheet.subtitle,
             Self::HeatMap(map) => &map.subtitle,
             Self::Effects(effects) => &effects.subtitle,
+            Self::Strips(strips) => &strips.subtitle,
         }
     }
 }
@@ -230,5 +274,11 @@ impl From<HeatMap> for Chart {
 impl From<Effects> for Chart {
     fn from(effects: Effects) -> Self {
         Self::Effects(effects)
+    }
+}
+
+impl From<Strips> for Chart {
+    fn from(strips: Strips) -> Self {
+        Self::Strips(strips)
     }
 }

@@ -1,5 +1,7 @@
 //! The summary and the manifest of a run as JSON, each with the name and version of its schema.
 
+use std::borrow::Cow;
+
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
@@ -92,7 +94,7 @@ struct ManifestFile<'a> {
 ///
 /// # Errors
 /// When a value cannot be written as JSON, which does not happen.
-pub fn manifest(about: &Provenance, files: &[(&'static str, Vec<u8>)]) -> Result<String, serde_json::Error> {
+pub fn manifest(about: &Provenance, files: &[(Cow<'static, str>, Vec<u8>)]) -> Result<String, serde_json::Error> {
     written(&ManifestFile {
         schema: MANIFEST,
         version: VERSION,
@@ -130,11 +132,14 @@ struct StudyFile<'a> {
 ///
 /// # Errors
 /// When a value cannot be written as JSON, which does not happen.
-pub fn study_manifest(about: &StudyManifest, files: &[(&'static str, Vec<u8>)]) -> Result<String, serde_json::Error> {
+pub fn study_manifest(
+    about: &StudyManifest,
+    files: &[(Cow<'static, str>, Vec<u8>)],
+) -> Result<String, serde_json::Error> {
     written(&StudyFile { schema: MANIFEST, version: VERSION, about, math_fingerprint: math(), files: listed(files) })
 }
 
-fn listed<'a>(files: &'a [(&'static str, Vec<u8>)]) -> Vec<FileEntry<'a>> {
+fn listed<'a>(files: &'a [(Cow<'static, str>, Vec<u8>)]) -> Vec<FileEntry<'a>> {
     files.iter().map(|(name, bytes)| FileEntry { name, sha256: hex(&Sha256::digest(bytes)) }).collect()
 }
 

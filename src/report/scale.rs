@@ -314,7 +314,7 @@ fn decade_ticks(decade: f64, high: f64, count: usize) -> Vec<f64> {
     std::iter::once(0.0).chain(powers).collect()
 }
 
-/// Powers of ten; over less than two of them 1, 2 and 5 of each; over less still, equal steps.
+/// Powers of ten; where there are fewer than three of them 1, 2 and 5 of each; over less still, equal steps.
 fn ratio_ticks(low: f64, high: f64, count: usize) -> Vec<f64> {
     let powers = low.log10().floor() as i32..=high.log10().ceil() as i32;
     let within = |steps: &[f64]| -> Vec<f64> {
@@ -322,10 +322,11 @@ fn ratio_ticks(low: f64, high: f64, count: usize) -> Vec<f64> {
         all.filter(|value| (low * (1.0 - 1e-9)..=high * (1.0 + 1e-9)).contains(value)).collect()
     };
     let decades = within(&[1.0]);
-    if decades.len() > 1 {
+    let finer = within(&[1.0, 2.0, 5.0]);
+    // Two numbers are too few to see that an axis is one of ratios.
+    if decades.len() > 2 || decades.len() == 2 && finer.len() > count {
         return decades.iter().copied().step_by(decades.len().div_ceil(count.max(1))).collect();
     }
-    let finer = within(&[1.0, 2.0, 5.0]);
     if finer.len() > 1 { finer } else { linear_ticks(low, high, nice_step((high - low) / count.max(1) as f64)) }
 }
 
@@ -439,6 +440,9 @@ mod tests {
             assert!((span.share(value) - share).abs() < 1e-12, "{value}");
         }
         assert_eq!(labels(Span::exact(&axis, &[30.0, 300.0]), Quantity::Count, 12), ["50", "100", "200"]);
+        let two = Span::exact(&axis, &[4.0, 300.0]);
+        assert_eq!(labels(two, Quantity::Count, 8), ["5", "10", "20", "50", "100", "200"]);
+        assert_eq!(labels(two, Quantity::Count, 5), ["10", "100"], "no more than there is room for");
         assert_eq!(labels(Span::exact(&axis, &[6.0, 9.0]), Quantity::Count, 3), ["6", "7", "8", "9"]);
         assert!(!Span::exact(&axis, &[0.0, 1e7]).is_log(), "zero has no place among ratios");
     }

@@ -20,6 +20,17 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("published/what-backoff-is-for", include_str!("../../scenarios/published/what-backoff-is-for.toml")),
 ];
 
+/// Name and text of every shipped file of claims; each has the name of its scenario.
+pub const CLAIMS: &[(&str, &str)] = &[
+    ("outlook-2013", include_str!("../../scenarios/outlook-2013.claims.toml")),
+    ("slack-2022", include_str!("../../scenarios/slack-2022.claims.toml")),
+];
+
+/// The text of a shipped file of claims.
+pub fn claims(name: &str) -> Option<&'static str> {
+    CLAIMS.iter().find(|(shipped, _)| *shipped == name).map(|(_, text)| *text)
+}
+
 /// The text of a shipped scenario.
 pub fn find(name: &str) -> Option<&'static str> {
     SHIPPED.iter().find(|(shipped, _)| *shipped == name).map(|(_, text)| *text)

@@ -5,7 +5,8 @@ use sha2::{Digest, Sha256};
 
 use super::diagnostic::Problems;
 use super::document::Document;
-use super::node::{Node, Sources};
+use super::node::{Node, Sources, Value};
+use super::path::KeyPath;
 use super::validate::validate;
 use super::{extends, overrides, read, scale, syntax};
 
@@ -100,10 +101,16 @@ fn settle(
     factor: f64,
 ) -> Result<Scenario, Rejected> {
     let mut flags = Problems::default();
+    let written = spoken_of(&tree);
     for set in sets {
         if let Err(problem) = overrides::apply(&mut tree, &mut sources, set) {
             flags.push(problem);
         }
+    }
+    // What a change has replaced, nothing needs to speak of any more.
+    let replaced = written.into_iter().filter(|(_, path)| tree.find(path).is_none()).collect::<Vec<_>>();
+    for (place, _) in replaced {
+        tree.remove(&place);
     }
     let (document, mut problems) = read::read::<Document>(&tree, &sources);
     problems.extend(flags);
@@ -117,6 +124,17 @@ fn settle(
         }
         Some(_) | None => Err(Rejected { problems, sources }),
     }
+}
+
+/// Where evidence and priors are written, and the values that they speak of, as far as those are there.
+fn spoken_of(tree: &Node) -> Vec<(KeyPath, KeyPath)> {
+    let of_table = |table: &str| {
+        let place = KeyPath::from([table]);
+        let Some(Node { value: Value::Table(entries), .. }) = tree.find(&place) else { return Vec::new() };
+        let spoken = entries.keys().filter_map(|key| Some((place.child(key), key.parse::<KeyPath>().ok()?)));
+        spoken.filter(|(_, path)| tree.find(path).is_some()).collect()
+    };
+    [of_table("evidence"), of_table("priors")].concat()
 }
 
 fn short_name(name: &str) -> String {

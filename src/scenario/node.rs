@@ -77,6 +77,24 @@ impl Node {
         path.steps().iter().try_fold(self, |node, step| node.step(step))
     }
 
+    /// Takes a key out of its table; nothing happens if it is not there.
+    pub fn remove(&mut self, path: &KeyPath) {
+        let (Some(above), Some(last)) = (path.parent(), path.last()) else { return };
+        let mut node = self;
+        for step in above.steps() {
+            match &mut node.value {
+                Value::Table(entries) => match entries.get_mut(step) {
+                    Some(entry) => node = &mut entry.node,
+                    None => return,
+                },
+                Value::Array(_) | Value::Text(_) | Value::Integer(_) | Value::Number(_) | Value::Boolean(_) => return,
+            }
+        }
+        if let Value::Table(entries) = &mut node.value {
+            entries.remove(last);
+        }
+    }
+
     /// Where the key at a path was written; `None` for the root and for elements of arrays.
     pub fn key_origin(&self, path: &KeyPath) -> Option<&Origin> {
         let above = self.find(&path.parent()?)?;

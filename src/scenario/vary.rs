@@ -308,6 +308,15 @@ pub fn magnitude(text: &str) -> Option<f64> {
         .or_else(|| text.parse::<Rate>().ok().map(Rate::per_second))
 }
 
+/// A value several times as large, in the same unit; none for words.
+pub fn times(text: &str, factor: f64) -> Option<String> {
+    let (value, unit) = number_and_unit(text.trim().trim_matches('"')).filter(|_| magnitude(text).is_some())?;
+    let number = digits(value * factor, 12);
+    let is_point = unit.is_empty() && text.contains('.') && number.fract() == 0.0;
+    let number = if is_point { format!("{number:.1}") } else { number.to_string() };
+    Some(format!("{number} {unit}").trim_end().to_owned())
+}
+
 /// The numbers of these values for the axis of a chart, and their unit: the one that all are written in, or else that
 /// of [`magnitude`]; none if one of them is a word.
 pub fn positions(values: &[String]) -> Option<(Vec<f64>, String)> {

@@ -120,7 +120,8 @@ fn arms(
     let (store, arms) = run(arguments, &planned, &metrics, &shown, command, chosen)?;
     let about = about(arguments, &planned);
     let found = Comparison { arms: &arms, metrics: &metrics, shown: &shown, all: "", about: &about };
-    let mut files: Vec<Content> = vec![("runs.csv", rows(found.trials())?), ("arms.csv", rows(found.rows())?)];
+    let mut files: Vec<Content> =
+        vec![("runs.csv".into(), rows(found.trials())?), ("arms.csv".into(), rows(found.rows())?)];
     if let Some(chart) = found.sheet(arms.len().min(3)) {
         files.extend(draw(["load.svg", "load.png"], &chart)?);
     }
@@ -159,8 +160,11 @@ fn fixes(
         .collect();
     let found = FixWorth { situations: &worth, metrics: &metrics, shown: &shown, about: &about };
     let all = Comparison { arms: &arms, metrics: &metrics, shown: &shown, all: "", about: &about };
-    let mut files: Vec<Content> =
-        vec![("runs.csv", rows(all.trials())?), ("arms.csv", rows(all.rows())?), ("effects.csv", rows(found.rows())?)];
+    let mut files: Vec<Content> = vec![
+        ("runs.csv".into(), rows(all.trials())?),
+        ("arms.csv".into(), rows(all.rows())?),
+        ("effects.csv".into(), rows(found.rows())?),
+    ];
     const SHEETS: [[&str; 2]; 3] = [
         ["as_it_happened.svg", "as_it_happened.png"],
         ["without_operators.svg", "without_operators.png"],

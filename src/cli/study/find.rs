@@ -138,7 +138,8 @@ pub fn find(arguments: &FindArguments, color: bool) -> Result<(), Failure> {
     let about =
         About { scenarios: arguments.chosen.variant(&scenario.name), scale: question.base.scale, seeds: first..first };
     let found = Found { question: &question, finding: &finding, about: &about };
-    let mut files: Vec<Content> = vec![("find.csv", rows(found.csv())?), ("find.json", found.json()?.into_bytes())];
+    let mut files: Vec<Content> =
+        vec![("find.csv".into(), rows(found.csv())?), ("find.json".into(), found.json()?.into_bytes())];
     if let Some(chart) = found.chart() {
         files.extend(draw(["find.svg", "find.png"], &chart)?);
     }

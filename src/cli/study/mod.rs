@@ -9,10 +9,12 @@
 //! | `sweep` | `sweep` and `sweep merge` |
 //! | `find` | inverse questions |
 //! | `sensitivity` | which assumptions matter |
+//! | `claims` | what is said in public, tested |
 //! | `phase` | phase diagrams with the lines of theory |
 //! | `plan` | the file of a sweep, and its plan as it is written |
 
 pub mod arguments;
+pub mod claims;
 pub mod compare;
 pub mod find;
 pub mod phase;
@@ -93,7 +95,7 @@ fn play<R>(store: &Store, quiet: bool, study: impl FnOnce(Stage) -> Result<R, En
 }
 
 /// A chart as files, in a build with charts.
-fn draw(name: [&'static str; 2], chart: &Chart) -> Result<Vec<Content>, Failure> {
+fn draw(name: [&str; 2], chart: &Chart) -> Result<Vec<Content>, Failure> {
     #[cfg(feature = "charts")]
     return super::draw::draw(name, chart).map(Vec::from);
     #[cfg(not(feature = "charts"))]
@@ -111,7 +113,7 @@ fn short_hash(text: &str) -> String {
 /// Writes the results with their manifest, and says so.
 fn finish(store: &Store, mut files: Vec<Content>, about: &json::StudyManifest, quiet: bool) -> Result<(), Failure> {
     let manifest = json::study_manifest(about, &files)?;
-    files.push((MANIFEST_FILE, manifest.into_bytes()));
+    files.push((MANIFEST_FILE.into(), manifest.into_bytes()));
     let written = store.finish(&files)?;
     if !quiet {
         let shown = store.folder().join("results");

@@ -101,8 +101,8 @@ pub fn phase(arguments: &PhaseArguments, color: bool) -> Result<(), Failure> {
     let sweep =
         Sweep { points: &plan.points, records: &records, metrics: &names, shown: &shown, own: &[], about: &about };
     let mut files: Vec<Content> = vec![
-        ("runs.csv", rows(trials(&plan.points, &records, &names))?),
-        ("points.csv", rows(estimates(&plan.points, &records, &names))?),
+        ("runs.csv".into(), rows(trials(&plan.points, &records, &names))?),
+        ("points.csv".into(), rows(estimates(&plan.points, &records, &names))?),
     ];
     if let Some(drawn) = chart(map, &sweep, Service::of(&document), plan.replications) {
         files.extend(draw(["phase.svg", "phase.png"], &Chart::from(drawn))?);

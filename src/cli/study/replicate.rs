@@ -92,8 +92,11 @@ pub fn replicate(arguments: &RunArguments, scenario: Scenario) -> Result<(), Fai
         seeds: base.seeds(records.len() as u64),
     };
     let mut files: Vec<Content> = vec![
-        ("runs.csv", rows(trials(std::slice::from_ref(&point), std::slice::from_ref(&records), &metrics))?),
-        ("estimates.csv", rows(estimates(std::slice::from_ref(&point), std::slice::from_ref(&records), &metrics))?),
+        ("runs.csv".into(), rows(trials(std::slice::from_ref(&point), std::slice::from_ref(&records), &metrics))?),
+        (
+            "estimates.csv".into(),
+            rows(estimates(std::slice::from_ref(&point), std::slice::from_ref(&records), &metrics))?,
+        ),
     ];
     let drawn = Replications { records: &records, metrics: &metrics, about: &about };
     for (names, chart) in [(["load.svg", "load.png"], drawn.load()), (["people.svg", "people.png"], drawn.people())] {
@@ -115,7 +118,7 @@ fn all(
     until: Option<Until>,
     most: u32,
 ) -> Result<Vec<Record>, Ended> {
-    let trial = |seed: u64| Trial { base: Arc::clone(base), point: point.clone(), seed };
+    let trial = |seed: u64| Trial::new(base, point, seed);
     let most = u64::from(most);
     let mut records: Vec<Record> = Vec::new();
     let mut wanted = if until.is_some() { FIRST_BATCH.min(most) } else { most };

@@ -141,7 +141,7 @@ pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), 
 /// Rows and charts.
 fn contents(found: &Found) -> Result<Vec<Content>, Failure> {
     let mut files: Vec<Content> =
-        vec![("sensitivity.csv", rows(found.csv())?), ("sensitivity.json", found.json()?.into_bytes())];
+        vec![("sensitivity.csv".into(), rows(found.csv())?), ("sensitivity.json".into(), found.json()?.into_bytes())];
     if let Some(chart) = found.tornado() {
         files.extend(draw(["tornado.svg", "tornado.png"], &chart)?);
     }

@@ -120,8 +120,8 @@ fn results(plan: &SweepPlan, store: &Store, records: &[Vec<Record>], json: bool,
     let about = About { scenarios: plan.variant.clone(), scale: plan.scale, seeds: plan.seeds() };
     let found = Sweep { points: &plan.points, records, metrics: &names, shown: &shown, own: &plan.own, about: &about };
     let mut files: Vec<Content> = vec![
-        ("runs.csv", rows(trials(&plan.points, records, &names))?),
-        ("points.csv", rows(estimates(&plan.points, records, &names))?),
+        ("runs.csv".into(), rows(trials(&plan.points, records, &names))?),
+        ("points.csv".into(), rows(estimates(&plan.points, records, &names))?),
     ];
     if let Some(chart) = found.chart() {
         files.extend(draw(["sweep.svg", "sweep.png"], &chart)?);

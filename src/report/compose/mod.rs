@@ -20,6 +20,7 @@
 //! - `sheet`   small multiples
 //! - `heat`    heat maps
 //! - `effects` bars from a base
+//! - `strips`  rows of dots, and where a condition holds
 
 mod axes;
 mod curves;
@@ -37,6 +38,7 @@ mod margin;
 mod sheet;
 mod spots;
 mod strip;
+mod strips;
 #[cfg(test)]
 mod tests;
 
@@ -60,6 +62,7 @@ pub fn compose(chart: &Chart, size: Size) -> Scene {
         Chart::Sheet(sheet) => sheet::draw(&mut scene, sheet, top),
         Chart::HeatMap(map) => heat::draw(&mut scene, map, top),
         Chart::Effects(effects) => effects::draw(&mut scene, effects, top),
+        Chart::Strips(strips) => strips::draw(&mut scene, strips, top),
     }
     scene
 }

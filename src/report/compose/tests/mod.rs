@@ -2,6 +2,7 @@
 //! overlaps, nothing leaves the paper, letters are large enough).
 
 mod samples;
+mod strips;
 
 use crate::measure::Interval;
 use crate::report::chart::{Cell, Chart};
@@ -39,7 +40,7 @@ fn check(chart: &Chart, size: Size) {
 #[test]
 fn words_neither_overlap_nor_leave_the_paper() {
     for chart in samples().iter().chain(&absurd()) {
-        for (width, height) in [(1600, 900), (800, 450), (320, 320)] {
+        for (width, height) in [(1600, 900), (800, 450), (480, 800), (320, 320)] {
             check(chart, Size::new(width, height));
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::measure::{Interval, Phase};
 use crate::report::chart::{
-    Boundary, Cell, Chart, EffectBar, EffectRow, Effects, GridAxis, HeatMap, Plot, Sheet, Spot,
+    Boundary, Cell, Chart, EffectBar, EffectRow, Effects, GridAxis, HeatMap, Plot, Sheet, Spot, Strip, Strips,
 };
 use crate::report::figure::{Axis, Band, Figure, Panel, Points, Quantity, Range, Reference, Scale, Series};
 use crate::report::ink::Ink;
@@ -111,6 +111,65 @@ pub(super) fn effects(rows: usize) -> Effects {
     }
 }
 
+/// Row by row half as long: the worlds of the first lie between 10 and 20, and no two of them are equal.
+pub(super) fn strips(rows: usize, worlds: usize) -> Strips {
+    let row = |index: usize| {
+        let size = 10.0 * 0.5_f64.powi(index as i32);
+        let values = (0..worlds).map(|world| size * (1.0 + (world * 7 % worlds) as f64 / worlds as f64));
+        Strip {
+            label: format!("run {index} without the retries of all the phones"),
+            note: format!("in {worlds} of {worlds} worlds"),
+            ink: [Ink::Retries, Ink::FirstAttempts, Ink::Goodput][index % 3],
+            values: values.collect(),
+            never: index * 3,
+            holds: if index == 0 { (Some(12.0), None) } else { (None, Some(1.5 * size)) },
+            limit: if index == 0 { "≥ 12 h".into() } else { format!("≤ {} h", 1.5 * size) },
+        }
+    };
+    Strips {
+        title: "Without retries it is over in half the time".into(),
+        subtitle: "Every dot is a world".into(),
+        alt: "Rows of dots over hours.".into(),
+        footer: FOOTER.into(),
+        x: Axis::new("hours until recovered", Quantity::Hours),
+        rows: (0..rows).map(row).collect(),
+    }
+}
+
+/// The first of two rows changed.
+pub(super) fn strips_with(change: impl Fn(&mut Strip)) -> Strips {
+    let mut changed = strips(2, 200);
+    change(&mut changed.rows[0]);
+    changed
+}
+
+fn strips_samples() -> Vec<Strips> {
+    let mut cut = strips(2, 200);
+    (cut.x.min, cut.x.max) = (Some(6.0), Some(15.0));
+    let mut long = strips(8, 200);
+    long.title = "A title so long that it needs two lines ".repeat(2);
+    long.subtitle = "A subtitle so long that it needs two lines on a slide ".repeat(3);
+    let mut tight = strips(8, 200);
+    (tight.x.min, tight.x.max) = (Some(2.0), Some(15.0));
+    tight.rows.iter_mut().for_each(|row| row.values.extend([1.0, 99.0, f64::NAN]));
+    vec![
+        tight,
+        strips(1, 200),
+        strips(2, 3),
+        strips(5, 200),
+        strips(8, 2000),
+        long,
+        cut,
+        strips_with(|row| row.values = vec![5.0; 2000]),
+        strips_with(|row| row.values.clear()),
+        strips_with(|row| (row.values, row.never) = (Vec::new(), 200)),
+        strips_with(|row| row.values = (0..200).map(|n| 10_f64.powf(f64::from(n) * 0.045 - 3.0)).collect()),
+        strips_with(|row| row.values.extend([0.0, 1e6, f64::NAN])),
+        strips_with(|row| (row.holds, row.limit) = ((Some(12.0), Some(12.5)), "between 12 and 12.5 h".into())),
+        strips_with(|row| row.label = "a label of many words that nobody should need at all ".repeat(4)),
+    ]
+}
+
 /// A curve over a logarithmic axis with dots, whiskers and a band, all with a gap at the third of six places.
 pub(super) fn curve() -> Figure {
     let shares = [Some(2.0), Some(10.0), None, Some(50.0), Some(90.0), Some(98.0)];
@@ -148,6 +207,7 @@ pub(super) fn samples() -> Vec<Chart> {
     all.extend(maps.iter().map(|(columns, rows)| Chart::from(map(*columns, *rows))));
     all.extend([1, 3, 10, 14].map(|rows| Chart::from(effects(rows))));
     all.push(curve().into());
+    all.extend(strips_samples().into_iter().map(Chart::from));
     all
 }
 
@@ -183,5 +243,28 @@ pub(super) fn absurd() -> Vec<Chart> {
     ragged.value = ragged.value.with_scale(Scale::Log).with_max(3.0);
     all.push(ragged.into());
     all.push(effects(40).into());
+    all.extend(absurd_strips().into_iter().map(Chart::from));
+    all
+}
+
+fn absurd_strips() -> Vec<Strips> {
+    let mut all = vec![Strips::default(), strips(0, 0), strips(3, 0), strips(30, 50)];
+    for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -5.0, 0.0, 1e-300, f64::MAX, f64::MIN] {
+        for scale in [Scale::Auto, Scale::Linear, Scale::Log] {
+            let mut odd = strips(6, 20);
+            odd.x = odd.x.with_scale(scale);
+            odd.rows[0].values = vec![value; 30];
+            odd.rows[1].values.push(value);
+            odd.rows[2].holds = (Some(value), None);
+            odd.rows[3].holds = (Some(value), Some(3.0));
+            odd.rows[4].never = usize::MAX;
+            odd.rows[4].limit = "a limit in words ".repeat(20);
+            odd.rows[5].label = "漢字 \u{1} x".repeat(40);
+            odd.rows[5].note = "y".repeat(200);
+            let bounded = |min, max| Strips { x: Axis { min, max, ..odd.x.clone() }, ..odd.clone() };
+            all.extend([bounded(Some(value), None), bounded(None, Some(value)), bounded(Some(8.0), Some(2.0))]);
+            all.push(odd);
+        }
+    }
     all
 }

@@ -1,0 +1,260 @@
+//! `syncstorm claims`: what is said in public, tested.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::plan::PLAN;
+use super::store::Store;
+use super::{draw, finish, folder_of, play, rows, use_threads};
+use crate::cli::arguments::{Changes, Chosen};
+use crate::cli::choose::quoted;
+use crate::cli::failure::Failure;
+use crate::cli::folder::Content;
+use crate::cli::{choose, print};
+use crate::experiment::Base;
+use crate::experiment::claims::check::check;
+use crate::experiment::claims::study::Scope;
+use crate::experiment::claims::{ClaimsFile, Study, Verdict};
+use crate::experiment::physics::physics_fingerprint;
+use crate::report::claims::Findings;
+use crate::report::json::StudyManifest;
+use crate::scenario::catalog;
+use crate::scenario::load::read_text;
+use crate::scenario::{Rejected, suggest};
+
+use super::arguments::StudyOptions;
+
+/// Worlds that are kept, if nothing else is asked for.
+const WORLDS: u32 = 200;
+/// Seeds of the scenario's own world in a quick look.
+const QUICK_SEEDS: u64 = 3;
+/// So many draws per world asked for; then it is given up.
+const DRAWS_PER_WORLD: u64 = 200;
+
+/// Help at the end of `claims --help`.
+pub const CLAIMS_HELP: &str = "Every claim is a hypothesis: a run that has to show the effect, and counterfactual runs that \
+must not. Worlds are drawn from the [priors] of the scenario and kept if their own run meets the public timeline; a \
+claim is supported if it holds in at least 80 % of the worlds kept, contradicted below 20 %, and depends on something in \
+between. --quick asks the scenario's own world with a few seeds. A file of claims for another incident has the same form \
+as scenarios/outlook-2013.claims.toml.\n\nFinished runs are kept: after Ctrl-C the same command goes on, and more --worlds go \
+on from fewer.\n\nExit code 4: a claim of a public text is contradicted.\n\nExamples:\n  \
+syncstorm claims outlook-2013 --quick\n  syncstorm claims outlook-2013 --worlds 40 --scale 0.05\n  syncstorm claims my.claims.toml --json";
+
+/// What `claims` takes.
+#[derive(Debug, Args)]
+pub struct ClaimsArguments {
+    /// Name of a scenario with built-in claims (outlook-2013, slack-2022), or a file that ends in .toml.
+    pub claims: String,
+    /// Ask the scenario's own world only, with a few seeds: less than a minute.
+    #[arg(long, conflicts_with = "worlds")]
+    pub quick: bool,
+    /// Worlds to keep; 200 without it.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub worlds: Option<u32>,
+    /// Print the file of claims and run nothing: it is one to start from.
+    #[arg(long, conflicts_with_all = ["quick", "worlds", "json"])]
+    pub print: bool,
+    /// Change one value of the scenario in all runs (repeatable), as for `run`: take a mechanism away and see which
+    /// verdicts fall.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+    /// Seed of the draws and of all runs; without it that of the scenario.
+    #[arg(long)]
+    pub seed: Option<u32>,
+    /// Factor on populations and capacities instead of that of the file.
+    #[arg(long, value_parser = crate::cli::arguments::scale)]
+    pub scale: Option<f64>,
+    /// Folder to write instead of one in output/.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<std::path::PathBuf>,
+    /// Replace another study in the folder; finished runs that fit are used again.
+    #[arg(long)]
+    pub force: bool,
+    /// Threads; all cores without it. The results are the same.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// Print the results as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Nothing on stderr but errors.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// The plan as it is written. The number of worlds and the thresholds are not in it: a study is gone on with when they
+/// change.
+#[derive(Serialize)]
+struct ClaimsPlan<'a> {
+    schema: &'static str,
+    study: &'static str,
+    physics: &'static str,
+    claims: &'a str,
+    scenario: &'a str,
+    scenario_fingerprint: String,
+    scale: f64,
+}
+
+/// Tests claims.
+pub fn claims(arguments: &ClaimsArguments, color: bool) -> Result<(), Failure> {
+    if arguments.print {
+        return print(&text_of(&arguments.claims)?);
+    }
+    use_threads(arguments.jobs)?;
+    let changes = Changes { set: arguments.set.clone(), seed: arguments.seed, ..no_changes() };
+    let (file, base) = load(&arguments.claims, &changes, arguments.scale, color)?;
+    let study = Study::new(&file, base);
+    let scope = match arguments.quick {
+        true => Scope::OwnWorld(QUICK_SEEDS),
+        false => {
+            let keep = arguments.worlds.unwrap_or(WORLDS);
+            Scope::Plausible { keep: keep as usize, most: u64::from(keep) * DRAWS_PER_WORLD }
+        }
+    };
+    let scenario = &study.base.scenario;
+    let plan = serde_json::to_string_pretty(&ClaimsPlan {
+        schema: PLAN,
+        study: "claims",
+        physics: physics_fingerprint(),
+        claims: &short_name(&arguments.claims),
+        scenario: &scenario.name,
+        scenario_fingerprint: scenario.fingerprint(),
+        scale: study.base.scale,
+    })? + "\n";
+    let store = Store::open(&folder(arguments, &short_name(&arguments.claims)), &plan, arguments.force)?;
+    let played = play(&store, arguments.quiet, |stage| study.play(scope, stage))?;
+    let command = command(arguments);
+    let findings = Findings::new(&study, &played, scope, &command);
+    if played.worlds.is_empty() {
+        return Err(Failure::Usage(findings.nothing_kept()));
+    }
+    let files = contents(&findings)?;
+    let manifest = StudyManifest { study: "claims", command: command.clone(), physics: physics_fingerprint() };
+    finish(&store, files, &manifest, arguments.quiet)?;
+    print(&if arguments.json { findings.json()? } else { findings.text() })?;
+    let wrong = findings
+        .judged
+        .iter()
+        .filter(|judged| judged.verdict == Verdict::Contradicted && !judged.claim.said.is_empty());
+    let wrong: Vec<&str> = wrong.map(|judged| judged.claim.id.as_str()).collect();
+    match wrong.as_slice() {
+        [] => Ok(()),
+        wrong => Err(Failure::Contradicted(wrong.join(", "))),
+    }
+}
+
+fn contents(findings: &Findings) -> Result<Vec<Content>, Failure> {
+    let mut files: Vec<Content> = vec![
+        ("claims.json".into(), findings.json()?.into_bytes()),
+        ("claims.csv".into(), rows(findings.claims_rows())?),
+        ("worlds.csv".into(), rows(findings.worlds_rows())?),
+        ("answers.csv".into(), rows(findings.answers_rows())?),
+        ("report.md".into(), findings.page().into_bytes()),
+    ];
+    for (name, chart) in findings.charts() {
+        files.extend(draw([&name[0], &name[1]], &chart)?);
+    }
+    Ok(files)
+}
+
+/// The file of claims, checked, and its scenario with these changes.
+fn load(name: &str, changes: &Changes, scale: Option<f64>, color: bool) -> Result<(ClaimsFile, Base), Failure> {
+    let text = text_of(name)?;
+    let shown = if name.ends_with(".toml") { name.to_owned() } else { format!("{name}.claims.toml") };
+    let (file, tree, sources) =
+        read_text::<ClaimsFile>(&shown, &text).map_err(|rejected| Failure::Usage(rejected.render(color)))?;
+    let scale = scale.or(file.worlds.scale).unwrap_or(1.0);
+    // An impossible scale is shown with everything else that is wrong with the file.
+    let possible = if scale > 0.0 && scale <= 100.0 { scale } else { 1.0 };
+    let scenario = scenario_of(name, &file.scenario);
+    let world = file.worlds.set.iter().map(|(path, value)| format!("{path}={value}"));
+    let set = world.chain(changes.set.iter().cloned()).collect();
+    let chosen = Chosen { scenario, changes: Changes { set, ..changes.clone() } };
+    let loaded = choose::load(&chosen.scenario, &chosen.overrides(), possible, color)?;
+    let base = Arc::new(Base { scenario: loaded, scale: possible });
+    let problems = check(&file, &tree, &base);
+    if !problems.is_empty() {
+        return Err(Failure::Usage(Rejected { problems, sources }.render(color)));
+    }
+    Ok((file, Base::clone(&base)))
+}
+
+/// Reports every problem of a file of claims.
+pub fn check_file(name: &str, color: bool) -> Result<(), Failure> {
+    load(name, &no_changes(), None, color).map(|_| ())
+}
+
+fn no_changes() -> Changes {
+    Changes { fix: Vec::new(), set: Vec::new(), seed: None, scale: 1.0 }
+}
+
+/// A scenario file stands beside its file of claims; a built-in one has a name.
+fn scenario_of(claims: &str, scenario: &str) -> String {
+    match (scenario.ends_with(".toml"), Path::new(claims).parent()) {
+        (true, Some(beside)) => beside.join(scenario).display().to_string(),
+        (true, None) | (false, _) => scenario.to_owned(),
+    }
+}
+
+fn text_of(name: &str) -> Result<String, Failure> {
+    if name.ends_with(".toml") {
+        return std::fs::read_to_string(name).map_err(|error| {
+            Failure::Usage(format!("error: cannot read {name}: {error}\nhelp: name a file of claims"))
+        });
+    }
+    let known: Vec<&str> = catalog::CLAIMS.iter().map(|(name, _)| *name).collect();
+    catalog::claims(name).map(str::to_owned).ok_or_else(|| {
+        let near = suggest::closest(name, &known).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+        Failure::Usage(format!(
+            "error: there are no claims for `{name}`\nhelp: {near}built in are {}; or name a file that ends in .toml",
+            known.join(", ")
+        ))
+    })
+}
+
+fn folder(arguments: &ClaimsArguments, scenario: &str) -> std::path::PathBuf {
+    let changes = Changes {
+        fix: Vec::new(),
+        set: arguments.set.clone(),
+        seed: arguments.seed,
+        scale: arguments.scale.unwrap_or(1.0),
+    };
+    let chosen = Chosen { scenario: scenario.to_owned(), changes };
+    let kind = if arguments.quick { "claims-quick" } else { "claims" };
+    let options = StudyOptions {
+        metric: Vec::new(),
+        out: arguments.out.clone(),
+        force: arguments.force,
+        jobs: arguments.jobs,
+        json: arguments.json,
+        quiet: arguments.quiet,
+    };
+    folder_of(&options, &format!("{}+{kind}", chosen.folder(scenario)))
+}
+
+/// Name of a built-in file, or of a file without its folder and endings.
+fn short_name(claims: &str) -> String {
+    let file =
+        Path::new(claims).file_name().map_or_else(|| claims.to_owned(), |name| name.to_string_lossy().into_owned());
+    let plain = file.strip_suffix(".toml").unwrap_or(&file);
+    plain.strip_suffix(".claims").unwrap_or(plain).to_owned()
+}
+
+fn command(arguments: &ClaimsArguments) -> String {
+    let name = Path::new(&arguments.claims);
+    let name = match (name.is_absolute(), name.file_name()) {
+        (true, Some(file)) => file.to_string_lossy().into_owned(),
+        (true, None) | (false, _) => arguments.claims.clone(),
+    };
+    let mut command = format!("syncstorm claims {}", quoted(&name));
+    if arguments.quick {
+        command += " --quick";
+    }
+    command.extend(arguments.worlds.map(|worlds| format!(" --worlds {worlds}")));
+    command.extend(arguments.set.iter().map(|set| format!(" --set {}", quoted(set))));
+    command.extend(arguments.seed.map(|seed| format!(" --seed {seed}")));
+    command.extend(arguments.scale.map(|scale| format!(" --scale {scale}")));
+    command
+}

@@ -1,0 +1,368 @@
+//! A file of claims: what is said in public about an outage, and the runs that can show it wrong. Everything in it is
+//! data; nothing about one incident is in the code.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::requirement::{Measure, Requirement};
+
+/// A file of claims.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimsFile {
+    /// One line.
+    pub title: String,
+    /// Name of a built-in scenario, or a file beside this one.
+    pub scenario: String,
+    /// Who says what.
+    #[serde(default)]
+    pub texts: Vec<Text>,
+    /// Where the texts differ.
+    #[serde(default)]
+    pub differences: Vec<Difference>,
+    /// Which worlds are plausible.
+    #[serde(default)]
+    pub worlds: WorldsPlan,
+    /// What a world's own run has to show to be kept.
+    #[serde(default)]
+    pub targets: Vec<Target>,
+    /// Runs by name; `history` is the scenario itself.
+    #[serde(default)]
+    pub runs: BTreeMap<String, RunPlan>,
+    /// Questions for a limit.
+    #[serde(default)]
+    pub ladders: Vec<Ladder>,
+    /// The claims.
+    pub claims: Vec<Claim>,
+    /// What a sceptic would say instead.
+    #[serde(default)]
+    pub alternatives: Vec<Alternative>,
+    /// Whether the two fixes are weighed against each other, and by what.
+    #[serde(default)]
+    pub fixes: Option<FixesPlan>,
+    /// What the texts do not say.
+    #[serde(default)]
+    pub left_out: Vec<LeftOut>,
+    /// A better explanation, sentence by sentence.
+    #[serde(default)]
+    pub explanation: Vec<Sentence>,
+}
+
+/// A public text.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// Short name: `S1`.
+    pub id: String,
+    /// What it is.
+    pub name: String,
+}
+
+/// A point in which the texts differ.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Difference {
+    /// In what.
+    pub about: String,
+    /// What each text says, in our words.
+    pub said: BTreeMap<String, String>,
+    /// Claims that bear on it.
+    #[serde(default)]
+    pub claims: Vec<String>,
+    /// Whether the weighing of the fixes bears on it.
+    #[serde(default)]
+    pub fixes: bool,
+    /// What the model can say about it besides.
+    #[serde(default)]
+    pub model: String,
+}
+
+/// Which worlds are plausible: the priors of the scenario, changed by this.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WorldsPlan {
+    /// Factor on populations and capacities.
+    pub scale: Option<f64>,
+    /// Values that differ from the scenario's own in all worlds.
+    pub set: BTreeMap<String, String>,
+    /// Ranges besides the priors of the scenario, or instead of them.
+    pub vary: BTreeMap<String, String>,
+    /// Priors of the scenario that are left out.
+    pub fixed: Vec<String>,
+    /// Shares that sum to 1: below a path, the weights of a Dirichlet distribution, which are whole numbers.
+    pub mix: BTreeMap<String, BTreeMap<String, u32>>,
+    /// What has to be so before a world is worth a run: `timeline.block.at <= timeline.restore.at`.
+    pub require: Vec<Order>,
+}
+
+/// One sum of lengths is at most another.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Order {
+    /// The smaller side.
+    pub first: super::moment::Moment,
+    /// The larger side.
+    pub last: super::moment::Moment,
+}
+
+/// A calibration target.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// What is seen.
+    pub what: String,
+    /// Who says so, and how sure it is.
+    pub source: String,
+    /// What it is in the model.
+    pub measure: Measure,
+    /// Where it has to lie, tolerance included.
+    pub between: [f64; 2],
+    /// Whether a world that misses it is dropped; otherwise it is shown only.
+    #[serde(default = "yes")]
+    pub required: bool,
+}
+
+/// A run: the scenario with changes.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RunPlan {
+    /// What is different, as a short noun phrase.
+    pub what: String,
+    /// The run it is built on.
+    pub from: Option<String>,
+    /// Values that are set.
+    pub set: BTreeMap<String, String>,
+    /// Values that are multiplied.
+    pub times: BTreeMap<String, f64>,
+}
+
+/// Which rung of a ladder is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Seek {
+    /// The smallest with which it passes, and all larger ones do.
+    Smallest,
+    /// The largest with which it passes, and all smaller ones do.
+    Largest,
+}
+
+/// A run at several values of one path: with which does it pass?
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ladder {
+    /// Its name, for `ladders.NAME`.
+    pub id: String,
+    /// What is asked.
+    pub what: String,
+    /// The run.
+    pub run: String,
+    /// The paths that are given the value.
+    pub paths: Vec<String>,
+    /// The values, ascending.
+    pub values: String,
+    /// Which of them is asked for.
+    pub seek: Seek,
+    /// What makes a rung pass: all of these.
+    pub passes: Vec<Requirement>,
+    /// A metric whose sum is the price of a rung; the run that the price is compared with is `history`.
+    #[serde(default)]
+    pub price: Option<Measure>,
+    /// In how many worlds it is asked; all, if left out.
+    #[serde(default)]
+    pub worlds: Option<usize>,
+}
+
+/// How many of the counterfactuals have to remove the effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Needs {
+    /// All.
+    #[default]
+    All,
+    /// One.
+    Any,
+    /// None: they only say which of them does, and the fact alone decides.
+    None,
+}
+
+/// A claim.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// Short name: `c1`.
+    pub id: String,
+    /// What is claimed, in our words.
+    pub text: String,
+    /// Which texts say so, and how, in our words; none: not claimed in public.
+    #[serde(default)]
+    pub said: BTreeMap<String, String>,
+    /// The run in which it is looked for.
+    #[serde(default = "history")]
+    pub run: String,
+    /// What that run has to show: all of these. None: not testable.
+    #[serde(default)]
+    pub holds: Vec<Requirement>,
+    /// Other numbers that the report tells, of the factual and of all counterfactual runs.
+    #[serde(default)]
+    pub also: Vec<Measure>,
+    /// The number that the picture shows of all runs; left out: that of the first requirement.
+    #[serde(default)]
+    pub picture: Option<Measure>,
+    /// What is taken away, and what must then be gone.
+    #[serde(default)]
+    pub without: Vec<Without>,
+    /// How many of these have to remove the effect.
+    #[serde(default)]
+    pub needs: Needs,
+    /// Ladders whose answers belong to the claim.
+    #[serde(default)]
+    pub ladders: Vec<String>,
+    /// Why it cannot be tested.
+    #[serde(default)]
+    pub not_testable: String,
+    /// What to conclude if it is supported.
+    #[serde(default)]
+    pub if_supported: String,
+    /// What to conclude if it depends on something.
+    #[serde(default)]
+    pub if_depends: String,
+    /// What to conclude if it is contradicted.
+    #[serde(default)]
+    pub if_contradicted: String,
+}
+
+/// A counterfactual.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Without {
+    /// The run without the cause.
+    pub run: String,
+    /// What it has to show: all of these.
+    pub holds: Vec<Requirement>,
+    /// What to conclude if it does not.
+    #[serde(default)]
+    pub otherwise: String,
+}
+
+/// With what outcome a sceptic is right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RightIf {
+    /// If most of the effect goes away.
+    Much,
+    /// If little of it does.
+    Little,
+}
+
+/// What a sceptic would say instead, and the switch that takes it away.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alternative {
+    /// Short name: `a1`.
+    pub id: String,
+    /// The sceptic's sentence.
+    pub text: String,
+    /// The run without it.
+    pub run: String,
+    /// What it is compared with.
+    #[serde(default = "history")]
+    pub against: String,
+    /// What it would have explained.
+    pub measure: Measure,
+    /// With what outcome the sceptic is right.
+    pub right_if: RightIf,
+    /// What to conclude if most of that goes away with it.
+    pub if_much: String,
+    /// What to conclude if little of it does.
+    pub if_little: String,
+}
+
+/// How the two fixes are weighed.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FixesPlan {
+    /// By what.
+    pub measure: Measure,
+    /// Changes that shorten the runs.
+    #[serde(default)]
+    pub set: BTreeMap<String, String>,
+    /// In how many worlds; all, if left out.
+    #[serde(default)]
+    pub worlds: Option<usize>,
+}
+
+/// What the texts do not say.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeftOut {
+    /// What is missing.
+    pub text: String,
+    /// Values of the scenario that stand in for it.
+    #[serde(default)]
+    pub paths: Vec<String>,
+}
+
+/// A sentence of the better explanation.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sentence {
+    /// The sentence.
+    pub text: String,
+    /// Claims that have to be supported for it.
+    pub claims: Vec<String>,
+    /// Claims that must not be supported.
+    #[serde(default)]
+    pub against: Vec<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn history() -> String {
+    HISTORY.to_owned()
+}
+
+/// The run of the scenario itself.
+pub const HISTORY: &str = "history";
+
+impl TryFrom<String> for Order {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Order, String> {
+        const FORM: &str =
+            "write for example \"timeline.block.at <= timeline.restore.at\" or \"timeline.restore.at + 1 h <= 72 h\"";
+        let Some((first, last)) = text.split_once("<=") else {
+            return Err(format!("there is no `<=`\u{1f}{FORM}"));
+        };
+        let moment = |text: &str| super::moment::Moment::parse(text, 0);
+        let read = moment(first).and_then(|first| Ok(Order { first, last: moment(last)? }));
+        read.map_err(|error| format!("{}\u{1f}{FORM}", error.cause))
+    }
+}
+
+impl ClaimsFile {
+    /// Every requirement with the run it is asked of.
+    pub fn requirements(&self) -> Vec<(&str, &Requirement)> {
+        let mut all: Vec<(&str, &Requirement)> = Vec::new();
+        for claim in &self.claims {
+            all.extend(claim.holds.iter().map(|holds| (claim.run.as_str(), holds)));
+            for without in &claim.without {
+                all.extend(without.holds.iter().map(|holds| (without.run.as_str(), holds)));
+            }
+        }
+        all
+    }
+
+    /// A claim by its name.
+    pub fn claim(&self, id: &str) -> Option<&Claim> {
+        self.claims.iter().find(|claim| claim.id == id)
+    }
+
+    /// What a run is, in words.
+    pub fn what<'a>(&'a self, run: &'a str) -> &'a str {
+        let known = self.runs.get(run).map(|plan| plan.what.as_str()).filter(|what| !what.is_empty());
+        known.unwrap_or(if run == HISTORY { "as it happened" } else { run })
+    }
+}

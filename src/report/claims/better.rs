@@ -1,0 +1,68 @@
+//! A better explanation for a reader who is not technical: the sentences of the file, each with the claims that have to
+//! be supported for it. What the runs do not support is left out, and said to be.
+
+use super::Findings;
+use crate::experiment::claims::Verdict;
+use crate::experiment::claims::file::Sentence;
+
+/// More words than this are no explanation for everybody.
+pub const MOST_WORDS: usize = 150;
+
+impl Findings<'_> {
+    /// The sentences that the runs support, and those that they do not.
+    pub fn sentences_supported(&self) -> (Vec<&Sentence>, Vec<&Sentence>) {
+        let is_supported = |id: &String| {
+            let judged = self.judged.iter().find(|judged| judged.claim.id == *id);
+            judged.is_some_and(|judged| judged.verdict == Verdict::Supported)
+        };
+        let supported = |sentence: &&Sentence| {
+            sentence.claims.iter().all(is_supported) && !sentence.against.iter().any(is_supported)
+        };
+        self.study.file.explanation.iter().partition(supported)
+    }
+
+    /// A sentence with the numbers of its claims: `{c2}` is what c2 comes to in the median world.
+    fn filled(&self, sentence: &Sentence) -> String {
+        let mut text = sentence.text.clone();
+        for judged in &self.judged {
+            let place = format!("{{{}}}", judged.claim.id);
+            if let Some(effect) = judged.fact.effect.as_ref().filter(|_| text.contains(&place)) {
+                let value = self.value(&effect.measure.metric, effect.median);
+                text = text.replace(&place, value.trim_end_matches(" ×"));
+            }
+        }
+        text
+    }
+
+    /// The explanation as text.
+    pub fn better(&self) -> String {
+        if self.study.file.explanation.is_empty() {
+            return String::new();
+        }
+        let (supported, left_out) = self.sentences_supported();
+        let words: usize = supported.iter().map(|sentence| self.filled(sentence).split_whitespace().count()).sum();
+        let mut text = format!("\nA better explanation, as far as the runs support it ({words} words)\n");
+        for sentence in supported {
+            text += &format!("  {}{}\n", self.filled(sentence), tied(sentence));
+        }
+        for sentence in left_out {
+            let why: Vec<String> = [
+                (!sentence.claims.is_empty())
+                    .then(|| format!("not all of {} are supported", sentence.claims.join(", "))),
+                (!sentence.against.is_empty()).then(|| format!("it needs {} not to be", sentence.against.join(", "))),
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
+            text += &format!("  (left out, because {}: {})\n", why.join(", or "), sentence.text);
+        }
+        text
+    }
+}
+
+/// The claims that a sentence is tied to; without any, it is how the model is built.
+fn tied(sentence: &Sentence) -> String {
+    let against = sentence.against.iter().map(|id| format!("not {id}"));
+    let ids: Vec<String> = sentence.claims.iter().cloned().chain(against).collect();
+    if ids.is_empty() { " [assumed]".to_owned() } else { format!(" [{}]", ids.join(", ")) }
+}

@@ -1,0 +1,92 @@
+//! What a study of claims says: a table, words for a reader who does not simulate, rows, and pictures.
+//!
+//! * [`table`]: the short form, for a terminal.
+//! * [`page`]: the long form, as Markdown.
+//! * [`words`]: both speak with the same sentences.
+//! * [`better`]: a better explanation, as far as the runs support it.
+//! * [`charts`]: every world a dot.
+//! * [`files`]: rows and JSON.
+
+pub mod better;
+pub mod charts;
+pub mod files;
+pub mod page;
+pub mod table;
+pub mod words;
+
+use crate::experiment::claims::alternative::{Weighed, weigh};
+use crate::experiment::claims::study::{Fate, Scope};
+use crate::experiment::claims::verdict::judge;
+use crate::experiment::claims::{Judged, Played, Study};
+use crate::experiment::fixes::FixEffects;
+use crate::experiment::situations::Situation;
+use crate::measure::window::InWindow;
+
+/// Everything that was found.
+pub struct Findings<'a> {
+    /// What was asked.
+    pub study: &'a Study<'a>,
+    /// What was played.
+    pub played: &'a Played,
+    /// Which worlds were asked.
+    pub scope: Scope,
+    /// Command that gives the same again.
+    pub command: &'a str,
+    /// Every claim with its verdict.
+    pub judged: Vec<Judged<'a>>,
+    /// Every alternative.
+    pub weighed: Vec<Weighed<'a>>,
+    /// What the two fixes are worth in each situation.
+    pub fixes: Vec<(Situation, FixEffects)>,
+}
+
+impl<'a> Findings<'a> {
+    /// Judges what was played.
+    pub fn new(study: &'a Study<'a>, played: &'a Played, scope: Scope, command: &'a str) -> Findings<'a> {
+        Findings {
+            judged: judge(study, played),
+            weighed: weigh(study, played),
+            fixes: fixes(study, played),
+            study,
+            played,
+            scope,
+            command,
+        }
+    }
+
+    /// Draws that came to this end.
+    pub fn count(&self, fate: Fate) -> usize {
+        self.played.drawn.iter().filter(|world| world.fate == fate).count()
+    }
+
+    /// What is said if no world meets the public timeline.
+    pub fn nothing_kept(&self) -> String {
+        let drawn = self.played.drawn.len();
+        format!(
+            "error: none of {drawn} worlds meets the public timeline\n{}help: a mechanism that was taken away with --set may be \
+             what the timeline needs; --quick asks the scenario's own world and drops none",
+            self.calibration()
+        )
+    }
+}
+
+/// The main effects over the worlds: each world is one replication of the 2×2.
+fn fixes(study: &Study, played: &Played) -> Vec<(Situation, FixEffects)> {
+    let Some(plan) = &study.file.fixes else { return Vec::new() };
+    let asked = plan.measure.text();
+    let of = |situation: Situation| {
+        let mut arms: [Vec<Option<f64>>; 4] = Default::default();
+        for world in &played.worlds {
+            let Some((_, records)) = world.arms.iter().find(|(known, _)| *known == situation) else { continue };
+            for (arm, record) in arms.iter_mut().zip(records) {
+                arm.push(match record.asked.get(&asked) {
+                    Some(InWindow::Value(value)) => Some(*value),
+                    Some(InWindow::Missing | InWindow::Empty) | None => None,
+                });
+            }
+        }
+        let [a, b, c, d] = &arms;
+        (!a.is_empty()).then(|| (situation, FixEffects::of([a, b, c, d])))
+    };
+    Situation::ALL.into_iter().filter_map(of).collect()
+}

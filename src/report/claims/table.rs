@@ -1,0 +1,245 @@
+//! The short form of a study of claims, for a terminal.
+
+use super::Findings;
+use super::words::{interval, signed};
+use crate::experiment::claims::file::Target;
+use crate::experiment::claims::study::{Fate, Scope};
+use crate::experiment::claims::verdict::{Part, Spread};
+use crate::experiment::claims::{Judged, Verdict};
+use crate::measure::window::InWindow;
+use crate::report::study::say::table;
+use crate::report::words::{list, percent};
+
+impl Findings<'_> {
+    /// Everything that a terminal shows.
+    pub fn text(&self) -> String {
+        let mut text = format!("{}\n\n{}\n{}\n", self.study.file.title, self.answer(), self.worlds_line());
+        text += &self.calibration();
+        text += "\nClaims\n";
+        text += &self.claims_table();
+        for judged in &self.judged {
+            let said: Vec<&str> = judged.claim.said.keys().map(String::as_str).collect();
+            let by = if said.is_empty() { "not claimed in public".to_owned() } else { said.join(", ") };
+            text += &format!("\n{} ({by}): {}\n", judged.claim.id, judged.claim.text);
+            text += &wrapped(&self.brief(judged).join(" "), 2);
+        }
+        if !self.weighed.is_empty() {
+            text += "\nWhat a sceptic would say\n";
+            text += &self.alternatives_table();
+        }
+        text += &self.fixes_text();
+        text += &self.left_out();
+        text += &self.better();
+        text
+    }
+
+    /// The answer to the title, counted.
+    pub fn answer(&self) -> String {
+        let public: Vec<&Judged> = self.judged.iter().filter(|judged| !judged.claim.said.is_empty()).collect();
+        let count = |verdict: Verdict| public.iter().filter(|judged| judged.verdict == verdict).count();
+        format!(
+            "Of {} public claims, {} are supported by the runs, {} depend on something that is not public, {} are contradicted, {} \
+             cannot be tested, {} are undecided. Numbers in brackets are the lowest and the highest tenth.",
+            public.len(),
+            count(Verdict::Supported),
+            count(Verdict::Depends),
+            count(Verdict::Contradicted),
+            count(Verdict::NotTestable),
+            count(Verdict::Undecided)
+        )
+    }
+
+    /// How the worlds came about, in one sentence.
+    pub fn worlds_line(&self) -> String {
+        let drawn = self.played.drawn.len();
+        let kept = self.count(Fate::Kept);
+        match self.scope {
+            Scope::OwnWorld(seeds) => format!(
+                "A look at one set of assumptions, tuned to the timeline, with {seeds} seeds: shares are over seeds and say nothing about other worlds."
+            ),
+            Scope::Plausible { .. } => {
+                let ran = kept + self.count(Fate::Missed);
+                let accepted = if ran == 0 { 0.0 } else { kept as f64 / ran as f64 };
+                format!(
+                    "{kept} worlds kept of {drawn} drawn: {} whose values do not go together or are out of order did not run; of \
+                     {ran} that did, {} meet the public timeline (the acceptance rate).",
+                    drawn - ran,
+                    percent(accepted)
+                )
+            }
+        }
+    }
+
+    /// The targets, and what the runs show for them.
+    pub fn calibration(&self) -> String {
+        if self.study.file.targets.is_empty() {
+            return "There is no public timeline to keep worlds by.\n".to_owned();
+        }
+        let head = ["target", "between", "median kept", "met by", "median of all"].map(str::to_owned);
+        let rows: Vec<Vec<String>> = self.study.file.targets.iter().map(|target| self.target_row(target)).collect();
+        table(&head, &rows)
+    }
+
+    fn target_row(&self, target: &Target) -> Vec<String> {
+        let ran: Vec<_> = self.played.drawn.iter().filter(|world| world.history.is_some()).collect();
+        let kept: Vec<_> = ran.iter().copied().filter(|world| world.fate == Fate::Kept).collect();
+        let median = |worlds: &[&crate::experiment::claims::study::World]| {
+            let seen: Vec<InWindow> = worlds.iter().map(|world| self.study.seen(target, world)).collect();
+            let spread = Spread::from(&target.measure, &seen, self.study.is_moment(&target.measure.metric));
+            spread.map_or_else(|| "-".to_owned(), |spread| self.spread(&spread))
+        };
+        let met = ran.iter().filter(|world| self.study.meets(target, world)).count();
+        let shown = if target.required { "" } else { " (shown only)" };
+        vec![
+            format!("{}{shown}", target.what),
+            self.between(target),
+            median(&kept),
+            format!("{met} of {}", ran.len()),
+            median(&ran),
+        ]
+    }
+
+    /// Where a target has to lie.
+    pub fn between(&self, target: &Target) -> String {
+        let [low, high] = target.between.map(|value| self.value(&target.measure.metric, value));
+        format!("{low} … {high}")
+    }
+
+    /// Claims with their verdicts.
+    pub fn claims_table(&self) -> String {
+        let head = ["claim", "by", "verdict", "holds in", "effect", "counterfactual"].map(str::to_owned);
+        let rows: Vec<Vec<String>> = self.judged.iter().map(|judged| self.claim_row(judged)).collect();
+        table(&head, &rows)
+    }
+
+    fn claim_row(&self, judged: &Judged) -> Vec<String> {
+        let said: Vec<&str> = judged.claim.said.keys().map(String::as_str).collect();
+        let share = judged.share.map_or_else(
+            || "-".to_owned(),
+            |share| format!("{} of {}: {}", judged.holds.0, judged.holds.1, ends(&share)),
+        );
+        let effect = |part: &Part| part.effect.as_ref().map_or_else(|| "-".to_owned(), |effect| self.spread(effect));
+        vec![
+            judged.claim.id.clone(),
+            if said.is_empty() { "-".to_owned() } else { said.join(" ") },
+            self.verdict(judged),
+            share,
+            effect(&judged.fact),
+            judged.without.first().map_or_else(|| "-".to_owned(), effect),
+        ]
+    }
+
+    /// The sceptic's alternatives, each with how far it explains the outcome.
+    pub fn alternatives_table(&self) -> String {
+        let head = ["", "alternative", "sceptic", "goes away", "at least half in"].map(str::to_owned);
+        let row = |weighed: &crate::experiment::claims::alternative::Weighed| {
+            let removed = weighed.median_removed();
+            let removed = removed.map_or_else(
+                || "nothing to explain".to_owned(),
+                |[low, median, high]| format!("{} ({} … {})", signed(median), signed(low), signed(high)),
+            );
+            vec![
+                weighed.alternative.id.clone(),
+                weighed.alternative.text.clone(),
+                weighed.sceptic.word().to_owned(),
+                removed,
+                weighed.share.map_or_else(
+                    || "-".to_owned(),
+                    |share| format!("{} of {}: {}", weighed.half, weighed.removed.len(), ends(&share)),
+                ),
+            ]
+        };
+        table(&head, &self.weighed.iter().map(row).collect::<Vec<_>>())
+    }
+
+    /// What the two fixes are worth in each situation.
+    pub fn fixes_text(&self) -> String {
+        let Some(plan) = self.study.file.fixes.as_ref().filter(|_| !self.fixes.is_empty()) else {
+            return String::new();
+        };
+        let metric = self.study.metric(&plan.measure.metric);
+        let head = [
+            "situation",
+            "error handling alone",
+            "bandwidth alone",
+            "both",
+            "main effects",
+            "interaction",
+            "share of error handling",
+        ]
+        .map(str::to_owned);
+        let row = |(situation, effects): &(
+            crate::experiment::situations::Situation,
+            crate::experiment::fixes::FixEffects,
+        )| {
+            let change = |estimate: &crate::experiment::Estimate| {
+                metric.map_or_else(|| "-".to_owned(), |metric| crate::report::study::say::change(metric, estimate))
+            };
+            // Alone, a fix does its main effect less half of what both do beyond the sum.
+            let alone = |main: &crate::experiment::Estimate, interaction: &crate::experiment::Estimate| {
+                let by = main.mean.zip(interaction.mean).map(|(main, interaction)| main - interaction / 2.0);
+                metric
+                    .zip(by)
+                    .map_or_else(|| "-".to_owned(), |(metric, by)| crate::report::study::say::difference(metric, by))
+            };
+            vec![
+                situation.words().to_owned(),
+                alone(&effects.main[0], &effects.interaction),
+                alone(&effects.main[1], &effects.interaction),
+                change(&effects.total),
+                format!("{} and {}", change(&effects.main[0]), change(&effects.main[1])),
+                change(&effects.interaction),
+                effects.shares.as_ref().map_or_else(|| "no change to share".to_owned(), |shares| interval(&shares[0])),
+            ]
+        };
+        let what = metric.map_or_else(|| plan.measure.text(), |metric| metric.words());
+        let rows: Vec<Vec<String>> = self.fixes.iter().map(row).collect();
+        format!(
+            "\nWhat each fix is worth: changes of {what}, means over {} (a main effect is the mean of what a fix does without and with the other)\n{}",
+            self.worlds_words(self.fixes.first().map_or(0, |(_, effects)| effects.total.seen)),
+            table(&head, &rows)
+        )
+    }
+
+    /// What the texts do not say.
+    pub fn left_out(&self) -> String {
+        if self.study.file.left_out.is_empty() {
+            return String::new();
+        }
+        let mut text = "\nWhat the public texts do not say\n".to_owned();
+        for left_out in &self.study.file.left_out {
+            text += &format!("  * {}{}\n", left_out.text, self.stands_in(&left_out.paths));
+        }
+        text
+    }
+
+    /// Values that stand in for what is not said, with their marks.
+    pub fn stands_in(&self, paths: &[String]) -> String {
+        if paths.is_empty() {
+            return String::new();
+        }
+        let named: Vec<String> = paths.iter().map(|path| format!("{path} ({})", self.mark(path))).collect();
+        format!("; here: {}", list(&named))
+    }
+}
+
+fn ends(share: &crate::measure::Interval) -> String {
+    format!("{} ({} … {})", percent(share.estimate), percent(share.low), percent(share.high))
+}
+
+/// Lines of about 100 letters, with a margin.
+fn wrapped(text: &str, margin: usize) -> String {
+    let mut lines = String::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() && line.chars().count() + word.chars().count() >= 100 {
+            lines += &format!("{:margin$}{line}\n", "");
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line += word;
+    }
+    if line.is_empty() { lines } else { lines + &format!("{:margin$}{line}\n", "") }
+}

@@ -1,0 +1,363 @@
+//! Sentences about claims, made from the numbers of the runs.
+
+use super::Findings;
+use crate::experiment::claims::Answer;
+use crate::experiment::claims::alternative::Weighed;
+use crate::experiment::claims::file::Needs;
+use crate::experiment::claims::flip::{Cut, Flip};
+use crate::experiment::claims::requirement::{Measure, Requirement, Test};
+use crate::experiment::claims::study::Scope;
+use crate::experiment::claims::verdict::{MOST, Part, Spread};
+use crate::experiment::claims::{HISTORY, Judged, Verdict};
+use crate::measure::Interval;
+use crate::report::study::say;
+use crate::report::words::{hours, list, number, percent, sentence};
+use crate::units::Span;
+
+impl Findings<'_> {
+    /// The worlds in words: `200 worlds`, or `4 runs of the scenario's own world`.
+    pub fn worlds_words(&self, count: u64) -> String {
+        match (self.scope, count) {
+            (Scope::OwnWorld(_), 1) => "1 seed".to_owned(),
+            (Scope::OwnWorld(_), _) => format!("{count} seeds"),
+            (Scope::Plausible { .. }, 1) => "1 world".to_owned(),
+            (Scope::Plausible { .. }, _) => format!("{count} worlds"),
+        }
+    }
+
+    /// A number of a run, with its unit.
+    pub fn value(&self, metric: &str, value: f64) -> String {
+        match self.study.metric(metric) {
+            Some(metric) if metric.unit == "ratio" => format!("{} ×", number(value)),
+            Some(metric) => say::value(metric, value),
+            None if self.is_time_ladder(metric) && value > 0.0 => hours(value),
+            None => number(value),
+        }
+    }
+
+    /// Whether a number is the answer of a ladder over lengths of time.
+    pub fn is_time_ladder(&self, metric: &str) -> bool {
+        let id = metric.strip_prefix("ladders.").unwrap_or_default();
+        let ladder = self.study.file.ladders.iter().find(|ladder| ladder.id == id);
+        let first = ladder.and_then(|ladder| ladder.values.split(',').next());
+        first.is_some_and(|value| value.trim().parse::<Span>().is_ok())
+    }
+
+    /// A number over the worlds: `412 × (90 × … 1 200 ×)`.
+    pub fn spread(&self, spread: &Spread) -> String {
+        let said = |value: f64| match value.is_finite() {
+            true => self.value(&spread.measure.metric, value),
+            false => "never".to_owned(),
+        };
+        match (said(spread.low), said(spread.median), said(spread.high)) {
+            (low, median, high) if low == median && high == median => median,
+            (low, median, high) => format!("{median} ({low} … {high})"),
+        }
+    }
+
+    /// The verdict with what it depends on.
+    pub fn verdict(&self, judged: &Judged) -> String {
+        match (judged.verdict, &judged.flip) {
+            (Verdict::Depends, Some(flip)) if flip.is_sure() => format!("depends on {}", short(&flip.path)),
+            (Verdict::Depends, _) if matches!(self.scope, Scope::OwnWorld(_)) => "depends on chance".to_owned(),
+            (Verdict::Depends, _) => "depends on several things".to_owned(),
+            (Verdict::Contradicted, _) if is_fact(judged) => "contradicted (the cause)".to_owned(),
+            (verdict, _) => verdict.word().to_owned(),
+        }
+    }
+
+    /// What decides a claim, as a sentence.
+    pub fn flip(&self, flip: &Flip) -> String {
+        let share = |(hits, of): (u64, u64)| format!("{hits} of {}", self.worlds_words(of));
+        let (path, first, second) = (short(&flip.path), share(flip.first), share(flip.second));
+        let parted = match &flip.cut {
+            Cut::Between(low, high) => {
+                format!("it holds in {first} with {path} up to {low}, and in {second} from {high} on")
+            }
+            Cut::Word(word) => format!("it holds in {first} with {path} = {word}, and in {second} without"),
+        };
+        match flip.is_sure() {
+            true => format!("What decides most is {path} (`{}`, {}): {parted}", flip.path, self.mark(&flip.path)),
+            false => format!(
+                "No single value decides it: the best cut ({parted}) is no better than chance finds among so many values"
+            ),
+        }
+    }
+
+    /// How sure the scenario is of a value.
+    pub fn mark(&self, path: &str) -> &'static str {
+        let document = &self.study.base.scenario.document;
+        document.evidence_for(path).map_or("no evidence given", |evidence| evidence.mark.word())
+    }
+
+    /// Two or three sentences on a claim: the verdict, the numbers, the conclusion.
+    pub fn brief(&self, judged: &Judged) -> Vec<String> {
+        if judged.verdict == Verdict::NotTestable {
+            return vec![format!("Not testable: {}.", judged.claim.not_testable)];
+        }
+        let mut said = vec![self.opening(judged)];
+        said.extend(self.numbers(judged));
+        let conclusion = match judged.verdict {
+            Verdict::Supported => &judged.claim.if_supported,
+            Verdict::Depends if matches!(self.scope, Scope::Plausible { .. }) => &judged.claim.if_depends,
+            Verdict::Contradicted => &judged.claim.if_contradicted,
+            Verdict::Depends | Verdict::NotTestable | Verdict::Undecided => "",
+        };
+        if !conclusion.is_empty() {
+            said.push(conclusion.to_owned());
+        }
+        said.extend(judged.flip.as_ref().filter(|flip| flip.is_sure()).map(|flip| format!("{}.", self.flip(flip))));
+        said
+    }
+
+    /// The fact, and what becomes of it without its cause.
+    fn numbers(&self, judged: &Judged) -> Option<String> {
+        let effect = judged.fact.effect.as_ref()?;
+        let name = |run: &str| self.study.file.what(run).to_owned();
+        let fact =
+            format!("{}: {} is {}", sentence(&name(&judged.fact.run)), self.measure(effect), self.spread(effect));
+        let without = judged.without.first().and_then(|part| Some((part, part.effect.as_ref()?)));
+        Some(match without {
+            None => format!("{fact}."),
+            Some((part, other)) if other.measure.metric == effect.measure.metric => {
+                format!("{fact}; {}: {}.", name(&part.run), self.spread(other))
+            }
+            Some((part, other)) => {
+                format!("{fact}; {}: {} is {}.", name(&part.run), self.measure(other), self.spread(other))
+            }
+        })
+    }
+
+    /// Everything else that bears on a claim, one sentence each.
+    pub fn details(&self, judged: &Judged) -> Vec<String> {
+        if judged.verdict == Verdict::NotTestable {
+            return Vec::new();
+        }
+        let claim = judged.claim;
+        let mut said = vec![self.part(judged, &judged.fact, &claim.holds, "")];
+        said.extend(
+            judged
+                .without
+                .iter()
+                .zip(&claim.without)
+                .map(|(part, without)| self.part(judged, part, &without.holds, &without.otherwise)),
+        );
+        said.extend(claim.also.iter().filter_map(|measure| self.also(judged, measure)));
+        said.extend(judged.flip.as_ref().filter(|flip| !flip.is_sure()).map(|flip| format!("{}.", self.flip(flip))));
+        said.extend(claim.ladders.iter().filter_map(|id| self.ladder(id)));
+        if judged.by_construction {
+            said.push(
+                "Worlds are kept by this timeline, so the fact itself is no test here; only what goes away without the cause is."
+                    .to_owned(),
+            );
+        }
+        said
+    }
+
+    /// A run of a claim: what it has to show, comparison by comparison, and in how many worlds it does.
+    fn part(&self, judged: &Judged, part: &Part, holds: &[Requirement], otherwise: &str) -> String {
+        let what = sentence(self.study.file.what(&part.run));
+        let tests = holds.iter().flat_map(|requirement| {
+            let joined = if requirement.tests.len() > 1 { " (one of them is enough)" } else { "" };
+            requirement.tests.iter().map(move |test| (test, joined))
+        });
+        let one = |(test, joined): (&Test, &str)| {
+            let alone = Requirement { tests: vec![test.clone()] };
+            let answers = self.played.worlds.iter().map(|world| self.study.answer(world, &part.run, &alone));
+            let answers: Vec<Answer> = answers.filter(|answer| *answer != Answer::NotAsked).collect();
+            let count = answers.iter().filter(|answer| **answer == Answer::Holds).count();
+            let spread = Spread::of(self.study, self.played, &part.run, &test.left);
+            let seen = spread.map_or_else(String::new, |spread| format!(": {}", self.spread(&spread)));
+            format!("`{}`{joined} in {count} of {}{seen}", test.text(), self.worlds_words(answers.len() as u64))
+        };
+        let asked: Vec<String> = tests.map(one).collect();
+        let (hits, of) = part.holds;
+        let rest = match (hits < of && !otherwise.is_empty(), hits) {
+            (false, _) => String::new(),
+            (true, 0) => format!("; in all of them {otherwise}"),
+            (true, _) => format!("; in the others {otherwise}"),
+        };
+        let role = match (std::ptr::eq(part, &judged.fact), judged.claim.needs) {
+            (true, _) => "the claim needs",
+            (false, Needs::All | Needs::Any) => "without its cause the claim expects",
+            (false, Needs::None) => "asked besides, and no part of the verdict:",
+        };
+        format!("{what}: {role} {}; together in {}{rest}.", asked.join(", and "), self.of(part))
+    }
+
+    /// Another number, in all runs of the claim.
+    fn also(&self, judged: &Judged, measure: &Measure) -> Option<String> {
+        let runs = [&judged.fact].into_iter().chain(&judged.without);
+        let in_run = |part: &Part| {
+            let spread = Spread::of(self.study, self.played, &part.run, measure)?;
+            Some((
+                self.measure(&spread),
+                format!("{} in the run \"{}\"", self.spread(&spread), self.study.file.what(&part.run)),
+            ))
+        };
+        let all: Vec<(String, String)> = runs.filter_map(in_run).collect();
+        let (what, _) = all.first()?;
+        let said: Vec<String> = all.iter().map(|(_, said)| said.clone()).collect();
+        Some(format!("{}: {}.", sentence(what), list(&said)))
+    }
+
+    fn opening(&self, judged: &Judged) -> String {
+        let (holds, of) = judged.holds;
+        let Some(share) = judged.share else { return "No world could be asked.".to_owned() };
+        let left = self.played.worlds.len() as u64 - of;
+        let left = match left {
+            0 => String::new(),
+            left => format!("; the question does not arise, or was not played, in {left} more"),
+        };
+        let verdict = self.verdict(judged);
+        let unsure = match judged.verdict {
+            Verdict::Supported if share.low < MOST && matches!(self.scope, Scope::Plausible { .. }) => {
+                ", though the interval reaches below 80 %"
+            }
+            _ => "",
+        };
+        format!(
+            "{}: it holds in {holds} of {} ({}){unsure}{left}.",
+            sentence(&verdict),
+            self.worlds_words(of),
+            interval(&share)
+        )
+    }
+
+    fn of(&self, part: &Part) -> String {
+        format!("{} of {}", part.holds.0, self.worlds_words(part.holds.1))
+    }
+
+    /// A number in words, with its part of the run.
+    pub fn measure(&self, spread: &Spread) -> String {
+        let measure = &spread.measure;
+        if let Some(id) = measure.ladder() {
+            let ladder = self.study.file.ladders.iter().find(|ladder| ladder.id == id);
+            return ladder.map_or_else(|| id.to_owned(), |ladder| ladder.what.clone());
+        }
+        let words = self.study.metric(&measure.metric).map_or_else(|| measure.metric.clone(), |metric| metric.words());
+        let moment = |moment: &Option<crate::experiment::claims::moment::Moment>, open: &str| {
+            moment.as_ref().map_or_else(|| open.to_owned(), |moment| moment.words())
+        };
+        match (&measure.from, &measure.to) {
+            (None, None) => words,
+            (from, to) => format!("{words} from {} to {}", moment(from, "the onset"), moment(to, "the end")),
+        }
+    }
+
+    /// The answer of a ladder, as a sentence.
+    pub fn ladder(&self, id: &str) -> Option<String> {
+        let ladder = self.study.file.ladders.iter().find(|ladder| ladder.id == id)?;
+        let measure = Measure { metric: format!("ladders.{id}"), from: None, to: None };
+        let spread = Spread::of(self.study, self.played, HISTORY, &measure)?;
+        let said = |value: f64| match value.is_finite() {
+            false => "none that was tried".to_owned(),
+            true if value == 0.0 && self.is_time_ladder(&measure.metric) => "none".to_owned(),
+            true => self.value(&measure.metric, value),
+        };
+        let price = self.price(ladder);
+        let (low, median, high) = (said(spread.low), said(spread.median), said(spread.high));
+        let answer = match low == median && median == high {
+            true => median,
+            false => format!("{median} in the median, {low} in the lowest tenth, {high} in the highest"),
+        };
+        Some(format!(
+            "{}: {answer} ({}; tried: {}).{price}",
+            sentence(&ladder.what),
+            self.worlds_words(spread.of as u64),
+            ladder.values
+        ))
+    }
+
+    /// What the history cost beyond the rung that would have done.
+    fn price(&self, ladder: &crate::experiment::claims::file::Ladder) -> String {
+        let Some(price) = &ladder.price else { return String::new() };
+        let text = price.text();
+        let known = |answer: Option<&crate::measure::window::InWindow>| match answer {
+            Some(crate::measure::window::InWindow::Value(value)) => Some(*value),
+            Some(_) | None => None,
+        };
+        let extra = |world: &crate::experiment::claims::PlayedWorld| {
+            let rung = self.study.rung_place(world, ladder)??;
+            let at_rung = known(world.rungs.get(&ladder.id)?.get(rung)?.asked.get(&text))?;
+            Some(known(world.runs.get(HISTORY)?.asked.get(&text))? - at_rung)
+        };
+        let mut extra: Vec<f64> = self.played.worlds.iter().filter_map(extra).collect();
+        extra.sort_by(f64::total_cmp);
+        match extra.get(extra.len() / 2) {
+            None => String::new(),
+            Some(median) => format!(
+                " Against that, what was done cost {} more ({}) in the median.",
+                self.value(&price.metric, *median),
+                self.study.metric(&price.metric).map_or_else(|| price.metric.clone(), |metric| metric.words())
+            ),
+        }
+    }
+
+    /// What an alternative comes to, in words.
+    pub fn alternative(&self, weighed: &Weighed) -> String {
+        let alternative = weighed.alternative;
+        let Some([low, median, high]) = weighed.median_removed() else {
+            return "There is nothing to explain in any world.".to_owned();
+        };
+        let conclusion = if weighed.half * 2 >= weighed.removed.len() as u64 {
+            &alternative.if_much
+        } else {
+            &alternative.if_little
+        };
+        let asked = self.worlds_words(weighed.removed.len() as u64);
+        format!(
+            "{conclusion} {} of the effect goes away in the median ({} … {}); at least half in {} of {asked}.",
+            signed(median),
+            signed(low),
+            signed(high),
+            weighed.half
+        )
+    }
+
+    /// The assumptions that a claim rests on: what its runs change, and what decides it.
+    pub fn assumptions(&self, judged: &Judged) -> String {
+        let mut paths: Vec<&str> = judged.flip.iter().filter(|flip| flip.is_sure()).map(|f| f.path.as_str()).collect();
+        for part in [&judged.fact].into_iter().chain(&judged.without) {
+            let plan = self.study.file.runs.get(&part.run);
+            let changed = plan.into_iter().flat_map(|plan| plan.set.keys().chain(plan.times.keys()));
+            paths.extend(
+                changed.map(String::as_str).filter(|path| !path.starts_with("run.") && !path.ends_with(".enabled")),
+            );
+        }
+        let mut seen = Vec::new();
+        paths.retain(|path| {
+            let new = !seen.contains(path);
+            seen.push(path);
+            new
+        });
+        let mut named: Vec<String> =
+            paths.iter().map(|path| format!("{} ({})", short(path), self.mark(path))).collect();
+        named.dedup();
+        list(&named)
+    }
+}
+
+/// Whether the fact is there although the claim does not hold: then it has another cause.
+fn is_fact(judged: &Judged) -> bool {
+    let (holds, of) = judged.fact.holds;
+    of > 0 && holds as f64 / of as f64 >= MOST
+}
+
+/// An interval: `94 %, 90 … 97 %`.
+pub fn interval(share: &Interval) -> String {
+    format!("{}, 95 % interval {} … {}", percent(share.estimate), percent(share.low), percent(share.high))
+}
+
+/// A part that goes away; what gets worse has a sign.
+pub fn signed(part: f64) -> String {
+    if part < 0.0 { format!("-{}", percent(-part)) } else { percent(part) }
+}
+
+/// A path without what its readers know: `block.reply`, `tight_loop.share`.
+pub fn short(path: &str) -> String {
+    let ends = ["exponential", "do", "1", "0", "around", "spread", "uniform", "after", "any_error"];
+    let words: Vec<&str> = path.split('.').filter(|step| !ends.contains(step)).collect();
+    let from = words.len().saturating_sub(2);
+    words[from..].join(" ").replace('_', " ")
+}
