@@ -7,6 +7,7 @@ use crate::report::font::{self, Weight};
 use crate::report::ink::Rgb;
 use crate::report::scale;
 use crate::report::scene::{Align, Point, Scene, Text};
+use crate::report::words::hours;
 
 use super::worlds::Worlds;
 
@@ -87,7 +88,11 @@ pub(super) fn block(scene: &mut Scene, lines: Vec<(&String, Rgb)>, (at, align): 
 /// What is written at the median; where it did not happen in all worlds, of how many it is the median.
 pub(super) fn median(strips: &Strips, row: &Strip, worlds: &Worlds) -> Option<String> {
     let quantity: Quantity = strips.x.quantity;
-    let value = scale::with_unit(scale::rounded(worlds.median?, 3), quantity);
+    // Hours as the tables say them: 20 min, 2 h 50 min.
+    let value = match quantity == Quantity::Hours {
+        true => hours(worlds.median?),
+        false => scale::with_unit(scale::rounded(worlds.median?, 3), quantity),
+    };
     let all = row.never == 0 && worlds.unknown == 0;
     Some(if all { format!("median {value}") } else { format!("median of {}: {value}", worlds.known) })
 }

@@ -82,9 +82,9 @@ fn the_median_is_marked_and_written_with_what_it_is_of() {
     let lines = strokes(&scene, Ink::Retries.pen().text);
     assert!(lines.len() == 1 && (lines[0].left - at).abs() < 0.01, "{lines:?} at {at}");
     assert_eq!(filled(&scene, Ink::Retries.pen().text).len(), 2, "a triangle at either end");
-    assert_eq!(says(&scene, "median 15.5 h"), 1);
+    assert_eq!(says(&scene, "median 15 h 30 min"), 1);
     // The second row has three worlds where it never happened.
-    assert_eq!(says(&scene, "median of 200: 7.49 h"), 1);
+    assert_eq!(says(&scene, "median of 200: 7 h 29 min"), 1);
     let none = drawn(&strips_with(|row| row.values.clear()));
     assert!(strokes(&none, Ink::Retries.pen().text).is_empty());
 }
