@@ -47,8 +47,14 @@ fn a_false_claim_is_contradicted_and_a_mechanism_taken_away_changes_what_it_shou
     let folder = tempfile::tempdir().expect("a folder");
     let here = folder.path();
     let all = ["errors", "flood", "victims", "false", "vague"];
-    let as_it_is = verdicts(&claims(here, &["--quick", "--out", "own"]));
+    let found = claims(here, &["--quick", "--out", "own"]);
+    let as_it_is = verdicts(&found);
     assert_eq!(said(&as_it_is, &all), ["supported", "supported", "supported", "contradicted", "not testable"]);
+
+    // The fact alone is not enough: it has to go away with its cause.
+    let reloads = found["claims"].as_array().expect("claims").iter().find(|claim| claim["id"] == "reloads");
+    let reloads = reloads.expect("a claim");
+    assert_eq!((&reloads["verdict"], &reloads["fact"]["holds"]), (&Value::from("contradicted"), &Value::from(3)));
 
     // Nobody retries sooner than a heartbeat: errors stay, and everything that comes of retries goes.
     let patient = [

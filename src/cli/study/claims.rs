@@ -1,6 +1,6 @@
 //! `syncstorm claims`: what is said in public, tested.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::plan::PLAN;
 use super::store::Store;
-use super::{draw, finish, folder_of, play, rows, use_threads};
+use super::{draw, finish, play, rows, use_threads};
 use crate::cli::arguments::{Changes, Chosen};
 use crate::cli::choose::quoted;
 use crate::cli::failure::Failure;
@@ -24,8 +24,6 @@ use crate::report::json::StudyManifest;
 use crate::scenario::catalog;
 use crate::scenario::load::read_text;
 use crate::scenario::{Rejected, suggest};
-
-use super::arguments::StudyOptions;
 
 /// Worlds that are kept, if nothing else is asked for.
 const WORLDS: u32 = 200;
@@ -69,7 +67,7 @@ pub struct ClaimsArguments {
     pub scale: Option<f64>,
     /// Folder to write instead of one in output/.
     #[arg(long, value_name = "FOLDER")]
-    pub out: Option<std::path::PathBuf>,
+    pub out: Option<PathBuf>,
     /// Replace another study in the folder; finished runs that fit are used again.
     #[arg(long)]
     pub force: bool,
@@ -214,24 +212,13 @@ fn text_of(name: &str) -> Result<String, Failure> {
     })
 }
 
-fn folder(arguments: &ClaimsArguments, scenario: &str) -> std::path::PathBuf {
-    let changes = Changes {
-        fix: Vec::new(),
-        set: arguments.set.clone(),
-        seed: arguments.seed,
-        scale: arguments.scale.unwrap_or(1.0),
-    };
-    let chosen = Chosen { scenario: scenario.to_owned(), changes };
+fn folder(arguments: &ClaimsArguments, claims: &str) -> PathBuf {
+    let scale = arguments.scale.unwrap_or(1.0);
+    let changes = Changes { set: arguments.set.clone(), seed: arguments.seed, scale, ..no_changes() };
+    let chosen = Chosen { scenario: claims.to_owned(), changes };
     let kind = if arguments.quick { "claims-quick" } else { "claims" };
-    let options = StudyOptions {
-        metric: Vec::new(),
-        out: arguments.out.clone(),
-        force: arguments.force,
-        jobs: arguments.jobs,
-        json: arguments.json,
-        quiet: arguments.quiet,
-    };
-    folder_of(&options, &format!("{}+{kind}", chosen.folder(scenario)))
+    let own = || Path::new("output").join(format!("{}+{kind}", chosen.folder(claims)));
+    arguments.out.clone().unwrap_or_else(own)
 }
 
 /// Name of a built-in file, or of a file without its folder and endings.

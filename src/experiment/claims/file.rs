@@ -355,11 +355,6 @@ impl ClaimsFile {
         all
     }
 
-    /// A claim by its name.
-    pub fn claim(&self, id: &str) -> Option<&Claim> {
-        self.claims.iter().find(|claim| claim.id == id)
-    }
-
     /// What a run is, in words.
     pub fn what<'a>(&'a self, run: &'a str) -> &'a str {
         let known = self.runs.get(run).map(|plan| plan.what.as_str()).filter(|what| !what.is_empty());
