@@ -173,17 +173,26 @@ pub struct Band {
 pub struct Size {
     width: u32,
     height: u32,
+    /// Size of type and lines in percent of what it is on a slide of this extent.
+    kind: u32,
 }
 
 impl Size {
     /// One slide for the last row of a lecture hall: title 40 px, labels ≥ 24 px.
-    pub const SLIDE: Self = Self { width: 1600, height: 900 };
+    pub const SLIDE: Self = Self { width: 1600, height: 900, kind: 100 };
 
     /// Any other size, kept between 320 and 6 400 pixels a side: below that no label
     /// fits, above it a mistyped number would ask for gigabytes.
     #[must_use]
     pub fn new(width: u32, height: u32) -> Self {
-        Self { width: width.clamp(320, 6400), height: height.clamp(320, 6400) }
+        Self { width: width.clamp(320, 6400), height: height.clamp(320, 6400), kind: 100 }
+    }
+
+    /// The same extent with type and lines of this many percent, between 50 and 300: who holds a picture in the hand
+    /// needs larger type in proportion than who sits before a screen.
+    #[must_use]
+    pub fn with_type(self, percent: u32) -> Self {
+        Self { kind: percent.clamp(50, 300), ..self }
     }
 
     /// Pixels from left to right.
@@ -201,7 +210,7 @@ impl Size {
     /// How large one "slide pixel" is here; every length in the layout is so many of it.
     #[must_use]
     pub fn unit(self) -> f64 {
-        (f64::from(self.width) / 1600.0).min(f64::from(self.height) / 900.0)
+        (f64::from(self.width) / 1600.0).min(f64::from(self.height) / 900.0) * f64::from(self.kind) / 100.0
     }
 }
 

@@ -15,8 +15,8 @@ use crate::report::scene::{Mark, Paint, Point, Rect, Scene, Text};
 /// Corners of the disc at a joint; more cannot be told apart at these thicknesses.
 const DISC: usize = 12;
 
-/// The scene as a PNG file in memory.
-pub(crate) fn encode(scene: &Scene) -> Result<Vec<u8>, String> {
+/// The scene as pixels: red, green and blue, row by row from the top.
+pub(crate) fn pixels(scene: &Scene) -> Vec<u8> {
     let mut canvas = Canvas::blank(scene.size.width() as usize, scene.size.height() as usize);
     // Dashes and hatches come as many equal strokes; one pass for all of them saves
     // most of the time.
@@ -37,12 +37,17 @@ pub(crate) fn encode(scene: &Scene) -> Result<Vec<u8>, String> {
             canvas.fill(&rings, paint);
         }
     }
+    canvas.pixels
+}
+
+/// The scene as a PNG file in memory.
+pub(crate) fn encode(scene: &Scene) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, scene.size.width(), scene.size.height());
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     let mut writer = encoder.write_header().map_err(|error| error.to_string())?;
-    writer.write_image_data(&canvas.pixels).map_err(|error| error.to_string())?;
+    writer.write_image_data(&pixels(scene)).map_err(|error| error.to_string())?;
     writer.finish().map_err(|error| error.to_string())?;
     Ok(bytes)
 }

@@ -83,6 +83,28 @@ pub struct Scene {
     pub size: Size,
     /// Back to front.
     pub marks: Vec<Mark>,
+    /// Where the shared x axis lies; none where there is no single one.
+    pub across: Option<Across>,
+}
+
+/// Where an x axis lies on the picture, for whoever moves a mark along it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Across {
+    /// All plots over the axis.
+    pub plots: Rect,
+    /// The value at their left edge.
+    pub low: f64,
+    /// The value at their right edge.
+    pub high: f64,
+}
+
+impl Across {
+    /// The column of a value on a linear axis, kept within the plots.
+    #[must_use]
+    pub fn column(&self, value: f64) -> f64 {
+        let share = (value - self.low) / (self.high - self.low).max(f64::MIN_POSITIVE);
+        self.plots.left + share.clamp(0.0, 1.0) * self.plots.width()
+    }
 }
 
 impl Point {
@@ -165,7 +187,7 @@ impl Scene {
     /// White paper.
     #[must_use]
     pub fn blank(size: Size) -> Self {
-        let mut scene = Self { size, marks: Vec::new() };
+        let mut scene = Self { size, marks: Vec::new(), across: None };
         scene.rect(Rect::paper(size), Paint::solid((255, 255, 255)));
         scene
     }

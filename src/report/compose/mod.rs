@@ -44,7 +44,7 @@ mod tests;
 
 use crate::report::chart::Chart;
 use crate::report::figure::{Figure, Size};
-use crate::report::scene::Scene;
+use crate::report::scene::{Across, Rect, Scene};
 
 /// Numbers on an x axis as wide as the picture.
 const MOST_TIME_TICKS: usize = 12;
@@ -93,4 +93,6 @@ fn panels(scene: &mut Scene, figure: &Figure, top: f64) {
         spots::draw(scene, layers, &curves, plot, &frame, &ends);
     }
     axes::label(scene, &figure.x, frame.x, (frame.strip.left, frame.strip.right, frame.floor()), frame.unit);
+    let plots = Rect { top: frame.strip.top, bottom: frame.floor(), ..frame.strip };
+    scene.across = Some(Across { plots, low: frame.x.low(), high: frame.x.high() });
 }
