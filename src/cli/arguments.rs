@@ -10,6 +10,8 @@ use super::study::sensitivity::{SENSITIVITY_HELP, SensitivityArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::report::preset::Preset;
+
 const EXIT_CODES: &str = "Exit codes: 0 ok, 1 internal error or disagreement, 2 usage or bad scenario, 3 incomplete\nsweep, 4 a public claim is contradicted, 130 interrupted.\n\n\
 Examples:\n  syncstorm list\n  syncstorm run metastable-cell --scale 0.125\n  syncstorm show metastable-cell";
 
@@ -23,6 +25,33 @@ pub struct Arguments {
     /// Colours in messages; auto looks at the terminal and at NO_COLOR.
     #[arg(long, global = true, value_enum, default_value = "auto")]
     pub color: Color,
+    /// For what eyes charts are drawn: a page, a slide, black-and-white print, a dark hall.
+    #[arg(long, global = true, value_enum, default_value = "slide")]
+    pub preset: Eyes,
+}
+
+/// For what eyes charts are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Eyes {
+    /// Half as large as a slide, with larger type in proportion.
+    Web,
+    /// 1600 x 900 for the last row of a lecture hall.
+    Slide,
+    /// Grey, for print.
+    Paper,
+    /// A slide for a dark hall.
+    Dark,
+}
+
+impl From<Eyes> for Preset {
+    fn from(eyes: Eyes) -> Preset {
+        match eyes {
+            Eyes::Web => Preset::Web,
+            Eyes::Slide => Preset::Slide,
+            Eyes::Paper => Preset::Paper,
+            Eyes::Dark => Preset::Dark,
+        }
+    }
 }
 
 /// When messages are coloured.

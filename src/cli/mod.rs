@@ -31,15 +31,28 @@ mod validate;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use arguments::{Arguments, Color, Command};
 use clap::Parser;
 use failure::Failure;
 
+use crate::report::preset::Preset;
+
+/// For what eyes the pictures of this command are made; it is the same for all of them.
+static PRESET: OnceLock<Preset> = OnceLock::new();
+
+/// For what eyes pictures are made.
+fn preset() -> Preset {
+    PRESET.get().copied().unwrap_or_default()
+}
+
 /// Does what the command line says.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let color = colored(arguments.color);
+    // The first and only time it is set.
+    let _ = PRESET.set(arguments.preset.into());
     let done = match arguments.command {
         Command::Run(arguments) => run::run(&arguments, color),
         Command::List(arguments) => listing::list(&arguments),

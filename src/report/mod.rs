@@ -21,6 +21,8 @@ pub mod figure;
 pub mod font;
 pub mod ink;
 pub mod json;
+pub mod parameters;
+pub mod preset;
 pub mod provenance;
 #[cfg(feature = "charts")]
 pub mod raster;
