@@ -3,7 +3,8 @@
 //! `figure` says *what* to show (plain data), `compose` decides *where* it goes
 //! (a `scene` of shapes in pixels), and `svg` and `raster` turn that one scene
 //! into bytes, so both outputs show the same picture. `chart` has the kinds beside the figure: small multiples,
-//! heat maps, effects, strips. `charts` makes the figures of a run.
+//! heat maps, effects, strips. `charts` makes the figures of a run, and `picture` shows the cell at every moment
+//! of it.
 //! `csv`, `json` and `story` say the same run in rows, fields and words; `provenance` says
 //! where all of it comes from. Nothing here opens a file, reads a clock or prints.
 //!
@@ -21,6 +22,8 @@ pub mod figure;
 pub mod font;
 pub mod ink;
 pub mod json;
+#[cfg(feature = "charts")]
+pub mod picture;
 pub mod parameters;
 pub mod preset;
 pub mod provenance;
