@@ -5,7 +5,7 @@
 //! into bytes, so both outputs show the same picture. `chart` has the kinds beside the figure: small multiples,
 //! heat maps, effects, strips. `charts` makes the figures of a run.
 //! `csv`, `json` and `story` say the same run in rows, fields and words; `provenance` says
-//! where all of it comes from. Nothing here opens a file, reads a clock or prints.
+//! where all of it comes from; `lesson` is a guided lesson about an outage. Nothing here opens a file, reads a clock or prints.
 //!
 //! The feature `charts` (on unless switched off) brings what draws: everything from a figure to its bytes. Figures
 //! themselves are plain data and always there, since the story is told from the same numbers.
@@ -21,6 +21,7 @@ pub mod figure;
 pub mod font;
 pub mod ink;
 pub mod json;
+pub mod lesson;
 pub mod provenance;
 #[cfg(feature = "charts")]
 pub mod raster;
