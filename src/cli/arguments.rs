@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::lesson::{LESSON_HELP, LessonArguments};
 use super::study::arguments::{COMPARE_HELP, CompareArguments, SWEEP_HELP, SweepArguments};
 use super::study::claims::{CLAIMS_HELP, ClaimsArguments};
 use super::study::find::{FIND_HELP, FindArguments};
@@ -120,6 +121,9 @@ syncstorm validate mm1-0.8 --set 'classes.customers.service={exponential=\"1.03 
     /// Find out which assumptions matter.
     #[command(after_help = SENSITIVITY_HELP)]
     Sensitivity(SensitivityArguments),
+    /// Print a guided lesson for a class: predict, run, see, explain, with answers computed from runs.
+    #[command(after_help = LESSON_HELP)]
+    Lesson(LessonArguments),
     /// Print the JSON Schema of scenario files, for editors.
     #[command(after_help = "Examples:\n  syncstorm schema > scenario.schema.json\n  syncstorm schema | head")]
     Schema,

@@ -11,6 +11,7 @@
 //! | `folder` | the folder of a run: written aside, renamed, never over foreign files |
 //! | `show` | `show` and `--dry-run`: every value with its origin |
 //! | `listing` | `list`, `check`, `schema`, `completions` |
+//! | `lesson` | `lesson`: a guided lesson, told from runs that are played now |
 //! | `validate` | `validate`: the simulator against theory |
 //! | `study` | studies of many runs: `sweep` and the like; their folder |
 //! | `init` | `init`: a scenario to start from |
@@ -22,6 +23,7 @@ mod draw;
 mod failure;
 mod folder;
 mod init;
+mod lesson;
 mod listing;
 mod progress;
 mod run;
@@ -65,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Phase(arguments) => study::phase::phase(&arguments, color),
         Command::Claims(arguments) => study::claims::claims(&arguments, color),
         Command::Sensitivity(arguments) => study::sensitivity::sensitivity(&arguments, color),
+        Command::Lesson(arguments) => lesson::lesson(&arguments, color),
         Command::Schema => print(&crate::scenario::schema::schema()),
         Command::Init { file, force } => init::init(&file, force),
         Command::Completions { shell } => listing::completions(shell),

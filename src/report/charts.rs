@@ -43,6 +43,15 @@ impl Name {
             Name::Backlog => "backlog.png",
         }
     }
+
+    /// The figure of this name.
+    pub fn figure(self, outcome: &Outcome, about: &Provenance) -> Figure {
+        match self {
+            Name::Load => load(outcome, about),
+            Name::People => people(outcome, about),
+            Name::Backlog => backlog(outcome, about),
+        }
+    }
 }
 
 /// All figures of a run.

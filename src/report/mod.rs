@@ -6,7 +6,7 @@
 //! heat maps, effects, strips. `charts` makes the figures of a run, and `picture` shows the cell at every moment
 //! of it.
 //! `csv`, `json` and `story` say the same run in rows, fields and words; `provenance` says
-//! where all of it comes from. Nothing here opens a file, reads a clock or prints.
+//! where all of it comes from; `lesson` is a guided lesson about an outage. Nothing here opens a file, reads a clock or prints.
 //!
 //! The feature `charts` (on unless switched off) brings what draws: everything from a figure to its bytes. Figures
 //! themselves are plain data and always there, since the story is told from the same numbers.
@@ -22,9 +22,10 @@ pub mod figure;
 pub mod font;
 pub mod ink;
 pub mod json;
+pub mod lesson;
+pub mod parameters;
 #[cfg(feature = "charts")]
 pub mod picture;
-pub mod parameters;
 pub mod preset;
 pub mod provenance;
 #[cfg(feature = "charts")]

@@ -1,0 +1,193 @@
+//! `syncstorm lesson`: a guided lesson, told from runs that are played now.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::arguments::{Changes, Chosen, Fix};
+use super::failure::Failure;
+use super::folder::{self, Content, MANIFEST_FILE, Written};
+use super::print;
+use super::progress::{self, Trials};
+use crate::experiment::fixes::Arm;
+use crate::experiment::lesson::{Role, play};
+use crate::report::json;
+use crate::report::lesson::{Cast, Lesson, STEPS, Take, roles};
+use crate::report::provenance::Provenance;
+use crate::scenario::Scenario;
+
+/// Scale of the lesson's runs, if nothing else is asked for: each takes a second or two.
+const SCALE: f64 = 0.1;
+
+/// Help at the end of `lesson --help`.
+pub const LESSON_HELP: &str = "Six steps of predict, run, see, explain about the outage of August 2013, for a class of 45 \
+minutes and for people who have never heard of it. The lesson plays its runs first (a few seconds); questions, right \
+options and explanations follow from them. Another --seed or --scale may have other answers, and the words change with \
+them. --out writes the files and prints nothing: lesson.md, sheet.md, and the charts that the steps look at (in a build \
+with the feature charts).\n\nExamples:\n  syncstorm lesson | less\n  syncstorm lesson --sheet > sheet.md\n  \
+syncstorm lesson --step 3\n  syncstorm lesson --out course";
+
+/// What `lesson` takes.
+#[derive(Debug, Args)]
+pub struct LessonArguments {
+    /// Only this step (1 to 6).
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=STEPS as i64))]
+    pub step: Option<u8>,
+    /// The students' sheet, without answers and with room to write.
+    #[arg(long, conflicts_with_all = ["json", "out"])]
+    pub sheet: bool,
+    /// Folder to write: both versions, and the charts.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["json", "step"])]
+    pub out: Option<PathBuf>,
+    /// Replace a different lesson in the folder.
+    #[arg(long)]
+    pub force: bool,
+    /// Seed of all runs; without it that of the scenarios.
+    #[arg(long)]
+    pub seed: Option<u32>,
+    /// Factor on populations and capacities, in the lesson and in its commands.
+    #[arg(long, default_value_t = SCALE, value_parser = super::arguments::scale)]
+    pub scale: f64,
+    /// Print the lesson as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Nothing on stderr but errors.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// A run that is still to come.
+struct Planned {
+    role: Role,
+    chosen: Chosen,
+    scenario: Scenario,
+}
+
+/// Plays the runs and tells the lesson.
+pub fn lesson(arguments: &LessonArguments, color: bool) -> Result<(), Failure> {
+    let step = arguments.step.map(usize::from);
+    let planned: Result<Vec<Planned>, Failure> =
+        roles(step).into_iter().map(|role| planned(role, arguments, color)).collect();
+    let planned = planned?;
+    let about = about(arguments, &planned);
+    if let Some(folder) = &arguments.out {
+        folder::check(folder, &about.fingerprint, arguments.force)?;
+    }
+    let cast = played(planned, arguments.quiet)?;
+    let lesson = Lesson::of(&cast, step, about.command.clone());
+    if let Some(folder) = &arguments.out {
+        let files = files(&lesson, &cast, &about)?;
+        if progress::interrupted() {
+            return Err(Failure::Interrupted);
+        }
+        let written = folder::write(folder, &files, arguments.force)?;
+        if !arguments.quiet {
+            say_written(&folder.display().to_string(), written, files.len());
+        }
+        return Ok(());
+    }
+    print(&match (arguments.json, arguments.sheet) {
+        (true, _) => lesson.json()?,
+        (false, true) => lesson.sheet(),
+        (false, false) => lesson.teacher(false),
+    })
+}
+
+fn planned(role: Role, arguments: &LessonArguments, color: bool) -> Result<Planned, Failure> {
+    let fix = match role.fixes() {
+        Arm::Neither => Vec::new(),
+        Arm::ErrorHandling => vec![Fix::ErrorHandling],
+        Arm::Bandwidth => vec![Fix::Bandwidth],
+        Arm::Both => vec![Fix::ErrorHandling, Fix::Bandwidth],
+    };
+    let set = role.sets().iter().map(|set| (*set).to_owned()).collect();
+    let changes = Changes { fix, set, seed: arguments.seed, scale: arguments.scale };
+    let chosen = Chosen { scenario: role.scenario().to_owned(), changes };
+    let scenario = chosen.load(color)?;
+    Ok(Planned { role, chosen, scenario })
+}
+
+/// What the files say of themselves: the lesson as if it were one run, named by everything that runs in it.
+fn about(arguments: &LessonArguments, planned: &[Planned]) -> Provenance {
+    let mut command = "syncstorm lesson".to_owned();
+    command.extend(arguments.step.map(|step| format!(" --step {step}")));
+    command.extend(arguments.seed.map(|seed| format!(" --seed {seed}")));
+    if arguments.scale != SCALE {
+        command += &format!(" --scale {}", arguments.scale);
+    }
+    let mut hash = Sha256::new();
+    for one in planned {
+        hash.update(one.scenario.fingerprint().as_bytes());
+    }
+    Provenance {
+        scenario: "lesson".to_owned(),
+        variant: "lesson".to_owned(),
+        title: String::new(),
+        seed: planned.first().map_or(0, |one| one.scenario.document.run.seed),
+        scale: arguments.scale,
+        fingerprint: hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect(),
+        command,
+    }
+}
+
+fn played(planned: Vec<Planned>, quiet: bool) -> Result<Cast, Failure> {
+    progress::listen();
+    let watch = Trials::new(quiet);
+    let documents: Vec<_> = planned.iter().map(|one| &one.scenario.document).collect();
+    let outcomes = play(&documents, &watch);
+    watch.finish();
+    let outcomes = outcomes.map_err(|_| Failure::Interrupted)?;
+    let take = |(one, outcome): (Planned, _)| {
+        let scale = one.chosen.changes.scale;
+        let mut about = Provenance::of(&one.scenario, scale, one.chosen.command());
+        about.variant = one.chosen.variant(&one.scenario.name);
+        let folder = format!("output/{}", one.chosen.folder(&one.scenario.name));
+        Take { role: one.role, scenario: one.scenario, about, folder, outcome }
+    };
+    Ok(Cast(planned.into_iter().zip(outcomes).map(take).collect()))
+}
+
+/// Both versions, the charts if they can be drawn, and the manifest.
+fn files(lesson: &Lesson, cast: &Cast, about: &Provenance) -> Result<Vec<Content>, Failure> {
+    let mut files: Vec<Content> = vec![
+        ("lesson.md".into(), lesson.teacher(cfg!(feature = "charts")).into_bytes()),
+        ("sheet.md".into(), lesson.sheet().into_bytes()),
+    ];
+    files.extend(charts(lesson, cast)?);
+    let manifest = json::manifest(about, &files)?;
+    files.push((MANIFEST_FILE.into(), manifest.into_bytes()));
+    Ok(files)
+}
+
+/// The charts of all steps; drawn side by side and collected in order.
+#[cfg(feature = "charts")]
+fn charts(lesson: &Lesson, cast: &Cast) -> Result<Vec<Content>, Failure> {
+    let pictures: Vec<_> = lesson.steps.iter().flat_map(|step| &step.charts).collect();
+    let drawn: Result<Vec<[Content; 2]>, Failure> = pictures
+        .into_par_iter()
+        .map(|picture| {
+            let take = cast.take(picture.role);
+            let names = [format!("{}.svg", picture.file), format!("{}.png", picture.file)];
+            super::draw::draw([&names[0], &names[1]], &picture.name.figure(&take.outcome, &take.about).into())
+        })
+        .collect();
+    Ok(drawn?.into_iter().flatten().collect())
+}
+
+#[cfg(not(feature = "charts"))]
+fn charts(_: &Lesson, _: &Cast) -> Result<Vec<Content>, Failure> {
+    Ok(Vec::new())
+}
+
+fn say_written(folder: &str, written: Written, files: usize) {
+    match written {
+        Written::UpToDate => eprintln!("{folder}: up to date"),
+        Written::Written => eprintln!("wrote {folder} ({files} files)"),
+    }
+    if cfg!(not(feature = "charts")) {
+        eprintln!("no charts: this build was made without the feature `charts`");
+    }
+    eprintln!("next: print {folder}/sheet.md for the class, and read {folder}/lesson.md");
+}

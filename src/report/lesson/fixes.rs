@@ -1,0 +1,235 @@
+//! Step 6: the two changes that were announced afterwards, and what each is worth.
+
+use super::block::blocked;
+use super::cast::{Cast, Hours, PHONES, Take, WEB};
+use super::question::Question;
+use super::{Look, Step, Term};
+use crate::experiment::fixes::Arm;
+use crate::experiment::lesson::Role;
+use crate::experiment::situations::Situation;
+use crate::report::charts::Name;
+use crate::report::words::{hours, list, number, percent};
+
+/// A fix that saves less than this part of an outage does not make much of a difference.
+const MUCH: f64 = 0.1;
+/// The two fixes alone.
+const ALONE: [Arm; 2] = [Arm::ErrorHandling, Arm::Bandwidth];
+
+/// The step.
+pub fn step(cast: &Cast) -> Step {
+    let outages = Outages::of(cast);
+    let winners = outages.winners();
+    let all = |arm: Arm| !winners.is_empty() && winners.iter().all(|(_, winner)| *winner == arm);
+    let cases = [
+        ("changed error handling, whatever the operators do", all(Arm::ErrorHandling)),
+        ("more bandwidth, whatever the operators do", all(Arm::Bandwidth)),
+        (
+            "it depends on what the operators do",
+            !winners.is_empty() && !all(Arm::ErrorHandling) && !all(Arm::Bandwidth),
+        ),
+        ("neither alone makes much of a difference", winners.is_empty()),
+    ];
+    let [left, right] = ALONE.map(|arm| cast.take(Role::Outage(Situation::AtOnce, arm)));
+    let does = |arm: Arm, room: &str| format!("{room} half of the room: everybody back at once, with {}", alone(arm));
+    Step {
+        number: 6,
+        title: "Two fixes",
+        minutes: 7,
+        given: given(cast),
+        predict: Question::of_cases(
+            "Which fix alone saves web mail more hours of outage?".to_owned(),
+            &cases,
+            outages.verdicts(&winners),
+        ),
+        run: vec![left.command(&does(ALONE[0], "left")), right.command(&does(ALONE[1], "right"))],
+        see: see(&outages),
+        explain: explain(cast, &outages, &winners),
+        term: Term {
+            name: "interaction",
+            meaning: "what two changes do together is not the sum of what each does alone, and depends on everything else",
+        },
+        charts: vec![left.picture(6, Name::People), right.picture(6, Name::People)]
+            .into_iter()
+            .zip(ALONE)
+            .map(|(picture, arm)| super::Picture { file: format!("{}-{}", picture.file, file_word(arm)), ..picture })
+            .collect(),
+        short: outages.verdicts(&winners),
+    }
+}
+
+fn alone(arm: Arm) -> &'static str {
+    match arm {
+        Arm::Neither => "neither fix",
+        Arm::ErrorHandling => "changed error handling",
+        Arm::Bandwidth => "more bandwidth",
+        Arm::Both => "both fixes",
+    }
+}
+
+fn file_word(arm: Arm) -> &'static str {
+    match arm {
+        Arm::Neither => "neither",
+        Arm::ErrorHandling => "error-handling",
+        Arm::Bandwidth => "bandwidth",
+        Arm::Both => "both",
+    }
+}
+
+fn given(cast: &Cast) -> Vec<String> {
+    let take = cast.outage(Situation::AsItHappened);
+    let fixes = &take.document().fixes;
+    let mut parts = Vec::new();
+    if fixes.error_handling.early {
+        parts.push("errors are answered at the door, without a worker".to_owned());
+    }
+    if fixes.error_handling.hold {
+        parts.push("the answer is held back until the phone's next turn would have come".to_owned());
+    }
+    if let Some(after) = fixes.error_handling.retry_after {
+        parts.push(format!("it asks for {} of silence, which some phones obey", after.in_words()));
+    }
+    vec![
+        format!(
+            "Two changes were announced after the outage. The texts do not say how they work; the scenario assumes: changed \
+             error handling ({}), and {} times the bandwidth.",
+            list(&parts),
+            number(fixes.bandwidth.factor)
+        ),
+        "Each fix alone, both, or neither; with operators as it happened, with none, and with everybody let back at once: \
+         that makes a table of outages, all with the same clients and the same luck."
+            .to_owned(),
+    ]
+}
+
+/// Hours of full outage of web mail in every situation and arm, over the time that all runs have.
+struct Outages {
+    horizon_h: f64,
+    rows: Vec<(Situation, [f64; 4])>,
+}
+
+impl Outages {
+    fn of(cast: &Cast) -> Outages {
+        let takes = |situation| Arm::ALL.map(|arm| cast.take(Role::Outage(situation, arm)));
+        let horizons = Situation::ALL.into_iter().flat_map(takes).map(Take::horizon_h);
+        let horizon_h = horizons.fold(f64::INFINITY, f64::min);
+        let row = |situation| (situation, takes(situation).map(|take| take.outage_h(WEB, &(0.0..horizon_h))));
+        Outages { horizon_h, rows: Situation::ALL.into_iter().map(row).collect() }
+    }
+
+    /// Which fix alone saves more, in every situation in which one of them saves much.
+    fn winners(&self) -> Vec<(Situation, Arm)> {
+        let winner = |(situation, [neither, handling, bandwidth, _]): &(Situation, [f64; 4])| {
+            let (arm, best) = match handling <= bandwidth {
+                true => (Arm::ErrorHandling, handling),
+                false => (Arm::Bandwidth, bandwidth),
+            };
+            (neither - best > MUCH * neither).then_some((*situation, arm))
+        };
+        self.rows.iter().filter_map(winner).collect()
+    }
+
+    /// The winners in a sentence.
+    fn verdicts(&self, winners: &[(Situation, Arm)]) -> String {
+        let said: Vec<String> =
+            winners.iter().map(|(situation, arm)| format!("{}: {}", situation.words(), alone(*arm))).collect();
+        match said.is_empty() {
+            true => "Neither fix alone saved much.".to_owned(),
+            false => format!("What saves more: {}.", said.join("; ")),
+        }
+    }
+
+    fn row(&self, wanted: Situation) -> [f64; 4] {
+        let found = self.rows.iter().find(|(situation, _)| *situation == wanted);
+        found.map_or([0.0; 4], |(_, row)| *row)
+    }
+
+    /// The table, a line per situation.
+    fn table(&self) -> String {
+        let heads = Arm::ALL.map(|arm| format!("{:>18}", arm.words())).concat();
+        let line = |(situation, row): &(Situation, [f64; 4])| {
+            let cells = row.map(|outage| format!("{:>18}", hours(outage))).concat();
+            format!("{:<24}{cells}", situation.words())
+        };
+        let lines: Vec<String> = self.rows.iter().map(line).collect();
+        format!("{:<24}{heads}\n{}", "", lines.join("\n"))
+    }
+}
+
+fn see(outages: &Outages) -> Vec<Look> {
+    let [_, handling, bandwidth, _] = outages.row(Situation::AtOnce);
+    vec![
+        Look {
+            place: "the story, `What it cost`, line `web`".to_owned(),
+            watch: "the full outage that the unmet wishes amount to; both halves of the room call out theirs"
+                .to_owned(),
+            seen: format!("left {}, right {}", hours(handling), hours(bandwidth)),
+        },
+        Look {
+            place: "the table, which the teacher shows now".to_owned(),
+            watch: format!(
+                "hours of full outage of web mail in the first {}; copy the row that surprises you",
+                hours(outages.horizon_h)
+            ),
+            seen: format!("\n```text\n{}\n```", outages.table()),
+        },
+    ]
+}
+
+fn explain(cast: &Cast, outages: &Outages, winners: &[(Situation, Arm)]) -> Vec<String> {
+    let plain = cast.outage(Situation::WithoutOperators);
+    let handled = cast.take(Role::Outage(Situation::WithoutOperators, Arm::ErrorHandling));
+    let fault = 0.0..plain.cause_gone_h();
+    let mut said = vec![format!(
+        "Error handling takes the flood away at its source: while the cache is out and nobody acts, phones make {} times \
+         their normal number of requests without it, and {} times with it.",
+        number(plain.attempts_per_s(PHONES, &fault) / plain.class(PHONES).baseline_per_s.max(1e-9)),
+        number(handled.attempts_per_s(PHONES, &fault) / handled.class(PHONES).baseline_per_s.max(1e-9)),
+    )];
+    said.extend(herd(cast));
+    said.push(together(outages.row(Situation::WithoutOperators)));
+    let mut arms: Vec<&str> = winners.iter().map(|(_, arm)| alone(*arm)).collect();
+    arms.sort_unstable();
+    arms.dedup();
+    said.push(match arms.as_slice() {
+        [] => "In these runs neither fix alone is the answer.".to_owned(),
+        [one] => format!("In these runs the answer is {one} in every situation; another cell may answer otherwise."),
+        _ => "So \"which fix is better?\" has no answer without \"and what will the operators do?\"".to_owned(),
+    });
+    said
+}
+
+/// What everybody's return at once loads, with each fix.
+fn herd(cast: &Cast) -> Option<String> {
+    let [handled, wide] = ALONE.map(|arm| cast.take(Role::Outage(Situation::AtOnce, arm)));
+    let (_, restore) = blocked(handled);
+    let first: Hours = restore..(restore + 1.0).min(handled.horizon_h());
+    (first.end > first.start).then(|| {
+        format!(
+            "A crowd with a backlog is another matter: it brings real work and not only retries. In the first hour after \
+             everybody's return the link is busy for {} of the time with changed error handling, and for {} with more \
+             bandwidth; {} and {} of the web pages come in time. Bandwidth is capacity, whatever it is needed for.",
+            percent(handled.link_busy(&first)),
+            percent(wide.link_busy(&first)),
+            percent(handled.availability(WEB, &first)),
+            percent(wide.availability(WEB, &first))
+        )
+    })
+}
+
+fn together([neither, handling, bandwidth, both]: [f64; 4]) -> String {
+    let (one, other, all) = (neither - handling, neither - bandwidth, neither - both);
+    let sum = one + other;
+    let compared = if all < 0.9 * sum {
+        "less than the sum, because each alone already stops the circle of step 3"
+    } else if all > 1.1 * sum {
+        "more than the sum: each needs the other"
+    } else {
+        "about the sum"
+    };
+    format!(
+        "Without operators, error handling alone saves {}, bandwidth alone {}, and both together {}: {compared}.",
+        hours(one),
+        hours(other),
+        hours(all)
+    )
+}

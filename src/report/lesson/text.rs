@@ -1,0 +1,191 @@
+//! The lesson as text: the teacher's version, and the students' sheet without any answer.
+
+use super::{Closing, Command, Lesson, Part, Question, Step};
+use crate::report::provenance::VERSION;
+
+/// Letters in a line.
+const WIDTH: usize = 100;
+
+impl Lesson {
+    /// The teacher's version. `pictures` are the charts that lie beside it.
+    pub fn teacher(&self, pictures: bool) -> String {
+        let mut page = format!("# {}\n\n", self.title);
+        page += &wrapped(&format!(
+            "Teacher's version: {} minutes. Every number in it comes from the runs of the command `{}` (syncstorm {VERSION}), \
+             model and no data of Microsoft; which option is right follows from them. The students' sheet is printed by the \
+             same command with `--sheet`.",
+            self.minutes, self.command
+        ));
+        page.push('\n');
+        if self.opening.is_some() {
+            page += &self.plan();
+        }
+        page += &self.opening.as_ref().map_or(String::new(), |part| opening(part));
+        for step in &self.steps {
+            page += &teach(step, pictures);
+        }
+        page += &self.closing.as_ref().map_or(String::new(), |part| closing(part, true));
+        page
+    }
+
+    /// The students' sheet: what is asked, what is run, where to look, and room to write.
+    pub fn sheet(&self) -> String {
+        let mut page = format!("# {}\n\nName: {}\n\n", self.title, "_".repeat(40));
+        page += &self.opening.as_ref().map_or(String::new(), |part| opening(part));
+        for step in &self.steps {
+            page += &ask(step);
+        }
+        page += &self.closing.as_ref().map_or(String::new(), |part| closing(part, false));
+        page
+    }
+
+    /// When what begins.
+    fn plan(&self) -> String {
+        let told = |part: &Option<Part>| part.iter().map(|part| ("Opening", part.minutes)).collect::<Vec<_>>();
+        let steps = self.steps.iter().map(|step| (step.title, step.minutes));
+        let last = self.closing.iter().map(|part| ("Close", part.minutes));
+        let mut page =
+            "Before the class: let everybody run `syncstorm list` once. The charts need a build with the feature \
+                        `charts`, which is the default.\n\n"
+                .to_owned();
+        page = wrapped(page.trim_end()) + "\n| minute | what |\n|---|---|\n";
+        let mut from = 0;
+        for (number, (what, minutes)) in told(&self.opening).into_iter().chain(steps).chain(last).enumerate() {
+            let name = match number {
+                0 => what.to_owned(),
+                number if number <= self.steps.len() => format!("{number}. {what}"),
+                _ => what.to_owned(),
+            };
+            page += &format!("| {from} to {} | {name} |\n", from + minutes);
+            from += minutes;
+        }
+        page + "\n"
+    }
+}
+
+fn opening(part: &Part) -> String {
+    format!("## Opening ({} min)\n\n{}", part.minutes, paragraphs(&part.text))
+}
+
+fn teach(step: &Step, pictures: bool) -> String {
+    let mut page = head(step);
+    page += &paragraphs(&step.given);
+    page += &format!("**Predict.** {}\n\n", step.predict.ask);
+    page += &options(&step.predict, "- ");
+    page += &wrapped(&format!("Right: **{}**. {}", Question::letter(step.predict.right), step.predict.because));
+    page += &format!("\n**Run.**\n\n{}", commands(&step.run));
+    page += "**See.**\n\n";
+    for look in &step.see {
+        page += &item(&format!("In {}, look for {}.", look.place, look.watch));
+        page += &match look.seen.strip_prefix('\n') {
+            Some(block) => format!("\n{block}\n"),
+            None => item(&format!("One sees: {}.", look.seen)).replacen("- ", "  ", 1),
+        };
+    }
+    page.push('\n');
+    if pictures {
+        for picture in &step.charts {
+            page += &format!("![{}]({}.png)\n\n", picture.caption, picture.file);
+        }
+    }
+    page += "**Explain.**\n\n";
+    page += &paragraphs(&step.explain);
+    page += &wrapped(&format!("The word for it: **{}**: {}.", step.term.name, step.term.meaning));
+    page + "\n"
+}
+
+fn ask(step: &Step) -> String {
+    let mut page = head(step);
+    page += &paragraphs(&step.given);
+    page += &format!("**Predict.** {}\n\n", step.predict.ask);
+    page += &options(&step.predict, "[ ] ");
+    page += &format!("Because: {}\n\n", room(1));
+    page += &format!("**Run.**\n\n{}", commands(&step.run));
+    page += "**See.**\n\n";
+    for look in &step.see {
+        page += &item(&format!("In {}, look for {}.", look.place, look.watch));
+        page += &format!("\n{}\n\n", room(1));
+    }
+    page += &format!("**Explain** in your own words:\n\n{}\n\nThe word for it: {}\n\n", room(3), "_".repeat(40));
+    page
+}
+
+fn head(step: &Step) -> String {
+    format!("## Step {}: {} ({} min)\n\n", step.number, step.title, step.minutes)
+}
+
+fn options(question: &Question, mark: &str) -> String {
+    let option = |(place, words): (usize, &String)| format!("{mark}{}. {words}\n", Question::letter(place));
+    question.options.iter().enumerate().map(option).collect::<String>() + "\n"
+}
+
+fn commands(all: &[Command]) -> String {
+    let one = |command: &Command| format!("```sh\n# {}\n{}\n```\n\n", command.does, command.line);
+    all.iter().map(one).collect()
+}
+
+fn closing(part: &Closing, with_answers: bool) -> String {
+    let mut page = format!("## Close ({} min)\n\n", part.minutes);
+    if with_answers {
+        page += "What has been seen, step by step:\n\n";
+        for (place, seen) in part.seen.iter().enumerate() {
+            page += &item(&format!("({}) {seen}", place + 1));
+        }
+        page.push('\n');
+    }
+    page += &paragraphs(&part.believe);
+    page += "Three questions to take home:\n\n";
+    for open in &part.open {
+        page += &wrapped(&open.ask);
+        page += &format!("\n```sh\n{}\n```\n\n", open.command);
+    }
+    page
+}
+
+/// Lines to write on.
+fn room(lines: usize) -> String {
+    vec!["_".repeat(80); lines].join("\n\n")
+}
+
+fn paragraphs(all: &[String]) -> String {
+    all.iter().map(|text| wrapped(text) + "\n").collect()
+}
+
+fn item(text: &str) -> String {
+    let lines = wrapped_to(text, WIDTH - 2);
+    lines.into_iter().enumerate().map(|(at, line)| format!("{}{line}\n", if at == 0 { "- " } else { "  " })).collect()
+}
+
+fn wrapped(text: &str) -> String {
+    wrapped_to(text, WIDTH).into_iter().map(|line| line + "\n").collect()
+}
+
+/// Lines of a text. What stands between two backticks is not broken.
+fn wrapped_to(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut quoted = false;
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("never empty");
+        let full = line.chars().count() + 1 + word.chars().count() > width;
+        match line.is_empty() {
+            true => line.push_str(word),
+            false if full && !quoted => lines.push(word.to_owned()),
+            false => *line += &format!(" {word}"),
+        }
+        quoted ^= !word.matches('`').count().is_multiple_of(2);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_break_between_words_and_not_in_code() {
+        let text = format!("{} `a command that is long` end", "word ".repeat(18).trim_end());
+        let lines = wrapped_to(&text, WIDTH);
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        assert!(lines[0].ends_with("`a command that is long`"), "{lines:?}");
+    }
+}
