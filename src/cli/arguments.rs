@@ -124,6 +124,10 @@ syncstorm validate mm1-0.8 --set 'classes.customers.service={exponential=\"1.03 
     /// Print a guided lesson for a class: predict, run, see, explain, with answers computed from runs.
     #[command(after_help = LESSON_HELP)]
     Lesson(LessonArguments),
+    /// Write one page that explains a run: story, replay, charts, fixes, values with their evidence.
+    #[cfg(feature = "charts")]
+    #[command(after_help = super::report::REPORT_HELP)]
+    Report(super::report::ReportArguments),
     /// Print the JSON Schema of scenario files, for editors.
     #[command(after_help = "Examples:\n  syncstorm schema > scenario.schema.json\n  syncstorm schema | head")]
     Schema,
@@ -206,6 +210,9 @@ pub struct RunArguments {
     /// times, or 1000): --until web.availability=0.01.
     #[arg(long, value_name = "METRIC=WIDTH", group = "many")]
     pub until: Option<String>,
+    /// Write no report.html, and play none of the runs beside this one that only the report needs.
+    #[arg(long, conflicts_with = "many")]
+    pub no_report: bool,
     /// With --replications or --until: metric to show (repeatable), such as web.availability.
     #[arg(long, value_name = "METRIC", requires = "many")]
     pub metric: Vec<String>,

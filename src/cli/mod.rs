@@ -6,6 +6,7 @@
 //! | `failure` | why a command ends without its result, and the exit code |
 //! | `choose` | from arguments to a scenario, and the name of its folder |
 //! | `run` | `run`: simulate, tell, write |
+//! | `report` | the page of a run, in a build with the feature `charts` |
 //! | `draw` | the charts of a run, in a build with the feature `charts` |
 //! | `progress` | how far a run is; Ctrl-C |
 //! | `folder` | the folder of a run: written aside, renamed, never over foreign files |
@@ -26,6 +27,8 @@ mod init;
 mod lesson;
 mod listing;
 mod progress;
+#[cfg(feature = "charts")]
+mod report;
 mod run;
 mod show;
 mod study;
@@ -68,6 +71,8 @@ pub fn main() -> ExitCode {
         Command::Claims(arguments) => study::claims::claims(&arguments, color),
         Command::Sensitivity(arguments) => study::sensitivity::sensitivity(&arguments, color),
         Command::Lesson(arguments) => lesson::lesson(&arguments, color),
+        #[cfg(feature = "charts")]
+        Command::Report(arguments) => report::report(&arguments, color),
         Command::Schema => print(&crate::scenario::schema::schema()),
         Command::Init { file, force } => init::init(&file, force),
         Command::Completions { shell } => listing::completions(shell),

@@ -23,6 +23,8 @@ pub mod font;
 pub mod ink;
 pub mod json;
 pub mod lesson;
+#[cfg(feature = "charts")]
+pub mod page;
 pub mod parameters;
 #[cfg(feature = "charts")]
 pub mod picture;

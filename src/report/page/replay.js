@@ -26,7 +26,7 @@
         let dot = 0;
         column.counts[n].forEach((many, k) => {
           for (; many > 0 && dot < found.length; many--)
-            found[dot++].setAttribute("href", `#${svg.dataset.prefix}-state-${column.states[k]}`);
+            found[dot++].setAttribute("href", `#${svg.parentNode.dataset.prefix}-state-${column.states[k]}`);
         });
       } else if (column.share) {
         const side = found[0].dataset.axis === "x" ? "width" : "height";
