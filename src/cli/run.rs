@@ -94,7 +94,7 @@ fn files(
     {
         files.extend(super::draw::charts(outcome, about)?);
         if !arguments.no_report {
-            let page = super::report::page(scenario, about, outcome, None, arguments.quiet)?;
+            let page = super::report::page(scenario, about.scale, about, outcome, None, arguments.quiet)?;
             files.push(("report.html".into(), page.into_bytes()));
         }
     }
