@@ -28,7 +28,8 @@ pub fn step(cast: &Cast) -> Step {
         over(fast),
         hours(length)
     );
-    let because = format!("{} of {}.", hours(lost), hours(length));
+    let because =
+        format!("For {} of the {} more than half of the web pages do not come in time.", hours(lost), hours(length));
     Step {
         number: 5,
         title: "Letting back",
@@ -41,12 +42,12 @@ pub fn step(cast: &Cast) -> Step {
                 count(fast.population(PHONES))
             ),
             format!(
-                "In step 4 they were let back {}. Their owners are angry. This time they are let back {}.",
+                "In step 4 they were let back {}. Their owners want their mail now. So this time they are let back {}.",
                 over(slow),
                 over(fast)
             ),
         ],
-        predict: Question::of_cases(ask, &cases, because),
+        predict: Question::of_cases(ask, &cases, because).turned(),
         run: vec![fast.command("the same outage, with everybody let back at once")],
         see: see(slow, fast, &rest),
         explain: explain(slow, fast, &rest),
@@ -69,6 +70,7 @@ pub fn step(cast: &Cast) -> Step {
 fn over(take: &Take) -> String {
     let entry = take.document().timeline.get("restore").map(|entry| &entry.action);
     match entry {
+        Some(Action::Ramp { over, .. }) if over.as_hours() < 1.0 => format!("within {}", over.in_words()),
         Some(Action::Ramp { over, .. }) => format!("over {}", over.in_words()),
         // Every other action lets everybody in when it happens.
         Some(_) | None => "all together".to_owned(),
@@ -77,26 +79,26 @@ fn over(take: &Take) -> String {
 
 fn see(slow: &Take, fast: &Take, rest: &Hours) -> Vec<Look> {
     vec![
-        Look {
-            place: "the story, `Who came back` and `Verdict`".to_owned(),
-            watch: "what becomes of `web`, and when half of the phones are back for good".to_owned(),
-            seen: format!(
+        Look::new(
+            "the story, `Who came back` and `Verdict`",
+            "what becomes of `web`, and when half of the phones are back for good",
+            format!(
                 "web mail is down for {} after the return; phones: {}; verdict: {}",
                 hours(fast.starved_h(WEB, rest)),
                 half(fast),
                 fast.outcome.summary.recovery.verdict.word()
             ),
-        },
-        Look {
-            place: format!("the charts {} and {}", fast.file("people.png"), slow.file("people.png")),
-            watch: "both ways to come back, side by side: which class suffers, and for how long".to_owned(),
-            seen: format!(
+        ),
+        Look::new(
+            format!("the charts {} and {}", fast.file("people.png"), slow.file("people.png")),
+            "both ways to come back, side by side: which class suffers, and for how long",
+            format!(
                 "slowly: web mail down for {} after {}; phones: {}",
                 after(slow, rest),
                 hours(rest.start),
                 half(slow)
             ),
-        },
+        ),
     ]
 }
 

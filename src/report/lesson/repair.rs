@@ -14,8 +14,8 @@ pub fn step(cast: &Cast) -> Step {
     let take = cast.outage(Situation::WithoutOperators);
     let (gone, horizon) = (take.cause_gone_h(), take.horizon_h());
     let ends = [
-        (gone + 2.0 * take.sample_h(), "with the repair"),
-        (gone + (horizon - gone) / 8.0, "when the queues are empty"),
+        (gone + 2.0 * take.sample_h(), "the repair is enough"),
+        (gone + (horizon - gone) / 8.0, "the crowd needs a while to go"),
         (horizon - take.sample_h(), "much later"),
     ];
     let ask = format!(
@@ -42,7 +42,8 @@ pub fn step(cast: &Cast) -> Step {
             &ends,
             format!("not within the {} of the run", hours(horizon)),
             because,
-        ),
+        )
+        .turned(),
         run: vec![take.command("the fault and its repair, and operators who wait")],
         see: see(take),
         explain: explain(take),
@@ -85,15 +86,15 @@ fn see(take: &Take) -> Vec<Look> {
         format!(", {} times what the healthy cell can serve", number(take.load(&late) / capacity.per_s))
     });
     vec![
-        Look {
-            place: "the story, its last lines (`Verdict`)".to_owned(),
-            watch: "when the cause was gone, and what the verdict is".to_owned(),
-            seen: format!("cause gone at {}; verdict: {}", hours(take.cause_gone_h()), verdict(take).word()),
-        },
-        Look {
-            place: format!("the chart {}", take.file("load.png")),
-            watch: "the load and the answers in time, to the right of `cache repaired`".to_owned(),
-            seen: format!(
+        Look::new(
+            "the story, its last lines (`Verdict`)",
+            "when the cause was gone, and what the verdict is",
+            format!("cause gone at {}; verdict: {}", hours(take.cause_gone_h()), verdict(take).word()),
+        ),
+        Look::new(
+            format!("the chart {}", take.file("load.png")),
+            "the load and the answers in time, to the right of `cache repaired`",
+            format!(
                 "in the last {} the load is {} requests per second{capacity}; {} per second are answered in time, against \
                  {} on the healthy day",
                 length(&late),
@@ -101,7 +102,7 @@ fn see(take: &Take) -> Vec<Look> {
                 number(take.goodput(&late)),
                 number(take.goodput(&take.healthy_time()))
             ),
-        },
+        ),
     ]
 }
 

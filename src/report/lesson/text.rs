@@ -70,17 +70,15 @@ fn opening(part: &Part) -> String {
 fn teach(step: &Step, pictures: bool) -> String {
     let mut page = head(step);
     page += &paragraphs(&step.given);
-    page += &format!("**Predict.** {}\n\n", step.predict.ask);
+    page += &(wrapped(&format!("**Predict.** {}", step.predict.ask)) + "\n");
     page += &options(&step.predict, "- ");
     page += &wrapped(&format!("Right: **{}**. {}", Question::letter(step.predict.right), step.predict.because));
     page += &format!("\n**Run.**\n\n{}", commands(&step.run));
     page += "**See.**\n\n";
     for look in &step.see {
         page += &item(&format!("In {}, look for {}.", look.place, look.watch));
-        page += &match look.seen.strip_prefix('\n') {
-            Some(block) => format!("\n{block}\n"),
-            None => item(&format!("One sees: {}.", look.seen)).replacen("- ", "  ", 1),
-        };
+        page += &item(&format!("One sees: {}.", look.seen)).replacen("- ", "  ", 1);
+        page += &look.table.as_ref().map_or(String::new(), |[_, filled]| format!("\n```text\n{filled}\n```\n"));
     }
     page.push('\n');
     if pictures {
@@ -97,14 +95,17 @@ fn teach(step: &Step, pictures: bool) -> String {
 fn ask(step: &Step) -> String {
     let mut page = head(step);
     page += &paragraphs(&step.given);
-    page += &format!("**Predict.** {}\n\n", step.predict.ask);
+    page += &(wrapped(&format!("**Predict.** {}", step.predict.ask)) + "\n");
     page += &options(&step.predict, "[ ] ");
     page += &format!("Because: {}\n\n", room(1));
     page += &format!("**Run.**\n\n{}", commands(&step.run));
     page += "**See.**\n\n";
     for look in &step.see {
         page += &item(&format!("In {}, look for {}.", look.place, look.watch));
-        page += &format!("\n{}\n\n", room(1));
+        page += &match &look.table {
+            Some([form, _]) => format!("\n```text\n{form}\n```\n\n"),
+            None => format!("\n{}\n\n", room(1)),
+        };
     }
     page += &format!("**Explain** in your own words:\n\n{}\n\nThe word for it: {}\n\n", room(3), "_".repeat(40));
     page
