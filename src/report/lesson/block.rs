@@ -19,18 +19,20 @@ pub fn step(cast: &Cast) -> Step {
         (restore.max(repair), "phones are still blocked"),
     ];
     let ask = format!(
-        "Phones are blocked from {} on, the cache is repaired at {}, and the first phones are let back at {}. When is web \
-         mail well again for good?",
+        "Phones are blocked from {} on, the cache is repaired at {}, and the first phones are let back at {}. From when on \
+         do most web pages come in time again, for good?",
         hours(block),
         hours(repair),
         hours(restore)
     );
     let because = match take.web_back_h() {
-        Some(at) if at < soon => format!("Web mail is well for good from {} on: minutes after the block.", hours(at)),
-        Some(at) => {
-            format!("Web mail is well for good from {} on; phones were blocked at {}.", hours(at), hours(block))
+        Some(at) if at < soon => {
+            format!("Most pages come in time for good from {} on: minutes after the block.", hours(at))
         }
-        None => "Web mail is not well for good within the run.".to_owned(),
+        Some(at) => {
+            format!("Most pages come in time for good from {} on; phones were blocked at {}.", hours(at), hours(block))
+        }
+        None => "Most pages never come in time again for good within the run.".to_owned(),
     };
     Step {
         number: 4,
@@ -50,7 +52,8 @@ pub fn step(cast: &Cast) -> Step {
             &ends,
             "only after the phones are let back".to_owned(),
             because,
-        ),
+        )
+        .turned(),
         run: vec![take.command("three days and a half: fault, block, repair, slow return")],
         see: see(take, &(block..restore)),
         explain: explain(take, &(block..restore)),
@@ -74,7 +77,7 @@ fn knocks(take: &Take, out: &Hours) -> f64 {
 }
 
 fn see(take: &Take, out: &Hours) -> Vec<Look> {
-    let seen = match take.web_back_h() {
+    let seen = match take.class(WEB).full.rose_h {
         Some(at) => format!("blocked at {}; web mail above 99 % for good from {}", hours(out.start), hours(at)),
         None => format!("blocked at {}; web mail is not above 99 % for good", hours(out.start)),
     };
@@ -149,13 +152,15 @@ fn explain(take: &Take, out: &Hours) -> Vec<String> {
 }
 
 fn short(take: &Take, out: &Hours) -> String {
-    match take.web_back_h() {
-        Some(at) if at <= out.end => format!(
-            "The block at {} brought web mail back for good at {}, while {} requests of phones piled up.",
-            hours(out.start),
-            hours(at),
-            count(backlog(take, out)[1])
-        ),
-        Some(_) | None => "The block did not bring web mail back for good.".to_owned(),
-    }
+    let soon = out.start + 2.0 * take.sample_h();
+    let when = match take.web_back_h() {
+        Some(at) if at <= soon => "within minutes".to_owned(),
+        Some(at) => format!("by {}", hours(at)),
+        None => return "The block did not bring web mail back for good.".to_owned(),
+    };
+    format!(
+        "The block at {} brought web mail back {when}, while {} requests of phones piled up.",
+        hours(out.start),
+        count(backlog(take, out)[1])
+    )
 }

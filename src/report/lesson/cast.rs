@@ -196,10 +196,10 @@ impl Take {
         self.outcome.summary.recovery.cause_gone_h.unwrap_or(self.horizon_h())
     }
 
-    /// From when on web mail was above 99 % for good: 0 if it never fell, nothing if it never came back.
+    /// From when on most web pages came in time for good: 0 if they always did, nothing if they never did again.
     pub fn web_back_h(&self) -> Option<f64> {
-        let full = self.class(WEB).full;
-        if full.fell_h.is_none() { Some(0.0) } else { full.rose_h }
+        let half = self.class(WEB).half;
+        if half.fell_h.is_none() { Some(0.0) } else { half.rose_h }
     }
 
     /// The command of this run.

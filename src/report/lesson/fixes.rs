@@ -89,7 +89,7 @@ fn given(cast: &Cast) -> Vec<String> {
     let fixes = &take.document().fixes;
     let mut parts = Vec::new();
     if fixes.error_handling.early {
-        parts.push("errors are answered at the door, without a worker".to_owned());
+        parts.push("errors are answered at the door without a worker".to_owned());
     }
     if fixes.error_handling.hold {
         parts.push("the answer is held back until the phone's next turn would have come".to_owned());
@@ -237,7 +237,7 @@ fn together([neither, handling, bandwidth, both]: [f64; 4]) -> String {
     let (one, other, all) = (neither - handling, neither - bandwidth, neither - both);
     let sum = one + other;
     let compared = if all < 0.9 * sum {
-        "less than the sum, because each alone already stops the circle of step 3"
+        "less than the sum, since what one of them has saved the other cannot save again"
     } else if all > 1.1 * sum {
         "more than the sum: each needs the other"
     } else {

@@ -9,6 +9,7 @@ use crate::model::network::LinkDiscipline;
 use crate::model::retry::ErrorKind;
 use crate::report::charts::Name;
 use crate::report::words::{count, hours, number, percent};
+use crate::units::Bytes;
 
 /// A resource that is busy for more than this part of the time is full.
 const FULL: f64 = 0.9;
@@ -141,10 +142,10 @@ fn page(take: &Take, late: &Hours) -> Option<String> {
         return None;
     }
     Some(format!(
-        "On average {} answers share the link, so a web page of {} bytes needs {} to come through; alone it needs {}, and \
+        "On average {} answers share the link, so a web page of {} needs {} to come through; alone it needs {}, and \
          people wait {}.",
         count(others),
-        count(bytes),
+        Bytes(bytes as u64),
         hours(bytes * others / capacity / 3600.0),
         span(bytes / capacity),
         hours(take.plan(WEB).patience.as_hours())

@@ -19,7 +19,8 @@ pub fn step(cast: &Cast) -> Step {
         (horizon - take.sample_h(), "much later"),
     ];
     let ask = format!(
-        "The cache is repaired {} after the onset, and nobody does anything else. When is web mail well again for good?",
+        "The cache is repaired {} after the onset, and nobody does anything else. From when on do most \
+         web pages come in time again, for good?",
         hours(gone)
     );
     let because = format!("{} The verdict of the run is: {}.", back(take), verdict(take).word());
@@ -62,11 +63,14 @@ fn verdict(take: &Take) -> Verdict {
 
 /// When web mail was back, in a sentence.
 fn back(take: &Take) -> String {
-    match (take.class(WEB).full.fell_h, take.web_back_h()) {
-        (None, _) => "Web mail was never away.".to_owned(),
-        (Some(_), Some(at)) => format!("Web mail is well for good from {} on.", hours(at)),
+    match (take.class(WEB).half.fell_h, take.web_back_h()) {
+        (None, _) => "Most pages always came in time.".to_owned(),
+        (Some(_), Some(at)) => format!("Most pages come in time for good from {} on.", hours(at)),
         (Some(_), None) => {
-            format!("At the end of the run, {} after the repair, web mail is still down.", hours(since(take)))
+            format!(
+                "At the end of the run, {} after the repair, most pages still do not come in time.",
+                hours(since(take))
+            )
         }
     }
 }
@@ -143,7 +147,11 @@ fn explain(take: &Take) -> Vec<String> {
 fn short(take: &Take) -> String {
     match take.web_back_h() {
         Some(at) => {
-            format!("The repair at {} was enough: web mail was well from {} on.", hours(take.cause_gone_h()), hours(at))
+            format!(
+                "The repair at {} was enough: most web pages came in time from {} on.",
+                hours(take.cause_gone_h()),
+                hours(at)
+            )
         }
         None => format!("{} after the repair web mail was still down: the storm fed itself.", hours(since(take))),
     }
