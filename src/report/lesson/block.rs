@@ -40,7 +40,7 @@ pub fn step(cast: &Cast) -> Step {
         minutes: 6,
         given: vec![
             format!(
-                "Back to August 2013, as the scenario tells it. At {} the operators block all phones: a gate at the edge of \
+                "Back to the outage as it happened, in the words of the scenario. At {} the operators block all phones: a gate at the edge of \
                  the network turns them away with a short refusal, before they reach the link and the servers.",
                 hours(block)
             ),
@@ -54,7 +54,7 @@ pub fn step(cast: &Cast) -> Step {
             because,
         )
         .turned(),
-        run: vec![take.command("three days and a half: fault, block, repair, slow return")],
+        run: vec![take.command("the whole outage: fault, block, repair, slow return")],
         see: see(take, &(block..restore)),
         explain: explain(take, &(block..restore)),
         term: Term {

@@ -124,8 +124,8 @@ fn explain(take: &Take) -> Vec<String> {
         number(tries),
         percent(wasted)
     );
-    match verdict(take) {
-        Verdict::Stuck | Verdict::Relapsed => vec![
+    match take.web_back_h() {
+        None => vec![
             "The repair removes the cause and not the crowd. Requests still wait in a full queue until their clients give \
              up; the work is done anyway, for nobody; and whoever gave up tries again."
                 .to_owned(),
@@ -134,7 +134,7 @@ fn explain(take: &Take) -> Vec<String> {
              depends on what happened before."
                 .to_owned(),
         ],
-        Verdict::Recovered | Verdict::Healthy | Verdict::Undecided => vec![
+        Some(_) => vec![
             "In this run the crowd thins out after the repair: fewer clients are left to try again than the cell can serve."
                 .to_owned(),
             facts,
