@@ -19,6 +19,9 @@ pub const PHONES: &str = "phones";
 /// The class of people who read their mail on the web.
 pub const WEB: &str = "web";
 
+/// The class of people who share files on the web.
+pub const SHARING: &str = "sharing";
+
 /// One run of the lesson.
 #[derive(Debug, Clone)]
 pub struct Take {
@@ -74,7 +77,7 @@ impl Take {
 
     /// The plan of a class.
     pub fn plan(&self, class: &str) -> &ClassPlan {
-        self.document().classes.get(class).expect("the scenarios of the lesson have phones and web mail")
+        self.document().classes.get(class).expect("the scenarios of the lesson have phones, web mail and sharing")
     }
 
     /// How many clients a class has.
@@ -84,7 +87,7 @@ impl Take {
 
     /// The summary of a class.
     pub fn class(&self, class: &str) -> &ClassSummary {
-        self.outcome.summary.class(class).expect("the scenarios of the lesson have phones and web mail")
+        self.outcome.summary.class(class).expect("the scenarios of the lesson have phones, web mail and sharing")
     }
 
     /// Hours simulated after the onset.

@@ -1,6 +1,6 @@
 //! The first and the last minutes of the lesson.
 
-use super::cast::{Cast, PHONES, Take, WEB};
+use super::cast::{Cast, PHONES, SHARING, Take, WEB};
 use super::{Closing, Open, Part, Step};
 use crate::experiment::lesson::Role;
 use crate::experiment::situations::Situation;
@@ -24,11 +24,12 @@ pub fn opening(cast: &Cast) -> Part {
              and why did it take so long?"
                 .to_owned(),
             format!(
-                "We play it with a simulator, on a small cell: {} phones, {} people on the web, {} servers and one network \
-                 link. Times count from the fault. It is a model: its structure follows the public texts, and most of its \
+                "We play it with a simulator, on a small cell: {} phones, {} people who read mail on the web (and {} who share files there, `sharing` in the \
+                 charts), {} servers and one network link. Times count from the fault. It is a model: its structure follows the public texts, and most of its \
                  numbers are assumptions (more on that at the end).",
                 count(take.population(PHONES)),
                 count(take.population(WEB)),
+                count(take.population(SHARING)),
                 take.document().servers.count
             ),
             "Every step has the same four parts. Predict: read the question and vote, before anything runs. Run: paste the \

@@ -19,7 +19,7 @@ impl Lesson {
         if self.opening.is_some() {
             page += &self.plan();
         }
-        page += &self.opening.as_ref().map_or(String::new(), |part| opening(part));
+        page += &self.opening.as_ref().map_or(String::new(), opening);
         for step in &self.steps {
             page += &teach(step, pictures);
         }
@@ -30,7 +30,7 @@ impl Lesson {
     /// The students' sheet: what is asked, what is run, where to look, and room to write.
     pub fn sheet(&self) -> String {
         let mut page = format!("# {}\n\nName: {}\n\n", self.title, "_".repeat(40));
-        page += &self.opening.as_ref().map_or(String::new(), |part| opening(part));
+        page += &self.opening.as_ref().map_or(String::new(), opening);
         for step in &self.steps {
             page += &ask(step);
         }
