@@ -87,7 +87,15 @@ fn a_run_writes_its_folder_once_and_never_over_others() {
     names.sort();
     let mut expected = ["manifest.json", "resources.csv", "scenario.toml", "summary.json", "timeseries.csv"].to_vec();
     if cfg!(feature = "charts") {
-        expected.extend(["backlog.png", "backlog.svg", "load.png", "load.svg", "people.png", "people.svg"]);
+        expected.extend([
+            "backlog.png",
+            "backlog.svg",
+            "load.png",
+            "load.svg",
+            "people.png",
+            "people.svg",
+            "report.html",
+        ]);
     }
     expected.sort_unstable();
     assert_eq!(names, expected);

@@ -11,6 +11,8 @@ use super::study::sensitivity::{SENSITIVITY_HELP, SensitivityArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::report::preset::Preset;
+
 const EXIT_CODES: &str = "Exit codes: 0 ok, 1 internal error or disagreement, 2 usage or bad scenario, 3 incomplete\nsweep, 4 a public claim is contradicted, 130 interrupted.\n\n\
 Examples:\n  syncstorm list\n  syncstorm run metastable-cell --scale 0.125\n  syncstorm show metastable-cell";
 
@@ -24,6 +26,33 @@ pub struct Arguments {
     /// Colours in messages; auto looks at the terminal and at NO_COLOR.
     #[arg(long, global = true, value_enum, default_value = "auto")]
     pub color: Color,
+    /// For what eyes charts are drawn: a page, a slide, black-and-white print, a dark hall.
+    #[arg(long, global = true, value_enum, default_value = "slide")]
+    pub preset: Eyes,
+}
+
+/// For what eyes charts are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Eyes {
+    /// Half as large as a slide, with larger type in proportion.
+    Web,
+    /// 1600 x 900 for the last row of a lecture hall.
+    Slide,
+    /// Grey, for print.
+    Paper,
+    /// A slide for a dark hall.
+    Dark,
+}
+
+impl From<Eyes> for Preset {
+    fn from(eyes: Eyes) -> Preset {
+        match eyes {
+            Eyes::Web => Preset::Web,
+            Eyes::Slide => Preset::Slide,
+            Eyes::Paper => Preset::Paper,
+            Eyes::Dark => Preset::Dark,
+        }
+    }
 }
 
 /// When messages are coloured.
@@ -95,6 +124,10 @@ syncstorm validate mm1-0.8 --set 'classes.customers.service={exponential=\"1.03 
     /// Print a guided lesson for a class: predict, run, see, explain, with answers computed from runs.
     #[command(after_help = LESSON_HELP)]
     Lesson(LessonArguments),
+    /// Write one page that explains a run: story, replay, charts, fixes, values with their evidence.
+    #[cfg(feature = "charts")]
+    #[command(after_help = super::report::REPORT_HELP)]
+    Report(super::report::ReportArguments),
     /// Print the JSON Schema of scenario files, for editors.
     #[command(after_help = "Examples:\n  syncstorm schema > scenario.schema.json\n  syncstorm schema | head")]
     Schema,
@@ -177,6 +210,9 @@ pub struct RunArguments {
     /// times, or 1000): --until web.availability=0.01.
     #[arg(long, value_name = "METRIC=WIDTH", group = "many")]
     pub until: Option<String>,
+    /// Write no report.html, and play none of the runs beside this one that only the report needs.
+    #[arg(long, conflicts_with = "many")]
+    pub no_report: bool,
     /// With --replications or --until: metric to show (repeatable), such as web.availability.
     #[arg(long, value_name = "METRIC", requires = "many")]
     pub metric: Vec<String>,

@@ -8,6 +8,8 @@ use sha2::{Digest, Sha256};
 
 use super::arguments::{Chosen, Fix};
 use super::failure::Failure;
+use super::preset;
+use crate::report::preset::Preset;
 use crate::scenario::{Scenario, catalog};
 
 /// A longer suffix is a hash: some file systems end at 255 bytes, and people much earlier.
@@ -102,6 +104,9 @@ impl Chosen {
         words.extend(self.changes.seed.map(|seed| format!("--seed {seed}")));
         if self.changes.scale != 1.0 {
             words.push(format!("--scale {}", self.changes.scale));
+        }
+        if preset() != Preset::default() {
+            words.push(format!("--preset {}", preset().name()));
         }
         words.join(" ")
     }

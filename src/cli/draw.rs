@@ -4,12 +4,12 @@ use rayon::prelude::*;
 
 use super::failure::Failure;
 use super::folder::Content;
+use super::preset;
 use crate::experiment::Outcome;
 use crate::report::chart::Chart;
 use crate::report::charts;
-use crate::report::figure::Size;
 use crate::report::provenance::Provenance;
-use crate::report::svg::{ChartError, render_png, render_svg};
+use crate::report::svg::{ChartError, render};
 
 /// Every chart of a run, as SVG and as PNG.
 pub fn charts(outcome: &Outcome, about: &Provenance) -> Result<Vec<Content>, Failure> {
@@ -23,7 +23,6 @@ pub fn charts(outcome: &Outcome, about: &Provenance) -> Result<Vec<Content>, Fai
 /// A chart as SVG and as PNG, under these names.
 pub fn draw(names: [&str; 2], chart: &Chart) -> Result<[Content; 2], Failure> {
     let failed = |error: ChartError| Failure::Internal(error.to_string());
-    let svg = render_svg(chart, Size::SLIDE).map_err(failed)?;
-    let png = render_png(chart, Size::SLIDE).map_err(failed)?;
+    let (svg, png) = render(chart, preset()).map_err(failed)?;
     Ok([(names[0].to_owned().into(), svg.into_bytes()), (names[1].to_owned().into(), png)])
 }

@@ -60,6 +60,52 @@ pub fn write(folder: &Path, files: &[Content], force: bool) -> Result<Written, F
     done.map(|()| Written::Written).map_err(|error| Failure::file("write", folder, &error))
 }
 
+/// Refuses a file that may not be written, before a long run and not after it.
+pub fn check_file(file: &Path, force: bool) -> Result<(), Failure> {
+    if file.is_dir() {
+        return Err(Failure::Usage(format!(
+            "error: {} is a folder, not a file\nhelp: name a file with --out",
+            file.display()
+        )));
+    }
+    if file.exists() && !force {
+        let begin = fs::read_to_string(file).unwrap_or_default();
+        if !begin.contains("syncstorm") {
+            return Err(other_file(file));
+        }
+    }
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.map_or(Ok(()), fs::create_dir_all).map_err(|error| {
+        Failure::Usage(format!(
+            "error: cannot write to {}: {error}\nhelp: choose another place with --out",
+            file.display()
+        ))
+    })
+}
+
+/// Writes one file, whole or not at all; over other content only with `force`.
+pub fn write_file(file: &Path, bytes: &[u8], force: bool) -> Result<Written, Failure> {
+    match fs::read(file) {
+        Ok(old) if old == bytes => return Ok(Written::UpToDate),
+        Ok(_) if !force => return Err(other_file(file)),
+        Ok(_) | Err(_) => {}
+    }
+    let aside = sibling(file, "new");
+    let done = fs::write(&aside, bytes).and_then(|()| fs::rename(&aside, file));
+    if done.is_err() {
+        // What is left of our own attempt; an error here would hide the real one.
+        let _ = fs::remove_file(&aside);
+    }
+    done.map(|()| Written::Written).map_err(|error| Failure::file("write", file, &error))
+}
+
+fn other_file(file: &Path) -> Failure {
+    Failure::Usage(format!(
+        "error: {} holds something else\nhelp: replace it with --force, or name another file with --out",
+        file.display()
+    ))
+}
+
 /// The manifest of a folder that is ours; none if there is no folder or it is empty.
 fn ours(folder: &Path) -> Result<Option<serde_json::Value>, Failure> {
     let there = match fs::read_dir(folder) {

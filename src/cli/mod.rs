@@ -6,6 +6,7 @@
 //! | `failure` | why a command ends without its result, and the exit code |
 //! | `choose` | from arguments to a scenario, and the name of its folder |
 //! | `run` | `run`: simulate, tell, write |
+//! | `report` | the page of a run, in a build with the feature `charts` |
 //! | `draw` | the charts of a run, in a build with the feature `charts` |
 //! | `progress` | how far a run is; Ctrl-C |
 //! | `folder` | the folder of a run: written aside, renamed, never over foreign files |
@@ -26,6 +27,8 @@ mod init;
 mod lesson;
 mod listing;
 mod progress;
+#[cfg(feature = "charts")]
+mod report;
 mod run;
 mod show;
 mod study;
@@ -33,15 +36,28 @@ mod validate;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use arguments::{Arguments, Color, Command};
 use clap::Parser;
 use failure::Failure;
 
+use crate::report::preset::Preset;
+
+/// For what eyes the pictures of this command are made; it is the same for all of them.
+static PRESET: OnceLock<Preset> = OnceLock::new();
+
+/// For what eyes pictures are made.
+fn preset() -> Preset {
+    PRESET.get().copied().unwrap_or_default()
+}
+
 /// Does what the command line says.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let color = colored(arguments.color);
+    // The first and only time it is set.
+    let _ = PRESET.set(arguments.preset.into());
     let done = match arguments.command {
         Command::Run(arguments) => run::run(&arguments, color),
         Command::List(arguments) => listing::list(&arguments),
@@ -55,6 +71,8 @@ pub fn main() -> ExitCode {
         Command::Claims(arguments) => study::claims::claims(&arguments, color),
         Command::Sensitivity(arguments) => study::sensitivity::sensitivity(&arguments, color),
         Command::Lesson(arguments) => lesson::lesson(&arguments, color),
+        #[cfg(feature = "charts")]
+        Command::Report(arguments) => report::report(&arguments, color),
         Command::Schema => print(&crate::scenario::schema::schema()),
         Command::Init { file, force } => init::init(&file, force),
         Command::Completions { shell } => listing::completions(shell),

@@ -1,6 +1,7 @@
 //! `syncstorm run`: simulate, tell, write.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::arguments::RunArguments;
 use super::failure::Failure;
@@ -30,13 +31,13 @@ pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
         None => PathBuf::from("output").join(arguments.chosen.folder(&scenario.name)),
     };
     folder::check(&folder, &about.fingerprint, arguments.force)?;
-    let outcome = simulate(&scenario, arguments.quiet)?;
+    let outcome = Arc::new(simulate(&scenario, arguments.quiet)?);
     let summary = json::summary(&outcome.summary, &about)?;
     let told = match arguments.json {
         true => summary.clone(),
         false => story::tell(&scenario.document, &outcome),
     };
-    let files = files(&scenario, &outcome, &about, summary)?;
+    let files = files(&scenario, &outcome, &about, summary, arguments)?;
     if progress::interrupted() {
         return Err(Failure::Interrupted);
     }
@@ -50,7 +51,8 @@ pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
     printed
 }
 
-fn simulate(scenario: &Scenario, quiet: bool) -> Result<Outcome, Failure> {
+/// Runs a scenario, and shows how far it is.
+pub fn simulate(scenario: &Scenario, quiet: bool) -> Result<Outcome, Failure> {
     progress::listen();
     let plan = &scenario.document.run;
     let mut progress = Progress::new(plan.warm_up.as_hours(), plan.end().seconds() / 3600.0, quiet);
@@ -72,7 +74,13 @@ fn simulate(scenario: &Scenario, quiet: bool) -> Result<Outcome, Failure> {
 }
 
 /// Every file of the run, the manifest last.
-fn files(scenario: &Scenario, outcome: &Outcome, about: &Provenance, summary: String) -> Result<Vec<Content>, Failure> {
+fn files(
+    scenario: &Scenario,
+    outcome: &Arc<Outcome>,
+    about: &Provenance,
+    summary: String,
+    arguments: &RunArguments,
+) -> Result<Vec<Content>, Failure> {
     let rows = |result: Result<Vec<u8>, ::csv::Error>| {
         result.map_err(|error| Failure::Internal(format!("cannot write CSV: {error}")))
     };
@@ -83,7 +91,13 @@ fn files(scenario: &Scenario, outcome: &Outcome, about: &Provenance, summary: St
         ("summary.json".into(), summary.into_bytes()),
     ];
     #[cfg(feature = "charts")]
-    files.extend(super::draw::charts(outcome, about)?);
+    {
+        files.extend(super::draw::charts(outcome, about)?);
+        if !arguments.no_report {
+            let page = super::report::page(scenario, about, outcome, None, arguments.quiet)?;
+            files.push(("report.html".into(), page.into_bytes()));
+        }
+    }
     let manifest = json::manifest(about, &files)?;
     files.push((MANIFEST_FILE.into(), manifest.into_bytes()));
     Ok(files)

@@ -9,6 +9,7 @@
 //! * [`phase`]: where a cell stays stuck, and where theory draws the line.
 //! * [`fixes`]: what each of the two fixes is worth, alone and beside the other.
 //! * [`situations`]: the same outage as it happened, without operators, with everybody let back at once.
+//! * [`variants`]: the runs that stand beside one run in its report.
 //! * [`claims`]: what is said in public, tested with its counterfactuals over plausible worlds.
 //! * [`lesson`]: the runs of the guided lesson.
 //! * [`asked`]: a number of a part of a run.
@@ -32,6 +33,7 @@ pub mod search;
 pub mod sensitivity;
 pub mod situations;
 pub mod validate;
+pub mod variants;
 
 pub use estimate::Estimate;
 pub use play::{Ended, Keep, Ledger, Record, Stage, Trial, Watch};

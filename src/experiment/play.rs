@@ -11,11 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use super::asked::Asked;
 use super::point::{Base, Point};
-use super::run::run;
+use super::run::{Outcome, run};
 use crate::engine::StopReason;
 use crate::engine::simulation::Verdict as Look;
 use crate::measure::window::InWindow;
 use crate::measure::{Curves, Numbers, numbers};
+use crate::scenario::Document;
 
 /// One run of a point: everything about it follows from the point and the seed.
 #[derive(Debug, Clone)]
@@ -106,6 +107,26 @@ pub struct Stage<'a> {
     pub watch: &'a dyn Watch,
 }
 
+/// Runs a scenario while somebody looks on.
+///
+/// # Errors
+/// When the watch stops it.
+pub fn watched(document: &Document, watch: &dyn Watch) -> Result<Outcome, Ended> {
+    let end = document.run.end().seconds().max(1e-9);
+    let mut told = 0.0;
+    let outcome = run(document, &mut |now, _| {
+        let part = now.seconds() / end;
+        watch.advanced(part - told);
+        told = part;
+        if watch.stops() { Look::Stop } else { Look::Continue }
+    });
+    if outcome.summary.stopped == StopReason::Interrupted {
+        return Err(Ended::Interrupted);
+    }
+    watch.advanced(1.0 - told);
+    Ok(outcome)
+}
+
 impl Stage<'_> {
     /// Plays all trials; the records are in their order, whatever the number of threads.
     ///
@@ -181,17 +202,7 @@ impl Stage<'_> {
             return Ok(record.clone());
         }
         let document = trial.base.document(&trial.point, trial.seed);
-        let end = document.run.end().seconds().max(1e-9);
-        let mut told = 0.0;
-        let outcome = run(&document, &mut |now, _| {
-            let part = now.seconds() / end;
-            self.watch.advanced(part - told);
-            told = part;
-            if self.watch.stops() { Look::Stop } else { Look::Continue }
-        });
-        if outcome.summary.stopped == StopReason::Interrupted {
-            return Err(Ended::Interrupted);
-        }
+        let outcome = watched(&document, self.watch)?;
         // What was asked before stays answered: the run is the same.
         let mut answers = known.map_or_else(BTreeMap::new, |record| record.asked);
         answers.extend(trial.asked.iter().map(|asked| (asked.text.clone(), asked.of(&outcome, &document))));
@@ -203,7 +214,6 @@ impl Stage<'_> {
             curves: (keep == Keep::Curves).then(|| Curves::of(&outcome.series, &outcome.summary)),
         };
         self.ledger.keep(&record).map_err(Ended::Failed)?;
-        self.watch.advanced(1.0 - told);
         Ok(record)
     }
 }

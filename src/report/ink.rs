@@ -125,6 +125,12 @@ pub fn ramp(share: f64) -> Rgb {
     (mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
 }
 
+/// How bright a colour looks, 0 to 255 (the luma of ITU-R BT.601, in whole numbers).
+#[must_use]
+pub fn luma(rgb: Rgb) -> i32 {
+    (299 * i32::from(rgb.0) + 587 * i32::from(rgb.1) + 114 * i32::from(rgb.2)) / 1000
+}
+
 impl Phase {
     /// The word for this phase when a band brings no label of its own, or too long a one.
     #[must_use]

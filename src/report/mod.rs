@@ -3,7 +3,8 @@
 //! `figure` says *what* to show (plain data), `compose` decides *where* it goes
 //! (a `scene` of shapes in pixels), and `svg` and `raster` turn that one scene
 //! into bytes, so both outputs show the same picture. `chart` has the kinds beside the figure: small multiples,
-//! heat maps, effects, strips. `charts` makes the figures of a run.
+//! heat maps, effects, strips. `charts` makes the figures of a run, and `picture` shows the cell at every moment
+//! of it.
 //! `csv`, `json` and `story` say the same run in rows, fields and words; `provenance` says
 //! where all of it comes from; `lesson` is a guided lesson about an outage. Nothing here opens a file, reads a clock or prints.
 //!
@@ -22,6 +23,12 @@ pub mod font;
 pub mod ink;
 pub mod json;
 pub mod lesson;
+#[cfg(feature = "charts")]
+pub mod page;
+pub mod parameters;
+#[cfg(feature = "charts")]
+pub mod picture;
+pub mod preset;
 pub mod provenance;
 #[cfg(feature = "charts")]
 pub mod raster;

@@ -5,6 +5,7 @@ use std::f64::consts::TAU;
 use crate::report::figure::Size;
 use crate::report::font::{self, Weight};
 use crate::report::ink::Rgb;
+use crate::report::preset::Look;
 
 /// A place on the picture; y grows downwards.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -190,6 +191,19 @@ impl Scene {
         let mut scene = Self { size, marks: Vec::new(), across: None };
         scene.rect(Rect::paper(size), Paint::solid((255, 255, 255)));
         scene
+    }
+
+    /// The same picture in other colours.
+    #[must_use]
+    pub fn seen_in(mut self, look: Look) -> Self {
+        for mark in &mut self.marks {
+            let rgb = match mark {
+                Mark::Fill(_, paint) | Mark::Stroke(_, _, paint) => &mut paint.rgb,
+                Mark::Text(text) => &mut text.rgb,
+            };
+            *rgb = look.of(*rgb);
+        }
+        self
     }
 
     /// A filled rectangle.

@@ -12,6 +12,11 @@ use crate::scenario::Document;
 
 /// The story of a run, a few short paragraphs.
 pub fn tell(document: &Document, outcome: &Outcome) -> String {
+    paragraphs(document, outcome).join("\n\n") + "\n"
+}
+
+/// Its paragraphs: each a head, and below it indented lines.
+pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
     let summary = &outcome.summary;
     let mut parts = Vec::new();
     if !document.title.is_empty() {
@@ -35,7 +40,7 @@ pub fn tell(document: &Document, outcome: &Outcome) -> String {
         parts.push(format!("What the scenario says to look for\n{}", indented(&document.look_for)));
     }
     parts.retain(|part| !part.is_empty());
-    parts.join("\n\n") + "\n"
+    parts
 }
 
 /// A text of the scenario, line by line as it was written.

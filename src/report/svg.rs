@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontFamily, FontStyle, IntoFont, RGBColor, ShapeStyle, TextStyle};
@@ -14,8 +16,9 @@ use crate::report::chart::Chart;
 use crate::report::compose::compose;
 use crate::report::figure::Size;
 use crate::report::font::Weight;
+use crate::report::preset::Preset;
 use crate::report::raster;
-use crate::report::scene::{Align, Mark, Paint, Point, Scene, Text};
+use crate::report::scene::{Across, Align, Mark, Paint, Point, Scene, Text};
 
 /// Lattice steps per pixel: a tenth of a pixel is finer than any eye or projector.
 const FINE: f64 = 10.0;
@@ -48,22 +51,21 @@ impl fmt::Display for ChartError {
 
 impl std::error::Error for ChartError {}
 
-/// The chart as one SVG document: same chart, same bytes.
+/// A picture within a page: the typeface is the page's business.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inline {
+    /// The `svg` element.
+    pub svg: String,
+    /// Where its x axis lies, in pixels of the picture.
+    pub across: Option<Across>,
+}
+
+/// The chart as one SVG document that brings its typeface: same chart, same bytes.
 ///
 /// # Errors
 /// When plotters refuses to draw; no chart is known to cause that.
 pub fn render_svg(chart: &Chart, size: Size) -> Result<String, ChartError> {
-    let scene = compose(chart, size);
-    let mut document = String::new();
-    {
-        let extent = (size.width() * FINE as u32, size.height() * FINE as u32);
-        let mut backend = SVGBackend::with_string(&mut document, extent);
-        for mark in &scene.marks {
-            draw(&mut backend, mark).map_err(|reason| ChartError::Drawing(reason.to_string()))?;
-        }
-        backend.present().map_err(|reason| ChartError::Drawing(reason.to_string()))?;
-    }
-    complete(&document, chart, &scene)
+    document(chart, &compose(chart, size), &typeface())
 }
 
 /// The chart as PNG: the same scene, drawn by [`raster`] with exact antialiasing,
@@ -73,6 +75,51 @@ pub fn render_svg(chart: &Chart, size: Size) -> Result<String, ChartError> {
 /// When the pixels cannot be packed; no chart is known to cause that.
 pub fn render_png(chart: &Chart, size: Size) -> Result<Vec<u8>, ChartError> {
     raster::encode(&compose(chart, size)).map_err(ChartError::Encoding)
+}
+
+/// The chart as SVG document and as PNG, for these eyes.
+///
+/// # Errors
+/// Like [`render_svg`] and [`render_png`].
+pub fn render(chart: &Chart, preset: Preset) -> Result<(String, Vec<u8>), ChartError> {
+    let scene = compose(chart, preset.size()).seen_in(preset.look());
+    Ok((document(chart, &scene, &typeface())?, raster::encode(&scene).map_err(ChartError::Encoding)?))
+}
+
+/// The chart as an element of a page that has the typeface already.
+///
+/// # Errors
+/// When plotters refuses to draw; no chart is known to cause that.
+pub fn inline(chart: &Chart, size: Size) -> Result<Inline, ChartError> {
+    let scene = compose(chart, size);
+    Ok(Inline { svg: document(chart, &scene, "")?, across: scene.across })
+}
+
+/// The embedded typeface as a style sheet, for SVG documents and pages.
+#[must_use]
+pub fn typeface() -> String {
+    let face = |weight: &str, bytes: &[u8]| {
+        format!(
+            "@font-face{{font-family:\"DejaVu Sans\";font-weight:{weight};\
+             src:url(data:font/woff2;base64,{}) format(\"woff2\")}}",
+            STANDARD.encode(bytes)
+        )
+    };
+    face("normal", include_bytes!("fonts/DejaVuSans.woff2"))
+        + &face("bold", include_bytes!("fonts/DejaVuSans-Bold.woff2"))
+}
+
+fn document(chart: &Chart, scene: &Scene, style: &str) -> Result<String, ChartError> {
+    let mut document = String::new();
+    {
+        let extent = (scene.size.width() * FINE as u32, scene.size.height() * FINE as u32);
+        let mut backend = SVGBackend::with_string(&mut document, extent);
+        for mark in &scene.marks {
+            draw(&mut backend, mark).map_err(|reason| ChartError::Drawing(reason.to_string()))?;
+        }
+        backend.present().map_err(|reason| ChartError::Drawing(reason.to_string()))?;
+    }
+    complete(&document, chart, scene, style)
 }
 
 fn draw<B: DrawingBackend>(backend: &mut B, mark: &Mark) -> Result<(), impl std::error::Error + use<B>> {
@@ -120,20 +167,22 @@ fn type_style(text: &Text) -> TextStyle<'static> {
 }
 
 /// Replaces the opening tag: true size, round joints, a role, a title and a description.
-fn complete(document: &str, chart: &Chart, scene: &Scene) -> Result<String, ChartError> {
+fn complete(document: &str, chart: &Chart, scene: &Scene, style: &str) -> Result<String, ChartError> {
     let Some((_, body)) = document.split_once('>') else {
         return Err(ChartError::Drawing("plotters wrote no document".to_owned()));
     };
     let (width, height) = (scene.size.width(), scene.size.height());
     let fine = FINE as u32;
+    let style = if style.is_empty() { String::new() } else { format!("<style>{style}</style>\n") };
     Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{width}\" \
          height=\"{height}\" viewBox=\"0 0 {} {}\" stroke-linejoin=\"round\">\n\
-         <title>{}</title>\n<desc>{}</desc>{body}",
+         <title>{}</title>\n<desc>{}</desc>\n{style}{}",
         width * fine,
         height * fine,
         escaped(chart.title()),
         escaped(chart.alt()),
+        body.trim_start(),
     ))
 }
 

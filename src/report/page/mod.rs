@@ -1,0 +1,121 @@
+//! The report of a run: one page that explains it, by itself, from a file, without a network.
+//!
+//! Everything in it was computed before it was written. Its script only moves along the intervals of runs that are in
+//! the page, and switches between them.
+//!
+//! - `words`   the story, the phases, what the fixes change, how to read it
+//! - `picture` a chart in two sizes, with its numbers as a table
+//! - `replay`  the cell and the charts at any moment of any of the runs
+//! - `sources` the values with what speaks for them; how to make the page again
+//! - `night`   colours for dark screens
+
+mod night;
+mod picture;
+mod replay;
+mod sources;
+mod words;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use serde_json::Value;
+
+use crate::experiment::Outcome;
+use crate::experiment::variants::Variants;
+use crate::report::chart::Chart;
+use crate::report::charts;
+use crate::report::provenance::{Provenance, VERSION};
+use crate::report::svg::{ChartError, typeface};
+use crate::scenario::Scenario;
+
+/// What a report is made of.
+pub struct Page<'a> {
+    /// What ran.
+    pub scenario: &'a Scenario,
+    /// Where its numbers come from.
+    pub about: &'a Provenance,
+    /// What came out.
+    pub outcome: &'a Outcome,
+    /// The runs beside it.
+    pub variants: &'a Variants,
+    /// `claims.json` of a study of this scenario, if one was made.
+    pub claims: Option<&'a Value>,
+}
+
+impl Page<'_> {
+    /// The page.
+    ///
+    /// # Errors
+    /// When a chart cannot be drawn; none is known for which that happens.
+    pub fn html(&self) -> Result<String, ChartError> {
+        let title = if self.about.title.is_empty() { &self.about.scenario } else { &self.about.title };
+        let body = self.body(title)?.into_string();
+        let page = html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="generator" content=(format!("syncstorm {VERSION}"));
+                    // A page without an icon would ask for one.
+                    link rel="icon" href="data:,";
+                    title { (title) " · syncstorm" }
+                    style { (PreEscaped(typeface())) (PreEscaped(include_str!("page.css"))) (PreEscaped(night::rules(&body))) }
+                }
+                body { (PreEscaped(body)) }
+            }
+        };
+        Ok(page.into_string())
+    }
+
+    fn body(&self, title: &str) -> Result<Markup, ChartError> {
+        let document = &self.scenario.document;
+        let drawn =
+            charts::all(self.outcome, self.about).into_iter().map(|(_, chart)| picture::figure(&Chart::from(chart)));
+        let drawn: Vec<Markup> = drawn.collect::<Result<_, _>>()?;
+        let replay = replay::section(self)?;
+        Ok(html! {
+            a.skip href="#story" { "Skip to the story" }
+            header {
+                h1 { (title) }
+                p.finding { (words::finding(self.outcome)) }
+                p.note { "Simulated by a model of one cell. " (crate::report::words::sentence(&self.about.footer())) }
+                nav aria-label="Sections" { ul {
+                    @for (place, name) in self.sections() { li { a href=(format!("#{place}")) { (name) } } }
+                } }
+            }
+            main {
+                section #story { h2 { "What happened" } (words::story(document, self.outcome)) }
+                section #replay { h2 { "The run, moment by moment" } (replay) }
+                section #phases { h2 { "Phases" } (words::phases(self.outcome)) }
+                section #charts { h2 { "Charts" } @for chart in &drawn { (chart) } }
+                @if let Some(arms) = &self.variants.arms {
+                    section #fixes { h2 { "What the two fixes change" } (words::fixes(arms)) }
+                }
+                @if let Some(at_once) = &self.variants.at_once {
+                    section #return { h2 { "Slow return against return at once" } (words::returns(self.outcome, &at_once.outcome)) }
+                }
+                @if let Some(claims) = self.claims {
+                    section #claims { h2 { "Is the public explanation true?" } (words::claims(claims)) }
+                }
+                section #terms { h2 { "Words used here" } (words::terms()) }
+                section #values { h2 { "Values, and what speaks for them" } (sources::values(self.scenario)) }
+                section #again { h2 { "How to make this page again" } (sources::again(self.about, self.variants)) }
+            }
+        })
+    }
+
+    fn sections(&self) -> Vec<(&'static str, &'static str)> {
+        let there = [
+            ("story", "What happened", true),
+            ("replay", "Replay", true),
+            ("phases", "Phases", true),
+            ("charts", "Charts", true),
+            ("fixes", "The two fixes", self.variants.arms.is_some()),
+            ("return", "The return", self.variants.at_once.is_some()),
+            ("claims", "The public explanation", self.claims.is_some()),
+            ("terms", "Words", true),
+            ("values", "Values", true),
+            ("again", "Make it again", true),
+        ];
+        there.into_iter().filter(|section| section.2).map(|section| (section.0, section.1)).collect()
+    }
+}

@@ -1,0 +1,51 @@
+//! What the numbers rest on: every value with its evidence, and how to make the page again.
+
+use maud::{Markup, html};
+
+use crate::engine::random::math_fingerprint;
+use crate::experiment::variants::Variants;
+use crate::report::parameters::{Row, rows};
+use crate::report::provenance::{Provenance, VERSION};
+use crate::scenario::Scenario;
+
+/// Every value, where it was written, and what speaks for it.
+pub(super) fn values(scenario: &Scenario) -> Markup {
+    let rows = rows(scenario);
+    let marked = |mark: Option<&str>| rows.iter().filter(|row| row.mark == mark).count();
+    let range =
+        |row: &Row| scenario.document.evidence_for(&row.path).map(|found| found.range.clone()).unwrap_or_default();
+    html! {
+        p { "Of " (rows.len()) " values, " (marked(Some("fact"))) " are facts (read in a public source), " (marked(Some("inferred")))
+            " are inferred (follow from facts), " (marked(Some("assumption"))) " are assumptions (nobody outside knows), and "
+            (marked(None)) " carry no mark of their own: switches, names, and defaults of the program." }
+        details {
+            summary { "All values" }
+            .wide-table tabindex="0" role="region" aria-label="All values" { table {
+                thead { tr { th scope="col" { "value" } th scope="col" { "evidence" } th scope="col" { "source, or why it is assumed" } th scope="col" { "written in" } } }
+                tbody { @for row in &rows { tr {
+                    td { code { (row.path) " = " (row.value) } }
+                    td { (row.mark.unwrap_or("–")) }
+                    td { (row.source.as_deref().unwrap_or("–")) @let range = range(row); @if row.mark.is_some() && !range.is_empty() { " (plausible: " (range) ")" } }
+                    td { (row.origin) }
+                } } }
+            } }
+        }
+    }
+}
+
+/// Command, seed, version, fingerprints.
+pub(super) fn again(about: &Provenance, variants: &Variants) -> Markup {
+    let beside = variants.arms.as_ref().map_or(0, |_| 4) + usize::from(variants.at_once.is_some());
+    html! {
+        pre { code { (about.command) } }
+        p { "The same version, scenario and seed give the same page, byte by byte, on any number of processors." }
+        ul {
+            li { "version: syncstorm " (VERSION) }
+            li { "seed: " (about.seed) }
+            li { "scale of populations and capacities: " (about.scale) }
+            li { "fingerprint of the scenario: " code { (about.fingerprint) } }
+            li { "fingerprint of the arithmetic: " code { (format!("{:016x}", math_fingerprint())) } }
+            @if beside > 0 { li { "runs compared on this page: " (beside) ", all with this seed, so that they differ by nothing but what was changed" } }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Every value of a scenario, where it was written, and what speaks for it.
+
+use serde::Serialize;
+
+use crate::scenario::Scenario;
+use crate::scenario::path::KeyPath;
+
+/// One value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// Where it stands in the document.
+    pub path: String,
+    /// As TOML.
+    pub value: String,
+    /// File and line, a flag, or that it is a default.
+    pub origin: String,
+    /// How sure it is.
+    pub mark: Option<&'static str>,
+    /// Who says so.
+    pub source: Option<String>,
+}
+
+/// The values of the resolved scenario. The texts about it and the evidence are not values of the model.
+pub fn rows(scenario: &Scenario) -> Vec<Row> {
+    let resolved: toml::Table = scenario.resolved().parse().expect("a resolved scenario reads back");
+    let mut found = Vec::new();
+    for (key, value) in &resolved {
+        if !["title", "story", "look_for", "evidence", "priors"].contains(&key.as_str()) {
+            leaves(KeyPath::root().child(key), value, &mut found);
+        }
+    }
+    found.into_iter().map(|(path, value)| row(scenario, path, value)).collect()
+}
+
+fn leaves<'a>(path: KeyPath, value: &'a toml::Value, found: &mut Vec<(KeyPath, &'a toml::Value)>) {
+    match value.as_table().filter(|table| !table.is_empty()) {
+        Some(table) => {
+            for (key, below) in table {
+                leaves(path.child(key), below, found);
+            }
+        }
+        None => found.push((path, value)),
+    }
+}
+
+fn row(scenario: &Scenario, path: KeyPath, value: &toml::Value) -> Row {
+    let nearest = scenario.tree.nearest(&path);
+    // A table above it was written, but not this key: the value is a default.
+    let written = nearest.exact || !nearest.node.value.is_table();
+    let origin = &nearest.node.origin;
+    let origin = match (written, scenario.sources.is_flag(origin.source)) {
+        (false, _) => "default".to_owned(),
+        (true, true) => format!("--set {}", scenario.sources.text(origin.source)),
+        (true, false) => {
+            format!("{}:{}", scenario.sources.name(origin.source), scenario.sources.locate(origin).0)
+        }
+    };
+    let path = path.to_string();
+    // Nobody vouches for a value that a flag has changed.
+    let evidence = scenario.document.evidence_for(&path).filter(|_| !origin.starts_with("--set"));
+    Row {
+        value: value.to_string(),
+        mark: evidence.map(|evidence| evidence.mark.word()),
+        source: evidence.map(|evidence| evidence.source.clone()),
+        origin,
+        path,
+    }
+}

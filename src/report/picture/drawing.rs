@@ -1,0 +1,64 @@
+//! The picture in a scene: for slides and for the frames of an animation.
+
+use crate::report::font;
+use crate::report::scene::{Mark, Point, Rect, Scene, Text};
+
+use super::{Axis, Kind, Picture, Shown};
+
+/// Draws the picture with what it shows into a place, as large as it fits, in the middle.
+pub fn draw(scene: &mut Scene, picture: &Picture, shown: &[Shown], place: Rect) {
+    let scale = (place.width() / picture.width).min(place.height() / picture.height);
+    let corner = Point::new(
+        place.left + (place.width() - picture.width * scale) / 2.0,
+        place.top + (place.height() - picture.height * scale) / 2.0,
+    );
+    let mut shown = shown.iter();
+    for part in &picture.parts {
+        let marks = match &part.kind {
+            Kind::Fixed(marks) => marks.clone(),
+            Kind::Dots { .. } | Kind::Gauge { .. } | Kind::Words(_) | Kind::Lamp(_) => {
+                shown.next().map_or(Vec::new(), |shown| marks(picture, &part.kind, shown))
+            }
+        };
+        scene.marks.extend(marks.into_iter().map(|mark| moved(mark, corner, scale)));
+    }
+}
+
+/// A changing part as shapes; none where what it shows is not of its kind.
+pub(super) fn marks(picture: &Picture, kind: &Kind, shown: &Shown) -> Vec<Mark> {
+    match (kind, shown) {
+        (Kind::Fixed(marks), _) => marks.clone(),
+        (Kind::Dots { places, states }, Shown::Counts(counts)) => {
+            let each = states.iter().zip(counts);
+            let states = each.flat_map(|(state, count)| std::iter::repeat_n(*state, usize::from(*count)));
+            places.iter().zip(states).flat_map(|(place, state)| state.marks(*place, picture.radius)).collect()
+        }
+        (Kind::Gauge { rect, axis, rgb }, Shown::Share(share)) => {
+            let filled = match axis {
+                Axis::X => Rect { right: rect.left + rect.width() * share, ..*rect },
+                Axis::Y => Rect { bottom: rect.top + rect.height() * share, ..*rect },
+            };
+            if *share > 0.0 { vec![super::pieces::filled(filled, *rgb)] } else { Vec::new() }
+        }
+        (Kind::Words(line), Shown::Words(words)) if !words.is_empty() => vec![Mark::Text(Text {
+            content: font::printable(words),
+            at: line.at,
+            em: line.em,
+            weight: line.weight,
+            align: line.align,
+            rgb: line.rgb,
+        })],
+        (Kind::Lamp(looks), Shown::Lamp(look)) => looks.get(usize::from(*look)).cloned().unwrap_or_default(),
+        (Kind::Dots { .. } | Kind::Gauge { .. } | Kind::Words(_) | Kind::Lamp(_), _) => Vec::new(),
+    }
+}
+
+fn moved(mark: Mark, corner: Point, scale: f64) -> Mark {
+    let to = |point: Point| Point::new(corner.x + point.x * scale, corner.y + point.y * scale);
+    let all = |path: Vec<Point>| path.into_iter().map(to).collect();
+    match mark {
+        Mark::Fill(ring, paint) => Mark::Fill(all(ring), paint),
+        Mark::Stroke(path, width, paint) => Mark::Stroke(all(path), width * scale, paint),
+        Mark::Text(text) => Mark::Text(Text { at: to(text.at), em: text.em * scale, ..text }),
+    }
+}

@@ -1,0 +1,121 @@
+//! The report of a run: it holds what the runs say, needs nothing from outside, and is the same every time.
+//! Oracle: the outcome of the runs, and the format.
+#![cfg(feature = "charts")]
+
+mod program;
+
+use std::fs;
+use std::path::Path;
+
+use program::{succeeds, syncstorm};
+use serde_json::Value;
+
+const QUICK: [&str; 4] = ["--scale", "0.02", "-q", "--force"];
+
+fn page(folder: &Path, arguments: &[&str]) -> String {
+    succeeds(folder, &[&["report"], arguments, &QUICK, &["--out", "page.html"]].concat());
+    fs::read_to_string(folder.join("page.html")).expect("the page")
+}
+
+/// What the script of a page plays.
+fn replay(page: &str) -> Value {
+    let begin = page.split("type=\"application/json\">").nth(1).expect("the data of the replay");
+    serde_json::from_str(begin.split("</script>").next().expect("its end")).expect("JSON")
+}
+
+fn section<'a>(page: &'a str, id: &str) -> &'a str {
+    let begin = page.split(&format!("<section id=\"{id}\">")).nth(1).unwrap_or_else(|| panic!("no section {id}"));
+    begin.split("</section>").next().expect("its end")
+}
+
+#[test]
+fn a_page_holds_four_runs_that_differ_and_asks_nobody_for_anything() {
+    let here = tempfile::tempdir().expect("a folder");
+    let page = page(here.path(), &["outlook-2013"]);
+    for id in ["story", "replay", "phases", "charts", "fixes", "return", "terms", "values", "again"] {
+        assert!(section(&page, id).len() > 100, "{id} is empty");
+    }
+    // Addresses are names of XML, and everything else is in the page.
+    let asked = ["src=\"", "@import", "url(http", "fetch(", "XMLHttpRequest", "href=\"http", "<iframe", "<object"];
+    for what in asked {
+        assert!(!page.contains(what), "the page has {what}");
+    }
+    assert!(page.contains("src:url(data:font/woff2;base64,"), "it brings its typeface");
+    let replay = replay(&page);
+    let arms = replay["arms"].as_array().expect("runs");
+    assert_eq!(arms.len(), 4);
+    let intervals = replay["time_h"].as_array().expect("times").len();
+    assert_eq!(intervals, 86 * 12, "86 h in steps of five minutes");
+    for (place, arm) in arms.iter().enumerate() {
+        assert_eq!(arm["told"].as_array().expect("sentences").len(), intervals);
+        for other in &arms[..place] {
+            assert_ne!(arm["frames"]["wide"], other["frames"]["wide"], "two arms are the same run");
+        }
+    }
+    // Two hours after the failure, without fixes: nobody on the web is served; with both: everybody.
+    let at = 4 * 12;
+    let said = |arm: &Value| {
+        arm["said"][arm["told"][at].as_u64().expect("a place") as usize].as_str().expect("words").to_owned()
+    };
+    assert!(said(&arms[0]).contains("web 100 %"), "{}", said(&arms[0]));
+    assert!(!said(&arms[3]).contains("web"), "{}", said(&arms[3]));
+}
+
+#[test]
+fn a_page_says_the_numbers_of_its_run() {
+    let here = tempfile::tempdir().expect("a folder");
+    succeeds(here.path(), &["run", "metastable-cell", "--scale", "0.02", "-q"]);
+    let folder = "output/metastable-cell+scale-0.02";
+    let summary = fs::read_to_string(here.path().join(folder).join("summary.json")).expect("the summary");
+    let summary: Value = serde_json::from_str(&summary).expect("JSON");
+    let outage = summary["classes"]["web"]["outage_h"].as_f64().expect("a number");
+    let minutes = (outage * 60.0).round() as u64;
+    let said = format!("web lost {} h {:02} min", minutes / 60, minutes % 60).to_lowercase();
+    let of_run = fs::read_to_string(here.path().join(folder).join("report.html")).expect("the page of the run");
+    assert!(of_run.to_lowercase().contains(&said), "{said}");
+    // The page of the folder is made anew from what is in it.
+    succeeds(here.path(), &["report", folder, "-q", "--out", "again.html"]);
+    let again = fs::read_to_string(here.path().join("again.html")).expect("the page of the folder");
+    assert_eq!(replay(&again), replay(&of_run));
+    assert_eq!(section(&again, "fixes"), section(&of_run, "fixes"));
+}
+
+#[test]
+fn the_same_page_twice_and_on_one_thread() {
+    let here = tempfile::tempdir().expect("a folder");
+    let first = page(here.path(), &["metastable-cell", "--seed", "5"]);
+    assert_eq!(first, page(here.path(), &["metastable-cell", "--seed", "5"]));
+    let mut alone = program::command(here.path(), &["report", "metastable-cell", "--seed", "5", "--out", "one.html"]);
+    let done = alone.args(QUICK).env("RAYON_NUM_THREADS", "1").output().expect("it starts");
+    assert!(done.status.success());
+    assert_eq!(fs::read_to_string(here.path().join("one.html")).expect("the page"), first);
+    assert_ne!(first, page(here.path(), &["metastable-cell", "--seed", "6"]));
+}
+
+#[test]
+fn scenarios_without_fixes_faults_or_phones_have_a_page_too() {
+    let here = tempfile::tempdir().expect("a folder");
+    for scenario in ["textbook/mm1", "slack-2022", "ios-6.1"] {
+        let page = page(here.path(), &[scenario]);
+        assert!(!replay(&page)["arms"].as_array().expect("runs").is_empty(), "{scenario}");
+    }
+}
+
+#[test]
+fn what_cannot_be_written_is_refused_before_anything_runs() {
+    let here = tempfile::tempdir().expect("a folder");
+    fs::write(here.path().join("mine.html"), "my own page").expect("a file");
+    fs::create_dir(here.path().join("empty")).expect("a folder");
+    for (arguments, expected) in [
+        (vec!["report", "textbook/mm1", "--out", "mine.html"], "holds something else"),
+        (vec!["report", "textbook/mm1", "--out", "empty"], "is a folder"),
+        (vec!["report", "empty"], "holds no run"),
+        (vec!["report", "outlok-2013"], "did you mean"),
+    ] {
+        let output = syncstorm(here.path(), &arguments);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+    }
+    assert_eq!(fs::read_to_string(here.path().join("mine.html")).expect("still there"), "my own page");
+}
