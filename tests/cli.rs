@@ -38,6 +38,7 @@ fn every_help_ends_with_examples() {
         vec!["check"],
         vec!["validate"],
         vec!["schema"],
+        vec!["lesson"],
         vec!["init"],
         vec!["completions"],
     ] {

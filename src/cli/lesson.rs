@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+#[cfg(feature = "charts")]
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 

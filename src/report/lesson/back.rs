@@ -28,7 +28,8 @@ pub fn step(cast: &Cast) -> Step {
         over(fast),
         hours(length)
     );
-    let because = format!("{} of {}.", hours(lost), hours(length));
+    let because =
+        format!("For {} of the {} more than half of the web pages do not come in time.", hours(lost), hours(length));
     Step {
         number: 5,
         title: "Letting back",
@@ -41,12 +42,12 @@ pub fn step(cast: &Cast) -> Step {
                 count(fast.population(PHONES))
             ),
             format!(
-                "In step 4 they were let back {}. Their owners are angry. This time they are let back {}.",
+                "In step 4 they were let back {}. Their owners want their mail now. So this time they are let back {}.",
                 over(slow),
                 over(fast)
             ),
         ],
-        predict: Question::of_cases(ask, &cases, because),
+        predict: Question::of_cases(ask, &cases, because).turned(),
         run: vec![fast.command("the same outage, with everybody let back at once")],
         see: see(slow, fast, &rest),
         explain: explain(slow, fast, &rest),
@@ -56,11 +57,11 @@ pub fn step(cast: &Cast) -> Step {
         },
         charts: vec![fast.picture(5, Name::People), slow.picture(5, Name::People)],
         short: format!(
-            "Let back {}, phones took web mail down for {} more; let back {}, for {}.",
+            "Phones let back {}: {}. Phones let back {}: {}.",
             over(fast),
-            hours(lost),
+            after(fast, &rest),
             over(slow),
-            hours(slow.starved_h(WEB, &(restore..slow.horizon_h())))
+            after(slow, &rest)
         ),
     }
 }
@@ -69,6 +70,7 @@ pub fn step(cast: &Cast) -> Step {
 fn over(take: &Take) -> String {
     let entry = take.document().timeline.get("restore").map(|entry| &entry.action);
     match entry {
+        Some(Action::Ramp { over, .. }) if over.as_hours() < 1.0 => format!("within {}", over.in_words()),
         Some(Action::Ramp { over, .. }) => format!("over {}", over.in_words()),
         // Every other action lets everybody in when it happens.
         Some(_) | None => "all together".to_owned(),
@@ -77,31 +79,30 @@ fn over(take: &Take) -> String {
 
 fn see(slow: &Take, fast: &Take, rest: &Hours) -> Vec<Look> {
     vec![
-        Look {
-            place: "the story, `Who came back` and `Verdict`".to_owned(),
-            watch: "what becomes of `web`, and when half of the phones are back for good".to_owned(),
-            seen: format!(
-                "web mail is down for {} after the return; phones: {}; verdict: {}",
-                hours(fast.starved_h(WEB, rest)),
+        Look::new(
+            "the story, `Who came back` and `Verdict`",
+            "what becomes of `web`, and when half of the phones are back for good",
+            format!(
+                "{}; phones: {}; verdict: {}",
+                after(fast, rest),
                 half(fast),
                 fast.outcome.summary.recovery.verdict.word()
             ),
-        },
-        Look {
-            place: format!("the charts {} and {}", fast.file("people.png"), slow.file("people.png")),
-            watch: "both ways to come back, side by side: which class suffers, and for how long".to_owned(),
-            seen: format!(
-                "slowly: web mail down for {} after {}; phones: {}",
-                after(slow, rest),
-                hours(rest.start),
-                half(slow)
-            ),
-        },
+        ),
+        Look::new(
+            format!("the charts {} and {}", fast.file("people.png"), slow.file("people.png")),
+            "both ways to come back, side by side: which class suffers, and for how long",
+            format!("slowly: {}; phones: {}", after(slow, rest), half(slow)),
+        ),
     ]
 }
 
+/// What becomes of web mail after the return, to the end of the run.
 fn after(take: &Take, rest: &Hours) -> String {
-    hours(take.starved_h(WEB, &(rest.start..take.horizon_h())))
+    match take.starved_h(WEB, &(rest.start..take.horizon_h())) {
+        lost if lost > 0.0 => format!("web mail is down for {} after the return", hours(lost)),
+        _ => "web mail is never down after the return".to_owned(),
+    }
 }
 
 /// When half of the phones and nearly all of them were back.
@@ -128,10 +129,10 @@ fn explain(slow: &Take, fast: &Take, rest: &Hours) -> Vec<String> {
     let resync = resync.map_or_else(String::new, |first| {
         format!(
             " A phone that was away too long may have lost its state: {} of them load everything anew, with {} requests and \
-             {} bytes each.",
+             {} each.",
             percent(first.resync.get()),
             count(f64::from(first.resync_requests)),
-            count(first.resync_bytes.0 as f64)
+            first.resync_bytes
         )
     });
     let slow_ones =
@@ -139,7 +140,7 @@ fn explain(slow: &Take, fast: &Take, rest: &Hours) -> Vec<String> {
     vec![
         format!("The cell is whole, but every phone comes with the backlog of hours, to a cold cache.{resync}{load}"),
         format!(
-            "Let back {}, the phones come in parts that the cell can serve: web mail is down for {}. The price: {}. Those still \
+            "Let back {}, the phones come in parts that the cell can serve: {}. The price: {}. Those still \
              outside knock on ({} times the normal number of requests), but at the edge, where it is cheap.",
             over(slow),
             after(slow, rest),

@@ -15,22 +15,24 @@ pub fn step(cast: &Cast) -> Step {
     let soon = block + 2.0 * take.sample_h();
     let ends = [
         (soon, "minutes after the block"),
-        (repair.max(soon), "when the cache is repaired"),
-        (restore.max(repair), "while the phones are still blocked"),
+        (repair.max(soon), "with the repair"),
+        (restore.max(repair), "phones are still blocked"),
     ];
     let ask = format!(
-        "Phones are blocked from {} on, the cache is repaired at {}, and the first phones are let back at {}. When is web \
-         mail well again for good?",
+        "Phones are blocked from {} on, the cache is repaired at {}, and the first phones are let back at {}. From when on \
+         do most web pages come in time again, for good?",
         hours(block),
         hours(repair),
         hours(restore)
     );
     let because = match take.web_back_h() {
-        Some(at) if at < soon => format!("Web mail is well for good from {} on: minutes after the block.", hours(at)),
-        Some(at) => {
-            format!("Web mail is well for good from {} on; phones were blocked at {}.", hours(at), hours(block))
+        Some(at) if at < soon => {
+            format!("Most pages come in time for good from {} on: minutes after the block.", hours(at))
         }
-        None => "Web mail is not well for good within the run.".to_owned(),
+        Some(at) => {
+            format!("Most pages come in time for good from {} on; phones were blocked at {}.", hours(at), hours(block))
+        }
+        None => "Most pages never come in time again for good within the run.".to_owned(),
     };
     Step {
         number: 4,
@@ -38,7 +40,7 @@ pub fn step(cast: &Cast) -> Step {
         minutes: 6,
         given: vec![
             format!(
-                "Back to August 2013, as the scenario tells it. At {} the operators block all phones: a gate at the edge of \
+                "Back to the outage as it happened, in the words of the scenario. At {} the operators block all phones: a gate at the edge of \
                  the network turns them away with a short refusal, before they reach the link and the servers.",
                 hours(block)
             ),
@@ -50,8 +52,9 @@ pub fn step(cast: &Cast) -> Step {
             &ends,
             "only after the phones are let back".to_owned(),
             because,
-        ),
-        run: vec![take.command("three days and a half: fault, block, repair, slow return")],
+        )
+        .turned(),
+        run: vec![take.command("the whole outage: fault, block, repair, slow return")],
         see: see(take, &(block..restore)),
         explain: explain(take, &(block..restore)),
         term: Term {
@@ -74,26 +77,27 @@ fn knocks(take: &Take, out: &Hours) -> f64 {
 }
 
 fn see(take: &Take, out: &Hours) -> Vec<Look> {
+    let seen = match take.class(WEB).full.rose_h {
+        Some(at) => format!("blocked at {}; web mail above 99 % for good from {}", hours(out.start), hours(at)),
+        None => format!("blocked at {}; web mail is not above 99 % for good", hours(out.start)),
+    };
     vec![
-        Look {
-            place: "the story, `What was done` and `Who came back`".to_owned(),
-            watch: "when phones were blocked, and from when on `web` is above 99 %".to_owned(),
-            seen: match take.web_back_h() {
-                Some(at) => format!("blocked at {}; web mail above 99 % for good from {}", hours(out.start), hours(at)),
-                None => format!("blocked at {}; web mail is not above 99 % for good", hours(out.start)),
-            },
-        },
-        Look {
-            place: format!("the chart {}", take.file("backlog.png")),
-            watch: "messages that wait, and the knocks that are refused at the edge".to_owned(),
-            seen: format!(
+        Look::new(
+            "the story, `What was done` and `Who came back`",
+            "when phones were blocked, and from when on `web` is above 99 %",
+            seen,
+        ),
+        Look::new(
+            format!("the chart {}", take.file("backlog.png")),
+            "messages that wait, and the knocks that are refused at the edge",
+            format!(
                 "when the block ends, {} messages wait, and {} requests are needed to catch up; during the block {} knocks \
                  per second were refused",
                 count(backlog(take, out)[0]),
                 count(backlog(take, out)[1]),
                 number(knocks(take, out))
             ),
-        },
+        ),
     ]
 }
 
@@ -106,42 +110,57 @@ fn backlog(take: &Take, out: &Hours) -> [f64; 2] {
 }
 
 fn explain(take: &Take, out: &Hours) -> Vec<String> {
-    let healthy = take.class(PHONES).baseline_per_s;
-    let inside = take.availability(WEB, out);
-    let served = match inside > 0.99 {
-        true => {
-            "The cell is well at once although its cache is still broken: without the retries the queues empty within \
-                 seconds, and web mail never needed the cache."
+    let healthy = take.class(PHONES).baseline_per_s.max(1e-9);
+    let served = take.availability(WEB, out);
+    let broken = take.cause_gone_h() > out.start + 2.0 * take.sample_h();
+    let cell = match (served > 0.99, broken) {
+        (true, true) => {
+            "The cell serves the web at once although its cache is still broken: without the retries the queues and the link \
+             are free again, and web mail never needed the cache."
         }
-        false => "The block takes load away, and web mail is still not served well while it lasts.",
+        (true, false) => {
+            "Without the retries the queues and the link are free again, and the cell serves the web at once."
+        }
+        (false, _) => "The block takes load away, and yet web mail is not served well while it lasts.",
     };
+    let before = take.attempts_per_s(PHONES, &(out.start - 1.0..out.start));
     let knocks = knocks(take, out);
+    let calm = match knocks > before {
+        true => {
+            "The phones do not calm down, on the contrary: a quick refusal leads to a quick retry, while before the block \
+                 every answer had to wait in the queue and for the link."
+        }
+        false => "The phones knock less than they asked before the block.",
+    };
+    let requests = backlog(take, out)[1];
     vec![
-        format!("{served} {} of the web pages come in time during the block.", percent(inside)),
+        format!("{cell} In time during the block: {} of the web pages.", percent(served)),
         format!(
-            "The phones do not calm down. They knock {} times per second, {} times their normal number, because a quick \
-             refusal leads to a quick retry. Refusing is cheap, so it harms nobody.",
-            number(knocks),
-            number(knocks / healthy.max(1e-9))
+            "{calm} In the hour before the block they made {} times their normal number of requests, during the block {} \
+             times. But a refusal at the edge costs the cell nothing.",
+            number(before / healthy),
+            number(knocks / healthy)
         ),
         format!(
-            "The price is paid by those who are out: no phone has mail for {}, and what they owe the cell grows. {} requests \
-             are as much as all phones make in {} of a healthy day.",
+            "The price is paid by those who are out: no phone gets mail in the {} of the block, and what they owe the cell \
+             grows. {} requests are as much as all phones make in {} of a healthy day.",
             hours(out.end - out.start),
-            count(backlog(take, out)[1]),
-            hours(backlog(take, out)[1] / healthy.max(1e-9) / 3600.0)
+            count(requests),
+            hours(requests / healthy / 3600.0)
         ),
     ]
 }
 
 fn short(take: &Take, out: &Hours) -> String {
-    match take.web_back_h() {
-        Some(at) if at <= out.end => format!(
-            "The block at {} brought web mail back by {}, while {} requests of phones piled up.",
-            hours(out.start),
-            hours(at),
-            count(backlog(take, out)[1])
-        ),
-        Some(_) | None => "The block did not bring web mail back for good.".to_owned(),
-    }
+    let soon = out.start + 2.0 * take.sample_h();
+    let when = match take.web_back_h() {
+        Some(at) if at <= soon => "within minutes".to_owned(),
+        Some(at) => format!("by {}", hours(at)),
+        None => return "The block did not bring web mail back for good.".to_owned(),
+    };
+    format!(
+        "The block at {} brought web mail back {when}, while {} requests of phones piled up.",
+        hours(out.start),
+        count(backlog(take, out)[1])
+    )
 }

@@ -19,6 +19,9 @@ pub const PHONES: &str = "phones";
 /// The class of people who read their mail on the web.
 pub const WEB: &str = "web";
 
+/// The class of people who share files on the web.
+pub const SHARING: &str = "sharing";
+
 /// One run of the lesson.
 #[derive(Debug, Clone)]
 pub struct Take {
@@ -74,7 +77,7 @@ impl Take {
 
     /// The plan of a class.
     pub fn plan(&self, class: &str) -> &ClassPlan {
-        self.document().classes.get(class).expect("the scenarios of the lesson have phones and web mail")
+        self.document().classes.get(class).expect("the scenarios of the lesson have phones, web mail and sharing")
     }
 
     /// How many clients a class has.
@@ -84,7 +87,7 @@ impl Take {
 
     /// The summary of a class.
     pub fn class(&self, class: &str) -> &ClassSummary {
-        self.outcome.summary.class(class).expect("the scenarios of the lesson have phones and web mail")
+        self.outcome.summary.class(class).expect("the scenarios of the lesson have phones, web mail and sharing")
     }
 
     /// Hours simulated after the onset.
@@ -196,10 +199,10 @@ impl Take {
         self.outcome.summary.recovery.cause_gone_h.unwrap_or(self.horizon_h())
     }
 
-    /// From when on web mail was above 99 % for good: 0 if it never fell, nothing if it never came back.
+    /// From when on most web pages came in time for good: 0 if they always did, nothing if they never did again.
     pub fn web_back_h(&self) -> Option<f64> {
-        let full = self.class(WEB).full;
-        if full.fell_h.is_none() { Some(0.0) } else { full.rose_h }
+        let half = self.class(WEB).half;
+        if half.fell_h.is_none() { Some(0.0) } else { half.rose_h }
     }
 
     /// The command of this run.

@@ -69,8 +69,8 @@ fn given(take: &Take, healthy: f64) -> Vec<String> {
             number(healthy),
             gap(healthy)
         ),
-        "Then the cache fails that the servers need for phones. The next time a phone asks, it gets an error, within \
-         moments."
+        "Then the cache fails that the servers need for phones. The next time a phone asks, it gets an error \
+         instead of mail."
             .to_owned(),
     ]
 }
@@ -87,27 +87,28 @@ fn see(take: &Take, late: &Hours) -> Vec<Look> {
         )
     });
     vec![
-        Look {
-            place: "the story, `The flood`, line `phones`".to_owned(),
-            watch: "requests per second at the peak, and how many times the normal number that is".to_owned(),
-            seen: format!(
+        Look::new(
+            "the story, `The flood`, line `phones`",
+            "requests per second at the peak, and how many times the normal number that is",
+            format!(
                 "{} per second at the peak, {} times normal, {} after the onset",
                 number(peak * phones.baseline_per_s),
                 number(peak),
                 hours(at)
             ),
-        },
-        Look {
-            place: format!("the chart {}", take.file("load.png")),
-            watch: "first attempts against retries, and both against the line of the capacity".to_owned(),
-            seen: format!("in the last {} the load is {} requests per second{against}", length(late), number(load)),
-        },
+        ),
+        Look::new(
+            format!("the chart {}", take.file("load.png")),
+            "first attempts against retries, and both against the line of the capacity",
+            format!("in the last {} the load is {} requests per second{against}", length(late), number(load)),
+        ),
     ]
 }
 
-/// Length of a part of a run.
+/// Length of a part of a run, as it follows "the last".
 pub fn length(part: &Hours) -> String {
-    hours(part.end - part.start)
+    let length = part.end - part.start;
+    if (length - 1.0).abs() < 1e-9 { "hour".to_owned() } else { hours(length) }
 }
 
 fn explain(take: &Take, late: &Hours, times: f64) -> Vec<String> {
@@ -129,8 +130,9 @@ fn explain(take: &Take, late: &Hours, times: f64) -> Vec<String> {
     vec![
         cause.to_owned(),
         format!(
-            "{kinds} The `show` command lists how long each waits after an error. In the last {} of the run, {} of all \
-             requests of phones are retries.",
+            "{kinds} `syncstorm show {}` lists how long each waits after an error. In the last {} of the run, {} of all requests \
+             of phones are retries.",
+            take.scenario.name,
             length(late),
             percent(retries)
         ),

@@ -8,7 +8,7 @@ use crate::experiment::fixes::Arm;
 use crate::experiment::lesson::Role;
 use crate::experiment::situations::Situation;
 use crate::report::charts::Name;
-use crate::report::words::{hours, list, number, percent};
+use crate::report::words::{hours, list, number, percent, sentence};
 
 /// A fix that saves less than this part of an outage does not make much of a difference.
 const MUCH: f64 = 0.1;
@@ -66,6 +66,15 @@ fn alone(arm: Arm) -> &'static str {
     }
 }
 
+/// What the operators do, at the end of a sentence.
+fn with(situation: Situation) -> &'static str {
+    match situation {
+        Situation::AsItHappened => "with operators as it happened",
+        Situation::WithoutOperators => "without operators",
+        Situation::AtOnce => "with everybody let back at once",
+    }
+}
+
 fn file_word(arm: Arm) -> &'static str {
     match arm {
         Arm::Neither => "neither",
@@ -80,7 +89,7 @@ fn given(cast: &Cast) -> Vec<String> {
     let fixes = &take.document().fixes;
     let mut parts = Vec::new();
     if fixes.error_handling.early {
-        parts.push("errors are answered at the door, without a worker".to_owned());
+        parts.push("errors are answered at the door without a worker".to_owned());
     }
     if fixes.error_handling.hold {
         parts.push("the answer is held back until the phone's next turn would have come".to_owned());
@@ -93,7 +102,7 @@ fn given(cast: &Cast) -> Vec<String> {
             "Two changes were announced after the outage. The texts do not say how they work; the scenario assumes: changed \
              error handling ({}), and {} times the bandwidth.",
             list(&parts),
-            number(fixes.bandwidth.factor)
+            fixes.bandwidth.factor
         ),
         "Each fix alone, both, or neither; with operators as it happened, with none, and with everybody let back at once: \
          that makes a table of outages, all with the same clients and the same luck."
@@ -130,11 +139,18 @@ impl Outages {
 
     /// The winners in a sentence.
     fn verdicts(&self, winners: &[(Situation, Arm)]) -> String {
-        let said: Vec<String> =
-            winners.iter().map(|(situation, arm)| format!("{}: {}", situation.words(), alone(*arm))).collect();
+        let of = |arm: Arm| {
+            let where_: Vec<String> = winners
+                .iter()
+                .filter(|(_, winner)| *winner == arm)
+                .map(|(situation, _)| with(*situation).to_owned())
+                .collect();
+            (!where_.is_empty()).then(|| format!("{} saves more {}", alone(arm), list(&where_)))
+        };
+        let said: Vec<String> = ALONE.into_iter().filter_map(of).collect();
         match said.is_empty() {
             true => "Neither fix alone saved much.".to_owned(),
-            false => format!("What saves more: {}.", said.join("; ")),
+            false => sentence(&format!("{}.", said.join("; "))),
         }
     }
 
@@ -143,11 +159,11 @@ impl Outages {
         found.map_or([0.0; 4], |(_, row)| *row)
     }
 
-    /// The table, a line per situation.
-    fn table(&self) -> String {
-        let heads = Arm::ALL.map(|arm| format!("{:>18}", arm.words())).concat();
+    /// The table, a line per situation; `cell` says what is written for an outage.
+    fn table(&self, cell: impl Fn(f64) -> String) -> String {
+        let heads = Arm::ALL.map(|arm| format!("{:>16}", arm.words())).concat();
         let line = |(situation, row): &(Situation, [f64; 4])| {
-            let cells = row.map(|outage| format!("{:>18}", hours(outage))).concat();
+            let cells = row.map(|outage| format!("{:>16}", cell(outage))).concat();
             format!("{:<24}{cells}", situation.words())
         };
         let lines: Vec<String> = self.rows.iter().map(line).collect();
@@ -157,20 +173,21 @@ impl Outages {
 
 fn see(outages: &Outages) -> Vec<Look> {
     let [_, handling, bandwidth, _] = outages.row(Situation::AtOnce);
+    let table = [outages.table(|_| "_".repeat(12)), outages.table(hours)];
+    let watch = format!("the hours of outage of web mail in the first {}, in every case", hours(outages.horizon_h));
     vec![
+        Look::new(
+            "the story, `What it cost`, line `web`",
+            "the full outage that the unmet wishes amount to; both halves of the room call out theirs",
+            format!("left {}, right {}", hours(handling), hours(bandwidth)),
+        ),
         Look {
-            place: "the story, `What it cost`, line `web`".to_owned(),
-            watch: "the full outage that the unmet wishes amount to; both halves of the room call out theirs"
-                .to_owned(),
-            seen: format!("left {}, right {}", hours(handling), hours(bandwidth)),
-        },
-        Look {
-            place: "the table, which the teacher shows now".to_owned(),
-            watch: format!(
-                "hours of full outage of web mail in the first {}; copy the row that surprises you",
-                hours(outages.horizon_h)
-            ),
-            seen: format!("\n```text\n{}\n```", outages.table()),
+            table: Some(table),
+            ..Look::new(
+                "the table, which the teacher now reads out",
+                watch,
+                outages.verdicts(&outages.winners()).trim_end_matches('.'),
+            )
         },
     ]
 }
@@ -206,11 +223,11 @@ fn herd(cast: &Cast) -> Option<String> {
     (first.end > first.start).then(|| {
         format!(
             "A crowd with a backlog is another matter: it brings real work and not only retries. In the first hour after \
-             everybody's return the link is busy for {} of the time with changed error handling, and for {} with more \
-             bandwidth; {} and {} of the web pages come in time. Bandwidth is capacity, whatever it is needed for.",
+             everybody's return the link is busy for {} of the time with changed error handling ({} of the web pages come \
+             in time), and for {} with more bandwidth ({} of the pages). Bandwidth is capacity, whatever it is needed for.",
             percent(handled.link_busy(&first)),
-            percent(wide.link_busy(&first)),
             percent(handled.availability(WEB, &first)),
+            percent(wide.link_busy(&first)),
             percent(wide.availability(WEB, &first))
         )
     })
@@ -220,7 +237,7 @@ fn together([neither, handling, bandwidth, both]: [f64; 4]) -> String {
     let (one, other, all) = (neither - handling, neither - bandwidth, neither - both);
     let sum = one + other;
     let compared = if all < 0.9 * sum {
-        "less than the sum, because each alone already stops the circle of step 3"
+        "less than the sum, since what one of them has saved the other cannot save again"
     } else if all > 1.1 * sum {
         "more than the sum: each needs the other"
     } else {

@@ -137,6 +137,15 @@ pub struct Look {
     pub watch: String,
     /// What one sees there.
     pub seen: String,
+    /// A form to fill in, for the sheet, and the same filled in, for the teacher.
+    pub table: Option<[String; 2]>,
+}
+
+impl Look {
+    /// Something to look at, without a form.
+    fn new(place: impl Into<String>, watch: impl Into<String>, seen: impl Into<String>) -> Look {
+        Look { place: place.into(), watch: watch.into(), seen: seen.into(), table: None }
+    }
 }
 
 /// A word of the field.

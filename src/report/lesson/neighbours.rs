@@ -1,13 +1,15 @@
 //! Step 2: what the phones' trouble is to people on the web.
 
-use super::cast::{Cast, Hours, PHONES, Take, WEB};
+use super::cast::{Cast, Hours, PHONES, Take, WEB, seconds};
 use super::fault::{late, length};
 use super::question::Question;
 use super::{Look, Step, Term};
 use crate::experiment::lesson::Role;
 use crate::model::network::LinkDiscipline;
+use crate::model::retry::ErrorKind;
 use crate::report::charts::Name;
-use crate::report::words::{count, hours, number, percent, sentence};
+use crate::report::words::{count, hours, number, percent};
+use crate::units::Bytes;
 
 /// A resource that is busy for more than this part of the time is full.
 const FULL: f64 = 0.9;
@@ -16,17 +18,17 @@ const FULL: f64 = 0.9;
 pub fn step(cast: &Cast) -> Step {
     let (take, patient) = (cast.take(Role::FirstHours), cast.take(Role::Patient));
     let late = late(take);
-    let (workers, link) = (take.workers_busy(&late), take.link_busy(&late));
+    let [workers, link] = busy(take);
     let cases = [
-        ("none of them: web pages fail for want of the cache", workers < FULL && link < FULL),
         ("the workers of the servers, and not the network link", workers >= FULL && link < FULL),
-        ("the network link, and not the workers of the servers", workers < FULL && link >= FULL),
         ("both the workers and the network link", workers >= FULL && link >= FULL),
+        ("the network link, and not the workers of the servers", workers < FULL && link >= FULL),
+        ("neither: web pages fail for want of the cache", workers < FULL && link < FULL),
     ];
     let because = format!(
-        "In the last {} of the run the workers are busy for {} of the time and the link for {}; on the healthy day before, \
-         for {} and {}.",
-        length(&late),
+        "In the {} of the fault the workers are busy for {} of the time and the link for {}; on the healthy day before, for \
+         {} and {}.",
+        hours(take.horizon_h()),
         percent(workers),
         percent(link),
         percent(take.workers_busy(&take.healthy_time())),
@@ -42,11 +44,11 @@ pub fn step(cast: &Cast) -> Step {
                  They share two things with the phones: the workers of the servers and the network link to the clients.",
                 count(take.population(WEB))
             ),
-            "After this question we run a control experiment: the same fault, with phones that have no retry at all and \
-             wait for their next turn."
+            "The run of step 1 can answer the question below. To be sure of the cause we also run a control experiment: the \
+             same fault, with phones that do not try again after an error but wait for their next turn."
                 .to_owned(),
         ],
-        predict: Question::of_cases("Which of the shared things are full during the fault?".to_owned(), &cases, because),
+        predict: Question::of_cases("In the run of step 1, which of the shared things is full?".to_owned(), &cases, because),
         run: vec![patient.command("the control: the same fault with phones that do not try again after an error")],
         see: see(take, patient, &late),
         explain: explain(take, patient, &late),
@@ -63,60 +65,71 @@ pub fn step(cast: &Cast) -> Step {
     }
 }
 
+/// Busy part of the workers and of the link to the clients, as the summary of the run has them.
+fn busy(take: &Take) -> [f64; 2] {
+    let run = &take.outcome.summary.run;
+    [run.worker_utilisation.unwrap_or(0.0), run.link_utilisation]
+}
+
 fn see(take: &Take, patient: &Take, late: &Hours) -> Vec<Look> {
+    let [workers, link] = busy(take);
     vec![
-        Look {
-            place: "the story of the control, `What broke`".to_owned(),
-            watch: "what becomes of `web` when phones do not try again; compare with the run of step 1".to_owned(),
-            seen: format!(
-                "in the last {} of the control {} of the web pages come in time, with retries {}; the fault alone reaches \
-                 the phones only ({} of their wishes are met)",
+        Look::new(
+            format!("{} of step 1, near its end (`run`)", take.file("summary.json")),
+            "`worker_utilisation` and `link_utilisation` (1 is busy all the time)",
+            format!("workers {workers:.2}, link {link:.2}"),
+        ),
+        Look::new(
+            "the story of the control, `What broke`",
+            "what becomes of `web` when phones do not try again; compare with the story of step 1",
+            format!(
+                "in the last {} of the control {} of the web pages come in time, and with retries {}; the fault itself hits \
+                 only the phones, in both runs",
                 length(late),
                 percent(patient.availability(WEB, late)),
                 percent(take.availability(WEB, late)),
-                percent(patient.availability(PHONES, late))
             ),
-        },
-        Look {
-            place: format!("{} of step 1, last rows", take.file("resources.csv")),
-            watch: "`worker_utilisation`, `downlink_utilisation` (1 is full), `queue_length` and `downlink_transfers`"
-                .to_owned(),
-            seen: format!(
-                "workers {}, link {}, {} requests in the queues, {} answers share the link",
-                percent(take.workers_busy(late)),
-                percent(take.link_busy(late)),
-                count(take.mean(late, |sample| sample.usage.queue)),
-                count(take.mean(late, |sample| sample.usage.down))
-            ),
-        },
+        ),
     ]
 }
 
 fn explain(take: &Take, patient: &Take, late: &Hours) -> Vec<String> {
     let (before, after) = (take.goodput(&take.healthy_time()), take.goodput(late));
-    let mut said = vec![format!(
-        "The control has the same fault and serves web mail ({} of the pages in time). So it is not the broken cache that \
-         takes web mail down: it is the retries.",
-        percent(patient.availability(WEB, late))
-    )];
-    if take.availability(WEB, late) >= patient.availability(WEB, late) {
-        said = vec!["In these runs the retries do web mail no harm.".to_owned()];
-    }
+    let (with, without) = (take.availability(WEB, late), patient.availability(WEB, late));
+    let cause = match with < without {
+        true => format!(
+            "The control has the same fault and serves web mail ({} of the pages in time). So it is not the broken cache that \
+             takes web mail down: it is the retries.",
+            percent(without)
+        ),
+        false => "In these runs the retries do web mail no harm.".to_owned(),
+    };
+    let mut said = vec![cause];
+    said.extend(errors(take, late));
     said.extend(page(take, late));
-    let [up, down] = error_bytes(take);
     said.push(format!(
-        "Errors are not free: each takes a worker for a moment, and with its new connection {} bytes up and {} bytes down.",
-        count(up),
-        count(down)
-    ));
-    said.push(format!(
-        "{} answers per second reached their clients in time on the healthy day, and {} now. {} of the bytes moved were \
-         for clients that had already given up: wasted work.",
+        "On the healthy day {} answers per second reached somebody in time, and in the last {} of the fault {}, although \
+         everything is busier than ever.",
         number(before),
-        number(after),
-        sentence(&percent(take.wasted_bytes(late)))
+        length(late),
+        number(after)
     ));
     said
+}
+
+/// What errors take of the link.
+fn errors(take: &Take, late: &Hours) -> Option<String> {
+    let phones = take.plan(PHONES);
+    let capacity = take.document().network.capacity?.bytes_per_second();
+    let bytes = (phones.error_reply.0 + phones.new_connection.down.0) as f64;
+    let failed = take.counts(PHONES, late).failures[ErrorKind::ServerError.index()] as f64 / seconds(late);
+    Some(format!(
+        "Errors are not free. Each takes a worker for a moment, and with its new connection it moves {} bytes to the phone. \
+         {} errors per second take {} of the link.",
+        count(bytes),
+        number(failed),
+        percent((failed * bytes / capacity).min(1.0))
+    ))
 }
 
 /// How long one page takes on a link that many share fairly.
@@ -129,10 +142,10 @@ fn page(take: &Take, late: &Hours) -> Option<String> {
         return None;
     }
     Some(format!(
-        "On average {} answers share the link, so a web page of {} bytes needs {} to come through; alone it needs {}, and \
+        "On average {} answers share the link, so a web page of {} needs {} to come through; alone it needs {}, and \
          people wait {}.",
         count(others),
-        count(bytes),
+        Bytes(bytes as u64),
         hours(bytes * others / capacity / 3600.0),
         span(bytes / capacity),
         hours(take.plan(WEB).patience.as_hours())
@@ -142,12 +155,4 @@ fn page(take: &Take, late: &Hours) -> Option<String> {
 /// A short time in seconds, with its fractions.
 fn span(seconds: f64) -> String {
     format!("{} s", number(seconds))
-}
-
-/// What an error moves to the servers and to the phone.
-fn error_bytes(take: &Take) -> [f64; 2] {
-    let phones = take.plan(PHONES);
-    let request = phones.activesync.as_ref().map_or(0, |eas| eas.request.0);
-    let (up, down) = (request + phones.new_connection.up.0, phones.error_reply.0 + phones.new_connection.down.0);
-    [up as f64, down as f64]
 }

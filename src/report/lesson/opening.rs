@@ -1,10 +1,11 @@
 //! The first and the last minutes of the lesson.
 
-use super::cast::{Cast, PHONES, Take, WEB};
+use super::cast::{Cast, PHONES, SHARING, Take, WEB};
 use super::{Closing, Open, Part, Step};
 use crate::experiment::lesson::Role;
 use crate::experiment::situations::Situation;
-use crate::report::words::{count, hours, number};
+use crate::model::timeline::Action;
+use crate::report::words::{count, hours};
 use crate::scenario::Mark;
 
 /// What the lesson is about.
@@ -23,11 +24,13 @@ pub fn opening(cast: &Cast) -> Part {
              and why did it take so long?"
                 .to_owned(),
             format!(
-                "We play it with a simulator, on a small cell: {} phones, {} people on the web, a few servers and one network \
-                 link. Times count from the fault. It is a model: its structure follows the public texts, and most of its \
+                "We play it with a simulator, on a small cell: {} phones, {} people who read mail on the web (and {} who share files there, `sharing` in the \
+                 charts), {} servers and one network link. Times count from the fault. It is a model: its structure follows the public texts, and most of its \
                  numbers are assumptions (more on that at the end).",
                 count(take.population(PHONES)),
-                count(take.population(WEB))
+                count(take.population(WEB)),
+                count(take.population(SHARING)),
+                take.document().servers.count
             ),
             "Every step has the same four parts. Predict: read the question and vote, before anything runs. Run: paste the \
              command. See: look where the sheet says. Explain: say it in your own words, then compare."
@@ -63,7 +66,7 @@ pub fn closing(cast: &Cast, steps: &[Step]) -> Closing {
                 "What the lesson shows: this mechanism can produce such an outage. It does not show that it happened so. All \
                  numbers are those of one run each (seed {}, scale {}); `--seed` shows how much is luck.",
                 take.about.seed,
-                number(take.about.scale)
+                take.about.scale
             ),
         ],
         open: open(take, cast.take(Role::FirstHours)),
@@ -74,7 +77,7 @@ pub fn closing(cast: &Cast, steps: &[Step]) -> Closing {
 fn open(take: &Take, first: &Take) -> Vec<Open> {
     let name = &take.scenario.name;
     let ramp = match take.document().timeline.get("restore").map(|entry| &entry.action) {
-        Some(crate::model::timeline::Action::Ramp { over, .. }) => over.as_hours(),
+        Some(Action::Ramp { over, .. }) => over.as_hours(),
         Some(_) | None => take.horizon_h(),
     };
     let block = take.time_of("block").unwrap_or(1.0);
@@ -100,7 +103,7 @@ fn open(take: &Take, first: &Take) -> Vec<Open> {
             ),
             command: format!(
                 "syncstorm compare {name} {small} --metric web.outage_h --arm 'earlier: timeline.block.at={}'",
-                whole_minutes(block / 3.0)
+                hours((block / 3.0).max(1.0 / 60.0))
             ),
         },
         Open {
@@ -125,8 +128,4 @@ fn small(scale: f64) -> f64 {
 
 fn whole_hours(value: f64) -> String {
     format!("{} h", value.round().max(1.0))
-}
-
-fn whole_minutes(value: f64) -> String {
-    format!("{} min", (value * 60.0).round().max(1.0))
 }

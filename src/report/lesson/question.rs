@@ -34,7 +34,7 @@ impl Question {
     /// A question for a time since the onset: each option is "by" one of these ends, in order, and the last one is
     /// `never`. The first end that the time does not pass is right.
     pub fn of_time(ask: String, at_h: Option<f64>, ends_h: &[(f64, &str)], never: String, because: String) -> Question {
-        let mut options: Vec<String> = ends_h.iter().map(|(end, why)| format!("by {}, {why}", hours(*end))).collect();
+        let mut options: Vec<String> = ends_h.iter().map(|(end, why)| format!("by {}: {why}", hours(*end))).collect();
         options.push(never);
         let rounding = 1e-9;
         let right = at_h.and_then(|at| ends_h.iter().position(|(end, _)| at <= end + rounding)).unwrap_or(ends_h.len());
@@ -46,6 +46,13 @@ impl Question {
         let right = cases.iter().position(|(_, holds)| *holds);
         let right = right.expect("the cases of a question leave nothing out");
         Question { ask, options: cases.iter().map(|(words, _)| (*words).to_owned()).collect(), right, because }
+    }
+
+    /// The same with its options in the opposite order: the right one should not always stand in the same place.
+    pub fn turned(mut self) -> Question {
+        self.options.reverse();
+        self.right = self.options.len() - 1 - self.right;
+        self
     }
 
     /// The letter of an option.
@@ -80,12 +87,14 @@ mod tests {
         let right = |at| Question::of_time(String::new(), at, &ends, "never".to_owned(), String::new()).right;
         assert_eq!([right(Some(4.0)), right(Some(4.1)), right(Some(7.0)), right(None)], [0, 1, 2, 2]);
         let question = Question::of_time(String::new(), None, &ends, "never".to_owned(), String::new());
-        assert_eq!(question.options, ["by 4 h, soon", "by 6 h 30 min, late", "never"]);
+        assert_eq!(question.options, ["by 4 h: soon", "by 6 h 30 min: late", "never"]);
     }
 
     #[test]
     fn the_case_that_holds_is_right() {
         let question = Question::of_cases(String::new(), &[("a", false), ("b", true)], String::new());
         assert_eq!((question.right, Question::letter(question.right)), (1, 'B'));
+        let turned = question.turned();
+        assert_eq!((turned.options[turned.right].as_str(), Question::letter(turned.right)), ("b", 'A'));
     }
 }

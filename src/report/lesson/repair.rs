@@ -14,12 +14,13 @@ pub fn step(cast: &Cast) -> Step {
     let take = cast.outage(Situation::WithoutOperators);
     let (gone, horizon) = (take.cause_gone_h(), take.horizon_h());
     let ends = [
-        (gone + 2.0 * take.sample_h(), "with the repair"),
-        (gone + (horizon - gone) / 8.0, "when the queues are empty"),
+        (gone + 2.0 * take.sample_h(), "the repair is enough"),
+        (gone + (horizon - gone) / 8.0, "the crowd needs a while to go"),
         (horizon - take.sample_h(), "much later"),
     ];
     let ask = format!(
-        "The cache is repaired {} after the onset, and nobody does anything else. When is web mail well again for good?",
+        "The cache is repaired {} after the onset, and nobody does anything else. From when on do most \
+         web pages come in time again, for good?",
         hours(gone)
     );
     let because = format!("{} The verdict of the run is: {}.", back(take), verdict(take).word());
@@ -42,7 +43,8 @@ pub fn step(cast: &Cast) -> Step {
             &ends,
             format!("not within the {} of the run", hours(horizon)),
             because,
-        ),
+        )
+        .turned(),
         run: vec![take.command("the fault and its repair, and operators who wait")],
         see: see(take),
         explain: explain(take),
@@ -61,11 +63,14 @@ fn verdict(take: &Take) -> Verdict {
 
 /// When web mail was back, in a sentence.
 fn back(take: &Take) -> String {
-    match (take.class(WEB).full.fell_h, take.web_back_h()) {
-        (None, _) => "Web mail was never away.".to_owned(),
-        (Some(_), Some(at)) => format!("Web mail is well for good from {} on.", hours(at)),
+    match (take.class(WEB).half.fell_h, take.web_back_h()) {
+        (None, _) => "Most pages always came in time.".to_owned(),
+        (Some(_), Some(at)) => format!("Most pages come in time for good from {} on.", hours(at)),
         (Some(_), None) => {
-            format!("At the end of the run, {} after the repair, web mail is still down.", hours(since(take)))
+            format!(
+                "At the end of the run, {} after the repair, most pages still do not come in time.",
+                hours(since(take))
+            )
         }
     }
 }
@@ -85,15 +90,15 @@ fn see(take: &Take) -> Vec<Look> {
         format!(", {} times what the healthy cell can serve", number(take.load(&late) / capacity.per_s))
     });
     vec![
-        Look {
-            place: "the story, its last lines (`Verdict`)".to_owned(),
-            watch: "when the cause was gone, and what the verdict is".to_owned(),
-            seen: format!("cause gone at {}; verdict: {}", hours(take.cause_gone_h()), verdict(take).word()),
-        },
-        Look {
-            place: format!("the chart {}", take.file("load.png")),
-            watch: "the load and the answers in time, to the right of `cache repaired`".to_owned(),
-            seen: format!(
+        Look::new(
+            "the story, its last lines (`Verdict`)",
+            "when the cause was gone, and what the verdict is",
+            format!("cause gone at {}; verdict: {}", hours(take.cause_gone_h()), verdict(take).word()),
+        ),
+        Look::new(
+            format!("the chart {}", take.file("load.png")),
+            "the load and the answers in time, to the right of `cache repaired`",
+            format!(
                 "in the last {} the load is {} requests per second{capacity}; {} per second are answered in time, against \
                  {} on the healthy day",
                 length(&late),
@@ -101,7 +106,7 @@ fn see(take: &Take) -> Vec<Look> {
                 number(take.goodput(&late)),
                 number(take.goodput(&take.healthy_time()))
             ),
-        },
+        ),
     ]
 }
 
@@ -119,8 +124,8 @@ fn explain(take: &Take) -> Vec<String> {
         number(tries),
         percent(wasted)
     );
-    match verdict(take) {
-        Verdict::Stuck | Verdict::Relapsed => vec![
+    match take.web_back_h() {
+        None => vec![
             "The repair removes the cause and not the crowd. Requests still wait in a full queue until their clients give \
              up; the work is done anyway, for nobody; and whoever gave up tries again."
                 .to_owned(),
@@ -129,7 +134,7 @@ fn explain(take: &Take) -> Vec<String> {
              depends on what happened before."
                 .to_owned(),
         ],
-        Verdict::Recovered | Verdict::Healthy | Verdict::Undecided => vec![
+        Some(_) => vec![
             "In this run the crowd thins out after the repair: fewer clients are left to try again than the cell can serve."
                 .to_owned(),
             facts,
@@ -142,7 +147,11 @@ fn explain(take: &Take) -> Vec<String> {
 fn short(take: &Take) -> String {
     match take.web_back_h() {
         Some(at) => {
-            format!("The repair at {} was enough: web mail was well from {} on.", hours(take.cause_gone_h()), hours(at))
+            format!(
+                "The repair at {} was enough: most web pages came in time from {} on.",
+                hours(take.cause_gone_h()),
+                hours(at)
+            )
         }
         None => format!("{} after the repair web mail was still down: the storm fed itself.", hours(since(take))),
     }

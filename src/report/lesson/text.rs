@@ -11,9 +11,8 @@ impl Lesson {
     pub fn teacher(&self, pictures: bool) -> String {
         let mut page = format!("# {}\n\n", self.title);
         page += &wrapped(&format!(
-            "Teacher's version: {} minutes. Every number in it comes from the runs of the command `{}` (syncstorm {VERSION}), \
-             model and no data of Microsoft; which option is right follows from them. The students' sheet is printed by the \
-             same command with `--sheet`.",
+            "Teacher's version: {} minutes. The numbers are those of the runs that `{}` (syncstorm {VERSION}) plays: of a model, \
+             and no data of Microsoft. Which option is right follows from them. `--sheet` prints the students' sheet.",
             self.minutes, self.command
         ));
         page.push('\n');
@@ -70,17 +69,15 @@ fn opening(part: &Part) -> String {
 fn teach(step: &Step, pictures: bool) -> String {
     let mut page = head(step);
     page += &paragraphs(&step.given);
-    page += &format!("**Predict.** {}\n\n", step.predict.ask);
+    page += &(wrapped(&format!("**Predict.** {}", step.predict.ask)) + "\n");
     page += &options(&step.predict, "- ");
     page += &wrapped(&format!("Right: **{}**. {}", Question::letter(step.predict.right), step.predict.because));
     page += &format!("\n**Run.**\n\n{}", commands(&step.run));
     page += "**See.**\n\n";
     for look in &step.see {
         page += &item(&format!("In {}, look for {}.", look.place, look.watch));
-        page += &match look.seen.strip_prefix('\n') {
-            Some(block) => format!("\n{block}\n"),
-            None => item(&format!("One sees: {}.", look.seen)).replacen("- ", "  ", 1),
-        };
+        page += &item(&format!("One sees: {}.", look.seen)).replacen("- ", "  ", 1);
+        page += &look.table.as_ref().map_or(String::new(), |[_, filled]| format!("\n```text\n{filled}\n```\n"));
     }
     page.push('\n');
     if pictures {
@@ -97,14 +94,17 @@ fn teach(step: &Step, pictures: bool) -> String {
 fn ask(step: &Step) -> String {
     let mut page = head(step);
     page += &paragraphs(&step.given);
-    page += &format!("**Predict.** {}\n\n", step.predict.ask);
+    page += &(wrapped(&format!("**Predict.** {}", step.predict.ask)) + "\n");
     page += &options(&step.predict, "[ ] ");
     page += &format!("Because: {}\n\n", room(1));
     page += &format!("**Run.**\n\n{}", commands(&step.run));
     page += "**See.**\n\n";
     for look in &step.see {
         page += &item(&format!("In {}, look for {}.", look.place, look.watch));
-        page += &format!("\n{}\n\n", room(1));
+        page += &match &look.table {
+            Some([form, _]) => format!("\n```text\n{form}\n```\n\n"),
+            None => format!("\n{}\n\n", room(1)),
+        };
     }
     page += &format!("**Explain** in your own words:\n\n{}\n\nThe word for it: {}\n\n", room(3), "_".repeat(40));
     page
@@ -160,21 +160,35 @@ fn wrapped(text: &str) -> String {
     wrapped_to(text, WIDTH).into_iter().map(|line| line + "\n").collect()
 }
 
-/// Lines of a text. What stands between two backticks is not broken.
+/// Lines of a text. What stands between two backticks is not broken, nor a number from what follows it.
 fn wrapped_to(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
-    let mut quoted = false;
-    for word in text.split(' ') {
+    for word in unbroken(text) {
         let line = lines.last_mut().expect("never empty");
         let full = line.chars().count() + 1 + word.chars().count() > width;
-        match line.is_empty() {
-            true => line.push_str(word),
-            false if full && !quoted => lines.push(word.to_owned()),
-            false => *line += &format!(" {word}"),
+        match (line.is_empty(), full) {
+            (true, _) => line.push_str(&word),
+            (false, true) => lines.push(word),
+            (false, false) => *line += &format!(" {word}"),
         }
-        quoted ^= !word.matches('`').count().is_multiple_of(2);
     }
     lines
+}
+
+/// The parts of a text between which a line may end.
+fn unbroken(text: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut open = false;
+    for word in text.split(' ') {
+        match parts.last_mut().filter(|_| open) {
+            Some(part) => *part += &format!(" {word}"),
+            None => parts.push(word.to_owned()),
+        }
+        let part = parts.last().map_or("", String::as_str);
+        let number = word.trim_start_matches('(').chars().all(|c| c.is_ascii_digit() || c == '.');
+        open = !part.matches('`').count().is_multiple_of(2) || (number && !word.ends_with('.'));
+    }
+    parts
 }
 
 #[cfg(test)]
@@ -184,8 +198,11 @@ mod tests {
     #[test]
     fn lines_break_between_words_and_not_in_code() {
         let text = format!("{} `a command that is long` end", "word ".repeat(18).trim_end());
-        let lines = wrapped_to(&text, WIDTH);
-        assert_eq!(lines.len(), 2, "{lines:?}");
-        assert!(lines[0].ends_with("`a command that is long`"), "{lines:?}");
+        assert_eq!(wrapped_to(&text, 100).len(), 2);
+        assert!(wrapped_to(&text, 100)[1].starts_with("`a command that is long`"));
+        assert_eq!(
+            unbroken("(2 000 h 5 min of 10 %, in 2013. Then"),
+            ["(2 000 h", "5 min", "of", "10 %,", "in", "2013.", "Then"]
+        );
     }
 }

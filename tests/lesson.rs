@@ -1,0 +1,268 @@
+//! The guided lesson: what it says follows from its runs, what it tells people to paste works, and the sheet gives
+//! nothing away. Oracles: the stories and files of the runs themselves, and the form of the lesson.
+
+mod program;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use program::{command, files, succeeds, syncstorm};
+use serde_json::Value;
+use syncstorm::experiment::Watch;
+use syncstorm::experiment::lesson::{Role, play};
+use syncstorm::report::lesson::{Cast, Lesson, STEPS, Step, Take, roles};
+use syncstorm::report::provenance::Provenance;
+use syncstorm::scenario::{Scenario, catalog};
+
+/// Small enough for a test, and the same story.
+const SMALL: f64 = 0.02;
+
+struct Nobody;
+
+impl Watch for Nobody {
+    fn planned(&self, _: usize) {}
+    fn advanced(&self, _: f64) {}
+    fn stops(&self) -> bool {
+        false
+    }
+}
+
+/// The lesson, or a step, of scenarios with further changes.
+fn lesson(step: Option<usize>, changes: &[&str]) -> Lesson {
+    let scenario = |role: &Role| {
+        let fetch = &mut |name: &str| catalog::find(name).map(str::to_owned).ok_or_else(|| name.to_owned());
+        let fixes = role.fixes().settings().into_iter().map(|setting| setting.text());
+        let sets = role.sets().iter().chain(changes).map(|set| (*set).to_owned()).chain(fixes);
+        let loaded = Scenario::load(role.scenario(), fetch, &sets.collect::<Vec<_>>(), SMALL);
+        loaded.unwrap_or_else(|rejected| panic!("{}", rejected.render(false)))
+    };
+    let roles = roles(step);
+    let scenarios: Vec<Scenario> = roles.iter().map(scenario).collect();
+    let documents: Vec<_> = scenarios.iter().map(|scenario| &scenario.document).collect();
+    let outcomes = play(&documents, &Nobody).expect("nobody stops it");
+    let takes = roles.into_iter().zip(scenarios).zip(outcomes).map(|((role, scenario), outcome)| {
+        let about = Provenance::of(&scenario, SMALL, "syncstorm run it".to_owned());
+        Take { role, scenario, about, folder: "output/it".to_owned(), outcome }
+    });
+    Lesson::of(&Cast(takes.collect()), step, "syncstorm lesson".to_owned())
+}
+
+fn step(number: usize, changes: &[&str]) -> Step {
+    lesson(Some(number), changes).steps.remove(0)
+}
+
+fn right(step: &Step) -> &str {
+    &step.predict.options[step.predict.right]
+}
+
+/// A text without its line breaks.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_lesson_has_six_steps_for_45_minutes() {
+    let lesson = lesson(None, &[]);
+    assert_eq!((lesson.steps.len(), lesson.minutes), (STEPS, 45));
+    for (place, step) in lesson.steps.iter().enumerate() {
+        assert_eq!(step.number, place + 1);
+        let options: BTreeSet<&String> = step.predict.options.iter().collect();
+        assert!((3..=4).contains(&options.len()) && options.len() == step.predict.options.len(), "{options:?}");
+        assert!(step.predict.right < options.len());
+        assert!(!step.run.is_empty() && !step.see.is_empty() && !step.given.is_empty(), "{}", step.title);
+        assert!((2..=4).contains(&step.explain.len()), "{}", step.title);
+        assert!((1..=2).contains(&step.charts.len()), "{}", step.title);
+    }
+    let different = |of: &dyn Fn(&Step) -> String| lesson.steps.iter().map(of).collect::<BTreeSet<_>>().len();
+    assert_eq!(different(&|step| step.term.name.to_owned()), STEPS);
+    assert!(different(&|step| step.predict.right.to_string()) >= 3, "the right option has no usual place");
+    let files: Vec<&String> = lesson.steps.iter().flat_map(|step| &step.charts).map(|chart| &chart.file).collect();
+    assert_eq!(files.iter().collect::<BTreeSet<_>>().len(), files.len(), "{files:?}");
+    assert_eq!(lesson.closing.expect("an end").open.len(), 3);
+}
+
+#[test]
+fn the_right_option_follows_from_the_runs() {
+    let patient = "classes.phones.behaviours={patient={any_error=\"none\"}}";
+    // Step 1: a size, and the others made from it.
+    let (before, after) = (step(1, &[]), step(1, &[patient]));
+    assert_ne!(before.predict.options, after.predict.options);
+    assert!(before.explain[0].contains("an error by a new try") && after.explain[0].contains("do not make"));
+    // Step 2: which resource is full.
+    assert!(right(&step(2, &[])).starts_with("both"));
+    let wide = "network.capacity=1 Gbit/s";
+    assert!(right(&step(2, &[wide])).starts_with("the workers of the servers, and not"));
+    assert!(right(&step(2, &[patient])).starts_with("neither"));
+    // Step 3: whether the repair is enough.
+    assert!(right(&step(3, &[])).starts_with("not within"));
+    let mild = step(3, &[patient, "classes.phones.activesync.first_contact.resync=0.0"]);
+    assert!(right(&mild).contains("the repair is enough"), "{}", right(&mild));
+    assert!(mild.explain[0].contains("thins out"));
+    // Step 4: when the web is back, by the times of the scenario.
+    assert!(right(&step(4, &[])).contains("by 3 h 10 min"));
+    assert!(right(&step(4, &["timeline.block.at=2 h"])).contains("by 2 h 10 min"));
+    // Step 5: what a return costs.
+    assert!(right(&step(5, &[])).starts_with("more than half"));
+    assert!(right(&step(5, &["timeline.restore.do.ramp.over=15 h"])).starts_with("hardly any"));
+    // Step 6: a fix that changes nothing wins nowhere.
+    assert!(right(&step(6, &[])).starts_with("it depends"));
+    assert!(right(&step(6, &["fixes.bandwidth.factor=1.0"])).starts_with("changed error handling"));
+}
+
+#[test]
+fn the_sheet_gives_nothing_away() {
+    let lesson = lesson(None, &[]);
+    let (sheet, teacher) = (flat(&lesson.sheet()), flat(&lesson.teacher(true)));
+    assert!(!sheet.contains("Right:") && !sheet.contains("One sees"));
+    for step in &lesson.steps {
+        for ask in step.predict.options.iter().chain([&step.predict.ask]).chain(&step.given) {
+            assert!(sheet.contains(&flat(ask)) && teacher.contains(&flat(ask)), "{ask}");
+        }
+        let looks = step.see.iter().flat_map(|look| [Some(&look.seen), look.table.as_ref().map(|[_, filled]| filled)]);
+        let told = step.explain.iter().chain([&step.predict.because]).chain(looks.flatten());
+        for answer in told.map(|text| flat(text)).chain([format!("**{}**", step.term.name)]) {
+            assert!(teacher.contains(&answer), "{answer}");
+            assert!(!sheet.contains(&answer), "{answer}");
+        }
+        assert!(!sheet.contains(step.term.name), "{}", step.term.name);
+        assert!(step.charts.iter().all(|chart| !sheet.contains(&chart.caption)));
+    }
+    for seen in &lesson.closing.as_ref().expect("an end").seen {
+        assert!(teacher.contains(&flat(seen)) && !sheet.contains(&flat(seen)), "{seen}");
+    }
+}
+
+/// Words as a shell makes them, as far as the lesson goes: single quotes.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for (part, text) in line.split('\'').enumerate() {
+        for (place, word) in if part % 2 == 1 { vec![text] } else { text.split(' ').collect() }.iter().enumerate() {
+            if place > 0 {
+                words.push(String::new());
+            }
+            words.last_mut().expect("never empty").push_str(word);
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Runs a command of the lesson and gives its stdout.
+fn paste(folder: &Path, line: &str) -> String {
+    let words = words(line);
+    let arguments: Vec<&str> = words.iter().map(String::as_str).collect();
+    assert_eq!(arguments[0], "syncstorm", "{line}");
+    succeeds(folder, &arguments[1..])
+}
+
+/// What stands between backticks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn every_command_works_and_shows_what_the_lesson_says() {
+    let here = tempfile::tempdir().expect("a folder");
+    let told: Value =
+        serde_json::from_str(&succeeds(here.path(), &["lesson", "--json", "--scale", "0.02", "-q"])).expect("JSON");
+    assert_eq!(told["schema"], "syncstorm.lesson/1");
+    assert_eq!((told["steps"].as_array().map(Vec::len), told["minutes"].as_u64()), (Some(STEPS), Some(45)));
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let mut stories = String::new();
+    for step in told["steps"].as_array().expect("steps") {
+        let own: String = step["run"]
+            .as_array()
+            .expect("commands")
+            .iter()
+            .map(|run| paste(here.path(), &text(&run["line"])))
+            .collect();
+        stories += &own;
+        for look in step["see"].as_array().expect("looks") {
+            let place = text(&look["place"]);
+            for name in quoted(&place) {
+                let chart = cfg!(not(feature = "charts")) && name.ends_with(".png");
+                let found = match name.starts_with("output/") {
+                    true => chart || here.path().join(name).is_file(),
+                    false => own.contains(name) || name == "run",
+                };
+                assert!(found, "{place}: {name}\n{own}");
+            }
+        }
+    }
+    // Numbers that stand in a story, word by word.
+    let see = |step: usize, look: usize| text(&told["steps"][step - 1]["see"][look]["seen"]);
+    let peak = see(1, 0);
+    let times = peak.split(" times normal").next().and_then(|before| before.rsplit(' ').next()).expect("a number");
+    assert!(stories.contains(&format!("{times} x normal")), "{peak}");
+    for outage in see(6, 0).replace("left ", "").replace("right ", "").split(", ") {
+        assert!(stories.contains(&format!("as much as a full outage of {outage}")), "{outage}\n{stories}");
+    }
+    for open in told["closing"]["open"].as_array().expect("questions") {
+        paste(here.path(), &text(&open["command"]));
+    }
+}
+
+#[test]
+fn the_words_hold_no_number_of_their_own() {
+    // The incident's date and the commands of the open questions are in `opening.rs`.
+    for name in ["fault", "neighbours", "repair", "block", "back", "fixes"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/report/lesson/{name}.rs"));
+        let source = fs::read_to_string(path).expect("a source file");
+        let code = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        for (place, literal) in code.split('"').enumerate().filter(|(place, _)| place % 2 == 1) {
+            // Formats, references to steps, the level that the story itself is told with, and what "busy" is.
+            let mut plain: String =
+                literal.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest)).collect();
+            for known in ["step 1", "step 3", "step 4", "99 %", "(1 is"] {
+                plain = plain.replace(known, "");
+            }
+            assert!(!plain.contains(|c: char| c.is_ascii_digit()), "{name}.rs, literal {place}: {literal}");
+        }
+    }
+}
+
+#[test]
+fn the_program_tells_it_and_writes_it() {
+    let here = tempfile::tempdir().expect("a folder");
+    let small = ["lesson", "--scale", "0.02", "-q"];
+    let with = |more: &[&'static str]| [&small[..], more].concat();
+    let on = |threads: &str| {
+        let output = command(here.path(), &small).env("RAYON_NUM_THREADS", threads).output().expect("it runs");
+        assert!(output.status.success() && output.stderr.is_empty());
+        output.stdout
+    };
+    let whole = on("1");
+    assert!(whole == on("3"), "the bytes do not depend on the threads");
+    let whole = String::from_utf8(whole).expect("UTF-8");
+    let third = succeeds(here.path(), &with(&["--step", "3"]));
+    assert!(whole.contains(&third[third.find("## Step 3").expect("the step")..]));
+    assert_ne!(whole, succeeds(here.path(), &with(&["--seed", "7"])));
+    let sheet = succeeds(here.path(), &with(&["--sheet"]));
+    assert!(sheet.contains("## Step 6") && !sheet.contains("Right:"));
+
+    assert_eq!(succeeds(here.path(), &with(&["--out", "course"])), "");
+    let written = files(&here.path().join("course"));
+    assert_eq!(written["sheet.md"], sheet.as_bytes());
+    let page = String::from_utf8(written["lesson.md"].clone()).expect("UTF-8");
+    let drawn: Vec<&str> = page.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+    assert_eq!(drawn.len(), if cfg!(feature = "charts") { 11 } else { 0 });
+    assert!(
+        drawn.iter().all(|name| written.contains_key(*name) && written.contains_key(&name.replace(".png", ".svg")))
+    );
+    let manifest: Value = serde_json::from_slice(&written["manifest.json"]).expect("JSON");
+    assert_eq!(manifest["schema"], "syncstorm.manifest/1");
+    assert_eq!(manifest["command"], "syncstorm lesson --scale 0.02");
+
+    // The same again is up to date; another lesson is not put over it unasked.
+    let again = syncstorm(here.path(), &["lesson", "--scale", "0.02", "--out", "course"]);
+    assert!(String::from_utf8_lossy(&again.stderr).contains("up to date"));
+    let other = syncstorm(here.path(), &["lesson", "--scale", "0.01", "--out", "course"]);
+    assert_eq!(other.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&other.stderr).contains("--force"));
+    assert!(files(&here.path().join("course")) == written);
+    succeeds(here.path(), &["lesson", "--scale", "0.01", "--out", "course", "--force", "-q"]);
+    for bad in [&["--step", "7"][..], &["--sheet", "--json"], &["--step", "1", "--out", "x"], &["--scale", "0"]] {
+        assert_eq!(syncstorm(here.path(), &with(bad)).status.code(), Some(2), "{bad:?}");
+    }
+}
