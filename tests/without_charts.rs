@@ -75,7 +75,8 @@ fn a_build_without_charts_computes_the_same() {
         let with = ran(Path::new(env!("CARGO_BIN_EXE_syncstorm")), arguments);
         let without = ran(&program, arguments);
         let is_chart = |name: &&String| name.ends_with(".svg") || name.ends_with(".png");
-        assert_eq!(with.files.keys().filter(is_chart).count(), 6, "{arguments:?}");
+        let drawn = with.files.keys().filter(is_chart).count();
+        assert!(drawn >= 6 && drawn.is_multiple_of(2), "{arguments:?}: {drawn}");
         assert_eq!(without.files.keys().filter(is_chart).count(), 0, "{arguments:?}");
         assert!(without.said.contains("no charts") && !with.said.contains("no charts"), "{}", without.said);
 

@@ -212,7 +212,7 @@ fn worth([neither, handling, bandwidth, both]: [f64; 4]) -> Option<(bool, String
     let saves = [(neither - handling + bandwidth - both) / 2.0, (neither - bandwidth + handling - both) / 2.0];
     let alone = |out: f64| match out > 0.0 {
         true => format!("(out for {} instead of {})", hours(out), hours(neither)),
-        false => format!("(never out instead of for {})", hours(neither)),
+        false => format!("(never out instead of {})", hours(neither)),
     };
     let words = |before: &str, after: String| Some((saves[0].max(saves[1]) >= LEAST_H, before.to_owned(), after));
     match saves {
@@ -254,7 +254,7 @@ mod tests {
         let said = |hours: [f64; 4]| worth(hours).map(|(_, before, after)| format!("{before} web {after}"));
         assert_eq!(
             said([3.0, 0.0, 2.5, 0.0]).as_deref(),
-            Some("error handling does more for web (never out instead of for 3 h)")
+            Some("error handling does more for web (never out instead of 3 h)")
         );
         assert_eq!(
             said([3.0, 2.5, 1.0, 1.0]).as_deref(),

@@ -182,7 +182,7 @@ fn finding(outcome: &Outcome, points: &[(f64, f64)], capacity: Option<f64>) -> (
     if let Some((high, low)) = widest(&intact).filter(|(high, low)| high.share() - low.share() >= GAP) {
         let (first, then) = if high.time.0 < low.time.0 { (high, low) } else { (low, high) };
         let finding = format!(
-            "Nothing broken, and {} is answered to {} {}, to {} {}",
+            "Nothing broken, yet of {} the cell answers {} {}, {} {}",
             amount(high.load),
             percent(first.share()),
             when(&first),
@@ -207,10 +207,11 @@ fn finding(outcome: &Outcome, points: &[(f64, f64)], capacity: Option<f64>) -> (
             // The first that is as good or as bad as any: later ones differ by chance.
             let of = |fits: &dyn Fn(f64) -> bool| {
                 let found = intact.iter().find(|stretch| fits(stretch.share()));
-                found.map_or_else(String::new, |s| format!("{} of {} {}", percent(s.share()), amount(s.load), when(s)))
+                found.map_or_else(Default::default, |s| (percent(s.share()), amount(s.load), when(s)))
             };
-            let (well, badly) = (of(&|share| share >= most - 0.02), of(&|share| share <= least + 0.002));
-            format!("Nothing broken, two states: {well} is answered, {badly}")
+            let (well, at, before): (String, String, String) = of(&|share| share >= most - 0.02);
+            let (badly, then, after): (String, String, String) = of(&|share| share <= least + 0.002);
+            format!("Two states, nothing broken: {well} answered at {at} {before}, {badly} at {then} {after}")
         }
         (_, most) => format!("No hysteresis seen: at most {} of the load is answered at any time", percent(most)),
     };

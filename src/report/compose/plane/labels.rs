@@ -118,14 +118,13 @@ fn free(spot: &Spot, taken: &[Rect], dots: &[Rect], area: Rect, unit: f64) -> bo
     let (place, roomy) = (spot.place, spot.place.grown(5.0 * unit));
     let inside =
         place.left >= area.left && place.right <= area.right && place.top >= area.top && place.bottom <= area.bottom;
-    let crosses = |other: &Rect| {
-        spot.leader.is_some_and(|anchor| {
-            walked(&[nearest(&place, anchor), anchor], STEP * unit).iter().any(|point| holds(other, *point))
-        })
-    };
+    let way = spot.leader.map_or_else(Vec::new, |anchor| walked(&[nearest(&place, anchor), anchor], STEP * unit));
+    let crosses = |other: &Rect| way.iter().any(|point| holds(other, *point));
+    // The dot a leader leads to is its own.
+    let foreign = |dot: &Rect| spot.leader.is_some_and(|anchor| !holds(dot, anchor)) && crosses(dot);
     inside
         && !taken.iter().any(|other| other.overlaps(&roomy) || crosses(other))
-        && !dots.iter().any(|dot| dot.overlaps(&place))
+        && !dots.iter().any(|dot| dot.overlaps(&place) || foreign(dot))
 }
 
 /// Points along a path, close enough to each other that no box slips between two.
