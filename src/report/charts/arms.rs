@@ -193,6 +193,11 @@ fn restoration_finding(over: Option<f64>, (as_it_happened, at_once): (&Outcome, 
             None => {}
         }
     }
+    let ends = never(at_once);
+    if !ends.is_empty() && groups.iter().any(|(_, slow, fast)| fast > slow) {
+        // A run that stays down has saved nobody anything.
+        groups.retain(|(_, slow, fast)| fast > slow);
+    }
     // What speed costs comes before what it saves.
     groups.sort_by(|one, other| (one.1 - one.2).total_cmp(&(other.1 - other.2)));
     let long = |out: f64| if out > 0.0 { format!("for another {}", hours(out)) } else { "not again".to_owned() };
@@ -202,7 +207,7 @@ fn restoration_finding(over: Option<f64>, (as_it_happened, at_once): (&Outcome, 
     let said: Vec<String> = said.collect();
     match said.is_empty() {
         true => "Let back slowly or at once: nobody goes without for longer".to_owned(),
-        false => format!("Let back at once: {}", said.join("; ")),
+        false => format!("Let back at once: {}{ends}", said.join("; ")),
     }
 }
 

@@ -11,8 +11,8 @@ use crate::report::words::{hours, percent};
 
 /// A state that never holds this part of the devices has no height to see.
 const SEEN: f64 = 0.02;
-/// Below this part kept out at the peak there is nothing to tell.
-const LEAST: f64 = 0.02;
+/// With less than this part kept out at the peak the picture would be one colour.
+const LEAST: f64 = 0.1;
 
 /// From the bottom to the top of the stack; the last three are kept out.
 const STATES: [(Phase, &str, Ink); 5] = [

@@ -3,7 +3,7 @@
 
 use super::over_time::{interval_h, total, unbroken};
 use crate::experiment::Outcome;
-use crate::measure::{Phase, Series, capacity};
+use crate::measure::{Phase, Series, Verdict, capacity};
 use crate::report::chart::{Moment, Plane, Rise};
 use crate::report::figure::{Axis, Quantity, Reference, Scale};
 use crate::report::ink::Ink;
@@ -202,20 +202,33 @@ fn finding(outcome: &Outcome, points: &[(f64, f64)], capacity: Option<f64>) -> (
         (least, _) if least >= 0.5 => {
             format!("No hysteresis: {always}at least {} of the load is answered", percent(least))
         }
-        // The overload lives on although its cause is gone: the cell has two states.
-        (_, most) if most >= 0.5 => {
-            // The first that is as good or as bad as any: later ones differ by chance.
-            let of = |fits: &dyn Fn(f64) -> bool| {
-                let found = intact.iter().find(|stretch| fits(stretch.share()));
-                found.map_or_else(Default::default, |s| (percent(s.share()), amount(s.load), when(s)))
-            };
-            let (well, at, before): (String, String, String) = of(&|share| share >= most - 0.02);
-            let (badly, then, after): (String, String, String) = of(&|share| share <= least + 0.002);
-            format!("Two states, nothing broken: {well} answered at {at} {before}, {badly} at {then} {after}")
-        }
+        (_, most) if most >= 0.5 => outlived(recovery.verdict, &intact, (least, most), &amount),
         (_, most) => format!("No hysteresis seen: at most {} of the load is answered at any time", percent(most)),
     };
     (finding, None)
+}
+
+/// A storm that goes on although nothing is broken any more.
+fn outlived(verdict: Verdict, intact: &[Stretch], (least, most): (f64, f64), amount: &dyn Fn(f64) -> String) -> String {
+    // The first that is as good or as bad as any: later ones differ by chance.
+    let of = |fits: &dyn Fn(f64) -> bool| {
+        let found = intact.iter().find(|stretch| fits(stretch.share()));
+        found.map_or_else(Default::default, |s| (percent(s.share()), amount(s.load), when(s)))
+    };
+    let (well, at, before): (String, String, String) = of(&|share| share >= most - 0.02);
+    let (badly, then, after): (String, String, String) = of(&|share| share <= least + 0.002);
+    // An overload that passes by itself is an echo of the fault; one that stays is a state of the cell.
+    match verdict {
+        Verdict::Stuck | Verdict::Relapsed => {
+            format!("Two states, nothing broken: {well} answered at {at} {before}, {badly} at {then} {after}")
+        }
+        Verdict::Healthy | Verdict::Recovered => {
+            format!("The storm outlives its cause, but passes: {badly} of {then} answered {after}")
+        }
+        Verdict::Undecided => {
+            format!("The storm outlives its cause: {badly} of {then} answered {after}; how it ends is undecided")
+        }
+    }
 }
 
 /// The two stretches of about the same load that differ most.
