@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use syncstorm::report::charts::Name;
+
 fn syncstorm(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_syncstorm")).args(arguments).current_dir(folder).output().expect("it starts")
 }
@@ -96,6 +98,10 @@ fn a_run_writes_its_folder_once_and_never_over_others() {
             "people.svg",
             "report.html",
         ]);
+        // The others are there where they say something.
+        let charts: Vec<String> =
+            Name::ALL.iter().flat_map(|name| [name.svg(), name.png()]).map(str::to_owned).collect();
+        names.retain(|name| expected.contains(&name.as_str()) || !charts.contains(name));
     }
     expected.sort_unstable();
     assert_eq!(names, expected);

@@ -2,8 +2,12 @@
 
 use syncstorm::engine::simulation::Verdict as Look;
 use syncstorm::experiment::{Outcome, run};
-use syncstorm::measure::capacity;
 use syncstorm::measure::metric::CLASS_SERIES;
+use syncstorm::measure::recovery::FLOOD;
+use syncstorm::measure::{ClassSample, capacity};
+use syncstorm::report::chart::Chart;
+use syncstorm::report::charts::Name;
+use syncstorm::report::figure::Figure;
 use syncstorm::report::provenance::Provenance;
 use syncstorm::report::{charts, csv, json, story};
 use syncstorm::scenario::Scenario;
@@ -58,11 +62,17 @@ fn phones_that_are_cut_off_to_the_end_did_not_come_back() {
     assert_eq!(phones.cut_off_end > 0, told.contains("were cut off at the end"), "{told}");
 }
 
+fn figure(chart: Option<Chart>) -> Figure {
+    match chart {
+        Some(Chart::Figure(figure)) => figure,
+        other => panic!("no figure: {other:?}"),
+    }
+}
+
 #[test]
 fn the_figures_show_what_reaches_the_cell() {
     let (scenario, outcome) = played(&[]);
-    let figures = charts::all(&outcome, &about(&scenario));
-    let (_, load) = &figures[0];
+    let load = charts::load(&outcome, &about(&scenario));
     let stack: Vec<f64> =
         (0..load.at.len()).map(|i| load.panels[0].areas.iter().filter_map(|area| area.values[i]).sum()).collect();
     for (i, value) in stack.iter().enumerate() {
@@ -74,12 +84,110 @@ fn the_figures_show_what_reaches_the_cell() {
             .sum();
         assert!((value - counted).abs() < 1e-9);
     }
-    for (_, figure) in &figures {
-        assert!(!figure.title.is_empty() && figure.footer.contains("not Microsoft data"));
-        assert_eq!(figure.bands.len(), outcome.summary.recovery.phases.len());
+    let all = charts::all(&outcome, &about(&scenario));
+    // A storm of half the run needs no close-up; everything else happens in it.
+    let names: Vec<Name> = all.iter().map(|(name, _)| *name).collect();
+    let expected: Vec<Name> =
+        Name::ALL.into_iter().filter(|name| names.contains(&Name::Storm) || *name != Name::Storm).collect();
+    assert_eq!(names, expected);
+    for (name, chart) in &all {
+        assert!(name.svg().ends_with(".svg") && name.png().ends_with(".png"));
+        assert!(!chart.title().is_empty() && !chart.alt().is_empty() && chart.footer().contains("not Microsoft data"));
+        let Chart::Figure(figure) = chart else { continue };
+        assert!(*name == Name::Storm || figure.bands.len() == outcome.summary.recovery.phases.len());
         let lines = figure.panels.iter().flat_map(|panel| panel.areas.iter().chain(&panel.lines));
         assert!(lines.flat_map(|line| line.values.iter().flatten()).all(|value| value.is_finite()));
     }
+}
+
+#[test]
+fn a_close_up_is_a_part_of_the_whole() {
+    let (scenario, outcome) = played(&["run.length=24 h"]);
+    let whole = charts::load(&outcome, &about(&scenario));
+    let close = charts::storm(&outcome, &about(&scenario)).expect("a storm of a few hours in a day");
+    let first = whole.at.iter().position(|at| *at == close.at[0]).expect("the same times");
+    assert!(close.at[0] < 0.0 && close.at.len() < whole.at.len() / 3);
+    assert_eq!(close.at[..], whole.at[first..first + close.at.len()]);
+    for (part, all) in close.panels[0].areas.iter().zip(&whole.panels[0].areas) {
+        assert_eq!(part.values[..], all.values[first..first + close.at.len()]);
+    }
+    assert!(close.bands.iter().all(|band| band.from >= close.at[0] - 0.1 && band.to > band.from));
+    let calm = ["timeline.failure.enabled=false", "timeline.block.enabled=false", "timeline.restore.enabled=false"];
+    let (scenario, outcome) = played(&calm);
+    let names: Vec<Name> = charts::all(&outcome, &about(&scenario)).iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, [Name::Load, Name::People, Name::Backlog], "nothing happens, and no chart says that it does");
+}
+
+#[test]
+fn devices_and_amplification_are_those_of_the_series() {
+    let (scenario, outcome) = played(&[]);
+    let about = about(&scenario);
+    let class = outcome.series.classes.iter().position(|name| name == "phones").expect("phones");
+    let samples = &outcome.series.by_class[class];
+    let drawn = figure(Name::Amplification.chart(&outcome, &about));
+    let line = drawn.panels[0].lines.iter().find(|line| line.label == "phones").expect("a line for the phones");
+    assert_eq!(line.values, samples.iter().map(ClassSample::amplification).collect::<Vec<_>>());
+    let levels: Vec<f64> = drawn.panels[0].references.iter().map(|level| level.value).collect();
+    assert_eq!(levels, [1.0, FLOOD]);
+
+    let drawn = figure(Name::Devices.chart(&outcome, &about));
+    let idle = drawn.panels[0].areas.iter().find(|area| area.label == "idle or listening").expect("the idle");
+    for (i, sample) in samples.iter().enumerate() {
+        let share = 100.0 * sample.client_seconds[0] / sample.client_seconds.iter().sum::<f64>();
+        assert!((idle.values[i].expect("known") - share).abs() < 1e-9);
+        let all: f64 = drawn.panels[0].areas.iter().filter_map(|area| area.values[i]).sum();
+        assert!((90.0..=100.0 + 1e-9).contains(&all), "{all} % of the phones at {i}");
+    }
+}
+
+#[test]
+fn the_loop_is_the_run() {
+    let (scenario, outcome) = played(&[]);
+    let Some(Chart::Plane(plane)) = Name::Loop.chart(&outcome, &about(&scenario)) else { panic!("no plane") };
+    let load = charts::load(&outcome, &about(&scenario));
+    let area = |i: usize| load.panels[0].areas.iter().filter_map(|area| area.values[i]).sum::<f64>();
+    let points: Vec<(f64, f64)> =
+        (0..load.at.len()).filter_map(|i| Some((area(i), load.panels[0].lines[0].values[i]?))).collect();
+    assert!(plane.path.len() > 3 && plane.path.len() < points.len(), "{} of {}", plane.path.len(), points.len());
+    // What is drawn as one lies near all of it, and the path goes through the run in its order.
+    let top = |pick: fn(&(f64, f64)) -> f64| points.iter().map(pick).fold(0.0, f64::max);
+    let mut place = 0;
+    for point in &points {
+        let near = |place: usize| {
+            plane.path[place].is_some_and(|at| {
+                (at.0 - point.0).abs() < 0.2 * point.0.max(0.05 * top(|p| p.0))
+                    && (at.1 - point.1).abs() < 0.1 * top(|p| p.1)
+            })
+        };
+        place = (place..plane.path.len()).find(|place| near(*place)).expect("a place for every interval");
+    }
+    assert!(plane.moments.iter().all(|moment| moment.at < plane.path.len()));
+    assert!(plane.moments.iter().any(|moment| moment.label.contains("blocked")));
+    assert!(plane.column.is_some(), "the capacity");
+}
+
+#[test]
+fn arms_stand_side_by_side_with_what_each_costs() {
+    let (scenario, stormy) = played(&[]);
+    let (_, calm) =
+        played(&["timeline.failure.enabled=false", "timeline.block.enabled=false", "timeline.restore.enabled=false"]);
+    let about = about(&scenario);
+    for chart in [
+        charts::arms::square([&stormy, &calm, &stormy, &calm], &about),
+        charts::arms::square_people([&stormy, &calm, &stormy, &calm], &about),
+    ] {
+        assert!(chart.title().starts_with("Error handling does more for "), "{}", chart.title());
+        let Chart::Sheet(sheet) = chart else { panic!("no sheet") };
+        assert_eq!(sheet.plots.len(), 4);
+        assert!(sheet.plots[0].note.contains("web for") && sheet.plots[1].note == "nobody out", "{:?}", sheet.plots[0]);
+        for plot in &sheet.plots {
+            let series = plot.panel.areas.iter().chain(&plot.panel.lines);
+            assert!(series.into_iter().all(|series| series.values.len() >= sheet.at.len()));
+        }
+    }
+    let Chart::Sheet(sheet) = charts::arms::restoration(&calm, &stormy, &about) else { panic!("no sheet") };
+    assert!(sheet.title.contains("for another"), "{}", sheet.title);
+    assert_eq!((sheet.columns, sheet.plots.len()), (1, 2));
 }
 
 #[test]

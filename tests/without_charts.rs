@@ -75,7 +75,8 @@ fn a_build_without_charts_computes_the_same() {
         let with = ran(Path::new(env!("CARGO_BIN_EXE_syncstorm")), arguments);
         let without = ran(&program, arguments);
         let is_drawn = |name: &&String| [".svg", ".png", ".html"].iter().any(|end| name.ends_with(end));
-        assert_eq!(with.files.keys().filter(is_drawn).count(), 7, "{arguments:?}");
+        let drawn = with.files.keys().filter(is_drawn).count();
+        assert!(drawn >= 7 && !drawn.is_multiple_of(2), "two of every chart, and the page: {arguments:?}: {drawn}");
         assert_eq!(without.files.keys().filter(is_drawn).count(), 0, "{arguments:?}");
         assert!(without.said.contains("no charts") && !with.said.contains("no charts"), "{}", without.said);
 

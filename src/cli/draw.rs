@@ -13,10 +13,10 @@ use crate::report::svg::{ChartError, render};
 
 /// Every chart of a run, as SVG and as PNG.
 pub fn charts(outcome: &Outcome, about: &Provenance) -> Result<Vec<Content>, Failure> {
-    let figures = charts::all(outcome, about);
+    let all = charts::all(outcome, about);
     // Rendered side by side and collected in order: the bytes do not depend on who is first.
     let drawn: Result<Vec<[Content; 2]>, Failure> =
-        figures.into_par_iter().map(|(name, figure)| draw([name.svg(), name.png()], &Chart::from(figure))).collect();
+        all.into_par_iter().map(|(name, chart)| draw([name.svg(), name.png()], &chart)).collect();
     Ok(drawn?.into_iter().flatten().collect())
 }
 

@@ -166,12 +166,14 @@ fn files(lesson: &Lesson, cast: &Cast, about: &Provenance) -> Result<Vec<Content
 #[cfg(feature = "charts")]
 fn charts(lesson: &Lesson, cast: &Cast) -> Result<Vec<Content>, Failure> {
     let pictures: Vec<_> = lesson.steps.iter().flat_map(|step| &step.charts).collect();
-    let drawn: Result<Vec<[Content; 2]>, Failure> = pictures
+    let drawn: Result<Vec<Vec<Content>>, Failure> = pictures
         .into_par_iter()
         .map(|picture| {
             let take = cast.take(picture.role);
             let names = [format!("{}.svg", picture.file), format!("{}.png", picture.file)];
-            super::draw::draw([&names[0], &names[1]], &picture.name.figure(&take.outcome, &take.about).into())
+            let chart = picture.name.chart(&take.outcome, &take.about);
+            let drawn = chart.map(|chart| super::draw::draw([&names[0], &names[1]], &chart)).transpose()?;
+            Ok(drawn.into_iter().flatten().collect())
         })
         .collect();
     Ok(drawn?.into_iter().flatten().collect())

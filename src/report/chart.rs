@@ -1,10 +1,11 @@
 //! Every picture the program draws, as plain data: a figure, or one of the kinds that commands need which compare
-//! runs, sweep parameters, search for limits, rank effects and ask in how many worlds a condition holds.
+//! runs, sweep parameters, search for limits, rank effects, ask in how many worlds a condition holds, and set one number
+//! against another.
 //!
 //! As with a figure, all that a reader will see is text or numbers in here.
 
 use crate::measure::statistics::Interval;
-use crate::report::figure::{Axis, Band, Figure, Panel};
+use crate::report::figure::{Axis, Band, Figure, Panel, Reference};
 use crate::report::ink::Ink;
 
 /// Any picture the program draws.
@@ -20,6 +21,8 @@ pub enum Chart {
     Effects(Effects),
     /// Where every world of a run lies, and where a condition holds.
     Strips(Strips),
+    /// One number against another, as a path through time.
+    Plane(Plane),
 }
 
 /// Small multiples: one plot per arm, all on the same axes and one scale.
@@ -203,6 +206,55 @@ pub struct Strip {
     pub limit: String,
 }
 
+/// Two numbers of a run against each other: a path through the plane of both, in the order of time (a phase plane).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plane {
+    /// States the finding, not the topic.
+    pub title: String,
+    /// What is drawn and under which conditions; may be empty.
+    pub subtitle: String,
+    /// One sentence for those who cannot see the chart.
+    pub alt: String,
+    /// Provenance: "model, not Microsoft data · scenario, seed, version".
+    pub footer: String,
+    /// The number that grows to the right. One with equal ratios begins at its minimum, smaller values lie on the edge.
+    pub x: Axis,
+    /// The number that grows upwards.
+    pub y: Axis,
+    /// The places in the order of time; `None` is a gap, and what is no number is one too.
+    pub path: Vec<Option<(f64, f64)>>,
+    /// Written at places of the path, the most important first; what finds no room is left out.
+    pub moments: Vec<Moment>,
+    /// A value of the x axis worth a line across: the capacity.
+    pub column: Option<Reference>,
+    /// A value of the y axis worth a line across.
+    pub row: Option<Reference>,
+    /// Written at the line on which both numbers are equal; without it there is no such line.
+    pub diagonal: String,
+    /// Two places above each other that the title speaks of.
+    pub rise: Option<Rise>,
+}
+
+/// A moment on a path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moment {
+    /// Which place of the path.
+    pub at: usize,
+    /// Short: "blocked 3 h".
+    pub label: String,
+}
+
+/// From one value of the y axis to another, at one of the x axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rise {
+    /// On the x axis.
+    pub x: f64,
+    /// The two values of the y axis.
+    pub ends: [f64; 2],
+    /// What is written at either end.
+    pub labels: [String; 2],
+}
+
 impl Chart {
     /// The finding.
     #[must_use]
@@ -213,6 +265,7 @@ impl Chart {
             Self::HeatMap(map) => &map.title,
             Self::Effects(effects) => &effects.title,
             Self::Strips(strips) => &strips.title,
+            Self::Plane(plane) => &plane.title,
         }
     }
 
@@ -225,6 +278,7 @@ impl Chart {
             Self::HeatMap(map) => &map.alt,
             Self::Effects(effects) => &effects.alt,
             Self::Strips(strips) => &strips.alt,
+            Self::Plane(plane) => &plane.alt,
         }
     }
 
@@ -237,6 +291,7 @@ impl Chart {
             Self::HeatMap(map) => &map.footer,
             Self::Effects(effects) => &effects.footer,
             Self::Strips(strips) => &strips.footer,
+            Self::Plane(plane) => &plane.footer,
         }
     }
 
@@ -249,6 +304,7 @@ impl Chart {
             Self::HeatMap(map) => &map.subtitle,
             Self::Effects(effects) => &effects.subtitle,
             Self::Strips(strips) => &strips.subtitle,
+            Self::Plane(plane) => &plane.subtitle,
         }
     }
 }
@@ -280,5 +336,11 @@ impl From<Effects> for Chart {
 impl From<Strips> for Chart {
     fn from(strips: Strips) -> Self {
         Self::Strips(strips)
+    }
+}
+
+impl From<Plane> for Chart {
+    fn from(plane: Plane) -> Self {
+        Self::Plane(plane)
     }
 }

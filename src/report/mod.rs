@@ -3,7 +3,7 @@
 //! `figure` says *what* to show (plain data), `compose` decides *where* it goes
 //! (a `scene` of shapes in pixels), and `svg` and `raster` turn that one scene
 //! into bytes, so both outputs show the same picture. `chart` has the kinds beside the figure: small multiples,
-//! heat maps, effects, strips. `charts` makes the figures of a run, and `picture` shows the cell at every moment
+//! heat maps, effects, strips, planes. `charts` makes the charts of a run, and `picture` shows the cell at every moment
 //! of it.
 //! `csv`, `json` and `story` say the same run in rows, fields and words; `provenance` says
 //! where all of it comes from; `lesson` is a guided lesson about an outage. Nothing here opens a file, reads a clock or prints.

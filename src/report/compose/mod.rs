@@ -21,6 +21,7 @@
 //! - `heat`    heat maps
 //! - `effects` bars from a base
 //! - `strips`  rows of dots, and where a condition holds
+//! - `plane`   one number against another, through time
 
 mod axes;
 mod curves;
@@ -35,6 +36,7 @@ mod heat;
 mod key;
 mod layers;
 mod margin;
+mod plane;
 mod sheet;
 mod spots;
 mod strip;
@@ -63,6 +65,7 @@ pub fn compose(chart: &Chart, size: Size) -> Scene {
         Chart::HeatMap(map) => heat::draw(&mut scene, map, top),
         Chart::Effects(effects) => effects::draw(&mut scene, effects, top),
         Chart::Strips(strips) => strips::draw(&mut scene, strips, top),
+        Chart::Plane(plane) => plane::draw(&mut scene, plane, top),
     }
     scene
 }

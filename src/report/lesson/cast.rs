@@ -217,13 +217,14 @@ impl Take {
 
     /// A chart of this run, for a step.
     pub fn picture(&self, step: usize, name: charts::Name) -> Picture {
-        let stem = match name {
-            charts::Name::Load => "load",
-            charts::Name::People => "people",
-            charts::Name::Backlog => "backlog",
-        };
+        let stem = name.svg().trim_end_matches(".svg");
         let file = format!("step-{step}-{stem}-{}", self.scenario.name);
-        Picture { role: self.role, name, file, caption: name.figure(&self.outcome, &self.about).title }
+        Picture {
+            role: self.role,
+            name,
+            file,
+            caption: name.chart(&self.outcome, &self.about).map_or_else(String::new, |chart| chart.title().to_owned()),
+        }
     }
 }
 

@@ -68,9 +68,13 @@ impl Page<'_> {
 
     fn body(&self, title: &str) -> Result<Markup, ChartError> {
         let document = &self.scenario.document;
-        let drawn =
-            charts::all(self.outcome, self.about).into_iter().map(|(_, chart)| picture::figure(&Chart::from(chart)));
-        let drawn: Vec<Markup> = drawn.collect::<Result<_, _>>()?;
+        let draw = |charts: Vec<Chart>| charts.iter().map(picture::figure).collect::<Result<Vec<Markup>, ChartError>>();
+        let drawn = draw(charts::all(self.outcome, self.about).into_iter().map(|(_, chart)| chart).collect())?;
+        let arms = self.variants.arms.iter().map(|arms| arms.each_ref().map(|arm| &*arm.outcome));
+        let square = draw(arms.map(|arms| charts::arms::square(arms, self.about)).collect())?;
+        let at_once = self.variants.at_once.iter();
+        let restoration =
+            draw(at_once.map(|run| charts::arms::restoration(self.outcome, &run.outcome, self.about)).collect())?;
         let replay = replay::section(self)?;
         Ok(html! {
             a.skip href="#story" { "Skip to the story" }
@@ -88,10 +92,10 @@ impl Page<'_> {
                 section #phases { h2 { "Phases" } (words::phases(self.outcome)) }
                 section #charts { h2 { "Charts" } @for chart in &drawn { (chart) } }
                 @if let Some(arms) = &self.variants.arms {
-                    section #fixes { h2 { "What the two fixes change" } (words::fixes(arms)) }
+                    section #fixes { h2 { "What the two fixes change" } (words::fixes(arms)) @for chart in &square { (chart) } }
                 }
                 @if let Some(at_once) = &self.variants.at_once {
-                    section #return { h2 { "Slow return against return at once" } (words::returns(self.outcome, &at_once.outcome)) }
+                    section #return { h2 { "Slow return against return at once" } (words::returns(self.outcome, &at_once.outcome)) @for chart in &restoration { (chart) } }
                 }
                 @if let Some(claims) = self.claims {
                     section #claims { h2 { "Is the public explanation true?" } (words::claims(claims)) }

@@ -34,7 +34,7 @@ pub(super) fn figure(chart: &Chart) -> Result<Markup, ChartError> {
     let sizes = sizes(chart)?;
     let table = match chart {
         Chart::Figure(figure) => Some(table(figure)),
-        Chart::Sheet(_) | Chart::HeatMap(_) | Chart::Effects(_) | Chart::Strips(_) => None,
+        Chart::Sheet(_) | Chart::HeatMap(_) | Chart::Effects(_) | Chart::Strips(_) | Chart::Plane(_) => None,
     };
     Ok(html! {
         figure {

@@ -2,7 +2,8 @@
 
 use crate::measure::{Interval, Phase};
 use crate::report::chart::{
-    Boundary, Cell, Chart, EffectBar, EffectRow, Effects, GridAxis, HeatMap, Plot, Sheet, Spot, Strip, Strips,
+    Boundary, Cell, Chart, EffectBar, EffectRow, Effects, GridAxis, HeatMap, Moment, Plane, Plot, Rise, Sheet, Spot,
+    Strip, Strips,
 };
 use crate::report::figure::{Axis, Band, Figure, Panel, Points, Quantity, Range, Reference, Scale, Series};
 use crate::report::ink::Ink;
@@ -208,6 +209,64 @@ pub(super) fn samples() -> Vec<Chart> {
     all.extend([1, 3, 10, 14].map(|rows| Chart::from(effects(rows))));
     all.push(curve().into());
     all.extend(strips_samples().into_iter().map(Chart::from));
+    all.extend(plane_samples().into_iter().map(Chart::from));
+    all
+}
+
+/// A loop of eight places: along the diagonal, far out, back along the floor, and a gap before the last.
+pub(super) fn plane(scale: Scale) -> Plane {
+    let level = |label: &str, value: f64| Reference { label: label.into(), ink: Ink::Capacity, value };
+    let places = [(20.0, 20.0), (40.0, 40.0), (90.0, 55.0), (400.0, 20.0), (480.0, 1.0), (300.0, 1.0), (40.0, 2.0)];
+    let moment = |at: usize, label: &str| Moment { at, label: label.into() };
+    Plane {
+        title: "At 0.7 × capacity the cell once answers all and later 5 %".into(),
+        subtitle: "Intervals of 5 min".into(),
+        alt: "Answers against load.".into(),
+        footer: FOOTER.into(),
+        x: Axis { min: Some(2.0), ..Axis::new("attempts per second", Quantity::PerSecond) }
+            .with_scale(scale)
+            .with_max(500.0),
+        y: Axis::new("answered in time, per second", Quantity::PerSecond).with_scale(Scale::Linear),
+        path: places.into_iter().map(Some).chain([None, Some((20.0, 20.0))]).collect(),
+        moments: vec![moment(0, "healthy"), moment(2, "flood 0 min"), moment(5, "blocked 3 h"), moment(6, "stuck 4 h")],
+        column: Some(level("capacity 60/s", 60.0)),
+        row: Some(level("capacity 60/s", 60.0)),
+        diagonal: "everything answered".into(),
+        rise: Some(Rise { x: 40.0, ends: [40.0, 2.0], labels: ["100 % before".into(), "5 % after 4 h".into()] }),
+    }
+}
+
+fn plane_samples() -> Vec<Plane> {
+    let mut crowded = plane(Scale::Log);
+    let label = |at: usize| Moment { at: at % 9, label: format!("moment number {at}") };
+    crowded.moments = (0..60).map(label).collect();
+    let mut scribble = plane(Scale::Linear);
+    let place = |n: u32| Some((f64::from(n * 37 % 101) * 5.0, f64::from(n * 53 % 97)));
+    scribble.path = (0..1000).map(place).collect();
+    let mut still = plane(Scale::Linear);
+    still.path = vec![Some((5.0, 5.0)); 9];
+    vec![plane(Scale::Linear), plane(Scale::Log), crowded, scribble, still]
+}
+
+fn absurd_planes() -> Vec<Plane> {
+    let mut all = vec![Plane::default(), Plane { path: vec![None; 5], ..plane(Scale::Log) }];
+    for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -5.0, 0.0, 1e-300, f64::MAX, f64::MIN] {
+        for scale in [Scale::Auto, Scale::Linear, Scale::Log] {
+            let mut odd = plane(scale);
+            odd.path[1] = Some((value, value));
+            odd.path[3] = Some((value, 3.0));
+            odd.moments[1].label = "漢字 \u{1} words ".repeat(30);
+            odd.moments[2].at = 99;
+            odd.rise = Some(Rise { x: value, ends: [value, 1.0], labels: ["x".repeat(300), String::new()] });
+            let same = Plane { path: vec![Some((value, value)); 4], ..odd.clone() };
+            odd.x.min = Some(value);
+            odd.y.max = Some(value);
+            if let Some(column) = &mut odd.column {
+                column.value = value;
+            }
+            all.extend([odd, same]);
+        }
+    }
     all
 }
 
@@ -244,6 +303,7 @@ pub(super) fn absurd() -> Vec<Chart> {
     all.push(ragged.into());
     all.push(effects(40).into());
     all.extend(absurd_strips().into_iter().map(Chart::from));
+    all.extend(absurd_planes().into_iter().map(Chart::from));
     all
 }
 

@@ -1,0 +1,61 @@
+//! Attempts relative to an ordinary day.
+
+use super::over_time::{class_ink, ending, figure, interval_h};
+use crate::experiment::Outcome;
+use crate::measure::recovery::FLOOD;
+use crate::measure::{ClassSample, Phase};
+use crate::report::figure::{Axis, Figure, Panel, Quantity, Reference, Scale, Series as Curve};
+use crate::report::ink::Ink;
+use crate::report::provenance::Provenance;
+use crate::report::words::{hours, number, percent, sentence};
+
+/// A peak below this is the ordinary restlessness of a day, and no amplification.
+const LEAST: f64 = 2.0;
+/// A peak is reached with the first value of at least this part of it.
+const PLATEAU: f64 = 0.95;
+
+/// How many times as many attempts each class makes as before the onset; none where no class makes twice as
+/// many, or where nothing breaks and there is no flood.
+pub fn amplification(outcome: &Outcome, about: &Provenance) -> Option<Figure> {
+    let series = &outcome.series;
+    let of = |samples: &Vec<ClassSample>| samples.iter().map(ClassSample::amplification).collect::<Vec<_>>();
+    let curves: Vec<Vec<Option<f64>>> = series.by_class.iter().map(of).collect();
+    let peaks = curves
+        .iter()
+        .enumerate()
+        .flat_map(|(class, values)| values.iter().skip(series.onset).filter_map(move |value| Some((class, (*value)?))));
+    let (class, most) = peaks.reduce(|most, next| if next.1 > most.1 { next } else { most })?;
+    let chance = outcome.summary.recovery.cause_from_h.is_none() && most < FLOOD;
+    if most < LEAST || chance {
+        return None;
+    }
+    let flood = |s: &&ClassSample| s.amplification().is_some_and(|a| a >= FLOOD);
+    let flooded: f64 = series.by_class[class].iter().skip(series.onset).filter(flood).map(|s| s.seconds / 3600.0).sum();
+    let long = if flooded > 0.0 { format!("; a flood for {}", hours(flooded)) } else { String::new() };
+    // On a plateau the highest of equal peaks is chance; what counts is when it is reached.
+    let reached = curves[class].iter().skip(series.onset).position(|a| a.is_some_and(|a| a >= PLATEAU * most));
+    let when = interval_h(series, reached.unwrap_or(0) + series.onset).map_or(0.0, |(_, end)| end);
+    let name = sentence(&series.classes[class]);
+    let finding =
+        format!("{name} try up to {} × as often as normal, reached after {}{long}", number(most), hours(when));
+    let lines = series.classes.iter().zip(curves).enumerate();
+    let lines = lines.map(|(class, (name, values))| Curve::new(name.clone(), class_ink(series, class), values));
+    let level = |label: &str, value: f64| Reference { label: label.to_owned(), ink: Ink::Capacity, value };
+    let references = vec![level("normal", 1.0), level(&format!("flood: {} ×", number(FLOOD)), FLOOD)];
+    let axis = Axis::new("attempts, × normal", Quantity::Number).with_scale(Scale::Log);
+    let panel = Panel { lines: lines.collect(), references, ..Panel::new(axis) };
+    let mut subtitle =
+        "Attempts sent, those refused at the edge included, relative to the time before the onset".to_owned();
+    if outcome.summary.recovery.phases.iter().any(|span| span.phase == Phase::Stuck) {
+        subtitle.push_str(&format!("; {}", ending(&outcome.summary.recovery)));
+    }
+    let refused = &outcome.summary.classes[class].counts;
+    let attempts = refused.first_attempts + refused.retries;
+    let mut figure = figure(outcome, about, finding, &subtitle, vec![panel]);
+    figure.alt.push_str(&format!(
+        " Of the attempts of {} since the onset, the edge refused {}.",
+        series.classes[class],
+        percent(refused.refused_at_edge as f64 / attempts.max(1) as f64)
+    ));
+    Some(figure)
+}

@@ -1,0 +1,272 @@
+//! The same chart for several runs of one scenario.
+
+use super::load::{load, load_axis, storm_h, window};
+use super::over_time::{bands, hours_axis, interval_h, unbroken};
+use super::people;
+use crate::experiment::Outcome;
+use crate::experiment::fixes::Arm;
+use crate::measure::{Phase, Verdict};
+use crate::report::chart::{Chart, Plot, Sheet};
+use crate::report::figure::Panel;
+use crate::report::provenance::Provenance;
+use crate::report::words::{hours, list, sentence};
+
+/// Storms that fill less of the runs than this are drawn from close up.
+const CLOSE: f64 = 0.25;
+/// Less than this in hours is no difference between two arms.
+const LEAST_H: f64 = 0.05;
+
+/// The 2×2 of the fixes as load on the cell, in the order of [`Arm::ALL`], on one scale; from close up where all storms
+/// are short.
+pub fn square(arms: [&Outcome; 4], about: &Provenance) -> Chart {
+    let storms = arms.iter().filter_map(|outcome| storm_h(outcome));
+    let storm = storms.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+    let run = ends(arms[0]);
+    let close = storm.map(window).filter(|(from, to)| to - from < CLOSE * 1.7 * (run.1 - run.0));
+    let part = close.unwrap_or(run);
+    let panel = |outcome: &Outcome| load(outcome, about).panels.into_iter().next().unwrap_or_default();
+    let what = "Load on the cell";
+    let mut sheet = squared(arms, about, part, (what, &panel));
+    let peak = |plot: &Plot| {
+        let top = |at: usize| plot.panel.areas.iter().filter_map(|a| a.values.get(at).copied().flatten()).sum::<f64>();
+        (0..sheet.at.len()).map(top).fold(0.0, f64::max)
+    };
+    let peak = sheet.plots.iter().map(peak).fold(0.0, f64::max);
+    let capacities = sheet.plots.iter().filter_map(|plot| Some(plot.panel.references.first()?.value));
+    let mut axis = load_axis(peak, capacities.reduce(f64::max));
+    // The key stands beside it and needs the room.
+    axis.label = "requests/s".to_owned();
+    for plot in &mut sheet.plots {
+        plot.panel.y = axis.clone();
+        // The number is that of one arm, and the key speaks for all of them.
+        plot.panel.references.iter_mut().for_each(|reference| reference.label = "capacity".to_owned());
+    }
+    sheet.into()
+}
+
+/// The 2×2 of the fixes as people without service, over the whole runs.
+pub fn square_people(arms: [&Outcome; 4], about: &Provenance) -> Chart {
+    let panel = |outcome: &Outcome| Panel { lines: people::lines(outcome), ..Panel::new(people::axis()) };
+    squared(arms, about, ends(arms[0]), ("People without service", &panel)).into()
+}
+
+/// Slow against instant restoration: who is without service, one above the other on the same axes.
+pub fn restoration(as_it_happened: &Outcome, at_once: &Outcome, about: &Provenance) -> Chart {
+    let from = restored_from(as_it_happened);
+    let over = ramp_h(as_it_happened);
+    let slow = over.map_or_else(|| "as it happened".to_owned(), |over| format!("let back over {}", hours(over)));
+    let panel = |outcome: &Outcome| Panel { lines: people::lines(outcome), ..Panel::new(people::axis()) };
+    let arms = [(slow, as_it_happened), ("let back at once".to_owned(), at_once)];
+    let plots = arms.into_iter().map(|(heading, outcome)| {
+        let note = format!("from then on {}", said_out(outcome, from));
+        plot(outcome, (heading, note), panel(outcome), ends(outcome))
+    });
+    let plots: Vec<Plot> = plots.collect();
+    let longest = [as_it_happened, at_once].into_iter().max_by_key(|outcome| outcome.series.resources.len());
+    let longest = longest.unwrap_or(as_it_happened);
+    let title = restoration_finding(over, (as_it_happened, at_once), from);
+    let notes: Vec<String> = plots.iter().map(|plot| format!("{}: {}", plot.heading, plot.note)).collect();
+    let (begin, end) = ends(longest);
+    Sheet {
+        alt: format!("{title}. {}.", notes.join("; ")),
+        title: unbroken(&title),
+        subtitle: "Out: more than half of a class without service".to_owned(),
+        footer: about.footer(),
+        x: hours_axis(begin, end),
+        at: middles(longest, (begin, end)),
+        columns: 1,
+        plots,
+    }
+    .into()
+}
+
+/// The four arms with what each class goes without.
+fn squared(
+    arms: [&Outcome; 4],
+    about: &Provenance,
+    part: (f64, f64),
+    (what, panel): (&str, &dyn Fn(&Outcome) -> Panel),
+) -> Sheet {
+    let plots = Arm::ALL.into_iter().zip(arms).map(|(arm, outcome)| {
+        let note = said_out(outcome, f64::NEG_INFINITY);
+        plot(outcome, (arm.words().to_owned(), note), panel(outcome), part)
+    });
+    let plots: Vec<Plot> = plots.collect();
+    let title = square_finding(arms);
+    let notes: Vec<String> = plots.iter().map(|plot| format!("{}: {}", plot.heading, plot.note)).collect();
+    let (from, to) = ends(arms[0]);
+    let close = match part.1 - part.0 < 0.99 * (to - from) {
+        true => format!(" in the first {} of {}", hours(part.1), hours(to)),
+        false => String::new(),
+    };
+    Sheet {
+        alt: format!("{title}. {}.", notes.join("; ")),
+        title: unbroken(&title),
+        subtitle: format!("{what}{close}. Out in the whole run: more than half of a class without service"),
+        footer: about.footer(),
+        x: hours_axis(part.0, part.1),
+        at: middles(arms[0], part),
+        columns: 2,
+        plots,
+    }
+}
+
+/// Who is out from a moment on, and for how long; classes that are out equally long share a number.
+fn said_out(outcome: &Outcome, from: f64) -> String {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, out) in out_after(outcome, from).into_iter().filter(|(_, out)| *out > 0.0) {
+        match groups.iter_mut().find(|group| group.0 == hours(out)) {
+            Some(group) => group.1.push(name),
+            None => groups.push((hours(out), vec![name])),
+        }
+    }
+    let said: Vec<String> = groups.iter().map(|(out, names)| format!("{} for {out}", list(names))).collect();
+    let said = if said.is_empty() { "nobody out".to_owned() } else { format!("out: {}", said.join(", ")) };
+    format!("{said}{}", never(outcome))
+}
+
+/// What must be said of a run that does not end well.
+fn never(outcome: &Outcome) -> &'static str {
+    match outcome.summary.recovery.verdict {
+        Verdict::Stuck => "; never recovers",
+        Verdict::Relapsed => "; breaks down again and stays down",
+        Verdict::Undecided => "; not recovered by the end",
+        Verdict::Healthy | Verdict::Recovered => "",
+    }
+}
+
+/// One run as a plot, from one moment to another.
+fn plot(outcome: &Outcome, (heading, note): (String, String), mut panel: Panel, (from, to): (f64, f64)) -> Plot {
+    let first = outcome.series.resources.iter().take_while(|s| s.time_h + s.usage.seconds / 7200.0 < from).count();
+    for series in panel.areas.iter_mut().chain(&mut panel.lines) {
+        series.values.drain(..first.min(series.values.len()));
+    }
+    let mut bands = bands(outcome);
+    bands.retain(|band| band.to > from && band.from < to);
+    for band in &mut bands {
+        (band.from, band.to) = (band.from.max(from), band.to.min(to));
+    }
+    Plot { heading, note, panel, bands }
+}
+
+/// The middles of the intervals of a run within a time.
+fn middles(outcome: &Outcome, (from, to): (f64, f64)) -> Vec<f64> {
+    let middles = outcome.series.resources.iter().map(|s| s.time_h + s.usage.seconds / 7200.0);
+    middles.filter(|at| *at >= from && *at <= to).collect()
+}
+
+/// When a run begins and ends.
+fn ends(outcome: &Outcome) -> (f64, f64) {
+    let last = outcome.series.resources.len().checked_sub(1).and_then(|last| interval_h(&outcome.series, last));
+    (outcome.series.resources.first().map_or(0.0, |s| s.time_h), last.map_or(0.0, |(_, to)| to))
+}
+
+/// Hours for which more than half of each class was without service, from a moment after the onset on.
+fn out_after(outcome: &Outcome, from: f64) -> Vec<(String, f64)> {
+    let series = &outcome.series;
+    let first = series.resources.iter().take_while(|s| s.time_h < from - 1e-9).count().max(series.onset);
+    let out = |samples| people::starved_h(samples, first);
+    series.classes.iter().zip(&series.by_class).map(|(name, samples)| (name.clone(), out(samples))).collect()
+}
+
+fn restored_from(outcome: &Outcome) -> f64 {
+    let phases = &outcome.summary.recovery.phases;
+    let restored = phases.iter().find(|span| span.phase == Phase::Ramp);
+    // Where the ramp is too short to be seen, it begins with the end of the block.
+    let blocked = phases.iter().rfind(|span| span.phase == Phase::Blocked);
+    restored.map(|span| span.from_h).or(blocked.map(|span| span.to_h)).unwrap_or(0.0)
+}
+
+fn ramp_h(outcome: &Outcome) -> Option<f64> {
+    let ramp = outcome.summary.recovery.phases.iter().find(|span| span.phase == Phase::Ramp)?;
+    Some(ramp.to_h - ramp.from_h)
+}
+
+/// Who goes without for longer when everybody is let back at once, and who for less long.
+fn restoration_finding(over: Option<f64>, (as_it_happened, at_once): (&Outcome, &Outcome), from: f64) -> String {
+    let slow = over.map_or_else(|| "as it happened".to_owned(), |over| format!("over {}", hours(over)));
+    let mut groups: Vec<(Vec<String>, f64, f64)> = Vec::new();
+    for ((name, slow), (_, fast)) in out_after(as_it_happened, from).into_iter().zip(out_after(at_once, from)) {
+        match groups.iter_mut().find(|group| (group.1 - slow).abs() < LEAST_H && (group.2 - fast).abs() < LEAST_H) {
+            Some(group) => group.0.push(name),
+            None if (slow - fast).abs() >= LEAST_H => groups.push((vec![name], slow, fast)),
+            None => {}
+        }
+    }
+    let ends = never(at_once);
+    if !ends.is_empty() && groups.iter().any(|(_, slow, fast)| fast > slow) {
+        // A run that stays down has saved nobody anything.
+        groups.retain(|(_, slow, fast)| fast > slow);
+    }
+    // What speed costs comes before what it saves.
+    groups.sort_by(|one, other| (one.1 - one.2).total_cmp(&(other.1 - other.2)));
+    let long = |out: f64| if out > 0.0 { format!("for another {}", hours(out)) } else { "not again".to_owned() };
+    let said = groups.iter().map(|(names, slowly, fast)| {
+        format!("{} out {} ({slow}: {})", list(names), long(*fast), long(*slowly).replace("for another ", ""))
+    });
+    let said: Vec<String> = said.collect();
+    match said.is_empty() {
+        true => "Let back slowly or at once: nobody goes without for longer".to_owned(),
+        false => format!("Let back at once: {}{ends}", said.join("; ")),
+    }
+}
+
+/// What the fixes do for a class, from the hours for which it is out in the four arms: words with a place for its name
+/// before the first bar. The main effects of the 2×2 decide: the mean of what a fix saves without and with the other.
+fn worth([neither, handling, bandwidth, both]: [f64; 4]) -> Option<(bool, String, String)> {
+    let saves = [(neither - handling + bandwidth - both) / 2.0, (neither - bandwidth + handling - both) / 2.0];
+    let alone = |out: f64| match out > 0.0 {
+        true => format!("(out for {} instead of {})", hours(out), hours(neither)),
+        false => format!("(never out instead of {})", hours(neither)),
+    };
+    let words = |before: &str, after: String| Some((saves[0].max(saves[1]) >= LEAST_H, before.to_owned(), after));
+    match saves {
+        [one, other] if one.max(other) < LEAST_H && neither <= 0.0 => None,
+        [one, other] if one.max(other) < LEAST_H => words("neither fix helps", format!("(out for {})", hours(neither))),
+        [one, other] if (one - other).abs() < LEAST_H => words("either fix helps", alone(handling)),
+        [one, other] if one > other => words("error handling does more for", alone(handling)),
+        [_, _] => words("bandwidth does more for", alone(bandwidth)),
+    }
+}
+
+/// Which fix does more for which class.
+fn square_finding(arms: [&Outcome; 4]) -> String {
+    let out: Vec<Vec<(String, f64)>> = arms.iter().map(|outcome| out_after(outcome, f64::NEG_INFINITY)).collect();
+    let mut groups: Vec<((bool, String, String), Vec<String>)> = Vec::new();
+    for (class, (name, _)) in out[0].iter().enumerate() {
+        let hours = [0, 1, 2, 3].map(|arm| out[arm].get(class).map_or(0.0, |found| found.1));
+        let Some(found) = worth(hours) else { continue };
+        match groups.iter_mut().find(|group| group.0 == found) {
+            Some(group) => group.1.push(name.clone()),
+            None => groups.push((found, vec![name.clone()])),
+        }
+    }
+    if groups.is_empty() {
+        return "No class is out in any of the four arms".to_owned();
+    }
+    // What helps comes before what does not.
+    groups.sort_by_key(|group| !group.0.0);
+    let said = groups.iter().map(|((_, before, after), names)| format!("{before} {} {after}", list(names)));
+    sentence(&said.collect::<Vec<_>>().join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::worth;
+
+    #[test]
+    fn the_fix_with_the_larger_main_effect_is_named() {
+        let said = |hours: [f64; 4]| worth(hours).map(|(_, before, after)| format!("{before} web {after}"));
+        assert_eq!(
+            said([3.0, 0.0, 2.5, 0.0]).as_deref(),
+            Some("error handling does more for web (never out instead of 3 h)")
+        );
+        assert_eq!(
+            said([3.0, 2.5, 1.0, 1.0]).as_deref(),
+            Some("bandwidth does more for web (out for 1 h instead of 3 h)")
+        );
+        assert_eq!(said([3.0; 4]).as_deref(), Some("neither fix helps web (out for 3 h)"));
+        assert_eq!(said([3.0, 1.0, 1.0, 1.0]).as_deref(), Some("either fix helps web (out for 1 h instead of 3 h)"));
+        assert_eq!(said([0.0; 4]), None);
+    }
+}

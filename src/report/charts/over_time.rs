@@ -1,0 +1,150 @@
+//! What all figures over time share: bands, events, the axis of hours, how a run ended.
+
+use crate::experiment::Outcome;
+use crate::measure::{ClassSample, Recovery, Series, Verdict};
+use crate::report::figure::{Axis, Band, Event, Figure, Panel, SHORT_AXIS};
+use crate::report::ink::Ink;
+use crate::report::provenance::Provenance;
+use crate::report::words::{hours, list};
+
+/// Past this many events their labels would hide the curves.
+const EVENTS: usize = 8;
+
+/// How a run ended, as the end of a title.
+pub(super) fn ending(recovery: &Recovery) -> String {
+    match (recovery.verdict, recovery.recovered_h) {
+        (Verdict::Healthy, _) => "nothing breaks".to_owned(),
+        (Verdict::Recovered, Some(at)) => format!("the cell has recovered after {}", hours(at)),
+        (Verdict::Recovered, None) => "the cell recovers".to_owned(),
+        (Verdict::Relapsed, _) => "it recovers and breaks down again".to_owned(),
+        (Verdict::Stuck, _) => "the cell stays down after its cause is gone".to_owned(),
+        (Verdict::Undecided, _) => "how it ends is undecided".to_owned(),
+    }
+}
+
+/// A number of all classes together, interval by interval.
+pub(super) fn total(series: &Series, of: impl Fn(&ClassSample) -> f64) -> Vec<Option<f64>> {
+    let sum = |interval: usize| series.by_class.iter().filter_map(|samples| samples.get(interval)).map(&of).sum();
+    (0..series.resources.len()).map(|interval| Some(sum(interval))).collect()
+}
+
+/// A text in which no line can end between a number and what follows it, nor within "34 h 10 min".
+pub(super) fn unbroken(text: &str) -> String {
+    let is_number = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let mut whole = String::new();
+    for word in text.split(' ') {
+        let mut before = whole.rsplit([' ', '\u{a0}']);
+        let last = before.next().unwrap_or_default();
+        let goes_on = last == "h" && before.next().is_some_and(is_number) && is_number(word);
+        if !whole.is_empty() {
+            whole.push(if is_number(last) || goes_on { '\u{a0}' } else { ' ' });
+        }
+        whole.push_str(word);
+    }
+    whole
+}
+
+/// When an interval begins and ends, in hours since the onset.
+pub(super) fn interval_h(series: &Series, interval: usize) -> Option<(f64, f64)> {
+    series.resources.get(interval).map(|s| (s.time_h, s.time_h + s.usage.seconds / 3600.0))
+}
+
+/// The axis of hours for a time from one moment to another.
+pub(super) fn hours_axis(from: f64, to: f64) -> Axis {
+    Axis::hours(if to.max(-from) < SHORT_AXIS { "since the onset" } else { "hours since the onset" })
+}
+
+/// The phases of a run.
+pub(super) fn bands(outcome: &Outcome) -> Vec<Band> {
+    let phases = outcome.summary.recovery.phases.iter();
+    phases.map(|s| Band { from: s.from_h, to: s.to_h, kind: s.phase, label: String::new() }).collect()
+}
+
+/// The look of a class: the first phones, and of the others the one that asks most on an ordinary day, have their own.
+pub(super) fn class_ink(series: &Series, class: usize) -> Ink {
+    let of =
+        |class: usize| series.by_class[class].first().map_or((false, 0.0), |s| (s.is_activesync, s.baseline_per_s));
+    let (phones, asks) = of(class);
+    let ahead = (0..series.classes.len()).filter(|other| {
+        let (also, more) = of(*other);
+        also == phones && (more > asks || more >= asks && *other < class)
+    });
+    match (phones, ahead.count()) {
+        (true, 0) => Ink::Phones,
+        (false, 0) => Ink::Web,
+        (true | false, 1) => Ink::Everybody,
+        (true | false, _) => Ink::Neutral,
+    }
+}
+
+/// A figure over the whole run.
+pub(super) fn figure(
+    outcome: &Outcome,
+    about: &Provenance,
+    finding: String,
+    subtitle: &str,
+    panels: Vec<Panel>,
+) -> Figure {
+    let resources = &outcome.series.resources;
+    let mut events: Vec<Event> = Vec::new();
+    for line in outcome.summary.log_lines() {
+        if events.last().is_none_or(|last| last.label != line.what) && events.len() < EVENTS {
+            events.push(Event { at: line.time_h, label: line.what });
+        }
+    }
+    let from = resources.first().map_or(0.0, |s| s.time_h);
+    let to = resources.last().map_or(0.0, |s| s.time_h + s.usage.seconds / 3600.0);
+    let mut figure = Figure {
+        title: unbroken(&finding),
+        subtitle: subtitle.to_owned(),
+        alt: String::new(),
+        x: hours_axis(from, to),
+        at: resources.iter().map(|s| s.time_h + s.usage.seconds / 7200.0).collect(),
+        panels,
+        bands: bands(outcome),
+        events,
+        footer: about.footer(),
+    };
+    figure.alt = told(&figure, &finding, (from, to));
+    figure
+}
+
+/// The figure in one sentence, for those who cannot see it.
+fn told(figure: &Figure, finding: &str, (from, to): (f64, f64)) -> String {
+    let said: Vec<String> =
+        figure.events.iter().map(|event| format!("{} at {}", event.label, hours(event.at))).collect();
+    let story = if said.is_empty() { String::new() } else { format!(" Events: {}.", list(&said)) };
+    let what: Vec<String> = figure.panels.iter().map(|panel| panel.y.label.clone()).collect();
+    format!("{finding}. Over time from {} to {}: {}.{story}", hours(from), hours(to), list(&what))
+}
+
+/// The part of a figure from one moment to another.
+pub(super) fn part(mut figure: Figure, finding: &str, (from, to): (f64, f64)) -> Figure {
+    let inside = |at: &f64| *at >= from && *at <= to;
+    let kept: Vec<usize> = (0..figure.at.len()).filter(|i| inside(&figure.at[*i])).collect();
+    let cut =
+        |values: &mut Vec<Option<f64>>| *values = kept.iter().map(|i| values.get(*i).copied().flatten()).collect();
+    for panel in &mut figure.panels {
+        panel.areas.iter_mut().chain(&mut panel.lines).for_each(|series| cut(&mut series.values));
+    }
+    figure.at = kept.iter().map(|i| figure.at[*i]).collect();
+    figure.bands.retain(|band| band.to > from && band.from < to);
+    for band in &mut figure.bands {
+        (band.from, band.to) = (band.from.max(from), band.to.min(to));
+    }
+    figure.events.retain(|event| inside(&event.at));
+    figure.x = hours_axis(from, to);
+    figure.title = unbroken(finding);
+    figure.alt = told(&figure, finding, (from, to));
+    figure
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_of_time_stay_on_one_line() {
+        assert_eq!(unbroken("after 34 h 10 min at 2 /s"), "after 34\u{a0}h\u{a0}10\u{a0}min at 2\u{a0}/s");
+    }
+}
