@@ -90,6 +90,8 @@ fn the_same_page_twice_and_on_one_thread() {
     assert!(done.status.success());
     assert_eq!(fs::read_to_string(here.path().join("one.html")).expect("the page"), first);
     assert_ne!(first, page(here.path(), &["metastable-cell", "--seed", "6"]));
+    // Nothing half-written is left beside them.
+    assert_eq!(program::files(here.path()).keys().collect::<Vec<_>>(), ["one.html", "page.html"]);
 }
 
 #[test]

@@ -74,12 +74,12 @@ fn a_build_without_charts_computes_the_same() {
     ] {
         let with = ran(Path::new(env!("CARGO_BIN_EXE_syncstorm")), arguments);
         let without = ran(&program, arguments);
-        let is_chart = |name: &&String| name.ends_with(".svg") || name.ends_with(".png");
-        assert_eq!(with.files.keys().filter(is_chart).count(), 6, "{arguments:?}");
-        assert_eq!(without.files.keys().filter(is_chart).count(), 0, "{arguments:?}");
+        let is_drawn = |name: &&String| [".svg", ".png", ".html"].iter().any(|end| name.ends_with(end));
+        assert_eq!(with.files.keys().filter(is_drawn).count(), 7, "{arguments:?}");
+        assert_eq!(without.files.keys().filter(is_drawn).count(), 0, "{arguments:?}");
         assert!(without.said.contains("no charts") && !with.said.contains("no charts"), "{}", without.said);
 
-        let rest: Vec<&String> = with.files.keys().filter(|name| !is_chart(name)).collect();
+        let rest: Vec<&String> = with.files.keys().filter(|name| !is_drawn(name)).collect();
         assert_eq!(rest, without.files.keys().collect::<Vec<_>>());
         assert_eq!(rest.len(), 5, "{rest:?}");
         for name in rest.into_iter().filter(|name| *name != "manifest.json") {

@@ -61,6 +61,7 @@ pub fn write(folder: &Path, files: &[Content], force: bool) -> Result<Written, F
 }
 
 /// Refuses a file that may not be written, before a long run and not after it.
+#[cfg(feature = "charts")]
 pub fn check_file(file: &Path, force: bool) -> Result<(), Failure> {
     if file.is_dir() {
         return Err(Failure::Usage(format!(
@@ -84,6 +85,7 @@ pub fn check_file(file: &Path, force: bool) -> Result<(), Failure> {
 }
 
 /// Writes one file, whole or not at all; over other content only with `force`.
+#[cfg(feature = "charts")]
 pub fn write_file(file: &Path, bytes: &[u8], force: bool) -> Result<Written, Failure> {
     match fs::read(file) {
         Ok(old) if old == bytes => return Ok(Written::UpToDate),
@@ -99,6 +101,7 @@ pub fn write_file(file: &Path, bytes: &[u8], force: bool) -> Result<Written, Fai
     done.map(|()| Written::Written).map_err(|error| Failure::file("write", file, &error))
 }
 
+#[cfg(feature = "charts")]
 fn other_file(file: &Path) -> Failure {
     Failure::Usage(format!(
         "error: {} holds something else\nhelp: replace it with --force, or name another file with --out",

@@ -65,7 +65,7 @@ pub fn report(arguments: &ReportArguments, color: bool) -> Result<(), Failure> {
         );
     }
     let claims = claims_beside(&asked.file, &asked.about.scenario);
-    let page = page(&asked.scenario, &asked.about, &outcome, claims.as_ref(), arguments.quiet)?;
+    let page = page(&asked.scenario, asked.factor, &asked.about, &outcome, claims.as_ref(), arguments.quiet)?;
     let written = folder::write_file(&asked.file, page.as_bytes(), arguments.force)?;
     if !arguments.quiet {
         let shown = asked.file.display();
@@ -79,22 +79,20 @@ pub fn report(arguments: &ReportArguments, color: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A run with the runs beside it as a page.
+/// A run with the runs beside it as a page. `factor` is that with which the scenario was loaded.
 pub fn page(
     scenario: &Scenario,
+    factor: f64,
     about: &Provenance,
     outcome: &Arc<Outcome>,
     claims: Option<&Value>,
     quiet: bool,
 ) -> Result<String, Failure> {
     let watch = Trials::new(quiet);
-    // The values of a folder are scaled already; those of a file are not.
-    let scale = if scenario.name.ends_with("scenario.toml") { 1.0 } else { about.scale };
-    let variants = Variants::play(scenario, scale, outcome, &watch);
+    let variants = Variants::play(scenario, factor, outcome, &watch);
     watch.finish();
     let variants = match variants {
-        Ok(Ok(variants)) => variants,
-        Ok(Err(rejected)) => return Err(Failure::Usage(rejected.render(false))),
+        Ok(variants) => variants,
         Err(Ended::Interrupted) => return Err(Failure::Interrupted),
         Err(Ended::Failed(text)) => return Err(Failure::Internal(text)),
     };
@@ -105,6 +103,8 @@ pub fn page(
 /// What a page is to be made of.
 struct Asked {
     scenario: Scenario,
+    /// Factor with which it was loaded: the values of a folder are scaled already.
+    factor: f64,
     about: Provenance,
     file: PathBuf,
     /// `summary.json` of the folder.
@@ -124,7 +124,7 @@ fn of_scenario(arguments: &ReportArguments, color: bool) -> Result<Asked, Failur
     about.variant = chosen.variant(&scenario.name);
     let name = format!("{}.html", chosen.folder(&scenario.name));
     let file = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(name));
-    Ok(Asked { scenario, about, file, known: None })
+    Ok(Asked { scenario, factor: chosen.changes.scale, about, file, known: None })
 }
 
 fn of_folder(arguments: &ReportArguments, color: bool) -> Result<Asked, Failure> {
@@ -155,7 +155,7 @@ fn of_folder(arguments: &ReportArguments, color: bool) -> Result<Asked, Failure>
     about.variant = about.scenario.clone();
     let beside = folder.file_name().map_or_else(|| "report".to_owned(), |name| name.to_string_lossy().into_owned());
     let file = arguments.out.clone().unwrap_or_else(|| folder.with_file_name(format!("{beside}.html")));
-    Ok(Asked { scenario, about, file, known: Some(read("summary.json")?) })
+    Ok(Asked { scenario, factor: 1.0, about, file, known: Some(read("summary.json")?) })
 }
 
 /// The verdicts of `claims` for this scenario, from the folder in which the page will be: the whole study, else the

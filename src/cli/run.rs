@@ -37,7 +37,8 @@ pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
         true => summary.clone(),
         false => story::tell(&scenario.document, &outcome),
     };
-    let files = files(&scenario, &outcome, &about, summary, arguments)?;
+    let drawn = drawn(&scenario, &outcome, &about, arguments)?;
+    let files = files(&scenario, &outcome, &about, summary, drawn)?;
     if progress::interrupted() {
         return Err(Failure::Interrupted);
     }
@@ -73,13 +74,35 @@ pub fn simulate(scenario: &Scenario, quiet: bool) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-/// Every file of the run, the manifest last.
-fn files(
+/// The charts and the page of a run.
+#[cfg(feature = "charts")]
+fn drawn(
     scenario: &Scenario,
     outcome: &Arc<Outcome>,
     about: &Provenance,
-    summary: String,
     arguments: &RunArguments,
+) -> Result<Vec<Content>, Failure> {
+    let mut files = super::draw::charts(outcome, about)?;
+    if !arguments.no_report {
+        let page = super::report::page(scenario, about.scale, about, outcome, None, arguments.quiet)?;
+        files.push(("report.html".into(), page.into_bytes()));
+    }
+    Ok(files)
+}
+
+/// Nothing: this build cannot draw.
+#[cfg(not(feature = "charts"))]
+fn drawn(_: &Scenario, _: &Arc<Outcome>, _: &Provenance, _: &RunArguments) -> Result<Vec<Content>, Failure> {
+    Ok(Vec::new())
+}
+
+/// Every file of the run, the manifest last.
+fn files(
+    scenario: &Scenario,
+    outcome: &Outcome,
+    about: &Provenance,
+    summary: String,
+    drawn: Vec<Content>,
 ) -> Result<Vec<Content>, Failure> {
     let rows = |result: Result<Vec<u8>, ::csv::Error>| {
         result.map_err(|error| Failure::Internal(format!("cannot write CSV: {error}")))
@@ -90,14 +113,7 @@ fn files(
         ("resources.csv".into(), rows(csv::resources(&outcome.series))?),
         ("summary.json".into(), summary.into_bytes()),
     ];
-    #[cfg(feature = "charts")]
-    {
-        files.extend(super::draw::charts(outcome, about)?);
-        if !arguments.no_report {
-            let page = super::report::page(scenario, about, outcome, None, arguments.quiet)?;
-            files.push(("report.html".into(), page.into_bytes()));
-        }
-    }
+    files.extend(drawn);
     let manifest = json::manifest(about, &files)?;
     files.push((MANIFEST_FILE.into(), manifest.into_bytes()));
     Ok(files)

@@ -34,29 +34,21 @@ impl Variants {
     /// No runs beside it.
     pub const NONE: Variants = Variants { arms: None, at_once: None };
 
-    /// Plays what there is to play beside a run that is there already, on all cores. `scale` is that of the scenario.
+    /// Plays what there is to play beside a run that is there already, on all cores. `factor` is that of
+    /// [`Scenario::load`].
     ///
     /// # Errors
-    /// When the watch stops it; when a fix cannot be switched in this scenario, which is then said.
-    pub fn play(
-        scenario: &Scenario,
-        scale: f64,
-        own: &Arc<Outcome>,
-        watch: &dyn Watch,
-    ) -> Result<Result<Variants, Box<Rejected>>, Ended> {
-        let fixes = &scenario.document.fixes;
-        let arms: &[Arm] = match fixes.error_handling.changes_something() || fixes.bandwidth.factor != 1.0 {
-            true => &Arm::ALL,
-            false => &[],
+    /// When the watch stops it.
+    pub fn play(scenario: &Scenario, factor: f64, own: &Arc<Outcome>, watch: &dyn Watch) -> Result<Variants, Ended> {
+        // A scenario in which one of the fixes would change nothing refuses it, and then has no arms to compare.
+        let all = |settings: Vec<Vec<Setting>>| -> Vec<Scenario> {
+            let changed = settings.into_iter().map(|settings| changed(scenario, settings, factor));
+            changed.collect::<Result<_, _>>().unwrap_or_default()
         };
-        let situation = Situation::AtOnce.settings(&scenario.document);
-        let asked = arms.iter().map(|arm| arm.settings()).chain(situation.clone());
-        let changed: Result<Vec<Scenario>, Rejected> =
-            asked.map(|settings| changed(scenario, settings, scale)).collect();
-        let changed = match changed {
-            Ok(changed) => changed,
-            Err(rejected) => return Ok(Err(Box::new(rejected))),
-        };
+        let mut changed = all(Arm::ALL.iter().map(|arm| arm.settings()).collect());
+        let situation = all(Situation::AtOnce.settings(&scenario.document).into_iter().collect());
+        let returns = !situation.is_empty();
+        changed.extend(situation);
         let known = scenario.fingerprint();
         watch.planned(changed.iter().filter(|variant| variant.fingerprint() != known).count());
         let one = |variant: Scenario| {
@@ -69,12 +61,12 @@ impl Variants {
         // Collected in order: the result does not depend on who is first.
         let played: Result<Vec<Variant>, Ended> = changed.into_par_iter().map(one).collect();
         let mut played = played?;
-        let at_once = situation.and_then(|_| played.pop());
-        Ok(Ok(Variants { arms: played.try_into().ok(), at_once }))
+        let at_once = if returns { played.pop() } else { None };
+        Ok(Variants { arms: played.try_into().ok(), at_once })
     }
 }
 
-fn changed(scenario: &Scenario, settings: Vec<Setting>, scale: f64) -> Result<Scenario, Rejected> {
+fn changed(scenario: &Scenario, settings: Vec<Setting>, factor: f64) -> Result<Scenario, Rejected> {
     let texts: Vec<String> = settings.iter().map(Setting::text).collect();
-    scenario.changed(&texts, scale)
+    scenario.changed(&texts, factor)
 }
