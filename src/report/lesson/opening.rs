@@ -19,13 +19,13 @@ pub fn opening(cast: &Cast) -> Part {
         text: vec![
             "On Wednesday 14 August 2013 a caching service of Outlook.com failed. It served phones that fetch mail by a \
              protocol called ActiveSync. Phones could not get mail, and for hours many people could not read mail in a web \
-             browser either, although the web did not use that cache. The web was back within hours; the phones were \
+             browser either, although the service that had failed was there for phones. The web was back within hours; the phones were \
              let back slowly, and the all-clear came on the third day. Why did a fault of one part take down the others, \
              and why did it take so long?"
                 .to_owned(),
             format!(
                 "We play it with a simulator, on a small cell: {} phones, {} people who read mail on the web (and {} who share files there, `sharing` in the \
-                 charts), {} servers and one network link. Times count from the fault. It is a model: its structure follows the public texts, and most of its \
+                 charts), {} servers and one network link. Times count from the fault. It is a model: its structure follows the public texts, and many of its \
                  numbers are assumptions (more on that at the end).",
                 count(take.population(PHONES)),
                 count(take.population(WEB)),
@@ -52,7 +52,7 @@ pub fn closing(cast: &Cast, steps: &[Step]) -> Closing {
              back slowly; afterwards error handling was changed and bandwidth was added."
                 .to_owned(),
             format!(
-                "What they do not say: how large a cell is, how phones were mixed, which resource ran out, when the block \
+                "What they do not say: how large a cell is, how phones were mixed, what web mail shares with them, which resource ran out, when the block \
                  began, how the two changes work. This is a model and no data of Microsoft: of the {} entries that say where \
                  the scenario's values come from, {} are facts, {} follow from facts, and {} are assumptions, some of them \
                  tuned so that the run fits the public times. `syncstorm show {}` prints them all.",
