@@ -128,6 +128,18 @@ syncstorm validate mm1-0.8 --set 'classes.customers.service={exponential=\"1.03 
     #[cfg(feature = "charts")]
     #[command(after_help = super::report::REPORT_HELP)]
     Report(super::report::ReportArguments),
+    /// Make a film of a run for slides: the cell, load and people, moment by moment, as an animated GIF.
+    #[cfg(feature = "charts")]
+    #[command(after_help = super::animate::ANIMATE_HELP)]
+    Animate(super::animate::AnimateArguments),
+    /// Cannot be done by this build, which says so.
+    #[cfg(not(feature = "charts"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Report(Anything),
+    /// Cannot be done by this build, which says so.
+    #[cfg(not(feature = "charts"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Animate(Anything),
     /// Print the JSON Schema of scenario files, for editors.
     #[command(after_help = "Examples:\n  syncstorm schema > scenario.schema.json\n  syncstorm schema | head")]
     Schema,
@@ -150,6 +162,15 @@ syncstorm completions fish | source"
         /// Which shell.
         shell: Shell,
     },
+}
+
+/// What is said to a command that this build does not have.
+#[cfg(not(feature = "charts"))]
+#[derive(Debug, Args)]
+pub struct Anything {
+    /// Whatever it is.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    _said: Vec<std::ffi::OsString>,
 }
 
 /// A scenario and what is changed in it.

@@ -16,6 +16,10 @@ pub type Content = (Cow<'static, str>, Vec<u8>);
 /// Name of the file that makes a folder ours.
 pub const MANIFEST_FILE: &str = "manifest.json";
 
+/// What a file of ours has somewhere in it, and few others.
+#[cfg(feature = "charts")]
+const MARK: &[u8] = b"syncstorm";
+
 /// What became of the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
@@ -70,8 +74,8 @@ pub fn check_file(file: &Path, force: bool) -> Result<(), Failure> {
         )));
     }
     if file.exists() && !force {
-        let begin = fs::read_to_string(file).unwrap_or_default();
-        if !begin.contains("syncstorm") {
+        let there = fs::read(file).unwrap_or_default();
+        if !there.windows(MARK.len()).any(|part| part == MARK) {
             return Err(other_file(file));
         }
     }

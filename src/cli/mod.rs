@@ -7,6 +7,8 @@
 //! | `choose` | from arguments to a scenario, and the name of its folder |
 //! | `run` | `run`: simulate, tell, write |
 //! | `report` | the page of a run, in a build with the feature `charts` |
+//! | `animate` | a run as a film, in a build with the feature `charts` |
+//! | `asked` | the folder or the scenario that `report` and `animate` are asked about |
 //! | `draw` | the charts of a run, in a build with the feature `charts` |
 //! | `progress` | how far a run is; Ctrl-C |
 //! | `folder` | the folder of a run: written aside, renamed, never over foreign files |
@@ -17,7 +19,11 @@
 //! | `study` | studies of many runs: `sweep` and the like; their folder |
 //! | `init` | `init`: a scenario to start from |
 
+#[cfg(feature = "charts")]
+mod animate;
 mod arguments;
+#[cfg(feature = "charts")]
+mod asked;
 mod choose;
 #[cfg(feature = "charts")]
 mod draw;
@@ -73,6 +79,13 @@ pub fn main() -> ExitCode {
         Command::Lesson(arguments) => lesson::lesson(&arguments, color),
         #[cfg(feature = "charts")]
         Command::Report(arguments) => report::report(&arguments, color),
+        #[cfg(feature = "charts")]
+        Command::Animate(arguments) => animate::animate(&arguments, color),
+        #[cfg(not(feature = "charts"))]
+        Command::Report(_) | Command::Animate(_) => Err(Failure::Usage(
+            "error: this build cannot draw: it was made without the feature `charts`\nhelp: build it with `cargo build --release`"
+                .to_owned(),
+        )),
         Command::Schema => print(&crate::scenario::schema::schema()),
         Command::Init { file, force } => init::init(&file, force),
         Command::Completions { shell } => listing::completions(shell),

@@ -4,13 +4,15 @@
 //! (a `scene` of shapes in pixels), and `svg` and `raster` turn that one scene
 //! into bytes, so both outputs show the same picture. `chart` has the kinds beside the figure: small multiples,
 //! heat maps, effects, strips, planes. `charts` makes the charts of a run, and `picture` shows the cell at every moment
-//! of it.
+//! of it, and `animation` makes a film of both.
 //! `csv`, `json` and `story` say the same run in rows, fields and words; `provenance` says
 //! where all of it comes from; `lesson` is a guided lesson about an outage. Nothing here opens a file, reads a clock or prints.
 //!
 //! The feature `charts` (on unless switched off) brings what draws: everything from a figure to its bytes. Figures
 //! themselves are plain data and always there, since the story is told from the same numbers.
 
+#[cfg(feature = "charts")]
+pub mod animation;
 pub mod chart;
 pub mod charts;
 pub mod claims;
@@ -23,6 +25,7 @@ pub mod font;
 pub mod ink;
 pub mod json;
 pub mod lesson;
+pub mod moment;
 #[cfg(feature = "charts")]
 pub mod page;
 pub mod parameters;

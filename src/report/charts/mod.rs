@@ -5,6 +5,7 @@
 //! - `backlog`       work that waits, and devices that are blocked
 //! - `amplification` attempts relative to an ordinary day
 //! - `devices`       what the devices of a class are doing
+//! - `film`          load and people below each other, chapter by chapter
 //! - `hysteresis`    load against answers: whether the past decides what a load does
 //! - `arms`          the same chart for several runs: the four arms of the fixes, slow and instant restoration
 //! - `over_time`     what all figures over time share
@@ -13,6 +14,8 @@ mod amplification;
 pub mod arms;
 mod backlog;
 mod devices;
+#[cfg(feature = "charts")]
+mod film;
 mod hysteresis;
 mod load;
 mod over_time;
@@ -25,6 +28,8 @@ pub use hysteresis::hysteresis;
 pub use load::{load, storm};
 pub use people::people;
 
+#[cfg(feature = "charts")]
+pub(super) use film::chapters;
 pub(super) use load::load_axis;
 pub(super) use people::starved_h;
 

@@ -70,6 +70,17 @@ pub fn compose(chart: &Chart, size: Size) -> Scene {
     scene
 }
 
+/// Arranges a figure with so much room for something else between its heading and its plots, and says where that is.
+#[must_use]
+pub fn compose_with_room(figure: &Figure, size: Size, room: f64) -> (Scene, Rect) {
+    let mut scene = Scene::blank(size);
+    let top = heading::draw(&mut scene, &Chart::Figure(figure.clone()));
+    panels(&mut scene, figure, top + room);
+    let margin = heading::MARGIN * size.unit();
+    let paper = Rect::paper(size);
+    (scene, Rect { left: margin, right: paper.right - margin, top, bottom: top + room })
+}
+
 /// A figure below its heading.
 fn panels(scene: &mut Scene, figure: &Figure, top: f64) {
     let ticks = (9 / figure.panels.len().max(1)).clamp(3, 5);

@@ -12,9 +12,9 @@ use crate::experiment::fixes::Arm;
 use crate::report::chart::Chart;
 use crate::report::charts;
 use crate::report::figure::{Figure, Panel};
+use crate::report::moment::{self, clock};
 use crate::report::picture::{Form, Frames, Picture, frames, markup, pacing};
 use crate::report::svg::{ChartError, Inline};
-use crate::report::words::{hours, list, percent};
 
 /// Pictures of one replay: with 12 a second it takes about half a minute.
 const MOMENTS: usize = 360;
@@ -129,19 +129,20 @@ fn data(runs: &[Run], start: usize, wide: &Picture, tall: &Picture) -> Replay {
     let outcomes: Vec<&Outcome> = runs.iter().map(|run| run.outcome).collect();
     let arms: Vec<ArmData> = runs.iter().map(|run| arm(run.outcome, wide, tall)).collect();
     let time_h = arms[start].frames.wide.time_h.clone();
-    let clock = |at: &f64| match *at {
-        before if before < -1e-6 => format!("{} before the onset", hours(-before)),
-        after if after > 1e-6 => format!("{} after the onset", hours(after)),
-        _ => "the onset".to_owned(),
-    };
-    Replay { clock: time_h.iter().map(clock).collect(), moments: pacing(&outcomes, MOMENTS), start, arms, time_h }
+    Replay {
+        clock: time_h.iter().map(|at| clock(*at)).collect(),
+        moments: pacing(&outcomes, MOMENTS),
+        start,
+        arms,
+        time_h,
+    }
 }
 
 fn arm(outcome: &Outcome, wide: &Picture, tall: &Picture) -> ArmData {
     let forms = Forms { wide: frames(wide, outcome), tall: frames(tall, outcome) };
     let (mut said, mut told): (Vec<String>, Vec<usize>) = (Vec::new(), Vec::new());
     for interval in 0..outcome.series.resources.len() {
-        let words = at(outcome, interval);
+        let words = moment::said(outcome, interval);
         if said.last() != Some(&words) {
             said.push(words);
         }
@@ -155,30 +156,6 @@ fn arm(outcome: &Outcome, wide: &Picture, tall: &Picture) -> ArmData {
     steps.extend(forms.wide.time_h.last());
     steps.sort_by(f64::total_cmp);
     ArmData { frames: forms, said, told, steps }
-}
-
-/// A moment in a sentence, for those who do not see the picture.
-fn at(outcome: &Outcome, interval: usize) -> String {
-    let series = &outcome.series;
-    let begins = series.resources[interval].time_h;
-    let phase =
-        outcome.summary.recovery.phases.iter().find(|span| span.from_h <= begins + 1e-9 && begins < span.to_h - 1e-9);
-    let classes = series.classes.iter().zip(&series.by_class);
-    // In steps of 5 %: the picture has the rest.
-    let lost = classes.filter_map(|(name, samples)| {
-        let share = samples[interval].without_service()?;
-        (share >= 0.025).then(|| format!("{name} {}", percent((share * 20.0).round() / 20.0)))
-    });
-    let lost: Vec<String> = lost.collect();
-    let done = outcome.summary.log_lines().into_iter().take_while(|line| line.time_h <= begins + 1e-9).last();
-    let phase = phase.map_or(String::new(), |span| format!("Phase: {}. ", span.phase.word()));
-    let done = done.map_or(String::new(), |line| format!("Last: {} ({}). ", line.what, hours(line.time_h)));
-    let lost = if lost.is_empty() {
-        "Everybody is served.".to_owned()
-    } else {
-        format!("Without service: about {}.", list(&lost))
-    };
-    format!("{phase}{done}{lost}")
 }
 
 /// Load, and below it people without service: one figure for each run, all on the same axes.

@@ -1,0 +1,101 @@
+//! `syncstorm animate`: a run as a film for slides.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::asked::What;
+use super::failure::Failure;
+use super::folder::{self, Content, MANIFEST_FILE, Written};
+use super::{preset, progress};
+use crate::report::animation::Animation;
+use crate::report::json;
+use crate::report::provenance::{Provenance, VERSION};
+
+/// Help at the end of `animate --help`.
+pub const ANIMATE_HELP: &str = "The film shows the cell (phones, web visitors, edge, link, servers, store), and below it load and \
+people without service up to the moment shown. Time runs slower where much happens: a phase of d hours is shown for a \
+time that grows as the cube root of d. It begins anew after its last frame, which stays for 3 s. A film for a slide \
+of its own is --width 1440; --preset dark and --preset paper change the colours.\n\nExamples:\n  syncstorm animate \
+outlook-2013\n  syncstorm animate metastable-cell --fix bandwidth --fps 5\n  syncstorm animate output/outlook-2013 \
+--frames output/frames";
+
+/// What `animate` takes.
+#[derive(Debug, Args)]
+pub struct AnimateArguments {
+    /// What ran or is to run.
+    #[command(flatten)]
+    pub asked: What,
+    /// File to write instead of output/<scenario>.gif.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Write every frame as a PNG file into this folder, too.
+    #[arg(long, value_name = "FOLDER")]
+    pub frames: Option<PathBuf>,
+    /// Number of frames.
+    #[arg(long, value_name = "NUMBER", default_value_t = 120, value_parser = clap::value_parser!(u16).range(2..=1200))]
+    pub count: u16,
+    /// Frames a second.
+    #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u8).range(1..=50))]
+    pub fps: u8,
+    /// Width in pixels; the height is three quarters of it.
+    #[arg(long, value_name = "PIXELS", default_value_t = 960, value_parser = clap::value_parser!(u32).range(640..=3840))]
+    pub width: u32,
+    /// Replace different files.
+    #[arg(long)]
+    pub force: bool,
+    /// Nothing on stderr but errors.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Writes the film of a run.
+pub fn animate(arguments: &AnimateArguments, color: bool) -> Result<(), Failure> {
+    let asked = arguments.asked.read("animate", "gif", color)?;
+    let file = arguments.out.clone().unwrap_or(asked.file.clone());
+    if arguments.frames.as_ref() == Some(&file) {
+        return Err(Failure::Usage(format!(
+            "error: {} cannot be the film and the folder of its frames\nhelp: name another file with --out, or another folder",
+            file.display()
+        )));
+    }
+    if let Some(frames) = &arguments.frames {
+        folder::check(frames, &asked.about.fingerprint, arguments.force)?;
+    }
+    folder::check_file(&file, arguments.force)?;
+    let outcome = asked.simulate(arguments.quiet)?;
+    let how = (usize::from(arguments.count), arguments.width, preset().look());
+    let film = Animation::of(&asked.scenario.document, &outcome, &asked.about, how);
+    let failed = |error: String| Failure::Internal(format!("the film cannot be drawn: {error}"));
+    let comment = format!("syncstorm {VERSION}: {}. Made by: {}", asked.about.footer(), asked.about.command);
+    let gif = film.gif(f64::from(arguments.fps), &comment).map_err(failed)?;
+    let files = arguments.frames.as_ref().map(|_| frames(&film, &asked.about)).transpose()?;
+    if progress::interrupted() {
+        return Err(Failure::Interrupted);
+    }
+    if let Some((folder, files)) = arguments.frames.as_ref().zip(files) {
+        let written = folder::write(folder, &files, arguments.force)?;
+        say(arguments.quiet, written, &format!("{} ({} frames)", folder.display(), film.len()));
+    }
+    let written = folder::write_file(&file, &gif, arguments.force)?;
+    say(arguments.quiet, written, &format!("{} ({:.1} MB)", file.display(), gif.len() as f64 / 1e6));
+    Ok(())
+}
+
+/// Every frame as a file, and the manifest.
+fn frames(film: &Animation, about: &Provenance) -> Result<Vec<Content>, Failure> {
+    let drawn = film.png().map_err(|error| Failure::Internal(format!("a frame cannot be drawn: {error}")))?;
+    let name = |number: usize| format!("frame-{:04}.png", number + 1).into();
+    let mut files: Vec<Content> = drawn.into_iter().enumerate().map(|(number, png)| (name(number), png)).collect();
+    let manifest = json::manifest(about, &files)?;
+    files.push((MANIFEST_FILE.into(), manifest.into_bytes()));
+    Ok(files)
+}
+
+fn say(quiet: bool, written: Written, what: &str) {
+    match (quiet, written) {
+        (true, _) => {}
+        (false, Written::UpToDate) => eprintln!("{what}: up to date"),
+        (false, Written::Written) => eprintln!("wrote {what}"),
+    }
+}

@@ -1,0 +1,114 @@
+//! What `report` and `animate` are asked about: a folder that `run` wrote, or a scenario.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::Value;
+
+use super::arguments::{Changes, Chosen};
+use super::choose::load;
+use super::failure::Failure;
+use super::folder::MANIFEST_FILE;
+use super::run::simulate;
+use crate::experiment::Outcome;
+use crate::report::json;
+use crate::report::provenance::Provenance;
+use crate::scenario::Scenario;
+
+/// A folder or a scenario on the command line.
+#[derive(Debug, Args)]
+pub struct What {
+    /// Folder that `run` wrote, or a scenario (a name, or a file that ends in .toml).
+    #[arg(value_name = "FOLDER or SCENARIO")]
+    pub what: String,
+    /// What is changed in a scenario.
+    #[command(flatten)]
+    pub changes: Changes,
+}
+
+/// A run that is to be explained.
+pub struct Asked {
+    /// What runs.
+    pub scenario: Scenario,
+    /// Factor with which it was loaded: the values of a folder are scaled already.
+    pub factor: f64,
+    /// Where its numbers come from.
+    pub about: Provenance,
+    /// File to write unless the user names another.
+    pub file: PathBuf,
+    /// `summary.json` of the folder.
+    known: Option<String>,
+}
+
+impl What {
+    /// Reads it, for a command that writes files with this ending.
+    pub fn read(&self, command: &str, ending: &str, color: bool) -> Result<Asked, Failure> {
+        match Path::new(&self.what).join(MANIFEST_FILE).is_file() {
+            true => of_folder(self, ending, color),
+            false => of_scenario(self, command, ending, color),
+        }
+    }
+}
+
+impl Asked {
+    /// Runs it, and says if the folder has other numbers.
+    pub fn simulate(&self, quiet: bool) -> Result<Outcome, Failure> {
+        let outcome = simulate(&self.scenario, quiet)?;
+        if let Some(known) = &self.known
+            && *known != json::summary(&outcome.summary, &self.about)?
+            && !quiet
+        {
+            eprintln!(
+                "note: the folder holds other numbers than this version computes; those of this version are shown"
+            );
+        }
+        Ok(outcome)
+    }
+}
+
+fn of_scenario(asked: &What, command: &str, ending: &str, color: bool) -> Result<Asked, Failure> {
+    let chosen = Chosen { scenario: asked.what.clone(), changes: asked.changes.clone() };
+    if Path::new(&chosen.scenario).is_dir() {
+        return Err(Failure::Usage(format!(
+            "error: {} holds no run: it has no {MANIFEST_FILE}\nhelp: name a folder that `syncstorm run` wrote, or a scenario",
+            chosen.scenario
+        )));
+    }
+    let scenario = chosen.load(color)?;
+    let mut about = Provenance::of(&scenario, chosen.changes.scale, chosen.command_of(command));
+    about.variant = chosen.variant(&scenario.name);
+    let file = Path::new("output").join(format!("{}.{ending}", chosen.folder(&scenario.name)));
+    Ok(Asked { scenario, factor: chosen.changes.scale, about, file, known: None })
+}
+
+fn of_folder(asked: &What, ending: &str, color: bool) -> Result<Asked, Failure> {
+    let folder = Path::new(&asked.what);
+    let changes = &asked.changes;
+    if !changes.fix.is_empty() || !changes.set.is_empty() || changes.seed.is_some() || changes.scale != 1.0 {
+        return Err(Failure::Usage(
+            "error: a folder holds a run that was made, which cannot be changed\nhelp: name its scenario instead"
+                .to_owned(),
+        ));
+    }
+    let read = |name: &str| {
+        let path = folder.join(name);
+        fs::read_to_string(&path).map_err(|error| Failure::file("read", &path, &error))
+    };
+    let manifest: Value = serde_json::from_str(&read(MANIFEST_FILE)?).unwrap_or_default();
+    if manifest["schema"] != json::MANIFEST || manifest["scenario"].as_str().is_none() {
+        return Err(Failure::Usage(format!(
+            "error: {} holds no single run\nhelp: name a folder that `syncstorm run` wrote without --replications",
+            folder.display()
+        )));
+    }
+    let scenario = load(&folder.join("scenario.toml").to_string_lossy(), &[], 1.0, color)?;
+    let text = |key: &str| manifest[key].as_str().unwrap_or_default().to_owned();
+    let scale = manifest["scale"].as_f64().unwrap_or(1.0);
+    let mut about = Provenance::of(&scenario, scale, text("command"));
+    about.scenario = text("scenario");
+    about.variant = about.scenario.clone();
+    let name = folder.file_name().map_or_else(|| "run".to_owned(), |name| name.to_string_lossy().into_owned());
+    let file = folder.with_file_name(format!("{name}.{ending}"));
+    Ok(Asked { scenario, factor: 1.0, about, file, known: Some(read("summary.json")?) })
+}
