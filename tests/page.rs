@@ -41,6 +41,18 @@ fn a_page_holds_four_runs_that_differ_and_asks_nobody_for_anything() {
         assert!(!page.contains(what), "the page has {what}");
     }
     assert!(page.contains("src:url(data:font/woff2;base64,"), "it brings its typeface");
+    // The chain of causes, each step from the run.
+    let story = section(&page, "story");
+    for step in [
+        "reached the cell, 3",
+        "were retries",
+        "asks again",
+        "refused at the edge",
+        "bit by bit, for 60 h",
+        "never recovered",
+    ] {
+        assert!(story.contains(step), "{step} is not said: {story}");
+    }
     let replay = replay(&page);
     let arms = replay["arms"].as_array().expect("runs");
     assert_eq!(arms.len(), 4);
@@ -99,6 +111,7 @@ fn scenarios_without_fixes_faults_or_phones_have_a_page_too() {
     let here = tempfile::tempdir().expect("a folder");
     for scenario in ["textbook/mm1", "slack-2022", "ios-6.1"] {
         let page = page(here.path(), &[scenario]);
+        assert_eq!(section(&page, "story").contains("Why it happened"), scenario != "textbook/mm1", "{scenario}");
         assert!(!replay(&page)["arms"].as_array().expect("runs").is_empty(), "{scenario}");
     }
 }

@@ -195,6 +195,12 @@ impl Size {
         Self { kind: percent.clamp(50, 300), ..self }
     }
 
+    /// The same type and width, and so much more height.
+    #[must_use]
+    pub fn taller(self, by: f64) -> Self {
+        Self { height: ((f64::from(self.height) * by) as u32).clamp(320, 6400), ..self }
+    }
+
     /// Pixels from left to right.
     #[must_use]
     pub fn width(self) -> u32 {

@@ -85,8 +85,8 @@ impl Ink {
             Self::Retries => (236, 139, 66),
             Self::Backlog => (150, 168, 214),
             Self::Blocked => (225, 168, 200),
+            Self::Goodput => (140, 209, 184),
             Self::FirstAttempts
-            | Self::Goodput
             | Self::Capacity
             | Self::Phones
             | Self::Web

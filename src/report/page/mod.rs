@@ -4,6 +4,7 @@
 //! the page, and switches between them.
 //!
 //! - `words`   the story, the phases, what the fixes change, how to read it
+//! - `why`     the chain of causes, step by step
 //! - `picture` a chart in two sizes, with its numbers as a table
 //! - `replay`  the cell and the charts at any moment of any of the runs
 //! - `sources` the values with what speaks for them; how to make the page again
@@ -13,6 +14,7 @@ mod night;
 mod picture;
 mod replay;
 mod sources;
+mod why;
 mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -87,7 +89,7 @@ impl Page<'_> {
                 } }
             }
             main {
-                section #story { h2 { "What happened" } (words::story(document, self.outcome)) }
+                section #story { h2 { "What happened" } (words::story(document)) (why::why(self.outcome, self.variants.at_once.as_ref().map(|run| &*run.outcome))) (words::computed(document, self.outcome)) }
                 section #replay { h2 { "The run, moment by moment" } (replay) }
                 section #phases { h2 { "Phases" } (words::phases(self.outcome)) }
                 section #charts { h2 { "Charts" } @for chart in &drawn { (chart) } }

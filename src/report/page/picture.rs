@@ -21,7 +21,15 @@ pub(super) struct Sizes {
 
 /// The chart in both sizes.
 pub(super) fn sizes(chart: &Chart) -> Result<Sizes, ChartError> {
-    Ok(Sizes { wide: inline(chart, Preset::Web.size())?, narrow: inline(chart, narrow())? })
+    let (wide, upright) = (Preset::Web.size(), narrow());
+    // Small multiples need height for their rows.
+    let (wide, upright) = match chart {
+        Chart::Sheet(_) => (wide.taller(1.3), upright.taller(1.5)),
+        Chart::Figure(_) | Chart::HeatMap(_) | Chart::Effects(_) | Chart::Strips(_) | Chart::Plane(_) => {
+            (wide, upright)
+        }
+    };
+    Ok(Sizes { wide: inline(chart, wide)?, narrow: inline(chart, upright)? })
 }
 
 /// A phone held upright; letters of 12 pixels.

@@ -25,7 +25,8 @@ pub(super) fn finding(outcome: &Outcome) -> String {
     format!("{}; {}.", sentence(&lost), ending(outcome))
 }
 
-fn ending(outcome: &Outcome) -> String {
+/// How a run ended.
+pub(super) fn ending(outcome: &Outcome) -> String {
     let recovery = &outcome.summary.recovery;
     match (recovery.verdict, recovery.recovered_h) {
         (Verdict::Healthy, _) => "nothing broke".to_owned(),
@@ -37,13 +38,17 @@ fn ending(outcome: &Outcome) -> String {
     }
 }
 
-/// The story of the run; the texts of the scenario as paragraphs, what was computed as lists.
-pub(super) fn story(document: &Document, outcome: &Outcome) -> Markup {
+/// The story as the scenario tells it.
+pub(super) fn story(document: &Document) -> Markup {
+    html! { @for paragraph in document.story.trim().split("\n\n") { p { (joined(paragraph)) } } }
+}
+
+/// What was computed, as lists; and what the scenario says to look for.
+pub(super) fn computed(document: &Document, outcome: &Outcome) -> Markup {
     let texts = [&document.title, &document.story].map(|text| joined(text));
     let parts = story::paragraphs(document, outcome);
     let own = |part: &&String| texts.contains(&joined(part));
     html! {
-        @for paragraph in document.story.trim().split("\n\n") { p { (joined(paragraph)) } }
         @for part in parts.iter().filter(|part| !own(part)) {
             @let (head, lines) = part.split_once('\n').unwrap_or((part.as_str(), ""));
             h3 { (head) }

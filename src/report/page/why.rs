@@ -1,0 +1,170 @@
+//! Why it happened, step by step, for those who do not know the mechanism: every step only if it is seen in the run.
+
+use maud::{Markup, html};
+
+use super::words::ending;
+use crate::experiment::Outcome;
+use crate::measure::{Phase, PhaseSpan, Verdict, capacity};
+use crate::report::words::{hours, list, number, percent};
+
+/// The chain of causes; nothing where nothing breaks.
+pub(super) fn why(outcome: &Outcome, at_once: Option<&Outcome>) -> Markup {
+    let steps = steps(outcome, at_once);
+    html! { @if !steps.is_empty() {
+        h3 { "Why it happened" }
+        ol { @for step in &steps { li { (step) } } }
+    } }
+}
+
+fn steps(outcome: &Outcome, at_once: Option<&Outcome>) -> Vec<String> {
+    if outcome.summary.recovery.cause_from_h.is_none() {
+        return Vec::new();
+    }
+    let run = Run { outcome, capacity: capacity::healthy(&outcome.series).map(|capacity| capacity.per_s) };
+    [run.before(), run.storm(), run.shared(), run.block(), run.ramp(at_once), run.stuck()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+struct Run<'a> {
+    outcome: &'a Outcome,
+    /// What the healthy cell can carry, in requests per second.
+    capacity: Option<f64>,
+}
+
+impl Run<'_> {
+    /// What reaches the cell in an interval, per second; and which part of it tries again.
+    fn load(&self, interval: usize) -> (f64, f64) {
+        let samples = self.outcome.series.by_class.iter().filter_map(|samples| samples.get(interval));
+        let (all, again) = samples.fold((0.0, 0.0), |(all, again), sample| {
+            let retries = sample.counts.retries as f64 / sample.seconds * sample.reaching();
+            (all + sample.attempts_per_s() * sample.reaching(), again + retries)
+        });
+        (all, if all > 0.0 { again / all } else { 0.0 })
+    }
+
+    /// Intervals within the phases of some kinds; of those before the first of another kind.
+    fn during(&self, kinds: &[Phase], until: Option<Phase>) -> Vec<usize> {
+        let phases = &self.outcome.summary.recovery.phases;
+        let spans = phases.iter().take_while(|span| Some(span.phase) != until);
+        let spans: Vec<&PhaseSpan> = spans.filter(|span| kinds.contains(&span.phase)).collect();
+        let resources = self.outcome.series.resources.iter().enumerate();
+        let within = |at: f64| spans.iter().any(|span| span.from_h - 1e-9 <= at && at < span.to_h - 1e-9);
+        resources.filter(|(_, sample)| within(sample.time_h)).map(|(interval, _)| interval).collect()
+    }
+
+    fn most(&self, intervals: &[usize]) -> Option<(usize, f64)> {
+        let loads = intervals.iter().map(|interval| (*interval, self.load(*interval).0));
+        loads.reduce(|best, next| if next.1 > best.1 { next } else { best })
+    }
+
+    fn before(&self) -> Option<String> {
+        let onset = self.outcome.series.onset;
+        let usual =
+            (onset / 2..onset).map(|interval| self.load(interval).0).sum::<f64>() / (onset - onset / 2).max(1) as f64;
+        let capacity = capacity::healthy(&self.outcome.series)?;
+        Some(format!(
+            "Before anything broke, {} requests a second reached the cell, {} of what it could carry ({}/s; its {} would \
+             be full first).",
+            number(usual),
+            percent(usual / capacity.per_s),
+            number(capacity.per_s),
+            capacity.bound.word()
+        ))
+    }
+
+    fn storm(&self) -> Option<String> {
+        let (peak, load) = self.most(&self.during(&[Phase::Failure, Phase::Flood], Some(Phase::Blocked)))?;
+        let times = load / self.capacity?;
+        let again = self.load(peak).1;
+        (times > 1.0 && again > 0.5).then(|| {
+            format!(
+                "Who gets an error, or no answer, asks again, and much sooner than for the next message. At {} the cell got {} \
+                 requests a second, {} × what it can carry; {} of them were retries.",
+                hours(self.outcome.series.resources[peak].time_h),
+                number(load),
+                number(times),
+                percent(again)
+            )
+        })
+    }
+
+    fn shared(&self) -> Option<String> {
+        let classes = self.outcome.summary.classes.iter();
+        let lowest: Vec<String> = classes
+            .filter_map(|class| class.lowest.filter(|(share, _)| *share < 0.9).map(|(share, _)| (&class.name, share)))
+            .map(|(name, share)| format!("{} of those of {name}", percent(share)))
+            .collect();
+        (lowest.len() > 1).then(|| {
+            format!(
+                "All of them share the network and the servers. Where more arrives than can leave, everybody waits, and who \
+                 waits too long gives up: at the worst, {} were answered in time.",
+                list(&lowest).replacen("of those of", "of the requests of", 1)
+            )
+        })
+    }
+
+    fn block(&self) -> Option<String> {
+        let blocked = self.during(&[Phase::Blocked], None);
+        let first = *blocked.first()?;
+        let summary = &self.outcome.summary;
+        let kept: Vec<String> = summary
+            .classes
+            .iter()
+            .filter(|class| class.counts.refused_at_edge > 0)
+            .map(|class| class.name.clone())
+            .collect();
+        let back = summary.classes.iter().filter(|class| class.counts.refused_at_edge == 0);
+        let back: Vec<String> =
+            back.filter_map(|class| Some(format!("{} from {}", class.name, hours(class.full.rose_h?)))).collect();
+        let (_, load) = self.most(&blocked)?;
+        let back = if back.is_empty() { String::new() } else { format!("; well again: {}", list(&back)) };
+        (!kept.is_empty()).then(|| {
+            format!(
+                "At {} the operators had {} refused at the edge, before the cell. They went on asking, but a refusal costs the \
+                 cell next to nothing: no more than {} requests a second reached it{back}.",
+                hours(self.outcome.series.resources[first].time_h),
+                list(&kept),
+                number(load)
+            )
+        })
+    }
+
+    fn ramp(&self, at_once: Option<&Outcome>) -> Option<String> {
+        let ramp = self.during(&[Phase::Ramp], None);
+        let (_, load) = self.most(&ramp)?;
+        let long: f64 =
+            ramp.iter().map(|interval| self.outcome.series.resources[*interval].usage.seconds / 3600.0).sum();
+        let other = at_once.map_or(String::new(), |other| {
+            format!(" Had they been let back at once, the same cell would have fared otherwise: {}.", ending(other))
+        });
+        let most = match load / self.capacity? {
+            fits if fits <= 1.0 => {
+                format!("never more than {}/s, {} of what the cell can carry", number(load), percent(fits))
+            }
+            times => format!("up to {}/s, {} × what the cell can carry", number(load), number(times)),
+        };
+        Some(format!(
+            "Then they were let back bit by bit, for {}, with all that had piled up for them: {most}.{}",
+            hours(long),
+            if at_once.is_some_and(|other| other.summary.recovery.verdict == self.outcome.summary.recovery.verdict) {
+                String::new()
+            } else {
+                other
+            }
+        ))
+    }
+
+    fn stuck(&self) -> Option<String> {
+        let recovery = &self.outcome.summary.recovery;
+        let gone = recovery.cause_gone_h?;
+        (recovery.verdict == Verdict::Stuck).then(|| {
+            format!(
+                "The cause was gone at {}, but not the retries: they keep the cell too busy to answer them, and so keep \
+                 themselves alive.",
+                hours(gone)
+            )
+        })
+    }
+}
