@@ -74,6 +74,23 @@ fn a_page_holds_four_runs_that_differ_and_asks_nobody_for_anything() {
 }
 
 #[test]
+fn every_letter_of_a_page_is_in_its_typeface() {
+    let here = tempfile::tempdir().expect("a folder");
+    let page = page(here.path(), &["outlook-2013"]);
+    let body =
+        page.split("<body>").nth(1).expect("a body").split("<script").next().expect("what comes before the script");
+    let visible: String = body.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect();
+    assert!(visible.len() > 10_000);
+    let of_replay: String = replay(&page).to_string();
+    for text in [visible, of_replay] {
+        let text = text.replace(['\n', '\r', '\t'], " ");
+        let drawn = syncstorm::report::font::printable(&text);
+        let missing = text.chars().zip(drawn.chars()).find(|(wanted, drawn)| wanted != drawn);
+        assert_eq!((missing, drawn.chars().count()), (None, text.chars().count()));
+    }
+}
+
+#[test]
 fn a_page_says_the_numbers_of_its_run() {
     let here = tempfile::tempdir().expect("a folder");
     succeeds(here.path(), &["run", "metastable-cell", "--scale", "0.02", "-q"]);

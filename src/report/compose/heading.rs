@@ -38,10 +38,12 @@ pub(super) fn draw(scene: &mut Scene, chart: &Chart) -> f64 {
 }
 
 /// One line if any size permits, because height belongs to the curves; else two, the
-/// largest size first. Only a title too long for all of that is cut.
+/// largest size first; else, on narrow paper, three or four small ones. Only a title too long for all of that is cut.
 fn fitted_title(title: &str, unit: f64, room: f64) -> (f64, Vec<String>) {
     let mut best = (TITLE_SIZES[0] * unit, Vec::new());
-    for (size, most) in TITLE_SIZES.iter().map(|size| (size, 1)).chain(TITLE_SIZES.iter().map(|size| (size, 2))) {
+    let smallest = &TITLE_SIZES[TITLE_SIZES.len() - 1];
+    let one = TITLE_SIZES.iter().map(|size| (size, 1));
+    for (size, most) in one.chain(TITLE_SIZES.iter().map(|size| (size, 2))).chain([(smallest, 3), (smallest, 4)]) {
         let lines = font::wrap(title, size * unit, Weight::Bold, room, most);
         let whole = !lines.iter().any(|line| line.ends_with('…'));
         best = (size * unit, lines);

@@ -9,6 +9,7 @@ use crate::measure::Interval;
 use crate::report::chart::{Cell, Chart};
 use crate::report::figure::{Axis, Size};
 use crate::report::ink::{self, Ink, Rgb};
+use crate::report::preset::Preset;
 use crate::report::scene::{Mark, Point, Rect, Scene};
 use crate::report::svg;
 
@@ -43,6 +44,11 @@ fn words_neither_overlap_nor_leave_the_paper() {
     for chart in samples().iter().chain(&absurd()) {
         for (width, height) in [(1600, 900), (800, 450), (480, 800), (420, 560), (320, 320)] {
             check(chart, Size::new(width, height));
+        }
+        // As on the page of a run, for desks and for phones held upright, and as in print.
+        let upright = Size::new(420, 460).with_type(190);
+        for size in [Preset::Web.size(), Preset::Paper.size(), upright, upright.taller(1.5)] {
+            check(chart, size);
         }
     }
 }
