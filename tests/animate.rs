@@ -112,6 +112,14 @@ fn what_cannot_be_done_is_refused_before_anything_runs() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
         assert!(said.contains(expected), "{arguments:?}: {said}");
     }
+    // A device has no end that could be read.
+    #[cfg(unix)]
+    for (place, expected) in [("/dev/zero", "is a device"), ("/proc/film.gif", "cannot write to")] {
+        let output = syncstorm(here.path(), &["animate", "outlook-2013", "--out", place]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{place}: {said}");
+        assert!(said.contains(expected), "{place}: {said}");
+    }
     assert_eq!(files(&here.path().join("photos")).len(), 1);
     assert!(!here.path().join("output").exists(), "a refused command leaves nothing");
 }

@@ -67,11 +67,9 @@ pub fn write(folder: &Path, files: &[Content], force: bool) -> Result<Written, F
 /// Refuses a file that may not be written, before a long run and not after it.
 #[cfg(feature = "charts")]
 pub fn check_file(file: &Path, force: bool) -> Result<(), Failure> {
-    if file.is_dir() {
-        return Err(Failure::Usage(format!(
-            "error: {} is a folder, not a file\nhelp: name a file with --out",
-            file.display()
-        )));
+    if file.exists() && !file.is_file() {
+        let what = if file.is_dir() { "is a folder, not a file" } else { "is a device, not a file" };
+        return Err(Failure::Usage(format!("error: {} {what}\nhelp: name a file with --out", file.display())));
     }
     if file.exists() && !force {
         let there = fs::read(file).unwrap_or_default();
@@ -79,8 +77,14 @@ pub fn check_file(file: &Path, force: bool) -> Result<(), Failure> {
             return Err(other_file(file));
         }
     }
+    // A place that cannot be written is found out now: what is written later goes to the same place first.
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    folder.map_or(Ok(()), fs::create_dir_all).map_err(|error| {
+    let aside = sibling(file, "new");
+    let tried = folder
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| fs::write(&aside, []))
+        .and_then(|()| fs::remove_file(&aside));
+    tried.map_err(|error| {
         Failure::Usage(format!(
             "error: cannot write to {}: {error}\nhelp: choose another place with --out",
             file.display()
