@@ -46,7 +46,7 @@ fn a_page_holds_four_runs_that_differ_and_asks_nobody_for_anything() {
     for step in [
         "reached the cell, 3",
         "were retries",
-        "asks again",
+        "tries again",
         "refused at the edge",
         "bit by bit, for 60 h",
         "never recovered",

@@ -89,7 +89,7 @@ impl Page<'_> {
                 } }
             }
             main {
-                section #story { h2 { "What happened" } (words::story(document)) (why::why(self.outcome, self.variants.at_once.as_ref().map(|run| &*run.outcome))) (words::computed(document, self.outcome)) }
+                section #story { h2 { "What happened" } (words::story(document, self.about.scale)) (why::why(self.outcome, self.variants.at_once.as_ref().map(|run| &*run.outcome))) (words::computed(document, self.outcome)) }
                 section #replay { h2 { "The run, moment by moment" } (replay) }
                 section #phases { h2 { "Phases" } (words::phases(self.outcome)) }
                 section #charts { h2 { "Charts" } @for chart in &drawn { (chart) } }

@@ -44,6 +44,12 @@ impl Run<'_> {
         (all, if all > 0.0 { again / all } else { 0.0 })
     }
 
+    /// What the edge turns away in an interval, per second.
+    fn refused(&self, interval: usize) -> f64 {
+        let samples = self.outcome.series.by_class.iter().filter_map(|samples| samples.get(interval));
+        samples.map(|sample| sample.counts.refused_at_edge as f64 / sample.seconds).sum()
+    }
+
     /// Intervals within the phases of some kinds; of those before the first of another kind.
     fn during(&self, kinds: &[Phase], until: Option<Phase>) -> Vec<usize> {
         let phases = &self.outcome.summary.recovery.phases;
@@ -80,8 +86,8 @@ impl Run<'_> {
         let again = self.load(peak).1;
         (times > 1.0 && again > 0.5).then(|| {
             format!(
-                "Who gets an error, or no answer, asks again, and much sooner than for the next message. At {} the cell got {} \
-                 requests a second, {} × what it can carry; {} of them were retries.",
+                "A client that gets an error, or no answer, tries again, far sooner than it would have asked for anything \
+                 else. At {} the cell got {} requests a second, {} × what it can carry; {} of them were retries.",
                 hours(self.outcome.series.resources[peak].time_h),
                 number(load),
                 number(times),
@@ -92,15 +98,24 @@ impl Run<'_> {
 
     fn shared(&self) -> Option<String> {
         let classes = self.outcome.summary.classes.iter();
-        let lowest: Vec<String> = classes
-            .filter_map(|class| class.lowest.filter(|(share, _)| *share < 0.9).map(|(share, _)| (&class.name, share)))
-            .map(|(name, share)| format!("{} of those of {name}", percent(share)))
+        let lowest: Vec<(&str, f64)> = classes
+            .filter_map(|class| class.lowest.filter(|(share, _)| *share < 0.9).map(|(share, _)| (&*class.name, share)))
             .collect();
+        let each = |(name, share): &(&str, f64)| format!("{} of those of {name}", percent(*share));
+        let answered = match lowest.iter().all(|(_, share)| *share == 0.0) {
+            true => {
+                let names: Vec<String> = lowest.iter().map(|(name, _)| (*name).to_owned()).collect();
+                format!("no request of {} was", list(&names))
+            }
+            false => {
+                let each: Vec<String> = lowest.iter().map(each).collect();
+                format!("only {} were", list(&each).replacen("of those of", "of the requests of", 1))
+            }
+        };
         (lowest.len() > 1).then(|| {
             format!(
                 "All of them share the network and the servers. Where more arrives than can leave, everybody waits, and who \
-                 waits too long gives up: at the worst, {} were answered in time.",
-                list(&lowest).replacen("of those of", "of the requests of", 1)
+                 waits too long gives up: at the worst, {answered} answered in time."
             )
         })
     }
@@ -120,12 +135,15 @@ impl Run<'_> {
             back.filter_map(|class| Some(format!("{} from {}", class.name, hours(class.full.rose_h?)))).collect();
         let (_, load) = self.most(&blocked)?;
         let back = if back.is_empty() { String::new() } else { format!("; well again: {}", list(&back)) };
+        let asked = blocked.iter().map(|interval| self.refused(*interval)).fold(0.0, f64::max);
         (!kept.is_empty()).then(|| {
             format!(
-                "At {} the operators had {} refused at the edge, before the cell. They went on asking, but a refusal costs the \
-                 cell next to nothing: no more than {} requests a second reached it{back}.",
+                "At {} the operators had {} refused at the edge, before the cell. They went on asking, up to {} times a \
+                 second, since who is refused at once soon tries again. But a refusal costs the cell next to nothing: no more \
+                 than {} requests a second reached it{back}.",
                 hours(self.outcome.series.resources[first].time_h),
                 list(&kept),
+                number(asked),
                 number(load)
             )
         })
@@ -137,7 +155,7 @@ impl Run<'_> {
         let long: f64 =
             ramp.iter().map(|interval| self.outcome.series.resources[*interval].usage.seconds / 3600.0).sum();
         let other = at_once.map_or(String::new(), |other| {
-            format!(" Had they been let back at once, the same cell would have fared otherwise: {}.", ending(other))
+            format!(" In a run with the same seed in which they are let back at once, {}.", ending(other))
         });
         let most = match load / self.capacity? {
             fits if fits <= 1.0 => {

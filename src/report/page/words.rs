@@ -7,8 +7,9 @@ use crate::experiment::Outcome;
 use crate::experiment::fixes::Arm;
 use crate::experiment::variants::Variant;
 use crate::measure::Verdict;
+use crate::model::class::ClassPlan;
 use crate::report::story;
-use crate::report::words::{hours, list, percent, sentence};
+use crate::report::words::{count, hours, list, number, percent, sentence};
 use crate::scenario::Document;
 
 /// What became of it, in one sentence.
@@ -38,9 +39,20 @@ pub(super) fn ending(outcome: &Outcome) -> String {
     }
 }
 
-/// The story as the scenario tells it.
-pub(super) fn story(document: &Document) -> Markup {
-    html! { @for paragraph in document.story.trim().split("\n\n") { p { (joined(paragraph)) } } }
+/// The story as the scenario tells it; and how much smaller the run is, for the story counts all of them.
+pub(super) fn story(document: &Document, scale: f64) -> Markup {
+    let class = |(name, class): (&String, &ClassPlan)| match class.population {
+        Some(population) => format!("{} {name}", count(f64::from(population))),
+        None => name.clone(),
+    };
+    let classes: Vec<String> = document.classes.iter().map(class).collect();
+    html! {
+        @for paragraph in document.story.trim().split("\n\n") { p { (joined(paragraph)) } }
+        @if scale != 1.0 { p {
+            "The run on this page is at scale " (scale) ": populations and capacities are " (number(scale)) " × those of the scenario. All numbers below are of "
+            (list(&classes)) "."
+        } }
+    }
 }
 
 /// What was computed, as lists; and what the scenario says to look for.
