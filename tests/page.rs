@@ -32,7 +32,8 @@ fn section<'a>(page: &'a str, id: &str) -> &'a str {
 fn a_page_holds_four_runs_that_differ_and_asks_nobody_for_anything() {
     let here = tempfile::tempdir().expect("a folder");
     let page = page(here.path(), &["outlook-2013"]);
-    for id in ["story", "replay", "phases", "charts", "fixes", "return", "terms", "values", "again"] {
+    for id in ["story", "replay", "done", "numbers", "phases", "charts", "fixes", "return", "terms", "values", "again"]
+    {
         assert!(section(&page, id).len() > 100, "{id} is empty");
     }
     // Addresses are names of XML, and everything else is in the page.
@@ -71,6 +72,39 @@ fn a_page_holds_four_runs_that_differ_and_asks_nobody_for_anything() {
     };
     assert!(said(&arms[0]).contains("web 100 %"), "{}", said(&arms[0]));
     assert!(!said(&arms[3]).contains("web"), "{}", said(&arms[3]));
+}
+
+#[test]
+fn what_was_put_in_is_told_from_what_came_out() {
+    let here = tempfile::tempdir().expect("a folder");
+    let page = page(here.path(), &["outlook-2013", "--set", "timeline.block.at=2 h"]);
+    let done = section(&page, "done");
+    // Marks as they stand in the scenario; nobody vouches for a value that was changed.
+    for said in [
+        "phones let back over 60 h",
+        "fact: status page",
+        "inferred: a memory cache",
+        "changed for this run",
+        "the same",
+    ] {
+        assert!(done.contains(said), "{said}: {done}");
+    }
+    assert_eq!(done.matches("<tr>").count(), 6, "a head and five lines: {done}");
+    // What the fixes are comes before what they change.
+    let (story, fixes) = (section(&page, "story"), section(&page, "fixes"));
+    for said in ["held back", "15 min (Retry-After). Only a part obeys: 18 % of phones", "4 × as much", "assumption: "]
+    {
+        assert!(story.contains(said), "{said}: {story}");
+    }
+    // Where the operators decide how long phones are out, runs without operators tell what the fixes do for them.
+    assert!(fixes.contains("it gives phones none of that time back"), "{fixes}");
+    let row = |name: &str| fixes.split(name).nth(1).expect(name).split("</tr>").next().expect("its end").to_owned();
+    assert!(row(">neither fix, no operators").contains("never recovered"), "{fixes}");
+    assert!(!row(">both fixes, no operators").contains("never recovered"), "{fixes}");
+    // A return that is at once anyhow has nothing to stand against.
+    let at_once = self::page(here.path(), &["restore-at-once"]);
+    assert!(!at_once.contains("<section id=\"return\">"));
+    assert!(section(&at_once, "story").contains("let back at once, within"));
 }
 
 #[test]

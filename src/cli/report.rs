@@ -19,8 +19,8 @@ use crate::report::provenance::Provenance;
 use crate::scenario::Scenario;
 
 /// Help at the end of `report --help`.
-pub const REPORT_HELP: &str = "The page needs no network and no other file: story, replay, charts with their numbers, the four \
-arms of the two fixes, slow return against return at once, every value with its evidence, and how to make it again. If \
+pub const REPORT_HELP: &str = "The page needs no network and no other file: story, replay, what was put in, charts with their \
+numbers, the four arms of the two fixes, the same without operators, slow return against return at once, every value with its evidence, and how to make it again. If \
 `claims` was run for the scenario beside the page, its verdicts are in it. `run` writes the same page as report.html \
 into its folder, without the claims.\n\nExamples:\n  syncstorm report outlook-2013\n  syncstorm report metastable-cell --scale 0.1 --out \
 handout.html\n  syncstorm report output/outlook-2013";

@@ -1,4 +1,5 @@
-//! The runs that stand beside a run to be explained: the four arms of the two fixes, and everybody let back at once.
+//! The runs that stand beside a run to be explained: the four arms of the two fixes, everybody let back at once, and
+//! what becomes of it without operators.
 //! All share the seed, and so every random number that the change does not touch.
 
 use std::sync::Arc;
@@ -26,13 +27,16 @@ pub struct Variant {
 pub struct Variants {
     /// In the order of [`Arm::ALL`]; none where neither fix changes anything.
     pub arms: Option<[Variant; 4]>,
-    /// Everybody let back within a minute; none where nobody is let back bit by bit.
+    /// Everybody let back within a minute; none where nobody is let back, or within a minute anyhow.
     pub at_once: Option<Variant>,
+    /// Nothing done at the edge: with neither and with both fixes. None where nothing is done there anyhow, or where
+    /// neither fix changes anything.
+    pub unaided: Option<[Variant; 2]>,
 }
 
 impl Variants {
     /// No runs beside it.
-    pub const NONE: Variants = Variants { arms: None, at_once: None };
+    pub const NONE: Variants = Variants { arms: None, at_once: None, unaided: None };
 
     /// Plays what there is to play beside a run that is there already, on all cores. `factor` is that of
     /// [`Scenario::load`].
@@ -45,11 +49,16 @@ impl Variants {
             let changed = settings.into_iter().map(|settings| changed(scenario, settings, factor));
             changed.collect::<Result<_, _>>().unwrap_or_default()
         };
-        let mut changed = all(Arm::ALL.iter().map(|arm| arm.settings()).collect());
-        let situation = all(Situation::AtOnce.settings(&scenario.document).into_iter().collect());
-        let returns = !situation.is_empty();
-        changed.extend(situation);
+        let arms = all(Arm::ALL.iter().map(|arm| arm.settings()).collect());
         let known = scenario.fingerprint();
+        let mut at_once = all(Situation::AtOnce.settings(&scenario.document).into_iter().collect());
+        at_once.retain(|variant| variant.fingerprint() != known);
+        let unaided = Situation::WithoutOperators.settings(&scenario.document).filter(|_| !arms.is_empty());
+        let unaided =
+            unaided.map(|unaided| [Arm::Neither, Arm::Both].map(|arm| [arm.settings(), unaided.clone()].concat()));
+        let unaided = all(unaided.into_iter().flatten().collect());
+        let counts = [arms.len(), at_once.len()];
+        let changed = [arms, at_once, unaided].concat();
         watch.planned(changed.iter().filter(|variant| variant.fingerprint() != known).count());
         let one = |variant: Scenario| {
             let outcome = match variant.fingerprint() == known {
@@ -60,9 +69,10 @@ impl Variants {
         };
         // Collected in order: the result does not depend on who is first.
         let played: Result<Vec<Variant>, Ended> = changed.into_par_iter().map(one).collect();
-        let mut played = played?;
-        let at_once = if returns { played.pop() } else { None };
-        Ok(Variants { arms: played.try_into().ok(), at_once })
+        let mut arms = played?;
+        let mut at_once = arms.split_off(counts[0]);
+        let unaided = at_once.split_off(counts[1]);
+        Ok(Variants { arms: arms.try_into().ok(), at_once: at_once.pop(), unaided: unaided.try_into().ok() })
     }
 }
 

@@ -10,7 +10,7 @@ pub fn clock(time_h: f64) -> String {
     match time_h {
         before if before < -1e-6 => format!("{} before the onset", hours(-before)),
         after if after > 1e-6 => format!("{} after the onset", hours(after)),
-        _ => "the onset".to_owned(),
+        _ => "just before the onset".to_owned(),
     }
 }
 

@@ -10,6 +10,9 @@ use crate::measure::{ClassSample, ClassSummary, Summary, Verdict};
 use crate::model::observe::LogKind;
 use crate::scenario::Document;
 
+/// Head of the paragraph on what was put in.
+pub const DOINGS: &str = "What was done, and when (time since the onset)";
+
 /// The story of a run, a few short paragraphs.
 pub fn tell(document: &Document, outcome: &Outcome) -> String {
     paragraphs(document, outcome).join("\n\n") + "\n"
@@ -37,7 +40,7 @@ pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
     }
     parts.push(verdict(document, summary));
     if !document.look_for.trim().is_empty() {
-        parts.push(format!("What the scenario says to look for\n{}", indented(&document.look_for)));
+        parts.push(format!("What to look for\n{}", indented(&document.look_for)));
     }
     parts.retain(|part| !part.is_empty());
     parts
@@ -76,7 +79,7 @@ fn doings(summary: &Summary) -> Option<String> {
         format!("{:>11}  {who}  {}  ({})", hours(line.time_h), line.what, line.entry)
     });
     let lines: Vec<String> = lines.collect();
-    (!lines.is_empty()).then(|| paragraph("What was done, and when (time since the onset)", lines))
+    (!lines.is_empty()).then(|| paragraph(DOINGS, lines))
 }
 
 /// When each class fell, how deep, and how long most of it went without service.
@@ -175,18 +178,20 @@ fn better_for_a_while(outcome: &Outcome) -> Vec<String> {
 fn costs(summary: &Summary) -> Vec<String> {
     let mut lines = Vec::new();
     for class in &summary.classes {
+        // The hours of full outage come from what is worse: for phones the time they are cut off, for people the wishes.
+        let outage = match class.outage_h > 0.0 {
+            true => format!(", as much as a full outage of {}", hours(class.outage_h)),
+            false => String::new(),
+        };
+        let phones = class.cut_off_peak > 0;
         if class.cut_off_device_h >= 1.0 {
-            lines.push(format!("{}: {} device-hours cut off.", class.name, count(class.cut_off_device_h)));
+            lines.push(format!("{}: {} device-hours cut off{outage}.", class.name, count(class.cut_off_device_h)));
         }
         let unmet = class.counts.wishes - class.counts.met;
         if unmet > 0 {
-            lines.push(format!(
-                "{}: {} of {} wishes not met in time, as much as a full outage of {}.",
-                class.name,
-                count(unmet as f64),
-                count(class.counts.wishes as f64),
-                hours(class.outage_h)
-            ));
+            let wishes = format!("{} of {} wishes", count(unmet as f64), count(class.counts.wishes as f64));
+            let outage = if phones { "" } else { outage.as_str() };
+            lines.push(format!("{}: {wishes} not met in time{outage}.", class.name));
         }
     }
     let parts = [("worker time", summary.run.wasted_work), ("bytes moved", summary.run.wasted_bytes)];

@@ -39,14 +39,19 @@ pub fn percent(share: f64) -> String {
     }
 }
 
-/// A length of time or a time since the onset, given in hours: `40 min`, `2 h 05 min`, `66 h 50 min`, from a week on `8 d 4 h`.
+/// A length of time or a time since the onset, given in hours: `50 s`, `40 min`, `2 h 05 min`, `66 h 50 min`, from a week
+/// on `8 d 4 h`.
 pub fn hours(hours: f64) -> String {
     if hours < 0.0 {
         return format!("-{}", self::hours(-hours));
     }
+    // Below two minutes, half of one would be much.
+    let seconds = (hours * 36_000.0).round() / 10.0;
+    if seconds < 120.0 && seconds % 60.0 != 0.0 {
+        return format!("{} s", if seconds < 10.0 { seconds } else { seconds.round() });
+    }
     let minutes = (hours * 60.0).round() as u64;
     match (minutes / 60, minutes % 60) {
-        (0, 0) if hours > 0.0 => format!("{:.0} s", hours * 3600.0),
         (0, minutes) => format!("{minutes} min"),
         (whole, 0) if whole < 168 => format!("{whole} h"),
         (whole, minutes) if whole < 168 => format!("{whole} h {minutes:02} min"),
@@ -82,6 +87,8 @@ mod tests {
             [hours(2.0 / 3.0), hours(1.5), hours(76.0), hours(-0.5)],
             ["40 min", "1 h 30 min", "76 h", "-30 min"]
         );
+        let seconds = [0.0, 1.5, 59.96, 60.0, 99.7, 120.0, 150.0].map(|seconds| hours(seconds / 3600.0));
+        assert_eq!(seconds, ["0 min", "1.5 s", "1 min", "1 min", "100 s", "2 min", "3 min"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Attempts relative to an ordinary day.
 
-use super::over_time::{class_ink, ending, figure, interval_h};
+use super::over_time::{class_ink, ending, figure};
 use crate::experiment::Outcome;
 use crate::measure::recovery::FLOOD;
 use crate::measure::{ClassSample, Phase};
@@ -11,8 +11,6 @@ use crate::report::words::{hours, number, percent, sentence};
 
 /// A peak below this is the ordinary restlessness of a day, and no amplification.
 const LEAST: f64 = 2.0;
-/// A peak is reached with the first value of at least this part of it.
-const PLATEAU: f64 = 0.95;
 
 /// How many times as many attempts each class makes as before the onset; none where no class makes twice as
 /// many, or where nothing breaks and there is no flood.
@@ -31,13 +29,12 @@ pub fn amplification(outcome: &Outcome, about: &Provenance) -> Option<Figure> {
     }
     let flood = |s: &&ClassSample| s.amplification().is_some_and(|a| a >= FLOOD);
     let flooded: f64 = series.by_class[class].iter().skip(series.onset).filter(flood).map(|s| s.seconds / 3600.0).sum();
-    let long = if flooded > 0.0 { format!("; a flood for {}", hours(flooded)) } else { String::new() };
-    // On a plateau the highest of equal peaks is chance; what counts is when it is reached.
-    let reached = curves[class].iter().skip(series.onset).position(|a| a.is_some_and(|a| a >= PLATEAU * most));
-    let when = interval_h(series, reached.unwrap_or(0) + series.onset).map_or(0.0, |(_, end)| end);
+    let long = match flooded > 0.0 {
+        true => format!(", and at least {} × for {}", number(FLOOD), hours(flooded)),
+        false => String::new(),
+    };
     let name = sentence(&series.classes[class]);
-    let finding =
-        format!("{name} try up to {} × as often as normal, reached after {}{long}", number(most), hours(when));
+    let finding = format!("{name} try up to {} × as often as normal{long}", number(most));
     let lines = series.classes.iter().zip(curves).enumerate();
     let lines = lines.map(|(class, (name, values))| Curve::new(name.clone(), class_ink(series, class), values));
     let level = |label: &str, value: f64| Reference { label: label.to_owned(), ink: Ink::Capacity, value };

@@ -67,7 +67,8 @@ fn backlog_finding(what: &str, values: &[Option<f64>], outcome: &Outcome) -> Str
     let when = outcome.series.resources.get(at).map_or(0.0, |s| s.time_h + s.usage.seconds / 3600.0);
     let last = values.iter().rev().flatten().next().copied().unwrap_or(0.0);
     let end = match last / most {
-        left if left < 0.02 => "worked off by the end".to_owned(),
+        0.0 => "worked off by the end".to_owned(),
+        left if left < 0.02 => "nearly all worked off by the end".to_owned(),
         left if left > 0.98 => "nothing is worked off".to_owned(),
         left => format!("{} left at the end", percent(left)),
     };

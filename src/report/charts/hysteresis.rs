@@ -3,7 +3,7 @@
 
 use super::over_time::{interval_h, total, unbroken};
 use crate::experiment::Outcome;
-use crate::measure::{Phase, Series, Verdict, capacity};
+use crate::measure::{Phase, Recovery, Series, Verdict, capacity};
 use crate::report::chart::{Moment, Plane, Rise};
 use crate::report::figure::{Axis, Quantity, Reference, Scale};
 use crate::report::ink::Ink;
@@ -196,16 +196,31 @@ fn finding(outcome: &Outcome, points: &[(f64, f64)], capacity: Option<f64>) -> (
     else {
         return ("Something is broken all the time, so hysteresis cannot be seen".to_owned(), None);
     };
-    let always = if broken.is_empty() { "" } else { "whenever nothing is broken, " };
+    let always = if broken.is_empty() { "always" } else { "whenever nothing is broken" };
     let finding = match (least, most) {
-        (least, _) if least >= 0.999 => format!("No hysteresis: {always}the whole load is answered"),
         (least, _) if least >= 0.5 => {
-            format!("No hysteresis: {always}at least {} of the load is answered", percent(least))
+            let answered = match least {
+                least if least >= 0.999 => "the whole load is answered".to_owned(),
+                least => format!("at least {} of the load is answered", percent(least)),
+            };
+            match ended_by_block(recovery) {
+                true => format!("No storm outlives its cause here, since the block came first: {answered} {always}"),
+                false => format!("No hysteresis in this run: {answered} {always}"),
+            }
         }
         (_, most) if most >= 0.5 => outlived(recovery.verdict, &intact, (least, most), &amount),
         (_, most) => format!("No hysteresis seen: at most {} of the load is answered at any time", percent(most)),
     };
     (finding, None)
+}
+
+/// Whether operators ended a flood while its cause was still there; what it would have done without them is not known.
+fn ended_by_block(recovery: &Recovery) -> bool {
+    let begins = |phase: Phase| recovery.phases.iter().find(|span| span.phase == phase).map(|span| span.from_h);
+    match (begins(Phase::Flood), begins(Phase::Blocked), recovery.cause_gone_h) {
+        (Some(flood), Some(block), Some(gone)) => flood < block && block < gone,
+        (_, _, _) => false,
+    }
 }
 
 /// A storm that goes on although nothing is broken any more.

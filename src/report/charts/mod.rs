@@ -40,10 +40,10 @@ use crate::experiment::Outcome;
 /// The charts of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Name {
-    /// Load on the cell.
-    Load,
-    /// The same, from a little before to a little after the storm.
+    /// Load on the cell, from a little before to a little after the storm.
     Storm,
+    /// The same over the whole run.
+    Load,
     /// Attempts relative to an ordinary day.
     Amplification,
     /// People without service.
@@ -59,7 +59,7 @@ pub enum Name {
 impl Name {
     /// All of them, in the order in which they tell a run.
     pub const ALL: [Name; 7] =
-        [Name::Load, Name::Storm, Name::Amplification, Name::People, Name::Backlog, Name::Devices, Name::Loop];
+        [Name::Storm, Name::Load, Name::Amplification, Name::People, Name::Backlog, Name::Devices, Name::Loop];
 
     /// Name of the file as SVG.
     pub fn svg(self) -> &'static str {

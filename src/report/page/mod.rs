@@ -3,13 +3,17 @@
 //! Everything in it was computed before it was written. Its script only moves along the intervals of runs that are in
 //! the page, and switches between them.
 //!
-//! - `words`   the story, the phases, what the fixes change, how to read it
+//! - `words`   the story, the phases, the return, the claims, how to read it
+//! - `doings`  what was put in, with what speaks for it
+//! - `fixes`   what the fixes are, and what they change
 //! - `why`     the chain of causes, step by step
 //! - `picture` a chart in two sizes, with its numbers as a table
 //! - `replay`  the cell and the charts at any moment of any of the runs
 //! - `sources` the values with what speaks for them; how to make the page again
 //! - `night`   colours for dark screens
 
+mod doings;
+mod fixes;
 mod night;
 mod picture;
 mod replay;
@@ -78,23 +82,36 @@ impl Page<'_> {
         let restoration =
             draw(at_once.map(|run| charts::arms::restoration(self.outcome, &run.outcome, self.about)).collect())?;
         let replay = replay::section(self)?;
+        let done = !self.outcome.summary.log.is_empty();
         Ok(html! {
             a.skip href="#story" { "Skip to the story" }
             header {
                 h1 { (title) }
                 p.finding { (words::finding(self.outcome)) }
-                p.note { "Simulated by a model of one cell. " (crate::report::words::sentence(&self.about.footer())) }
+                p.note {
+                    "Simulated by a model of one cell."
+                    @if done { " What broke, what the operators did, and when, " a href="#done" { "was put in" } "; the rest was computed." }
+                    " Lost service is counted as " a href="#terms" { "hours of full outage" } "."
+                }
+                p.note { (crate::report::words::sentence(&self.about.footer())) }
                 nav aria-label="Sections" { ul {
                     @for (place, name) in self.sections() { li { a href=(format!("#{place}")) { (name) } } }
                 } }
             }
             main {
-                section #story { h2 { "What happened" } (words::story(document, self.about.scale)) (why::why(self.outcome, self.variants.at_once.as_ref().map(|run| &*run.outcome))) (words::computed(document, self.outcome)) }
+                section #story {
+                    h2 { "What happened" }
+                    (words::story(document, self.about.scale))
+                    (why::why(self.outcome, self.variants.at_once.as_ref().map(|run| &*run.outcome)))
+                    @if self.variants.arms.is_some() { (fixes::meaning(document)) }
+                }
                 section #replay { h2 { "The run, moment by moment" } (replay) }
+                @if done { section #done { h2 { "What was put in" } (doings::doings(self.scenario, self.outcome)) } }
+                section #numbers { h2 { "In numbers" } (words::computed(document, self.outcome)) }
                 section #phases { h2 { "Phases" } (words::phases(self.outcome)) }
                 section #charts { h2 { "Charts" } @for chart in &drawn { (chart) } }
-                @if let Some(arms) = &self.variants.arms {
-                    section #fixes { h2 { "What the two fixes change" } (words::fixes(arms)) @for chart in &square { (chart) } }
+                @if self.variants.arms.is_some() {
+                    section #fixes { h2 { "What the two fixes change" } (fixes::fixes(self.variants)) @for chart in &square { (chart) } }
                 }
                 @if let Some(at_once) = &self.variants.at_once {
                     section #return { h2 { "Slow return against return at once" } (words::returns(self.outcome, &at_once.outcome)) @for chart in &restoration { (chart) } }
@@ -102,8 +119,8 @@ impl Page<'_> {
                 @if let Some(claims) = self.claims {
                     section #claims { h2 { "Is the public explanation true?" } (words::claims(claims)) }
                 }
-                section #terms { h2 { "Words used here" } (words::terms()) }
-                section #values { h2 { "Values, and what speaks for them" } (sources::values(self.scenario)) }
+                section #terms { h2 { "Words used here" } (words::terms(document)) }
+                section #values { h2 { "Values, and what speaks for them" } (sources::values(self.scenario, self.about.scale)) }
                 section #again { h2 { "How to make this page again" } (sources::again(self.about, self.variants)) }
             }
         })
@@ -113,6 +130,8 @@ impl Page<'_> {
         let there = [
             ("story", "What happened", true),
             ("replay", "Replay", true),
+            ("done", "What was put in", !self.outcome.summary.log.is_empty()),
+            ("numbers", "In numbers", true),
             ("phases", "Phases", true),
             ("charts", "Charts", true),
             ("fixes", "The two fixes", self.variants.arms.is_some()),

@@ -67,7 +67,7 @@ fn table(figure: &Figure) -> Markup {
     };
     html! {
         table {
-            caption { (figure.x.label) @if step > 1 { "; one of " (step) " intervals, all of them are in timeseries.csv" } }
+            caption { (figure.x.label) @if step > 1 { "; one of " (step) " intervals; `run` writes all of them to timeseries.csv" } }
             thead { tr { th scope="col" { "time" } @for (series, quantity) in &series { th.number scope="col" { (series.label) (unit(*quantity)) } } } }
             tbody { @for (row, at) in figure.at.iter().enumerate().step_by(step) {
                 tr { th scope="row" { (time(*at)) } @for (series, _) in &series {

@@ -9,7 +9,7 @@ use crate::report::provenance::{Provenance, VERSION};
 use crate::scenario::Scenario;
 
 /// Every value, where it was written, and what speaks for it.
-pub(super) fn values(scenario: &Scenario) -> Markup {
+pub(super) fn values(scenario: &Scenario, scale: f64) -> Markup {
     let rows = rows(scenario);
     let marked = |mark: Option<&str>| rows.iter().filter(|row| row.mark == mark).count();
     let range =
@@ -18,6 +18,10 @@ pub(super) fn values(scenario: &Scenario) -> Markup {
         p { "Of " (rows.len()) " values, " (marked(Some("fact"))) " are facts (read in a public source), " (marked(Some("inferred")))
             " are inferred (follow from facts), " (marked(Some("assumption"))) " are assumptions (nobody outside knows), and "
             (marked(None)) " carry no mark of their own: switches, names, and defaults of the program." }
+        @if scale != 1.0 { p {
+            "The values are those of this run, a cell " (scale) " × as large: a worker that would be less than one whole is one that works "
+            "slower. The plausible ranges are those of the scenario at its own size, so that a value here may lie outside of them."
+        } }
         details {
             summary { "All values" }
             .wide-table tabindex="0" role="region" aria-label="All values" { table {
@@ -35,7 +39,9 @@ pub(super) fn values(scenario: &Scenario) -> Markup {
 
 /// Command, seed, version, fingerprints.
 pub(super) fn again(about: &Provenance, variants: &Variants) -> Markup {
-    let beside = variants.arms.as_ref().map_or(0, |_| 4) + usize::from(variants.at_once.is_some());
+    let beside = variants.arms.as_ref().map_or(0, |_| 4)
+        + usize::from(variants.at_once.is_some())
+        + variants.unaided.as_ref().map_or(0, |_| 2);
     html! {
         pre { code { (about.command) } }
         p { "The same version, scenario and seed give the same page, byte by byte, on any number of processors." }

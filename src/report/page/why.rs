@@ -7,6 +7,13 @@ use crate::experiment::Outcome;
 use crate::measure::{Phase, PhaseSpan, Verdict, capacity};
 use crate::report::words::{hours, list, number, percent};
 
+/// The largest load that reached the cell since the onset, in requests per second and in healthy capacities.
+pub(super) fn storm(outcome: &Outcome) -> Option<(f64, f64)> {
+    let run = Run::of(outcome);
+    let (_, load) = run.most(&(outcome.series.onset..outcome.series.resources.len()).collect::<Vec<_>>())?;
+    Some((load, load / run.capacity?))
+}
+
 /// The chain of causes; nothing where nothing breaks.
 pub(super) fn why(outcome: &Outcome, at_once: Option<&Outcome>) -> Markup {
     let steps = steps(outcome, at_once);
@@ -20,7 +27,7 @@ fn steps(outcome: &Outcome, at_once: Option<&Outcome>) -> Vec<String> {
     if outcome.summary.recovery.cause_from_h.is_none() {
         return Vec::new();
     }
-    let run = Run { outcome, capacity: capacity::healthy(&outcome.series).map(|capacity| capacity.per_s) };
+    let run = Run::of(outcome);
     [run.before(), run.storm(), run.shared(), run.block(), run.ramp(at_once), run.stuck()]
         .into_iter()
         .flatten()
@@ -34,6 +41,10 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    fn of(outcome: &Outcome) -> Run<'_> {
+        Run { outcome, capacity: capacity::healthy(&outcome.series).map(|capacity| capacity.per_s) }
+    }
+
     /// What reaches the cell in an interval, per second; and which part of it tries again.
     fn load(&self, interval: usize) -> (f64, f64) {
         let samples = self.outcome.series.by_class.iter().filter_map(|samples| samples.get(interval));
@@ -131,26 +142,40 @@ impl Run<'_> {
             .map(|class| class.name.clone())
             .collect();
         let back = summary.classes.iter().filter(|class| class.counts.refused_at_edge == 0);
-        let back: Vec<String> =
-            back.filter_map(|class| Some(format!("{} from {}", class.name, hours(class.full.rose_h?)))).collect();
+        let mut well: Vec<(String, Vec<String>)> = Vec::new();
+        let begins = self.outcome.series.resources[first].time_h;
+        let back = back.filter_map(|class| Some((class.name.clone(), class.full.rose_h?)));
+        // Who was well before owes it to something else.
+        for (name, at) in back.filter(|(_, at)| *at >= begins - 1e-9) {
+            let at = hours(at);
+            match well.iter_mut().find(|group| group.0 == at) {
+                Some(group) => group.1.push(name),
+                None => well.push((at, vec![name])),
+            }
+        }
+        let well = well.iter().map(|(at, names)| {
+            let were = if names.len() > 1 { "were" } else { "was" };
+            format!(" From {at} on, {} {were} well again.", list(names))
+        });
         let (_, load) = self.most(&blocked)?;
-        let back = if back.is_empty() { String::new() } else { format!("; well again: {}", list(&back)) };
         let asked = blocked.iter().map(|interval| self.refused(*interval)).fold(0.0, f64::max);
         (!kept.is_empty()).then(|| {
             format!(
                 "At {} the operators had {} refused at the edge, before the cell. They went on asking, up to {} times a \
                  second, since who is refused at once soon tries again. But a refusal costs the cell next to nothing: no more \
-                 than {} requests a second reached it{back}.",
-                hours(self.outcome.series.resources[first].time_h),
+                 than {} requests a second reached it.{}",
+                hours(begins),
                 list(&kept),
                 number(asked),
-                number(load)
+                number(load),
+                well.collect::<String>()
             )
         })
     }
 
     fn ramp(&self, at_once: Option<&Outcome>) -> Option<String> {
         let ramp = self.during(&[Phase::Ramp], None);
+        let way = if ramp.len() > 1 { "bit by bit, for " } else { "at once, within " };
         let (_, load) = self.most(&ramp)?;
         let long: f64 =
             ramp.iter().map(|interval| self.outcome.series.resources[*interval].usage.seconds / 3600.0).sum();
@@ -164,7 +189,7 @@ impl Run<'_> {
             times => format!("up to {}/s, {} × what the cell can carry", number(load), number(times)),
         };
         Some(format!(
-            "Then they were let back bit by bit, for {}, with all that had piled up for them: {most}.{}",
+            "Then they were let back {way}{}, with all that had piled up for them: {most}.{}",
             hours(long),
             if at_once.is_some_and(|other| other.summary.recovery.verdict == self.outcome.summary.recovery.verdict) {
                 String::new()

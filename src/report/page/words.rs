@@ -3,13 +3,12 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::fixes::runs;
 use crate::experiment::Outcome;
-use crate::experiment::fixes::Arm;
-use crate::experiment::variants::Variant;
 use crate::measure::Verdict;
 use crate::model::class::ClassPlan;
 use crate::report::story;
-use crate::report::words::{count, hours, list, number, percent, sentence};
+use crate::report::words::{count, hours, list, sentence};
 use crate::scenario::Document;
 
 /// What became of it, in one sentence.
@@ -41,27 +40,25 @@ pub(super) fn ending(outcome: &Outcome) -> String {
 
 /// The story as the scenario tells it; and how much smaller the run is, for the story counts all of them.
 pub(super) fn story(document: &Document, scale: f64) -> Markup {
-    let class = |(name, class): (&String, &ClassPlan)| match class.population {
-        Some(population) => format!("{} {name}", count(f64::from(population))),
-        None => name.clone(),
-    };
-    let classes: Vec<String> = document.classes.iter().map(class).collect();
+    let class = |(name, class): (&String, &ClassPlan)| Some(format!("{} {name}", count(f64::from(class.population?))));
+    let classes: Vec<String> = document.classes.iter().filter_map(class).collect();
     html! {
         @for paragraph in document.story.trim().split("\n\n") { p { (joined(paragraph)) } }
         @if scale != 1.0 { p {
-            "The run on this page is at scale " (scale) ": populations and capacities are " (number(scale)) " × those of the scenario. All numbers below are of "
-            (list(&classes)) "."
+            "The run on this page is " (scale) " × the size of the scenario, populations and capacities alike, so that a load is to its "
+            "capacity what it is there."
+            @if !classes.is_empty() { " All numbers below are of " (list(&classes)) "." }
         } }
     }
 }
 
-/// What was computed, as lists; and what the scenario says to look for.
+/// What was computed, as lists; and what the scenario says to look for. What was put in has a table of its own.
 pub(super) fn computed(document: &Document, outcome: &Outcome) -> Markup {
     let texts = [&document.title, &document.story].map(|text| joined(text));
     let parts = story::paragraphs(document, outcome);
-    let own = |part: &&String| texts.contains(&joined(part));
+    let elsewhere = |part: &&String| texts.contains(&joined(part)) || part.starts_with(story::DOINGS);
     html! {
-        @for part in parts.iter().filter(|part| !own(part)) {
+        @for part in parts.iter().filter(|part| !elsewhere(part)) {
             @let (head, lines) = part.split_once('\n').unwrap_or((part.as_str(), ""));
             h3 { (head) }
             @if joined(lines) == joined(&document.look_for) { p { (joined(lines)) } }
@@ -88,50 +85,28 @@ pub(super) fn phases(outcome: &Outcome) -> Markup {
     }
 }
 
-/// The four arms side by side.
-pub(super) fn fixes(arms: &[Variant; 4]) -> Markup {
-    let classes = arms[0].outcome.summary.classes.iter().map(|class| class.name.as_str()).collect::<Vec<_>>();
-    let lost =
-        |arm: usize, class: usize| arms[arm].outcome.summary.classes.get(class).map_or(0.0, |class| class.outage_h);
-    let sentences = classes.iter().enumerate().filter(|(class, _)| lost(0, *class) >= 1.0 / 60.0).map(|(class, name)| {
-        let change = |arm: usize| match lost(arm, class) / lost(0, class) {
-            share if share < 0.995 => format!("takes away {}", percent(1.0 - share)),
-            share if share > 1.005 => format!("adds {}", percent(share - 1.0)),
-            _ => "changes nothing".to_owned(),
-        };
-        format!(
-            "Of the {} of service that {name} lost without either fix, error handling {}, bandwidth {}, and both together {}.",
-            hours(lost(0, class)), change(1), change(2), change(3).replace("takes", "take").replace("adds", "add").replace("changes", "change")
-        )
-    });
+/// The way it was let back against everybody at once.
+pub(super) fn returns(own: &Outcome, at_once: &Outcome) -> Markup {
     html! {
-        p { "The same outage with the same seed, four times: nothing differs but the fixes. The operators do in each of them what they did in this run." }
-        ul { @for line in sentences { li { (line) } } }
-        .wide-table tabindex="0" role="region" aria-label="The four arms" { table {
-            caption { "Hours of full outage that the wishes not met (of phones: the time cut off) amount to" }
-            thead { tr { th scope="col" { "arm" } @for class in &classes { th scope="col" { (class) } } th scope="col" { "how it ends" } } }
-            tbody { @for (place, arm) in Arm::ALL.iter().enumerate() { tr {
-                th scope="row" { (arm.words()) }
-                @for class in 0..classes.len() { td { (hours(lost(place, class))) } }
-                td { (ending(&arms[place].outcome)) }
-            } } }
-        } }
+        p { "The operators let clients back bit by bit. What if they had let everybody back within a minute, with the same seed and nothing else changed?" }
+        (runs("The return", &[("let back as it was", own), ("let back within a minute", at_once)]))
+        @if let Some(line) = still_down(at_once) { p { (line) } }
     }
 }
 
-/// The way it was let back against everybody at once.
-pub(super) fn returns(own: &Outcome, at_once: &Outcome) -> Markup {
-    let runs = [("as it was", own), ("within a minute", at_once)];
-    html! {
-        p { "The operators let clients back bit by bit. What if they had let everybody back within a minute, with the same seed and nothing else changed?" }
-        .wide-table tabindex="0" role="region" aria-label="The return" { table {
-            caption { "Hours of full outage that the wishes not met (of phones: the time cut off) amount to" }
-            thead { tr { th scope="col" { "let back" } @for class in &own.summary.classes { th scope="col" { (class.name) } } th scope="col" { "how it ends" } } }
-            tbody { @for (words, run) in runs { tr {
-                th scope="row" { (words) } @for class in &run.summary.classes { td { (hours(class.outage_h)) } } td { (ending(run)) }
-            } } }
-        } }
-    }
+/// Why a cell in which nothing is broken any more stays down, and who pays for it.
+fn still_down(outcome: &Outcome) -> Option<String> {
+    let kept = outcome.summary.classes.iter().filter(|class| class.cut_off_end > 0);
+    let kept = kept.map(|class| format!("{} {} are still cut off", count(class.cut_off_end as f64), class.name));
+    let kept: Vec<String> = kept.collect();
+    let kept = if kept.is_empty() { String::new() } else { format!(" At its end, {}.", list(&kept)) };
+    (outcome.summary.recovery.verdict == Verdict::Stuck).then(|| {
+        format!(
+            "Nothing is broken any more when everybody is back, and yet the cell stays down. All come at the same time, with \
+             all that has piled up; that is more than it can answer in time; who is not answered tries again, and so there is \
+             never less.{kept}"
+        )
+    })
 }
 
 /// The verdicts of a study of claims.
@@ -151,38 +126,87 @@ pub(super) fn claims(study: &Value) -> Markup {
     }
 }
 
-/// What the words mean.
-pub(super) fn terms() -> Markup {
-    let terms = [
-        ("onset", "the moment at which the first thing breaks; all times count from it"),
-        (
-            "wish",
-            "what a person or a phone wants, such as to read mail; it is met if it succeeds within their patience",
-        ),
-        (
-            "attempt, retry",
-            "one request that is sent for a wish; every attempt after the first one is a retry, and exists only because something failed",
-        ),
-        ("load, capacity", "attempts per second that reach the cell, and how many of them the healthy cell can answer"),
-        (
-            "goodput",
-            "requests per second that are answered in time, while somebody still waits for them; work on others is wasted",
-        ),
-        (
-            "retry storm",
-            "a load of retries so high that requests fail because of it, and so lead to more retries: it can outlive its cause",
-        ),
-        (
-            "cell",
-            "the part of the service that is simulated: an edge, a network link, servers with a cache, and a store of mailboxes",
-        ),
-        (
-            "edge",
-            "the gate before the cell; who is blocked there is refused at once and costs the cell next to nothing",
-        ),
-        ("ramp", "clients that were blocked are let back bit by bit"),
-        ("backlog", "what waits for clients that were cut off: mail to fetch and requests to catch up"),
-        ("cut off", "a phone that wants something and has had no success for two of its usual intervals"),
-    ];
-    html! { dl { @for (term, meaning) in terms { dt { (term) } dd { (meaning) } } } }
+/// What the words mean; those of phones only where there are any.
+pub(super) fn terms(document: &Document) -> Markup {
+    let phones = document.classes.values().any(ClassPlan::is_activesync);
+    let terms = TERMS.iter().filter(|(group, ..)| phones || *group == Group::All);
+    html! { dl { @for (_, term, meaning) in terms { dt { (term) } dd { (meaning) } } } }
 }
+
+#[derive(PartialEq)]
+enum Group {
+    All,
+    Phones,
+}
+
+const TERMS: [(Group, &str, &str); 22] = [
+    (Group::All, "onset", "the moment at which the first thing breaks; all times count from it"),
+    (Group::All, "warm-up", "the ordinary hours before the onset; what is normal is read off them"),
+    (Group::All, "class", "clients of one kind, such as phones or people on the web"),
+    (
+        Group::All,
+        "wish",
+        "what a person or a phone wants, such as to read mail; it is met if it succeeds within their patience",
+    ),
+    (Group::All, "patience", "how long somebody waits, retries included, until an answer is worth nothing any more"),
+    (
+        Group::All,
+        "attempt, retry",
+        "one request that is sent for a wish; every attempt after the first one is a retry, and exists only because something failed",
+    ),
+    (
+        Group::All,
+        "load, capacity",
+        "attempts per second that reach the cell, and how many of them the healthy cell can answer",
+    ),
+    (
+        Group::All,
+        "goodput",
+        "requests per second that are answered in time, while somebody still waits for them; work on others is wasted",
+    ),
+    (Group::All, "availability", "of the wishes that began in an interval, the share that was met in time"),
+    (Group::All, "without service", "of phones, those cut off; of people, those whose wishes are not met"),
+    (
+        Group::All,
+        "service lost",
+        "the shares without service, added up over time: half of a class without service for two hours is one hour lost, as if \
+         all had been without service for one hour",
+    ),
+    (
+        Group::All,
+        "retry storm, flood",
+        "a load of retries so high that requests fail because of it, and so lead to more retries: it can outlive its cause",
+    ),
+    (
+        Group::All,
+        "hysteresis",
+        "the same load is answered or not, depending on what went before: a cell that has fallen stays down under a load that it \
+         carried with ease",
+    ),
+    (
+        Group::All,
+        "cell",
+        "the part of the service that is simulated: an edge, a network link, servers with a cache, and a store of mailboxes",
+    ),
+    (Group::All, "cache", "the fast memory of a server; without it a request fails or takes the slow way to the store"),
+    (
+        Group::All,
+        "edge",
+        "the gate before the cell; who is blocked there is refused at once and costs the cell next to nothing",
+    ),
+    (Group::All, "ramp", "clients that were blocked are let back bit by bit"),
+    (
+        Group::All,
+        "arm",
+        "one of the four runs of the same outage: with neither fix, with one, with the other, with both",
+    ),
+    (Group::All, "backlog", "what waits for clients that were cut off: mail to fetch and requests to catch up"),
+    (
+        Group::Phones,
+        "ActiveSync",
+        "the protocol with which phones fetch mail: a phone asks for news, and the server answers when there is some or when a \
+         quarter of an hour or so is over (a long poll)",
+    ),
+    (Group::Phones, "Retry-After", "a line of an error that says how long to stay away; a client may obey it or not"),
+    (Group::Phones, "cut off", "a phone that wants something and has had no success for two of its usual intervals"),
+];

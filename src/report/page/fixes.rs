@@ -1,0 +1,141 @@
+//! The two fixes: what each of them is, and what became of the same outage with neither, one, and both.
+
+use maud::{Markup, html};
+
+use super::why::storm;
+use super::words::ending;
+use crate::experiment::Outcome;
+use crate::experiment::fixes::Arm;
+use crate::experiment::variants::{Variant, Variants};
+use crate::measure::capacity;
+use crate::model::class::ClassPlan;
+use crate::report::words::{hours, list, number, percent};
+use crate::scenario::Document;
+
+/// What the fixes do, from the values of the scenario, and how sure that is.
+pub(super) fn meaning(document: &Document) -> Markup {
+    let evidence = |fix: &str| document.evidence_for(&format!("fixes.{fix}"));
+    html! {
+        h3 { "The two fixes" }
+        p { "Two changes are tried on the same outage, each alone and both together:" }
+        dl {
+            dt { "Error handling" }
+            dd { ul { @for part in error_handling(document) { li { (part) } } } }
+            dd.note { @if let Some(found) = evidence("error_handling") { (found.mark.word()) ": " (found.source) } }
+            dt { "Network bandwidth" }
+            dd { "The network of the cell carries " (document.fixes.bandwidth.factor) " × as much." }
+            dd.note { @if let Some(found) = evidence("bandwidth") { (found.mark.word()) ": " (found.source) } }
+        }
+    }
+}
+
+fn error_handling(document: &Document) -> Vec<String> {
+    let fix = &document.fixes.error_handling;
+    let cached = document.classes.iter().filter(|(_, class)| class.uses_cache);
+    let whom: Vec<(&String, &ClassPlan)> = cached.collect();
+    let names = list(&whom.iter().map(|(name, _)| (*name).clone()).collect::<Vec<_>>());
+    let obey = |class: &ClassPlan| {
+        let mix = class.mix();
+        mix.iter()
+            .map(|(_, share, behaviour)| share * behaviour.obeys_retry_after.map_or(0.0, |obeys| obeys.get()))
+            .sum::<f64>()
+    };
+    let obeying: Vec<String> = whom.iter().map(|(name, class)| format!("{} of {name}", percent(obey(class)))).collect();
+    let parts = [
+        fix.hold.then(|| {
+            format!(
+                "While the cache is broken, an error for {names} is not sent at once, but held back until the wait for news would have \
+                 ended anyhow. Who waits for news then asks no sooner than on an ordinary day."
+            )
+        }),
+        fix.early.then(|| {
+            "Such an error is decided at the door of the server, so it takes none of its workers' time.".to_owned()
+        }),
+        fix.retry_after.map(|after| {
+            format!(
+                "It asks its receiver to stay away for {} (Retry-After). Only a part obeys: {}.",
+                after.in_words(),
+                list(&obeying)
+            )
+        }),
+        fix.client_backoff.as_ref().map(|backoff| {
+            format!("{} of the devices get software that waits longer after every error.", percent(backoff.share.get()))
+        }),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+/// The four arms side by side, and what becomes of it without operators.
+pub(super) fn fixes(variants: &Variants) -> Markup {
+    let Some(arms) = &variants.arms else { return html! {} };
+    let neither = &arms[0].outcome;
+    let blocked = neither.summary.classes.iter().filter(|class| class.counts.refused_at_edge > 0);
+    let blocked: Vec<String> = blocked.map(|class| class.name.clone()).collect();
+    let named = Arm::ALL.map(Arm::words).into_iter().zip(arms);
+    html! {
+        p { "The same outage with the same seed, four times: nothing differs but the fixes. The operators do in each of them what they did in this run." }
+        ul { @for line in changes(arms).into_iter().chain(let_through(arms)) { li { (line) } } }
+        (runs("The four arms", &named.map(|(name, arm)| (name, &*arm.outcome)).collect::<Vec<_>>()))
+        @if !blocked.is_empty() {
+            p { "In all four, the operators keep " (list(&blocked)) " out and let them back at the times put into the model. However good a fix is, it gives "
+                (list(&blocked)) " none of that time back." }
+        }
+        @if let Some([neither, both]) = &variants.unaided {
+            p { "And if the operators had refused nobody? Then only the fixes stand between the retries and the cell:" }
+            (runs("Without operators", &[("neither fix, no operators", &*neither.outcome), ("both fixes, no operators", &*both.outcome)]))
+        }
+    }
+}
+
+/// What each fix changes for each class that lost service.
+fn changes(arms: &[Variant; 4]) -> Vec<String> {
+    let classes = arms[0].outcome.summary.classes.iter().map(|class| class.name.as_str());
+    let lost =
+        |arm: usize, class: usize| arms[arm].outcome.summary.classes.get(class).map_or(0.0, |class| class.outage_h);
+    let lost_much = classes.enumerate().filter(|(class, _)| lost(0, *class) >= 1.0 / 60.0);
+    let said = lost_much.map(|(class, name)| {
+        let change = |arm: usize| match lost(arm, class) / lost(0, class) {
+            share if share < 0.995 => format!("takes away {}", percent(1.0 - share)),
+            share if share > 1.005 => format!("adds {}", percent(share - 1.0)),
+            _ => "changes nothing".to_owned(),
+        };
+        format!(
+            "Of the {} of service that {name} lost without either fix, error handling {}, bandwidth {}, and both together {}.",
+            hours(lost(0, class)), change(1), change(2), change(3).replace("takes", "take").replace("adds", "add").replace("changes", "change")
+        )
+    });
+    said.collect()
+}
+
+/// A wider network lets more of a flood through to what is behind it.
+fn let_through(arms: &[Variant; 4]) -> Option<String> {
+    let [neither, _, wider, _] = arms;
+    let (before, after) = (storm(&neither.outcome)?, storm(&wider.outcome)?);
+    let bound = capacity::healthy(&wider.outcome.series)?.bound;
+    (after.1 > 1.0 && after.0 > 1.2 * before.0).then(|| {
+        format!(
+            "Bandwidth alone lets more of the flood through: at the worst, {} requests a second reach the cell instead of {}, \
+             and then its {} would be full first.",
+            number(after.0),
+            number(before.0),
+            bound.word()
+        )
+    })
+}
+
+/// Runs below each other: what each class lost, how high the load rose, and how it ends.
+pub(super) fn runs(what: &str, runs: &[(&str, &Outcome)]) -> Markup {
+    let classes = runs.first().map_or(&[][..], |(_, outcome)| &outcome.summary.classes[..]);
+    html! {
+        .wide-table tabindex="0" role="region" aria-label=(what) { table {
+            caption { "Service lost, as hours of full outage; most that reached the cell" }
+            thead { tr { th scope="col" { "run" } @for class in classes { th scope="col" { (class.name) } } th scope="col" { "largest load" } th scope="col" { "how it ends" } } }
+            tbody { @for (name, outcome) in runs { tr {
+                th scope="row" { (name) }
+                @for class in &outcome.summary.classes { td { (hours(class.outage_h)) } }
+                td { @if let Some((load, times)) = storm(outcome) { (number(load)) "/s, " (number(times)) " × capacity" } @else { "–" } }
+                td { (ending(outcome)) }
+            } } }
+        } }
+    }
+}
