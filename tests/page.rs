@@ -172,9 +172,14 @@ fn what_cannot_be_written_is_refused_before_anything_runs() {
     let here = tempfile::tempdir().expect("a folder");
     fs::write(here.path().join("mine.html"), "my own page").expect("a file");
     fs::create_dir(here.path().join("empty")).expect("a folder");
+    succeeds(here.path(), &["init", "mine.toml"]);
+    fs::create_dir(here.path().join("damaged")).expect("a folder");
+    fs::write(here.path().join("damaged/manifest.json"), "{ \"schema\"").expect("a file");
     for (arguments, expected) in [
         (vec!["report", "textbook/mm1", "--out", "mine.html"], "holds something else"),
         (vec!["report", "textbook/mm1", "--out", "empty"], "is a folder"),
+        (vec!["report", "mine.toml", "--out", "mine.toml", "--force"], "is named like a scenario"),
+        (vec!["report", "damaged"], "manifest.json is damaged: "),
         (vec!["report", "empty"], "holds no run"),
         (vec!["report", "outlok-2013"], "did you mean"),
     ] {

@@ -95,7 +95,12 @@ fn of_folder(asked: &What, ending: &str, color: bool) -> Result<Asked, Failure> 
         let path = folder.join(name);
         fs::read_to_string(&path).map_err(|error| Failure::file("read", &path, &error))
     };
-    let manifest: Value = serde_json::from_str(&read(MANIFEST_FILE)?).unwrap_or_default();
+    let manifest: Value = serde_json::from_str(&read(MANIFEST_FILE)?).map_err(|error| {
+        Failure::Usage(format!(
+            "error: {} is damaged: {error}\nhelp: make the folder again with `syncstorm run`",
+            folder.join(MANIFEST_FILE).display()
+        ))
+    })?;
     if manifest["schema"] != json::MANIFEST || manifest["scenario"].as_str().is_none() {
         return Err(Failure::Usage(format!(
             "error: {} holds no single run\nhelp: name a folder that `syncstorm run` wrote without --replications",

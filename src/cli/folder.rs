@@ -71,6 +71,13 @@ pub fn check_file(file: &Path, force: bool) -> Result<(), Failure> {
         let what = if file.is_dir() { "is a folder, not a file" } else { "is a device, not a file" };
         return Err(Failure::Usage(format!("error: {} {what}\nhelp: name a file with --out", file.display())));
     }
+    if file.extension().is_some_and(|ending| ending == "toml") {
+        // Even --force is not meant for the scenario that the run is read from.
+        return Err(Failure::Usage(format!(
+            "error: {} is named like a scenario\nhelp: name a file with another ending with --out",
+            file.display()
+        )));
+    }
     if file.exists() && !force {
         let there = fs::read(file).unwrap_or_default();
         if !there.windows(MARK.len()).any(|part| part == MARK) {

@@ -25,6 +25,9 @@ numbers, the four arms of the two fixes, the same without operators, slow return
 into its folder, without the claims.\n\nExamples:\n  syncstorm report outlook-2013\n  syncstorm report metastable-cell --scale 0.1 --out \
 handout.html\n  syncstorm report output/outlook-2013";
 
+/// Larger pages take a browser seconds to open.
+const LARGE: usize = 30_000_000;
+
 /// What `report` takes.
 #[derive(Debug, Args)]
 pub struct ReportArguments {
@@ -58,6 +61,12 @@ pub fn report(arguments: &ReportArguments, color: bool) -> Result<(), Failure> {
             Written::Written => {
                 eprintln!("wrote {shown} ({:.1} MB)\nnext: open it in a browser", page.len() as f64 / 1e6)
             }
+        }
+        if page.len() > LARGE {
+            let intervals = outcome.series.resources.len();
+            eprintln!(
+                "note: the replay holds each of {intervals} intervals; a longer run.sample makes the page smaller"
+            );
         }
     }
     Ok(())
