@@ -55,6 +55,9 @@
 //! * A mistake of a user is a value with file, line, cause and remedy, and all of them are collected. A mistake of ours
 //!   is an assertion with a sentence.
 
+// `println!` and `eprintln!` end the program when whoever reads has gone away.
+#![warn(clippy::print_stderr, clippy::print_stdout)]
+
 pub mod cli;
 pub mod docs;
 pub mod engine;

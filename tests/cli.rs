@@ -204,6 +204,7 @@ fn lists_are_whole_and_machines_can_read_them() {
 
 #[test]
 fn a_reader_that_leaves_is_no_error() {
+    let here = tempfile::tempdir().expect("a folder");
     for arguments in [&["schema"][..], &["completions", "zsh"], &["show", "metastable-cell"], &["list", "--metrics"]] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_syncstorm"))
             .args(arguments)
@@ -214,5 +215,15 @@ fn a_reader_that_leaves_is_no_error() {
         drop(child.stdout.take());
         let output = child.wait_with_output().expect("it ends");
         assert_eq!((code(&output), err(&output).as_str()), (0, ""), "{arguments:?}");
+    }
+    // What is said beside the result matters even less.
+    for (arguments, expected) in
+        [(&["init", "new.toml"][..], 0), (&["run", "new.toml", "--no-report"], 0), (&["run", "none"], 2)]
+    {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_syncstorm"));
+        command.current_dir(here.path()).args(arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        drop(child.stderr.take());
+        assert_eq!(code(&child.wait_with_output().expect("it ends")), expected, "{arguments:?}");
     }
 }

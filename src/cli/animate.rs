@@ -95,7 +95,7 @@ fn frames(film: &Animation, about: &Provenance) -> Result<Vec<Content>, Failure>
 fn say(quiet: bool, written: Written, what: &str) {
     match (quiet, written) {
         (true, _) => {}
-        (false, Written::UpToDate) => eprintln!("{what}: up to date"),
-        (false, Written::Written) => eprintln!("wrote {what}"),
+        (false, Written::UpToDate) => say!("{what}: up to date"),
+        (false, Written::Written) => say!("wrote {what}"),
     }
 }

@@ -59,9 +59,7 @@ impl Asked {
             && *known != json::summary(&outcome.summary, &self.about)?
             && !quiet
         {
-            eprintln!(
-                "note: the folder holds other numbers than this version computes; those of this version are shown"
-            );
+            say!("note: the folder holds other numbers than this version computes; those of this version are shown");
         }
         Ok(outcome)
     }

@@ -34,31 +34,31 @@ impl Failure {
     pub fn report(&self) -> ExitCode {
         match self {
             Failure::Internal(text) => {
-                eprintln!("error: {}", text.trim_end());
+                say!("error: {}", text.trim_end());
                 ExitCode::from(1)
             }
             Failure::Usage(text) => {
-                eprintln!("{}", text.trim_end());
+                say!("{}", text.trim_end());
                 ExitCode::from(2)
             }
             Failure::Disagreement(text) => {
-                eprintln!("disagreement: {text}");
+                say!("disagreement: {text}");
                 ExitCode::from(1)
             }
             Failure::Incomplete(text) => {
-                eprintln!("incomplete: {}", text.trim_end());
+                say!("incomplete: {}", text.trim_end());
                 ExitCode::from(3)
             }
             Failure::Contradicted(claims) => {
-                eprintln!("contradicted: {claims}");
+                say!("contradicted: {claims}");
                 ExitCode::from(4)
             }
             Failure::Paused(text) => {
-                eprintln!("interrupted: {text}");
+                say!("interrupted: {text}");
                 ExitCode::from(130)
             }
             Failure::Interrupted => {
-                eprintln!("interrupted: nothing was written; the same command starts again from the beginning");
+                say!("interrupted: nothing was written; the same command starts again from the beginning");
                 ExitCode::from(130)
             }
             Failure::ReaderGone => ExitCode::SUCCESS,

@@ -27,6 +27,6 @@ pub fn init(file: &Path, force: bool) -> Result<(), Failure> {
     })?;
     opened.write_all(STARTER.as_bytes()).map_err(|error| Failure::file("write", file, &error))?;
     let shown = file.display();
-    eprintln!("wrote {shown}\nnext: syncstorm run {shown}");
+    say!("wrote {shown}\nnext: syncstorm run {shown}");
     Ok(())
 }

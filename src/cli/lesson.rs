@@ -186,11 +186,11 @@ fn charts(_: &Lesson, _: &Cast) -> Result<Vec<Content>, Failure> {
 
 fn say_written(folder: &str, written: Written, files: usize) {
     match written {
-        Written::UpToDate => eprintln!("{folder}: up to date"),
-        Written::Written => eprintln!("wrote {folder} ({files} files)"),
+        Written::UpToDate => say!("{folder}: up to date"),
+        Written::Written => say!("wrote {folder} ({files} files)"),
     }
     if cfg!(not(feature = "charts")) {
-        eprintln!("no charts: this build was made without the feature `charts`");
+        say!("no charts: this build was made without the feature `charts`");
     }
-    eprintln!("next: print {folder}/sheet.md for the class, and read {folder}/lesson.md");
+    say!("next: print {folder}/sheet.md for the class, and read {folder}/lesson.md");
 }

@@ -19,6 +19,14 @@
 //! | `study` | studies of many runs: `sweep` and the like; their folder |
 //! | `init` | `init`: a scenario to start from |
 
+/// A line on stderr. Whoever has closed it does not want to read it; `eprintln!` would end the program for that.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($text)*);
+    }};
+}
+
 #[cfg(feature = "charts")]
 mod animate;
 mod arguments;

@@ -76,7 +76,7 @@ impl Progress {
                 if last.elapsed() > BETWEEN_LINES {
                     *last = Clock::now();
                     let left = self.began.elapsed().as_secs_f64() * (self.end_h / at.max(1e-9) - 1.0);
-                    eprintln!("simulated {at_text} of {of}, about {left:.0} s left");
+                    say!("simulated {at_text} of {of}, about {left:.0} s left");
                 }
             }
         }
@@ -130,7 +130,7 @@ impl Steps {
                     *last = Clock::now();
                     let each = self.began.elapsed().as_secs_f64() / self.done.max(1) as f64;
                     let left = each * (self.all - self.done) as f64;
-                    eprintln!("{} of {}: {name}, about {left:.0} s left", self.done + 1, self.all);
+                    say!("{} of {}: {name}, about {left:.0} s left", self.done + 1, self.all);
                 }
             }
         }
@@ -207,7 +207,7 @@ impl Watch for Trials {
                 if last.elapsed() > BETWEEN_LINES {
                     *last = Clock::now();
                     let left = began.elapsed().as_secs_f64() * (planned as f64 / done.max(1e-9) - 1.0);
-                    eprintln!("{:.0} of {planned} runs, about {left:.0} s left", done.floor());
+                    say!("{:.0} of {planned} runs, about {left:.0} s left", done.floor());
                 }
             }
         }

@@ -57,16 +57,14 @@ pub fn report(arguments: &ReportArguments, color: bool) -> Result<(), Failure> {
     if !arguments.quiet {
         let shown = file.display();
         match written {
-            Written::UpToDate => eprintln!("{shown}: up to date"),
+            Written::UpToDate => say!("{shown}: up to date"),
             Written::Written => {
-                eprintln!("wrote {shown} ({:.1} MB)\nnext: open it in a browser", page.len() as f64 / 1e6)
+                say!("wrote {shown} ({:.1} MB)\nnext: open it in a browser", page.len() as f64 / 1e6)
             }
         }
         if page.len() > LARGE {
             let intervals = outcome.series.resources.len();
-            eprintln!(
-                "note: the replay holds each of {intervals} intervals; a longer run.sample makes the page smaller"
-            );
+            say!("note: the replay holds each of {intervals} intervals; a longer run.sample makes the page smaller");
         }
     }
     Ok(())

@@ -64,7 +64,7 @@ pub fn simulate(scenario: &Scenario, quiet: bool) -> Result<Outcome, Failure> {
     }
     if !quiet {
         let events = outcome.summary.run.events as f64;
-        eprintln!(
+        say!(
             "seed {}: {} events in {seconds:.1} s, {} events/s",
             plan.seed,
             count(events),
@@ -122,19 +122,19 @@ fn files(
 fn report(arguments: &RunArguments, can_fix: bool, folder: &Path, written: Written, files: &[Content]) {
     let shown = folder.display();
     match written {
-        Written::UpToDate => eprintln!("{shown}: up to date"),
-        Written::Written => eprintln!("wrote {shown} ({} files)", files.len()),
+        Written::UpToDate => say!("{shown}: up to date"),
+        Written::Written => say!("wrote {shown} ({} files)", files.len()),
     }
     if cfg!(not(feature = "charts")) {
-        eprintln!("no charts: this build was made without the feature `charts`");
+        say!("no charts: this build was made without the feature `charts`");
     }
     if arguments.verbose {
         for (name, bytes) in files {
-            eprintln!("  {name}: {} bytes", count(bytes.len() as f64));
+            say!("  {name}: {} bytes", count(bytes.len() as f64));
         }
     }
     match arguments.chosen.changes.fix.is_empty() && can_fix {
-        true => eprintln!("next: {} --fix error-handling", arguments.chosen.command()),
-        false => eprintln!("next: syncstorm show {}", arguments.chosen.scenario),
+        true => say!("next: {} --fix error-handling", arguments.chosen.command()),
+        false => say!("next: syncstorm show {}", arguments.chosen.scenario),
     }
 }

@@ -254,9 +254,9 @@ fn command(arguments: &FindArguments) -> String {
 fn warn(question: &Question) {
     let (least, most) = (question.least_runs(), question.most_runs);
     let (wanted, sure) = (wanted_share(question.probability), wanted_share(question.each_side()));
-    eprintln!("showing P ≥ {wanted} with {sure} confidence takes at least {least} fresh runs, and more if one fails");
+    say!("showing P ≥ {wanted} with {sure} confidence takes at least {least} fresh runs, and more if one fails");
     if most < least {
-        eprintln!("warning: --most-runs {most} cannot show that; the answer will be an estimate");
+        say!("warning: --most-runs {most} cannot show that; the answer will be an estimate");
     }
 }
 

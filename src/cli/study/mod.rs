@@ -118,8 +118,8 @@ fn finish(store: &Store, mut files: Vec<Content>, about: &json::StudyManifest, q
     if !quiet {
         let shown = store.folder().join("results");
         match written {
-            Written::UpToDate => eprintln!("{}: up to date", shown.display()),
-            Written::Written => eprintln!("wrote {} ({} files)", shown.display(), files.len()),
+            Written::UpToDate => say!("{}: up to date", shown.display()),
+            Written::Written => say!("wrote {} ({} files)", shown.display(), files.len()),
         }
     }
     Ok(())

@@ -49,8 +49,8 @@ pub fn sweep(arguments: &SweepArguments, color: bool) -> Result<(), Failure> {
         return results(&plan, &store, &records, arguments.study.json, quiet);
     }
     if !quiet {
-        eprintln!("part {part} of {of}: {} points are in {}", chosen.len(), store.folder().display());
-        eprintln!("next: syncstorm sweep merge FOLDER PARTS…, when all parts are there");
+        say!("part {part} of {of}: {} points are in {}", chosen.len(), store.folder().display());
+        say!("next: syncstorm sweep merge FOLDER PARTS…, when all parts are there");
     }
     Ok(())
 }
