@@ -129,84 +129,58 @@ pub(super) fn claims(study: &Value) -> Markup {
 /// What the words mean; those of phones only where there are any.
 pub(super) fn terms(document: &Document) -> Markup {
     let phones = document.classes.values().any(ClassPlan::is_activesync);
-    let terms = TERMS.iter().filter(|(group, ..)| phones || *group == Group::All);
-    html! { dl { @for (_, term, meaning) in terms { dt { (term) } dd { (meaning) } } } }
+    let of_phones = if phones { &TERMS_OF_PHONES[..] } else { &[] };
+    html! { dl { @for (term, meaning) in TERMS.iter().chain(of_phones) { dt { (term) } dd { (meaning) } } } }
 }
 
-#[derive(PartialEq)]
-enum Group {
-    All,
-    Phones,
-}
-
-const TERMS: [(Group, &str, &str); 22] = [
-    (Group::All, "onset", "the moment at which the first thing breaks; all times count from it"),
-    (Group::All, "warm-up", "the ordinary hours before the onset; what is normal is read off them"),
-    (Group::All, "class", "clients of one kind, such as phones or people on the web"),
+const TERMS: [(&str, &str); 19] = [
+    ("onset", "the moment at which the first thing breaks; all times count from it"),
+    ("warm-up", "the ordinary hours before the onset; what is normal is read off them"),
+    ("class", "clients of one kind, such as phones or people on the web"),
+    ("wish", "what a person or a phone wants, such as to read mail; it is met if it succeeds within their patience"),
+    ("patience", "how long somebody waits, retries included, until an answer is worth nothing any more"),
     (
-        Group::All,
-        "wish",
-        "what a person or a phone wants, such as to read mail; it is met if it succeeds within their patience",
-    ),
-    (Group::All, "patience", "how long somebody waits, retries included, until an answer is worth nothing any more"),
-    (
-        Group::All,
         "attempt, retry",
         "one request that is sent for a wish; every attempt after the first one is a retry, and exists only because something failed",
     ),
+    ("load, capacity", "attempts per second that reach the cell, and how many of them the healthy cell can answer"),
     (
-        Group::All,
-        "load, capacity",
-        "attempts per second that reach the cell, and how many of them the healthy cell can answer",
-    ),
-    (
-        Group::All,
         "goodput",
         "requests per second that are answered in time, while somebody still waits for them; work on others is wasted",
     ),
-    (Group::All, "availability", "of the wishes that began in an interval, the share that was met in time"),
-    (Group::All, "without service", "of phones, those cut off; of people, those whose wishes are not met"),
+    ("availability", "of the wishes that began in an interval, the share that was met in time"),
+    ("without service", "of phones, those cut off; of people, those whose wishes are not met"),
     (
-        Group::All,
         "service lost",
         "the shares without service, added up over time: half of a class without service for two hours is one hour lost, as if \
          all had been without service for one hour",
     ),
     (
-        Group::All,
         "retry storm, flood",
         "a load of retries so high that requests fail because of it, and so lead to more retries: it can outlive its cause",
     ),
     (
-        Group::All,
         "hysteresis",
         "the same load is answered or not, depending on what went before: a cell that has fallen stays down under a load that it \
          carried with ease",
     ),
     (
-        Group::All,
         "cell",
         "the part of the service that is simulated: an edge, a network link, servers with a cache, and a store of mailboxes",
     ),
-    (Group::All, "cache", "the fast memory of a server; without it a request fails or takes the slow way to the store"),
+    ("cache", "the fast memory of a server; without it a request fails or takes the slow way to the store"),
+    ("edge", "the gate before the cell; who is blocked there is refused at once and costs the cell next to nothing"),
+    ("ramp", "clients that were blocked are let back bit by bit"),
+    ("arm", "one of the four runs of the same outage: with neither fix, with one, with the other, with both"),
+    ("backlog", "what waits for clients that were cut off: mail to fetch and requests to catch up"),
+];
+
+const TERMS_OF_PHONES: [(&str, &str); 3] = [
     (
-        Group::All,
-        "edge",
-        "the gate before the cell; who is blocked there is refused at once and costs the cell next to nothing",
-    ),
-    (Group::All, "ramp", "clients that were blocked are let back bit by bit"),
-    (
-        Group::All,
-        "arm",
-        "one of the four runs of the same outage: with neither fix, with one, with the other, with both",
-    ),
-    (Group::All, "backlog", "what waits for clients that were cut off: mail to fetch and requests to catch up"),
-    (
-        Group::Phones,
         "ActiveSync",
         "the protocol with which phones fetch mail: a phone asks for news, and the server answers when there is some or when a \
          quarter of an hour or so is over (a long poll)",
     ),
-    (Group::Phones, "Retry-After", "a line of an error that says how long to stay away; a client may obey it or not"),
-    (Group::Phones, "cut off", "a phone that wants something and has had no success for two of its usual intervals"),
+    ("Retry-After", "a line of an error that says how long to stay away; a client may obey it or not"),
+    ("cut off", "a phone that wants something and has had no success for two of its usual intervals"),
 ];
