@@ -54,6 +54,17 @@ fn a_page_holds_four_runs_that_differ_and_asks_nobody_for_anything() {
     ] {
         assert!(story.contains(step), "{step} is not said: {story}");
     }
+    // Behind every chart stand its numbers, those of every arm too.
+    for id in ["charts", "fixes", "return"] {
+        let section = section(&page, id);
+        for figure in section.split("<figure>").skip(1) {
+            assert!(figure.contains("<tbody><tr>"), "a chart of {id} without numbers");
+        }
+        assert!(section.contains("<figure>"), "{id}");
+    }
+    for column in ["bandwidth: retries, per s", "let back at once: web not served, %", "here begins"] {
+        assert!(page.contains(column), "no column {column}");
+    }
     let replay = replay(&page);
     let arms = replay["arms"].as_array().expect("runs");
     assert_eq!(arms.len(), 4);

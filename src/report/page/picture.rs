@@ -2,8 +2,8 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::report::chart::Chart;
-use crate::report::figure::{Figure, Quantity, Series, Size};
+use crate::report::chart::{Chart, Plane, Sheet};
+use crate::report::figure::{Axis, Figure, Panel, Quantity, Size};
 use crate::report::preset::Preset;
 use crate::report::svg::{ChartError, Inline, inline};
 use crate::report::words::{hours, number};
@@ -41,8 +41,10 @@ pub(super) fn narrow() -> Size {
 pub(super) fn figure(chart: &Chart) -> Result<Markup, ChartError> {
     let sizes = sizes(chart)?;
     let table = match chart {
-        Chart::Figure(figure) => Some(table(figure)),
-        Chart::Sheet(_) | Chart::HeatMap(_) | Chart::Effects(_) | Chart::Strips(_) | Chart::Plane(_) => None,
+        Chart::Figure(figure) => Some(curves(figure)),
+        Chart::Sheet(sheet) => Some(multiples(sheet)),
+        Chart::Plane(plane) => Some(path(plane)),
+        Chart::HeatMap(_) | Chart::Effects(_) | Chart::Strips(_) => None,
     };
     Ok(html! {
         figure {
@@ -54,28 +56,68 @@ pub(super) fn figure(chart: &Chart) -> Result<Markup, ChartError> {
     })
 }
 
-fn table(figure: &Figure) -> Markup {
-    let series: Vec<(&Series, Quantity)> = figure
-        .panels
-        .iter()
-        .flat_map(|panel| panel.areas.iter().chain(&panel.lines).map(|series| (series, panel.y.quantity)))
-        .collect();
-    let step = figure.at.len().div_ceil(ROWS).max(1);
-    let time = |at: f64| match figure.x.quantity {
+/// Curves over one axis, a column each.
+fn curves(figure: &Figure) -> Markup {
+    let series = figure.panels.iter().flat_map(|panel| columns(panel, ""));
+    over_time(&figure.x, &figure.at, &series.collect::<Vec<_>>())
+}
+
+/// The curves of every arm, side by side.
+fn multiples(sheet: &Sheet) -> Markup {
+    let series = sheet.plots.iter().flat_map(|plot| columns(&plot.panel, &plot.heading));
+    over_time(&sheet.x, &sheet.at, &series.collect::<Vec<_>>())
+}
+
+/// Heading and values of a column.
+type Column<'a> = (String, &'a [Option<f64>]);
+
+fn columns<'a>(panel: &'a Panel, arm: &'a str) -> impl Iterator<Item = Column<'a>> {
+    let of = if arm.is_empty() { String::new() } else { format!("{arm}: ") };
+    let series = panel.areas.iter().chain(&panel.lines);
+    series.map(move |series| (format!("{of}{}{}", series.label, unit(panel.y.quantity)), series.values.as_slice()))
+}
+
+fn over_time(x: &Axis, at: &[f64], columns: &[Column<'_>]) -> Markup {
+    let step = at.len().div_ceil(ROWS).max(1);
+    let time = |at: f64| match x.quantity {
         Quantity::Hours => hours(at),
         Quantity::Number | Quantity::Count | Quantity::PerSecond | Quantity::Percent | Quantity::Bytes => number(at),
     };
     html! {
         table {
-            caption { (figure.x.label) @if step > 1 { "; one of " (step) " intervals; `run` writes all of them to timeseries.csv" } }
-            thead { tr { th scope="col" { "time" } @for (series, quantity) in &series { th.number scope="col" { (series.label) (unit(*quantity)) } } } }
-            tbody { @for (row, at) in figure.at.iter().enumerate().step_by(step) {
-                tr { th scope="row" { (time(*at)) } @for (series, _) in &series {
-                    td.number { @match series.values.get(row).copied().flatten() { Some(value) => (number(value)), None => "–" } }
-                } }
+            caption { (x.label) @if step > 1 { "; one of " (step) " intervals; `run` writes all of them to timeseries.csv" } }
+            thead { tr { th scope="col" { "time" } @for (heading, _) in columns { th.number scope="col" { (heading) } } } }
+            tbody { @for (row, at) in at.iter().enumerate().step_by(step) {
+                tr { th scope="row" { (time(*at)) } @for (_, values) in columns { (cell(values.get(row).copied().flatten())) } }
             } }
         }
     }
+}
+
+/// The places of a path in the order of time. Those that the chart names are always among them.
+fn path(plane: &Plane) -> Markup {
+    let step = plane.path.len().div_ceil(ROWS).max(1);
+    let named = |place: usize| plane.moments.iter().find(|moment| moment.at == place).map(|moment| &moment.label);
+    let places = plane.path.iter().enumerate().filter(|(place, _)| place % step == 0 || named(*place).is_some());
+    html! {
+        table {
+            caption { "Places of the path, in the order of time" @if step > 1 { "; one of " (step) } }
+            thead { tr {
+                th scope="col" { "place" }
+                th scope="col" { "here begins" }
+                @for axis in [&plane.x, &plane.y] { th.number scope="col" { (axis.label) } }
+            } }
+            tbody { @for (place, at) in places { tr {
+                th scope="row" { (place + 1) }
+                td { @if let Some(label) = named(place) { (label) } }
+                (cell(at.map(|at| at.0))) (cell(at.map(|at| at.1)))
+            } } }
+        }
+    }
+}
+
+fn cell(value: Option<f64>) -> Markup {
+    html! { td.number { @match value { Some(value) => (number(value)), None => "–" } } }
 }
 
 fn unit(quantity: Quantity) -> &'static str {
