@@ -45,6 +45,9 @@ pub struct Axis {
     /// Highest value shown; without it the data decide. Data above a given maximum
     /// are cut at the edge and their peak is written there.
     pub max: Option<f64>,
+    /// On an x axis: each value is a mean over a stretch this long around its position, and is drawn as a level over it.
+    /// A line from one mean to the next would let an effect begin before its cause.
+    pub step: Option<f64>,
 }
 
 /// What the numbers of an axis count.
@@ -230,10 +233,28 @@ impl Axis {
         Self { scale: Scale::Linear, ..Self::new(label, Quantity::Hours) }
     }
 
+    /// Hours since the onset, from the begin of the first interval to the end of the last; all are equally long, and
+    /// these are their middles.
+    #[must_use]
+    pub fn intervals(middles: &[f64]) -> Self {
+        let step = match middles {
+            [first, second, ..] => second - first,
+            [] | [_] => 0.0,
+        };
+        let ends = [middles.first().map(|first| first - step / 2.0), middles.last().map(|last| last + step / 2.0)];
+        let long = ends.iter().flatten().fold(0.0, |long: f64, end| long.max(end.abs()));
+        Self {
+            min: ends[0],
+            max: ends[1],
+            step: (step > 0.0).then_some(step),
+            ..Self::hours(if long < SHORT_AXIS { "since the onset" } else { "hours since the onset" })
+        }
+    }
+
     /// An axis that lets the data decide on scale and range.
     #[must_use]
     pub fn new(label: impl Into<String>, quantity: Quantity) -> Self {
-        Self { label: label.into(), quantity, scale: Scale::Auto, min: None, max: None }
+        Self { label: label.into(), quantity, scale: Scale::Auto, min: None, max: None, step: None }
     }
 
     /// The same axis on a given scale; comparisons need it equal in all charts.

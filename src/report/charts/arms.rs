@@ -1,13 +1,13 @@
 //! The same chart for several runs of one scenario.
 
 use super::load::{load, load_axis, storm_h, window};
-use super::over_time::{bands, hours_axis, interval_h, unbroken};
+use super::over_time::{bands, interval_h, unbroken};
 use super::people;
 use crate::experiment::Outcome;
 use crate::experiment::fixes::Arm;
 use crate::measure::{Phase, Verdict};
 use crate::report::chart::{Chart, Plot, Sheet};
-use crate::report::figure::Panel;
+use crate::report::figure::{Axis, Panel};
 use crate::report::provenance::Provenance;
 use crate::report::words::{hours, list, sentence};
 
@@ -66,14 +66,14 @@ pub fn restoration(as_it_happened: &Outcome, at_once: &Outcome, about: &Provenan
     let longest = longest.unwrap_or(as_it_happened);
     let title = restoration_finding(over, (as_it_happened, at_once), from);
     let notes: Vec<String> = plots.iter().map(|plot| format!("{}: {}", plot.heading, plot.note)).collect();
-    let (begin, end) = ends(longest);
+    let at = middles(longest, ends(longest));
     Sheet {
         alt: format!("{title}. {}.", notes.join("; ")),
         title: unbroken(&title),
         subtitle: "Out: more than half of a class without service".to_owned(),
         footer: about.footer(),
-        x: hours_axis(begin, end),
-        at: middles(longest, (begin, end)),
+        x: Axis::intervals(&at),
+        at,
         columns: 1,
         plots,
     }
@@ -99,13 +99,14 @@ fn squared(
         true => format!(" in the first {} of {}", hours(part.1), hours(to)),
         false => String::new(),
     };
+    let at = middles(arms[0], part);
     Sheet {
         alt: format!("{title}. {}.", notes.join("; ")),
         title: unbroken(&title),
         subtitle: format!("{what}{close}. Out in the whole run: more than half of a class without service"),
         footer: about.footer(),
-        x: hours_axis(part.0, part.1),
-        at: middles(arms[0], part),
+        x: Axis::intervals(&at),
+        at,
         columns: 2,
         plots,
     }

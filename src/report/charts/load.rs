@@ -83,7 +83,8 @@ pub fn storm(outcome: &Outcome, about: &Provenance) -> Option<Figure> {
     let top = |index: usize| panel.areas.iter().filter_map(|area| area.values.get(index).copied().flatten()).sum();
     let peak = (0..close.at.len()).map(top).fold(0.0, f64::max);
     panel.y = axis_with_room(peak, panel.references.first().map(|reference| reference.value), CLOSE_ROOM);
-    let part_of = format!("{} of {}", hours(around.1 - around.0), hours(run_h(series)));
+    let shown = close.x.max.zip(close.x.min).map_or(around.1 - around.0, |(to, from)| to - from);
+    let part_of = format!("{} of {}", hours(shown), hours(run_h(series)));
     close.subtitle =
         format!("The storm from close up ({part_of}): attempts that reach the cell, and requests answered in time");
     (close.at.len() > 3).then_some(close)

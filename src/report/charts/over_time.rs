@@ -2,7 +2,7 @@
 
 use crate::experiment::Outcome;
 use crate::measure::{ClassSample, Recovery, Series, Verdict};
-use crate::report::figure::{Axis, Band, Event, Figure, Panel, SHORT_AXIS};
+use crate::report::figure::{Axis, Band, Event, Figure, Panel};
 use crate::report::ink::Ink;
 use crate::report::provenance::Provenance;
 use crate::report::words::{hours, list};
@@ -49,11 +49,6 @@ pub(super) fn interval_h(series: &Series, interval: usize) -> Option<(f64, f64)>
     series.resources.get(interval).map(|s| (s.time_h, s.time_h + s.usage.seconds / 3600.0))
 }
 
-/// The axis of hours for a time from one moment to another.
-pub(super) fn hours_axis(from: f64, to: f64) -> Axis {
-    Axis::hours(if to.max(-from) < SHORT_AXIS { "since the onset" } else { "hours since the onset" })
-}
-
 /// The phases of a run.
 pub(super) fn bands(outcome: &Outcome) -> Vec<Band> {
     let phases = outcome.summary.recovery.phases.iter();
@@ -94,12 +89,13 @@ pub(super) fn figure(
     }
     let from = resources.first().map_or(0.0, |s| s.time_h);
     let to = resources.last().map_or(0.0, |s| s.time_h + s.usage.seconds / 3600.0);
+    let at: Vec<f64> = resources.iter().map(|s| s.time_h + s.usage.seconds / 7200.0).collect();
     let mut figure = Figure {
         title: unbroken(&finding),
         subtitle: subtitle.to_owned(),
         alt: String::new(),
-        x: hours_axis(from, to),
-        at: resources.iter().map(|s| s.time_h + s.usage.seconds / 7200.0).collect(),
+        x: Axis::intervals(&at),
+        at,
         panels,
         bands: bands(outcome),
         events,
@@ -128,12 +124,14 @@ pub(super) fn part(mut figure: Figure, finding: &str, (from, to): (f64, f64)) ->
         panel.areas.iter_mut().chain(&mut panel.lines).for_each(|series| cut(&mut series.values));
     }
     figure.at = kept.iter().map(|i| figure.at[*i]).collect();
+    figure.x = Axis::intervals(&figure.at);
+    // Whole intervals.
+    let (from, to) = (figure.x.min.unwrap_or(from), figure.x.max.unwrap_or(to));
     figure.bands.retain(|band| band.to > from && band.from < to);
     for band in &mut figure.bands {
         (band.from, band.to) = (band.from.max(from), band.to.min(to));
     }
-    figure.events.retain(|event| inside(&event.at));
-    figure.x = hours_axis(from, to);
+    figure.events.retain(|event| event.at >= from && event.at <= to);
     figure.title = unbroken(finding);
     figure.alt = told(&figure, finding, (from, to));
     figure

@@ -1,11 +1,36 @@
-//! Areas and lines as paths, broken at gaps and thinned to what the pixels can show.
+//! Areas and lines as paths or steps, broken at gaps and thinned to what the pixels can show.
 
+use crate::report::figure::Axis;
 use crate::report::ink::{Pen, Rgb};
 use crate::report::scene::{Mark, Point, Scene};
 
 use super::dots;
 use super::frame::Plot;
 use super::layers::{Course, Fill, Layers};
+
+/// Levels narrower than this many pixels are drawn as a line through their middles: nobody could tell them apart.
+const NARROW: f64 = 2.0;
+
+/// Where the values of all curves of a plot belong.
+#[derive(Clone, Copy)]
+pub(super) struct Places<'a> {
+    at: &'a [f64],
+    /// Over how much of the axis each value is a level.
+    step: Option<f64>,
+}
+
+impl<'a> Places<'a> {
+    /// Those of a chart with this x axis.
+    pub(super) fn of(at: &'a [f64], x: &Axis) -> Self {
+        Self { at, step: x.step }
+    }
+
+    /// How far a level reaches to either side of its place; nothing where it would be too narrow to be seen.
+    fn reach(&self, plot: &Plot) -> f64 {
+        let pixels = |step: f64| step / (plot.x.high() - plot.x.low()) * plot.area.width();
+        self.step.filter(|step| pixels(*step) >= NARROW).map_or(0.0, |step| step / 2.0)
+    }
+}
 
 /// A drawn curve, as the labels need to know it.
 pub(super) struct Curve<'a> {
@@ -22,10 +47,16 @@ pub(super) struct Curve<'a> {
 }
 
 /// Draws the panel's layers, back to front.
-pub(super) fn draw<'a>(scene: &mut Scene, layers: &Layers<'a>, plot: &Plot, at: &[f64], unit: f64) -> Vec<Curve<'a>> {
+pub(super) fn draw<'a>(
+    scene: &mut Scene,
+    layers: &Layers<'a>,
+    plot: &Plot,
+    places: Places<'_>,
+    unit: f64,
+) -> Vec<Curve<'a>> {
     let mut curves = Vec::with_capacity(layers.fills.len() + layers.strokes.len());
     for fill in &layers.fills {
-        curves.push(area(scene, fill, plot, at, unit));
+        curves.push(area(scene, fill, plot, places, unit));
     }
     // Edges come after all fills: the next area's fill would cover half of them.
     for (fill, curve) in layers.fills.iter().zip(&curves) {
@@ -37,13 +68,13 @@ pub(super) fn draw<'a>(scene: &mut Scene, layers: &Layers<'a>, plot: &Plot, at: 
     }
     for stroke in &layers.strokes {
         let paths = match &stroke.course {
-            Course::Values(values) => lines(scene, trace(plot, at, values), stroke.pen, unit),
+            Course::Values(values) => lines(scene, trace(plot, places, values), stroke.pen, unit),
             Course::Level(value) => {
                 let row = plot.row(*value);
                 let ends = [plot.area.left, plot.area.right];
                 lines(scene, vec![ends.map(|column| Point::new(column, row)).to_vec()], stroke.pen, unit)
             }
-            Course::Dots(values, symbol) => dots::draw(scene, plot, (at, values), (stroke.pen, *symbol), unit),
+            Course::Dots(values, symbol) => dots::draw(scene, plot, (places.at, values), (stroke.pen, *symbol), unit),
         };
         curves.push(Curve {
             label: stroke.label,
@@ -57,15 +88,15 @@ pub(super) fn draw<'a>(scene: &mut Scene, layers: &Layers<'a>, plot: &Plot, at: 
     curves
 }
 
-fn area<'a>(scene: &mut Scene, fill: &Fill<'a>, plot: &Plot, at: &[f64], unit: f64) -> Curve<'a> {
+fn area<'a>(scene: &mut Scene, fill: &Fill<'a>, plot: &Plot, places: Places<'_>, unit: f64) -> Curve<'a> {
     // Both edges must break at the same places, or they would not enclose an area.
     let lower: Vec<Option<f64>> = fill.lower.iter().zip(&fill.upper).map(|(below, above)| above.and(*below)).collect();
     let curve = Curve {
         label: fill.label,
         text: fill.text,
         filled: true,
-        upper: trace(plot, at, &fill.upper),
-        lower: trace(plot, at, &lower),
+        upper: trace(plot, places, &fill.upper),
+        lower: trace(plot, places, &lower),
         half: unit,
     };
     for (above, below) in curve.upper.iter().zip(&curve.lower) {
@@ -95,12 +126,16 @@ pub(super) fn line(scene: &mut Scene, path: &[Point], pen: Pen, unit: f64) {
 
 /// The values as paths, one between two gaps. A lone value becomes a short dash, so that
 /// it is seen at all.
-pub(super) fn trace(plot: &Plot, at: &[f64], values: &[Option<f64>]) -> Vec<Vec<Point>> {
+fn trace(plot: &Plot, places: Places<'_>, values: &[Option<f64>]) -> Vec<Vec<Point>> {
     let mut paths: Vec<Vec<Point>> = Vec::new();
     let mut current: Vec<Point> = Vec::new();
-    for (x, value) in at.iter().zip(values) {
+    let reach = places.reach(plot);
+    for (x, value) in places.at.iter().zip(values) {
         let inside = x.is_finite() && *x >= plot.x.low() && *x <= plot.x.high();
         match value {
+            Some(y) if inside && reach > 0.0 => {
+                current.extend([x - reach, x + reach].map(|end| plot.place(end, *y)));
+            }
             Some(y) if inside => current.push(plot.place(*x, *y)),
             Some(_) | None if current.is_empty() => {}
             Some(_) | None => paths.push(std::mem::take(&mut current)),

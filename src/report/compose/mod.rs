@@ -51,6 +51,7 @@ use crate::report::scene::{Across, Rect, Scene};
 /// Numbers on an x axis as wide as the picture.
 const MOST_TIME_TICKS: usize = 12;
 
+use curves::Places;
 use frame::Frame;
 use layers::Layers;
 
@@ -102,7 +103,7 @@ fn panels(scene: &mut Scene, figure: &Figure, top: f64) {
     }
     axes::columns(scene, &frame, MOST_TIME_TICKS);
     for (layers, plot) in layers.iter().zip(&frame.plots) {
-        let curves = curves::draw(scene, layers, plot, &figure.at, frame.unit);
+        let curves = curves::draw(scene, layers, plot, Places::of(&figure.at, &figure.x), frame.unit);
         let ends = margin::draw(scene, layers, &curves, plot, &frame);
         spots::draw(scene, layers, &curves, plot, &frame, &ends);
     }

@@ -265,5 +265,6 @@ fn one(scene: &mut Scene, grid: &Grid<'_>, (index, plot): (usize, &chart::Plot),
         axes::columns(scene, &frame, ((area.width() / (PER_TICK * unit)) as usize).clamp(2, 12));
     }
     let thinner = if grid.large { THINNER.0 } else { THINNER.1 };
-    curves::draw(scene, layers, &frame.plots[0], &grid.sheet.at, thinner * unit);
+    let places = curves::Places::of(&grid.sheet.at, &grid.sheet.x);
+    curves::draw(scene, layers, &frame.plots[0], places, thinner * unit);
 }

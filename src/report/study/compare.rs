@@ -11,7 +11,7 @@ use crate::measure::curves::Curve;
 use crate::measure::{MetricName, numbers};
 use crate::report::chart::{Chart, Plot, Sheet};
 use crate::report::charts::load_axis;
-use crate::report::figure::{Axis, Panel, Reference, SHORT_AXIS, Series};
+use crate::report::figure::{Axis, Panel, Reference, Series};
 use crate::report::ink::Ink;
 
 /// One arm of a comparison.
@@ -172,13 +172,12 @@ impl Comparison<'_> {
             "{title}. {subtitle}. Arms: {}.",
             self.arms.iter().map(|arm| arm.name.as_str()).collect::<Vec<_>>().join(", ")
         );
-        let long = at.last().copied().unwrap_or(0.0).max(-at.first().copied().unwrap_or(0.0));
         Some(Chart::from(Sheet {
             title,
             subtitle,
             alt,
             footer: self.about.footer(),
-            x: Axis::hours(if long < SHORT_AXIS { "since the onset" } else { "hours since the onset" }),
+            x: Axis::intervals(&at),
             at,
             columns,
             plots,

@@ -7,7 +7,7 @@ use crate::measure::curves::{Curve, Curves};
 use crate::measure::{MetricName, numbers};
 use crate::report::chart::Chart;
 use crate::report::charts::load_axis;
-use crate::report::figure::{Axis, Figure, Panel, Quantity, Range, Reference, SHORT_AXIS, Scale, Series};
+use crate::report::figure::{Axis, Figure, Panel, Quantity, Range, Reference, Scale, Series};
 use crate::report::ink::Ink;
 use crate::report::words::{count, number, sentence};
 
@@ -142,13 +142,11 @@ impl Replications<'_> {
     fn figure(&self, first: &Curves, title: String, panel: Panel) -> Chart {
         let subtitle = self.subtitle();
         let alt = format!("{title}. {subtitle}.");
-        let last = first.at_h.last().copied().unwrap_or(0.0);
-        let long = last.max(-first.at_h.first().copied().unwrap_or(0.0));
         Chart::from(Figure {
             title,
             subtitle,
             alt,
-            x: Axis::hours(if long < SHORT_AXIS { "since the onset" } else { "hours since the onset" }),
+            x: Axis::intervals(&first.at_h),
             at: first.at_h.clone(),
             panels: vec![panel],
             footer: self.about.footer(),

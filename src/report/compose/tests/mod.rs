@@ -7,7 +7,7 @@ mod strips;
 
 use crate::measure::Interval;
 use crate::report::chart::{Cell, Chart};
-use crate::report::figure::{Axis, Size};
+use crate::report::figure::{Axis, Event, Figure, Panel, Quantity, Series, Size};
 use crate::report::ink::{self, Ink, Rgb};
 use crate::report::preset::Preset;
 use crate::report::scene::{Mark, Point, Rect, Scene};
@@ -243,4 +243,36 @@ fn dots_whiskers_and_bands_lie_over_their_numbers_and_leave_gaps() {
     // Ratios: as far from 0.1 to 1 as from 1 to 10.
     let [tenth, one, ten] = ["0.1", "1", "10"].map(|tick| columns_of(&scene, tick)[0]);
     assert!((one - tenth - (ten - one)).abs() < 1e-6);
+}
+
+#[test]
+fn no_effect_begins_before_its_cause() {
+    let at: Vec<f64> = (0..12).map(|index| f64::from(index) / 12.0 - 0.5 + 1.0 / 24.0).collect();
+    let values: Vec<Option<f64>> = at.iter().map(|at| Some(if *at > 0.0 { 40.0 } else { 10.0 })).collect();
+    let figure = Figure {
+        x: Axis::intervals(&at),
+        panels: vec![Panel {
+            areas: vec![Series::new("retries", Ink::Retries, values)],
+            ..Panel::new(Axis::new("requests per second", Quantity::PerSecond))
+        }],
+        events: vec![Event { at: 0.0, label: "cache fails".into() }],
+        at,
+        ..Figure::default()
+    };
+    assert_eq!((figure.x.min, figure.x.max), (Some(-0.5), Some(0.5)));
+    let jump = |figure: Figure| {
+        let scene = compose(&figure.into(), Size::SLIDE);
+        let event = scene.across.expect("an axis").column(0.0);
+        let rings = scene.marks.iter().filter_map(|mark| match mark {
+            Mark::Fill(ring, paint) if paint.rgb == Ink::Retries.fill() => Some(ring.clone()),
+            Mark::Fill(..) | Mark::Stroke(..) | Mark::Text(_) => None,
+        });
+        let ring = rings.last().expect("the area");
+        let top = ring.iter().map(|point| point.y).fold(f64::INFINITY, f64::min);
+        let first = ring.iter().filter(|point| point.y < top + 0.01).map(|point| point.x).fold(f64::INFINITY, f64::min);
+        first - event
+    };
+    assert!(jump(figure.clone()).abs() < 0.01, "the level rises where its interval begins");
+    let joined = Figure { x: Axis { step: None, ..figure.x.clone() }, ..figure };
+    assert!(jump(joined) > 10.0, "a line through the middles would be wrong");
 }
