@@ -179,7 +179,11 @@ fn arms_stand_side_by_side_with_what_each_costs() {
         assert!(chart.title().starts_with("Error handling does more for "), "{}", chart.title());
         let Chart::Sheet(sheet) = chart else { panic!("no sheet") };
         assert_eq!(sheet.plots.len(), 4);
-        assert!(sheet.plots[0].note.contains("web for") && sheet.plots[1].note == "nobody out", "{:?}", sheet.plots[0]);
+        assert!(
+            sheet.plots[0].note.starts_with("lost: ") && sheet.plots[1].note == "nothing lost",
+            "{:?}",
+            sheet.plots[0]
+        );
         for plot in &sheet.plots {
             let series = plot.panel.areas.iter().chain(&plot.panel.lines);
             assert!(series.into_iter().all(|series| series.values.len() >= sheet.at.len()));

@@ -1,4 +1,4 @@
-//! How far a run is, on stderr; and Ctrl-C, which stops it cleanly.
+//! How far a run is, on stderr; and Ctrl-C (or SIGTERM, or a closed terminal), which stops it cleanly.
 
 use std::io::{IsTerminal, stderr};
 use std::sync::Mutex;
@@ -19,7 +19,7 @@ const BETWEEN_LINES: Duration = Duration::from_secs(5);
 
 static STOP: AtomicBool = AtomicBool::new(false);
 
-/// From now on Ctrl-C asks the run to stop. Where no handler can be set, it ends the program at once, as ever.
+/// From now on Ctrl-C, SIGTERM and SIGHUP ask the run to stop, so that nothing half-written stays behind. Where no handler can be set, it ends the program at once, as ever.
 pub fn listen() {
     // The only error is that a handler is there already: then Ctrl-C is taken care of.
     let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));

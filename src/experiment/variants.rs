@@ -29,9 +29,9 @@ pub struct Variants {
     pub arms: Option<[Variant; 4]>,
     /// Everybody let back within a minute; none where nobody is let back, or within a minute anyhow.
     pub at_once: Option<Variant>,
-    /// Nothing done at the edge: with neither and with both fixes. None where nothing is done there anyhow, or where
-    /// neither fix changes anything.
-    pub unaided: Option<[Variant; 2]>,
+    /// The four arms again with nothing done at the edge: what operators do can hide what a fix is worth. None where
+    /// nothing is done there anyhow, or where neither fix changes anything.
+    pub unaided: Option<[Variant; 4]>,
 }
 
 impl Variants {
@@ -54,8 +54,7 @@ impl Variants {
         let mut at_once = all(Situation::AtOnce.settings(&scenario.document).into_iter().collect());
         at_once.retain(|variant| variant.fingerprint() != known);
         let unaided = Situation::WithoutOperators.settings(&scenario.document).filter(|_| !arms.is_empty());
-        let unaided =
-            unaided.map(|unaided| [Arm::Neither, Arm::Both].map(|arm| [arm.settings(), unaided.clone()].concat()));
+        let unaided = unaided.map(|unaided| Arm::ALL.map(|arm| [arm.settings(), unaided.clone()].concat()));
         let unaided = all(unaided.into_iter().flatten().collect());
         let counts = [arms.len(), at_once.len()];
         let changed = [arms, at_once, unaided].concat();

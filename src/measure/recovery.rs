@@ -233,9 +233,15 @@ impl Judge<'_> {
         let Some(last) = count.checked_sub(self.window) else {
             return undecided("the run is shorter than the time for which health must hold");
         };
+        let kept_out =
+            self.series.by_class.iter().any(|samples| {
+                samples.last().and_then(|s| s.census.as_ref()).is_some_and(|census| census.admitted < 1.0)
+            });
+        let shut = "the edge still keeps somebody out at the horizon";
         if cause_from_h.is_none() {
             return match self.healthy(last) {
                 true => (Verdict::Healthy, None, None),
+                false if kept_out => undecided(shut),
                 false => undecided("nothing broke, and yet the last window is not healthy: the cell is overloaded"),
             };
         }
@@ -245,16 +251,12 @@ impl Judge<'_> {
             return undecided("the run ends too soon after the cause is gone");
         }
         let healthy: Vec<bool> = (first..=last).map(|from| self.healthy(from)).collect();
-        let kept_out =
-            self.series.by_class.iter().any(|samples| {
-                samples.last().and_then(|s| s.census.as_ref()).is_some_and(|census| census.admitted < 1.0)
-            });
         if healthy.last() == Some(&true) {
             let unhealthy_after = healthy.iter().rposition(|h| !h).map_or(0, |position| position + 1);
             return (Verdict::Recovered, Some(first + unhealthy_after), None);
         }
         if kept_out {
-            return undecided("the edge still keeps somebody out at the horizon");
+            return undecided(shut);
         }
         if healthy.contains(&true) {
             return (Verdict::Relapsed, healthy.iter().rposition(|h| *h).map(|position| first + position), None);

@@ -27,16 +27,13 @@ pub fn said(outcome: &Outcome, interval: usize) -> String {
     // In steps of 5 %: the picture has the rest.
     let lost = classes.filter_map(|(name, samples)| {
         let share = samples[interval].without_service()?;
-        (share >= 0.025).then(|| format!("{name} {}", percent((share * 20.0).round() / 20.0)))
+        (share >= 0.025).then(|| format!("about {} of {name}", percent((share * 20.0).round() / 20.0)))
     });
     let lost: Vec<String> = lost.collect();
     let done = outcome.summary.log_lines().into_iter().take_while(|line| line.time_h <= begins + 1e-9).last();
     let phase = phase.map_or(String::new(), |span| format!("Phase: {}. ", span.phase.word()));
     let done = done.map_or(String::new(), |line| format!("Last: {} ({}). ", line.what, hours(line.time_h)));
-    let lost = if lost.is_empty() {
-        "Everybody is served.".to_owned()
-    } else {
-        format!("Without service: about {}.", list(&lost))
-    };
+    let lost =
+        if lost.is_empty() { "Everybody is served.".to_owned() } else { format!("Without service: {}.", list(&lost)) };
     format!("{phase}{done}{lost}")
 }

@@ -60,6 +60,16 @@ pub fn hours(hours: f64) -> String {
     }
 }
 
+/// About how long, for titles: whole hours from ten on, else tens of minutes from one hour on.
+pub fn about_hours(hours: f64) -> String {
+    let step = match hours {
+        long if long >= 9.95 => 1.0,
+        long if long >= 0.99 => 1.0 / 6.0,
+        _ => 1.0 / 60.0,
+    };
+    self::hours((hours / step).round() * step)
+}
+
 /// Things in a row: `a, b and c`.
 pub fn list(things: &[String]) -> String {
     match things {
@@ -75,6 +85,28 @@ pub fn sentence(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// The text with its first letter small.
+pub fn lowered(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// A text in which no line can end between a number and what follows it, nor within "34 h 10 min".
+pub fn unbroken(text: &str) -> String {
+    let is_number = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let mut whole = String::new();
+    for word in text.split(' ') {
+        let mut before = whole.rsplit([' ', '\u{a0}']);
+        let last = before.next().unwrap_or_default();
+        let goes_on = last == "h" && before.next().is_some_and(is_number) && is_number(word);
+        if !whole.is_empty() {
+            whole.push(if is_number(last) || goes_on { '\u{a0}' } else { ' ' });
+        }
+        whole.push_str(word);
+    }
+    whole
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,8 +119,14 @@ mod tests {
             [hours(2.0 / 3.0), hours(1.5), hours(76.0), hours(-0.5)],
             ["40 min", "1 h 30 min", "76 h", "-30 min"]
         );
+        assert_eq!([about_hours(83.87), about_hours(1.63), about_hours(0.72)], ["84 h", "1 h 40 min", "43 min"]);
         let seconds = [0.0, 1.5, 59.96, 60.0, 99.7, 120.0, 150.0].map(|seconds| hours(seconds / 3600.0));
         assert_eq!(seconds, ["0 min", "1.5 s", "1 min", "1 min", "100 s", "2 min", "3 min"]);
+    }
+
+    #[test]
+    fn lengths_of_time_stay_on_one_line() {
+        assert_eq!(unbroken("after 34 h 10 min at 2 /s"), "after 34\u{a0}h\u{a0}10\u{a0}min at 2\u{a0}/s");
     }
 
     #[test]

@@ -42,10 +42,11 @@ fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     // Each browser has several processes of its own.
     arguments.test_threads = arguments.test_threads.or(Some(2));
-    let all: [(&str, fn()); 10] = [
+    let all: [(&str, fn()); 11] = [
         ("the_page_asks_nobody_for_anything", the_page_asks_nobody_for_anything),
         ("play_moves_everything_and_stops", play_moves_everything_and_stops),
         ("scrubbing_shows_any_moment", scrubbing_shows_any_moment),
+        ("events_and_charts_lead_to_their_moments", events_and_charts_lead_to_their_moments),
         ("switches_swap_the_four_arms", switches_swap_the_four_arms),
         ("a_keyboard_is_enough", a_keyboard_is_enough),
         ("less_motion_goes_from_event_to_event", less_motion_goes_from_event_to_event),
@@ -93,8 +94,11 @@ fn page() -> Page {
     page
 }
 
+/// The interval that is shown.
+const MOMENT: &str = "Number(document.querySelector('#scrub').dataset.interval)";
+
 fn moment(page: &mut Page) -> usize {
-    page.words("document.querySelector('#scrub').value").parse().expect("a number")
+    page.number(MOMENT) as usize
 }
 
 const STOPPED: &str = "document.querySelector('#play').textContent === 'Play'";
@@ -103,7 +107,8 @@ fn the_page_asks_nobody_for_anything() {
     let mut page = page();
     page.click("#play", 0.5);
     page.click("#fix-bandwidth", 0.5);
-    page.until("Number(document.querySelector('#scrub').value) > 40");
+    page.until(&format!("{MOMENT} < 10"));
+    page.until(&format!("{MOMENT} > 20"));
     let (addresses, complaints) = page.asked_for();
     let others: Vec<&String> =
         addresses.iter().filter(|url| !url.starts_with("\"data:") && !url.ends_with("/page.html\"")).collect();
@@ -119,7 +124,9 @@ fn play_moves_everything_and_stops() {
     replay.is_shown(&mut page, 0, opening);
     page.click("#play", 0.5);
     assert_eq!(page.words("document.querySelector('#play').textContent"), "Pause");
-    page.until(&format!("Number(document.querySelector('#scrub').value) > {}", opening + 20));
+    // It opens amid the storm, and plays from the beginning.
+    page.until(&format!("{MOMENT} < {}", opening / 2));
+    page.until(&format!("{MOMENT} > {}", opening + 20));
     page.click("#play", 0.5);
     assert_eq!(page.ask(STOPPED), true);
     let paused = moment(&mut page);
@@ -132,13 +139,14 @@ fn play_moves_everything_and_stops() {
     for _ in 0..12 {
         page.key("ArrowLeft");
     }
-    assert_eq!(moment(&mut page), replay.last() - 12);
+    let stops = replay.stops();
+    assert_eq!(moment(&mut page), stops[stops.len() - 1 - 12]);
     page.click("#play", 0.5);
     page.until(STOPPED);
     replay.is_shown(&mut page, 0, replay.last());
     // From the end it begins anew.
     page.click("#play", 0.5);
-    page.until(&format!("Number(document.querySelector('#scrub').value) < {}", replay.last() / 2));
+    page.until(&format!("{MOMENT} < {}", replay.last() / 2));
 }
 
 fn scrubbing_shows_any_moment() {
@@ -148,14 +156,15 @@ fn scrubbing_shows_any_moment() {
     for share in [0.05, 0.3, 0.8] {
         page.click("#scrub", share);
         let at = moment(&mut page);
-        assert!((at as f64 / replay.last() as f64 - share).abs() < 0.05, "{at} for {share}");
+        let place = replay.stops().iter().position(|stop| *stop == at).expect("a place of the slider");
+        assert!((place as f64 / (replay.stops().len() - 1) as f64 - share).abs() < 0.05, "{at} for {share}");
         assert_eq!(page.ask(STOPPED), true, "who scrubs has stopped it");
         replay.is_shown(&mut page, 0, at);
     }
     page.key("Home");
     replay.is_shown(&mut page, 0, 0);
     page.key("ArrowRight");
-    replay.is_shown(&mut page, 0, 1);
+    replay.is_shown(&mut page, 0, replay.stops()[1]);
     page.key("End");
     replay.is_shown(&mut page, 0, replay.last());
     page.key("PageUp");
@@ -164,16 +173,48 @@ fn scrubbing_shows_any_moment() {
     replay.is_shown(&mut page, 0, at);
 }
 
+fn events_and_charts_lead_to_their_moments() {
+    let mut page = page();
+    let replay = Replay::of(&mut page);
+    let jumps = page.ask("[...document.querySelectorAll('[data-jump]')].map((b) => [b.textContent, b.dataset.jump])");
+    let jumps = jumps.as_array().expect("buttons").clone();
+    let label = |jump: &Value| jump[0].as_str().expect("a label").replace('\u{a0}', " ");
+    let named: Vec<String> = jumps.iter().map(label).collect();
+    assert_eq!(named, ["cache fails", "phones blocked", "cache repaired", "phones let back over 60 h", "well again"]);
+    for jump in &jumps {
+        let at = jump[1].as_str().expect("an interval");
+        page.click(&format!("[data-jump=\"{at}\"]"), 0.5);
+        replay.is_shown(&mut page, 0, at.parse().expect("a number"));
+    }
+    // A block is seen in what is said of its moment.
+    let blocked: usize = jumps[1][1].as_str().expect("an interval").parse().expect("a number");
+    assert!(replay.said(0, blocked).contains("phones blocked"), "{}", replay.said(0, blocked));
+    let chart = ".curves .wide .follow:not([hidden])";
+    for share in [0.3, 0.6] {
+        page.click(chart, share);
+        let axis = page.ask(&format!(
+            "(() => {{ const c = document.querySelector('{chart}').dataset; return [c.low, c.high, c.left, c.right].map(Number); }})()"
+        ));
+        let [low, high, left, right] = [0, 1, 2, 3].map(|place| axis[place].as_f64().expect("a number"));
+        let hours = low + (share * 100.0 - left) / (right - left) * (high - low);
+        let (at, wanted) = (moment(&mut page), replay.interval_at(hours));
+        assert!(at.abs_diff(wanted) <= 2, "{at} and not {wanted} for {hours} h");
+        replay.is_shown(&mut page, 0, at);
+    }
+}
+
 fn switches_swap_the_four_arms() {
     let mut page = page();
     let replay = Replay::of(&mut page);
     // In the middle of the flood, where all arms differ.
     page.ask("document.querySelector('#scrub').focus()");
     page.key("Home");
-    let flood = replay.interval_at(2.0);
-    for _ in 0..flood {
+    let (stops, flood) = (replay.stops(), replay.interval_at(2.0));
+    let place = stops.iter().rposition(|stop| *stop <= flood).expect("a place of the slider");
+    for _ in 0..place {
         page.key("ArrowRight");
     }
+    let flood = stops[place];
     let mut said = Vec::new();
     for (switch, arm) in
         [("#fix-error-handling", 1), ("#fix-bandwidth", 3), ("#fix-error-handling", 2), ("#fix-bandwidth", 0)]
@@ -188,7 +229,7 @@ fn switches_swap_the_four_arms() {
     // It can be switched while it plays.
     page.click("#play", 0.5);
     page.click("#fix-error-handling", 0.5);
-    page.until(&format!("Number(document.querySelector('#scrub').value) > {}", flood + 3));
+    page.until(&format!("{MOMENT} > {}", flood + 3));
     page.click("#play", 0.5);
     let at = moment(&mut page);
     replay.is_shown(&mut page, 1, at);
@@ -197,7 +238,7 @@ fn switches_swap_the_four_arms() {
 fn a_keyboard_is_enough() {
     let mut page = page();
     let mut reached: Vec<String> = Vec::new();
-    while reached.last().is_none_or(|last| last != "scrub") {
+    while reached.last().is_none_or(|last| last != "fix-bandwidth") {
         page.key("Tab");
         let on = page.ask(
             "(() => { const e = document.activeElement, look = getComputedStyle(e); \
@@ -211,11 +252,12 @@ fn a_keyboard_is_enough() {
         }
     }
     assert_eq!(reached[0], "#story", "the first link skips to the story");
-    for place in ["#replay", "#values", "fix-error-handling", "fix-bandwidth", "play"] {
+    for place in ["#replay", "#values", "fix-error-handling", "fix-bandwidth", "play", "scrub", "BUTTON"] {
         assert!(reached.iter().any(|name| name == place), "{place} is not reached: {reached:?}");
     }
     let replay = Replay::of(&mut page);
     assert_eq!(page.words("document.querySelector('#play').textContent"), "Pause", "space has started it");
+    page.ask("document.querySelector('#scrub').focus()");
     page.key("Home");
     replay.is_shown(&mut page, 3, 0);
 }
@@ -225,14 +267,13 @@ fn less_motion_goes_from_event_to_event() {
     page.wishes(&[("prefers-reduced-motion", "reduce")]);
     page.open(FILE.get().expect("a page"));
     let replay = Replay::of(&mut page);
-    let begin = moment(&mut page);
     let stops: Vec<usize> = replay.steps(0).into_iter().map(|hours| replay.interval_at(hours)).collect();
-    let mut next = stops.iter().copied().filter(|stop| *stop > begin);
+    let mut next = stops.iter().copied();
     page.click("#play", 0.5);
     let first = next.next().expect("a step");
     replay.is_shown(&mut page, 0, first);
     let second = next.find(|stop| *stop > first).expect("another step");
-    page.until(&format!("Number(document.querySelector('#scrub').value) > {first}"));
+    page.until(&format!("{MOMENT} > {first}"));
     replay.is_shown(&mut page, 0, second);
 }
 
@@ -245,7 +286,7 @@ fn without_a_script_the_rest_is_there() {
     assert!(story.len() > 500, "{story}");
     assert!(page.number("document.querySelectorAll('#charts svg').length") > 5.0);
     assert!(page.number("document.querySelectorAll('#charts table tr').length") > 50.0);
-    assert!(page.number("document.querySelectorAll('.cell [data-part]').length") > 100.0, "the cell before the onset");
+    assert!(page.number("document.querySelectorAll('.cell [data-part]').length") > 100.0, "the cell at one moment");
 }
 
 fn it_fits_desks_and_phones() {
@@ -282,7 +323,13 @@ fn it_prints() {
     let share = "(() => { const chart = [...document.querySelectorAll('.follow')].find((one) => one.offsetWidth); \
                  return chart.querySelector('svg').getBoundingClientRect().width / chart.getBoundingClientRect().width; })()";
     assert_eq!(page.ask(share).as_f64(), Some(1.0), "a chart of the replay fills its place");
-    for gone in [".controls", ".switches", "nav"] {
+    assert_eq!(page.ask("document.querySelectorAll('.stills figure').length").as_f64(), Some(4.0));
+    assert_eq!(
+        page.ask("getComputedStyle(document.querySelector('.stills')).display"),
+        "grid",
+        "four moments are printed"
+    );
+    for gone in ["#replay-controls", ".replay .cells", "nav"] {
         assert_eq!(page.ask(&format!("getComputedStyle(document.querySelector('{gone}')).display")), "none", "{gone}");
     }
 }

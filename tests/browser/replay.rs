@@ -25,6 +25,12 @@ impl Replay {
         ends.iter().position(|end| end.as_f64().expect("hours") >= hours - 1e-6).unwrap_or(self.last())
     }
 
+    /// Intervals that the slider goes through.
+    pub fn stops(&self) -> Vec<usize> {
+        let stops = self.0["stops"].as_array().expect("stops").iter();
+        stops.map(|stop| stop.as_u64().expect("an interval") as usize).collect()
+    }
+
     /// Hours at which a replay in steps stops.
     pub fn steps(&self, arm: usize) -> Vec<f64> {
         self.0["arms"][arm]["steps"].as_array().expect("steps").iter().filter_map(Value::as_f64).collect()
@@ -39,7 +45,12 @@ impl Replay {
 
     /// Panics unless everything in the page is as in this interval of this arm.
     pub fn is_shown(&self, page: &mut Page, arm: usize, interval: usize) {
-        assert_eq!(page.words("document.querySelector('#scrub').value"), interval.to_string());
+        let place = self.stops().iter().rposition(|stop| *stop <= interval).expect("a place of the slider");
+        assert_eq!(page.words("document.querySelector('#scrub').value"), place.to_string());
+        assert_eq!(
+            page.words("document.querySelector('#scrub').getAttribute('aria-valuetext')"),
+            self.0["clock"][interval]
+        );
         assert_eq!(page.words("document.querySelector('#clock').textContent"), self.0["clock"][interval]);
         assert_eq!(page.words("document.querySelector('#said').textContent"), self.said(arm, interval));
         for form in ["wide", "tall"] {

@@ -1,15 +1,15 @@
 //! The same chart for several runs of one scenario.
 
 use super::load::{load, load_axis, storm_h, window};
-use super::over_time::{bands, interval_h, unbroken};
+use super::over_time::{bands, interval_h};
 use super::people;
 use crate::experiment::Outcome;
 use crate::experiment::fixes::Arm;
-use crate::measure::{Phase, Verdict};
+use crate::measure::{ClassSample, Phase, Verdict};
 use crate::report::chart::{Chart, Plot, Sheet};
 use crate::report::figure::{Axis, Panel};
 use crate::report::provenance::Provenance;
-use crate::report::words::{hours, list, sentence};
+use crate::report::words::{about_hours, hours, list, sentence, unbroken};
 
 /// Storms that fill less of the runs than this are drawn from close up.
 const CLOSE: f64 = 0.25;
@@ -44,10 +44,14 @@ pub fn square(arms: [&Outcome; 4], about: &Provenance) -> Chart {
     sheet.into()
 }
 
-/// The 2×2 of the fixes as people without service, over the whole runs.
+/// The 2×2 of the fixes as people without service, until it is clear how each of them ends.
 pub fn square_people(arms: [&Outcome; 4], about: &Provenance) -> Chart {
     let panel = |outcome: &Outcome| Panel { lines: people::lines(outcome), ..Panel::new(people::axis()) };
-    squared(arms, about, ends(arms[0]), ("People without service", &panel)).into()
+    let run = ends(arms[0]);
+    // Twice as long as those need that recover: the rest would only repeat how it ends.
+    let recovered = arms.iter().filter_map(|outcome| outcome.summary.recovery.recovered_h).reduce(f64::max);
+    let end = recovered.map_or(run.1, |at| (2.0 * at).min(run.1));
+    squared(arms, about, (run.0, end), ("People without service", &panel)).into()
 }
 
 /// Slow against instant restoration: who is without service, one above the other on the same axes.
@@ -58,7 +62,7 @@ pub fn restoration(as_it_happened: &Outcome, at_once: &Outcome, about: &Provenan
     let panel = |outcome: &Outcome| Panel { lines: people::lines(outcome), ..Panel::new(people::axis()) };
     let arms = [(slow, as_it_happened), ("let back at once".to_owned(), at_once)];
     let plots = arms.into_iter().map(|(heading, outcome)| {
-        let note = format!("from then on {}", said_out(outcome, from));
+        let note = format!("from then on {}", said_lost(outcome, from));
         plot(outcome, (heading, note), panel(outcome), ends(outcome))
     });
     let plots: Vec<Plot> = plots.collect();
@@ -70,7 +74,7 @@ pub fn restoration(as_it_happened: &Outcome, at_once: &Outcome, about: &Provenan
     Sheet {
         alt: format!("{title}. {}.", notes.join("; ")),
         title: unbroken(&title),
-        subtitle: "Out: more than half of a class without service".to_owned(),
+        subtitle: "Lost: service, in hours of full outage".to_owned(),
         footer: about.footer(),
         x: Axis::intervals(&at),
         at,
@@ -88,7 +92,7 @@ fn squared(
     (what, panel): (&str, &dyn Fn(&Outcome) -> Panel),
 ) -> Sheet {
     let plots = Arm::ALL.into_iter().zip(arms).map(|(arm, outcome)| {
-        let note = said_out(outcome, f64::NEG_INFINITY);
+        let note = said_lost(outcome, f64::NEG_INFINITY);
         plot(outcome, (arm.words().to_owned(), note), panel(outcome), part)
     });
     let plots: Vec<Plot> = plots.collect();
@@ -103,7 +107,7 @@ fn squared(
     Sheet {
         alt: format!("{title}. {}.", notes.join("; ")),
         title: unbroken(&title),
-        subtitle: format!("{what}{close}. Out in the whole run: more than half of a class without service"),
+        subtitle: format!("{what}{close}. Lost in the whole run: service, in hours of full outage"),
         footer: about.footer(),
         x: Axis::intervals(&at),
         at,
@@ -112,17 +116,17 @@ fn squared(
     }
 }
 
-/// Who is out from a moment on, and for how long; classes that are out equally long share a number.
-fn said_out(outcome: &Outcome, from: f64) -> String {
+/// What each class loses from a moment on; classes that lose the same share a number.
+fn said_lost(outcome: &Outcome, from: f64) -> String {
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
-    for (name, out) in out_after(outcome, from).into_iter().filter(|(_, out)| *out > 0.0) {
-        match groups.iter_mut().find(|group| group.0 == hours(out)) {
+    for (name, lost) in lost_after(outcome, from).into_iter().filter(|(_, lost)| *lost >= LEAST_H) {
+        match groups.iter_mut().find(|group| group.0 == hours(lost)) {
             Some(group) => group.1.push(name),
-            None => groups.push((hours(out), vec![name])),
+            None => groups.push((hours(lost), vec![name])),
         }
     }
-    let said: Vec<String> = groups.iter().map(|(out, names)| format!("{} for {out}", list(names))).collect();
-    let said = if said.is_empty() { "nobody out".to_owned() } else { format!("out: {}", said.join(", ")) };
+    let said: Vec<String> = groups.iter().map(|(lost, names)| format!("{} {lost}", list(names))).collect();
+    let said = if said.is_empty() { "nothing lost".to_owned() } else { format!("lost: {}", said.join(", ")) };
     format!("{said}{}", never(outcome))
 }
 
@@ -162,12 +166,15 @@ fn ends(outcome: &Outcome) -> (f64, f64) {
     (outcome.series.resources.first().map_or(0.0, |s| s.time_h), last.map_or(0.0, |(_, to)| to))
 }
 
-/// Hours for which more than half of each class was without service, from a moment after the onset on.
-fn out_after(outcome: &Outcome, from: f64) -> Vec<(String, f64)> {
+/// Hours of full outage that what each class goes without amounts to, from a moment after the onset on; over the whole
+/// run it is the metric `outage_h`.
+fn lost_after(outcome: &Outcome, from: f64) -> Vec<(String, f64)> {
     let series = &outcome.series;
     let first = series.resources.iter().take_while(|s| s.time_h < from - 1e-9).count().max(series.onset);
-    let out = |samples| people::starved_h(samples, first);
-    series.classes.iter().zip(&series.by_class).map(|(name, samples)| (name.clone(), out(samples))).collect()
+    let lost = |samples: &Vec<ClassSample>| -> f64 {
+        samples.iter().skip(first).map(|s| s.without_service().unwrap_or(0.0) * s.seconds / 3600.0).sum()
+    };
+    series.classes.iter().zip(&series.by_class).map(|(name, samples)| (name.clone(), lost(samples))).collect()
 }
 
 fn restored_from(outcome: &Outcome) -> f64 {
@@ -187,7 +194,7 @@ fn ramp_h(outcome: &Outcome) -> Option<f64> {
 fn restoration_finding(over: Option<f64>, (as_it_happened, at_once): (&Outcome, &Outcome), from: f64) -> String {
     let slow = over.map_or_else(|| "as it happened".to_owned(), |over| format!("over {}", hours(over)));
     let mut groups: Vec<(Vec<String>, f64, f64)> = Vec::new();
-    for ((name, slow), (_, fast)) in out_after(as_it_happened, from).into_iter().zip(out_after(at_once, from)) {
+    for ((name, slow), (_, fast)) in lost_after(as_it_happened, from).into_iter().zip(lost_after(at_once, from)) {
         match groups.iter_mut().find(|group| (group.1 - slow).abs() < LEAST_H && (group.2 - fast).abs() < LEAST_H) {
             Some(group) => group.0.push(name),
             None if (slow - fast).abs() >= LEAST_H => groups.push((vec![name], slow, fast)),
@@ -201,29 +208,33 @@ fn restoration_finding(over: Option<f64>, (as_it_happened, at_once): (&Outcome, 
     }
     // What speed costs comes before what it saves.
     groups.sort_by(|one, other| (one.1 - one.2).total_cmp(&(other.1 - other.2)));
-    let long = |out: f64| if out > 0.0 { format!("for another {}", hours(out)) } else { "not again".to_owned() };
     let said = groups.iter().map(|(names, slowly, fast)| {
-        format!("{} out {} ({slow}: {})", list(names), long(*fast), long(*slowly).replace("for another ", ""))
+        let another = if *fast >= LEAST_H { "another " } else { "" };
+        format!("{} lost {another}{} ({slow}: {})", list(names), long(*fast), long(*slowly))
     });
     let said: Vec<String> = said.collect();
     match said.is_empty() {
-        true => "Let back slowly or at once: nobody goes without for longer".to_owned(),
-        false => format!("Let back at once: {}{ends}", said.join("; ")),
+        true => "Let back slowly or at once: nobody loses more".to_owned(),
+        false => format!("Let back at once, {}{ends}", said.join("; ")),
     }
 }
 
-/// What the fixes do for a class, from the hours for which it is out in the four arms: words with a place for its name
+/// About how much is lost.
+fn long(lost: f64) -> String {
+    if lost >= LEAST_H { about_hours(lost) } else { "nothing".to_owned() }
+}
+
+/// What the fixes do for a class, from the hours that it loses in the four arms: words with a place for its name
 /// before the first bar. The main effects of the 2×2 decide: the mean of what a fix saves without and with the other.
 fn worth([neither, handling, bandwidth, both]: [f64; 4]) -> Option<(bool, String, String)> {
     let saves = [(neither - handling + bandwidth - both) / 2.0, (neither - bandwidth + handling - both) / 2.0];
-    let alone = |out: f64| match out > 0.0 {
-        true => format!("(out for {} instead of {})", hours(out), hours(neither)),
-        false => format!("(never out instead of {})", hours(neither)),
-    };
+    let alone = |lost: f64| format!("({} lost instead of {})", long(lost), long(neither));
     let words = |before: &str, after: String| Some((saves[0].max(saves[1]) >= LEAST_H, before.to_owned(), after));
     match saves {
-        [one, other] if one.max(other) < LEAST_H && neither <= 0.0 => None,
-        [one, other] if one.max(other) < LEAST_H => words("neither fix helps", format!("(out for {})", hours(neither))),
+        [one, other] if one.max(other) < LEAST_H && neither < LEAST_H => None,
+        [one, other] if one.max(other) < LEAST_H => {
+            words("neither changes it for", format!("({} lost)", long(neither)))
+        }
         [one, other] if (one - other).abs() < LEAST_H => words("either fix helps", alone(handling)),
         [one, other] if one > other => words("error handling does more for", alone(handling)),
         [_, _] => words("bandwidth does more for", alone(bandwidth)),
@@ -232,10 +243,10 @@ fn worth([neither, handling, bandwidth, both]: [f64; 4]) -> Option<(bool, String
 
 /// Which fix does more for which class.
 fn square_finding(arms: [&Outcome; 4]) -> String {
-    let out: Vec<Vec<(String, f64)>> = arms.iter().map(|outcome| out_after(outcome, f64::NEG_INFINITY)).collect();
+    let lost: Vec<Vec<(String, f64)>> = arms.iter().map(|outcome| lost_after(outcome, f64::NEG_INFINITY)).collect();
     let mut groups: Vec<((bool, String, String), Vec<String>)> = Vec::new();
-    for (class, (name, _)) in out[0].iter().enumerate() {
-        let hours = [0, 1, 2, 3].map(|arm| out[arm].get(class).map_or(0.0, |found| found.1));
+    for (class, (name, _)) in lost[0].iter().enumerate() {
+        let hours = [0, 1, 2, 3].map(|arm| lost[arm].get(class).map_or(0.0, |found| found.1));
         let Some(found) = worth(hours) else { continue };
         match groups.iter_mut().find(|group| group.0 == found) {
             Some(group) => group.1.push(name.clone()),
@@ -243,7 +254,7 @@ fn square_finding(arms: [&Outcome; 4]) -> String {
         }
     }
     if groups.is_empty() {
-        return "No class is out in any of the four arms".to_owned();
+        return "No class loses service in any of the four arms".to_owned();
     }
     // What helps comes before what does not.
     groups.sort_by_key(|group| !group.0.0);
@@ -260,14 +271,14 @@ mod tests {
         let said = |hours: [f64; 4]| worth(hours).map(|(_, before, after)| format!("{before} web {after}"));
         assert_eq!(
             said([3.0, 0.0, 2.5, 0.0]).as_deref(),
-            Some("error handling does more for web (never out instead of 3 h)")
+            Some("error handling does more for web (nothing lost instead of 3 h)")
         );
         assert_eq!(
             said([3.0, 2.5, 1.0, 1.0]).as_deref(),
-            Some("bandwidth does more for web (out for 1 h instead of 3 h)")
+            Some("bandwidth does more for web (1 h lost instead of 3 h)")
         );
-        assert_eq!(said([3.0; 4]).as_deref(), Some("neither fix helps web (out for 3 h)"));
-        assert_eq!(said([3.0, 1.0, 1.0, 1.0]).as_deref(), Some("either fix helps web (out for 1 h instead of 3 h)"));
+        assert_eq!(said([3.0; 4]).as_deref(), Some("neither changes it for web (3 h lost)"));
+        assert_eq!(said([3.0, 1.0, 1.0, 1.0]).as_deref(), Some("either fix helps web (1 h lost instead of 3 h)"));
         assert_eq!(said([0.0; 4]), None);
     }
 }

@@ -7,7 +7,7 @@ use crate::model::client::Phase;
 use crate::report::figure::{Axis, Figure, Panel, Quantity, Scale, Series as Curve};
 use crate::report::ink::Ink;
 use crate::report::provenance::Provenance;
-use crate::report::words::{hours, percent};
+use crate::report::words::percent;
 
 /// A state that never holds this part of the devices has no height to see.
 const SEEN: f64 = 0.02;
@@ -44,15 +44,20 @@ pub fn devices(outcome: &Outcome, about: &Provenance) -> Option<Figure> {
     let axis = Axis::new(format!("% of {}", series.classes[class]), Quantity::Percent);
     let panel =
         Panel { areas: areas.filter(seen).collect(), ..Panel::new(axis.with_scale(Scale::Linear).with_max(100.0)) };
-    let half: f64 =
-        samples.iter().filter(|s| kept_out(s).is_some_and(|share| share > 0.5)).map(|s| s.seconds / 3600.0).sum();
     let name = &series.classes[class];
-    let finding = match half > 0.0 {
-        true => {
-            format!("Up to {} of {name} are kept out, more than half of them for {}", percent(most(class)), hours(half))
-        }
-        false => format!("At most {} of {name} are kept out at a time", percent(most(class))),
-    };
+    // How they are kept out, in the order in which most of them were.
+    let mut ways: Vec<(usize, &str)> = STATES[2..]
+        .iter()
+        .filter_map(|(phase, label, _)| {
+            let of = |sample: &ClassSample| share(sample, &[*phase]).unwrap_or(0.0);
+            let peak = (0..samples.len()).reduce(|a, b| if of(&samples[b]) > of(&samples[a]) { b } else { a })?;
+            (of(&samples[peak]) >= LEAST).then_some((peak, *label))
+        })
+        .collect();
+    ways.sort();
+    let ways: Vec<&str> = ways.into_iter().map(|(_, label)| label).collect();
+    let ways = if ways.is_empty() { String::new() } else { format!(": {}", ways.join(", then ")) };
+    let finding = format!("Up to {} of {name} are kept out at a time{ways}", percent(most(class)));
     let subtitle = "What they are doing, on average over each interval; kept out: waiting to retry, blocked, or broken";
     Some(figure(outcome, about, finding, subtitle, vec![panel]))
 }

@@ -1,14 +1,14 @@
 //! Answers against load. A healthy cell runs along the diagonal, up to its capacity. Where the run comes back to a load
 //! that it has answered before and now does not answer it, the past decides, and not the load: hysteresis.
 
-use super::over_time::{interval_h, total, unbroken};
+use super::over_time::{interval_h, total};
 use crate::experiment::Outcome;
 use crate::measure::{Phase, Recovery, Series, Verdict, capacity};
 use crate::report::chart::{Moment, Plane, Rise};
 use crate::report::figure::{Axis, Quantity, Reference, Scale};
 use crate::report::ink::Ink;
 use crate::report::provenance::Provenance;
-use crate::report::words::{hours, number, percent};
+use crate::report::words::{hours, number, percent, unbroken};
 
 /// Places nearer to each other than this share of both axes are drawn as one.
 const NEAR: f64 = 0.03;
@@ -194,8 +194,12 @@ fn finding(outcome: &Outcome, points: &[(f64, f64)], capacity: Option<f64>) -> (
     let (Some(least), Some(most)) =
         (intact.iter().map(Stretch::share).reduce(f64::min), intact.iter().map(Stretch::share).reduce(f64::max))
     else {
-        return ("Something is broken all the time, so hysteresis cannot be seen".to_owned(), None);
+        let few = "Too few attempts while nothing is broken: hysteresis cannot be seen";
+        return (few.to_owned(), None);
     };
+    if recovery.cause_gone_h.is_none() {
+        return ("Something is broken to the end: whether the storm would outlive it cannot be seen".to_owned(), None);
+    }
     let always = if broken.is_empty() { "always" } else { "whenever nothing is broken" };
     let finding = match (least, most) {
         (least, _) if least >= 0.5 => {

@@ -5,7 +5,7 @@ use crate::measure::{ClassSample, Recovery, Series, Verdict};
 use crate::report::figure::{Axis, Band, Event, Figure, Panel};
 use crate::report::ink::Ink;
 use crate::report::provenance::Provenance;
-use crate::report::words::{hours, list};
+use crate::report::words::{hours, list, unbroken};
 
 /// Past this many events their labels would hide the curves.
 const EVENTS: usize = 8;
@@ -26,22 +26,6 @@ pub(super) fn ending(recovery: &Recovery) -> String {
 pub(super) fn total(series: &Series, of: impl Fn(&ClassSample) -> f64) -> Vec<Option<f64>> {
     let sum = |interval: usize| series.by_class.iter().filter_map(|samples| samples.get(interval)).map(&of).sum();
     (0..series.resources.len()).map(|interval| Some(sum(interval))).collect()
-}
-
-/// A text in which no line can end between a number and what follows it, nor within "34 h 10 min".
-pub(super) fn unbroken(text: &str) -> String {
-    let is_number = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let mut whole = String::new();
-    for word in text.split(' ') {
-        let mut before = whole.rsplit([' ', '\u{a0}']);
-        let last = before.next().unwrap_or_default();
-        let goes_on = last == "h" && before.next().is_some_and(is_number) && is_number(word);
-        if !whole.is_empty() {
-            whole.push(if is_number(last) || goes_on { '\u{a0}' } else { ' ' });
-        }
-        whole.push_str(word);
-    }
-    whole
 }
 
 /// When an interval begins and ends, in hours since the onset.
@@ -135,14 +119,4 @@ pub(super) fn part(mut figure: Figure, finding: &str, (from, to): (f64, f64)) ->
     figure.title = unbroken(finding);
     figure.alt = told(&figure, finding, (from, to));
     figure
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lengths_of_time_stay_on_one_line() {
-        assert_eq!(unbroken("after 34 h 10 min at 2 /s"), "after 34\u{a0}h\u{a0}10\u{a0}min at 2\u{a0}/s");
-    }
 }

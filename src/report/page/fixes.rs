@@ -1,7 +1,10 @@
 //! The two fixes: what each of them is, and what became of the same outage with neither, one, and both.
 
+use std::sync::Arc;
+
 use maud::{Markup, html};
 
+use super::picture;
 use super::why::storm;
 use super::words::ending;
 use crate::experiment::Outcome;
@@ -9,6 +12,10 @@ use crate::experiment::fixes::Arm;
 use crate::experiment::variants::{Variant, Variants};
 use crate::measure::capacity;
 use crate::model::class::ClassPlan;
+use crate::report::chart::Chart;
+use crate::report::charts::arms::{square, square_people};
+use crate::report::provenance::Provenance;
+use crate::report::svg::ChartError;
 use crate::report::words::{hours, list, number, percent};
 use crate::scenario::Document;
 
@@ -65,26 +72,42 @@ fn error_handling(document: &Document) -> Vec<String> {
     parts.into_iter().flatten().collect()
 }
 
-/// The four arms side by side, and what becomes of it without operators.
-pub(super) fn fixes(variants: &Variants) -> Markup {
-    let Some(arms) = &variants.arms else { return html! {} };
+/// What the fixes are worth without operators, and with them.
+pub(super) fn fixes(variants: &Variants, about: &Provenance) -> Result<Markup, ChartError> {
+    let Some(arms) = &variants.arms else { return Ok(html! {}) };
+    let outcomes = |arms: &[Variant; 4]| arms.each_ref().map(|arm| Arc::clone(&arm.outcome));
+    let (aided, unaided) = (outcomes(arms), variants.unaided.as_ref().map(outcomes));
+    let draw = |sheet: fn([&Outcome; 4], &Provenance) -> Chart, arms: &[Arc<Outcome>; 4]| {
+        picture::figure(&sheet(arms.each_ref().map(|outcome| &**outcome), about))
+    };
+    let alone = unaided.as_ref().map(|unaided| draw(square_people, unaided)).transpose()?;
     let neither = &arms[0].outcome;
     let blocked = neither.summary.classes.iter().filter(|class| class.counts.refused_at_edge > 0);
     let blocked: Vec<String> = blocked.map(|class| class.name.clone()).collect();
-    let named = Arm::ALL.map(Arm::words).into_iter().zip(arms);
-    html! {
-        p { "The same outage with the same seed, four times: nothing differs but the fixes. The operators do in each of them what they did in this run." }
+    Ok(html! {
+        p { "The same outage with the same seed, with neither fix, with one, with the other, and with both: nothing else differs." }
+        @if let Some(unaided) = &unaided {
+            h3 { "If nobody had been refused" }
+            p { "No operator blocks anything here: only the fixes stand between the retries and the cell." }
+            (four("Without operators", unaided))
+            @if let Some(chart) = &alone { (chart) }
+            h3 { "With the operators as they were" }
+        }
         ul { @for line in changes(arms).into_iter().chain(let_through(arms)) { li { (line) } } }
-        (runs("The four arms", &named.map(|(name, arm)| (name, &*arm.outcome)).collect::<Vec<_>>()))
+        (four("The four arms", &aided))
         @if !blocked.is_empty() {
             p { "In all four, the operators keep " (list(&blocked)) " out and let them back at the times put into the model. However good a fix is, it gives "
                 (list(&blocked)) " none of that time back." }
         }
-        @if let Some([neither, both]) = &variants.unaided {
-            p { "And if the operators had refused nobody? Then only the fixes stand between the retries and the cell:" }
-            (runs("Without operators", &[("neither fix, no operators", &*neither.outcome), ("both fixes, no operators", &*both.outcome)]))
-        }
-    }
+        (draw(square, &aided)?)
+    })
+}
+
+/// The four arms below each other.
+fn four(what: &str, arms: &[Arc<Outcome>; 4]) -> Markup {
+    let named: Vec<(&str, &Outcome)> =
+        Arm::ALL.map(Arm::words).into_iter().zip(arms.iter().map(|arm| &**arm)).collect();
+    runs(what, &named)
 }
 
 /// What each fix changes for each class that lost service.
@@ -123,17 +146,19 @@ fn let_through(arms: &[Variant; 4]) -> Option<String> {
     })
 }
 
-/// Runs below each other: what each class lost, how high the load rose, and how it ends.
+/// Runs below each other: what each class lost, how high the load rose, and how it ends. On narrow screens each run
+/// becomes a card, and its cells say themselves what they are.
 pub(super) fn runs(what: &str, runs: &[(&str, &Outcome)]) -> Markup {
     let classes = runs.first().map_or(&[][..], |(_, outcome)| &outcome.summary.classes[..]);
+    let load = "largest load on the cell";
     html! {
-        .wide-table tabindex="0" role="region" aria-label=(what) { table {
-            caption { "Service lost, as hours of full outage; most that reached the cell" }
-            thead { tr { th scope="col" { "run" } @for class in classes { th scope="col" { (class.name) } } th scope="col" { "largest load" } th scope="col" { "how it ends" } } }
+        .wide-table tabindex="0" role="region" aria-label=(what) { table.cards {
+            caption { "Service lost, in hours of full outage" }
+            thead { tr { th scope="col" { "run" } @for class in classes { th scope="col" { (class.name) " lost" } } th scope="col" { (load) } th scope="col" { "how it ends" } } }
             tbody { @for (name, outcome) in runs { tr {
                 th scope="row" { (name) }
-                @for class in &outcome.summary.classes { td { (hours(class.outage_h)) } }
-                td { @if let Some((load, times)) = storm(outcome) { (number(load)) "/s, " (number(times)) " × capacity" } @else { "–" } }
+                @for class in &outcome.summary.classes { td data-label=(format!("{} lost", class.name)) { (hours(class.outage_h)) } }
+                td data-label=(load) { @if let Some((load, times)) = storm(outcome) { (number(load)) "/s, " (number(times)) " × capacity" } @else { "–" } }
                 td { (ending(outcome)) }
             } } }
         } }

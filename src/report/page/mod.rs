@@ -11,6 +11,7 @@
 //! - `replay`  the cell and the charts at any moment of any of the runs
 //! - `sources` the values with what speaks for them; how to make the page again
 //! - `night`   colours for dark screens
+//! - `text`    where no line may end
 
 mod doings;
 mod fixes;
@@ -18,6 +19,7 @@ mod night;
 mod picture;
 mod replay;
 mod sources;
+mod text;
 mod why;
 mod words;
 
@@ -66,7 +68,7 @@ impl Page<'_> {
                     title { (title) " · syncstorm" }
                     style { (PreEscaped(typeface())) (PreEscaped(include_str!("page.css"))) (PreEscaped(night::rules(&body))) }
                 }
-                body { (PreEscaped(body)) }
+                body { (PreEscaped(text::unbroken(&body))) }
             }
         };
         Ok(page.into_string())
@@ -75,12 +77,14 @@ impl Page<'_> {
     fn body(&self, title: &str) -> Result<Markup, ChartError> {
         let document = &self.scenario.document;
         let draw = |charts: Vec<Chart>| charts.iter().map(picture::figure).collect::<Result<Vec<Markup>, ChartError>>();
-        let drawn = draw(charts::all(self.outcome, self.about).into_iter().map(|(_, chart)| chart).collect())?;
-        let arms = self.variants.arms.iter().map(|arms| arms.each_ref().map(|arm| &*arm.outcome));
-        let square = draw(arms.map(|arms| charts::arms::square(arms, self.about)).collect())?;
+        let (own, other) = self.loops();
+        let told =
+            charts::all(self.outcome, self.about).into_iter().filter(|(name, _)| own || *name != charts::Name::Loop);
+        let drawn = draw(told.map(|(_, chart)| chart).collect())?;
+        let fixes = fixes::fixes(self.variants, self.about)?;
         let at_once = self.variants.at_once.iter();
-        let restoration =
-            draw(at_once.map(|run| charts::arms::restoration(self.outcome, &run.outcome, self.about)).collect())?;
+        let restoration = at_once.map(|run| charts::arms::restoration(self.outcome, &run.outcome, self.about));
+        let restoration = draw(restoration.chain(other).collect())?;
         let replay = replay::section(self)?;
         let done = !self.outcome.summary.log.is_empty();
         Ok(html! {
@@ -89,9 +93,13 @@ impl Page<'_> {
                 h1 { (title) }
                 p.finding { (words::finding(self.outcome)) }
                 p.note {
-                    "Simulated by a model of one cell."
-                    @if done { " What broke, what the operators did, and when, " a href="#done" { "was put in" } "; the rest was computed." }
-                    " Lost service is counted as " a href="#terms" { "hours of full outage" } "."
+                    "Simulated by a model of one cell: a part of the service that has its own network, servers, cache and mailboxes. "
+                    @if done {
+                        "What broke, what the operators did, and when, " a href="#done" { "was put in" }
+                        @if self.is_tuned() { ", some of it so that services return when they are publicly known to have returned" }
+                        "; how the load spreads, who loses what, and what would have happened otherwise was computed. "
+                    }
+                    "Lost service is counted in " a href="#terms" { "hours of full outage" } "."
                 }
                 p.note { (crate::report::words::sentence(&self.about.footer())) }
                 nav aria-label="Sections" { ul {
@@ -102,23 +110,23 @@ impl Page<'_> {
                 section #story {
                     h2 { "What happened" }
                     (words::story(document, self.about.scale))
-                    (why::why(self.outcome, self.variants.at_once.as_ref().map(|run| &*run.outcome)))
+                    (why::why(self.outcome, self.beside()))
                     @if self.variants.arms.is_some() { (fixes::meaning(document)) }
                 }
-                section #replay { h2 { "The run, moment by moment" } (replay) }
-                @if done { section #done { h2 { "What was put in" } (doings::doings(self.scenario, self.outcome)) } }
-                section #numbers { h2 { "In numbers" } (words::computed(document, self.outcome)) }
-                section #phases { h2 { "Phases" } (words::phases(self.outcome)) }
-                section #charts { h2 { "Charts" } @for chart in &drawn { (chart) } }
-                @if self.variants.arms.is_some() {
-                    section #fixes { h2 { "What the two fixes change" } (fixes::fixes(self.variants)) @for chart in &square { (chart) } }
-                }
+                section #replay { h2 { "The run, moment by moment" } (words::look_for(document)) (replay) }
                 @if let Some(at_once) = &self.variants.at_once {
                     section #return { h2 { "Slow return against return at once" } (words::returns(self.outcome, &at_once.outcome)) @for chart in &restoration { (chart) } }
+                }
+                @if self.variants.arms.is_some() {
+                    section #fixes { h2 { "What the two fixes change" } (fixes) }
                 }
                 @if let Some(claims) = self.claims {
                     section #claims { h2 { "Is the public explanation true?" } (words::claims(claims)) }
                 }
+                section #charts { h2 { "Charts" } @for chart in &drawn { (chart) } }
+                section #numbers { h2 { "In numbers" } (words::computed(document, self.outcome)) }
+                section #phases { h2 { "Phases" } (words::phases(self.outcome)) }
+                @if done { section #done { h2 { "What was put in" } (doings::doings(self.scenario, self.outcome)) } }
                 section #terms { h2 { "Words used here" } (words::terms(document)) }
                 section #values { h2 { "Values, and what speaks for them" } (sources::values(self.scenario, self.about.scale)) }
                 section #again { h2 { "How to make this page again" } (sources::again(self.about, self.variants)) }
@@ -126,17 +134,43 @@ impl Page<'_> {
         })
     }
 
+    fn beside(&self) -> why::Beside<'_> {
+        why::Beside {
+            at_once: self.variants.at_once.as_ref().map(|run| &*run.outcome),
+            unaided: self.variants.unaided.as_ref().map(|[neither, ..]| &*neither.outcome),
+        }
+    }
+
+    /// Whether the loop of load and answers of this run is shown, and that of the return at once. Where only the latter
+    /// has two states, it alone is worth a look.
+    fn loops(&self) -> (bool, Option<Chart>) {
+        let tells = |outcome: &Outcome| charts::hysteresis(outcome, self.about).filter(|plane| plane.rise.is_some());
+        let other = self.variants.at_once.as_ref().filter(|_| tells(self.outcome).is_none());
+        let other = other.and_then(|run| tells(&run.outcome)).map(|mut plane| {
+            plane.title = format!("Let back at once: {}", crate::report::words::lowered(&plane.title));
+            Chart::Plane(plane)
+        });
+        (other.is_none(), other)
+    }
+
+    /// Whether a time of the timeline was chosen so that the run fits what is known.
+    fn is_tuned(&self) -> bool {
+        let rows = crate::report::parameters::rows(self.scenario);
+        let tuned = |source: &String| source.contains("TUNED");
+        rows.iter().any(|row| row.path.starts_with("timeline.") && row.source.as_ref().is_some_and(tuned))
+    }
+
     fn sections(&self) -> Vec<(&'static str, &'static str)> {
         let there = [
             ("story", "What happened", true),
             ("replay", "Replay", true),
-            ("done", "What was put in", !self.outcome.summary.log.is_empty()),
+            ("return", "The return", self.variants.at_once.is_some()),
+            ("fixes", "The two fixes", self.variants.arms.is_some()),
+            ("claims", "The public explanation", self.claims.is_some()),
+            ("charts", "Charts", true),
             ("numbers", "In numbers", true),
             ("phases", "Phases", true),
-            ("charts", "Charts", true),
-            ("fixes", "The two fixes", self.variants.arms.is_some()),
-            ("return", "The return", self.variants.at_once.is_some()),
-            ("claims", "The public explanation", self.claims.is_some()),
+            ("done", "What was put in", !self.outcome.summary.log.is_empty()),
             ("terms", "Words", true),
             ("values", "Values", true),
             ("again", "Make it again", true),

@@ -1,4 +1,4 @@
-//! A chart in a page: for a desk and for a phone held upright, with what it says in words and its numbers as a table.
+//! A chart in a page: for a desk and for a phone held upright, with its numbers as a table.
 
 use maud::{Markup, PreEscaped, html};
 
@@ -37,7 +37,7 @@ pub(super) fn narrow() -> Size {
     Size::new(420, 460).with_type(190)
 }
 
-/// The chart with its caption and its table.
+/// The chart with its table. What it says stands in its title; listeners have a sentence in the picture itself.
 pub(super) fn figure(chart: &Chart) -> Result<Markup, ChartError> {
     let sizes = sizes(chart)?;
     let table = match chart {
@@ -50,7 +50,6 @@ pub(super) fn figure(chart: &Chart) -> Result<Markup, ChartError> {
         figure {
             .wide { (PreEscaped(&sizes.wide.svg)) }
             .narrow { (PreEscaped(&sizes.narrow.svg)) }
-            figcaption { (chart.alt()) }
             @if let Some(table) = table { details { summary { "The numbers of this chart" } .wide-table tabindex="0" role="region" aria-label=(format!("Numbers: {}", chart.title())) { (table) } } }
         }
     })

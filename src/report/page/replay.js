@@ -6,7 +6,9 @@
   const play = byId("play"), scrub = byId("scrub"), clock = byId("clock"), said = byId("said");
   const fixes = ["fix-error-handling", "fix-bandwidth"].map(byId).filter(Boolean);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  let arm = data.start, moment = Number(scrub.value), timer = 0;
+  // Moments are intervals of the runs. The page opens amid the storm, and plays from the beginning unless somebody has
+  // chosen a moment.
+  let arm = data.start, moment = data.stops[Number(scrub.value)], timer = 0, chosen = false;
 
   // The last interval that has ended at a time.
   const intervalAt = (hours) => {
@@ -18,6 +20,9 @@
     }
     return low;
   };
+
+  // The last of the places of the slider at or before an interval: it runs slower where much happens.
+  const stopAt = (interval) => Math.max(data.stops.findLastIndex((stop) => stop <= interval), 0);
 
   function paint(svg, frames, n) {
     frames.parts.forEach((column, part) => {
@@ -50,7 +55,8 @@
       chart.querySelector(".cursor").style.left =
         `${Number(axis.left) + Math.min(Math.max(share, 0), 1) * (axis.right - axis.left)}%`;
     });
-    scrub.value = moment;
+    scrub.value = stopAt(moment);
+    scrub.dataset.interval = moment;
     clock.textContent = data.clock[moment];
     scrub.setAttribute("aria-valuetext", data.clock[moment]);
     said.textContent = run.said[run.told[moment]];
@@ -63,11 +69,19 @@
     said.setAttribute("aria-live", "polite");
   }
 
+  function choose(interval) {
+    stop();
+    moment = interval;
+    chosen = true;
+    show();
+  }
+
   // The storm is a few hours among days, so time runs slower where much happens; who asks for less motion gets steps
   // from one event to the next instead.
   function start() {
-    const stops = (calm.matches ? data.arms[arm].steps : data.moments).map(intervalAt);
-    if (moment >= data.time_h.length - 1) moment = -1;
+    const stops = calm.matches ? data.arms[arm].steps.map(intervalAt) : data.stops;
+    if (!chosen || moment >= data.time_h.length - 1) moment = -1;
+    chosen = true;
     play.textContent = "Pause";
     said.setAttribute("aria-live", "off");
     const step = () => {
@@ -76,15 +90,26 @@
       moment = next;
       show();
     };
-    timer = setInterval(step, calm.matches ? 2500 : 80);
+    timer = setInterval(step, calm.matches ? 2500 : 100);
     step();
   }
 
   play.addEventListener("click", () => (timer ? stop() : start()));
-  scrub.addEventListener("input", () => {
-    stop();
-    moment = Number(scrub.value);
-    show();
+  scrub.addEventListener("input", () => choose(data.stops[Number(scrub.value)]));
+  document.querySelectorAll("[data-jump]").forEach((button) =>
+    button.addEventListener("click", () => choose(Number(button.dataset.jump))));
+  // The charts are a second slider, on the true axis of time.
+  document.querySelectorAll(".follow").forEach((chart) => {
+    const follow = (event) => {
+      const { left, right, low, high } = chart.dataset, box = chart.getBoundingClientRect();
+      const across = ((event.clientX - box.left) / box.width * 100 - left) / (right - left);
+      choose(intervalAt(Number(low) + Math.min(Math.max(across, 0), 1) * (high - low)));
+    };
+    chart.addEventListener("pointerdown", (event) => {
+      chart.setPointerCapture(event.pointerId);
+      follow(event);
+    });
+    chart.addEventListener("pointermove", (event) => event.buttons && follow(event));
   });
   fixes.forEach((fix) => fix.addEventListener("change", () => {
     const on = (id) => byId(id) && byId(id).checked;

@@ -7,17 +7,24 @@ use serde::Serialize;
 
 use super::Page;
 use super::picture::sizes;
+use super::why;
 use crate::experiment::Outcome;
 use crate::experiment::fixes::Arm;
+use crate::measure::Phase;
 use crate::report::chart::Chart;
 use crate::report::charts;
 use crate::report::figure::{Figure, Panel};
 use crate::report::moment::{self, clock};
-use crate::report::picture::{Form, Frames, Picture, frames, markup, pacing};
+use crate::report::picture::{Form, Frames, Picture, frames, interval_at, markup, pacing};
 use crate::report::svg::{ChartError, Inline};
+use crate::report::words::lowered;
 
-/// Pictures of one replay: with 12 a second it takes about half a minute.
+/// Pictures of one replay: with 10 a second it takes a little more than half a minute.
 const MOMENTS: usize = 360;
+/// Buttons that jump to an event; more would be a list to read.
+const JUMPS: usize = 7;
+/// An event is looked at so many intervals later, when its effect can be seen.
+const LATER: f64 = 2.0;
 
 /// One run of the replay.
 struct Run<'a> {
@@ -31,8 +38,8 @@ struct Replay {
     time_h: Vec<f64>,
     /// The same in words.
     clock: Vec<String>,
-    /// When to show a picture while it plays.
-    moments: Vec<f64>,
+    /// Intervals that are shown while it plays, and that the slider goes through.
+    stops: Vec<usize>,
     /// Place of the run that is shown first.
     start: usize,
     arms: Vec<ArmData>,
@@ -64,6 +71,9 @@ pub(super) fn section(page: &Page) -> Result<Markup, ChartError> {
     let tall = Picture::of(document, &outcomes, Form::Tall);
     let first = opening(outcomes[start]);
     let data = data(&runs, start, &wide, &tall);
+    let place = data.stops.partition_point(|stop| *stop <= first).saturating_sub(1);
+    // Only what the slider can say.
+    let first = data.stops.get(place).copied().unwrap_or(first);
     let json =
         serde_json::to_string(&data).map_err(|error| ChartError::Encoding(error.to_string()))?.replace('<', "\\u003c");
     let figures = figures(page, &runs);
@@ -73,22 +83,33 @@ pub(super) fn section(page: &Page) -> Result<Markup, ChartError> {
         html! { .cell data-form=(form) data-prefix=(form) { (PreEscaped(markup(picture, &picture.at(outcomes[start], first), form))) } }
     };
     Ok(html! {
-        p { "Phones and people are on the left, what stands between them and their mail is on the right; a dot stands for "
-            (wide.per_dot()) " of them. Everything here was computed beforehand; the page only shows it." }
+        p { "Those who want something from the service stand on one side, what is between them and their mail on the other; a dot "
+            "stands for " (wide.per_dot()) " of them. Everything here was computed beforehand; the page only shows it." }
         .replay {
             div #replay-controls hidden {
-                @if runs.len() > 1 { (switches(start)) }
                 .controls {
                     button #play type="button" { "Play" }
-                    input #scrub type="range" min="0" max=(data.time_h.len().saturating_sub(1)) step="1" value=(first) aria-label="Time since the onset";
+                    input #scrub type="range" min="0" max=(data.stops.len().saturating_sub(1)) step="1" value=(place) aria-label="Time since the onset";
                     output #clock for="scrub" { (data.clock.get(first).map_or("", String::as_str)) }
                 }
+                .jumps role="group" aria-label="Moments" {
+                    @for (label, interval) in jumps(outcomes[start]) { button type="button" data-jump=(interval) { (label) } }
+                }
+                @if runs.len() > 1 { (switches(start)) }
             }
-            p.said #said { }
-            .wide { (cell("wide", &wide)) }
-            .narrow { (cell("tall", &tall)) }
-            @for chart in &charts { (chart) }
+            p.said #said { (moment::said(outcomes[start], first)) }
+            .cells {
+                .wide { (cell("wide", &wide)) }
+                .narrow { (cell("tall", &tall)) }
+            }
+            .curves { @for chart in &charts { (chart) } }
         }
+        .stills { @for (number, still) in stills(outcomes[start]).into_iter().enumerate() {
+            figure {
+                (PreEscaped(markup(&wide, &wide.at(outcomes[start], still), &format!("still-{number}"))))
+                figcaption { b { (data.clock.get(still).map_or("", String::as_str)) } ". " (moment::said(outcomes[start], still)) }
+            }
+        } }
         script #replay-data type="application/json" { (PreEscaped(json)) }
         script { (PreEscaped(include_str!("replay.js"))) }
     })
@@ -120,22 +141,52 @@ fn switches(start: usize) -> Markup {
     }
 }
 
-/// The interval that the page opens with: the last one before anything breaks, and what a printed page shows.
+/// The interval that the page opens with: the height of the storm, where the switches show what they do; without one
+/// the last interval before anything breaks.
 fn opening(outcome: &Outcome) -> usize {
-    outcome.series.onset.saturating_sub(1)
+    why::storm_peak(outcome).unwrap_or(outcome.series.onset.saturating_sub(1))
+}
+
+/// What a printed page shows: before the onset, the height of the storm, and the middles of what comes after it.
+fn stills(outcome: &Outcome) -> Vec<usize> {
+    let phases = &outcome.summary.recovery.phases;
+    let after = [Phase::Blocked, Phase::Ramp, Phase::Stuck].map(|kind| phases.iter().find(|span| span.phase == kind));
+    let middles = after.into_iter().flatten().map(|span| interval_at(outcome, (span.from_h + span.to_h) / 2.0));
+    let mut stills = vec![outcome.series.onset.saturating_sub(1)];
+    stills.extend(why::storm_peak(outcome));
+    stills.extend(middles);
+    stills.truncate(4);
+    stills
+}
+
+/// What happened, and the interval in which its effect can be seen.
+fn jumps(outcome: &Outcome) -> Vec<(String, usize)> {
+    let long = interval_h(outcome);
+    let mut jumps: Vec<(String, usize)> = Vec::new();
+    for line in outcome.summary.log_lines() {
+        if jumps.iter().all(|(label, _)| *label != line.what) {
+            jumps.push((line.what, interval_at(outcome, line.time_h + LATER * long)));
+        }
+    }
+    jumps.truncate(JUMPS - 1);
+    let well = outcome.summary.recovery.recovered_h;
+    jumps.extend(well.map(|at| ("well again".to_owned(), interval_at(outcome, at + LATER * long))));
+    jumps
+}
+
+/// Length of an interval in hours.
+fn interval_h(outcome: &Outcome) -> f64 {
+    outcome.series.resources.first().map_or(0.0, |sample| sample.usage.seconds / 3600.0)
 }
 
 fn data(runs: &[Run], start: usize, wide: &Picture, tall: &Picture) -> Replay {
     let outcomes: Vec<&Outcome> = runs.iter().map(|run| run.outcome).collect();
     let arms: Vec<ArmData> = runs.iter().map(|run| arm(run.outcome, wide, tall)).collect();
     let time_h = arms[start].frames.wide.time_h.clone();
-    Replay {
-        clock: time_h.iter().map(|at| clock(*at)).collect(),
-        moments: pacing(&outcomes, MOMENTS),
-        start,
-        arms,
-        time_h,
-    }
+    let mut stops: Vec<usize> =
+        pacing(&outcomes, MOMENTS).into_iter().map(|at| interval_at(outcomes[start], at)).collect();
+    stops.dedup();
+    Replay { clock: time_h.iter().map(|at| clock(*at)).collect(), stops, start, arms, time_h }
 }
 
 fn arm(outcome: &Outcome, wide: &Picture, tall: &Picture) -> ArmData {
@@ -150,9 +201,8 @@ fn arm(outcome: &Outcome, wide: &Picture, tall: &Picture) -> ArmData {
     }
     let phases = outcome.summary.recovery.phases.iter().map(|span| span.from_h);
     let mut steps: Vec<f64> = phases.chain(outcome.summary.log_lines().iter().map(|line| line.time_h)).collect();
-    // A little later, when the effect can be seen; and the end.
-    let long = outcome.series.resources.first().map_or(0.0, |sample| sample.usage.seconds / 3600.0);
-    steps.iter_mut().for_each(|step| *step += 2.0 * long);
+    steps.iter_mut().for_each(|step| *step += LATER * interval_h(outcome));
+    // And the end.
     steps.extend(forms.wide.time_h.last());
     steps.sort_by(f64::total_cmp);
     ArmData { frames: forms, said, told, steps }
@@ -175,11 +225,6 @@ fn figures(page: &Page, runs: &[Run]) -> Vec<Chart> {
         Chart::from(figure)
     };
     runs.iter().zip(loads).map(one).collect()
-}
-
-fn lowered(title: &str) -> String {
-    let mut letters = title.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn stacked(panel: &Panel) -> f64 {

@@ -41,7 +41,7 @@ pub(super) fn values(scenario: &Scenario, scale: f64) -> Markup {
 pub(super) fn again(about: &Provenance, variants: &Variants) -> Markup {
     let beside = variants.arms.as_ref().map_or(0, |_| 4)
         + usize::from(variants.at_once.is_some())
-        + variants.unaided.as_ref().map_or(0, |_| 2);
+        + variants.unaided.as_ref().map_or(0, |_| 4);
     html! {
         pre { code { (about.command) } }
         p { "The same version, scenario and seed give the same page, byte by byte, on any number of processors." }

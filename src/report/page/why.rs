@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::words::ending;
 use crate::experiment::Outcome;
 use crate::measure::{Phase, PhaseSpan, Verdict, capacity};
-use crate::report::words::{hours, list, number, percent};
+use crate::report::words::{count, hours, list, number, percent};
 
 /// The largest load that reached the cell since the onset, in requests per second and in healthy capacities.
 pub(super) fn storm(outcome: &Outcome) -> Option<(f64, f64)> {
@@ -14,24 +14,37 @@ pub(super) fn storm(outcome: &Outcome) -> Option<(f64, f64)> {
     Some((load, load / run.capacity?))
 }
 
+/// The same outage when the operators do something else.
+#[derive(Clone, Copy)]
+pub(super) struct Beside<'a> {
+    /// Everybody is let back at once.
+    pub at_once: Option<&'a Outcome>,
+    /// Nobody is refused.
+    pub unaided: Option<&'a Outcome>,
+}
+
+/// The interval of the largest load between the onset and what ends the storm; none without a storm.
+pub(super) fn storm_peak(outcome: &Outcome) -> Option<usize> {
+    Run::of(outcome).storm_peak().map(|(interval, _)| interval)
+}
+
 /// The chain of causes; nothing where nothing breaks.
-pub(super) fn why(outcome: &Outcome, at_once: Option<&Outcome>) -> Markup {
-    let steps = steps(outcome, at_once);
+pub(super) fn why(outcome: &Outcome, beside: Beside<'_>) -> Markup {
+    let steps = steps(outcome, beside);
     html! { @if !steps.is_empty() {
-        h3 { "Why it happened" }
+        h3 { "Why it happened, in the model" }
         ol { @for step in &steps { li { (step) } } }
     } }
 }
 
-fn steps(outcome: &Outcome, at_once: Option<&Outcome>) -> Vec<String> {
+fn steps(outcome: &Outcome, beside: Beside<'_>) -> Vec<String> {
     if outcome.summary.recovery.cause_from_h.is_none() {
         return Vec::new();
     }
     let run = Run::of(outcome);
-    [run.before(), run.storm(), run.shared(), run.block(), run.ramp(at_once), run.stuck()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let begin = [run.before(), run.asking(), run.storm(), run.shared(), run.block()];
+    let end = [run.repair(beside.unaided), run.ramp(beside.at_once), run.stuck()];
+    begin.into_iter().chain(end).flatten().collect()
 }
 
 struct Run<'a> {
@@ -82,8 +95,8 @@ impl Run<'_> {
             (onset / 2..onset).map(|interval| self.load(interval).0).sum::<f64>() / (onset - onset / 2).max(1) as f64;
         let capacity = capacity::healthy(&self.outcome.series)?;
         Some(format!(
-            "Before anything broke, {} requests a second reached the cell, {} of what it could carry ({}/s; its {} would \
-             be full first).",
+            "Before anything broke, {} requests a second reached the cell: {} of the {}/s that it can carry before its \
+             {} is full.",
             number(usual),
             percent(usual / capacity.per_s),
             number(capacity.per_s),
@@ -91,14 +104,40 @@ impl Run<'_> {
         ))
     }
 
+    /// How much more often a device asks that gets errors.
+    fn asking(&self) -> Option<String> {
+        let (peak, _) = self.storm_peak()?;
+        let classes = self.outcome.series.classes.iter().zip(&self.outcome.series.by_class);
+        let often = classes.filter_map(|(name, samples)| {
+            let sample = samples.get(peak).filter(|sample| sample.is_activesync)?;
+            let (devices, rate) = (f64::from(sample.population?), sample.attempts_per_s());
+            (sample.baseline_per_s > 0.0 && rate >= 2.0 * sample.baseline_per_s).then(|| {
+                format!(
+                    "On an ordinary day each of the {} {name} asks for news once in {}, because the answer waits until \
+                     there is news. An error is answered at once, and makes them ask again within seconds: at {}, each of \
+                     them asks once in {} on average.",
+                    count(devices),
+                    hours(devices / sample.baseline_per_s / 3600.0),
+                    hours(self.outcome.series.resources[peak].time_h),
+                    hours(devices / rate / 3600.0)
+                )
+            })
+        });
+        often.reduce(|first, _| first)
+    }
+
+    fn storm_peak(&self) -> Option<(usize, f64)> {
+        self.most(&self.during(&[Phase::Failure, Phase::Flood], Some(Phase::Blocked)))
+    }
+
     fn storm(&self) -> Option<String> {
-        let (peak, load) = self.most(&self.during(&[Phase::Failure, Phase::Flood], Some(Phase::Blocked)))?;
+        let (peak, load) = self.storm_peak()?;
         let times = load / self.capacity?;
         let again = self.load(peak).1;
         (times > 1.0 && again > 0.5).then(|| {
             format!(
-                "A client that gets an error, or no answer, tries again, far sooner than it would have asked for anything \
-                 else. At {} the cell got {} requests a second, {} × what it can carry; {} of them were retries.",
+                "Such tries add up: at {} the cell got {} requests a second, {} × what it can carry, and {} of them were \
+                 retries.",
                 hours(self.outcome.series.resources[peak].time_h),
                 number(load),
                 number(times),
@@ -125,8 +164,8 @@ impl Run<'_> {
         };
         (lowest.len() > 1).then(|| {
             format!(
-                "All of them share the network and the servers. Where more arrives than can leave, everybody waits, and who \
-                 waits too long gives up: at the worst, {answered} answered in time."
+                "All clients share the network and the servers. Where more arrives than can leave, everybody waits; whoever \
+                 waits too long gives up, and tries again: at the worst, {answered} answered in time."
             )
         })
     }
@@ -161,10 +200,11 @@ impl Run<'_> {
         let asked = blocked.iter().map(|interval| self.refused(*interval)).fold(0.0, f64::max);
         (!kept.is_empty()).then(|| {
             format!(
-                "At {} the operators had {} refused at the edge, before the cell. They went on asking, up to {} times a \
-                 second, since who is refused at once soon tries again. But a refusal costs the cell next to nothing: no more \
-                 than {} requests a second reached it.{}",
+                "At {} the operators had {} refused at the edge, before the cell. The {} went on asking, up to {} times a \
+                 second, for whoever is refused at once soon asks again. But a refusal costs the cell next to nothing: no \
+                 more than {} requests a second reached it.{}",
                 hours(begins),
+                list(&kept),
                 list(&kept),
                 number(asked),
                 number(load),
@@ -173,9 +213,21 @@ impl Run<'_> {
         })
     }
 
+    /// Whether mending what broke would have been enough.
+    fn repair(&self, unaided: Option<&Outcome>) -> Option<String> {
+        let gone = self.outcome.summary.recovery.cause_gone_h?;
+        let other = unaided.filter(|other| other.summary.recovery.verdict == Verdict::Stuck)?;
+        Some(format!(
+            "At {} what had broken was repaired. That alone would not have ended it: in a run with the same seed in which \
+             nobody is refused, {}, because the retries by themselves keep the cell too busy to answer them.",
+            hours(gone),
+            ending(other)
+        ))
+    }
+
     fn ramp(&self, at_once: Option<&Outcome>) -> Option<String> {
         let ramp = self.during(&[Phase::Ramp], None);
-        let way = if ramp.len() > 1 { "bit by bit, for " } else { "at once, within " };
+        let way = if ramp.len() > 1 { "bit by bit, over " } else { "at once, within " };
         let (_, load) = self.most(&ramp)?;
         let long: f64 =
             ramp.iter().map(|interval| self.outcome.series.resources[*interval].usage.seconds / 3600.0).sum();
@@ -184,12 +236,12 @@ impl Run<'_> {
         });
         let most = match load / self.capacity? {
             fits if fits <= 1.0 => {
-                format!("never more than {}/s, {} of what the cell can carry", number(load), percent(fits))
+                format!("never more than {}/s reached the cell, {} of what it can carry", number(load), percent(fits))
             }
-            times => format!("up to {}/s, {} × what the cell can carry", number(load), number(times)),
+            times => format!("up to {}/s reached the cell, {} × what it can carry", number(load), number(times)),
         };
         Some(format!(
-            "Then they were let back {way}{}, with all that had piled up for them: {most}.{}",
+            "Then those who had been refused were let back {way}{}, with all that had piled up for them: {most}.{}",
             hours(long),
             if at_once.is_some_and(|other| other.summary.recovery.verdict == self.outcome.summary.recovery.verdict) {
                 String::new()

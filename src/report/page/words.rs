@@ -52,17 +52,28 @@ pub(super) fn story(document: &Document, scale: f64) -> Markup {
     }
 }
 
-/// What was computed, as lists; and what the scenario says to look for. What was put in has a table of its own.
+/// What the scenario says to look for.
+pub(super) fn look_for(document: &Document) -> Markup {
+    let text = joined(&document.look_for);
+    html! { @if !text.is_empty() { p { strong { "Look for: " } (text) } } }
+}
+
+/// What was computed, as lists. What was put in has a table of its own, and what to look for stands at the replay.
 pub(super) fn computed(document: &Document, outcome: &Outcome) -> Markup {
     let texts = [&document.title, &document.story].map(|text| joined(text));
     let parts = story::paragraphs(document, outcome);
-    let elsewhere = |part: &&String| texts.contains(&joined(part)) || part.starts_with(story::DOINGS);
+    let look_for = joined(&document.look_for);
+    let below = |part: &str| part.split_once('\n').map(|(_, lines)| joined(lines)).unwrap_or_default();
+    let elsewhere = |part: &&String| {
+        texts.contains(&joined(part))
+            || part.starts_with(story::DOINGS)
+            || !look_for.is_empty() && below(part) == look_for
+    };
     html! {
         @for part in parts.iter().filter(|part| !elsewhere(part)) {
             @let (head, lines) = part.split_once('\n').unwrap_or((part.as_str(), ""));
             h3 { (head) }
-            @if joined(lines) == joined(&document.look_for) { p { (joined(lines)) } }
-            @else { ul { @for line in lines.lines() { li { (joined(line)) } } } }
+            ul { @for line in lines.lines() { li { (joined(line)) } } }
         }
     }
 }
@@ -133,7 +144,7 @@ pub(super) fn terms(document: &Document) -> Markup {
     html! { dl { @for (term, meaning) in TERMS.iter().chain(of_phones) { dt { (term) } dd { (meaning) } } } }
 }
 
-const TERMS: [(&str, &str); 19] = [
+const TERMS: [(&str, &str); 18] = [
     ("onset", "the moment at which the first thing breaks; all times count from it"),
     ("warm-up", "the ordinary hours before the onset; what is normal is read off them"),
     ("class", "clients of one kind, such as phones or people on the web"),
@@ -144,10 +155,6 @@ const TERMS: [(&str, &str); 19] = [
         "one request that is sent for a wish; every attempt after the first one is a retry, and exists only because something failed",
     ),
     ("load, capacity", "attempts per second that reach the cell, and how many of them the healthy cell can answer"),
-    (
-        "goodput",
-        "requests per second that are answered in time, while somebody still waits for them; work on others is wasted",
-    ),
     ("availability", "of the wishes that began in an interval, the share that was met in time"),
     ("without service", "of phones, those cut off; of people, those whose wishes are not met"),
     (
@@ -157,7 +164,8 @@ const TERMS: [(&str, &str); 19] = [
     ),
     (
         "retry storm, flood",
-        "a load of retries so high that requests fail because of it, and so lead to more retries: it can outlive its cause",
+        "a load of retries so high that requests fail because of it, and so lead to more retries: it can outlive its cause. The \
+         phase of this name is where attempts are at least ten times the normal number and nobody is kept out at the edge",
     ),
     (
         "hysteresis",
@@ -171,7 +179,10 @@ const TERMS: [(&str, &str); 19] = [
     ("cache", "the fast memory of a server; without it a request fails or takes the slow way to the store"),
     ("edge", "the gate before the cell; who is blocked there is refused at once and costs the cell next to nothing"),
     ("ramp", "clients that were blocked are let back bit by bit"),
-    ("arm", "one of the four runs of the same outage: with neither fix, with one, with the other, with both"),
+    (
+        "seed",
+        "the number from which all chance in a run is drawn: with the same seed, the same mail comes at the same time",
+    ),
     ("backlog", "what waits for clients that were cut off: mail to fetch and requests to catch up"),
 ];
 
