@@ -28,6 +28,7 @@ use serde_json::Value;
 
 use crate::experiment::Outcome;
 use crate::experiment::variants::Variants;
+use crate::measure::Verdict;
 use crate::report::chart::Chart;
 use crate::report::charts;
 use crate::report::provenance::{Provenance, VERSION};
@@ -144,7 +145,10 @@ impl Page<'_> {
     /// Whether the loop of load and answers of this run is shown, and that of the return at once. Where only the latter
     /// has two states, it alone is worth a look.
     fn loops(&self) -> (bool, Option<Chart>) {
-        let tells = |outcome: &Outcome| charts::hysteresis(outcome, self.about).filter(|plane| plane.rise.is_some());
+        let stays = |outcome: &Outcome| matches!(outcome.summary.recovery.verdict, Verdict::Stuck | Verdict::Relapsed);
+        let tells = |outcome: &Outcome| {
+            charts::hysteresis(outcome, self.about).filter(|plane| plane.rise.is_some() || stays(outcome))
+        };
         let other = self.variants.at_once.as_ref().filter(|_| tells(self.outcome).is_none());
         let other = other.and_then(|run| tells(&run.outcome)).map(|mut plane| {
             plane.title = format!("Let back at once: {}", crate::report::words::lowered(&plane.title));
