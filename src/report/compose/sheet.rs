@@ -18,6 +18,7 @@ use super::heading::{FOOTER, MARGIN};
 use super::key::{self, Entry, Sample};
 use super::layers::{Course, Fill, Layers, Numbers, Stroke};
 use super::strip;
+use super::tear::Tear;
 
 /// Type size of the findings above the plots, in slide pixels.
 const NOTE: f64 = 22.0;
@@ -267,4 +268,8 @@ fn one(scene: &mut Scene, grid: &Grid<'_>, (index, plot): (usize, &chart::Plot),
     let thinner = if grid.large { THINNER.0 } else { THINNER.1 };
     let places = curves::Places::of(&grid.sheet.at, &grid.sheet.x);
     curves::draw(scene, layers, &frame.plots[0], places, thinner * unit);
+    if let Some(tear) = Tear::of(layers, &frame.plots[0], places) {
+        tear.draw(scene, area, unit);
+        tear.name(scene, &frame.plots[0], plot.panel.y.quantity, unit);
+    }
 }

@@ -49,7 +49,7 @@ struct Spot {
 pub(super) fn draw(
     scene: &mut Scene,
     layers: &Layers<'_>,
-    curves: &[Curve<'_>],
+    (curves, torn): (&[Curve<'_>], &[Rect]),
     plot: &Plot,
     frame: &Frame,
     labelled: &[usize],
@@ -68,7 +68,8 @@ pub(super) fn draw(
     for pole in &frame.poles {
         field.record_pole(*pole, plot.area);
     }
-    let mut taken: Vec<Rect> = Vec::new();
+    // On a torn edge no word could be read.
+    let mut taken: Vec<Rect> = torn.to_vec();
     for wish in wanted.iter().filter(|wish| !wish.anchors.is_empty() && !wish.label.trim().is_empty()) {
         let room = plot.area.width() * 0.5;
         let em = LABEL * frame.unit;

@@ -4,6 +4,7 @@
 mod plane;
 mod samples;
 mod strips;
+mod tear;
 
 use crate::measure::Interval;
 use crate::report::chart::{Cell, Chart};
