@@ -5,7 +5,7 @@ use crate::report::figure::{Axis, Panel, Quantity};
 use crate::report::font::{self, Weight};
 use crate::report::ink::Rgb;
 use crate::report::scale::{self, Span};
-use crate::report::scene::{Align, Paint, Point, Rect, Scene, Text};
+use crate::report::scene::{Align, Point, Rect, Scene, Text};
 
 use super::frame::{Frame, LABEL, Plot};
 use super::heading::MARGIN;
@@ -44,7 +44,7 @@ pub(super) fn numbers(scene: &mut Scene, plot: &Plot, unit: f64) {
     }
 }
 
-/// The y label, on a ground of its own because event lines pass behind it.
+/// The y label, on the clean paper above its plot.
 pub(super) fn heading(scene: &mut Scene, panel: &Panel, peak: f64, plot: &Plot, frame: &Frame) {
     let unit = frame.unit;
     let em = LABEL * unit;
@@ -58,10 +58,6 @@ pub(super) fn heading(scene: &mut Scene, panel: &Panel, peak: f64, plot: &Plot, 
         align: Align::Start,
         rgb: WORDS,
     };
-    let extent = text.extent();
-    let ground = Rect { left: plot.area.left, right: extent.right + 8.0 * unit, ..extent };
-    let paint = Paint { rgb: (255, 255, 255), opacity: 0.85 };
-    scene.rect(ground, paint);
     scene.text(text);
 }
 

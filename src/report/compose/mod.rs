@@ -7,7 +7,8 @@
 //! - `layers`  what one panel draws, and on which scale
 //! - `frame`   margins, lanes and plots
 //! - `heading` title, subtitle, footer
-//! - `strip`   phases and events: background, strip, flags above it
+//! - `strip`   phases and the lines of events: background and strip
+//! - `flags`   the words of events above the strip
 //! - `axes`    grid, ticks, axis labels
 //! - `curves`  areas and lines, broken at gaps
 //! - `dots`    single values with whiskers
@@ -30,6 +31,7 @@ mod dots;
 mod effects;
 mod ends;
 mod field;
+mod flags;
 mod frame;
 mod hatch;
 mod heading;

@@ -3,6 +3,7 @@
 
 mod plane;
 mod samples;
+mod strip;
 mod strips;
 mod tear;
 
