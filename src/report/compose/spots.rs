@@ -78,7 +78,7 @@ pub(super) fn draw(
     // On a torn edge no word could be read.
     let mut taken: Vec<Rect> = torn.to_vec();
     for wish in wanted.iter().filter(|wish| !wish.anchors.is_empty() && !wish.label.trim().is_empty()) {
-        let room = plot.area.width() * 0.5;
+        let room = plot.area.width() * 0.7;
         let em = LABEL * frame.unit;
         let label = font::shorten(&wish.label, em, Weight::Bold, room);
         let extent = (font::width(&label, em, Weight::Bold), (font::ASCENT + font::DESCENT) * em);
