@@ -69,7 +69,7 @@ fn a_page_holds_four_runs_that_differ_and_asks_nobody_for_anything() {
         }
         assert!(section.contains("<figure>"), "{id}");
     }
-    for column in ["bandwidth: retries, per s", "let back at once: web not served, %", "here begins"] {
+    for column in ["bandwidth: retries, per s", "let back at once: web and sharing not served, %", "here begins"] {
         assert!(page.contains(column), "no column {column}");
     }
     let replay = replay(&page);

@@ -66,7 +66,8 @@ impl Ink {
             Self::Capacity => pen((0, 0, 0), (0, 0, 0), 3.5, &[16.0, 10.0]),
             Self::Blocked => pen((204, 121, 167), (150, 62, 112), 4.5, &[4.0, 6.0]),
             Self::Phones => Pen { halo: 2.0, ..pen((0, 114, 178), (0, 92, 148), 6.0, &[]) },
-            Self::Web => Pen { halo: 2.0, ..pen((213, 94, 0), (178, 74, 0), 5.0, &[22.0, 8.0]) },
+            // Wine, from the palettes of Paul Tol: in one figure with retries, orange would be two things.
+            Self::Web => Pen { halo: 2.0, ..pen((136, 34, 85), (120, 24, 72), 5.0, &[22.0, 8.0]) },
             Self::Everybody => pen((40, 40, 40), (40, 40, 40), 4.0, &[6.0, 7.0]),
             Self::Backlog => pen((86, 108, 168), (58, 76, 132), 4.5, &[]),
             Self::Ours => Pen { halo: 2.0, ..pen((0, 114, 178), (0, 92, 148), 6.0, &[]) },
@@ -213,5 +214,29 @@ mod tests {
     #[test]
     fn the_two_ends_of_a_range_differ_in_grey() {
         assert!((light(Ink::Low.fill()) - light(Ink::High.fill())).abs() > 60.0);
+    }
+
+    /// What eyes without one of the three cones see, as matrices over linear red, green and blue, after ordinary ones
+    /// (Machado, Oliveira and Fernandes 2009, severity 1).
+    const EYES: [[[f64; 3]; 3]; 4] = [
+        [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+        [[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]],
+        [[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]],
+        [[1.256, -0.077, -0.179], [-0.078, 0.931, 0.148], [0.005, 0.691, 0.304]],
+    ];
+
+    #[test]
+    fn no_eye_takes_web_readers_for_what_else_a_figure_shows() {
+        let seen = |rgb: Rgb, eye: &[[f64; 3]; 3]| {
+            let linear = [rgb.0, rgb.1, rgb.2].map(|part| (f64::from(part) / 255.0).powf(2.2));
+            eye.map(|row| row.iter().zip(linear).map(|(a, b)| a * b).sum::<f64>().clamp(0.0, 1.0).powf(1.0 / 2.2))
+        };
+        for (eye, other) in EYES.iter().flat_map(|eye| {
+            [Ink::Retries, Ink::Blocked, Ink::Phones, Ink::Capacity, Ink::FirstAttempts].map(|other| (eye, other))
+        }) {
+            let (web, rgb) = (seen(Ink::Web.pen().rgb, eye), seen(other.pen().rgb, eye));
+            let far = web.iter().zip(rgb).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+            assert!(far > 0.25, "{other:?}: {far:.2} in {eye:?}");
+        }
     }
 }

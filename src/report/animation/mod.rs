@@ -73,7 +73,8 @@ impl<'a> Animation<'a> {
         let top = figures.iter().map(|(figure, _)| compose_with_room(figure, size, 0.0).1.top).fold(0.0, f64::max);
         let chapter = |(figure, until): (Figure, f64)| {
             let (_, heading) = compose_with_room(&figure, size, 0.0);
-            let (ground, room) = compose_with_room(&figure, size, top - heading.top + PICTURE * size.unit());
+            let (mut ground, room) = compose_with_room(&figure, size, top - heading.top + PICTURE * size.unit());
+            lower(&mut ground, heading.top, (top - heading.top) / 2.0);
             (Chapter { ground, until }, Rect { top, ..room })
         };
         let (chapters, places): (Vec<Chapter>, Vec<Rect>) = figures.into_iter().map(chapter).unzip();
@@ -148,6 +149,17 @@ impl<'a> Animation<'a> {
             }
         }
         film.end()
+    }
+}
+
+/// Moves the words above a row down: a heading of fewer lines stands in the middle of the room that others need, so
+/// that no gap is seen between it and the picture.
+fn lower(scene: &mut Scene, row: f64, by: f64) {
+    for mark in &mut scene.marks {
+        match mark {
+            Mark::Text(text) if text.at.y < row => text.at.y += by,
+            Mark::Text(_) | Mark::Fill(..) | Mark::Stroke(..) => {}
+        }
     }
 }
 

@@ -38,7 +38,7 @@ pub fn amplification(outcome: &Outcome, about: &Provenance) -> Option<Figure> {
     let lines = series.classes.iter().zip(curves).enumerate();
     let lines = lines.map(|(class, (name, values))| Curve::new(name.clone(), class_ink(series, class), values));
     let level = |label: &str, value: f64| Reference { label: label.to_owned(), ink: Ink::Capacity, value };
-    let references = vec![level("normal", 1.0), level(&format!("flood: {} ×", number(FLOOD)), FLOOD)];
+    let references = vec![level("normal", 1.0), level(&format!("{} × normal", number(FLOOD)), FLOOD)];
     let axis = Axis::new("attempts, × normal", Quantity::Number).with_scale(Scale::Log);
     let panel = Panel { lines: lines.collect(), references, ..Panel::new(axis) };
     let mut subtitle =

@@ -7,6 +7,11 @@ use crate::report::figure::{Axis, Figure, Panel, Quantity, Scale, Series as Curv
 use crate::report::provenance::Provenance;
 use crate::report::words::{hours, list, percent};
 
+/// Curves this near each other, in points of percent, are one to the eye, if they part only in so small a share of the
+/// intervals.
+const CLOSE: f64 = 3.0;
+const RARE: f64 = 0.02;
+
 /// How much of each class goes without service, in percent of the class.
 pub fn people(outcome: &Outcome, about: &Provenance) -> Figure {
     let lines = lines(outcome);
@@ -21,24 +26,72 @@ pub(super) fn axis() -> Axis {
     Axis::new("without service, % of the class", Quantity::Percent).with_scale(Scale::Linear).with_max(104.0)
 }
 
-/// One line for each class.
+/// One line for each class; one for several where their curves would hide each other.
 pub(super) fn lines(outcome: &Outcome) -> Vec<Curve> {
     let series = &outcome.series;
-    let line = |(class, samples): (usize, &Vec<ClassSample>)| {
-        let what = if samples.iter().any(|s| s.cut_off_share().is_some()) { "cut off" } else { "not served" };
-        let values = samples.iter().map(|s| s.without_service().map(|share| share * 100.0)).collect();
-        Curve::new(format!("{} {what}", series.classes[class]), class_ink(series, class), values)
+    let line = |classes: &Vec<usize>| {
+        let samples = &series.by_class[classes[0]];
+        let what = if cut_off(samples) { "cut off" } else { "not served" };
+        let names: Vec<String> = classes.iter().map(|class| series.classes[*class].clone()).collect();
+        Curve::new(format!("{} {what}", list(&names)), class_ink(series, classes[0]), without(samples))
     };
-    series.by_class.iter().enumerate().map(line).collect()
+    together(&series.by_class).iter().map(line).collect()
+}
+
+/// The classes by line, the one that asks most first in each. Phones stand alone: theirs is another measure.
+fn together(by_class: &[Vec<ClassSample>]) -> Vec<Vec<usize>> {
+    let asks = |class: usize| by_class[class].first().map_or(0.0, |sample| sample.baseline_per_s);
+    let mut busiest: Vec<usize> = (0..by_class.len()).collect();
+    busiest.sort_by(|one, other| asks(*other).total_cmp(&asks(*one)));
+    let mut lines: Vec<Vec<usize>> = Vec::new();
+    for class in busiest {
+        let same = |line: &&mut Vec<usize>| {
+            let [one, other] = [line[0], class].map(|class| &by_class[class]);
+            !cut_off(one) && !cut_off(other) && coincide(&without(one), &without(other))
+        };
+        match lines.iter_mut().find(same) {
+            Some(line) => line.push(class),
+            None => lines.push(vec![class]),
+        }
+    }
+    // In the order of the classes, whichever of them leads.
+    lines.sort_by_key(|line| line.iter().min().copied());
+    lines
+}
+
+/// Whether nobody could tell two curves apart.
+fn coincide(one: &[Option<f64>], other: &[Option<f64>]) -> bool {
+    let apart: Vec<bool> =
+        one.iter().zip(other).filter_map(|(one, other)| Some(((*one)? - (*other)?).abs() > CLOSE)).collect();
+    // Of a class of few there may be nothing to compare in many intervals.
+    let known = apart.len() as f64 >= 0.5 * one.len() as f64 && !apart.is_empty();
+    known && apart.iter().filter(|apart| **apart).count() as f64 <= RARE * apart.len() as f64
+}
+
+fn cut_off(samples: &[ClassSample]) -> bool {
+    samples.iter().any(|sample| sample.cut_off_share().is_some())
+}
+
+/// Who of a class goes without service, in percent.
+fn without(samples: &[ClassSample]) -> Vec<Option<f64>> {
+    samples.iter().map(|sample| sample.without_service().map(|share| share * 100.0)).collect()
 }
 
 fn people_finding(outcome: &Outcome) -> String {
     let classes = outcome.summary.classes.iter().zip(&outcome.series.by_class);
     let starved = classes.clone().map(|(class, samples)| (&class.name, starved_h(samples, outcome.series.onset)));
-    let said: Vec<String> =
-        starved.filter(|(_, long)| *long > 0.0).map(|(name, long)| format!("{name} for {}", hours(long))).collect();
-    if !said.is_empty() {
-        return format!("More than half without service: {}", list(&said));
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, long) in starved.filter(|(_, long)| *long > 0.0) {
+        match groups.iter_mut().find(|group| group.0 == hours(long)) {
+            Some(group) => group.1.push(name.clone()),
+            None => groups.push((hours(long), vec![name.clone()])),
+        }
+    }
+    if !groups.is_empty() {
+        let said: Vec<String> = groups.iter().map(|(long, names)| format!("{} for {long}", list(names))).collect();
+        // A list within a list needs other marks than "and".
+        let said = if groups.iter().all(|(_, names)| names.len() == 1) { list(&said) } else { said.join("; ") };
+        return format!("More than half without service: {said}");
     }
     let most = classes.map(|(class, samples)| {
         let share =
@@ -52,4 +105,20 @@ fn people_finding(outcome: &Outcome) -> String {
 pub(in crate::report) fn starved_h(samples: &[ClassSample], onset: usize) -> f64 {
     let half = |s: &&ClassSample| s.without_service().is_some_and(|share| share > 0.5);
     samples.iter().skip(onset).filter(half).map(|s| s.seconds / 3600.0).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::coincide;
+
+    #[test]
+    fn curves_are_one_where_nobody_could_tell_them_apart() {
+        let curve =
+            |other: f64, from: usize| (0..100).map(|i| Some(if i < from { 0.0 } else { other })).collect::<Vec<_>>();
+        assert!(coincide(&curve(50.0, 40), &curve(53.0, 40)));
+        assert!(!coincide(&curve(50.0, 40), &curve(53.5, 40)));
+        assert!(coincide(&curve(100.0, 40), &curve(100.0, 42)), "two of a hundred intervals");
+        assert!(!coincide(&curve(100.0, 40), &curve(100.0, 43)));
+        assert!(!coincide(&curve(0.0, 0), &[None; 100]), "of nothing nothing is known");
+    }
 }

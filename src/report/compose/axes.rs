@@ -1,14 +1,15 @@
 //! Grid, numbers and axis labels. The y label lies flat above its axis: nobody in the
 //! last row turns their head.
 
-use crate::report::figure::{Axis, Panel};
+use crate::report::figure::{Axis, Panel, Quantity};
 use crate::report::font::{self, Weight};
 use crate::report::ink::Rgb;
 use crate::report::scale::{self, Span};
-use crate::report::scene::{Align, Paint, Point, Rect, Scene, Text};
+use crate::report::scene::{Align, Point, Rect, Scene, Text};
 
 use super::frame::{Frame, LABEL, Plot};
 use super::heading::MARGIN;
+use super::tear;
 
 pub(super) const GRID: Rgb = (208, 208, 208);
 pub(super) const AXIS: Rgb = (60, 60, 60);
@@ -43,7 +44,7 @@ pub(super) fn numbers(scene: &mut Scene, plot: &Plot, unit: f64) {
     }
 }
 
-/// The y label, on a ground of its own because event lines pass behind it.
+/// The y label, on the clean paper above its plot.
 pub(super) fn heading(scene: &mut Scene, panel: &Panel, peak: f64, plot: &Plot, frame: &Frame) {
     let unit = frame.unit;
     let em = LABEL * unit;
@@ -57,10 +58,6 @@ pub(super) fn heading(scene: &mut Scene, panel: &Panel, peak: f64, plot: &Plot, 
         align: Align::Start,
         rgb: WORDS,
     };
-    let extent = text.extent();
-    let ground = Rect { left: plot.area.left, right: extent.right + 8.0 * unit, ..extent };
-    let paint = Paint { rgb: (255, 255, 255), opacity: 0.85 };
-    scene.rect(ground, paint);
     scene.text(text);
 }
 
@@ -73,12 +70,16 @@ pub(super) fn named(label: &str, span: Span) -> String {
 /// Where a given maximum hides the top of the data, the chart says how far they go on:
 /// two digits, never less than the truth.
 pub(super) fn cut(axis: &Axis, peak: f64, span: Span) -> String {
-    if peak <= span.high() * 1.001 {
+    if peak <= span.high() * tear::LEAST {
         return String::new();
     }
+    format!(" — cut, peaks reach {}", height(peak, axis.quantity))
+}
+
+/// The height of a peak in words.
+pub(super) fn height(peak: f64, quantity: Quantity) -> String {
     let digit = 10_f64.powf(peak.log10().floor() - 1.0);
-    let height = scale::write((peak / digit).ceil() * digit, peak, axis.quantity);
-    format!(" — cut, peaks reach {height}")
+    scale::write((peak / digit).ceil() * digit, peak, quantity)
 }
 
 /// The base line under a plot.

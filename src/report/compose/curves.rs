@@ -30,6 +30,22 @@ impl<'a> Places<'a> {
         let pixels = |step: f64| step / (plot.x.high() - plot.x.low()) * plot.area.width();
         self.step.filter(|step| pixels(*step) >= NARROW).map_or(0.0, |step| step / 2.0)
     }
+
+    /// The columns that belong to a value: those of its level, or else half of the way to its neighbours.
+    pub(super) fn stretch(&self, index: usize, plot: &Plot) -> Option<(f64, f64)> {
+        let inside = |x: &f64| x.is_finite() && *x >= plot.x.low() && *x <= plot.x.high();
+        let x = *self.at.get(index).filter(|x| inside(x))?;
+        let reach = self.reach(plot);
+        if reach > 0.0 {
+            return Some((plot.column(x - reach), plot.column(x + reach)));
+        }
+        let half = |other: Option<usize>| {
+            let other = other.and_then(|other| self.at.get(other)).filter(|x| inside(x)).unwrap_or(&x);
+            (plot.column(x) + plot.column(*other)) / 2.0
+        };
+        let (one, other) = (half(index.checked_sub(1)), half(Some(index + 1)));
+        Some((one.min(other), one.max(other)))
+    }
 }
 
 /// A drawn curve, as the labels need to know it.

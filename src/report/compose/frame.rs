@@ -6,9 +6,9 @@ use crate::report::scale::{Span, Tick};
 use crate::report::scene::{Point, Rect};
 
 use super::ends;
+use super::flags::{self, Flag};
 use super::heading::{FOOTER, MARGIN};
 use super::layers::Layers;
-use super::strip::{self, Flag};
 
 /// Type size of ticks, strip and labels, in slide pixels.
 pub(super) const LABEL: f64 = 24.0;
@@ -78,7 +78,7 @@ impl Frame {
         let at_end: Vec<Vec<bool>> =
             layers.iter().map(|layers| ends::apart(layers, &figure.at, x, height, unit)).collect();
         let right = paper.right - MARGIN * unit - ends::room(layers, &at_end, unit);
-        let (flags, rows) = strip::flags(figure, x, (left, right), paper.right, unit);
+        let (flags, rows) = flags::flags(figure, x, (left, right), paper.right, unit);
         let strip_top = top + rows as f64 * FLAG_ROW * unit;
         let strip_height = if figure.bands.is_empty() { 0.0 } else { STRIP * unit };
         let strip = Rect { left, top: strip_top, right, bottom: strip_top + strip_height };
@@ -86,7 +86,7 @@ impl Frame {
         let areas = plots(strip, floor, layers.len(), unit);
         let plots = mapped(areas, layers, numbers, at_end, x);
         let mut frame = Self { unit, paper, strip, flags, plots, x, quantity: figure.x.quantity, poles: Vec::new() };
-        frame.poles = strip::shown(&figure.events, x).map(|event| frame.column(event.at)).collect();
+        frame.poles = flags::shown(&figure.events, x).map(|event| frame.column(event.at)).collect();
         frame
     }
 

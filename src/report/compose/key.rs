@@ -42,33 +42,55 @@ pub(super) struct Entry {
 pub(super) fn draw(
     scene: &mut Scene,
     entries: &[Entry],
-    (begin, (left, right)): (f64, (f64, f64)),
+    (begin, sides): (f64, (f64, f64)),
     top: f64,
     unit: f64,
 ) -> f64 {
     let em = LABEL * unit;
+    for (entry, place) in entries.iter().zip(places(entries, (begin, sides), unit)) {
+        let middle = top + (place.row as f64 + 0.5) * ROW * unit;
+        draw_sample(scene, &entry.sample, Point::new(place.left, middle), unit);
+        scene.text(Text {
+            content: place.content,
+            at: Point::new(place.left + (SAMPLE + 10.0) * unit, middle + 0.36 * em),
+            em,
+            weight: Weight::Bold,
+            align: Align::Start,
+            rgb: WORDS,
+        });
+    }
+    rows(entries, (begin, sides), unit) as f64 * ROW * unit
+}
+
+/// How many rows the entries take.
+pub(super) fn rows(entries: &[Entry], (begin, (left, right)): (f64, (f64, f64)), unit: f64) -> usize {
+    let last = places(entries, (begin, (left, right)), unit).last().map(|place| place.row + 1);
+    last.unwrap_or(usize::from(begin > left))
+}
+
+/// Where an entry stands, and what fits of its label.
+struct Place {
+    row: usize,
+    left: f64,
+    content: String,
+}
+
+fn places(entries: &[Entry], (begin, (left, right)): (f64, (f64, f64)), unit: f64) -> Vec<Place> {
+    let em = LABEL * unit;
     let mut pen = if begin > left { begin + GAP * unit } else { left };
     let mut row = 0_usize;
-    for entry in entries {
+    let place = |entry: &Entry| {
         let room = right - left - (SAMPLE + 10.0) * unit;
         let content = font::shorten(&font::printable(&entry.label), em, Weight::Bold, room);
         let width = (SAMPLE + 10.0) * unit + font::width(&content, em, Weight::Bold);
         if pen > left && pen + width > right {
             (pen, row) = (left, row + 1);
         }
-        let middle = top + (row as f64 + 0.5) * ROW * unit;
-        draw_sample(scene, &entry.sample, Point::new(pen, middle), unit);
-        scene.text(Text {
-            content,
-            at: Point::new(pen + (SAMPLE + 10.0) * unit, middle + 0.36 * em),
-            em,
-            weight: Weight::Bold,
-            align: Align::Start,
-            rgb: WORDS,
-        });
+        let place = Place { row, left: pen, content };
         pen += width + GAP * unit;
-    }
-    if entries.is_empty() && begin <= left { 0.0 } else { (row + 1) as f64 * ROW * unit }
+        place
+    };
+    entries.iter().map(place).collect()
 }
 
 /// What the entries take on one row, the gap after the last one included.

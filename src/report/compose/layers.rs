@@ -71,7 +71,9 @@ impl Numbers {
         };
         let levels = panel.references.iter().map(|level| Some(level.value));
         let ends = panel.ranges.iter().flat_map(|range| range.low.iter().chain(&range.high)).copied();
-        let values = sums.iter().chain(&lines).flatten().copied().chain(dots).chain(levels).chain(ends);
+        // On a scale of ratios the parts are lines of their own.
+        let parts = panel.areas.iter().flat_map(|area| &area.values).map(|part| part.map(|part| part.max(0.0)));
+        let values = sums.iter().chain(&lines).flatten().copied().chain(dots).chain(levels).chain(ends).chain(parts);
         Self { all: values.filter_map(drawable).collect(), totals }
     }
 

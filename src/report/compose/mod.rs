@@ -7,7 +7,8 @@
 //! - `layers`  what one panel draws, and on which scale
 //! - `frame`   margins, lanes and plots
 //! - `heading` title, subtitle, footer
-//! - `strip`   phases and events: background, strip, flags above it
+//! - `strip`   phases and the lines of events: background and strip
+//! - `flags`   the words of events above the strip
 //! - `axes`    grid, ticks, axis labels
 //! - `curves`  areas and lines, broken at gaps
 //! - `dots`    single values with whiskers
@@ -15,6 +16,7 @@
 //! - `margin`  labels beside the right ends of lines
 //! - `field`   the ink that labels avoid
 //! - `spots`   labels within the plot
+//! - `tear`    the edge of what an axis cuts
 //! - `hatch`   diagonals, the signal beside a colour
 //! - `key`     samples and their names, where there is no room at the curves
 //! - `sheet`   small multiples
@@ -29,6 +31,7 @@ mod dots;
 mod effects;
 mod ends;
 mod field;
+mod flags;
 mod frame;
 mod hatch;
 mod heading;
@@ -41,6 +44,7 @@ mod sheet;
 mod spots;
 mod strip;
 mod strips;
+mod tear;
 #[cfg(test)]
 mod tests;
 
@@ -54,6 +58,7 @@ const MOST_TIME_TICKS: usize = 12;
 use curves::Places;
 use frame::Frame;
 use layers::Layers;
+use tear::Tear;
 
 /// Arranges the chart on paper of this size.
 #[must_use]
@@ -103,9 +108,11 @@ fn panels(scene: &mut Scene, figure: &Figure, top: f64) {
     }
     axes::columns(scene, &frame, MOST_TIME_TICKS);
     for (layers, plot) in layers.iter().zip(&frame.plots) {
-        let curves = curves::draw(scene, layers, plot, Places::of(&figure.at, &figure.x), frame.unit);
+        let places = Places::of(&figure.at, &figure.x);
+        let curves = curves::draw(scene, layers, plot, places, frame.unit);
+        let torn = Tear::of(layers, plot, places).map(|tear| tear.draw(scene, plot.area, frame.unit));
         let ends = margin::draw(scene, layers, &curves, plot, &frame);
-        spots::draw(scene, layers, &curves, plot, &frame, &ends);
+        spots::draw(scene, layers, (&curves, &torn.unwrap_or_default()), plot, &frame, &ends);
     }
     axes::label(scene, &figure.x, frame.x, (frame.strip.left, frame.strip.right, frame.floor()), frame.unit);
     let plots = Rect { top: frame.strip.top, bottom: frame.floor(), ..frame.strip };

@@ -18,6 +18,7 @@ use super::heading::{FOOTER, MARGIN};
 use super::key::{self, Entry, Sample};
 use super::layers::{Course, Fill, Layers, Numbers, Stroke};
 use super::strip;
+use super::tear::Tear;
 
 /// Type size of the findings above the plots, in slide pixels.
 const NOTE: f64 = 22.0;
@@ -31,6 +32,9 @@ const GAP: (f64, f64) = (44.0, 18.0);
 /// Plots up to this number a side are wide enough for words on the strip.
 const FEW: usize = 2;
 const MOST_ROWS: usize = 4;
+/// Lines of a finding, and the height they leave to its plot.
+const MOST_LINES: usize = 5;
+const LEAST: f64 = 130.0;
 /// Room for one number on the x axis, in slide pixels.
 const PER_TICK: f64 = 60.0;
 
@@ -52,6 +56,8 @@ struct Grid<'a> {
     ticks: usize,
     /// Left and right edge of each column.
     edges: Vec<(f64, f64)>,
+    /// Between two columns.
+    gap: f64,
     large: bool,
 }
 
@@ -72,16 +78,15 @@ pub(super) fn draw(scene: &mut Scene, sheet: &Sheet, top: f64) {
     let peak = grid.layers.iter().map(|layers| layers.peak).fold(0.0, f64::max);
     let told = label(scene, &first.panel, peak, &grid, top);
     let sides = (MARGIN * unit, paper.right - MARGIN * unit);
-    let top = top + key::draw(scene, &curves_of(&grid), (told, sides), top, unit);
-    let top = top + key::draw(scene, &phases(&grid), (sides.0, sides), top, unit) + 4.0 * unit;
-    let words = words(&grid);
+    let top = keys(scene, &grid, (told, sides), top);
+    let floor = paper.bottom - (FOOTER + X_AXIS) * unit;
+    // The gap below the last row is none, so that all plots are equally high.
+    let share = (floor - top + GAP.1 * unit) / grid.rows as f64;
+    let words = words(&grid, share);
     let lines = words.iter().map(|words| words.note.len()).max().unwrap_or(0);
     // Beside the heading, where all findings fit there; else below it.
     let beside = beside(&grid);
     let above = if beside { LINE + 8.0 } else { (1 + lines) as f64 * LINE + 8.0 } * unit;
-    let floor = paper.bottom - (FOOTER + X_AXIS) * unit;
-    // The gap below the last row is none, so that all plots are equally high.
-    let share = (floor - top + GAP.1 * unit) / grid.rows as f64;
     for (index, (plot, words)) in sheet.plots.iter().zip(&words).enumerate() {
         let begin = top + (index / grid.columns) as f64 * share;
         let end = begin + share - GAP.1 * unit;
@@ -111,7 +116,8 @@ impl<'a> Grid<'a> {
         let left = MARGIN * unit + frame::widest_tick(&numbers, unit) + 14.0 * unit;
         // Half a number must fit beyond the last plot.
         let right = paper.right - (MARGIN + 24.0) * unit;
-        let gap = GAP.0 * unit;
+        // On narrow paper the curves need it more.
+        let gap = (GAP.0 * unit).min((right - left) * 0.04);
         let width = ((right - left - gap * (columns - 1) as f64) / columns as f64).max(1.0);
         let edge = |column: usize| left + column as f64 * (width + gap);
         Self {
@@ -124,6 +130,7 @@ impl<'a> Grid<'a> {
             y,
             ticks,
             edges: (0..columns).map(|column| (edge(column), edge(column) + width)).collect(),
+            gap,
             large: columns <= FEW && rows <= FEW,
         }
     }
@@ -150,6 +157,19 @@ fn label(scene: &mut Scene, panel: &Panel, peak: f64, grid: &Grid<'_>, top: f64)
     let end = text.extent().right;
     scene.text(text);
     end
+}
+
+/// Draws both keys and returns where they end: that of the phases on rows of its own, unless that costs one more.
+fn keys(scene: &mut Scene, grid: &Grid<'_>, (told, sides): (f64, (f64, f64)), top: f64) -> f64 {
+    let unit = grid.unit;
+    let (curves, phases) = (curves_of(grid), phases(grid));
+    let both = [curves.as_slice(), &phases].concat();
+    let rows = |entries: &[Entry], begin: f64| key::rows(entries, (begin, sides), unit);
+    if rows(&both, told) < rows(&curves, told) + rows(&phases, sides.0) {
+        return top + key::draw(scene, &both, (told, sides), top, unit) + 4.0 * unit;
+    }
+    let top = top + key::draw(scene, &curves, (told, sides), top, unit);
+    top + key::draw(scene, &phases, (sides.0, sides), top, unit) + 4.0 * unit
 }
 
 /// The key of the curves.
@@ -201,10 +221,11 @@ fn beside(grid: &Grid<'_>) -> bool {
 }
 
 /// Headings and findings, on as few lines as all of them need.
-fn words(grid: &Grid<'_>) -> Vec<Words> {
+fn words(grid: &Grid<'_>, share: f64) -> Vec<Words> {
     let unit = grid.unit;
-    // A second line for a finding must not cost a small plot its height.
-    let most = if grid.rows > 2 { 1 } else { 2 };
+    // One more line for a finding must not cost a small plot its height.
+    let room = share / unit - GAP.1 - LINE - 8.0 - STRIP - LEAST;
+    let most = ((room / LINE).max(0.0) as usize).clamp(if grid.rows > 2 { 1 } else { 2 }, MOST_LINES);
     let words = |plot: &chart::Plot| Words {
         heading: font::shorten(&font::printable(&plot.heading), LABEL * unit, Weight::Bold, grid.width()),
         note: font::wrap(&font::printable(&plot.note), NOTE * unit, Weight::Regular, grid.width(), most),
@@ -250,7 +271,7 @@ fn one(scene: &mut Scene, grid: &Grid<'_>, (index, plot): (usize, &chart::Plot),
     let area = Rect { left, top: strip.bottom + 6.0 * unit, right, bottom: bottom.max(strip.bottom + 7.0 * unit) };
     let ticks = grid.y.ticks(grid.sheet.plots[0].panel.y.quantity, grid.ticks);
     let mapped = Plot { area, x: grid.x, y: grid.y, ticks, at_end: Vec::new() };
-    let paper = Rect { left: left - 0.5 * GAP.0 * unit, right: right + 0.5 * GAP.0 * unit, top, bottom };
+    let paper = Rect { left: left - 0.5 * grid.gap, right: right + 0.5 * grid.gap, top, bottom };
     let quantity = grid.sheet.x.quantity;
     let frame =
         Frame { unit, paper, strip, flags: Vec::new(), plots: vec![mapped], x: grid.x, quantity, poles: Vec::new() };
@@ -267,4 +288,8 @@ fn one(scene: &mut Scene, grid: &Grid<'_>, (index, plot): (usize, &chart::Plot),
     let thinner = if grid.large { THINNER.0 } else { THINNER.1 };
     let places = curves::Places::of(&grid.sheet.at, &grid.sheet.x);
     curves::draw(scene, layers, &frame.plots[0], places, thinner * unit);
+    if let Some(tear) = Tear::of(layers, &frame.plots[0], places) {
+        tear.draw(scene, area, unit);
+        tear.name(scene, &frame.plots[0], plot.panel.y.quantity, unit);
+    }
 }

@@ -26,6 +26,11 @@ const NEAR: f64 = 2.5;
 /// What leaving the own area costs: a short leader still loses to a label inside.
 const OUTSIDE: f64 = 80.0;
 
+/// What pointing at a line on the base of the axis costs: there it has nothing to tell.
+const IDLE: f64 = 150.0;
+/// A line so near the base, in slide pixels, lies on it.
+const BASE: f64 = 8.0;
+
 struct Wanted {
     /// Which of the panel's curves; its own ink disturbs a label less.
     curve: usize,
@@ -33,7 +38,8 @@ struct Wanted {
     text: Rgb,
     /// Colour under a label inside the own area.
     ground: Option<Paint>,
-    anchors: Vec<Point>,
+    /// Where a leader may end, and what it costs to end there.
+    anchors: Vec<(Point, f64)>,
     /// Rows surely within the own area.
     inside: Cover,
 }
@@ -49,7 +55,7 @@ struct Spot {
 pub(super) fn draw(
     scene: &mut Scene,
     layers: &Layers<'_>,
-    curves: &[Curve<'_>],
+    (curves, torn): (&[Curve<'_>], &[Rect]),
     plot: &Plot,
     frame: &Frame,
     labelled: &[usize],
@@ -61,16 +67,18 @@ pub(super) fn draw(
         let lower = field.cover(&curve.lower);
         let fill = layers.fills.get(index);
         if !labelled.contains(&index) {
-            wanted.push(want(index, curve, fill, &upper, &lower, &field));
+            let base = plot.area.bottom - BASE * frame.unit;
+            wanted.push(want(index, curve, (fill, base), (&upper, &lower), &field));
         }
         field.record(index, curve, &upper, &lower);
     }
     for pole in &frame.poles {
         field.record_pole(*pole, plot.area);
     }
-    let mut taken: Vec<Rect> = Vec::new();
+    // On a torn edge no word could be read.
+    let mut taken: Vec<Rect> = torn.to_vec();
     for wish in wanted.iter().filter(|wish| !wish.anchors.is_empty() && !wish.label.trim().is_empty()) {
-        let room = plot.area.width() * 0.5;
+        let room = plot.area.width() * 0.7;
         let em = LABEL * frame.unit;
         let label = font::shorten(&wish.label, em, Weight::Bold, room);
         let extent = (font::width(&label, em, Weight::Bold), (font::ASCENT + font::DESCENT) * em);
@@ -84,9 +92,8 @@ pub(super) fn draw(
 fn want(
     index: usize,
     curve: &Curve<'_>,
-    fill: Option<&Fill<'_>>,
-    upper: &Cover,
-    lower: &Cover,
+    (fill, base): (Option<&Fill<'_>>, f64),
+    (upper, lower): (&Cover, &Cover),
     field: &Field,
 ) -> Wanted {
     let mut inside: Cover = vec![None; upper.len()];
@@ -108,6 +115,7 @@ fn want(
     // Leaders point at the bulk of an area, not at its last trickle.
     let thickest = middles.iter().map(|middle| middle.0).fold(0.0, f64::max);
     middles.retain(|middle| middle.0 >= thickest * 0.6);
+    let idle = |point: Point| if !curve.filled && point.y > base { IDLE } else { 0.0 };
     // Leaders need no finer choice, and the search is as long as this list.
     let stride = middles.len() / ANCHORS + 1;
     Wanted {
@@ -115,7 +123,7 @@ fn want(
         label: font::printable(curve.label),
         text: curve.text,
         ground: fill.map(|fill| fill.paint),
-        anchors: middles.into_iter().step_by(stride).map(|middle| middle.1).collect(),
+        anchors: middles.into_iter().step_by(stride).map(|middle| (middle.1, idle(middle.1))).collect(),
         inside,
     }
 }
@@ -162,15 +170,16 @@ fn price(wish: &Wanted, place: Rect, field: &Field, unit: f64, least: f64) -> Op
                 .is_some_and(|(top, bottom)| top <= roomy.top && roomy.bottom <= bottom)
         });
     let middle = Point::new((place.left + place.right) / 2.0, (place.top + place.bottom) / 2.0);
+    let far = |(point, idle): (Point, f64)| distance(&place, point) + idle * unit;
     let nearest = wish.anchors.iter().copied().min_by(|one, other| {
-        distance(&place, *one)
-            .total_cmp(&distance(&place, *other))
-            .then((one.x - middle.x).abs().total_cmp(&(other.x - middle.x).abs()))
+        far(*one).total_cmp(&far(*other)).then((one.0.x - middle.x).abs().total_cmp(&(other.0.x - middle.x).abs()))
     });
-    let leader = nearest.map_or(0.0, |anchor| distance(&place, anchor));
-    if !inside && OUTSIDE + leader / unit >= least {
+    let away = nearest.map_or(0.0, far);
+    if !inside && OUTSIDE + away / unit >= least {
         return None;
     }
+    let nearest = nearest.map(|anchor| anchor.0);
+    let leader = nearest.map_or(0.0, |anchor| distance(&place, anchor));
     let hits = field.hits(&roomy, wish.curve, inside);
     let near = field.hits(&place.grown(26.0 * unit), wish.curve, true);
     let soiled = if hits > 0 { SOILED } else { 0.0 };
@@ -178,7 +187,7 @@ fn price(wish: &Wanted, place: Rect, field: &Field, unit: f64, least: f64) -> Op
     let cost = if inside {
         soiled + hits as f64 * INK + off_centre * 0.2 / unit + cramped(wish, place, field, unit)
     } else {
-        OUTSIDE + soiled + hits as f64 * INK + near as f64 * NEAR + leader / unit
+        OUTSIDE + soiled + hits as f64 * INK + near as f64 * NEAR + away / unit
     };
     let spot = Spot { place, inside, busy: hits > 0, anchor: nearest.filter(|_| !inside && leader > 14.0 * unit) };
     (cost < least).then_some((cost, spot))

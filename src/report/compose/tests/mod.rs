@@ -3,7 +3,9 @@
 
 mod plane;
 mod samples;
+mod strip;
 mod strips;
+mod tear;
 
 use crate::measure::Interval;
 use crate::report::chart::{Cell, Chart};
