@@ -89,7 +89,7 @@ impl Verdict {
 pub enum Phase {
     /// Nothing has broken yet.
     Healthy,
-    /// Something is broken, or was and the cell is not well yet.
+    /// Something is broken.
     Failure,
     /// Attempts of some class are at least ten times those of the warm-up.
     Flood,
@@ -99,6 +99,8 @@ pub enum Phase {
     Ramp,
     /// Recovered for good.
     Recovered,
+    /// What was broken is repaired, and the cell is not well yet.
+    Aftermath,
     /// Unwell again after it was well.
     Relapsed,
     /// Unwell to the end with nobody doing anything about it.
@@ -310,6 +312,8 @@ impl Judge<'_> {
             Phase::Flood
         } else if recovery.verdict == Verdict::Relapsed && self.was_well_before(interval, recovery) {
             Phase::Relapsed
+        } else if gone {
+            Phase::Aftermath
         } else {
             Phase::Failure
         }

@@ -143,6 +143,7 @@ impl Phase {
             Self::Blocked => "blocked",
             Self::Ramp => "ramp",
             Self::Recovered => "recovered",
+            Self::Aftermath => "aftermath",
             Self::Relapsed => "relapsed",
             Self::Stuck => "stuck",
         }
@@ -157,6 +158,7 @@ impl Phase {
             Self::Flood => (253, 240, 222),
             Self::Blocked => (250, 238, 245),
             Self::Ramp => (237, 244, 251),
+            Self::Aftermath => (248, 244, 228),
             Self::Relapsed => (253, 234, 214),
             Self::Stuck => (232, 230, 234),
         }
@@ -171,6 +173,7 @@ impl Phase {
             Self::Flood => (247, 200, 130),
             Self::Blocked => (233, 196, 217),
             Self::Ramp => (184, 212, 238),
+            Self::Aftermath => (226, 214, 160),
             Self::Relapsed => (238, 170, 100),
             Self::Stuck => (178, 172, 184),
         }
@@ -185,6 +188,7 @@ impl Phase {
             | Self::Failure
             | Self::Flood
             | Self::Ramp
+            | Self::Aftermath
             | Self::Recovered
             | Self::Relapsed
             | Self::Stuck => None,

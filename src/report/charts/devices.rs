@@ -45,8 +45,8 @@ pub fn devices(outcome: &Outcome, about: &Provenance) -> Option<Figure> {
     let panel =
         Panel { areas: areas.filter(seen).collect(), ..Panel::new(axis.with_scale(Scale::Linear).with_max(100.0)) };
     let name = &series.classes[class];
-    // How they are kept out, in the order in which most of them were.
-    let mut ways: Vec<(usize, &str)> = STATES[2..]
+    // What the others are doing, in the order in which most of them did it.
+    let mut ways: Vec<(usize, &str)> = STATES[1..]
         .iter()
         .filter_map(|(phase, label, _)| {
             let of = |sample: &ClassSample| share(sample, &[*phase]).unwrap_or(0.0);
@@ -56,9 +56,10 @@ pub fn devices(outcome: &Outcome, about: &Provenance) -> Option<Figure> {
         .collect();
     ways.sort();
     let ways: Vec<&str> = ways.into_iter().map(|(_, label)| label).collect();
-    let ways = if ways.is_empty() { String::new() } else { format!(": {}", ways.join(", then ")) };
-    let finding = format!("Up to {} of {name} are kept out at a time{ways}", percent(most(class)));
-    let subtitle = "What they are doing, on average over each interval; kept out: waiting to retry, blocked, or broken";
+    let least = samples.iter().filter_map(|sample| share(sample, &[Phase::Idle])).fold(1.0, f64::min);
+    let finding =
+        format!("At the worst {} of {name} are at rest: the others are {}", percent(least), ways.join(", then "));
+    let subtitle = "What they are doing, on average over each interval; at rest: idle, or listening for news";
     Some(figure(outcome, about, finding, subtitle, vec![panel]))
 }
 

@@ -147,6 +147,7 @@ fn moments(outcome: &Outcome, places: &[usize]) -> Vec<Moment> {
                 | Phase::Blocked
                 | Phase::Ramp
                 | Phase::Recovered
+                | Phase::Aftermath
                 | Phase::Relapsed
                 | Phase::Stuck => format!("{} {}", span.phase.word(), hours(span.from_h)),
             };

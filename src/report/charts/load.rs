@@ -93,7 +93,7 @@ pub fn storm(outcome: &Outcome, about: &Provenance) -> Option<Figure> {
 /// From when to when the first storm lasts: from the onset to the block, the recovery, or where the cell is known to be
 /// stuck.
 pub(super) fn storm_h(outcome: &Outcome) -> Option<(f64, f64)> {
-    let raging = |span: &&PhaseSpan| matches!(span.phase, Phase::Failure | Phase::Flood);
+    let raging = |span: &&PhaseSpan| matches!(span.phase, Phase::Failure | Phase::Flood | Phase::Aftermath);
     let phases = &outcome.summary.recovery.phases;
     let first = phases.iter().position(|span| raging(&span))?;
     let last = phases[first..].iter().take_while(raging).last()?;

@@ -2,10 +2,11 @@
 
 use crate::report::figure::Axis;
 use crate::report::ink::{Pen, Rgb};
-use crate::report::scene::{Mark, Point, Scene};
+use crate::report::scene::{Mark, Paint, Point, Scene};
 
 use super::dots;
 use super::frame::Plot;
+use super::hatch;
 use super::layers::{Course, Fill, Layers};
 
 /// Levels narrower than this many pixels are drawn as a line through their middles: nobody could tell them apart.
@@ -119,6 +120,10 @@ fn area<'a>(scene: &mut Scene, fill: &Fill<'a>, plot: &Plot, places: Places<'_>,
         let mut ring = above.clone();
         ring.extend(below.iter().rev());
         scene.marks.push(Mark::Fill(ring, fill.paint));
+        if fill.hatched {
+            let white = Paint { rgb: (255, 255, 255), opacity: 0.6 };
+            hatch::within(scene, (above, below), 1.4 * hatch::STEP * unit, 2.6 * unit, white);
+        }
     }
     curve
 }

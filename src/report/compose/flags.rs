@@ -60,7 +60,7 @@ fn needs_flag(kind: Phase, told: bool) -> bool {
     match kind {
         Phase::Healthy => false,
         Phase::Failure | Phase::Blocked | Phase::Ramp => !told,
-        Phase::Flood | Phase::Recovered | Phase::Relapsed | Phase::Stuck => true,
+        Phase::Flood | Phase::Aftermath | Phase::Recovered | Phase::Relapsed | Phase::Stuck => true,
     }
 }
 

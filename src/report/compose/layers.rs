@@ -28,6 +28,8 @@ pub(super) struct Fill<'a> {
     pub text: Rgb,
     /// Whether the lower edge is an edge of its own, and not that of the area below.
     pub band: bool,
+    /// Whether diagonals tell it from areas of the same grey.
+    pub hatched: bool,
     pub lower: Values,
     pub upper: Values,
 }
@@ -131,6 +133,7 @@ fn band(range: &Range) -> Fill<'_> {
         edge: pen.rgb,
         text: pen.text,
         band: true,
+        hatched: false,
         // Both ends must be known, and the lower one must be below.
         lower: range.low.iter().copied().map(drawable).collect(),
         upper: range
@@ -185,6 +188,7 @@ fn stack_of_fills(panel: &Panel, sums: Vec<Values>) -> Vec<Fill<'_>> {
             edge: area.ink.pen().rgb,
             text: area.ink.pen().text,
             band: false,
+            hatched: area.ink == Ink::Blocked,
             lower: std::mem::replace(&mut lower, upper.clone()),
             upper,
         });
@@ -205,6 +209,7 @@ fn total_only<'a>(panel: &Panel, sums: &[Values]) -> Vec<Fill<'a>> {
         edge: (120, 120, 120),
         text: (80, 80, 80),
         band: false,
+        hatched: false,
         lower: vec![Some(0.0); total.len()],
         upper: total.clone(),
     }]

@@ -39,8 +39,16 @@ const LEAST: f64 = 130.0;
 const PER_TICK: f64 = 60.0;
 
 /// In the order in which an outage goes through them. Health without a word is no riddle, and is drawn like recovery.
-const PHASES: [Phase; 7] =
-    [Phase::Failure, Phase::Flood, Phase::Blocked, Phase::Ramp, Phase::Relapsed, Phase::Stuck, Phase::Recovered];
+const PHASES: [Phase; 8] = [
+    Phase::Failure,
+    Phase::Flood,
+    Phase::Aftermath,
+    Phase::Blocked,
+    Phase::Ramp,
+    Phase::Relapsed,
+    Phase::Stuck,
+    Phase::Recovered,
+];
 /// Thickness of the curves in large and in small plots, as a share of that in a figure: small plots have less to hide.
 const THINNER: (f64, f64) = (0.75, 0.55);
 

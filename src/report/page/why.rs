@@ -127,7 +127,7 @@ impl Run<'_> {
     }
 
     fn storm_peak(&self) -> Option<(usize, f64)> {
-        self.most(&self.during(&[Phase::Failure, Phase::Flood], Some(Phase::Blocked)))
+        self.most(&self.during(&[Phase::Failure, Phase::Flood, Phase::Aftermath], Some(Phase::Blocked)))
     }
 
     fn storm(&self) -> Option<String> {

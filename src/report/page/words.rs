@@ -144,7 +144,7 @@ pub(super) fn terms(document: &Document) -> Markup {
     html! { dl { @for (term, meaning) in TERMS.iter().chain(of_phones) { dt { (term) } dd { (meaning) } } } }
 }
 
-const TERMS: [(&str, &str); 18] = [
+const TERMS: [(&str, &str); 19] = [
     ("onset", "the moment at which the first thing breaks; all times count from it"),
     ("warm-up", "the ordinary hours before the onset; what is normal is read off them"),
     ("class", "clients of one kind, such as phones or people on the web"),
@@ -166,6 +166,10 @@ const TERMS: [(&str, &str); 18] = [
         "retry storm, flood",
         "a load of retries so high that requests fail because of it, and so lead to more retries: it can outlive its cause. The \
          phase of this name is where attempts are at least ten times the normal number and nobody is kept out at the edge",
+    ),
+    (
+        "failure, aftermath",
+        "the phases in which something is broken, and in which it is repaired and the cell not well yet",
     ),
     (
         "hysteresis",

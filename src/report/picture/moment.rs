@@ -57,13 +57,14 @@ pub(super) enum Meter {
 }
 
 /// The phases, in the order of the looks of their lamp.
-pub(super) const PHASES: [Phase; 8] = [
+pub(super) const PHASES: [Phase; 9] = [
     Phase::Healthy,
     Phase::Failure,
     Phase::Flood,
     Phase::Blocked,
     Phase::Ramp,
     Phase::Recovered,
+    Phase::Aftermath,
     Phase::Relapsed,
     Phase::Stuck,
 ];
