@@ -6,6 +6,7 @@ mod samples;
 mod strip;
 mod strips;
 mod tear;
+mod words;
 
 use crate::measure::Interval;
 use crate::report::chart::{Cell, Chart};
