@@ -39,6 +39,9 @@ fn a_label_is_near_where_its_curve_tells_something() {
 fn a_phone_shows_all_words_of_a_sheet() {
     let mut sheet = sheet(4, 2);
     let note = "out: phones for 34 h 45 min, sharing and web for 77 h; breaks down again and stays down";
+    sheet.subtitle = "Attempts sent, those refused at the edge included, relative to the time before the onset; \
+                      the cell stays down after its cause is gone"
+        .into();
     sheet.plots.iter_mut().for_each(|plot| plot.note = note.into());
     let scene = compose(&sheet.into(), Size::new(420, 460).with_type(190).taller(1.5));
     let cut: Vec<&str> = scene.texts().map(|text| text.content.as_str()).filter(|text| text.contains('…')).collect();
