@@ -48,5 +48,5 @@ fn a_phone_shows_all_words_of_a_sheet() {
     assert_eq!(cut, Vec::<&str>::new());
     let said: Vec<&str> = scene.texts().map(|text| text.content.as_str()).collect();
     let said = said.join(" ");
-    assert_eq!(said.matches("stays down").count(), 4, "{said}");
+    assert_eq!(said.matches("again and stays down").count(), 4, "{said}");
 }
