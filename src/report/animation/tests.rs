@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::engine::simulation::Verdict;
+use crate::report::scene::Text;
 use crate::scenario::{Scenario, catalog};
 
 fn played(name: &str, scale: f64) -> (Scenario, Outcome) {
@@ -60,4 +61,22 @@ fn the_storm_comes_from_close_up_and_then_the_whole_run() {
         assert!(cursor(number) >= cursor(number - 1), "frame {number}");
     }
     assert!(cursor(close) < cursor(close - 1), "the whole run begins further left");
+}
+
+#[test]
+fn a_heading_of_fewer_lines_leaves_no_gap_above_the_picture() {
+    let (scenario, outcome) = played("outlook-2013", 0.005);
+    let about = Provenance::of(&scenario, 0.005, String::new());
+    let film = Animation::of(&scenario.document, &outcome, &about, (9, 960, Look::Light));
+    let air = |film: &Animation<'_>| -> Vec<(f64, f64)> {
+        let words = |chapter: &Chapter| {
+            let title = chapter.ground.texts().map(Text::extent).filter(|extent| extent.bottom < film.place.top);
+            title.fold((f64::INFINITY, 0.0), |(top, bottom): (f64, f64), e| (top.min(e.top), bottom.max(e.bottom)))
+        };
+        film.chapters.iter().map(words).map(|(top, bottom)| (top, film.place.top - bottom)).collect()
+    };
+    // As much more room above the shorter heading as below it, whichever of the two it is.
+    let found = air(&film);
+    let more = (found[1].0 - found[0].0, found[1].1 - found[0].1);
+    assert!((more.0 - more.1).abs() < 3.0, "{found:?}");
 }

@@ -28,7 +28,7 @@ pub(super) fn draw(scene: &mut Scene, chart: &Chart) -> f64 {
     }
     let subtitle = font::printable(chart.subtitle());
     let em = SUBTITLE * unit;
-    for line in font::wrap(&subtitle, em, Weight::Regular, room, 2) {
+    for line in whole(&subtitle, em, room) {
         top += em * 1.2;
         scene.text(row(line, top, em, Weight::Regular, (85, 85, 85), unit));
         top += em * 0.1;
@@ -52,6 +52,13 @@ fn fitted_title(title: &str, unit: f64, room: f64) -> (f64, Vec<String>) {
         }
     }
     best
+}
+
+/// Two lines; on narrow paper a third one, where words would be cut without it.
+fn whole(subtitle: &str, em: f64, room: f64) -> Vec<String> {
+    let lines = font::wrap(subtitle, em, Weight::Regular, room, 2);
+    let cut = lines.last().is_some_and(|line| line.ends_with('…'));
+    if cut { font::wrap(subtitle, em, Weight::Regular, room, 3) } else { lines }
 }
 
 fn footer(scene: &mut Scene, words: &str, room: f64) {

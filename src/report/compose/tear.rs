@@ -70,7 +70,9 @@ impl Tear {
         if width + 4.0 * air > area.width() || area.height() < 4.0 * em {
             return;
         }
-        let left = (self.peak.1 - width / 2.0).clamp(area.left + 2.0 * air, area.right - 2.0 * air - width);
+        let around = self.stretches.iter().find(|(from, to)| (*from..=*to).contains(&self.peak.1));
+        let middle = around.map_or(self.peak.1, |(from, to)| (from + to) / 2.0);
+        let left = (middle - width / 2.0).clamp(area.left + 2.0 * air, area.right - 2.0 * air - width);
         let text = Text {
             content,
             at: Point::new(left, top + font::ASCENT * em),

@@ -6,6 +6,7 @@ mod samples;
 mod strip;
 mod strips;
 mod tear;
+mod words;
 
 use crate::measure::Interval;
 use crate::report::chart::{Cell, Chart};
@@ -265,11 +266,11 @@ fn no_effect_begins_before_its_cause() {
     let jump = |figure: Figure| {
         let scene = compose(&figure.into(), Size::SLIDE);
         let event = scene.across.expect("an axis").column(0.0);
-        let rings = scene.marks.iter().filter_map(|mark| match mark {
+        let mut rings = scene.marks.iter().filter_map(|mark| match mark {
             Mark::Fill(ring, paint) if paint.rgb == Ink::Retries.fill() => Some(ring.clone()),
             Mark::Fill(..) | Mark::Stroke(..) | Mark::Text(_) => None,
         });
-        let ring = rings.last().expect("the area");
+        let ring = rings.next_back().expect("the area");
         let top = ring.iter().map(|point| point.y).fold(f64::INFINITY, f64::min);
         let first = ring.iter().filter(|point| point.y < top + 0.01).map(|point| point.x).fold(f64::INFINITY, f64::min);
         first - event
