@@ -35,7 +35,7 @@ pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
     let summary = json::summary(&outcome.summary, &about)?;
     let told = match arguments.json {
         true => summary.clone(),
-        false => story::tell(&scenario.document, &outcome),
+        false => story::tell(&scenario.document, &outcome, about.scale),
     };
     let drawn = drawn(&scenario, &outcome, &about, arguments)?;
     let files = files(&scenario, &outcome, &about, summary, drawn)?;
