@@ -25,6 +25,9 @@ const SCALE: f64 = 0.1;
 /// Help at the end of `lesson --help`.
 pub const LESSON_HELP: &str = "Six steps of predict, run, see, explain about the outage of August 2013, for a class of 45 \
 minutes and for people who have never heard of it. The lesson plays its runs first (a few seconds); questions, right \
+/// The teacher's version.
+const LESSON_FILE: &str = "lesson.md";
+
 options and explanations follow from them. Another --seed or --scale may have other answers, and the words change with \
 them. --out writes the files and prints nothing: lesson.md, sheet.md, and the charts that the steps look at (in a build \
 with the feature charts).\n\nExamples:\n  syncstorm lesson | less\n  syncstorm lesson --sheet > sheet.md\n  \
@@ -74,7 +77,7 @@ pub fn lesson(arguments: &LessonArguments, color: bool) -> Result<(), Failure> {
     let planned = planned?;
     let about = about(arguments, &planned);
     if let Some(folder) = &arguments.out {
-        folder::check(folder, &about.fingerprint, arguments.force)?;
+        folder::check(folder, &about.fingerprint, LESSON_FILE, arguments.force)?;
     }
     let cast = played(planned, arguments.quiet)?;
     let lesson = Lesson::of(&cast, step, about.command.clone());
@@ -153,7 +156,7 @@ fn played(planned: Vec<Planned>, quiet: bool) -> Result<Cast, Failure> {
 /// Both versions, the charts if they can be drawn, and the manifest.
 fn files(lesson: &Lesson, cast: &Cast, about: &Provenance) -> Result<Vec<Content>, Failure> {
     let mut files: Vec<Content> = vec![
-        ("lesson.md".into(), lesson.teacher(cfg!(feature = "charts")).into_bytes()),
+        (LESSON_FILE.into(), lesson.teacher(cfg!(feature = "charts")).into_bytes()),
         ("sheet.md".into(), lesson.sheet().into_bytes()),
     ];
     files.extend(charts(lesson, cast)?);

@@ -17,6 +17,11 @@ use crate::scenario::Scenario;
 
 /// Runs a scenario.
 pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
+/// Name of the summary, which every run writes.
+const SUMMARY: &str = "summary.json";
+/// Name of the page.
+const PAGE: &str = "report.html";
+
     let scenario = arguments.chosen.load(color)?;
     if arguments.dry_run {
         return show::print_values(&scenario, arguments.chosen.changes.scale, arguments.json);
@@ -30,7 +35,7 @@ pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
         Some(folder) => folder.clone(),
         None => PathBuf::from("output").join(arguments.chosen.folder(&scenario.name)),
     };
-    folder::check(&folder, &about.fingerprint, arguments.force)?;
+    folder::check(&folder, &about.fingerprint, SUMMARY, arguments.force)?;
     let outcome = Arc::new(simulate(&scenario, arguments.quiet)?);
     let summary = json::summary(&outcome.summary, &about)?;
     let told = match arguments.json {
@@ -111,7 +116,7 @@ fn files(
         ("scenario.toml".into(), scenario.resolved().into_bytes()),
         ("timeseries.csv".into(), rows(csv::timeseries(&outcome.series, &outcome.summary.recovery.phases))?),
         ("resources.csv".into(), rows(csv::resources(&outcome.series))?),
-        ("summary.json".into(), summary.into_bytes()),
+        (SUMMARY.into(), summary.into_bytes()),
     ];
     files.extend(drawn);
     let manifest = json::manifest(about, &files)?;
