@@ -1,10 +1,11 @@
 //! `syncstorm animate`: a run as a film for slides.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::asked::What;
+use super::choose::quoted;
 use super::failure::Failure;
 use super::folder::{self, Content, MANIFEST_FILE, Written};
 use super::{preset, progress};
@@ -20,10 +21,10 @@ of its own is --width 1440; --preset dark and --preset paper change the colours.
 outlook-2013\n  syncstorm animate metastable-cell --fix bandwidth --fps 5\n  syncstorm animate output/outlook-2013 \
 --frames output/frames";
 
-/// What `animate` takes.
 /// Name of the first frame.
 const FIRST_FRAME: &str = "frame-0001.png";
 
+/// What `animate` takes.
 #[derive(Debug, Args)]
 pub struct AnimateArguments {
     /// What ran or is to run.
@@ -85,6 +86,13 @@ pub fn animate(arguments: &AnimateArguments, color: bool) -> Result<(), Failure>
     }
     let written = folder::write_file(&file, &gif, &asked.about.fingerprint, arguments.force)?;
     say(arguments.quiet, written, &format!("{} ({:.1} MB)", file.display(), gif.len() as f64 / 1e6));
+    if !arguments.quiet {
+        let page = Path::new(&arguments.asked.what)
+            .is_dir()
+            .then(|| format!("syncstorm report {}", quoted(&arguments.asked.what)));
+        let page = page.unwrap_or_else(|| about.command.replacen("animate", "report", 1));
+        say!("next: open {} in a browser; then {page}", file.display());
+    }
     Ok(())
 }
 
