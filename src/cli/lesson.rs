@@ -12,15 +12,19 @@ use super::failure::Failure;
 use super::folder::{self, Content, MANIFEST_FILE, Written};
 use super::print;
 use super::progress::{self, Trials};
+use crate::experiment::Outcome;
 use crate::experiment::fixes::Arm;
 use crate::experiment::lesson::{Role, play};
 use crate::report::json;
-use crate::report::lesson::{Cast, Lesson, STEPS, Take, roles};
+use crate::report::lesson::{Cast, Lesson, STEPS, Take, folder as folder_of, name, roles};
 use crate::report::provenance::Provenance;
 use crate::scenario::Scenario;
 
 /// Scale of the lesson's runs, if nothing else is asked for: each takes a second or two.
 const SCALE: f64 = 0.1;
+
+/// The teacher's version.
+const LESSON_FILE: &str = "lesson.md";
 
 /// Help at the end of `lesson --help`.
 pub const LESSON_HELP: &str = "Six steps of predict, run, see, explain about the outage of August 2013, for a class of 45 \
@@ -143,14 +147,22 @@ fn played(planned: Vec<Planned>, quiet: bool) -> Result<Cast, Failure> {
     let outcomes = play(&documents, &watch);
     watch.finish();
     let outcomes = outcomes.map_err(|_| Failure::Interrupted)?;
-    let take = |(one, outcome): (Planned, _)| {
-        let scale = one.chosen.changes.scale;
-        let mut about = Provenance::of(&one.scenario, scale, one.chosen.command());
-        about.variant = one.chosen.variant(&one.scenario.name);
-        let folder = format!("output/{}", one.chosen.folder(&one.scenario.name));
-        Take { role: one.role, scenario: one.scenario, about, folder, outcome }
-    };
-    Ok(Cast(planned.into_iter().zip(outcomes).map(take).collect()))
+    Ok(Cast(planned.into_iter().zip(outcomes).map(|(one, outcome)| take(one, outcome)).collect()))
+}
+
+/// A run, and how the class makes it. The page of a run would tell what the next steps ask, so the class leaves it out.
+fn take(one: Planned, outcome: Outcome) -> Take {
+    let Planned { role, chosen, scenario } = one;
+    let mut about = Provenance::of(&scenario, chosen.changes.scale, chosen.command() + " --no-report");
+    about.variant = chosen.variant(&scenario.name);
+    let mut folder = format!("output/{}", chosen.folder(&scenario.name));
+    if let Some(own) = folder_of(role) {
+        let changes = Changes { fix: Vec::new(), set: Vec::new(), ..chosen.changes };
+        folder = format!("output/{}", Chosen { scenario: chosen.scenario, changes }.folder(&own));
+        about.command += &format!(" --out {folder}");
+        about.variant = format!("{}, {}", scenario.name, name(role));
+    }
+    Take { role, scenario, about, folder, outcome }
 }
 
 /// Both versions, the charts if they can be drawn, and the manifest.

@@ -95,9 +95,9 @@ fn see(take: &Take) -> Vec<Look> {
             "when the cause was gone, and what the verdict is",
             format!("cause gone at {}; verdict: {}", hours(take.cause_gone_h()), verdict(take).word()),
         ),
-        Look::new(
-            format!("the chart {}", take.file("load.png")),
-            "the load and the answers in time, to the right of `cache repaired`",
+        Look::in_charts(
+            &[(take, Name::Load)],
+            "the load (`first attempts` and `retries`) and what is `answered in time`, to the right of `cache repaired`",
             format!(
                 "in the last {} the load is {} requests per second{capacity}; {} per second are answered in time, against \
                  {} on the healthy day",
