@@ -192,6 +192,39 @@ fn what_is_seen_of_the_block_is_what_its_charts_show() {
 }
 
 #[test]
+fn a_sheet_is_proper_markdown() {
+    let lesson = lesson(None, &[]);
+    let sheet = lesson.sheet();
+    // An option without a list mark runs into the one before it, and a line of underscores is a rule across the page.
+    assert!(!sheet.lines().any(|line| line.starts_with("[ ]")), "{sheet}");
+    assert!(!sheet.lines().any(|line| line.len() > 2 && line.trim().chars().all(|c| c == '_')), "{sheet}");
+    let options: usize = lesson.steps.iter().map(|step| step.predict.options.len()).sum();
+    assert_eq!(sheet.matches("\n- [ ] ").count(), options);
+    assert!(sheet.matches("> &nbsp;").count() > 6 * 6, "room to write");
+}
+
+#[cfg(feature = "charts")]
+#[test]
+fn either_version_is_a_page_that_needs_nothing_else() {
+    let here = tempfile::tempdir().expect("a folder");
+    succeeds(here.path(), &["lesson", "--scale", "0.02", "-q", "--out", "course"]);
+    let written = files(&here.path().join("course"));
+    let page = |name: &str| String::from_utf8(written[name].clone()).expect("UTF-8");
+    let (lesson, sheet) = (page("lesson.html"), page("sheet.html"));
+    for page in [&lesson, &sheet] {
+        assert!(page.contains("size: A4") && !page.contains("<hr") && !page.contains("://"));
+        assert!(page.split("src=\"").skip(1).all(|source| source.starts_with("data:image/svg+xml;base64,")));
+    }
+    assert_eq!((lesson.matches("<img").count(), sheet.matches("<img").count()), (12, 0));
+    // Every option has a box of its own to tick.
+    let boxes = sheet.split("<input disabled").skip(1);
+    let options: Vec<&str> = boxes.map(|rest| rest.split("</li>").next().expect("an end")).collect();
+    assert_eq!(options.len(), 6 * 4);
+    assert!(options.iter().all(|option| option.matches(". ").count() >= 1 && !option.contains("[ ]")), "{options:?}");
+    assert!(sheet.contains("<blockquote>") && !sheet.contains("Right:"));
+}
+
+#[test]
 fn the_control_has_the_same_picture_as_the_storm_and_names_that_tell() {
     let step = step(2, &[]);
     let files: Vec<&str> = step.charts.iter().map(|chart| chart.file.as_str()).collect();

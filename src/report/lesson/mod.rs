@@ -8,6 +8,7 @@
 //! | `fault`, `neighbours`, `repair`, `block`, `back`, `fixes` | the six steps |
 //! | `names` | what files and folders of the runs are called |
 //! | `text` | the teacher's version and the students' sheet, in Markdown |
+//! | `paper` | either of them as a page to print |
 //!
 //! The words are written and the numbers are computed: a step takes its runs and gives plain data, in which the right
 //! option, what is seen and the explanation all follow from the same runs. Where a run ends in another way (another
@@ -21,12 +22,16 @@ mod fixes;
 mod names;
 mod neighbours;
 mod opening;
+#[cfg(feature = "charts")]
+mod paper;
 mod question;
 mod repair;
 mod text;
 
 pub use cast::{Cast, Take};
 pub use names::{folder, name};
+#[cfg(feature = "charts")]
+pub use paper::paper;
 pub use question::Question;
 
 use serde::Serialize;

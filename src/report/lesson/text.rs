@@ -95,18 +95,18 @@ fn ask(step: &Step) -> String {
     let mut page = head(step);
     page += &paragraphs(&step.given);
     page += &(wrapped(&format!("**Predict.** {}", step.predict.ask)) + "\n");
-    page += &options(&step.predict, "[ ] ");
-    page += &format!("Because: {}\n\n", room(1));
+    page += &options(&step.predict, "- [ ] ");
+    page += &format!("Because:\n\n{}\n", room(2, ""));
     page += &format!("**Run.**\n\n{}", commands(&step.run));
     page += "**See.**\n\n";
     for look in &step.see {
         page += &item(&format!("In {}, look for {}.", look.place, look.watch));
         page += &match &look.table {
             Some([form, _]) => format!("\n```text\n{form}\n```\n\n"),
-            None => format!("\n{}\n\n", room(1)),
+            None => format!("\n{}\n", room(1, "  ")),
         };
     }
-    page += &format!("**Explain** in your own words:\n\n{}\n\nThe word for it: {}\n\n", room(3), "_".repeat(40));
+    page += &format!("**Explain** in your own words:\n\n{}\nThe word for it: {}\n\n", room(4, ""), "_".repeat(40));
     page
 }
 
@@ -142,9 +142,9 @@ fn closing(part: &Closing, with_answers: bool) -> String {
     page
 }
 
-/// Lines to write on.
-fn room(lines: usize) -> String {
-    vec!["_".repeat(80); lines].join("\n\n")
+/// Lines to write on: quoted paragraphs without words, since a line of underscores would be drawn as a rule across the page.
+fn room(lines: usize, indent: &str) -> String {
+    vec![format!("{indent}> &nbsp;\n"); lines].join(&format!("{indent}>\n"))
 }
 
 fn paragraphs(all: &[String]) -> String {
