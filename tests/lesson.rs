@@ -236,6 +236,27 @@ fn the_control_has_the_same_picture_as_the_storm_and_names_that_tell() {
     assert!(line.ends_with("--no-report --out output/control-without-retries+scale-0.1"), "{line}");
 }
 
+#[test]
+fn options_for_a_time_are_round_and_inside_the_run() {
+    let step = step(3, &[]);
+    for option in step.predict.options.iter().filter(|option| option.starts_with("by ")) {
+        let time = option.split(':').next().expect("a time");
+        assert!(!time.contains("min") || time.ends_with("10 min"), "{option}");
+    }
+    assert!(step.predict.options.iter().any(|option| option.starts_with("by 24 h:")), "{:?}", step.predict.options);
+}
+
+#[test]
+fn a_measure_is_explained_where_it_is_used() {
+    let lesson = lesson(None, &[]);
+    let teacher = flat(&lesson.teacher(false));
+    let sixth = &lesson.steps[5];
+    assert!(flat(&sixth.given.join(" ")).contains("hours of full outage"));
+    assert!(sixth.see.iter().any(|look| look.watch.contains("the title counts something else")));
+    assert!(lesson.steps[4].see.iter().any(|look| look.watch.contains("mind the axes")));
+    assert!(teacher.contains("that interval is wide") && teacher.contains("Rust 1."));
+}
+
 /// Words as a shell makes them, as far as the lesson goes: single quotes.
 fn words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];

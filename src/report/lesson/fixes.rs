@@ -95,6 +95,9 @@ fn given(cast: &Cast) -> Vec<String> {
         "Each fix alone, both, or neither; with operators as it happened, with none, and with everybody let back at once: \
          that makes a table of outages, all with the same clients and the same luck."
             .to_owned(),
+        "An outage is counted in hours of full outage: an hour in which no web page comes in time counts whole, and an hour \
+         in which half of them do not counts half."
+            .to_owned(),
     ]
 }
 

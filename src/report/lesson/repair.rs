@@ -15,8 +15,8 @@ pub fn step(cast: &Cast) -> Step {
     let (gone, horizon) = (take.cause_gone_h(), take.horizon_h());
     let ends = [
         (gone + 2.0 * take.sample_h(), "the repair is enough"),
-        (gone + (horizon - gone) / 8.0, "the crowd needs a while to go"),
-        (horizon - take.sample_h(), "much later"),
+        ((gone + (horizon - gone) / 8.0).ceil(), "the crowd needs a while to go"),
+        (horizon, "much later, but before the run ends"),
     ];
     let ask = format!(
         "The cache is repaired {} after the onset, and nobody does anything else. From when on do most \
