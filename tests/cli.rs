@@ -21,6 +21,12 @@ fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
+/// What a command that has to succeed says on stderr.
+fn succeeds(output: &Output) -> String {
+    assert_eq!(code(output), 0, "{}", err(output));
+    err(output)
+}
+
 fn starter(folder: &Path) {
     assert_eq!(code(&syncstorm(folder, &["init", "small.toml"])), 0);
 }
@@ -119,6 +125,88 @@ fn a_run_writes_its_folder_once_and_never_over_others() {
     assert!(here.path().join("x/notes.txt").exists());
     let beside: Vec<_> = std::fs::read_dir(here.path()).expect("the folder").collect();
     assert_eq!(beside.len(), 2, "nothing is left beside the scenario and its folder");
+}
+
+#[test]
+fn what_can_be_made_again_gives_way_and_what_cannot_is_refused_before_anything_runs() {
+    let here = tempfile::tempdir().expect("a folder");
+    starter(here.path());
+    let run = |more: &[&str]| syncstorm(here.path(), &[&["run", "small.toml"], &SHORT[..], more].concat());
+    assert_eq!(code(&run(&[])), 0);
+    // The same run with other pictures: nothing is lost that the first command would not make again.
+    let dark = run(&["--no-report", "--preset", "dark"]);
+    assert!(code(&dark) == 0 && err(&dark).contains("wrote"), "{}", err(&dark));
+    let other = run(&["--seed", "2", "--out", "output/small+x"]);
+    assert_eq!(code(&other), 0, "{}", err(&other));
+    let refused = run(&["--out", "output/small+x"]);
+    assert!(code(&refused) == 2 && !err(&refused).contains("events"), "it ran: {}", err(&refused));
+    // A version that computes other numbers is another run.
+    let manifest = here.path().join("output/small+x/manifest.json");
+    let old = std::fs::read_to_string(&manifest).expect("a manifest");
+    std::fs::write(&manifest, old.replacen(env!("CARGO_PKG_VERSION"), "0.0.1", 1)).expect("written");
+    let refused = run(&["--seed", "2", "--out", "output/small+x"]);
+    assert!(code(&refused) == 2 && !err(&refused).contains("events"), "it ran: {}", err(&refused));
+}
+
+#[cfg(feature = "charts")]
+#[test]
+fn a_page_of_the_same_run_gives_way_whichever_command_made_it() {
+    let here = tempfile::tempdir().expect("a folder");
+    starter(here.path());
+    succeeds(&syncstorm(here.path(), &[&["run", "small.toml", "--out", "output/small"], &SHORT[..]].concat()));
+    let report = |what: &str, more: &[&str]| syncstorm(here.path(), &[&["report", what], more].concat());
+    succeeds(&report("output/small", &["--out", "page.html"]));
+    // Its words differ: the command to make it again is another.
+    let scenario = [&SHORT[..], &["--out", "page.html"]].concat();
+    succeeds(&report("small.toml", &scenario));
+    assert!(err(&report("small.toml", &scenario)).contains("up to date"));
+    let other = report("small.toml", &[&scenario[..], &["--seed", "9"]].concat());
+    assert!(code(&other) == 2 && err(&other).contains("holds something else"), "{}", err(&other));
+    assert!(!err(&other).contains("events"), "refused before anything runs: {}", err(&other));
+    // The same for films, and a film's frames do not give way to data.
+    let film = |what: &str, more: &[&str]| {
+        let film = ["animate", what, "--count", "2", "--width", "640", "--out", "film.gif"];
+        syncstorm(here.path(), &[&film, more].concat())
+    };
+    succeeds(&film("output/small", &["--frames", "frames"]));
+    succeeds(&film("small.toml", &SHORT));
+    assert_eq!(code(&film("small.toml", &[&SHORT[..], &["--seed", "9"]].concat())), 2);
+    let over = film("output/small", &["--frames", "output/small"]);
+    assert!(code(&over) == 2 && !err(&over).contains("events"), "{}", err(&over));
+}
+
+#[test]
+fn every_command_says_what_is_next() {
+    let here = tempfile::tempdir().expect("a folder");
+    starter(here.path());
+    let next = |arguments: &[&str]| {
+        let said = succeeds(&syncstorm(here.path(), arguments));
+        said.lines()
+            .find_map(|line| line.strip_prefix("next: "))
+            .unwrap_or_else(|| panic!("no next:\n{said}"))
+            .to_owned()
+    };
+    let run = next(&[&["run", "small.toml"], &SHORT[..]].concat());
+    // The lesson's runs are without a page, and a class has yet to find out what helps.
+    let silent = next(&[&["run", "small.toml", "--no-report", "--out", "x"], &SHORT[..]].concat());
+    if cfg!(feature = "charts") {
+        assert!(
+            run.starts_with("open output/small+run.length=2h") && run.contains("report.html in a browser; then "),
+            "{run}"
+        );
+        assert_eq!(silent, "look at the charts in x");
+        let film = next(&["animate", "x", "--count", "2", "--width", "640"]);
+        assert_eq!(film, "open x.gif in a browser; then syncstorm report x");
+    }
+    let study = ["--replications", "2", "--out"];
+    let swept = next(
+        &[&["sweep", "small.toml", "--vary", "timeline.block.at=30 min,1 h"], &SHORT[..], &study, &["swept"]].concat(),
+    );
+    assert!(swept.starts_with("open swept/results/"), "{swept}");
+    let compared = next(
+        &[&["compare", "small.toml", "--arm", "timeline.block.at=30 min"], &SHORT[..], &study, &["compared"]].concat(),
+    );
+    assert!(compared.starts_with("open compared/results/"), "{compared}");
 }
 
 #[test]

@@ -11,7 +11,8 @@ use program::{command, files, succeeds, syncstorm};
 use serde_json::Value;
 use syncstorm::experiment::Watch;
 use syncstorm::experiment::lesson::{Role, play};
-use syncstorm::report::lesson::{Cast, Lesson, STEPS, Step, Take, roles};
+use syncstorm::report::figure::Figure;
+use syncstorm::report::lesson::{Cast, Lesson, Look, STEPS, Step, Take, name, roles};
 use syncstorm::report::provenance::Provenance;
 use syncstorm::scenario::{Scenario, catalog};
 
@@ -28,8 +29,8 @@ impl Watch for Nobody {
     }
 }
 
-/// The lesson, or a step, of scenarios with further changes.
-fn lesson(step: Option<usize>, changes: &[&str]) -> Lesson {
+/// The runs of a lesson, or of a step, of scenarios with further changes.
+fn cast(step: Option<usize>, changes: &[&str]) -> Cast {
     let scenario = |role: &Role| {
         let fetch = &mut |name: &str| catalog::find(name).map(str::to_owned).ok_or_else(|| name.to_owned());
         let fixes = role.fixes().settings().into_iter().map(|setting| setting.text());
@@ -43,9 +44,14 @@ fn lesson(step: Option<usize>, changes: &[&str]) -> Lesson {
     let outcomes = play(&documents, &Nobody).expect("nobody stops it");
     let takes = roles.into_iter().zip(scenarios).zip(outcomes).map(|((role, scenario), outcome)| {
         let about = Provenance::of(&scenario, SMALL, "syncstorm run it".to_owned());
-        Take { role, scenario, about, folder: "output/it".to_owned(), outcome }
+        Take { role, scenario, about, folder: format!("output/{}", name(role)), outcome }
     });
-    Lesson::of(&Cast(takes.collect()), step, "syncstorm lesson".to_owned())
+    Cast(takes.collect())
+}
+
+/// The lesson, or a step, of scenarios with further changes.
+fn lesson(step: Option<usize>, changes: &[&str]) -> Lesson {
+    Lesson::of(&cast(step, changes), step, "syncstorm lesson".to_owned())
 }
 
 fn step(number: usize, changes: &[&str]) -> Step {
@@ -72,7 +78,7 @@ fn a_lesson_has_six_steps_for_45_minutes() {
         assert!(step.predict.right < options.len());
         assert!(!step.run.is_empty() && !step.see.is_empty() && !step.given.is_empty(), "{}", step.title);
         assert!((2..=4).contains(&step.explain.len()), "{}", step.title);
-        assert!((1..=2).contains(&step.charts.len()), "{}", step.title);
+        assert!((1..=3).contains(&step.charts.len()), "{}", step.title);
     }
     let different = |of: &dyn Fn(&Step) -> String| lesson.steps.iter().map(of).collect::<BTreeSet<_>>().len();
     assert_eq!(different(&|step| step.term.name.to_owned()), STEPS);
@@ -131,6 +137,124 @@ fn the_sheet_gives_nothing_away() {
     for seen in &lesson.closing.as_ref().expect("an end").seen {
         assert!(teacher.contains(&flat(seen)) && !sheet.contains(&flat(seen)), "{seen}");
     }
+}
+
+/// Everything that is written on a chart but its title and subtitle.
+fn labels(figure: &Figure) -> Vec<String> {
+    let of_panels = figure.panels.iter().flat_map(|panel| {
+        let curves = panel.areas.iter().chain(&panel.lines).map(|curve| &curve.label);
+        curves.chain(panel.references.iter().map(|line| &line.label)).chain([&panel.y.label])
+    });
+    of_panels.chain(figure.events.iter().map(|event| &event.label)).cloned().collect()
+}
+
+#[test]
+fn what_a_chart_is_looked_at_for_is_written_on_it() {
+    let cast = cast(None, &[]);
+    let lesson = Lesson::of(&cast, None, "syncstorm lesson".to_owned());
+    let mut held = 0;
+    for (step, look) in lesson.steps.iter().flat_map(|step| step.see.iter().map(move |look| (step, look))) {
+        assert_eq!(look.charts.is_empty(), !look.place.contains(".png"), "{}", look.place);
+        let figures: Vec<Figure> =
+            look.charts.iter().filter_map(|(role, name)| cast.take(*role).figure(*name)).collect();
+        assert_eq!(figures.len(), look.charts.len(), "{}", look.place);
+        for (role, chart) in &look.charts {
+            assert!(look.place.contains(&format!("output/{}/{}", name(*role), chart.png())), "{}", look.place);
+            let shown = step.charts.iter().any(|picture| picture.role == *role && picture.name == *chart);
+            assert!(shown, "the teacher's version has no picture of {}", look.place);
+        }
+        for figure in &figures {
+            let written = labels(figure);
+            let of_chart = quoted(&look.watch).filter(|word| written.iter().any(|label| label.starts_with(word)));
+            assert!(of_chart.count() > 0, "nothing of `{}` is on the chart: {written:?}", look.watch);
+        }
+        let everything: Vec<String> = figures.iter().flat_map(labels).collect();
+        for word in quoted(&look.watch).filter(|_| !figures.is_empty()) {
+            assert!(everything.iter().any(|label| label.starts_with(word)), "`{word}` is not in {everything:?}");
+            held += 1;
+        }
+    }
+    assert!(held >= 12, "{held}");
+}
+
+#[test]
+fn what_is_seen_of_the_block_is_what_its_charts_show() {
+    let cast = cast(Some(4), &[]);
+    let step = Lesson::of(&cast, Some(4), "syncstorm lesson".to_owned()).steps.remove(0);
+    let look = |name: &str| step.see.iter().find(|look: &&Look| look.place.contains(name)).expect("a look");
+    let seen = &look("backlog.png").seen;
+    // The chart has no knocks, and no more devices than there are.
+    let devices = seen.split(" devices blocked at the edge").next().and_then(|before| before.rsplit(' ').next());
+    let devices: f64 = devices.and_then(|number| number.parse().ok()).unwrap_or_else(|| panic!("{seen}"));
+    let phones = cast.0[0].population("phones");
+    assert!(devices > phones / 2.0 && devices <= phones && !seen.contains("knocks"), "{seen}");
+    assert!(look("amplification.png").seen.contains("knocks per second"));
+}
+
+#[test]
+fn a_sheet_is_proper_markdown() {
+    let lesson = lesson(None, &[]);
+    let sheet = lesson.sheet();
+    // An option without a list mark runs into the one before it, and a line of underscores is a rule across the page.
+    assert!(!sheet.lines().any(|line| line.starts_with("[ ]")), "{sheet}");
+    assert!(!sheet.lines().any(|line| line.len() > 2 && line.trim().chars().all(|c| c == '_')), "{sheet}");
+    let options: usize = lesson.steps.iter().map(|step| step.predict.options.len()).sum();
+    assert_eq!(sheet.matches("\n- [ ] ").count(), options);
+    assert!(sheet.matches("> &nbsp;").count() > 6 * 6, "room to write");
+}
+
+#[cfg(feature = "charts")]
+#[test]
+fn either_version_is_a_page_that_needs_nothing_else() {
+    let here = tempfile::tempdir().expect("a folder");
+    succeeds(here.path(), &["lesson", "--scale", "0.02", "-q", "--out", "course"]);
+    let written = files(&here.path().join("course"));
+    let page = |name: &str| String::from_utf8(written[name].clone()).expect("UTF-8");
+    let (lesson, sheet) = (page("lesson.html"), page("sheet.html"));
+    for page in [&lesson, &sheet] {
+        assert!(page.contains("size: A4") && !page.contains("<hr") && !page.contains("://"));
+        assert!(page.split("src=\"").skip(1).all(|source| source.starts_with("data:image/svg+xml;base64,")));
+    }
+    assert_eq!((lesson.matches("<img").count(), sheet.matches("<img").count()), (12, 0));
+    // Every option has a box of its own to tick.
+    let boxes = sheet.split("<input disabled").skip(1);
+    let options: Vec<&str> = boxes.map(|rest| rest.split("</li>").next().expect("an end")).collect();
+    assert_eq!(options.len(), 6 * 4);
+    assert!(options.iter().all(|option| option.matches(". ").count() >= 1 && !option.contains("[ ]")), "{options:?}");
+    assert!(sheet.contains("<blockquote>") && !sheet.contains("Right:"));
+}
+
+#[test]
+fn the_control_has_the_same_picture_as_the_storm_and_names_that_tell() {
+    let step = step(2, &[]);
+    let files: Vec<&str> = step.charts.iter().map(|chart| chart.file.as_str()).collect();
+    assert_eq!(files, ["step-2-people-fault-with-retries", "step-2-people-control-without-retries"]);
+    let here = tempfile::tempdir().expect("a folder");
+    let told: Value =
+        serde_json::from_str(&succeeds(here.path(), &["lesson", "--json", "--step", "2", "-q"])).expect("JSON");
+    let line = told["steps"][0]["run"][0]["line"].as_str().expect("a command");
+    assert!(line.ends_with("--no-report --out output/control-without-retries+scale-0.1"), "{line}");
+}
+
+#[test]
+fn options_for_a_time_are_round_and_inside_the_run() {
+    let step = step(3, &[]);
+    for option in step.predict.options.iter().filter(|option| option.starts_with("by ")) {
+        let time = option.split(':').next().expect("a time");
+        assert!(!time.contains("min") || time.ends_with("10 min"), "{option}");
+    }
+    assert!(step.predict.options.iter().any(|option| option.starts_with("by 24 h:")), "{:?}", step.predict.options);
+}
+
+#[test]
+fn a_measure_is_explained_where_it_is_used() {
+    let lesson = lesson(None, &[]);
+    let teacher = flat(&lesson.teacher(false));
+    let sixth = &lesson.steps[5];
+    assert!(flat(&sixth.given.join(" ")).contains("hours of full outage"));
+    assert!(sixth.see.iter().any(|look| look.watch.contains("the title counts something else")));
+    assert!(lesson.steps[4].see.iter().any(|look| look.watch.contains("mind the axes")));
+    assert!(teacher.contains("that interval is wide") && teacher.contains("Rust 1."));
 }
 
 /// Words as a shell makes them, as far as the lesson goes: single quotes.
@@ -194,7 +318,7 @@ fn every_command_works_and_shows_what_the_lesson_says() {
     let see = |step: usize, look: usize| text(&told["steps"][step - 1]["see"][look]["seen"]);
     let peak = see(1, 0);
     let times = peak.split(" times normal").next().and_then(|before| before.rsplit(' ').next()).expect("a number");
-    assert!(stories.contains(&format!("{times} x normal")), "{peak}");
+    assert!(stories.contains(&format!("{times} × normal")), "{peak}");
     for outage in see(6, 0).replace("left ", "").replace("right ", "").split(", ") {
         assert!(stories.contains(&format!("as much as a full outage of {outage}")), "{outage}\n{stories}");
     }
@@ -246,7 +370,7 @@ fn the_program_tells_it_and_writes_it() {
     assert_eq!(written["sheet.md"], sheet.as_bytes());
     let page = String::from_utf8(written["lesson.md"].clone()).expect("UTF-8");
     let drawn: Vec<&str> = page.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect();
-    assert_eq!(drawn.len(), if cfg!(feature = "charts") { 11 } else { 0 });
+    assert_eq!(drawn.len(), if cfg!(feature = "charts") { 12 } else { 0 });
     assert!(
         drawn.iter().all(|name| written.contains_key(*name) && written.contains_key(&name.replace(".png", ".svg")))
     );

@@ -38,16 +38,19 @@ fn the_capacity_is_what_the_binding_resource_can_carry() {
 #[test]
 fn the_story_tells_what_happened_and_nothing_else() {
     let (scenario, outcome) = played(&[]);
-    let told = story::tell(&scenario.document, &outcome);
-    for part in ["cache fails", "phones blocked", "x normal", "device-hours", "Verdict: recovered", "Well means"] {
+    let told = story::tell(&scenario.document, &outcome, 1.0);
+    for part in ["cache fails", "phones blocked", "× normal", "device-hours", "Verdict: recovered", "Well means"] {
         assert!(told.contains(part), "{part} is missing:\n{told}");
     }
+    // What phones that are cut off wish for is no measure of what they lost.
+    let costs = told.split("What it cost").nth(1).expect("costs");
+    assert_eq!(costs.matches("phones: ").count(), 1, "{costs}");
     let calm = ["timeline.failure.enabled=false", "timeline.block.enabled=false", "timeline.restore.enabled=false"];
     let (mut scenario, outcome) = played(&calm);
     // The scenario's own words are printed as they are; the rest must come from the run.
     scenario.document.story.clear();
     scenario.document.look_for.clear();
-    let told = story::tell(&scenario.document, &outcome);
+    let told = story::tell(&scenario.document, &outcome, 1.0);
     for part in ["Nothing breaks", "mean wait in queue", "utilisation", "throughput", "Verdict: healthy"] {
         assert!(told.contains(part), "{part} is missing:\n{told}");
     }
@@ -55,9 +58,26 @@ fn the_story_tells_what_happened_and_nothing_else() {
 }
 
 #[test]
+fn a_run_at_another_scale_says_how_many_are_in_it() {
+    let loaded = Scenario::load("small.toml", &mut |_| Ok(TEXT.to_owned()), &[], 0.1);
+    let scenario = loaded.unwrap_or_else(|rejected| panic!("{}", rejected.render(false)));
+    let outcome = run(&scenario.document, &mut |_, _| Look::Continue);
+    let (whole, small) = (1.0, 0.1);
+    let told = story::tell(&scenario.document, &outcome, small);
+    let phones = scenario.document.classes["phones"].population.expect("a population");
+    let place = |text: &str| told.find(text).unwrap_or_else(|| panic!("no {text} in\n{told}"));
+    assert!(
+        told.contains("0.1 × the size of the scenario")
+            && place(&format!("of {phones} phones")) < place("What was done")
+    );
+    assert!(place("500 phones that come by") < place("0.1 × the size"), "after the words of the scenario");
+    assert!(!story::tell(&scenario.document, &outcome, whole).contains("the size of the scenario"));
+}
+
+#[test]
 fn phones_that_are_cut_off_to_the_end_did_not_come_back() {
     let (scenario, outcome) = played(&["timeline.restore.do.ramp.over=1 s", "run.length=2 h"]);
-    let told = story::tell(&scenario.document, &outcome);
+    let told = story::tell(&scenario.document, &outcome, 1.0);
     let phones = outcome.summary.class("phones").expect("phones");
     assert_eq!(phones.cut_off_end > 0, told.contains("were cut off at the end"), "{told}");
 }

@@ -1,10 +1,11 @@
 //! `syncstorm animate`: a run as a film for slides.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::asked::What;
+use super::choose::quoted;
 use super::failure::Failure;
 use super::folder::{self, Content, MANIFEST_FILE, Written};
 use super::{preset, progress};
@@ -19,6 +20,9 @@ time that grows as the cube root of d. It begins anew after its last frame, whic
 of its own is --width 1440; --preset dark and --preset paper change the colours.\n\nExamples:\n  syncstorm animate \
 outlook-2013\n  syncstorm animate metastable-cell --fix bandwidth --fps 5\n  syncstorm animate output/outlook-2013 \
 --frames output/frames";
+
+/// Name of the first frame.
+const FIRST_FRAME: &str = "frame-0001.png";
 
 /// What `animate` takes.
 #[derive(Debug, Args)]
@@ -60,14 +64,17 @@ pub fn animate(arguments: &AnimateArguments, color: bool) -> Result<(), Failure>
         )));
     }
     if let Some(frames) = &arguments.frames {
-        folder::check(frames, &asked.about.fingerprint, arguments.force)?;
+        folder::check(frames, &asked.about.fingerprint, FIRST_FRAME, arguments.force)?;
     }
-    folder::check_file(&file, arguments.force)?;
+    folder::check_file(&file, &asked.about.fingerprint, arguments.force)?;
     let outcome = asked.simulate(arguments.quiet)?;
     let how = (usize::from(arguments.count), arguments.width, preset().look());
     let film = Animation::of(&asked.scenario.document, &outcome, &asked.about, how);
     let failed = |error: String| Failure::Internal(format!("the film cannot be drawn: {error}"));
-    let comment = format!("syncstorm {VERSION}: {}. Made by: {}", asked.about.footer(), asked.about.command);
+    // Version and fingerprint come first: a GIF cuts its comments into pieces, and both are looked for in one.
+    let about = &asked.about;
+    let comment =
+        format!("syncstorm {VERSION}, scenario {}: {}. Made by: {}", about.fingerprint, about.footer(), about.command);
     let gif = film.gif(f64::from(arguments.fps), &comment).map_err(failed)?;
     let files = arguments.frames.as_ref().map(|_| frames(&film, &asked.about)).transpose()?;
     if progress::interrupted() {
@@ -77,8 +84,15 @@ pub fn animate(arguments: &AnimateArguments, color: bool) -> Result<(), Failure>
         let written = folder::write(folder, &files, arguments.force)?;
         say(arguments.quiet, written, &format!("{} ({} frames)", folder.display(), film.len()));
     }
-    let written = folder::write_file(&file, &gif, arguments.force)?;
+    let written = folder::write_file(&file, &gif, &asked.about.fingerprint, arguments.force)?;
     say(arguments.quiet, written, &format!("{} ({:.1} MB)", file.display(), gif.len() as f64 / 1e6));
+    if !arguments.quiet {
+        let page = Path::new(&arguments.asked.what)
+            .is_dir()
+            .then(|| format!("syncstorm report {}", quoted(&arguments.asked.what)));
+        let page = page.unwrap_or_else(|| about.command.replacen("animate", "report", 1));
+        say!("next: open {} in a browser; then {page}", file.display());
+    }
     Ok(())
 }
 

@@ -7,18 +7,17 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use super::failure::Failure;
 use crate::report::json::MANIFEST;
+use crate::report::provenance::VERSION;
 
 /// A file of a run: name and content.
 pub type Content = (Cow<'static, str>, Vec<u8>);
 
 /// Name of the file that makes a folder ours.
 pub const MANIFEST_FILE: &str = "manifest.json";
-
-/// What a file of ours has somewhere in it, and few others.
-#[cfg(feature = "charts")]
-const MARK: &[u8] = b"syncstorm";
 
 /// What became of the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,12 +28,15 @@ pub enum Written {
     UpToDate,
 }
 
-/// Refuses a folder that may not be written, before a long run and not after it. `fingerprint` is that of the
-/// scenario about to run: other results than of this scenario need `force`.
-pub fn check(folder: &Path, fingerprint: &str, force: bool) -> Result<(), Failure> {
+/// Refuses a folder that may not be written, before a long run and not after it. What the same version made of the same
+/// scenario can be made again and gives way; other results need `force`. `always` is a file that this command always
+/// writes: the frames of a film do not give way to data, though both are of one scenario.
+pub fn check(folder: &Path, fingerprint: &str, always: &str, force: bool) -> Result<(), Failure> {
     if let Some(manifest) = ours(folder)?
         && !force
-        && manifest["scenario_fingerprint"] != fingerprint
+        && !(manifest["scenario_fingerprint"] == fingerprint
+            && manifest["version"] == VERSION
+            && listed(&manifest).any(|name| name == always))
     {
         return Err(different(folder));
     }
@@ -52,7 +54,7 @@ pub fn write(folder: &Path, files: &[Content], force: bool) -> Result<Written, F
     let same = |(name, bytes): &Content| fs::read(folder.join(name.as_ref())).is_ok_and(|old| old == *bytes);
     match known {
         Some(_) if files.iter().all(same) => return Ok(Written::UpToDate),
-        Some(_) if !force => return Err(different(folder)),
+        Some(known) if !force && !same_run(&known, files) => return Err(different(folder)),
         Some(_) | None => {}
     }
     let aside = sibling(folder, "new");
@@ -64,9 +66,18 @@ pub fn write(folder: &Path, files: &[Content], force: bool) -> Result<Written, F
     done.map(|()| Written::Written).map_err(|error| Failure::file("write", folder, &error))
 }
 
-/// Refuses a file that may not be written, before a long run and not after it.
+/// Whether what a folder holds and what it is to hold are of one scenario and one version. `check` has looked before the
+/// run; somebody may have been faster since then.
+fn same_run(known: &Value, files: &[Content]) -> bool {
+    let manifest = files.iter().find(|(name, _)| name == MANIFEST_FILE);
+    let new: Value = manifest.and_then(|(_, bytes)| serde_json::from_slice(bytes).ok()).unwrap_or_default();
+    ["scenario_fingerprint", "version"].iter().all(|key| new[*key].is_string() && new[*key] == known[*key])
+}
+
+/// Refuses a file that may not be written, before a long run and not after it. A page or film that the same version made
+/// of the same scenario gives way: only its words may differ, such as the command that made it.
 #[cfg(feature = "charts")]
-pub fn check_file(file: &Path, force: bool) -> Result<(), Failure> {
+pub fn check_file(file: &Path, fingerprint: &str, force: bool) -> Result<(), Failure> {
     if file.exists() && !file.is_file() {
         let what = if file.is_dir() { "is a folder, not a file" } else { "is a device, not a file" };
         return Err(Failure::Usage(format!("error: {} {what}\nhelp: name a file with --out", file.display())));
@@ -78,11 +89,8 @@ pub fn check_file(file: &Path, force: bool) -> Result<(), Failure> {
             file.display()
         )));
     }
-    if file.exists() && !force {
-        let there = fs::read(file).unwrap_or_default();
-        if !there.windows(MARK.len()).any(|part| part == MARK) {
-            return Err(other_file(file));
-        }
+    if file.exists() && !force && !gives_way(&fs::read(file).unwrap_or_default(), fingerprint) {
+        return Err(other_file(file));
     }
     // A place that cannot be written is found out now: what is written later goes to the same place first.
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -99,12 +107,19 @@ pub fn check_file(file: &Path, force: bool) -> Result<(), Failure> {
     })
 }
 
-/// Writes one file, whole or not at all; over other content only with `force`.
+/// Whether a file was made of this scenario by this version: both stand in every file of ours.
 #[cfg(feature = "charts")]
-pub fn write_file(file: &Path, bytes: &[u8], force: bool) -> Result<Written, Failure> {
+fn gives_way(there: &[u8], fingerprint: &str) -> bool {
+    let says = |words: &str| there.windows(words.len()).any(|part| part == words.as_bytes());
+    says(&format!("syncstorm {VERSION}")) && says(fingerprint)
+}
+
+/// Writes one file, whole or not at all; over what is not of the same scenario only with `force`.
+#[cfg(feature = "charts")]
+pub fn write_file(file: &Path, bytes: &[u8], fingerprint: &str, force: bool) -> Result<Written, Failure> {
     match fs::read(file) {
         Ok(old) if old == bytes => return Ok(Written::UpToDate),
-        Ok(_) if !force => return Err(other_file(file)),
+        Ok(old) if !force && !gives_way(&old, fingerprint) => return Err(other_file(file)),
         Ok(_) | Err(_) => {}
     }
     let aside = sibling(file, "new");
@@ -125,7 +140,7 @@ fn other_file(file: &Path) -> Failure {
 }
 
 /// The manifest of a folder that is ours; none if there is no folder or it is empty.
-fn ours(folder: &Path) -> Result<Option<serde_json::Value>, Failure> {
+fn ours(folder: &Path) -> Result<Option<Value>, Failure> {
     let there = match fs::read_dir(folder) {
         Ok(entries) => entries.filter_map(Result::ok).map(|entry| entry.file_name()).collect::<BTreeSet<OsString>>(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -141,16 +156,20 @@ fn ours(folder: &Path) -> Result<Option<serde_json::Value>, Failure> {
         return Ok(None);
     }
     let text = fs::read_to_string(folder.join(MANIFEST_FILE)).unwrap_or_default();
-    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let manifest: Value = serde_json::from_str(&text).unwrap_or_default();
     if manifest["schema"] != MANIFEST {
         return Err(foreign(folder, "it has no manifest of syncstorm"));
     }
-    let listed = manifest["files"].as_array().into_iter().flatten().filter_map(|file| file["name"].as_str());
-    let known: BTreeSet<OsString> = listed.chain([MANIFEST_FILE]).map(OsString::from).collect();
+    let known: BTreeSet<OsString> = listed(&manifest).chain([MANIFEST_FILE]).map(OsString::from).collect();
     match there.difference(&known).next() {
         Some(other) => Err(foreign(folder, &format!("it also holds {}", other.to_string_lossy()))),
         None => Ok(Some(manifest)),
     }
+}
+
+/// The files that a manifest names.
+fn listed(manifest: &Value) -> impl Iterator<Item = &str> {
+    manifest["files"].as_array().into_iter().flatten().filter_map(|file| file["name"].as_str())
 }
 
 fn foreign(folder: &Path, why: &str) -> Failure {

@@ -12,22 +12,29 @@ use super::failure::Failure;
 use super::folder::{self, Content, MANIFEST_FILE, Written};
 use super::print;
 use super::progress::{self, Trials};
+use crate::experiment::Outcome;
 use crate::experiment::fixes::Arm;
 use crate::experiment::lesson::{Role, play};
 use crate::report::json;
-use crate::report::lesson::{Cast, Lesson, STEPS, Take, roles};
+#[cfg(feature = "charts")]
+use crate::report::lesson::paper;
+use crate::report::lesson::{Cast, Lesson, STEPS, Take, folder as folder_of, name, roles};
 use crate::report::provenance::Provenance;
 use crate::scenario::Scenario;
 
 /// Scale of the lesson's runs, if nothing else is asked for: each takes a second or two.
 const SCALE: f64 = 0.1;
 
+/// The teacher's version.
+const LESSON_FILE: &str = "lesson.md";
+
 /// Help at the end of `lesson --help`.
 pub const LESSON_HELP: &str = "Six steps of predict, run, see, explain about the outage of August 2013, for a class of 45 \
 minutes and for people who have never heard of it. The lesson plays its runs first (a few seconds); questions, right \
 options and explanations follow from them. Another --seed or --scale may have other answers, and the words change with \
-them. --out writes the files and prints nothing: lesson.md, sheet.md, and the charts that the steps look at (in a build \
-with the feature charts).\n\nExamples:\n  syncstorm lesson | less\n  syncstorm lesson --sheet > sheet.md\n  \
+them. --out writes the files and prints nothing: the teacher's lesson.md and the students' sheet.md, both as pages to \
+print (lesson.html with its pictures, sheet.html), and the charts that the steps look at (pages and charts in a build with \
+the feature charts).\n\nExamples:\n  syncstorm lesson | less\n  syncstorm lesson --sheet > sheet.md\n  \
 syncstorm lesson --step 3\n  syncstorm lesson --out course";
 
 /// What `lesson` takes.
@@ -74,7 +81,7 @@ pub fn lesson(arguments: &LessonArguments, color: bool) -> Result<(), Failure> {
     let planned = planned?;
     let about = about(arguments, &planned);
     if let Some(folder) = &arguments.out {
-        folder::check(folder, &about.fingerprint, arguments.force)?;
+        folder::check(folder, &about.fingerprint, LESSON_FILE, arguments.force)?;
     }
     let cast = played(planned, arguments.quiet)?;
     let lesson = Lesson::of(&cast, step, about.command.clone());
@@ -140,23 +147,33 @@ fn played(planned: Vec<Planned>, quiet: bool) -> Result<Cast, Failure> {
     let outcomes = play(&documents, &watch);
     watch.finish();
     let outcomes = outcomes.map_err(|_| Failure::Interrupted)?;
-    let take = |(one, outcome): (Planned, _)| {
-        let scale = one.chosen.changes.scale;
-        let mut about = Provenance::of(&one.scenario, scale, one.chosen.command());
-        about.variant = one.chosen.variant(&one.scenario.name);
-        let folder = format!("output/{}", one.chosen.folder(&one.scenario.name));
-        Take { role: one.role, scenario: one.scenario, about, folder, outcome }
-    };
-    Ok(Cast(planned.into_iter().zip(outcomes).map(take).collect()))
+    Ok(Cast(planned.into_iter().zip(outcomes).map(|(one, outcome)| take(one, outcome)).collect()))
 }
 
-/// Both versions, the charts if they can be drawn, and the manifest.
+/// A run, and how the class makes it. The page of a run would tell what the next steps ask, so the class leaves it out.
+fn take(one: Planned, outcome: Outcome) -> Take {
+    let Planned { role, chosen, scenario } = one;
+    let mut about = Provenance::of(&scenario, chosen.changes.scale, chosen.command() + " --no-report");
+    about.variant = chosen.variant(&scenario.name);
+    let mut folder = format!("output/{}", chosen.folder(&scenario.name));
+    if let Some(own) = folder_of(role) {
+        let changes = Changes { fix: Vec::new(), set: Vec::new(), ..chosen.changes };
+        folder = format!("output/{}", Chosen { scenario: chosen.scenario, changes }.folder(&own));
+        about.command += &format!(" --out {folder}");
+        about.variant = format!("{}, {}", scenario.name, name(role));
+    }
+    Take { role, scenario, about, folder, outcome }
+}
+
+/// Both versions, the charts and the pages to print if they can be drawn, and the manifest.
 fn files(lesson: &Lesson, cast: &Cast, about: &Provenance) -> Result<Vec<Content>, Failure> {
     let mut files: Vec<Content> = vec![
-        ("lesson.md".into(), lesson.teacher(cfg!(feature = "charts")).into_bytes()),
+        (LESSON_FILE.into(), lesson.teacher(cfg!(feature = "charts")).into_bytes()),
         ("sheet.md".into(), lesson.sheet().into_bytes()),
     ];
-    files.extend(charts(lesson, cast)?);
+    let charts = charts(lesson, cast)?;
+    files.extend(papers(lesson, &charts));
+    files.extend(charts);
     let manifest = json::manifest(about, &files)?;
     files.push((MANIFEST_FILE.into(), manifest.into_bytes()));
     Ok(files)
@@ -184,13 +201,32 @@ fn charts(_: &Lesson, _: &Cast) -> Result<Vec<Content>, Failure> {
     Ok(Vec::new())
 }
 
+/// Both versions to print.
+#[cfg(feature = "charts")]
+fn papers(lesson: &Lesson, charts: &[Content]) -> Vec<Content> {
+    let drawing = |png: &str| {
+        let svg = png.replace(".png", ".svg");
+        charts.iter().find(|(name, _)| *name == svg).map(|(_, bytes)| bytes.as_slice())
+    };
+    vec![
+        ("lesson.html".into(), paper(&lesson.title, &lesson.teacher(true), drawing).into_bytes()),
+        ("sheet.html".into(), paper(&lesson.title, &lesson.sheet(), |_| None).into_bytes()),
+    ]
+}
+
+#[cfg(not(feature = "charts"))]
+fn papers(_: &Lesson, _: &[Content]) -> Vec<Content> {
+    Vec::new()
+}
+
 fn say_written(folder: &str, written: Written, files: usize) {
     match written {
         Written::UpToDate => say!("{folder}: up to date"),
         Written::Written => say!("wrote {folder} ({files} files)"),
     }
     if cfg!(not(feature = "charts")) {
-        say!("no charts: this build was made without the feature `charts`");
+        say!("no charts and no pages to print: this build was made without the feature `charts`");
     }
-    say!("next: print {folder}/sheet.md for the class, and read {folder}/lesson.md");
+    let ending = if cfg!(feature = "charts") { "html" } else { "md" };
+    say!("next: print {folder}/sheet.{ending} for the class, and read {folder}/lesson.{ending}");
 }

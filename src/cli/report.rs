@@ -49,11 +49,11 @@ pub struct ReportArguments {
 pub fn report(arguments: &ReportArguments, color: bool) -> Result<(), Failure> {
     let asked = arguments.asked.read("report", "html", color)?;
     let file = arguments.out.clone().unwrap_or(asked.file.clone());
-    folder::check_file(&file, arguments.force)?;
+    folder::check_file(&file, &asked.about.fingerprint, arguments.force)?;
     let outcome = Arc::new(asked.simulate(arguments.quiet)?);
     let claims = claims_beside(&file, &asked.about.scenario);
     let page = page(&asked.scenario, asked.factor, &asked.about, &outcome, claims.as_ref(), arguments.quiet)?;
-    let written = folder::write_file(&file, page.as_bytes(), arguments.force)?;
+    let written = folder::write_file(&file, page.as_bytes(), &asked.about.fingerprint, arguments.force)?;
     if !arguments.quiet {
         let shown = file.display();
         match written {

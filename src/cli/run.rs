@@ -4,16 +4,23 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::arguments::RunArguments;
+use super::choose::quoted;
 use super::failure::Failure;
 use super::folder::{self, Content, MANIFEST_FILE, Written};
 use super::progress::{self, Progress};
 use super::{print, show, study};
 use crate::engine::StopReason;
 use crate::experiment::{self, Outcome};
+use crate::report::charts::Name;
 use crate::report::provenance::Provenance;
 use crate::report::words::count;
 use crate::report::{csv, json, story};
 use crate::scenario::Scenario;
+
+/// Name of the summary, which every run writes.
+const SUMMARY: &str = "summary.json";
+/// Name of the page.
+const PAGE: &str = "report.html";
 
 /// Runs a scenario.
 pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
@@ -30,12 +37,12 @@ pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
         Some(folder) => folder.clone(),
         None => PathBuf::from("output").join(arguments.chosen.folder(&scenario.name)),
     };
-    folder::check(&folder, &about.fingerprint, arguments.force)?;
+    folder::check(&folder, &about.fingerprint, SUMMARY, arguments.force)?;
     let outcome = Arc::new(simulate(&scenario, arguments.quiet)?);
     let summary = json::summary(&outcome.summary, &about)?;
     let told = match arguments.json {
         true => summary.clone(),
-        false => story::tell(&scenario.document, &outcome),
+        false => story::tell(&scenario.document, &outcome, about.scale),
     };
     let drawn = drawn(&scenario, &outcome, &about, arguments)?;
     let files = files(&scenario, &outcome, &about, summary, drawn)?;
@@ -85,7 +92,7 @@ fn drawn(
     let mut files = super::draw::charts(outcome, about)?;
     if !arguments.no_report {
         let page = super::report::page(scenario, about.scale, about, outcome, None, arguments.quiet)?;
-        files.push(("report.html".into(), page.into_bytes()));
+        files.push((PAGE.into(), page.into_bytes()));
     }
     Ok(files)
 }
@@ -111,7 +118,7 @@ fn files(
         ("scenario.toml".into(), scenario.resolved().into_bytes()),
         ("timeseries.csv".into(), rows(csv::timeseries(&outcome.series, &outcome.summary.recovery.phases))?),
         ("resources.csv".into(), rows(csv::resources(&outcome.series))?),
-        ("summary.json".into(), summary.into_bytes()),
+        (SUMMARY.into(), summary.into_bytes()),
     ];
     files.extend(drawn);
     let manifest = json::manifest(about, &files)?;
@@ -133,8 +140,22 @@ fn report(arguments: &RunArguments, can_fix: bool, folder: &Path, written: Writt
             say!("  {name}: {} bytes", count(bytes.len() as f64));
         }
     }
-    match arguments.chosen.changes.fix.is_empty() && can_fix {
-        true => say!("next: {} --fix error-handling", arguments.chosen.command()),
-        false => say!("next: syncstorm show {}", arguments.chosen.scenario),
+    say!("next: {}", next(arguments, can_fix, folder, files));
+}
+
+/// What to look at, and then to try. Where no page was asked for, a class may be about to find out what helps, so that
+/// nothing is proposed.
+fn next(arguments: &RunArguments, can_fix: bool, folder: &Path, files: &[Content]) -> String {
+    let then = match arguments.chosen.changes.fix.is_empty() && can_fix {
+        true => format!("{} --fix error-handling", arguments.chosen.command()),
+        false => format!("syncstorm show {}", quoted(&arguments.chosen.scenario)),
+    };
+    let there = |name: &str| files.iter().any(|(file, _)| file == name);
+    let shown = folder.display();
+    match (there(PAGE), arguments.no_report) {
+        (true, _) => format!("open {shown}/{PAGE} in a browser; then {then}"),
+        (false, true) if there(Name::Load.png()) => format!("look at the charts in {shown}"),
+        (false, true) => format!("look at the data in {shown}"),
+        (false, false) => then,
     }
 }

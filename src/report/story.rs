@@ -7,15 +7,33 @@ use super::words::{count, hours, list, number, percent, sentence};
 use crate::engine::StopReason;
 use crate::experiment::Outcome;
 use crate::measure::{ClassSample, ClassSummary, Summary, Verdict};
+use crate::model::class::ClassPlan;
 use crate::model::observe::LogKind;
 use crate::scenario::Document;
 
 /// Head of the paragraph on what was put in.
 pub const DOINGS: &str = "What was done, and when (time since the onset)";
 
-/// The story of a run, a few short paragraphs.
-pub fn tell(document: &Document, outcome: &Outcome) -> String {
-    paragraphs(document, outcome).join("\n\n") + "\n"
+/// The story of a run, a few short paragraphs. The scenario's own words count everybody in it, so a run at another
+/// `scale` says how many are in the run.
+pub fn tell(document: &Document, outcome: &Outcome, scale: f64) -> String {
+    let mut parts = paragraphs(document, outcome);
+    if scale != 1.0 {
+        let own = [&document.title, &document.story].into_iter().filter(|text| !text.trim().is_empty());
+        parts.insert(own.count(), sized(document, scale));
+    }
+    parts.join("\n\n") + "\n"
+}
+
+/// How much smaller or larger than its scenario a run is.
+fn sized(document: &Document, scale: f64) -> String {
+    let class = |(name, class): (&String, &ClassPlan)| Some(format!("{} {name}", count(f64::from(class.population?))));
+    let classes: Vec<String> = document.classes.iter().filter_map(class).collect();
+    let all = match classes.is_empty() {
+        true => String::new(),
+        false => format!("\n  All numbers below are of {}.", list(&classes)),
+    };
+    format!("The size\n  This run is {scale} × the size of the scenario, populations and capacities alike.{all}")
 }
 
 /// Its paragraphs: each a head, and below it indented lines.
@@ -108,7 +126,7 @@ fn flood(outcome: &Outcome) -> Vec<String> {
             return format!("{}: nothing normal to compare with (no attempts in the warm-up).", class.name);
         };
         if peak <= 1.5 {
-            return format!("{}: no flood, attempts at most {} x normal.", class.name, number(peak));
+            return format!("{}: no flood, attempts at most {} × normal.", class.name, number(peak));
         }
         let reached = samples.iter().map(|s| s.attempts_per_s() * s.reaching()).fold(0.0, f64::max);
         let edge = match class.counts.refused_at_edge > 0 {
@@ -116,7 +134,7 @@ fn flood(outcome: &Outcome) -> Vec<String> {
             false => String::new(),
         };
         let rate = number(peak * class.baseline_per_s);
-        format!("{}: up to {rate} attempts/s, {} x normal, at {}{edge}.", class.name, number(peak), hours(at))
+        format!("{}: up to {rate} attempts/s, {} × normal, at {}{edge}.", class.name, number(peak), hours(at))
     };
     outcome.summary.classes.iter().zip(&outcome.series.by_class).map(line).collect()
 }
@@ -186,6 +204,8 @@ fn costs(summary: &Summary) -> Vec<String> {
         let phones = class.cut_off_peak > 0;
         if class.cut_off_device_h >= 1.0 {
             lines.push(format!("{}: {} device-hours cut off{outage}.", class.name, count(class.cut_off_device_h)));
+            // A device that is cut off begins no wish, so that its wishes would make a long outage look short.
+            continue;
         }
         let unmet = class.counts.wishes - class.counts.met;
         if unmet > 0 {

@@ -1,4 +1,5 @@
-//! Numbers as people say them.
+//! Numbers as people say them. Below zero they have a real minus, for a hyphen is too short to be seen beside a range;
+//! what programs read is written elsewhere, with a hyphen.
 
 /// A whole number with thin gaps between the thousands: `1 234 567`.
 pub fn count(value: f64) -> String {
@@ -10,7 +11,7 @@ pub fn count(value: f64) -> String {
         }
         said.push(digit);
     }
-    if value < 0.0 && digits != "0" { format!("-{said}") } else { said }
+    if value < 0.0 && digits != "0" { format!("−{said}") } else { said }
 }
 
 /// A number with as many digits as it deserves: three of them below a hundred, none after the point above.
@@ -22,7 +23,7 @@ pub fn number(value: f64) -> String {
         size if size >= 0.0995 => 2,
         _ => 4,
     };
-    format!("{value:.digits$}")
+    format!("{value:.digits$}").replace('-', "−")
 }
 
 /// A share as a percentage. Only what is all is called 100 %, and only what is nothing is called 0 %.
@@ -43,7 +44,7 @@ pub fn percent(share: f64) -> String {
 /// on `8 d 4 h`.
 pub fn hours(hours: f64) -> String {
     if hours < 0.0 {
-        return format!("-{}", self::hours(-hours));
+        return format!("−{}", self::hours(-hours));
     }
     // Below two minutes, half of one would be much.
     let seconds = (hours * 36_000.0).round() / 10.0;
@@ -113,11 +114,11 @@ mod tests {
 
     #[test]
     fn numbers_read_aloud() {
-        assert_eq!([count(1_234_567.0), count(999.0), count(-1000.0)], ["1 234 567", "999", "-1 000"]);
-        assert_eq!([number(16.4), number(1.26), number(0.126), number(1234.5)], ["16", "1.3", "0.13", "1 234"]);
+        assert_eq!([count(1_234_567.0), count(999.0), count(-1000.0)], ["1 234 567", "999", "−1 000"]);
+        assert_eq!([number(16.4), number(1.26), number(-0.126), number(1234.5)], ["16", "1.3", "−0.13", "1 234"]);
         assert_eq!(
             [hours(2.0 / 3.0), hours(1.5), hours(76.0), hours(-0.5)],
-            ["40 min", "1 h 30 min", "76 h", "-30 min"]
+            ["40 min", "1 h 30 min", "76 h", "−30 min"]
         );
         assert_eq!([about_hours(83.87), about_hours(1.63), about_hours(0.72)], ["84 h", "1 h 40 min", "43 min"]);
         let seconds = [0.0, 1.5, 59.96, 60.0, 99.7, 120.0, 150.0].map(|seconds| hours(seconds / 3600.0));

@@ -121,8 +121,26 @@ fn finish(store: &Store, mut files: Vec<Content>, about: &json::StudyManifest, q
             Written::UpToDate => say!("{}: up to date", shown.display()),
             Written::Written => say!("wrote {} ({} files)", shown.display(), files.len()),
         }
+        if let Some(first) = first_to_read(&files) {
+            say!("next: open {} in {}", shown.join(first).display(), program_for(first));
+        }
     }
     Ok(())
+}
+
+/// The file of a study that says most at a glance: its report, else its last chart (the others lead up to it), else its
+/// last table, which is the shortest.
+fn first_to_read(files: &[Content]) -> Option<&str> {
+    let last = |ending: &str| files.iter().rev().map(|(name, _)| name.as_ref()).find(|name| name.ends_with(ending));
+    last(".md").or_else(|| last(".svg")).or_else(|| last(".csv"))
+}
+
+fn program_for(file: &str) -> &'static str {
+    match file.rsplit('.').next() {
+        Some("svg") => "a browser",
+        Some("csv") => "a spreadsheet",
+        Some(_) | None => "an editor",
+    }
 }
 
 fn rows(result: Result<Vec<u8>, csv::Error>) -> Result<Vec<u8>, Failure> {

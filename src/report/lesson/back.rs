@@ -89,12 +89,27 @@ fn see(slow: &Take, fast: &Take, rest: &Hours) -> Vec<Look> {
                 fast.outcome.summary.recovery.verdict.word()
             ),
         ),
-        Look::new(
-            format!("the charts {} and {}", fast.file("people.png"), slow.file("people.png")),
-            "both ways to come back, side by side: which class suffers, and for how long",
+        Look::in_charts(
+            &[(fast, Name::People), (slow, Name::People)],
+            format!(
+                "both ways to come back, side by side: `phones cut off` and `web not served`, and for how long{}",
+                axes(fast, slow)
+            ),
             format!("slowly: {}; phones: {}", after(slow, rest), half(slow)),
         ),
     ]
+}
+
+/// A warning, where the axes of two charts side by side have different lengths.
+fn axes(first: &Take, second: &Take) -> String {
+    match first.horizon_h() == second.horizon_h() {
+        true => String::new(),
+        false => format!(
+            " (mind the axes: the first chart ends after {}, the second after {})",
+            hours(first.horizon_h()),
+            hours(second.horizon_h())
+        ),
+    }
 }
 
 /// What becomes of web mail after the return, to the end of the run.

@@ -2,10 +2,11 @@
 
 use super::cast::{Cast, Hours, PHONES, Take, WEB};
 use super::question::Question;
-use super::{Look, Step, Term};
+use super::{Look, Picture, Step, Term};
 use crate::experiment::situations::Situation;
 use crate::report::charts::Name;
-use crate::report::words::{count, hours, number, percent};
+use crate::report::figure::{Panel, Quantity};
+use crate::report::words::{count, hours, list, number, percent};
 
 /// The step.
 pub fn step(cast: &Cast) -> Step {
@@ -61,9 +62,15 @@ pub fn step(cast: &Cast) -> Step {
             name: "load shedding, and the backlog it leaves",
             meaning: "turning some clients away early and cheaply, so that others are served; what they wanted waits",
         },
-        charts: vec![take.picture(4, Name::Load), take.picture(4, Name::Backlog)],
+        charts: charts(take),
         short: short(take, &(block..restore)),
     }
+}
+
+/// The load, what waits, and how often phones try, where there is something to see of it.
+fn charts(take: &Take) -> Vec<Picture> {
+    let flood = take.figure(Name::Amplification).map(|_| take.picture(4, Name::Amplification));
+    [take.picture(4, Name::Load), take.picture(4, Name::Backlog)].into_iter().chain(flood).collect()
 }
 
 /// When the phones were blocked, and when the first were let back.
@@ -81,32 +88,60 @@ fn see(take: &Take, out: &Hours) -> Vec<Look> {
         Some(at) => format!("blocked at {}; web mail above 99 % for good from {}", hours(out.start), hours(at)),
         None => format!("blocked at {}; web mail is not above 99 % for good", hours(out.start)),
     };
-    vec![
-        Look::new(
-            "the story, `What was done` and `Who came back`",
-            "when phones were blocked, and from when on `web` is above 99 %",
-            seen,
-        ),
-        Look::new(
-            format!("the chart {}", take.file("backlog.png")),
-            "messages that wait, and the knocks that are refused at the edge",
-            format!(
-                "when the block ends, {} messages wait, and {} requests are needed to catch up; during the block {} knocks \
-                 per second were refused",
-                count(backlog(take, out)[0]),
-                count(backlog(take, out)[1]),
-                number(knocks(take, out))
-            ),
-        ),
-    ]
+    let story = Look::new(
+        "the story, `What was done` and `Who came back`",
+        "when phones were blocked, and from when on `web` is above 99 %",
+        seen,
+    );
+    [story].into_iter().chain(waiting(take, out)).chain(knocking(take, out)).collect()
 }
 
-/// Messages that wait at the end of a part of the run, and requests that it takes to catch up.
-fn backlog(take: &Take, out: &Hours) -> [f64; 2] {
+/// What the chart of the backlog shows of the block. It leaves out what hardly waits, so its labels are read off it.
+fn waiting(take: &Take, out: &Hours) -> Option<Look> {
+    let figure = take.figure(Name::Backlog)?;
+    let end = figure.at.iter().rposition(|at| *at < out.end)?;
+    let labels: Vec<String> = figure.panels.iter().map(|panel| format!("`{}`", panel.y.label)).collect();
+    let value = |panel: &Panel| {
+        let value = panel.areas.first()?.values.get(end).copied().flatten()?;
+        Some(match panel.y.quantity == Quantity::PerSecond {
+            true => format!("{} per second: {}", number(value), panel.y.label),
+            false => format!("{} {}", count(value), panel.y.label),
+        })
+    };
+    let values: Vec<String> = figure.panels.iter().filter_map(value).collect();
+    Some(Look::in_charts(
+        &[(take, Name::Backlog)],
+        format!("{}, when phones are blocked and when the block ends", list(&labels)),
+        format!("when the block ends, {}", list(&values)),
+    ))
+}
+
+/// What the chart of the attempts shows of the block.
+fn knocking(take: &Take, out: &Hours) -> Option<Look> {
+    take.figure(Name::Amplification)?;
+    let healthy = take.class(PHONES).baseline_per_s.max(1e-9);
+    Some(Look::in_charts(
+        &[(take, Name::Amplification)],
+        "the line of the `phones`, before the block and during it: how many times as often as normal they try",
+        format!(
+            "in the hour before the block they try {} times as often as normal, and during the block {} times: {} knocks per \
+             second, which the edge refuses",
+            number(before(take, out) / healthy),
+            number(knocks(take, out) / healthy),
+            number(knocks(take, out))
+        ),
+    ))
+}
+
+/// Attempts of phones per second in the hour before a part of the run.
+fn before(take: &Take, out: &Hours) -> f64 {
+    take.attempts_per_s(PHONES, &(out.start - 1.0..out.start))
+}
+
+/// Requests that it takes to catch up at the end of a part of the run.
+fn owed(take: &Take, out: &Hours) -> f64 {
     let samples = take.samples(PHONES, out);
-    let last = samples.last();
-    let requests = last.map_or(0, |sample| sample.backlog_syncs + sample.backlog_resyncs);
-    [last.map_or(0, |sample| sample.backlog_messages) as f64, requests as f64]
+    samples.last().map_or(0, |sample| sample.backlog_syncs + sample.backlog_resyncs) as f64
 }
 
 fn explain(take: &Take, out: &Hours) -> Vec<String> {
@@ -123,8 +158,7 @@ fn explain(take: &Take, out: &Hours) -> Vec<String> {
         }
         (false, _) => "The block takes load away, and yet web mail is not served well while it lasts.",
     };
-    let before = take.attempts_per_s(PHONES, &(out.start - 1.0..out.start));
-    let knocks = knocks(take, out);
+    let (before, knocks) = (before(take, out), knocks(take, out));
     let calm = match knocks > before {
         true => {
             "The phones do not calm down, on the contrary: a quick refusal leads to a quick retry, while before the block \
@@ -132,7 +166,7 @@ fn explain(take: &Take, out: &Hours) -> Vec<String> {
         }
         false => "The phones knock less than they asked before the block.",
     };
-    let requests = backlog(take, out)[1];
+    let requests = owed(take, out);
     vec![
         format!("{cell} In time during the block: {} of the web pages.", percent(served)),
         format!(
@@ -161,6 +195,6 @@ fn short(take: &Take, out: &Hours) -> String {
     format!(
         "The block at {} brought web mail back {when}, while {} requests of phones piled up.",
         hours(out.start),
-        count(backlog(take, out)[1])
+        count(owed(take, out))
     )
 }

@@ -1,5 +1,6 @@
 //! The runs of a lesson, and what is read off them.
 
+use super::names;
 use super::{Command, Picture};
 use crate::experiment::Outcome;
 use crate::experiment::fixes::Arm;
@@ -10,7 +11,9 @@ use crate::measure::series::sum;
 use crate::measure::{ClassSample, ClassSummary, ResourceSample};
 use crate::model::class::ClassPlan;
 use crate::model::observe::Counts;
+use crate::report::chart::Chart;
 use crate::report::charts;
+use crate::report::figure::Figure;
 use crate::report::provenance::Provenance;
 use crate::scenario::{Document, Scenario};
 
@@ -215,10 +218,18 @@ impl Take {
         format!("`{}/{name}`", self.folder)
     }
 
+    /// A chart of this run as data, if it has this one and it is a figure over time.
+    pub fn figure(&self, name: charts::Name) -> Option<Figure> {
+        match name.chart(&self.outcome, &self.about)? {
+            Chart::Figure(figure) => Some(figure),
+            Chart::Sheet(_) | Chart::HeatMap(_) | Chart::Effects(_) | Chart::Strips(_) | Chart::Plane(_) => None,
+        }
+    }
+
     /// A chart of this run, for a step.
     pub fn picture(&self, step: usize, name: charts::Name) -> Picture {
         let stem = name.svg().trim_end_matches(".svg");
-        let file = format!("step-{step}-{stem}-{}", self.scenario.name);
+        let file = format!("step-{step}-{stem}-{}", names::name(self.role));
         Picture {
             role: self.role,
             name,

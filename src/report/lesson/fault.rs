@@ -97,9 +97,9 @@ fn see(take: &Take, late: &Hours) -> Vec<Look> {
                 hours(at)
             ),
         ),
-        Look::new(
-            format!("the chart {}", take.file("load.png")),
-            "first attempts against retries, and both against the line of the capacity",
+        Look::in_charts(
+            &[(take, Name::Load)],
+            "`first attempts` against `retries`, and both against the line of the `capacity`",
             format!("in the last {} the load is {} requests per second{against}", length(late), number(load)),
         ),
     ]

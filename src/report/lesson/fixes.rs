@@ -30,6 +30,7 @@ pub fn step(cast: &Cast) -> Step {
         ("neither alone makes much of a difference", winners.is_empty()),
     ];
     let [left, right] = ALONE.map(|arm| cast.take(Role::Outage(Situation::AtOnce, arm)));
+    let halves = [left, right];
     let does = |arm: Arm, room: &str| format!("{room} half of the room: everybody back at once, with {}", alone(arm));
     Step {
         number: 6,
@@ -42,17 +43,13 @@ pub fn step(cast: &Cast) -> Step {
             outages.verdicts(&winners),
         ),
         run: vec![left.command(&does(ALONE[0], "left")), right.command(&does(ALONE[1], "right"))],
-        see: see(&outages),
+        see: see(&outages, halves),
         explain: explain(cast, &outages, &winners),
         term: Term {
             name: "interaction",
             meaning: "what two changes do together is not the sum of what each does alone, and depends on everything else",
         },
-        charts: vec![left.picture(6, Name::People), right.picture(6, Name::People)]
-            .into_iter()
-            .zip(ALONE)
-            .map(|(picture, arm)| super::Picture { file: format!("{}-{}", picture.file, file_word(arm)), ..picture })
-            .collect(),
+        charts: halves.map(|take| take.picture(6, Name::People)).to_vec(),
         short: outages.verdicts(&winners),
     }
 }
@@ -72,15 +69,6 @@ fn with(situation: Situation) -> &'static str {
         Situation::AsItHappened => "with operators as it happened",
         Situation::WithoutOperators => "without operators",
         Situation::AtOnce => "with everybody let back at once",
-    }
-}
-
-fn file_word(arm: Arm) -> &'static str {
-    match arm {
-        Arm::Neither => "neither",
-        Arm::ErrorHandling => "error-handling",
-        Arm::Bandwidth => "bandwidth",
-        Arm::Both => "both",
     }
 }
 
@@ -106,6 +94,9 @@ fn given(cast: &Cast) -> Vec<String> {
         ),
         "Each fix alone, both, or neither; with operators as it happened, with none, and with everybody let back at once: \
          that makes a table of outages, all with the same clients and the same luck."
+            .to_owned(),
+        "An outage is counted in hours of full outage: an hour in which no web page comes in time counts whole, and an hour \
+         in which half of them do not counts half."
             .to_owned(),
     ]
 }
@@ -171,7 +162,8 @@ impl Outages {
     }
 }
 
-fn see(outages: &Outages) -> Vec<Look> {
+fn see(outages: &Outages, halves: [&Take; 2]) -> Vec<Look> {
+    let starved = halves.map(|take| hours(take.starved_h(WEB, &(0.0..take.horizon_h()))));
     let [_, handling, bandwidth, _] = outages.row(Situation::AtOnce);
     let table = [outages.table(|_| "_".repeat(12)), outages.table(hours)];
     let watch = format!("the hours of outage of web mail in the first {}, in every case", hours(outages.horizon_h));
@@ -180,6 +172,12 @@ fn see(outages: &Outages) -> Vec<Look> {
             "the story, `What it cost`, line `web`",
             "the full outage that the unmet wishes amount to; both halves of the room call out theirs",
             format!("left {}, right {}", hours(handling), hours(bandwidth)),
+        ),
+        Look::in_charts(
+            &halves.map(|take| (take, Name::People)),
+            "`web not served`, each half in its own; the title counts something else, the time for which more than half are not \
+             served, so it is not the number of the story",
+            format!("more than half are not served: left {}, right {}", starved[0], starved[1]),
         ),
         Look {
             table: Some(table),

@@ -6,7 +6,9 @@
 //! | `question` | questions to vote on, whose right option follows from a number |
 //! | `opening` | the first and the last minutes |
 //! | `fault`, `neighbours`, `repair`, `block`, `back`, `fixes` | the six steps |
-//! | `text` | the teacher's version and the students' sheet |
+//! | `names` | what files and folders of the runs are called |
+//! | `text` | the teacher's version and the students' sheet, in Markdown |
+//! | `paper` | either of them as a page to print |
 //!
 //! The words are written and the numbers are computed: a step takes its runs and gives plain data, in which the right
 //! option, what is seen and the explanation all follow from the same runs. Where a run ends in another way (another
@@ -17,18 +19,25 @@ mod block;
 mod cast;
 mod fault;
 mod fixes;
+mod names;
 mod neighbours;
 mod opening;
+#[cfg(feature = "charts")]
+mod paper;
 mod question;
 mod repair;
 mod text;
 
 pub use cast::{Cast, Take};
+pub use names::{folder, name};
+#[cfg(feature = "charts")]
+pub use paper::paper;
 pub use question::Question;
 
 use serde::Serialize;
 
 use super::charts;
+use super::words::list;
 use crate::experiment::fixes::Arm;
 use crate::experiment::lesson::Role;
 use crate::experiment::situations::Situation;
@@ -139,12 +148,23 @@ pub struct Look {
     pub seen: String,
     /// A form to fill in, for the sheet, and the same filled in, for the teacher.
     pub table: Option<[String; 2]>,
+    /// The charts that it is in, if it is in charts. What is between backticks in `watch` is then a label in one of them.
+    #[serde(skip)]
+    pub charts: Vec<(Role, charts::Name)>,
 }
 
 impl Look {
     /// Something to look at, without a form.
     fn new(place: impl Into<String>, watch: impl Into<String>, seen: impl Into<String>) -> Look {
-        Look { place: place.into(), watch: watch.into(), seen: seen.into(), table: None }
+        Look { place: place.into(), watch: watch.into(), seen: seen.into(), table: None, charts: Vec::new() }
+    }
+
+    /// Something to look at in charts of runs.
+    fn in_charts(charts: &[(&Take, charts::Name)], watch: impl Into<String>, seen: impl Into<String>) -> Look {
+        let files: Vec<String> = charts.iter().map(|(take, name)| take.file(name.png())).collect();
+        let word = if files.len() == 1 { "chart" } else { "charts" };
+        let charts = charts.iter().map(|(take, name)| (take.role, *name)).collect();
+        Look { charts, ..Look::new(format!("the {word} {}", list(&files)), watch, seen) }
     }
 }
 

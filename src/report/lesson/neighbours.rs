@@ -56,7 +56,7 @@ pub fn step(cast: &Cast) -> Step {
             name: "goodput",
             meaning: "answers that somebody still waits for; a full resource can be busy all the time and yet give hardly any",
         },
-        charts: vec![take.picture(2, Name::People), patient.picture(2, Name::Load)],
+        charts: vec![take.picture(2, Name::People), patient.picture(2, Name::People)],
         short: format!(
             "With retries {} of the web pages came in time, and without them {}.",
             percent(take.availability(WEB, &late)),
@@ -90,7 +90,34 @@ fn see(take: &Take, patient: &Take, late: &Hours) -> Vec<Look> {
                 percent(take.availability(WEB, late)),
             ),
         ),
+        Look::in_charts(
+            &[(take, Name::People), (patient, Name::People)],
+            "`web not served`, with retries and without, side by side",
+            format!("more than half of the web pages fail, with retries {}, and without {}", lost(take), lost(patient))
+                + &silent(patient, late),
+        ),
     ]
+}
+
+/// For how long more than half of the web pages fail.
+fn lost(take: &Take) -> String {
+    match take.starved_h(WEB, &(0.0..take.horizon_h())) {
+        long if long > 0.0 => format!("for {}", hours(long)),
+        _ => "never".to_owned(),
+    }
+}
+
+/// Why the phones of the control look well in its chart, if they do.
+fn silent(patient: &Take, late: &Hours) -> String {
+    let look_well = patient.outage_h(PHONES, late) < (late.end - late.start) / 2.0;
+    match look_well && patient.availability(PHONES, late) < 0.5 {
+        true => {
+            ". (The phones of the control get no mail either. They look well because only who goes on wanting something counts \
+             as cut off, and they give up at once)"
+        }
+        false => "",
+    }
+    .to_owned()
 }
 
 fn explain(take: &Take, patient: &Take, late: &Hours) -> Vec<String> {

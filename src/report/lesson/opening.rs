@@ -8,6 +8,9 @@ use crate::model::timeline::Action;
 use crate::report::words::{count, hours};
 use crate::scenario::Mark;
 
+/// Seeds of each study at home: with three of them an interval was wider than what it was about.
+const REPLICATIONS: u32 = 10;
+
 /// What the lesson is about.
 pub const TITLE: &str = "how a small fault became a three-day outage (Outlook.com, August 2013)";
 
@@ -82,7 +85,7 @@ fn open(take: &Take, first: &Take) -> Vec<Open> {
     };
     let block = take.time_of("block").unwrap_or(1.0);
     let some = |parts: &[f64]| parts.iter().map(|part| whole_hours(ramp * part)).collect::<Vec<_>>().join(",");
-    let small = format!("--scale {} --replications 3", small(take.about.scale));
+    let small = format!("--scale {} --replications {REPLICATIONS}", small(take.about.scale));
     vec![
         Open {
             ask: format!(

@@ -15,8 +15,8 @@ pub fn step(cast: &Cast) -> Step {
     let (gone, horizon) = (take.cause_gone_h(), take.horizon_h());
     let ends = [
         (gone + 2.0 * take.sample_h(), "the repair is enough"),
-        (gone + (horizon - gone) / 8.0, "the crowd needs a while to go"),
-        (horizon - take.sample_h(), "much later"),
+        ((gone + (horizon - gone) / 8.0).ceil(), "the crowd needs a while to go"),
+        (horizon, "much later, but before the run ends"),
     ];
     let ask = format!(
         "The cache is repaired {} after the onset, and nobody does anything else. From when on do most \
@@ -95,9 +95,9 @@ fn see(take: &Take) -> Vec<Look> {
             "when the cause was gone, and what the verdict is",
             format!("cause gone at {}; verdict: {}", hours(take.cause_gone_h()), verdict(take).word()),
         ),
-        Look::new(
-            format!("the chart {}", take.file("load.png")),
-            "the load and the answers in time, to the right of `cache repaired`",
+        Look::in_charts(
+            &[(take, Name::Load)],
+            "the load (`first attempts` and `retries`) and what is `answered in time`, to the right of `cache repaired`",
             format!(
                 "in the last {} the load is {} requests per second{capacity}; {} per second are answered in time, against \
                  {} on the healthy day",

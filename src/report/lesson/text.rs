@@ -43,11 +43,13 @@ impl Lesson {
         let told = |part: &Option<Part>| part.iter().map(|part| ("Opening", part.minutes)).collect::<Vec<_>>();
         let steps = self.steps.iter().map(|step| (step.title, step.minutes));
         let last = self.closing.iter().map(|part| ("Close", part.minutes));
-        let mut page =
-            "Before the class: let everybody run `syncstorm list` once. The charts need a build with the feature \
-                        `charts`, which is the default.\n\n"
-                .to_owned();
-        page = wrapped(page.trim_end()) + "\n| minute | what |\n|---|---|\n";
+        let before = format!(
+            "Before the class: students need a computer with Rust {} or later, and one build of a few minutes (`cargo install \
+             --path .` in the folder of syncstorm), or a program that you have built for them. Let everybody run `syncstorm \
+             list` once. The charts need a build with the feature `charts`, which is the default.",
+            env!("CARGO_PKG_RUST_VERSION")
+        );
+        let mut page = wrapped(&before) + "\n| minute | what |\n|---|---|\n";
         let mut from = 0;
         for (number, (what, minutes)) in told(&self.opening).into_iter().chain(steps).chain(last).enumerate() {
             let name = match number {
@@ -95,18 +97,18 @@ fn ask(step: &Step) -> String {
     let mut page = head(step);
     page += &paragraphs(&step.given);
     page += &(wrapped(&format!("**Predict.** {}", step.predict.ask)) + "\n");
-    page += &options(&step.predict, "[ ] ");
-    page += &format!("Because: {}\n\n", room(1));
+    page += &options(&step.predict, "- [ ] ");
+    page += &format!("Because:\n\n{}\n", room(2, ""));
     page += &format!("**Run.**\n\n{}", commands(&step.run));
     page += "**See.**\n\n";
     for look in &step.see {
         page += &item(&format!("In {}, look for {}.", look.place, look.watch));
         page += &match &look.table {
             Some([form, _]) => format!("\n```text\n{form}\n```\n\n"),
-            None => format!("\n{}\n\n", room(1)),
+            None => format!("\n{}\n", room(1, "  ")),
         };
     }
-    page += &format!("**Explain** in your own words:\n\n{}\n\nThe word for it: {}\n\n", room(3), "_".repeat(40));
+    page += &format!("**Explain** in your own words:\n\n{}\nThe word for it: {}\n\n", room(4, ""), "_".repeat(40));
     page
 }
 
@@ -134,7 +136,12 @@ fn closing(part: &Closing, with_answers: bool) -> String {
         page.push('\n');
     }
     page += &paragraphs(&part.believe);
-    page += "Three questions to take home:\n\n";
+    page += &wrapped(
+        "Three questions to take home. Each command runs several seeds of a smaller cell and prints means, each with the \
+         interval in which it may lie. Where few runs differ much, that interval is wide, and may even begin below zero, where \
+         no outage can be: it is worked out from the spread of the runs, and knows nothing of outages.",
+    );
+    page.push('\n');
     for open in &part.open {
         page += &wrapped(&open.ask);
         page += &format!("\n```sh\n{}\n```\n\n", open.command);
@@ -142,9 +149,9 @@ fn closing(part: &Closing, with_answers: bool) -> String {
     page
 }
 
-/// Lines to write on.
-fn room(lines: usize) -> String {
-    vec!["_".repeat(80); lines].join("\n\n")
+/// Lines to write on: quoted paragraphs without words, since a line of underscores would be drawn as a rule across the page.
+fn room(lines: usize, indent: &str) -> String {
+    vec![format!("{indent}> &nbsp;\n"); lines].join(&format!("{indent}>\n"))
 }
 
 fn paragraphs(all: &[String]) -> String {
