@@ -98,7 +98,7 @@ fn ask(step: &Step) -> String {
     page += &paragraphs(&step.given);
     page += &(wrapped(&format!("**Predict.** {}", step.predict.ask)) + "\n");
     page += &options(&step.predict, "- [ ] ");
-    page += &format!("Because:\n\n{}\n", room(2, ""));
+    page += &format!("**Because**\n\n{}\n", room(2, ""));
     page += &format!("**Run.**\n\n{}", commands(&step.run));
     page += "**See.**\n\n";
     for look in &step.see {
