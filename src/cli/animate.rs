@@ -16,7 +16,7 @@ use crate::report::provenance::{Provenance, VERSION};
 /// Help at the end of `animate --help`.
 pub const ANIMATE_HELP: &str = "The film shows the cell (phones, web visitors, edge, link, servers, store), and below it load and \
 people without service up to the moment shown. Time runs slower where much happens: a phase of d hours is shown for a \
-time that grows as the cube root of d. It begins anew after its last frame, which stays for 3 s. A film for a slide \
+time that grows as the fourth root of d, and half as long if all is well in it. It begins anew after its last frame, which stays for 3 s. A film for a slide \
 of its own is --width 1440; --preset dark and --preset paper change the colours.\n\nExamples:\n  syncstorm animate \
 outlook-2013\n  syncstorm animate metastable-cell --fix bandwidth --fps 5\n  syncstorm animate output/outlook-2013 \
 --frames output/frames";
@@ -62,6 +62,9 @@ pub fn animate(arguments: &AnimateArguments, color: bool) -> Result<(), Failure>
             "error: {} cannot be the film and the folder of its frames\nhelp: name another file with --out, or another folder",
             file.display()
         )));
+    }
+    for place in arguments.frames.iter().chain([&file]) {
+        asked.spare(place)?;
     }
     if let Some(frames) = &arguments.frames {
         folder::check(frames, &asked.about.fingerprint, FIRST_FRAME, arguments.force)?;

@@ -37,8 +37,8 @@ pub struct Asked {
     pub about: Provenance,
     /// File to write unless the user names another.
     pub file: PathBuf,
-    /// `summary.json` of the folder.
-    known: Option<String>,
+    /// The folder that is read, and its `summary.json`.
+    known: Option<(PathBuf, String)>,
 }
 
 impl What {
@@ -55,13 +55,30 @@ impl Asked {
     /// Runs it, and says if the folder has other numbers.
     pub fn simulate(&self, quiet: bool) -> Result<Outcome, Failure> {
         let outcome = simulate(&self.scenario, quiet)?;
-        if let Some(known) = &self.known
+        if let Some((_, known)) = &self.known
             && *known != json::summary(&outcome.summary, &self.about)?
             && !quiet
         {
             say!("note: the folder holds other numbers than this version computes; those of this version are shown");
         }
         Ok(outcome)
+    }
+
+    /// Refuses to write into the folder that is read: its run could not be read again.
+    pub fn spare(&self, place: &Path) -> Result<(), Failure> {
+        let Some((folder, _)) = &self.known else { return Ok(()) };
+        let whole = |path: &Path| {
+            let there = path.ancestors().find(|part| !part.as_os_str().is_empty() && part.exists());
+            fs::canonicalize(there.unwrap_or(Path::new("."))).unwrap_or_default()
+        };
+        match whole(place).starts_with(whole(folder)) {
+            true => Err(Failure::Usage(format!(
+                "error: {} lies in {}, which is read\nhelp: name a place outside of it",
+                place.display(),
+                folder.display()
+            ))),
+            false => Ok(()),
+        }
     }
 }
 
@@ -91,7 +108,13 @@ fn of_folder(asked: &What, ending: &str, color: bool) -> Result<Asked, Failure> 
     }
     let read = |name: &str| {
         let path = folder.join(name);
-        fs::read_to_string(&path).map_err(|error| Failure::file("read", &path, &error))
+        let damaged = |why: &str| {
+            Failure::Usage(format!("error: {} {why}\nhelp: make the folder again with `syncstorm run`", path.display()))
+        };
+        match path.is_file() {
+            true => fs::read_to_string(&path).map_err(|error| damaged(&format!("is damaged: {error}"))),
+            false => Err(damaged("is missing, or no file")),
+        }
     };
     let manifest: Value = serde_json::from_str(&read(MANIFEST_FILE)?).map_err(|error| {
         Failure::Usage(format!(
@@ -105,13 +128,27 @@ fn of_folder(asked: &What, ending: &str, color: bool) -> Result<Asked, Failure> 
             folder.display()
         )));
     }
+    // A page says how it can be made again, which is true of what `run` wrote and of nothing else.
+    for name in ["scenario.toml", "summary.json"] {
+        if !json::is_listed(&manifest, name, read(name)?.as_bytes()) {
+            let path = folder.join(name);
+            let help = match name {
+                "scenario.toml" => format!("report it as a scenario of its own: {}", path.display()),
+                _ => "make the folder again with `syncstorm run`".to_owned(),
+            };
+            return Err(Failure::Usage(format!(
+                "error: {} is not as `run` wrote it: its SHA-256 is not that of the manifest\nhelp: {help}",
+                path.display()
+            )));
+        }
+    }
     let scenario = load(&folder.join("scenario.toml").to_string_lossy(), &[], 1.0, color)?;
     let text = |key: &str| manifest[key].as_str().unwrap_or_default().to_owned();
-    let scale = manifest["scale"].as_f64().unwrap_or(1.0);
+    let scale = manifest["scale"].as_f64().filter(|scale| *scale > 0.0 && *scale <= 100.0).unwrap_or(1.0);
     let mut about = Provenance::of(&scenario, scale, text("command"));
     about.scenario = text("scenario");
     about.variant = about.scenario.clone();
     let name = folder.file_name().map_or_else(|| "run".to_owned(), |name| name.to_string_lossy().into_owned());
     let file = folder.with_file_name(format!("{name}.{ending}"));
-    Ok(Asked { scenario, factor: 1.0, about, file, known: Some(read("summary.json")?) })
+    Ok(Asked { scenario, factor: 1.0, about, file, known: Some((folder.to_owned(), read("summary.json")?)) })
 }

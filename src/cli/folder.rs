@@ -32,6 +32,12 @@ pub enum Written {
 /// scenario can be made again and gives way; other results need `force`. `always` is a file that this command always
 /// writes: the frames of a film do not give way to data, though both are of one scenario.
 pub fn check(folder: &Path, fingerprint: &str, always: &str, force: bool) -> Result<(), Failure> {
+    if fs::symlink_metadata(folder).is_ok_and(|found| found.is_symlink()) {
+        return Err(Failure::Usage(format!(
+            "error: {} is a link, which a new folder would replace\nhelp: name the folder that it points to",
+            folder.display()
+        )));
+    }
     if let Some(manifest) = ours(folder)?
         && !force
         && !(manifest["scenario_fingerprint"] == fingerprint

@@ -37,6 +37,17 @@ print (lesson.html with its pictures, sheet.html), and the charts that the steps
 the feature charts).\n\nExamples:\n  syncstorm lesson | less\n  syncstorm lesson --sheet > sheet.md\n  \
 syncstorm lesson --step 3\n  syncstorm lesson --out course";
 
+/// With fewer devices, chance and not the mechanism decides what a step shows.
+const LEAST_SCALE: f64 = 0.02;
+
+fn scale(text: &str) -> Result<f64, String> {
+    let scale = super::arguments::scale(text)?;
+    match scale >= LEAST_SCALE {
+        true => Ok(scale),
+        false => Err(format!("a lesson needs a scale of at least {LEAST_SCALE}")),
+    }
+}
+
 /// What `lesson` takes.
 #[derive(Debug, Args)]
 pub struct LessonArguments {
@@ -55,8 +66,9 @@ pub struct LessonArguments {
     /// Seed of all runs; without it that of the scenarios.
     #[arg(long)]
     pub seed: Option<u32>,
-    /// Factor on populations and capacities, in the lesson and in its commands.
-    #[arg(long, default_value_t = SCALE, value_parser = super::arguments::scale)]
+    /// Factor on populations and capacities, in the lesson and in its commands; at least 0.02, because a cell of a few
+    /// dozen phones has other answers.
+    #[arg(long, default_value_t = SCALE, value_parser = scale)]
     pub scale: f64,
     /// Print the lesson as JSON.
     #[arg(long)]

@@ -49,9 +49,10 @@ pub struct ReportArguments {
 pub fn report(arguments: &ReportArguments, color: bool) -> Result<(), Failure> {
     let asked = arguments.asked.read("report", "html", color)?;
     let file = arguments.out.clone().unwrap_or(asked.file.clone());
+    asked.spare(&file)?;
     folder::check_file(&file, &asked.about.fingerprint, arguments.force)?;
     let outcome = Arc::new(asked.simulate(arguments.quiet)?);
-    let claims = claims_beside(&file, &asked.about.scenario);
+    let claims = claims_beside(&file, &asked.about.scenario, arguments.quiet);
     let page = page(&asked.scenario, asked.factor, &asked.about, &outcome, claims.as_ref(), arguments.quiet)?;
     let written = folder::write_file(&file, page.as_bytes(), &asked.about.fingerprint, arguments.force)?;
     if !arguments.quiet {
@@ -93,10 +94,18 @@ pub fn page(
 
 /// The verdicts of `claims` for this scenario, from the folder in which the page will be: the whole study, else the
 /// quick one.
-fn claims_beside(file: &Path, scenario: &str) -> Option<Value> {
+fn claims_beside(file: &Path, scenario: &str, quiet: bool) -> Option<Value> {
     let of = |kind: &str| {
         let path = file.with_file_name(format!("{scenario}+{kind}")).join("results").join("claims.json");
-        serde_json::from_str::<Value>(&fs::read_to_string(path).ok()?).ok()
+        if !path.is_file() {
+            return None;
+        }
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        let found = serde_json::from_str::<Value>(&text).ok().filter(|found| found["schema"] == "syncstorm.claims/1");
+        if found.is_none() && !quiet {
+            say!("note: {} is damaged, or of another version, and left out", path.display());
+        }
+        found
     };
-    of("claims").or_else(|| of("claims-quick")).filter(|found| found["schema"] == "syncstorm.claims/1")
+    of("claims").or_else(|| of("claims-quick"))
 }

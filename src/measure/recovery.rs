@@ -44,7 +44,7 @@ impl VerdictPlan {
     /// The definition in words, for the story of a run.
     pub fn words(&self) -> String {
         format!(
-            "for {}: {} % of all wishes met in time, attempts at most {} x those of the warm-up, at most {} % of the \
+            "for {}: {} % of all wishes met in time, attempts at most {} × those of the warm-up, at most {} % of the \
              phones cut off, nobody kept out by the edge",
             self.held_for.in_words(),
             self.availability.get() * 100.0,

@@ -143,6 +143,13 @@ fn listed<'a>(files: &'a [(Cow<'static, str>, Vec<u8>)]) -> Vec<FileEntry<'a>> {
     files.iter().map(|(name, bytes)| FileEntry { name, sha256: hex(&Sha256::digest(bytes)) }).collect()
 }
 
+/// Whether a manifest lists a file with this content.
+pub fn is_listed(manifest: &serde_json::Value, name: &str, content: &[u8]) -> bool {
+    let sum = hex(&Sha256::digest(content));
+    let files = manifest["files"].as_array();
+    files.into_iter().flatten().any(|file| file["name"] == name && file["sha256"] == sum.as_str())
+}
+
 fn math() -> String {
     format!("{:016x}", math_fingerprint())
 }

@@ -232,7 +232,8 @@ fn queue_table(outcome: &Outcome) -> String {
     let run = &outcome.summary.run;
     let seconds = outcome.summary.classes.iter().map(|class| class.seconds).fold(0.0, f64::max);
     let answered: u64 = outcome.summary.classes.iter().map(|class| class.counts.answered).sum();
-    let exact = |value: f64| format!("{value:.4}");
+    // Rounding may leave a zero with a sign.
+    let exact = |value: f64| format!("{:.4}", if value.abs() < 5e-5 { 0.0 } else { value });
     let rows = [
         ("mean number in queue", exact(run.queue_length), "requests"),
         ("mean number in service", exact(run.busy_workers), "requests"),
@@ -242,7 +243,7 @@ fn queue_table(outcome: &Outcome) -> String {
     ];
     let line =
         |(what, value, unit): &(&str, String, &str)| format!("{what:<24}{value:>12} {unit}").trim_end().to_owned();
-    paragraph("Nothing breaks in this run. Its queue:", rows.iter().map(line).collect())
+    paragraph("Nothing breaks in what was simulated. Its queue:", rows.iter().map(line).collect())
 }
 
 fn verdict(document: &Document, summary: &Summary) -> String {

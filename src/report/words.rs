@@ -33,7 +33,7 @@ pub fn percent(share: f64) -> String {
         "less than 0.1 %".to_owned()
     } else if share < 1.0 && value > 99.9 {
         "more than 99.9 %".to_owned()
-    } else if value == 0.0 || value == 100.0 || (10.0..=90.0).contains(&value) {
+    } else if value == 0.0 || value == 100.0 || (9.95..=90.0).contains(&value) {
         format!("{value:.0} %")
     } else {
         format!("{value:.1} %")

@@ -87,6 +87,7 @@ impl Conversion {
     fn table(&mut self, table: &DeTable<'_>) -> BTreeMap<String, Entry> {
         let mut entries = BTreeMap::new();
         for (key, value) in table.iter() {
+            self.readable(key.get_ref(), key.span());
             let entry = Entry { key: self.origin(key.span()), node: self.value(value.get_ref(), value.span()) };
             entries.insert(key.get_ref().to_string(), entry);
         }
@@ -94,9 +95,12 @@ impl Conversion {
     }
 
     fn value(&mut self, value: &DeValue<'_>, span: Range<usize>) -> Node {
-        let origin = self.origin(span);
+        let origin = self.origin(span.clone());
         let value = match value {
-            DeValue::String(text) => Value::Text(text.to_string()),
+            DeValue::String(text) => {
+                self.readable(text, span);
+                Value::Text(text.to_string())
+            }
             DeValue::Integer(digits) => match i64::from_str_radix(digits.as_str(), digits.radix()) {
                 Ok(number) => Value::Integer(number),
                 Err(_) => self.out_of_range(&origin),
@@ -113,6 +117,18 @@ impl Conversion {
             DeValue::Table(table) => Value::Table(self.table(table)),
         };
         Node { value, origin }
+    }
+
+    /// A text goes to terminals and into pages, where a control character does things instead of saying them.
+    fn readable(&mut self, text: &str, span: Range<usize>) {
+        // Lines of a story may end; nothing else is done.
+        if let Some(found) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            let label = format!("U+{:04X} is a control character", u32::from(found));
+            let problem = Problem::new("this text cannot be shown", label);
+            self.problems.push(
+                problem.at(self.origin(span)).remedy("remove it: a text is letters, signs, blanks and line ends"),
+            );
+        }
     }
 
     /// Infinity and not-a-number would travel silently through every formula, so they end here.
@@ -188,6 +204,13 @@ mod tests {
         let found = complaints("a = 2013-11-04\nb = [nan, 1e999]\nc = 99999999999999999999\n");
         let places: Vec<&str> = found.iter().map(|(_, place)| place.as_str()).collect();
         assert_eq!(places, ["2013-11-04", "nan", "1e999", "99999999999999999999"]);
+    }
+
+    #[test]
+    fn control_characters_are_refused_in_texts_and_names() {
+        let found = complaints("a = \"bell \\u0007\"\n\"\\u001b[31mred\" = 1\nb = \"\"\"two\nlines\"\"\"\n");
+        let labels: Vec<&str> = found.iter().map(|(label, _)| label.as_str()).collect();
+        assert_eq!(labels, ["U+001B is a control character", "U+0007 is a control character"]);
     }
 
     #[test]

@@ -9,6 +9,8 @@ use crate::report::words::{hours, list, unbroken};
 
 /// Past this many events their labels would hide the curves.
 const EVENTS: usize = 8;
+/// Events of one moment that are named.
+const TOGETHER: usize = 3;
 
 /// How a run ended, as the end of a title.
 pub(super) fn ending(recovery: &Recovery) -> String {
@@ -67,10 +69,18 @@ pub(super) fn figure(
     let resources = &outcome.series.resources;
     let mut events: Vec<Event> = Vec::new();
     for line in outcome.summary.log_lines() {
-        if events.last().is_none_or(|last| last.label != line.what) && events.len() < EVENTS {
-            events.push(Event { at: line.time_h, label: line.what });
+        match events.last_mut() {
+            Some(last) if last.label == line.what => {}
+            // Two flags on one pole: one of them would be left out.
+            Some(last) if last.at == line.time_h => {
+                if last.label.split("; ").count() < TOGETHER {
+                    last.label.push_str(&format!("; {}", line.what));
+                }
+            }
+            Some(_) | None => events.push(Event { at: line.time_h, label: line.what }),
         }
     }
+    events.truncate(EVENTS);
     let from = resources.first().map_or(0.0, |s| s.time_h);
     let to = resources.last().map_or(0.0, |s| s.time_h + s.usage.seconds / 3600.0);
     let at: Vec<f64> = resources.iter().map(|s| s.time_h + s.usage.seconds / 7200.0).collect();

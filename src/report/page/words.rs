@@ -4,11 +4,12 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::fixes::runs;
+use crate::engine::StopReason;
 use crate::experiment::Outcome;
 use crate::measure::Verdict;
 use crate::model::class::ClassPlan;
 use crate::report::story;
-use crate::report::words::{count, hours, list, sentence};
+use crate::report::words::{count, hours, list, lowered, sentence};
 use crate::scenario::Document;
 
 /// What became of it, in one sentence.
@@ -22,7 +23,16 @@ pub(super) fn finding(outcome: &Outcome) -> String {
         .collect();
     let lost =
         if lost.is_empty() { "nobody lost service for a minute".to_owned() } else { list(&lost) + " of service" };
-    format!("{}; {}.", sentence(&lost), ending(outcome))
+    let finding = format!("{}; {}.", sentence(&lost), ending(outcome));
+    match outcome.summary.stopped {
+        StopReason::EndOfTime | StopReason::NothingLeft => finding,
+        StopReason::EventLimit | StopReason::Interrupted => {
+            format!(
+                "This run was stopped before its end, so not all of the story is in it. Until then: {}",
+                lowered(&finding)
+            )
+        }
+    }
 }
 
 /// How a run ended.

@@ -1,15 +1,22 @@
 //! Which moments to show, so that the few hours of a storm are not lost among the days of its end.
 
 use crate::experiment::Outcome;
+use crate::measure::{Phase, PhaseSpan};
 
 use super::moment::end_h;
 
-/// A phase of d hours is shown for a time that grows as this power of d: with the cube root, three of 86 hours get an
-/// eighth of the time, and sixty a little more than a third.
-const POWER: f64 = 1.0 / 3.0;
+/// A phase of d hours is shown for a time that grows as this power of d: with the fourth root, three of 86 hours get
+/// nearly a fifth of the time, and sixty two fifths.
+const POWER: f64 = 1.0 / 4.0;
+/// Share of that for phases in which all is well: there is less to see.
+const QUIET: f64 = 0.5;
+
+/// From when to when a phase lasts, and for how much of its time it is shown.
+pub type Span = (f64, f64, f64);
 
 /// So many moments in hours since the onset, the first and the last among them, never going back. Within a phase they
-/// are equally far apart; a phase of d hours gets time as the cube root of d, averaged over the runs.
+/// are equally far apart; a phase of d hours gets time as the fourth root of d, and half of that if all is well in it,
+/// averaged over the runs.
 #[must_use]
 pub fn pacing(outcomes: &[&Outcome], frames: usize) -> Vec<f64> {
     let ends = |outcome: &&Outcome| {
@@ -19,15 +26,24 @@ pub fn pacing(outcomes: &[&Outcome], frames: usize) -> Vec<f64> {
     let Some((from, to)) = outcomes.iter().filter_map(ends).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else {
         return Vec::new();
     };
-    let spans = outcomes
-        .iter()
-        .map(|outcome| outcome.summary.recovery.phases.iter().map(|span| (span.from_h, span.to_h)).collect::<Vec<_>>());
+    let worth = |phase: Phase| match phase {
+        Phase::Healthy | Phase::Recovered => QUIET,
+        Phase::Failure
+        | Phase::Flood
+        | Phase::Blocked
+        | Phase::Ramp
+        | Phase::Aftermath
+        | Phase::Relapsed
+        | Phase::Stuck => 1.0,
+    };
+    let span = |span: &PhaseSpan| (span.from_h, span.to_h, worth(span.phase));
+    let spans = outcomes.iter().map(|outcome| outcome.summary.recovery.phases.iter().map(span).collect::<Vec<Span>>());
     moments_h(from, to, &spans.collect::<Vec<_>>(), frames)
 }
 
 /// The same for spans of phases, run by run.
 #[must_use]
-pub fn moments_h(from: f64, to: f64, runs: &[Vec<(f64, f64)>], frames: usize) -> Vec<f64> {
+pub fn moments_h(from: f64, to: f64, runs: &[Vec<Span>], frames: usize) -> Vec<f64> {
     let mut edges: Vec<f64> = runs.iter().flatten().flat_map(|span| [span.0, span.1]).collect();
     edges.retain(|edge| from < *edge && *edge < to);
     edges.extend([from, to]);
@@ -36,11 +52,11 @@ pub fn moments_h(from: f64, to: f64, runs: &[Vec<(f64, f64)>], frames: usize) ->
     let mut passed = vec![0.0];
     for piece in edges.windows(2) {
         let middle = (piece[0] + piece[1]) / 2.0;
-        let density = |spans: &Vec<(f64, f64)>| {
-            let holds = |span: &&(f64, f64)| span.0 <= middle && middle < span.1;
-            let span = spans.iter().find(holds).copied().unwrap_or((from, to));
+        let density = |spans: &Vec<Span>| {
+            let holds = |span: &&Span| span.0 <= middle && middle < span.1;
+            let span = spans.iter().find(holds).copied().unwrap_or((from, to, 1.0));
             let long = (span.1.min(to) - span.0.max(from)).max(1e-9);
-            long.powf(POWER) / long
+            span.2 * long.powf(POWER) / long
         };
         let density: f64 = if runs.is_empty() { 1.0 } else { runs.iter().map(density).sum() };
         passed.push(passed[passed.len() - 1] + density * (piece[1] - piece[0]));
