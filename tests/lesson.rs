@@ -381,12 +381,20 @@ fn the_program_tells_it_and_writes_it() {
     // The same again is up to date; another lesson is not put over it unasked.
     let again = syncstorm(here.path(), &["lesson", "--scale", "0.02", "--out", "course"]);
     assert!(String::from_utf8_lossy(&again.stderr).contains("up to date"));
-    let other = syncstorm(here.path(), &["lesson", "--scale", "0.01", "--out", "course"]);
+    let other = syncstorm(here.path(), &["lesson", "--scale", "0.03", "--out", "course"]);
     assert_eq!(other.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&other.stderr).contains("--force"));
     assert!(files(&here.path().join("course")) == written);
-    succeeds(here.path(), &["lesson", "--scale", "0.01", "--out", "course", "--force", "-q"]);
-    for bad in [&["--step", "7"][..], &["--sheet", "--json"], &["--step", "1", "--out", "x"], &["--scale", "0"]] {
+    succeeds(here.path(), &["lesson", "--scale", "0.03", "--out", "course", "--force", "-q"]);
+    let small = syncstorm(here.path(), &["lesson", "--scale", "0.01"]);
+    assert!(String::from_utf8_lossy(&small.stderr).contains("at least 0.02"), "chance would decide");
+    for bad in [
+        &["--step", "7"][..],
+        &["--sheet", "--json"],
+        &["--step", "1", "--out", "x"],
+        &["--scale", "0"],
+        &["--scale", "0.01"],
+    ] {
         assert_eq!(syncstorm(here.path(), &with(bad)).status.code(), Some(2), "{bad:?}");
     }
 }

@@ -214,3 +214,39 @@ fn what_cannot_be_written_is_refused_before_anything_runs() {
     }
     assert_eq!(fs::read_to_string(here.path().join("mine.html")).expect("still there"), "my own page");
 }
+
+#[test]
+fn a_folder_is_read_as_it_was_written_and_never_written_into() {
+    let here = tempfile::tempdir().expect("a folder");
+    succeeds(here.path(), &["init", "mine.toml"]);
+    succeeds(here.path(), &["run", "mine.toml", "--no-report", "-q", "--out", "mine"]);
+    let before = program::files(&here.path().join("mine"));
+    let refused = |arguments: &[&str], expected: &str| {
+        let output = syncstorm(here.path(), arguments);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+    };
+    for arguments in [
+        &["report", "mine", "--out", "mine/manifest.json", "--force"][..],
+        &["report", "mine", "--out", "mine/new/page.html"],
+        &["animate", "mine", "--count", "2", "--out", "a.gif", "--frames", "mine", "--force"],
+        &["animate", "mine", "--count", "2", "--out", "mine/../mine/summary.json", "--force"],
+    ] {
+        refused(arguments, "lies in mine, which is read");
+    }
+    assert!(program::files(&here.path().join("mine")) == before, "nothing was written into it");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("mine", here.path().join("link")).expect("a link");
+        refused(&["run", "mine.toml", "--no-report", "--out", "link", "--force"], "is a link");
+        assert!(here.path().join("link").is_symlink());
+    }
+    let scenario = here.path().join("mine/scenario.toml");
+    let text = fs::read_to_string(&scenario).expect("the scenario");
+    fs::write(&scenario, text.replace("seed = 1", "seed = 7")).expect("it is changed");
+    refused(&["report", "mine"], "scenario.toml is not as `run` wrote it");
+    fs::write(&scenario, text).expect("as it was");
+    fs::remove_file(here.path().join("mine/summary.json")).expect("there was one");
+    refused(&["report", "mine"], "summary.json is missing");
+}

@@ -210,7 +210,7 @@ fn arms_stand_side_by_side_with_what_each_costs() {
         }
     }
     let Chart::Sheet(sheet) = charts::arms::restoration(&calm, &stormy, &about) else { panic!("no sheet") };
-    assert!(sheet.title.contains("for another"), "{}", sheet.title);
+    assert!(sheet.title.contains("lost another"), "{}", sheet.title);
     assert_eq!((sheet.columns, sheet.plots.len()), (1, 2));
 }
 

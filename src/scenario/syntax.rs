@@ -210,7 +210,7 @@ mod tests {
     fn control_characters_are_refused_in_texts_and_names() {
         let found = complaints("a = \"bell \\u0007\"\n\"\\u001b[31mred\" = 1\nb = \"\"\"two\nlines\"\"\"\n");
         let labels: Vec<&str> = found.iter().map(|(label, _)| label.as_str()).collect();
-        assert_eq!(labels, ["U+001B is a control character", "U+0007 is a control character"]);
+        assert_eq!(labels, ["U+0007 is a control character", "U+001B is a control character"]);
     }
 
     #[test]

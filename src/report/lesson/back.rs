@@ -92,7 +92,7 @@ fn see(slow: &Take, fast: &Take, rest: &Hours) -> Vec<Look> {
         Look::in_charts(
             &[(fast, Name::People), (slow, Name::People)],
             format!(
-                "both ways to come back, side by side: `phones cut off` and `web not served`, and for how long{}",
+                "both ways to come back, side by side: `phones cut off` and the line of `web`, and for how long{}",
                 axes(fast, slow)
             ),
             format!("slowly: {}; phones: {}", after(slow, rest), half(slow)),

@@ -175,7 +175,7 @@ fn see(outages: &Outages, halves: [&Take; 2]) -> Vec<Look> {
         ),
         Look::in_charts(
             &halves.map(|take| (take, Name::People)),
-            "`web not served`, each half in its own; the title counts something else, the time for which more than half are not \
+            "the line of `web`, each half in its own; the title counts something else, the time for which more than half are not \
              served, so it is not the number of the story",
             format!("more than half are not served: left {}, right {}", starved[0], starved[1]),
         ),

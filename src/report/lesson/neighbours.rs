@@ -92,7 +92,7 @@ fn see(take: &Take, patient: &Take, late: &Hours) -> Vec<Look> {
         ),
         Look::in_charts(
             &[(take, Name::People), (patient, Name::People)],
-            "`web not served`, with retries and without, side by side",
+            "the line of `web`, with retries and without, side by side",
             format!("more than half of the web pages fail, with retries {}, and without {}", lost(take), lost(patient))
                 + &silent(patient, late),
         ),

@@ -151,7 +151,7 @@ impl Page<'_> {
         };
         let other = self.variants.at_once.as_ref().filter(|_| tells(self.outcome).is_none());
         let other = other.and_then(|run| tells(&run.outcome)).map(|mut plane| {
-            plane.title = format!("Let back at once: {}", crate::report::words::lowered(&plane.title));
+            plane.title = format!("Let back at once, {}", crate::report::words::lowered(&plane.title));
             Chart::Plane(plane)
         });
         (other.is_none(), other)

@@ -120,7 +120,11 @@ fn still_down(outcome: &Outcome) -> Option<String> {
     let kept = outcome.summary.classes.iter().filter(|class| class.cut_off_end > 0);
     let kept = kept.map(|class| format!("{} {} are still cut off", count(class.cut_off_end as f64), class.name));
     let kept: Vec<String> = kept.collect();
-    let kept = if kept.is_empty() { String::new() } else { format!(" At its end, {}.", list(&kept)) };
+    let kept = if kept.is_empty() {
+        String::new()
+    } else {
+        format!(" At its end, {}; the others get an answer now and then, for they go on asking.", list(&kept))
+    };
     (outcome.summary.recovery.verdict == Verdict::Stuck).then(|| {
         format!(
             "Nothing is broken any more when everybody is back, and yet the cell stays down. All come at the same time, with \
