@@ -315,3 +315,23 @@ fn a_reader_that_leaves_is_no_error() {
         assert_eq!(code(&child.wait_with_output().expect("it ends")), expected, "{arguments:?}");
     }
 }
+
+/// A run of hours is stopped after its first sign of life.
+#[cfg(unix)]
+#[test]
+fn whoever_stops_a_run_finds_nothing_half_written() {
+    use std::io::Read;
+    let folder = tempfile::tempdir().expect("a folder");
+    for signal in ["-TERM", "-INT", "-HUP"] {
+        let mut run = Command::new(env!("CARGO_BIN_EXE_syncstorm"));
+        run.args(["run", "outlook-2013", "--no-report", "--set", "run.length=4000 h", "--out", "stopped"]);
+        let mut run = run.current_dir(folder.path()).stderr(Stdio::piped()).spawn().expect("it starts");
+        let mut first = [0];
+        run.stderr.as_mut().expect("a stream").read_exact(&mut first).expect("how far it is");
+        let sent = Command::new("kill").args([signal, &run.id().to_string()]).status().expect("there is a kill");
+        assert!(sent.success(), "it was still running");
+        let output = run.wait_with_output().expect("it ends");
+        assert_eq!(output.status.code(), Some(130), "{signal}: {}", err(&output));
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0, "{signal}");
+    }
+}

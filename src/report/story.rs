@@ -3,7 +3,7 @@
 //! Every number is computed from the run, and a sentence whose event did not occur is not there.
 
 use super::charts::starved_h;
-use super::words::{count, hours, list, number, percent, sentence};
+use super::words::{count, hours, list, number, percent};
 use crate::engine::StopReason;
 use crate::experiment::Outcome;
 use crate::measure::{ClassSample, ClassSummary, Summary, Verdict};
@@ -222,7 +222,7 @@ fn costs(summary: &Summary) -> Vec<String> {
         })
         .collect();
     if !wasted.is_empty() {
-        lines.push(format!("{} was spent on attempts that their clients gave up.", sentence(&list(&wasted))));
+        lines.push(format!("Over the whole run, {} was spent on attempts that their clients gave up.", list(&wasted)));
     }
     lines
 }

@@ -27,13 +27,19 @@ pub fn square(arms: [&Outcome; 4], about: &Provenance) -> Chart {
     let panel = |outcome: &Outcome| load(outcome, about).panels.into_iter().next().unwrap_or_default();
     let what = "Load on the cell";
     let mut sheet = squared(arms, about, part, (what, &panel));
-    let peak = |plot: &Plot| {
+    let peak_of = |plot: &Plot| {
         let top = |at: usize| plot.panel.areas.iter().filter_map(|a| a.values.get(at).copied().flatten()).sum::<f64>();
         (0..sheet.at.len()).map(top).fold(0.0, f64::max)
     };
-    let peak = sheet.plots.iter().map(peak).fold(0.0, f64::max);
+    let peak = sheet.plots.iter().map(peak_of).fold(0.0, f64::max);
     let capacities = sheet.plots.iter().filter_map(|plot| Some(plot.panel.references.first()?.value));
     let mut axis = load_axis(peak, capacities.reduce(f64::max));
+    // A peak that is cut by little would look like one that is cut by much.
+    let nearly = |max: f64| {
+        let peaks = sheet.plots.iter().map(peak_of).filter(|peak| *peak <= 1.5 * max);
+        peaks.fold(max, |max, peak| max.max(1.1 * peak))
+    };
+    axis.max = axis.max.map(nearly);
     // The key stands beside it and needs the room.
     axis.label = "requests/s".to_owned();
     for plot in &mut sheet.plots {
@@ -46,7 +52,8 @@ pub fn square(arms: [&Outcome; 4], about: &Provenance) -> Chart {
 
 /// The 2×2 of the fixes as people without service, until it is clear how each of them ends.
 pub fn square_people(arms: [&Outcome; 4], about: &Provenance) -> Chart {
-    let panel = |outcome: &Outcome| Panel { lines: people::lines(outcome), ..Panel::new(people::axis()) };
+    let groups = people::together(&arms);
+    let panel = |outcome: &Outcome| Panel { lines: people::lines(outcome, &groups), ..Panel::new(people::axis()) };
     let run = ends(arms[0]);
     // Twice as long as those need that recover: the rest would only repeat how it ends.
     let recovered = arms.iter().filter_map(|outcome| outcome.summary.recovery.recovered_h).reduce(f64::max);
@@ -59,7 +66,8 @@ pub fn restoration(as_it_happened: &Outcome, at_once: &Outcome, about: &Provenan
     let from = restored_from(as_it_happened);
     let over = ramp_h(as_it_happened);
     let slow = over.map_or_else(|| "as it happened".to_owned(), |over| format!("let back over {}", hours(over)));
-    let panel = |outcome: &Outcome| Panel { lines: people::lines(outcome), ..Panel::new(people::axis()) };
+    let groups = people::together(&[as_it_happened, at_once]);
+    let panel = |outcome: &Outcome| Panel { lines: people::lines(outcome, &groups), ..Panel::new(people::axis()) };
     let arms = [(slow, as_it_happened), ("let back at once".to_owned(), at_once)];
     let plots = arms.into_iter().map(|(heading, outcome)| {
         let note = format!("from then on {}", said_lost(outcome, from));

@@ -7,7 +7,7 @@ use crate::model::client::Phase;
 use crate::report::figure::{Axis, Figure, Panel, Quantity, Scale, Series as Curve};
 use crate::report::ink::Ink;
 use crate::report::provenance::Provenance;
-use crate::report::words::percent;
+use crate::report::words::{list, percent};
 
 /// A state that never holds this part of the devices has no height to see.
 const SEEN: f64 = 0.02;
@@ -55,10 +55,10 @@ pub fn devices(outcome: &Outcome, about: &Provenance) -> Option<Figure> {
         })
         .collect();
     ways.sort();
-    let ways: Vec<&str> = ways.into_iter().map(|(_, label)| label).collect();
+    let ways: Vec<String> = ways.into_iter().map(|(_, label)| label.to_owned()).collect();
+    let ways = list(&ways).replace(" and ", " or ");
     let least = samples.iter().filter_map(|sample| share(sample, &[Phase::Idle])).fold(1.0, f64::min);
-    let finding =
-        format!("At the worst {} of {name} are at rest: the others are {}", percent(least), ways.join(", then "));
+    let finding = format!("At the worst {} of {name} are at rest: the others are {}", percent(least), ways);
     let subtitle = "What they are doing, on average over each interval; at rest: idle, or listening for news";
     Some(figure(outcome, about, finding, subtitle, vec![panel]))
 }

@@ -14,8 +14,7 @@ const RARE: f64 = 0.02;
 
 /// How much of each class goes without service, in percent of the class.
 pub fn people(outcome: &Outcome, about: &Provenance) -> Figure {
-    let lines = lines(outcome);
-    let panel = Panel { lines, ..Panel::new(axis()) };
+    let panel = Panel { lines: lines(outcome, &together(&[outcome])), ..Panel::new(axis()) };
     let subtitle = "Phones: no success for two contact intervals although they want something. \
                     Others: wishes not met within the patience.";
     figure(outcome, about, people_finding(outcome), subtitle, vec![panel])
@@ -26,8 +25,8 @@ pub(super) fn axis() -> Axis {
     Axis::new("without service, % of the class", Quantity::Percent).with_scale(Scale::Linear).with_max(104.0)
 }
 
-/// One line for each class; one for several where their curves would hide each other.
-pub(super) fn lines(outcome: &Outcome) -> Vec<Curve> {
+/// One line for each group of classes.
+pub(super) fn lines(outcome: &Outcome, groups: &[Vec<usize>]) -> Vec<Curve> {
     let series = &outcome.series;
     let line = |classes: &Vec<usize>| {
         let samples = &series.by_class[classes[0]];
@@ -35,19 +34,23 @@ pub(super) fn lines(outcome: &Outcome) -> Vec<Curve> {
         let names: Vec<String> = classes.iter().map(|class| series.classes[*class].clone()).collect();
         Curve::new(format!("{} {what}", list(&names)), class_ink(series, classes[0]), without(samples))
     };
-    together(&series.by_class).iter().map(line).collect()
+    groups.iter().map(line).collect()
 }
 
-/// The classes by line, the one that asks most first in each. Phones stand alone: theirs is another measure.
-fn together(by_class: &[Vec<ClassSample>]) -> Vec<Vec<usize>> {
+/// The classes by line, the one that asks most first in each: one line for several where their curves would hide each
+/// other in all of these runs, for plots side by side have one key. Phones stand alone: theirs is another measure.
+pub(super) fn together(outcomes: &[&Outcome]) -> Vec<Vec<usize>> {
+    let Some(by_class) = outcomes.first().map(|outcome| &outcome.series.by_class) else { return Vec::new() };
     let asks = |class: usize| by_class[class].first().map_or(0.0, |sample| sample.baseline_per_s);
     let mut busiest: Vec<usize> = (0..by_class.len()).collect();
     busiest.sort_by(|one, other| asks(*other).total_cmp(&asks(*one)));
     let mut lines: Vec<Vec<usize>> = Vec::new();
     for class in busiest {
         let same = |line: &&mut Vec<usize>| {
-            let [one, other] = [line[0], class].map(|class| &by_class[class]);
-            !cut_off(one) && !cut_off(other) && coincide(&without(one), &without(other))
+            outcomes.iter().all(|outcome| {
+                let [one, other] = [line[0], class].map(|class| &outcome.series.by_class[class]);
+                !cut_off(one) && !cut_off(other) && coincide(&without(one), &without(other))
+            })
         };
         match lines.iter_mut().find(same) {
             Some(line) => line.push(class),

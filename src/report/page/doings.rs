@@ -15,7 +15,7 @@ pub(super) fn doings(scenario: &Scenario, outcome: &Outcome) -> Markup {
     let lines = outcome.summary.log.iter().zip(outcome.summary.log_lines());
     html! {
         p { "This was put into the model. All that follows from it, such as who is served when, was computed." }
-        .wide-table tabindex="0" role="region" aria-label="What was put in" { table {
+        .wide-table tabindex="0" role="region" aria-label="What was put in" { table.cards {
             thead { tr { th scope="col" { "time" } th scope="col" { "what" } th scope="col" { "what speaks for the time" } th scope="col" { "what speaks for the rest" } } }
             tbody { @for (entry, line) in lines { tr {
                 th scope="row" { (hours(line.time_h).replace(' ', "\u{a0}")) }
@@ -23,8 +23,8 @@ pub(super) fn doings(scenario: &Scenario, outcome: &Outcome) -> Markup {
                 @let key = key(scenario, &entry.name);
                 @let time = evidence(&values, &["at", "delay", "when", "lasts"].map(|part| format!("{key}.{part}")));
                 @let rest = evidence(&values, &[format!("{key}.do")]);
-                td { (time) }
-                td { @if rest == time && rest != NONE { "the same" } @else { (rest) } }
+                td data-label="the time" { (time) }
+                td data-label="the rest" { @if rest == time && rest != NONE { "the same" } @else { (rest) } }
             } } }
         } }
         p.note { "A fact was read in a public source, what is inferred follows from facts, and an assumption is made where nobody outside knows. TUNED: chosen so that the run fits what is publicly known of the outage." }

@@ -10,7 +10,7 @@ use super::words::ending;
 use crate::experiment::Outcome;
 use crate::experiment::fixes::Arm;
 use crate::experiment::variants::{Variant, Variants};
-use crate::measure::capacity;
+use crate::measure::{ClassSummary, Verdict, capacity};
 use crate::model::class::ClassPlan;
 use crate::report::chart::Chart;
 use crate::report::charts::arms::{square, square_people};
@@ -88,7 +88,7 @@ pub(super) fn fixes(variants: &Variants, about: &Provenance) -> Result<Markup, C
         p { "The same outage with the same seed, with neither fix, with one, with the other, and with both: nothing else differs." }
         @if let Some(unaided) = &unaided {
             h3 { "If nobody had been refused" }
-            p { "No operator blocks anything here: only the fixes stand between the retries and the cell." }
+            p { "No operator blocks anything here: only the fixes stand between the retries and the cell." (conclusion(unaided, neither)) (second_storm(unaided)) }
             (four("Without operators", unaided))
             @if let Some(chart) = &alone { (chart) }
             h3 { "With the operators as they were" }
@@ -101,6 +101,39 @@ pub(super) fn fixes(variants: &Variants, about: &Provenance) -> Result<Markup, C
         }
         (draw(square, &aided)?)
     })
+}
+
+/// What the runs without operators come to, where the outage stays without a fix and not with one.
+fn conclusion(unaided: &[Arc<Outcome>; 4], aided: &Outcome) -> String {
+    let recovers = |outcome: &Outcome| outcome.summary.recovery.verdict == Verdict::Recovered;
+    let [neither, handling, wider, both] = unaided.each_ref().map(|outcome| &**outcome);
+    match recovers(neither) || ![handling, wider, both].into_iter().any(recovers) {
+        true => String::new(),
+        false => format!(
+            " Without a fix {}. With error handling {}, with bandwidth {}, with both {}; with operators and without fixes {}.",
+            ending(neither),
+            ending(handling),
+            ending(wider),
+            ending(both),
+            ending(aided)
+        ),
+    }
+}
+
+/// Why somebody can lose service only when what was broken is repaired.
+fn second_storm(unaided: &[Arc<Outcome>; 4]) -> String {
+    let handled = &unaided[1].summary;
+    let Some(gone) = handled.recovery.cause_gone_h else { return String::new() };
+    let late = |class: &&ClassSummary| class.lowest.is_some_and(|(share, at)| share < 0.5 && at >= gone - 1e-9);
+    let late: Vec<String> = handled.classes.iter().filter(late).map(|class| class.name.clone()).collect();
+    match late.is_empty() {
+        true => String::new(),
+        false => format!(
+            " What {} lose with error handling, they lose after the repair: then all who were cut off come back at about the \
+             same time, with all that has piled up for them.",
+            list(&late)
+        ),
+    }
 }
 
 /// The four arms below each other.

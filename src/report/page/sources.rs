@@ -22,6 +22,7 @@ pub(super) fn values(scenario: &Scenario, scale: f64) -> Markup {
             "The values are those of this run, a cell " (scale) " × as large: a worker that would be less than one whole is one that works "
             "slower. The plausible ranges are those of the scenario at its own size, so that a value here may lie outside of them."
         } }
+        p.on-paper { "On the screen this page lists all of them; syncstorm show prints them." }
         details {
             summary { "All values" }
             .wide-table tabindex="0" role="region" aria-label="All values" { table {

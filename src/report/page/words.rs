@@ -43,7 +43,11 @@ pub(super) fn ending(outcome: &Outcome) -> String {
         (Verdict::Recovered, Some(at)) => format!("all was well again {} after the onset", hours(at)),
         (Verdict::Recovered, None) => "all was well again".to_owned(),
         (Verdict::Relapsed, _) => "it recovered, and broke down again".to_owned(),
-        (Verdict::Stuck, _) => "it never recovered within the time simulated".to_owned(),
+        (Verdict::Stuck, _) => {
+            let end =
+                outcome.series.resources.last().map_or(0.0, |sample| sample.time_h + sample.usage.seconds / 3600.0);
+            format!("it never recovered within the {} simulated", hours(end))
+        }
         (Verdict::Undecided, _) => "how it ends is undecided".to_owned(),
     }
 }
@@ -211,5 +215,9 @@ const TERMS_OF_PHONES: [(&str, &str); 3] = [
          quarter of an hour or so is over (a long poll)",
     ),
     ("Retry-After", "a line of an error that says how long to stay away; a client may obey it or not"),
-    ("cut off", "a phone that wants something and has had no success for two of its usual intervals"),
+    (
+        "cut off",
+        "a phone that wants something and has had no success for two of its usual intervals; one that gives up at the first \
+         error and waits for its next turn is not counted",
+    ),
 ];

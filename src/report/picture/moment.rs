@@ -178,7 +178,6 @@ impl Moment<'_> {
 
     fn clock(&self) -> String {
         let onset = match self.outcome.summary.recovery.cause_from_h {
-            Some(from) if from.abs() < 1e-6 => "the failure",
             Some(_) => "the onset",
             None => "the start",
         };
