@@ -228,6 +228,14 @@ fn a_folder_is_read_as_it_was_written_and_never_written_into() {
     succeeds(here.path(), &["init", "mine.toml"]);
     succeeds(here.path(), &["run", "mine.toml", "--no-report", "-q", "--out", "mine"]);
     let before = program::files(&here.path().join("mine"));
+    // What comes after the repair is no failure any more.
+    let summary: Value = serde_json::from_slice(&before["summary.json"]).expect("JSON");
+    let recovery = &summary["recovery"];
+    let gone = recovery["cause_gone_h"].as_f64().expect("it is repaired");
+    let phases = recovery["phases"].as_array().expect("phases");
+    let late = phases.iter().filter(|span| span["from_h"].as_f64().expect("hours") >= gone - 1e-9);
+    let late: Vec<&str> = late.map(|span| span["phase"].as_str().expect("a word")).collect();
+    assert!(late.contains(&"aftermath") && !late.contains(&"failure"), "{late:?}");
     let refused = |arguments: &[&str], expected: &str| {
         let output = syncstorm(here.path(), arguments);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -19,7 +19,8 @@ const BETWEEN_LINES: Duration = Duration::from_secs(5);
 
 static STOP: AtomicBool = AtomicBool::new(false);
 
-/// From now on Ctrl-C, SIGTERM and SIGHUP ask the run to stop, so that nothing half-written stays behind. Where no handler can be set, it ends the program at once, as ever.
+/// From now on Ctrl-C, SIGTERM and SIGHUP ask the run to stop, so that nothing half-written stays
+/// behind. Where no handler can be set, they end the program at once, as ever.
 pub fn listen() {
     // The only error is that a handler is there already: then Ctrl-C is taken care of.
     let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));

@@ -6,7 +6,8 @@
 //! heat maps, effects, strips, planes. `charts` makes the charts of a run, and `picture` shows the cell at every moment
 //! of it, and `animation` makes a film of both.
 //! `csv`, `json` and `story` say the same run in rows, fields and words; `provenance` says
-//! where all of it comes from; `lesson` is a guided lesson about an outage. Nothing here opens a file, reads a clock or prints.
+//! where all of it comes from; `lesson` is a guided lesson about an outage. `page` explains a run
+//! in one file, which `html` begins. Nothing here opens a file, reads a clock or prints.
 //!
 //! The feature `charts` (on unless switched off) brings what draws: everything from a figure to its bytes. Figures
 //! themselves are plain data and always there, since the story is told from the same numbers.
@@ -22,6 +23,8 @@ pub mod csv;
 pub mod figure;
 #[cfg(feature = "charts")]
 pub mod font;
+#[cfg(feature = "charts")]
+pub mod html;
 pub mod ink;
 pub mod json;
 pub mod lesson;

@@ -71,6 +71,18 @@ pub fn about_hours(hours: f64) -> String {
     self::hours((hours / step).round() * step)
 }
 
+/// Names of which the same is said, together, in the order in which it is first said.
+pub fn grouped(said: impl IntoIterator<Item = (String, String)>) -> Vec<(String, Vec<String>)> {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, what) in said {
+        match groups.iter_mut().find(|group| group.0 == what) {
+            Some(group) => group.1.push(name),
+            None => groups.push((what, vec![name])),
+        }
+    }
+    groups
+}
+
 /// Things in a row: `a, b and c`.
 pub fn list(things: &[String]) -> String {
     match things {

@@ -9,7 +9,7 @@ use crate::measure::{ClassSample, Phase, Verdict};
 use crate::report::chart::{Chart, Plot, Sheet};
 use crate::report::figure::{Axis, Panel};
 use crate::report::provenance::Provenance;
-use crate::report::words::{about_hours, hours, list, sentence, unbroken};
+use crate::report::words::{about_hours, grouped, hours, list, sentence, unbroken};
 
 /// Storms that fill less of the runs than this are drawn from close up.
 const CLOSE: f64 = 0.25;
@@ -126,13 +126,8 @@ fn squared(
 
 /// What each class loses from a moment on; classes that lose the same share a number.
 fn said_lost(outcome: &Outcome, from: f64) -> String {
-    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
-    for (name, lost) in lost_after(outcome, from).into_iter().filter(|(_, lost)| *lost >= LEAST_H) {
-        match groups.iter_mut().find(|group| group.0 == hours(lost)) {
-            Some(group) => group.1.push(name),
-            None => groups.push((hours(lost), vec![name])),
-        }
-    }
+    let lost = lost_after(outcome, from).into_iter().filter(|(_, lost)| *lost >= LEAST_H);
+    let groups = grouped(lost.map(|(name, lost)| (name, hours(lost))));
     let said: Vec<String> = groups.iter().map(|(lost, names)| format!("{} {lost}", list(names))).collect();
     let said = if said.is_empty() { "nothing lost".to_owned() } else { format!("lost: {}", said.join(", ")) };
     format!("{said}{}", never(outcome))

@@ -5,7 +5,7 @@ use crate::experiment::Outcome;
 use crate::measure::ClassSample;
 use crate::report::figure::{Axis, Figure, Panel, Quantity, Scale, Series as Curve};
 use crate::report::provenance::Provenance;
-use crate::report::words::{hours, list, percent};
+use crate::report::words::{grouped, hours, list, percent};
 
 /// Curves this near each other, in points of percent, are one to the eye, if they part only in so small a share of the
 /// intervals.
@@ -83,13 +83,8 @@ fn without(samples: &[ClassSample]) -> Vec<Option<f64>> {
 fn people_finding(outcome: &Outcome) -> String {
     let classes = outcome.summary.classes.iter().zip(&outcome.series.by_class);
     let starved = classes.clone().map(|(class, samples)| (&class.name, starved_h(samples, outcome.series.onset)));
-    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
-    for (name, long) in starved.filter(|(_, long)| *long > 0.0) {
-        match groups.iter_mut().find(|group| group.0 == hours(long)) {
-            Some(group) => group.1.push(name.clone()),
-            None => groups.push((hours(long), vec![name.clone()])),
-        }
-    }
+    let starved = starved.filter(|(_, long)| *long > 0.0);
+    let groups = grouped(starved.map(|(name, long)| (name.clone(), hours(long))));
     if !groups.is_empty() {
         let said: Vec<String> = groups.iter().map(|(long, names)| format!("{} for {long}", list(names))).collect();
         // A list within a list needs other marks than "and".

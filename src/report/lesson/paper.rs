@@ -2,10 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use maud::{DOCTYPE, PreEscaped, html};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
 
-use crate::report::provenance::VERSION;
+use crate::report::html;
 
 /// The page. `picture` gives the SVG of a picture that the text names.
 pub fn paper<'a>(title: &str, markdown: &str, picture: impl Fn(&str) -> Option<&'a [u8]>) -> String {
@@ -19,20 +18,5 @@ pub fn paper<'a>(title: &str, markdown: &str, picture: impl Fn(&str) -> Option<&
         });
     let mut body = String::new();
     pulldown_cmark::html::push_html(&mut body, inlined);
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="generator" content=(format!("syncstorm {VERSION}"));
-                // A page without an icon would ask for one.
-                link rel="icon" href="data:,";
-                title { (title) }
-                style { (PreEscaped(include_str!("paper.css"))) }
-            }
-            body { (PreEscaped(body)) }
-        }
-    };
-    page.into_string()
+    html::file(title, include_str!("paper.css"), &body)
 }

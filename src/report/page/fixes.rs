@@ -1,7 +1,5 @@
 //! The two fixes: what each of them is, and what became of the same outage with neither, one, and both.
 
-use std::sync::Arc;
-
 use maud::{Markup, html};
 
 use super::picture;
@@ -12,7 +10,6 @@ use crate::experiment::fixes::Arm;
 use crate::experiment::variants::{Variant, Variants};
 use crate::measure::{ClassSummary, Verdict, capacity};
 use crate::model::class::ClassPlan;
-use crate::report::chart::Chart;
 use crate::report::charts::arms::{square, square_people};
 use crate::report::provenance::Provenance;
 use crate::report::svg::ChartError;
@@ -75,18 +72,14 @@ fn error_handling(document: &Document) -> Vec<String> {
 /// What the fixes are worth without operators, and with them.
 pub(super) fn fixes(variants: &Variants, about: &Provenance) -> Result<Markup, ChartError> {
     let Some(arms) = &variants.arms else { return Ok(html! {}) };
-    let outcomes = |arms: &[Variant; 4]| arms.each_ref().map(|arm| Arc::clone(&arm.outcome));
     let (aided, unaided) = (outcomes(arms), variants.unaided.as_ref().map(outcomes));
-    let draw = |sheet: fn([&Outcome; 4], &Provenance) -> Chart, arms: &[Arc<Outcome>; 4]| {
-        picture::figure(&sheet(arms.each_ref().map(|outcome| &**outcome), about))
-    };
-    let alone = unaided.as_ref().map(|unaided| draw(square_people, unaided)).transpose()?;
-    let neither = &arms[0].outcome;
+    let alone = unaided.map(|unaided| picture::figure(&square_people(unaided, about))).transpose()?;
+    let neither = aided[0];
     let blocked = neither.summary.classes.iter().filter(|class| class.counts.refused_at_edge > 0);
     let blocked: Vec<String> = blocked.map(|class| class.name.clone()).collect();
     Ok(html! {
         p { "The same outage with the same seed, with neither fix, with one, with the other, and with both: nothing else differs." }
-        @if let Some(unaided) = &unaided {
+        @if let Some(unaided) = unaided {
             h3 { "If nobody had been refused" }
             p { "No operator blocks anything here: only the fixes stand between the retries and the cell." (conclusion(unaided, neither)) (second_storm(unaided)) }
             (four("Without operators", unaided))
@@ -94,19 +87,18 @@ pub(super) fn fixes(variants: &Variants, about: &Provenance) -> Result<Markup, C
             h3 { "With the operators as they were" }
         }
         ul { @for line in changes(arms).into_iter().chain(let_through(arms)) { li { (line) } } }
-        (four("The four arms", &aided))
+        (four("The four arms", aided))
         @if !blocked.is_empty() {
             p { "In all four, the operators keep " (list(&blocked)) " out and let them back at the times put into the model. However good a fix is, it gives "
                 (list(&blocked)) " none of that time back." }
         }
-        (draw(square, &aided)?)
+        (picture::figure(&square(aided, about))?)
     })
 }
 
 /// What the runs without operators come to, where the outage stays without a fix and not with one.
-fn conclusion(unaided: &[Arc<Outcome>; 4], aided: &Outcome) -> String {
+fn conclusion([neither, handling, wider, both]: [&Outcome; 4], aided: &Outcome) -> String {
     let recovers = |outcome: &Outcome| outcome.summary.recovery.verdict == Verdict::Recovered;
-    let [neither, handling, wider, both] = unaided.each_ref().map(|outcome| &**outcome);
     match recovers(neither) || ![handling, wider, both].into_iter().any(recovers) {
         true => String::new(),
         false => format!(
@@ -121,7 +113,7 @@ fn conclusion(unaided: &[Arc<Outcome>; 4], aided: &Outcome) -> String {
 }
 
 /// Why somebody can lose service only when what was broken is repaired.
-fn second_storm(unaided: &[Arc<Outcome>; 4]) -> String {
+fn second_storm(unaided: [&Outcome; 4]) -> String {
     let handled = &unaided[1].summary;
     let Some(gone) = handled.recovery.cause_gone_h else { return String::new() };
     let late = |class: &&ClassSummary| class.lowest.is_some_and(|(share, at)| share < 0.5 && at >= gone - 1e-9);
@@ -136,11 +128,14 @@ fn second_storm(unaided: &[Arc<Outcome>; 4]) -> String {
     }
 }
 
+/// What came out in the four arms.
+fn outcomes(arms: &[Variant; 4]) -> [&Outcome; 4] {
+    arms.each_ref().map(|arm| &*arm.outcome)
+}
+
 /// The four arms below each other.
-fn four(what: &str, arms: &[Arc<Outcome>; 4]) -> Markup {
-    let named: Vec<(&str, &Outcome)> =
-        Arm::ALL.map(Arm::words).into_iter().zip(arms.iter().map(|arm| &**arm)).collect();
-    runs(what, &named)
+fn four(what: &str, arms: [&Outcome; 4]) -> Markup {
+    runs(what, &Arm::ALL.map(Arm::words).into_iter().zip(arms).collect::<Vec<_>>())
 }
 
 /// What each fix changes for each class that lost service.

@@ -23,7 +23,7 @@ mod text;
 mod why;
 mod words;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::experiment::Outcome;
@@ -31,7 +31,7 @@ use crate::experiment::variants::Variants;
 use crate::measure::Verdict;
 use crate::report::chart::Chart;
 use crate::report::charts;
-use crate::report::provenance::{Provenance, VERSION};
+use crate::report::provenance::Provenance;
 use crate::report::svg::{ChartError, typeface};
 use crate::scenario::Scenario;
 
@@ -57,22 +57,8 @@ impl Page<'_> {
     pub fn html(&self) -> Result<String, ChartError> {
         let title = if self.about.title.is_empty() { &self.about.scenario } else { &self.about.title };
         let body = self.body(title)?.into_string();
-        let page = html! {
-            (DOCTYPE)
-            html lang="en" {
-                head {
-                    meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1";
-                    meta name="generator" content=(format!("syncstorm {VERSION}"));
-                    // A page without an icon would ask for one.
-                    link rel="icon" href="data:,";
-                    title { (title) " · syncstorm" }
-                    style { (PreEscaped(typeface())) (PreEscaped(include_str!("page.css"))) (PreEscaped(night::rules(&body))) }
-                }
-                body { (PreEscaped(text::unbroken(&body))) }
-            }
-        };
-        Ok(page.into_string())
+        let style = typeface() + include_str!("page.css") + &night::rules(&body);
+        Ok(super::html::file(&format!("{title} · syncstorm"), &style, &text::unbroken(&body)))
     }
 
     fn body(&self, title: &str) -> Result<Markup, ChartError> {

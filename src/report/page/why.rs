@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::words::ending;
 use crate::experiment::Outcome;
 use crate::measure::{Phase, PhaseSpan, Verdict, capacity};
-use crate::report::words::{count, hours, list, number, percent};
+use crate::report::words::{count, grouped, hours, list, number, percent};
 
 /// The largest load that reached the cell since the onset, in requests per second and in healthy capacities.
 pub(super) fn storm(outcome: &Outcome) -> Option<(f64, f64)> {
@@ -181,17 +181,11 @@ impl Run<'_> {
             .map(|class| class.name.clone())
             .collect();
         let back = summary.classes.iter().filter(|class| class.counts.refused_at_edge == 0);
-        let mut well: Vec<(String, Vec<String>)> = Vec::new();
         let begins = self.outcome.series.resources[first].time_h;
         let back = back.filter_map(|class| Some((class.name.clone(), class.full.rose_h?)));
         // Who was well before owes it to something else.
-        for (name, at) in back.filter(|(_, at)| *at >= begins - 1e-9) {
-            let at = hours(at);
-            match well.iter_mut().find(|group| group.0 == at) {
-                Some(group) => group.1.push(name),
-                None => well.push((at, vec![name])),
-            }
-        }
+        let well = back.filter(|(_, at)| *at >= begins - 1e-9).map(|(name, at)| (name, hours(at)));
+        let well = grouped(well);
         let well = well.iter().map(|(at, names)| {
             let were = if names.len() > 1 { "were" } else { "was" };
             format!(" From {at} on, {} {were} well again.", list(names))

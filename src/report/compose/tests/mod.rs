@@ -279,3 +279,28 @@ fn no_effect_begins_before_its_cause() {
     let joined = Figure { x: Axis { step: None, ..figure.x.clone() }, ..figure };
     assert!(jump(joined) > 10.0, "a line through the middles would be wrong");
 }
+
+#[test]
+fn what_is_blocked_is_hatched_within_its_area() {
+    let figure = |ink: Ink| Figure {
+        at: vec![0.0, 1.0, 2.0, 3.0],
+        panels: vec![Panel {
+            areas: vec![Series::new("part", ink, vec![Some(1.0), Some(8.0), Some(8.0), Some(2.0)])],
+            ..Panel::new(Axis::new("devices", Quantity::Count))
+        }],
+        ..Figure::default()
+    };
+    let lines = |ink: Ink| {
+        let scene = compose(&figure(ink).into(), Size::SLIDE);
+        let area = *filled(&scene, ink.fill()).last().expect("the area");
+        let hatch = scene.marks.iter().filter_map(|mark| match mark {
+            Mark::Stroke(path, _, paint) if paint.rgb == (255, 255, 255) && paint.opacity < 1.0 => Some(around(path)),
+            Mark::Fill(..) | Mark::Stroke(..) | Mark::Text(_) => None,
+        });
+        let hatch: Vec<Rect> = hatch.collect();
+        assert!(hatch.iter().all(|line| inside(line, &area)), "{hatch:?} leaves {area:?}");
+        hatch.len()
+    };
+    assert!(lines(Ink::Blocked) > 20);
+    assert_eq!(lines(Ink::Backlog), 0);
+}
