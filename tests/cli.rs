@@ -230,7 +230,7 @@ fn variants_have_folders_of_their_own() {
     assert_eq!(err(&output), "");
     assert!(here.path().join("output/small+bandwidth+run.length=2h+seed-3/manifest.json").exists());
     let summary: serde_json::Value = serde_json::from_str(&out(&output)).expect("JSON");
-    assert_eq!(summary["schema"], "syncstorm.summary/1");
+    assert_eq!(summary["schema"], "syncstorm.summary/2");
     assert_eq!(summary["seed"], 3);
     assert!(summary["run"]["events"].as_f64().is_some_and(|events| events > 0.0));
     assert!(summary["classes"]["phones"]["availability"].is_number());

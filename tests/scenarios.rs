@@ -178,7 +178,7 @@ fn phones_let_back_evenly_over_two_hours_do_not_flood() {
     let run = cell(&["timeline.restore.do.ramp.over=2 h"]);
     assert!(availability(&run, "web", 1.75, 7.0) > 0.99);
     assert_eq!(run.summary.recovery.verdict, Verdict::Recovered);
-    assert!(run.summary.classes.iter().all(|class| class.cut_off_end <= 5));
+    assert!(run.summary.classes.iter().all(|class| class.without_end <= 5.0));
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn error_handling_alone_saves_the_web_but_not_the_phones_let_back_at_once() {
     let blocked = cell(&[fix]);
     assert!(availability(&blocked, "web", 4.0, 7.0) > 0.95);
     assert!(mean(&blocked, "phones", 5.0, 7.0, goodput_per_s) < 0.2 * 83.0 * EIGHTH);
-    assert!(blocked.summary.class("phones").is_some_and(|phones| phones.cut_off_end > 6250 / 2));
+    assert!(blocked.summary.class("phones").is_some_and(|phones| phones.without_end > 6250.0 / 2.0));
 }
 
 #[test]
@@ -230,7 +230,7 @@ fn the_historical_run_meets_the_public_timeline() {
     // "Most services back" between three and eight hours.
     assert!(web.full.rose_h.is_some_and(|at| (3.0..=8.0).contains(&at)), "{:?}", web.full);
     // After two days the phones are not through yet.
-    let cut_off = |from: f64| mean(&run, "phones", from, from + 0.5, |s| s.cut_off_share().unwrap_or(0.0));
+    let cut_off = |from: f64| mean(&run, "phones", from, from + 0.5, |s| s.without_service_share().unwrap_or(0.0));
     assert!(cut_off(50.0) > 0.05);
     // All clear after 66 ± 6 hours: at least 98 % of the devices are well.
     assert!(cut_off(72.0) < 0.02);

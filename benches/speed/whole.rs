@@ -69,7 +69,7 @@ pub fn flood(job: &Job) -> Played {
     let stopped = simulation.run(limits, &mut |_, _| Verdict::Continue);
     let (events, Tally { mut cell, skipped }) = (simulation.events, simulation.model);
     cell.close(limits.end);
-    let series = Series::of(&cell);
+    let series = Series::of(&cell, &scenario.document.verdict);
     std::hint::black_box(Summary::of(&cell, &series, &scenario.document.verdict, stopped, events));
     let all = cell.seen.counts.iter().flatten();
     let knocks: u64 = all.clone().map(|counts| counts.refused_at_edge).sum();

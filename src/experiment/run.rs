@@ -42,7 +42,7 @@ pub fn run_traced<T: Trace>(
         StopReason::EventLimit | StopReason::Interrupted => simulation.agenda.now(),
     };
     simulation.model.close(ended);
-    let series = Series::of(&simulation.model);
+    let series = Series::of(&simulation.model, &document.verdict);
     let summary = Summary::of(&simulation.model, &series, &document.verdict, stopped, simulation.events);
     (Outcome { series, summary }, simulation.model)
 }

@@ -29,6 +29,16 @@ pub enum Bound {
 }
 
 impl Bound {
+    /// The resource in words, for a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Bound::Workers => "the workers of the servers",
+            Bound::Store => "the workers of the store",
+            Bound::Uplink => "the lines of the link to the servers",
+            Bound::Downlink => "the lines of the link to the clients",
+        }
+    }
+
     /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
@@ -51,15 +61,20 @@ pub fn healthy(series: &Series) -> Option<Capacity> {
         return None;
     }
     let throughput = answered as f64 / seconds;
-    let used = |busy: fn(&ResourceSample) -> f64| samples.iter().map(busy).sum::<f64>() / seconds;
-    let part = |busy: f64, there: f64| if there.is_finite() && there > 0.0 { busy / there } else { 0.0 };
-    let last = samples.last()?;
-    let parts = [
-        (Bound::Workers, part(used(|s| s.usage.workers), last.usage.workers_there)),
-        (Bound::Store, part(used(|s| s.usage.store), last.usage.store_there)),
-        (Bound::Uplink, used(|s| s.usage.up_busy)),
-        (Bound::Downlink, used(|s| s.usage.down_busy)),
-    ];
-    let (bound, most) = parts.into_iter().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
+    let (bound, most) = utilisations(samples).into_iter().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
     (most > LEAST_USE).then(|| Capacity { per_s: throughput / most, bound })
+}
+
+/// Busy part of every resource over some samples.
+pub fn utilisations(samples: &[ResourceSample]) -> [(Bound, f64); 4] {
+    let sum = |of: &dyn Fn(&ResourceSample) -> f64| samples.iter().map(of).sum::<f64>();
+    let part = |busy: f64, there: f64| if there.is_finite() && there > 0.0 { busy / there } else { 0.0 };
+    let seconds = sum(&|s| s.usage.seconds);
+    let there = |of: &dyn Fn(&ResourceSample) -> f64| sum(&|s| of(s) * s.usage.seconds);
+    [
+        (Bound::Workers, part(sum(&|s| s.usage.workers), there(&|s| s.usage.workers_there))),
+        (Bound::Store, part(sum(&|s| s.usage.store), there(&|s| s.usage.store_there))),
+        (Bound::Uplink, part(sum(&|s| s.usage.up_busy), seconds)),
+        (Bound::Downlink, part(sum(&|s| s.usage.down_busy), seconds)),
+    ]
 }

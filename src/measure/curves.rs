@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::capacity;
-use super::recovery::PhaseSpan;
+use super::phase::PhaseSpan;
 use super::series::{ClassSample, Series};
 use super::summary::Summary;
 
@@ -51,7 +51,7 @@ impl Curves {
         };
         let of_class = |(class, samples): (&String, &Vec<ClassSample>)| ClassCurve {
             class: class.clone(),
-            phones: samples.iter().any(|sample| sample.cut_off_share().is_some()),
+            phones: samples.iter().any(|sample| sample.is_activesync),
             values: samples.iter().map(ClassSample::without_service).collect(),
         };
         Curves {

@@ -40,17 +40,27 @@ mod tests {
     use super::*;
     use crate::model::latency::Latency;
     use crate::model::observe::Counts;
+    use crate::model::service::Windows;
+
+    fn counts(met: u64) -> Counts {
+        Counts { windows: Windows { met, unmet: 1000 - met, ..Windows::default() }, ..Counts::default() }
+    }
 
     fn samples(shares: &[f64]) -> Vec<ClassSample> {
         let sample = |(place, share): (usize, &f64)| ClassSample {
             time_h: place as f64 / 12.0,
             seconds: 300.0,
-            counts: Counts { wishes: 1000, met: (share * 1000.0) as u64, ..Counts::default() },
+            counts: counts((share * 1000.0) as u64),
             client_seconds: [0.0; 5],
             census: None,
             population: None,
             baseline_per_s: 1.0,
-            cut_off: 0,
+            baseline_sound: true,
+            patience_s: Some(1.0),
+            without_end: 0,
+            without_s: 0.0,
+            catching_up_end: 0,
+            catching_up_s: 0.0,
             backlog_messages: 0,
             backlog_syncs: 0,
             backlog_resyncs: 0,

@@ -35,7 +35,12 @@ fn failures(sample: &ClassSample, kind: ErrorKind) -> Option<f64> {
 }
 
 fn phase(sample: &ClassSample, phase: usize) -> Option<f64> {
-    sample.census.as_ref().map(|census| census.phases[phase] as f64)
+    sample.census.as_ref().and_then(|_| level(sample, sample.client_seconds[phase]))
+}
+
+/// Mean number of clients over the interval.
+fn level(sample: &ClassSample, client_seconds: f64) -> Option<f64> {
+    (sample.seconds > 0.0).then(|| client_seconds / sample.seconds)
 }
 
 fn phones(sample: &ClassSample, value: f64) -> Option<f64> {
@@ -61,20 +66,24 @@ pub const CLASS_SERIES: &[Metric<ClassSample>] = metrics! {
     "retry_later_per_s", "1/s", "failures: 503 with Retry-After", |s| failures(s, ErrorKind::RetryLater);
     "no_answer_per_s", "1/s", "failures: timeout", |s| failures(s, ErrorKind::NoAnswer);
     "abandoned_per_s", "1/s", "wishes given up", |s| rate(s, s.counts.abandoned);
-    "availability", "share", "wishes begun here that were met within the patience", |s| s.availability();
-    "amplification", "ratio", "attempts relative to the warm-up", |s| s.amplification();
+    "availability", "share", "windows of service that ended here and were met; nothing if none ended", |s| s.availability();
+    "met_per_s", "1/s", "windows of service that ended here with a success within the patience", |s| rate(s, s.counts.windows.met);
+    "unmet_per_s", "1/s", "windows of service that ended here without one", |s| rate(s, s.counts.windows.unmet);
+    "amplification", "ratio", "attempts relative to the warm-up; nothing if that was not well and steady", |s| s.amplification();
     "latency_p50_s", "seconds", "half of the wishes begun here ended within this time", |s| s.latency.quantile(0.5);
     "latency_p90_s", "seconds", "90 % of the wishes begun here ended within this time", |s| s.latency.quantile(0.9);
     "latency_p99_s", "seconds", "99 % of the wishes begun here ended within this time", |s| s.latency.quantile(0.99);
-    "listening", "clients", "between wishes, at the end of the interval", |s| phase(s, 0);
-    "in_flight", "clients", "with an attempt in flight", |s| phase(s, 1);
-    "waiting_to_retry", "clients", "waiting to try again", |s| phase(s, 2);
-    "blocked", "clients", "refused by the edge and waiting to knock again", |s| phase(s, 3);
-    "broken", "clients", "waiting for somebody to repair them", |s| phase(s, 4);
-    "catching_up", "clients", "working off what gathered while cut off",
-        |s| s.census.as_ref().map(|census| census.catching_up as f64);
-    "cut_off", "devices", "want something and had no success for two contact intervals", |s| phones(s, s.cut_off as f64);
-    "admitted", "share", "devices that the edge lets in", |s| s.census.as_ref().map(|census| census.admitted);
+    "listening", "clients", "between wishes, mean over the interval", |s| phase(s, 0);
+    "in_flight", "clients", "with an attempt in flight, mean over the interval", |s| phase(s, 1);
+    "waiting_to_retry", "clients", "waiting to try again, mean over the interval", |s| phase(s, 2);
+    "blocked", "clients", "refused by the edge and waiting to knock again, mean over the interval", |s| phase(s, 3);
+    "broken", "clients", "waiting for somebody to repair them, mean over the interval", |s| phase(s, 4);
+    "without_service", "clients", "want something and got it neither within their patience nor since, mean over the interval",
+        |s| level(s, s.without_s);
+    "catching_up", "clients", "have service again and fetch what has gathered since, mean over the interval",
+        |s| level(s, s.catching_up_s);
+    "admitted", "share", "clients that the edge lets in, mean over the interval",
+        |s| s.census.as_ref().map(|census| census.admitted);
     "backlog_messages", "messages", "wait for devices that have been cut off", |s| phones(s, s.backlog_messages as f64);
     "backlog_syncs", "requests", "folder checks and Syncs it takes to catch up", |s| phones(s, s.backlog_syncs as f64);
     "backlog_resyncs", "requests", "full-resync requests it takes to catch up", |s| phones(s, s.backlog_resyncs as f64);
@@ -119,7 +128,9 @@ pub const RESOURCE_SERIES: &[Metric<ResourceSample>] = metrics! {
 /// Numbers of a class in `summary.json`.
 pub const CLASS_SUMMARY: &[Metric<ClassSummary>] = metrics! {
     "wishes", "wishes", "that began since the onset", |c| Some(c.counts.wishes as f64);
-    "availability", "share", "of them met within the patience", |c| c.counts.availability();
+    "availability", "share", "windows of service that ended and were met", |c| c.counts.availability();
+    "windows_met", "windows", "of service that ended with a success within the patience", |c| Some(c.counts.windows.met as f64);
+    "windows_unmet", "windows", "of service that ended without one", |c| Some(c.counts.windows.unmet as f64);
     "abandoned", "wishes", "given up", |c| Some(c.counts.abandoned as f64);
     "attempts", "attempts", "first ones and retries", |c| Some((c.counts.first_attempts + c.counts.retries) as f64);
     "retries", "attempts", "after the first", |c| Some(c.counts.retries as f64);
@@ -139,18 +150,19 @@ pub const CLASS_SUMMARY: &[Metric<ClassSummary>] = metrics! {
     "back_99_h", "hours", "from then on every half hour has an availability of 99 %; 0 if all have", |c| c.half_hours.back_99_h;
     "error_share", "share", "attempts that ended in an error, a refusal or without an answer",
         |c| part(c.counts.failures.iter().sum(), c.counts.answered);
-    "outage_h", "hours", "of full outage that the unmet wishes (of phones: the cut-off devices) amount to", |c| Some(c.outage_h);
+    "outage_h", "hours", "of full outage that the time without service (of sessions: the unmet windows) amounts to", |c| Some(c.outage_h);
     "latency_p50_s", "seconds", "half of the wishes ended within this time", |c| c.latency.quantile(0.5);
     "latency_p90_s", "seconds", "90 % of the wishes ended within this time", |c| c.latency.quantile(0.9);
     "latency_p99_s", "seconds", "99 % of the wishes ended within this time", |c| c.latency.quantile(0.99);
-    "cut_off_peak", "devices", "cut off at the same time", |c| Some(c.cut_off_peak as f64);
-    "cut_off_end", "devices", "cut off at the horizon", |c| Some(c.cut_off_end as f64);
-    "cut_off_share_end", "share", "devices cut off at the horizon", |c| c.cut_off_share_end;
-    "back_98_h", "hours", "from then on at most 2 % of the devices are cut off; 0 if it is always so", |c| c.back_98_h;
-    "cut_off_device_h", "device-hours", "cut off", |c| Some(c.cut_off_device_h);
-    "restored_50_h", "hours", "half of the devices cut off at the peak were back for good", |c| c.restored_h[0];
-    "restored_90_h", "hours", "90 % of the devices cut off at the peak were back for good", |c| c.restored_h[1];
-    "restored_99_h", "hours", "99 % of the devices cut off at the peak were back for good", |c| c.restored_h[2];
+    "without_service_peak", "clients", "without service at the same time, largest mean of an interval", |c| Some(c.without_peak);
+    "without_service_end", "clients", "without service in the last interval", |c| Some(c.without_end);
+    "without_service_share_end", "share", "of a closed class without service in the last interval", |c| c.without_share_end;
+    "back_98_h", "hours", "from then on at most 2 % are without service or catching up; 0 if it is always so", |c| c.back_98_h;
+    "without_service_client_h", "client-hours", "without service", |c| Some(c.without_h);
+    "catching_up_client_h", "client-hours", "of catching up", |c| Some(c.catching_up_h);
+    "restored_50_h", "hours", "half of those without service or catching up at the peak were served for good", |c| c.restored_h[0];
+    "restored_90_h", "hours", "90 % of those without service or catching up at the peak were served for good", |c| c.restored_h[1];
+    "restored_99_h", "hours", "99 % of those without service or catching up at the peak were served for good", |c| c.restored_h[2];
     "backlog_messages_peak", "messages", "waited for devices that had been cut off", |c| Some(c.backlog_peak[0] as f64);
     "backlog_syncs_peak", "requests", "folder checks and Syncs to catch up", |c| Some(c.backlog_peak[1] as f64);
     "backlog_resyncs_peak", "requests", "full-resync requests to catch up", |c| Some(c.backlog_peak[2] as f64);
@@ -188,14 +200,16 @@ fn decided(recovery: &Recovery) -> bool {
 pub const RECOVERY_SUMMARY: &[Metric<Recovery>] = metrics! {
     "recovered", "yes or no", "well at the end (1), or not (0); nothing if the verdict is undecided",
         |r| yes(matches!(r.verdict, Verdict::Healthy | Verdict::Recovered)).filter(|_| decided(r));
+    "down", "yes or no", "unwell at the horizon with a cause in force",
+        |r| yes(r.verdict == Verdict::Down).filter(|_| decided(r));
     "stuck", "yes or no", "the cause is gone and the cell never was well again",
         |r| yes(r.verdict == Verdict::Stuck).filter(|_| decided(r));
     "relapsed", "yes or no", "well again for a while, but not at the end",
         |r| yes(r.verdict == Verdict::Relapsed).filter(|_| decided(r));
-    "recovered_h", "hours", "well for good", |r| r.recovered_h;
-    "cause_gone_h", "hours", "the last fault was gone", |r| r.cause_gone_h;
-    "recovery_took_h", "hours", "from the end of the last fault until well for good",
-        |r| Some(r.recovered_h? - r.cause_gone_h?);
+    "recovered_h", "hours", "well for good; 0 if it was never unwell", |r| r.recovered_h;
+    "cause_gone_h", "hours", "the last cause was undone", |r| r.cause_gone_h;
+    "recovery_took_h", "hours", "from then until well for good; 0 if it was well before",
+        |r| Some((r.recovered_h? - r.cause_gone_h?).max(0.0));
 };
 
 #[cfg(test)]

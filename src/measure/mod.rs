@@ -1,7 +1,11 @@
 //! Measurement: from the raw counts of a run to series, a verdict and a summary.
 //!
 //! * [`series`]: one sample per interval and class, and per interval for the resources.
-//! * [`recovery`]: the one definition of recovered, relapsed, stuck and undecided, and of the phases.
+//! * [`baseline`]: what is normal, and whether the warm-up can serve as that.
+//! * [`well`]: the one definition of well.
+//! * [`cause`]: what was in force when a class crossed its limits.
+//! * [`recovery`]: the verdicts: recovered, relapsed, stuck, down and undecided.
+//! * [`phase`]: what went on, interval by interval.
 //! * [`summary`]: one set of numbers per class and per run.
 //! * [`half_hours`]: availability over half hours.
 //! * [`capacity`]: what the healthy cell could serve at most.
@@ -11,21 +15,27 @@
 //! * [`window`]: a number of a part of a run.
 //! * [`metric`]: the one table with the name, unit, meaning and accessor of every number above.
 
+pub mod baseline;
 pub mod capacity;
+pub mod cause;
 pub mod curves;
 pub mod half_hours;
 pub mod metric;
 pub mod numbers;
+pub mod phase;
 pub mod recovery;
 pub mod series;
 pub mod statistics;
 pub mod summary;
+pub mod well;
 pub mod window;
 
+pub use cause::Cause;
 pub use curves::Curves;
 pub use metric::Metric;
 pub use numbers::{MetricName, Numbers, metric_names, numbers};
-pub use recovery::{Phase, PhaseSpan, Recovery, Verdict, VerdictPlan};
+pub use phase::{Phase, PhaseSpan};
+pub use recovery::{Recovery, Verdict, VerdictPlan};
 pub use series::{ClassSample, ResourceSample, Series};
 pub use statistics::{Interval, matched_difference, mean_interval, rank_correlation, wilson_interval};
 pub use summary::{ClassSummary, RunSummary, Summary};

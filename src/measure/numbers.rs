@@ -50,7 +50,7 @@ impl MetricName {
             "availability_lowest_half_hour" => return format!("lowest {part} availability of a half hour"),
             _ => {}
         }
-        let own = ["_per_s", "_device_h", "_h", "_s"].iter().find_map(|unit| own.strip_suffix(unit)).unwrap_or(own);
+        let own = ["_per_s", "_client_h", "_h", "_s"].iter().find_map(|unit| own.strip_suffix(unit)).unwrap_or(own);
         let own = own.replace('_', " ");
         if part == "run" { own } else { format!("{part} {own}") }
     }

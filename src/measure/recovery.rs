@@ -1,34 +1,39 @@
-//! The one definition of "recovered", and of the phases of a run.
+//! The one definition of the verdicts.
 //!
-//! A window of `held_for` is *healthy* if in it, for every class, at least `availability` of the wishes were met in
-//! time, attempts were at most `amplification` times those of the warm-up, and, where the clients are phones, at most
-//! `cut_off` of them were cut off; and the edge let everybody in. A run whose cause is gone is
+//! What *well* means is in [`super::well`], what a *cause* is in [`super::cause`]. A run is
 //!
-//! * **recovered** if every window from some moment to the horizon is healthy; that moment is the time of recovery;
-//! * **relapsed** if some window was healthy, but the last one is not;
-//! * **stuck** if no window was healthy, although there was time for four of them after the cause was gone and the
-//!   last operator action was done;
-//! * **undecided** in all other cases: the cause is not gone, the edge still keeps somebody out, or the run is too short.
-//!
-//! A run in which nothing breaks is **healthy** if its last window is.
+//! * **healthy** if no class crossed its limits, whatever was done;
+//! * **recovered** if one did, and every window from some moment to the horizon is well; that moment is the time of
+//!   recovery;
+//! * **down** if it is unwell at the horizon while a cause is in force, or the edge keeps somebody out;
+//! * **relapsed** if some window after the cause was gone was well, but the last one is not;
+//! * **stuck** if no window was well, although there was time for four of them after the cause was gone and the last
+//!   entry of the timeline had acted;
+//! * **undecided** in all other cases, with the reason.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::series::{Series, sum};
-use crate::model::observe::{LogEntry, LogKind};
+use super::baseline::WarmUp;
+use super::cause::{Cause, Causes};
+use super::phase::{PhaseSpan, Phases};
+use super::series::Series;
+use super::well::Well;
+use crate::model::observe::Observations;
 use crate::units::{Share, Span};
 
 /// The parameters of the definition.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct VerdictPlan {
-    /// Least share of wishes met in time.
+    /// Least share of the windows of service that are met.
     pub availability: Share,
-    /// Largest amplification.
+    /// Attempts of the warm-up may be exceeded by this factor, and beyond that by chance.
     pub amplification: f64,
-    /// Largest share of the phones that may be cut off.
-    pub cut_off: Share,
+    /// Largest share of a closed class that may be without service.
+    pub without_service: Share,
+    /// Largest share of a closed class that may still be catching up.
+    pub catching_up: Share,
     /// How long all of this must hold.
     pub held_for: Span,
 }
@@ -36,20 +41,28 @@ pub struct VerdictPlan {
 impl Default for VerdictPlan {
     fn default() -> Self {
         let share = |value| Share::new(value).unwrap_or(Share::ALL);
-        VerdictPlan { availability: share(0.99), amplification: 1.5, cut_off: share(0.02), held_for: Span::minutes(30) }
+        VerdictPlan {
+            availability: share(0.99),
+            amplification: 1.5,
+            without_service: share(0.02),
+            catching_up: share(0.02),
+            held_for: Span::minutes(30),
+        }
     }
 }
 
 impl VerdictPlan {
     /// The definition in words, for the story of a run.
     pub fn words(&self) -> String {
+        let percent = |share: Share| share.get() * 100.0;
         format!(
-            "for {}: {} % of all wishes met in time, attempts at most {} × those of the warm-up, at most {} % of the \
-             phones cut off, nobody kept out by the edge",
+            "for {} and every class: availability of {} % or more, at most {} % without service and {} % catching up, \
+             nobody kept out by the edge, attempts not more than {} × those of the warm-up beyond chance",
             self.held_for.in_words(),
-            self.availability.get() * 100.0,
+            percent(self.availability),
+            percent(self.without_service),
+            percent(self.catching_up),
             self.amplification,
-            self.cut_off.get() * 100.0
         )
     }
 }
@@ -58,7 +71,7 @@ impl VerdictPlan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// Nothing broke, and all was well to the end.
+    /// No class crossed its limits.
     Healthy,
     /// Well again, and to the end.
     Recovered,
@@ -66,6 +79,8 @@ pub enum Verdict {
     Relapsed,
     /// The cause is gone and it never was well again.
     Stuck,
+    /// Unwell at the horizon, with a cause in force.
+    Down,
     /// None of the others can be said.
     Undecided,
 }
@@ -78,47 +93,10 @@ impl Verdict {
             Verdict::Recovered => "recovered",
             Verdict::Relapsed => "relapsed",
             Verdict::Stuck => "stuck",
+            Verdict::Down => "down",
             Verdict::Undecided => "undecided",
         }
     }
-}
-
-/// What went on in the cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// Nothing has broken yet.
-    Healthy,
-    /// Something is broken.
-    Failure,
-    /// Attempts of some class are at least ten times those of the warm-up.
-    Flood,
-    /// The edge keeps a whole class out.
-    Blocked,
-    /// The edge lets a class in bit by bit.
-    Ramp,
-    /// Recovered for good.
-    Recovered,
-    /// What was broken is repaired, and the cell is not well yet.
-    Aftermath,
-    /// Unwell again after it was well.
-    Relapsed,
-    /// Unwell to the end with nobody doing anything about it.
-    Stuck,
-}
-
-/// Amplification from which attempts are called a flood.
-pub const FLOOD: f64 = 10.0;
-
-/// A phase from one time to another, in hours since the onset.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct PhaseSpan {
-    /// Which.
-    pub phase: Phase,
-    /// Begins.
-    pub from_h: f64,
-    /// Ends.
-    pub to_h: f64,
 }
 
 /// The verdict on a run and what it rests on.
@@ -126,201 +104,173 @@ pub struct PhaseSpan {
 pub struct Recovery {
     /// The verdict.
     pub verdict: Verdict,
-    /// The definition in words.
+    /// The definition of well in words.
     pub definition: String,
-    /// When the first fault began, in hours since the onset.
+    /// What is wrong with the warm-up, if anything.
+    pub warm_up: WarmUp,
+    /// What was in force when a class crossed its limits.
+    pub causes: Vec<Cause>,
+    /// From when on the load was above the capacity with nothing of the timeline in force, in hours since the onset.
+    pub load_from_h: Option<f64>,
+    /// When the first cause began.
     pub cause_from_h: Option<f64>,
-    /// When the last fault was gone.
+    /// When the last cause was undone.
     pub cause_gone_h: Option<f64>,
+    /// When the first class crossed its limits.
+    pub crossed_h: Option<f64>,
     /// When the cell was well for good.
     pub recovered_h: Option<f64>,
     /// Why the verdict is undecided.
     pub undecided_because: Option<String>,
+    /// What is in force at the horizon of a run that is down.
+    pub down_because: Vec<String>,
+    /// Classes that have no say, because their patience is unlimited.
+    pub without_say: Vec<String>,
     /// The phases, in order.
     pub phases: Vec<PhaseSpan>,
 }
 
 impl Recovery {
     /// Judges a run.
-    pub fn judge(series: &Series, log: &[LogEntry], onset_h: f64, plan: &VerdictPlan) -> Recovery {
-        let hours = |entry: &LogEntry| entry.at.seconds() / 3600.0 - onset_h;
-        let cause_from_h = log.iter().find(|entry| entry.kind == LogKind::FaultBegins).map(hours);
-        // The cause is gone with the entry after which nothing is broken any more.
-        let last_broken = log.iter().rposition(|entry| entry.broken);
-        let first_whole = match last_broken {
-            Some(last) => log.get(last + 1),
-            None => log.iter().find(|entry| entry.kind == LogKind::FaultBegins),
-        };
-        let cause_gone_h = first_whole.filter(|_| cause_from_h.is_some()).map(hours);
-        let last_action_h = log.iter().map(hours).reduce(f64::max);
-        let judge = Judge::new(series, plan);
-        let (verdict, from, undecided_because) = judge.verdict(cause_from_h, cause_gone_h, last_action_h);
-        let recovered_h = (verdict == Verdict::Recovered).then(|| from.map(|i| judge.time(i))).flatten();
+    pub fn judge(series: &Series, seen: &Observations, onset_h: f64, plan: &VerdictPlan) -> Recovery {
+        let hours = |at: crate::units::Instant| at.seconds() / 3600.0 - onset_h;
+        let well = Well::of(series, plan);
+        let mut causes = Causes::of(series, &well, &seen.in_force, onset_h);
+        if !series.warm_up.ill.is_empty() {
+            // It was not well before anything was done, so nothing that was done is known to be the cause.
+            causes = Causes { crossed_h: causes.crossed_h, ..Causes::default() };
+        }
+        let limited = |class: usize| series.by_class[class].first().is_none_or(|s| s.patience_s.is_some());
+        let names = series.classes.iter().enumerate();
         let mut recovery = Recovery {
-            verdict,
+            verdict: Verdict::Undecided,
             definition: plan.words(),
-            cause_from_h,
-            cause_gone_h,
-            recovered_h,
-            undecided_because,
+            warm_up: series.warm_up.clone(),
+            load_from_h: causes.load_from_h,
+            cause_from_h: causes.from_h(),
+            cause_gone_h: causes.gone_h(),
+            crossed_h: causes.crossed_h,
+            causes: causes.entries,
+            recovered_h: None,
+            undecided_because: None,
+            down_because: Vec::new(),
+            without_say: names.filter(|(class, _)| !limited(*class)).map(|(_, name)| name.clone()).collect(),
             phases: Vec::new(),
         };
-        recovery.phases = judge.phases(&recovery, last_action_h);
+        let last_action = seen.log.iter().max_by_key(|entry| entry.at);
+        let judge =
+            Judge { series, plan, well: &well, seen, last_action: last_action.map(|e| (hours(e.at), e.name.clone())) };
+        judge.verdict(&mut recovery);
+        let last_action_h = judge.last_action.as_ref().map_or(0.0, |(at, _)| *at);
+        let phases =
+            Phases { series, well: &well, recovery: &recovery, in_force: &seen.in_force, onset_h, last_action_h };
+        recovery.phases = phases.spans();
         recovery
     }
-}
-
-fn window(series: &Series, plan: &VerdictPlan) -> usize {
-    let seconds = series.resources.first().map_or(1.0, |sample| sample.usage.seconds).max(1e-9);
-    ((plan.held_for.seconds() / seconds).ceil() as usize).max(1)
 }
 
 struct Judge<'a> {
     series: &'a Series,
     plan: &'a VerdictPlan,
-    /// Intervals in a window.
-    window: usize,
-    /// Whether the window that begins with each interval is healthy.
-    windows: Vec<bool>,
+    well: &'a Well,
+    seen: &'a Observations,
+    /// When the last entry of the timeline acted, and its name.
+    last_action: Option<(f64, String)>,
 }
 
 impl Judge<'_> {
-    fn time(&self, interval: usize) -> f64 {
-        match self.series.resources.get(interval) {
-            Some(sample) => sample.time_h,
-            None => self.series.resources.last().map_or(0.0, |last| last.time_h + last.usage.seconds / 3600.0),
-        }
-    }
-
-    fn new<'a>(series: &'a Series, plan: &'a VerdictPlan) -> Judge<'a> {
-        let mut judge = Judge { series, plan, window: window(series, plan), windows: Vec::new() };
-        judge.windows = (0..series.resources.len()).map(|from| judge.is_healthy(from)).collect();
-        judge
-    }
-
-    /// Whether the window that begins with this interval is healthy.
-    fn healthy(&self, from: usize) -> bool {
-        self.windows.get(from).copied().unwrap_or(false)
-    }
-
-    fn is_healthy(&self, from: usize) -> bool {
-        let to = from + self.window;
-        let classes = self.series.by_class.iter();
-        to <= self.series.resources.len()
-            && classes.into_iter().all(|samples| {
-                let window = &samples[from..to];
-                let counts = sum(window.iter().map(|sample| &sample.counts));
-                let seconds: f64 = window.iter().map(|sample| sample.seconds).sum();
-                let rate = (counts.first_attempts + counts.retries) as f64 / seconds;
-                let open = window.iter().all(|s| s.census.as_ref().is_some_and(|census| census.admitted >= 1.0));
-                let available = match counts.availability() {
-                    Some(availability) => availability >= self.plan.availability.get(),
-                    None => window[0].population.is_none(),
-                };
-                let calm =
-                    window[0].baseline_per_s <= 0.0 || rate <= self.plan.amplification * window[0].baseline_per_s;
-                let cut_off = window.iter().filter_map(|s| s.cut_off_share()).fold(0.0, f64::max);
-                open && available && calm && cut_off <= self.plan.cut_off.get()
-            })
-    }
-
-    fn verdict(
-        &self,
-        cause_from_h: Option<f64>,
-        cause_gone_h: Option<f64>,
-        last_action_h: Option<f64>,
-    ) -> (Verdict, Option<usize>, Option<String>) {
-        let count = self.series.resources.len();
-        let undecided = |why: &str| (Verdict::Undecided, None, Some(why.to_string()));
-        let Some(last) = count.checked_sub(self.window) else {
-            return undecided("the run is shorter than the time for which health must hold");
+    fn verdict(&self, recovery: &mut Recovery) {
+        let held_for = self.plan.held_for.in_words();
+        let Some(last) = self.well.all.len().checked_sub(1).filter(|last| *last >= self.series.onset) else {
+            return recovery.undecided(format!("the run is shorter than the {held_for} of verdict.held_for"));
         };
-        let kept_out =
-            self.series.by_class.iter().any(|samples| {
-                samples.last().and_then(|s| s.census.as_ref()).is_some_and(|census| census.admitted < 1.0)
-            });
-        let shut = "the edge still keeps somebody out at the horizon";
-        if cause_from_h.is_none() {
-            return match self.healthy(last) {
-                true => (Verdict::Healthy, None, None),
-                false if kept_out => undecided(shut),
-                false => undecided("nothing broke, and yet the last window is not healthy: the cell is overloaded"),
-            };
+        if !self.well.judges() {
+            return recovery.undecided("no class has a limited patience, so nothing says what well is".to_owned());
         }
-        let Some(gone) = cause_gone_h else { return undecided("the cause is not gone at the horizon") };
-        let first = (0..count).find(|i| self.time(*i) >= gone).unwrap_or(count);
-        if first > last {
-            return undecided("the run ends too soon after the cause is gone");
+        if let Some(ill) = recovery.warm_up.ill.first() {
+            return recovery.undecided(format!("the warm-up was not well and steady ({ill})"));
         }
-        let healthy: Vec<bool> = (first..=last).map(|from| self.healthy(from)).collect();
-        if healthy.last() == Some(&true) {
-            let unhealthy_after = healthy.iter().rposition(|h| !h).map_or(0, |position| position + 1);
-            return (Verdict::Recovered, Some(first + unhealthy_after), None);
+        let Some(crossed_h) = recovery.crossed_h else {
+            (recovery.verdict, recovery.recovered_h) = (Verdict::Healthy, Some(0.0));
+            return;
+        };
+        if self.well.at(last) {
+            let from = self.well.all.iter().rposition(|well| !well).map_or(0, |position| position + 1);
+            recovery.verdict = Verdict::Recovered;
+            recovery.recovered_h = Some(self.series.time_h(from).max(0.0));
+            return;
         }
-        if kept_out {
-            return undecided(shut);
+        recovery.down_because = self.in_force_at_end(recovery);
+        if !recovery.down_because.is_empty() {
+            match self.lets_more_in() {
+                Some(class) => recovery.undecided(format!("the run ends before all of {class} are let back in")),
+                None => recovery.verdict = Verdict::Down,
+            }
+            return;
         }
-        if healthy.contains(&true) {
-            return (Verdict::Relapsed, healthy.iter().rposition(|h| *h).map(|position| first + position), None);
+        self.after_the_cause(crossed_h, recovery);
+    }
+
+    /// The verdict on a run that is unwell at the end with nothing in force.
+    fn after_the_cause(&self, crossed_h: f64, recovery: &mut Recovery) {
+        let held_for = self.plan.held_for.in_words();
+        let gone = recovery.cause_gone_h.unwrap_or(crossed_h);
+        let after = (0..self.well.all.len()).filter(|from| self.series.time_h(*from) >= gone.max(crossed_h) - 1e-9);
+        let windows: Vec<bool> = after.map(|from| self.well.at(from)).collect();
+        if windows.is_empty() {
+            let why = format!("the run ends within the {held_for} of verdict.held_for after the cause was gone");
+            return recovery.undecided(why);
         }
-        let quiet_from = gone.max(last_action_h.unwrap_or(gone));
-        let quiet_h = self.time(count) - quiet_from;
+        if windows.contains(&true) {
+            recovery.verdict = Verdict::Relapsed;
+            return;
+        }
+        let (quiet_from, name) = match &self.last_action {
+            Some((at, name)) if *at > gone => (*at, format!("`{name}`")),
+            Some(_) | None => (gone, "the cause was gone".to_owned()),
+        };
+        let quiet_h = self.series.time_h(self.series.resources.len()) - quiet_from;
         match quiet_h >= 4.0 * self.plan.held_for.as_hours() {
-            true => (Verdict::Stuck, None, None),
-            false => undecided("the run ends too soon after the last action"),
+            true => recovery.verdict = Verdict::Stuck,
+            false => recovery
+                .undecided(format!("the run ends within four times the {held_for} of verdict.held_for after {name}")),
         }
     }
 
-    fn phases(&self, recovery: &Recovery, last_action_h: Option<f64>) -> Vec<PhaseSpan> {
-        let mut spans: Vec<PhaseSpan> = Vec::new();
-        for interval in 0..self.series.resources.len() {
-            let (from_h, to_h) = (self.time(interval), self.time(interval + 1));
-            let phase = self.phase(interval, recovery, last_action_h);
-            match spans.last_mut() {
-                Some(last) if last.phase == phase => last.to_h = to_h,
-                Some(_) | None => spans.push(PhaseSpan { phase, from_h, to_h }),
+    /// What keeps the cell down at the horizon: causes in force, and entries that keep somebody out.
+    fn in_force_at_end(&self, recovery: &Recovery) -> Vec<String> {
+        let causes = recovery.causes.iter().filter(|cause| cause.to_h.is_none());
+        let mut all: Vec<String> = causes.map(|cause| format!("{} ({})", cause.what, cause.entry)).collect();
+        for span in self.seen.in_force.iter().filter(|span| span.at_edge && span.to.is_none()) {
+            let words = format!("{} ({})", span.what, span.entry);
+            if !all.contains(&words) {
+                all.push(words);
             }
         }
-        spans
-    }
-
-    fn phase(&self, interval: usize, recovery: &Recovery, last_action_h: Option<f64>) -> Phase {
-        let samples = || self.series.by_class.iter().map(|samples| &samples[interval]);
-        let ends = self.time(interval + 1);
-        // What the edge does in an interval is what it did at its beginning; a ramp shows at its end.
-        let at = |interval: usize| {
-            let samples = self.series.by_class.iter().map(move |samples| &samples[interval]);
-            samples.filter_map(|s| s.census.as_ref()).map(|census| census.admitted).fold(1.0, f64::min)
-        };
-        let (admitted, later) = (interval.checked_sub(1).map_or(1.0, at), at(interval));
-        let before = recovery.cause_from_h.is_none_or(|from| ends <= from + 1e-9);
-        let last = recovery.cause_gone_h.unwrap_or(f64::INFINITY).max(last_action_h.unwrap_or(0.0));
-        let gone = recovery.cause_gone_h.is_some_and(|at| self.time(interval) >= at - 1e-9);
-        let first = (interval + 1).saturating_sub(self.window);
-        let well = gone && (first..=interval).any(|from| self.healthy(from));
-        if admitted <= 0.0 && later <= 0.0 {
-            Phase::Blocked
-        } else if admitted < 1.0 {
-            Phase::Ramp
-        } else if before {
-            Phase::Healthy
-        } else if well {
-            Phase::Recovered
-        } else if recovery.verdict == Verdict::Stuck && self.time(interval) >= last {
-            Phase::Stuck
-        } else if samples().filter_map(|s| s.amplification()).any(|a| a >= FLOOD) {
-            Phase::Flood
-        } else if recovery.verdict == Verdict::Relapsed && self.was_well_before(interval, recovery) {
-            Phase::Relapsed
-        } else if gone {
-            Phase::Aftermath
-        } else {
-            Phase::Failure
+        if recovery.load_from_h.is_some() {
+            all.push("load above capacity".to_owned());
         }
+        all
     }
 
-    fn was_well_before(&self, interval: usize, recovery: &Recovery) -> bool {
-        let gone = recovery.cause_gone_h.unwrap_or(f64::INFINITY);
-        (0..interval).any(|i| self.time(i) >= gone && self.healthy(i))
+    /// A class of which the edge lets in more and more at the horizon.
+    fn lets_more_in(&self) -> Option<&String> {
+        let share = |samples: &[super::series::ClassSample], back: usize| {
+            let sample = samples.len().checked_sub(back).and_then(|at| samples.get(at));
+            sample.and_then(|s| s.census.as_ref()).map_or(1.0, |census| census.admitted)
+        };
+        let classes = self.series.classes.iter().zip(&self.series.by_class);
+        let grows =
+            |samples: &[super::series::ClassSample]| share(samples, 1) < 1.0 && share(samples, 1) > share(samples, 2);
+        classes.filter(|(_, samples)| grows(samples)).map(|(name, _)| name).next()
+    }
+}
+
+impl Recovery {
+    /// Nothing can be said, for this reason.
+    pub fn undecided(&mut self, why: String) {
+        self.verdict = Verdict::Undecided;
+        self.recovered_h = None;
+        self.undecided_because = Some(why);
     }
 }

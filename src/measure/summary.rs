@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::half_hours::HalfHours;
-use super::recovery::{Recovery, Verdict, VerdictPlan};
+use super::recovery::{Recovery, VerdictPlan};
 use super::series::{ClassSample, ResourceSample, Series, sum};
 use crate::engine::StopReason;
 use crate::model::cell::Cell;
@@ -31,19 +31,21 @@ pub struct ClassSummary {
     pub below_h: [f64; 2],
     /// Availability over half hours, which the luck of a few people does not move.
     pub half_hours: HalfHours,
-    /// Hours of full outage that the unmet wishes (of phones: the cut-off devices) amount to.
+    /// Hours of full outage that the time without service (of sessions: the unmet windows) amounts to.
     pub outage_h: f64,
-    /// Most devices cut off at the end of an interval.
-    pub cut_off_peak: i64,
-    /// Devices cut off at the horizon.
-    pub cut_off_end: i64,
-    /// The same as a share of the devices.
-    pub cut_off_share_end: Option<f64>,
-    /// From when on at most 2 % of the devices are cut off.
+    /// Most clients without service, mean over an interval.
+    pub without_peak: f64,
+    /// Clients without service, mean over the last interval.
+    pub without_end: f64,
+    /// The same as a share of a closed class.
+    pub without_share_end: Option<f64>,
+    /// From when on at most 2 % of a closed class are without service or catching up.
     pub back_98_h: Option<f64>,
-    /// Device-hours cut off.
-    pub cut_off_device_h: f64,
-    /// When 50, 90 and 99 % of the devices that were cut off at the peak were back for good.
+    /// Client-hours without service.
+    pub without_h: f64,
+    /// Client-hours of catching up.
+    pub catching_up_h: f64,
+    /// When 50, 90 and 99 % of the clients that were without service or catching up at the peak were served for good.
     pub restored_h: [Option<f64>; 3],
     /// Largest backlog of messages, Syncs, resync requests.
     pub backlog_peak: [i64; 3],
@@ -117,18 +119,11 @@ impl Summary {
     ) -> Summary {
         let onset_h = cell.plan().run.warm_up.as_hours();
         let classes = series.classes.iter().enumerate().map(|(class, name)| {
-            let cut_off_device_h = cell.seen.cut_off_time[class] as f64 / 3.6e12;
-            ClassSummary::of(
-                name,
-                &series.by_class[class][series.onset.min(series.by_class[class].len())..],
-                cut_off_device_h,
-            )
+            ClassSummary::of(name, &series.by_class[class][series.onset.min(series.by_class[class].len())..])
         });
-        let mut recovery = Recovery::judge(series, &cell.seen.log, onset_h, plan);
+        let mut recovery = Recovery::judge(series, &cell.seen, onset_h, plan);
         if matches!(stopped, StopReason::EventLimit | StopReason::Interrupted) {
-            recovery.verdict = Verdict::Undecided;
-            recovery.recovered_h = None;
-            recovery.undecided_because = Some("the run was stopped before its horizon".to_string());
+            recovery.undecided("the run was stopped before its horizon".to_owned());
         }
         Summary {
             classes: classes.collect(),
@@ -147,9 +142,8 @@ impl Summary {
 }
 
 impl ClassSummary {
-    /// Sums up some samples in a row. Device-hours cut off are counted by the cell and not here; a part of a run has
-    /// none.
-    pub fn of(name: &str, samples: &[ClassSample], cut_off_device_h: f64) -> ClassSummary {
+    /// Sums up some samples in a row.
+    pub fn of(name: &str, samples: &[ClassSample]) -> ClassSummary {
         let mut latency = Latency::default();
         for sample in samples {
             latency.add(&sample.latency);
@@ -174,11 +168,12 @@ impl ClassSummary {
             below_h: [0.5, 0.8].map(below),
             half_hours: HalfHours::of(samples),
             outage_h: samples.iter().map(|s| unavailability(s) * s.seconds / 3600.0).sum(),
-            cut_off_peak: largest(&|s| s.cut_off),
-            cut_off_end: samples.last().map_or(0, |sample| sample.cut_off),
-            cut_off_share_end: samples.last().and_then(ClassSample::cut_off_share),
+            without_peak: samples.iter().map(|s| s.without_s / s.seconds.max(1e-9)).fold(0.0, f64::max),
+            without_end: samples.last().map_or(0.0, |s| s.without_s / s.seconds.max(1e-9)),
+            without_share_end: samples.last().and_then(ClassSample::without_service_share),
             back_98_h: back_98(samples),
-            cut_off_device_h,
+            without_h: samples.iter().map(|s| s.without_s).sum::<f64>() / 3600.0,
+            catching_up_h: samples.iter().map(|s| s.catching_up_s).sum::<f64>() / 3600.0,
             restored_h: [0.5, 0.9, 0.99].map(|share| restored(samples, share)),
             backlog_peak: [
                 largest(&|s| s.backlog_messages),
@@ -195,39 +190,47 @@ impl ClassSummary {
 
 impl Crossing {
     fn of(samples: &[ClassSample], level: f64) -> Crossing {
-        // Where nobody could even begin a wish, because everybody waits for the last one, the cut-off devices tell.
-        // An interval in which no wish was decided, as the last ones before the horizon, tells nothing.
-        let below = |sample: &ClassSample| match (sample.availability(), sample.cut_off_share()) {
+        // Where no window ended, those without service tell; of sessions, nothing does.
+        let below = |sample: &ClassSample| match (sample.availability(), sample.without_service_share()) {
             (Some(availability), _) => Some(availability < level),
             (None, Some(share)) => Some(share > 1.0 - level),
             (None, None) => None,
         };
-        let first = samples.iter().find(|sample| below(sample) == Some(true));
+        let first = samples.iter().position(|sample| below(sample) == Some(true));
         let last = samples.iter().rposition(|sample| below(sample) == Some(true));
         let after = last.map_or(&[][..], |last| &samples[last + 1..]);
         let after = after.first().filter(|_| after.iter().any(|sample| below(sample) == Some(false)));
-        Crossing { fell_h: first.map(|sample| sample.time_h), rose_h: after.map(|sample| sample.time_h) }
+        Crossing { fell_h: first.map(|first| onset(samples, first)), rose_h: after.map(|sample| sample.time_h) }
     }
 }
 
-/// Part of a class that is without service: devices that are cut off, or wishes that are not met.
+/// The interval in which the wishes began that were not met in the interval `first`: the earliest within their patience
+/// in which one began that was not met.
+fn onset(samples: &[ClassSample], first: usize) -> f64 {
+    let patience_h = samples[first].patience_s.unwrap_or(0.0) / 3600.0;
+    let within = |sample: &&ClassSample| sample.time_h + sample.seconds / 3600.0 > samples[first].time_h - patience_h;
+    let before = samples[..=first].iter().rev().take_while(within);
+    let begun = before.filter(|sample| sample.counts.windows.lost > 0).last();
+    begun.unwrap_or(&samples[first]).time_h
+}
+
+/// Part of a class that is without service: its clients, or (of sessions) the windows that were not met.
 fn unavailability(sample: &ClassSample) -> f64 {
-    sample.cut_off_share().unwrap_or_else(|| 1.0 - sample.availability().unwrap_or(1.0))
+    sample.without_service().unwrap_or(0.0)
 }
 
-/// When this share of the devices that were cut off at the peak was back and stayed back.
+/// When this share of the clients that were without service or catching up at the peak was served, and stayed so.
 fn restored(samples: &[ClassSample], share: f64) -> Option<f64> {
-    let peak = samples.iter().map(|sample| sample.cut_off).max().filter(|peak| *peak > 0)?;
-    let limit = (1.0 - share) * peak as f64;
-    let last_above = samples.iter().rposition(|sample| sample.cut_off as f64 > limit)?;
-    samples.get(last_above + 1).map(|sample| sample.time_h + sample.seconds / 3600.0)
+    samples.first()?.population?;
+    let peak = samples.iter().map(ClassSample::unserved).fold(0.0, f64::max);
+    let last_above = samples.iter().rposition(|sample| peak > 0.0 && sample.unserved() > (1.0 - share) * peak)?;
+    samples.get(last_above + 1).map(|sample| sample.time_h)
 }
 
-/// From when on at most 2 % of the devices are cut off: 0 if they always are, nothing if more are at the end.
+/// From when on at most 2 % are without service or catching up: 0 if it is always so, nothing if more are at the end.
 fn back_98(samples: &[ClassSample]) -> Option<f64> {
-    let cut_off = |sample: &ClassSample| sample.cut_off_share().is_some_and(|share| share > 0.02);
-    samples.first()?.cut_off_share()?;
-    match samples.iter().rposition(cut_off) {
+    let population = f64::from(samples.first()?.population?.max(1));
+    match samples.iter().rposition(|sample| sample.unserved() > 0.02 * population) {
         None => Some(0.0),
         Some(last) => samples.get(last + 1).map(|sample| sample.time_h),
     }

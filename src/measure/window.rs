@@ -28,8 +28,8 @@ pub fn whole(series: &Series, summary: &Summary, metric: &str) -> InWindow {
     value.map_or(InWindow::Missing, InWindow::Value)
 }
 
-/// A metric of the intervals that lie wholly between two moments, in hours since the onset. The verdict of a run and
-/// device-hours belong to the whole run only: they are missing in a part of it.
+/// A metric of the intervals that lie wholly between two moments, in hours since the onset. The verdict belongs
+/// to the whole run only: it is missing in a part of it.
 pub fn between(series: &Series, metric: &str, hours: Range<f64>) -> InWindow {
     // Moments come from texts with units, and intervals from ticks: a thousandth of an interval is rounding.
     let inside = |time_h: f64, seconds: f64| {
@@ -43,7 +43,7 @@ pub fn between(series: &Series, metric: &str, hours: Range<f64>) -> InWindow {
     let of_class = series.classes.iter().zip(&series.by_class).find_map(|(class, samples)| {
         let own = metric.strip_prefix(&prefix(class))?.strip_prefix('.')?;
         let found = CLASS_SUMMARY.iter().find(|known| known.name == own)?;
-        (found.value)(&ClassSummary::of(class, samples.get(from..=to)?, f64::NAN))
+        (found.value)(&ClassSummary::of(class, samples.get(from..=to)?))
     });
     let of_run = || {
         let own = metric.strip_prefix("run.")?;
@@ -55,8 +55,5 @@ pub fn between(series: &Series, metric: &str, hours: Range<f64>) -> InWindow {
 
 /// Whether a part of a run can have this metric.
 pub fn is_of_parts(metric: &MetricName) -> bool {
-    let own = metric.name.rsplit_once('.').map_or("", |(_, own)| own);
-    !metric.name.starts_with("recovery.")
-        && !["run.events"].contains(&metric.name.as_str())
-        && own != "cut_off_device_h"
+    !metric.name.starts_with("recovery.") && !["run.events"].contains(&metric.name.as_str())
 }

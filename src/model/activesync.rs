@@ -128,6 +128,8 @@ pub struct Phone {
     pub step: Step,
     /// Whether it is working off what gathered while it was cut off.
     pub catching_up: bool,
+    /// Since when it does so without a further loss of service.
+    pub catching_from: Instant,
     /// Whether its sync state was lost.
     pub state_lost: bool,
     /// Whether it was repaired by hand already.
@@ -146,6 +148,7 @@ impl Phone {
             resync_left: 0,
             step: Step::Ping,
             catching_up: false,
+            catching_from: Instant::NEVER,
             state_lost: false,
             repaired: false,
         };

@@ -39,8 +39,11 @@ pub struct ClassPlan {
     pub timeout_drawn_per: DrawnPer,
     /// Until when a client can lose patience with an attempt.
     pub gives_up: GivesUp,
-    /// A wish counts as met if it succeeds within this time of its start.
-    pub patience: Span,
+    /// A wish counts as met if it succeeds within this time of its start (each request of a phone: of the answer before
+    /// it). Left out: the timeout of the wish's first attempt, or 30 s where that is `"forever"` too. `"unlimited"` keeps
+    /// the class out of the definition of well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub patience: Option<Span>,
     /// Size of a reply that carries an error.
     pub error_reply: Bytes,
     /// Bytes of setting up a new connection.
@@ -64,7 +67,7 @@ impl Default for ClassPlan {
             timeout: Distribution::Fixed(Span::FOREVER),
             timeout_drawn_per: DrawnPer::Attempt,
             gives_up: GivesUp::AnyTime,
-            patience: Span::FOREVER,
+            patience: None,
             error_reply: Bytes(0),
             new_connection: NewConnection::default(),
             needs_repair: None,
@@ -73,7 +76,25 @@ impl Default for ClassPlan {
     }
 }
 
+/// Patience of a class that says neither how patient its clients are nor how long they wait for an answer.
+pub const PATIENCE_UNSAID: Span = Span::secs(30);
+
 impl ClassPlan {
+    /// How long a client waits for a wish whose first attempt has this timeout.
+    #[inline]
+    pub fn patience_for(&self, first_timeout: Span) -> Span {
+        match self.patience {
+            Some(patience) => patience,
+            None if first_timeout == Span::FOREVER => PATIENCE_UNSAID,
+            None => first_timeout,
+        }
+    }
+
+    /// Whether wishes of the class can be unmet without being given up.
+    pub fn has_limited_patience(&self) -> bool {
+        self.patience != Some(Span::FOREVER)
+    }
+
     /// Whether the clients are phones.
     #[inline]
     pub fn is_activesync(&self) -> bool {

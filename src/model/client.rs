@@ -1,4 +1,4 @@
-//! What every client is made of, in 40 bytes.
+//! What every client is made of, in 48 bytes.
 
 use crate::units::Instant;
 
@@ -26,6 +26,8 @@ pub struct Client {
     pub due: Instant,
     /// When its wish began.
     pub wish_start: Instant,
+    /// Since when it is without service; never, while it has service or nobody can know yet.
+    pub lost: Instant,
     /// Number in its class (closed) or of its session (open); the owner of its random numbers.
     pub number: u32,
     /// Number of its wish.
@@ -52,6 +54,7 @@ impl Client {
         Client {
             due: Instant::NEVER,
             wish_start: Instant::NEVER,
+            lost: Instant::NEVER,
             number,
             wish: 0,
             sent: 0,

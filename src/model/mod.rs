@@ -19,7 +19,10 @@
 //! | backlog | work that waits to be done for devices that have been cut off |
 //! | amplification | attempts per second of a class, divided by its attempts per second in the warm-up |
 //! | flood | amplification of 10 or more |
-//! | cut off | a device that wants something and has had no success for more than two contact intervals |
+//! | without service | a client that wants something and got it neither within its patience nor since ([`service`]) |
+//! | cut off | the word for a phone that is without service |
+//! | catching up | a phone that was without service and fetches what has gathered since |
+//! | availability | share of the windows of service that ended and were met ([`service`]) |
 //! | home server | the server of a client, by a stable hash of its number |
 //!
 //! # Where each rule stands
@@ -27,7 +30,7 @@
 //! [`class`]: populations. [`activesync`]: long poll, mail, first contact. [`web`]: people. [`retry`]: what follows an
 //! error. [`edge`]: who may come in. [`network`], [`link_fair`], [`link_fifo`]: how transfers share the capacity.
 //! [`server`], [`cache`], [`store`]: how requests are served. [`timeline`]: faults and operators. [`fixes`]: the two
-//! changes. [`cell`]: owns all of them and routes every [`event`]. [`observe`]: what is written down.
+//! changes. [`service`]: who is without it. [`cell`]: owns all of them and routes every [`event`]. [`observe`]: what is written down.
 
 pub mod activesync;
 pub mod attempt;
@@ -46,6 +49,7 @@ pub mod observe;
 pub mod plan;
 pub mod retry;
 pub mod server;
+pub mod service;
 pub mod store;
 pub mod timeline;
 mod timeline_meaning;

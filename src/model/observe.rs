@@ -6,6 +6,8 @@
 
 use super::client::Phase;
 use super::retry::ErrorKind;
+use super::service::{LevelChange, Windows};
+use super::timeline::By;
 use crate::units::{Instant, Span};
 
 /// Counts of one class in one interval.
@@ -13,12 +15,10 @@ use crate::units::{Instant, Span};
 pub struct Counts {
     /// Wishes that began.
     pub wishes: u64,
-    /// Wishes that began here and succeeded within the patience of the class.
-    pub met: u64,
     /// Wishes that began here and succeeded at some time.
     pub succeeded: u64,
-    /// Wishes that began here and were still within their patience at the horizon: neither met nor unmet.
-    pub undecided: u64,
+    /// Windows of service: how they began and ended ([`super::service`]).
+    pub windows: Windows,
     /// Wishes that were given up here.
     pub abandoned: u64,
     /// First attempts of a request.
@@ -49,8 +49,10 @@ pub struct Counts {
     pub queue_wait: u64,
     /// Requests that a worker took.
     pub taken: u64,
-    /// Change of the number of devices that are cut off.
-    pub cut_off_change: i64,
+    /// Clients without service.
+    pub without: LevelChange,
+    /// Clients that catch up after they were without service.
+    pub catching_up: LevelChange,
     /// Change of the messages that wait for devices that have been cut off.
     pub messages_change: i64,
     /// Change of the Syncs and folder checks needed to catch up.
@@ -60,18 +62,16 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Share of the wishes that were met in time; none if no wish was decided.
+    /// Share of the windows that ended here and were met; none if no window ended.
     pub fn availability(&self) -> Option<f64> {
-        let decided = self.wishes - self.undecided;
-        (decided > 0).then(|| self.met as f64 / decided as f64)
+        self.windows.availability()
     }
 
     /// Adds the counts of another class or interval.
     pub fn add(&mut self, other: &Counts) {
         self.wishes += other.wishes;
-        self.met += other.met;
         self.succeeded += other.succeeded;
-        self.undecided += other.undecided;
+        self.windows.add(other.windows);
         self.abandoned += other.abandoned;
         self.first_attempts += other.first_attempts;
         self.retries += other.retries;
@@ -89,7 +89,8 @@ impl Counts {
         self.wasted_bytes += other.wasted_bytes;
         self.queue_wait += other.queue_wait;
         self.taken += other.taken;
-        self.cut_off_change += other.cut_off_change;
+        self.without.add(other.without);
+        self.catching_up.add(other.catching_up);
         self.messages_change += other.messages_change;
         self.sync_change += other.sync_change;
         self.resync_change += other.resync_change;
@@ -103,9 +104,7 @@ pub struct Census {
     pub phases: [u64; 5],
     /// Client-seconds spent in every counted phase since the start of the run.
     pub client_seconds: [f64; 5],
-    /// Clients among them that catch up after having been cut off.
-    pub catching_up: u64,
-    /// Share that the edge admits.
+    /// Share that the edge admits, mean over the interval.
     pub admitted: f64,
 }
 
@@ -128,9 +127,9 @@ pub struct Usage {
     pub up_busy: f64,
     /// Seconds that the link to the clients was busy.
     pub down_busy: f64,
-    /// Workers of all servers that were up, at the end of the interval; infinite if unlimited.
+    /// Workers of all servers that were up, mean over the interval; infinite if unlimited.
     pub workers_there: f64,
-    /// Workers of the store at the end of the interval.
+    /// Workers of the store, mean over the interval.
     pub store_there: f64,
     /// Length of the interval in seconds.
     pub seconds: f64,
@@ -145,10 +144,8 @@ pub struct LogEntry {
     pub name: String,
     /// What, in words.
     pub what: String,
-    /// What kind of thing it was.
+    /// What kind of thing it was, by what it did to the cell as it was then.
     pub kind: LogKind,
-    /// Whether something is broken after it.
-    pub broken: bool,
 }
 
 /// The kinds of things in the log.
@@ -156,10 +153,28 @@ pub struct LogEntry {
 pub enum LogKind {
     /// Something broke.
     FaultBegins,
-    /// Something that had broken works again.
+    /// Something that had broken works again, or better.
     FaultEnds,
     /// Somebody acted, or a change that is no fault.
     Action,
+}
+
+/// A time in which an entry of the timeline took something from the cell or its clients: from when it took the first
+/// thing until the last one was given back, by whatever entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InForce {
+    /// Name of the timeline entry.
+    pub entry: String,
+    /// What it did, in words.
+    pub what: String,
+    /// Whose doing it was.
+    pub by: By,
+    /// Whether it keeps somebody out at the edge.
+    pub at_edge: bool,
+    /// When it began.
+    pub from: Instant,
+    /// When it was undone; none if it was still in force at the horizon.
+    pub to: Option<Instant>,
 }
 
 /// A wish that came to an end, or was still open at the horizon.
@@ -184,6 +199,8 @@ pub trait Trace {
     fn settled(&mut self, _now: Instant, _class: usize, _sent: Instant, _bytes: u64, _answered: bool) {}
     /// A client goes from one phase to another: class.
     fn phase(&mut self, _now: Instant, _class: usize, _from: Phase, _to: Phase) {}
+    /// A request of a client was answered in time and well: class, client number.
+    fn answered(&mut self, _now: Instant, _class: usize, _client: u32) {}
     /// A wish ended: class, client number, when it began, how it ended.
     fn wish_ended(&mut self, _now: Instant, _class: usize, _client: u32, _began: Instant, _end: WishEnd) {}
 }
@@ -290,8 +307,8 @@ pub struct Observations {
     pub latency: Vec<Vec<super::latency::Latency>>,
     /// What was done to the cell.
     pub log: Vec<LogEntry>,
-    /// Nanoseconds for which devices were cut off, per class.
-    pub cut_off_time: Vec<u128>,
+    /// When something was taken, and by which entry of the timeline.
+    pub in_force: Vec<InForce>,
     /// The interval that was asked for last, and where it begins: most happenings lie in the same one as those before.
     current: usize,
     current_begins: u64,
@@ -326,7 +343,7 @@ impl Observations {
             usage: Vec::with_capacity(intervals),
             latency: vec![vec![super::latency::Latency::default(); classes]; intervals],
             log: Vec::new(),
-            cut_off_time: vec![0; classes],
+            in_force: Vec::new(),
             current: 0,
             current_begins: 0,
         }
@@ -356,34 +373,50 @@ impl Observations {
 
     /// Notes the end of a wish in the interval in which it began.
     #[inline]
-    pub fn wish_ended(&mut self, now: Instant, class: usize, began: Instant, end: WishEnd, patience: Span) {
+    pub fn wish_ended(&mut self, now: Instant, class: usize, began: Instant, end: WishEnd) {
         let took = now.since(began);
         let lately = began.0.wrapping_sub(self.current_begins) < self.sample.0;
         let interval = if lately { self.current } else { self.interval(began) };
         self.latency[interval][class].record(took);
         let counts = &mut self.counts[interval][class];
         match end {
-            WishEnd::Success => {
-                counts.succeeded += 1;
-                counts.met += u64::from(took <= patience);
-            }
+            WishEnd::Success => counts.succeeded += 1,
             WishEnd::Abandoned => self.at(now, class).abandoned += 1,
-            WishEnd::Open => counts.undecided += u64::from(took < patience),
+            WishEnd::Open => {}
         }
     }
 
-    /// Notes that a device was cut off from `from` to `to`.
-    pub fn cut_off(&mut self, class: usize, from: Instant, to: Instant) {
-        self.at(from, class).cut_off_change += 1;
-        self.at(to, class).cut_off_change -= 1;
-        self.cut_off_time[class] += u128::from(to.since(from).0);
+    /// Notes that one client more (or less) is without service, or catching up, from a moment on.
+    pub fn level(&mut self, at: Instant, class: usize, of: fn(&mut Counts) -> &mut LevelChange, more: bool) {
+        let interval = self.interval(at);
+        let passed = at.0 - interval as u64 * self.sample.0;
+        of(&mut self.counts[interval][class]).note(passed, more);
     }
 
-    /// Share of the wishes that began in the intervals `from..to` and were met in time; none if no wish began.
-    pub fn availability(&self, class: usize, from: usize, to: usize) -> Option<f64> {
-        let counts = self.counts[from..to].iter().map(|interval| &interval[class]);
-        let (wishes, met) = counts.fold((0, 0), |(wishes, met), c| (wishes + c.wishes - c.undecided, met + c.met));
-        (wishes > 0).then(|| met as f64 / wishes as f64)
+    /// Notes the windows of a client that was without service: one ends unmet at `first`, and one at every `cadence`
+    /// after that and before `until`; each of them opens the next.
+    pub fn unmet_windows(&mut self, class: usize, first: Instant, cadence: Span, until: Instant) {
+        let mut at = first;
+        loop {
+            let interval = self.interval(at);
+            let next = Instant((interval as u64 + 1).saturating_mul(self.sample.0)).min(until);
+            // All that end in the same interval, without a loop over them.
+            let more = next.since(at).0.saturating_sub(1) / cadence.0.max(1);
+            let windows = &mut self.counts[interval][class].windows;
+            windows.unmet += 1 + more;
+            windows.opened += 1 + more;
+            at = at + Span(cadence.0.saturating_mul(1 + more));
+            if at >= until {
+                break;
+            }
+        }
+    }
+
+    /// Windows of a class in the intervals `from..to`.
+    pub fn windows(&self, class: usize, from: usize, to: usize) -> Windows {
+        let mut all = Windows::default();
+        self.counts[from..to].iter().for_each(|interval| all.add(interval[class].windows));
+        all
     }
 
     /// Attempts per second in the intervals `from..to`.

@@ -33,6 +33,9 @@ pub struct Entry {
     /// Whether the entry is there at all; a variant switches an entry off with `enabled = false`.
     #[serde(default = "yes")]
     pub enabled: bool,
+    /// Whose doing it is; left out: that of whoever usually does such a thing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<By>,
     /// What happens.
     #[serde(rename = "do")]
     pub action: Action,
@@ -44,6 +47,18 @@ fn no_time() -> Span {
 
 fn yes() -> bool {
     true
+}
+
+/// Whose doing something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// Nobody's: something broke, or more came from outside.
+    Fault,
+    /// Operators: a block, a restart, a repair.
+    Operator,
+    /// A control loop.
+    Automatic,
 }
 
 /// A condition on what the monitoring shows. It is looked at once per sampling interval.

@@ -1,7 +1,7 @@
 //! What the actions of a timeline mean: in words, as faults or repairs, and what undoes them.
 
 use super::cache::FailMode;
-use super::timeline::{Action, Which};
+use super::timeline::{Action, By, Which};
 use crate::units::{Limit, Span};
 
 impl Action {
@@ -32,19 +32,19 @@ impl Action {
         }
     }
 
-    /// Whether the action is something breaking (and not an operator's answer to it).
-    pub fn is_fault(&self) -> bool {
+    /// Whose doing the action is, if its entry does not say.
+    pub fn usually_by(&self) -> By {
         match self {
             Action::FailCache { .. }
             | Action::CrashServers { .. }
+            | Action::SlowServers { .. }
+            | Action::SetWorkers { .. }
+            | Action::SlowStore { .. }
             | Action::StopStore {}
-            | Action::CutNetwork { .. } => true,
-            Action::SlowServers { factor, .. } | Action::SlowStore { factor } | Action::Surge { factor, .. } => {
-                *factor > 1.0
-            }
-            Action::ScaleNetwork { factor } => *factor < 1.0,
-            Action::SetWorkers { .. }
-            | Action::RepairCache { .. }
+            | Action::CutNetwork { .. }
+            | Action::ScaleNetwork { .. }
+            | Action::Surge { .. } => By::Fault,
+            Action::RepairCache { .. }
             | Action::RestartServers { .. }
             | Action::StartStore {}
             | Action::JoinNetwork {}
@@ -52,8 +52,8 @@ impl Action {
             | Action::Open { .. }
             | Action::Admit { .. }
             | Action::Ramp { .. }
-            | Action::FeedbackRamp { .. }
-            | Action::Limit { .. } => false,
+            | Action::Limit { .. } => By::Operator,
+            Action::FeedbackRamp { .. } => By::Automatic,
         }
     }
 
@@ -79,31 +79,6 @@ impl Action {
             | Action::JoinNetwork {}
             | Action::ScaleNetwork { .. }
             | Action::Surge { .. } => false,
-        }
-    }
-
-    /// Whether the action makes something work again.
-    pub fn ends_fault(&self) -> bool {
-        match self {
-            Action::RepairCache { .. }
-            | Action::RestartServers { .. }
-            | Action::StartStore {}
-            | Action::JoinNetwork {} => true,
-            Action::SlowServers { factor, .. } | Action::SlowStore { factor } | Action::Surge { factor, .. } => {
-                *factor <= 1.0
-            }
-            Action::ScaleNetwork { factor } => *factor >= 1.0,
-            Action::FailCache { .. }
-            | Action::CrashServers { .. }
-            | Action::SetWorkers { .. }
-            | Action::StopStore {}
-            | Action::CutNetwork { .. }
-            | Action::Block { .. }
-            | Action::Open { .. }
-            | Action::Admit { .. }
-            | Action::Ramp { .. }
-            | Action::FeedbackRamp { .. }
-            | Action::Limit { .. } => false,
         }
     }
 

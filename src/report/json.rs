@@ -13,7 +13,7 @@ use crate::measure::summary::{LogLine, stop_name};
 use crate::measure::{ClassSummary, Recovery, RunSummary, Summary};
 
 /// Name and version of the schema of `summary.json`.
-pub const SUMMARY: &str = "syncstorm.summary/1";
+pub const SUMMARY: &str = "syncstorm.summary/2";
 /// Name and version of the schema of `manifest.json`.
 pub const MANIFEST: &str = "syncstorm.manifest/1";
 

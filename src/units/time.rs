@@ -145,7 +145,7 @@ pub(super) const KIND: Kind = Kind {
 impl std::str::FromStr for Span {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Span, UnitError> {
-        if text.trim() == "forever" {
+        if matches!(text.trim(), "forever" | "unlimited") {
             return Ok(Span::FOREVER);
         }
         let nanos = KIND.sum(text)?;
@@ -192,6 +192,7 @@ mod tests {
         assert_eq!("1 h 40 min".parse(), Ok(Span::minutes(100)));
         assert_eq!("0.5ms".parse(), Ok(Span(500_000)));
         assert_eq!("forever".parse(), Ok(Span::FOREVER));
+        assert_eq!("unlimited".parse(), Ok(Span::FOREVER));
         assert!("900".parse::<Span>().is_err());
         assert!("200 d 1e9 d".parse::<Span>().is_err());
     }

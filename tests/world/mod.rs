@@ -17,6 +17,8 @@ pub struct Record {
     pub attempts: Vec<(u64, usize, u32, u32, bool)>,
     /// Time, class, client, when it began, how it ended.
     pub ends: Vec<(u64, usize, u32, u64, WishEnd)>,
+    /// Time, class, client of every answer in time and well.
+    pub answers: Vec<(u64, usize, u32)>,
     /// Nanoseconds of the attempt that was in flight for longest, per class.
     pub longest: [u64; 4],
     /// Nanoseconds in flight of all attempts, per class.
@@ -30,6 +32,9 @@ impl Trace for Record {
     fn settled(&mut self, now: Instant, class: usize, sent: Instant, _bytes: u64, _answered: bool) {
         self.longest[class] = self.longest[class].max(now.since(sent).0);
         self.in_flight[class] += u128::from(now.since(sent).0);
+    }
+    fn answered(&mut self, now: Instant, class: usize, client: u32) {
+        self.answers.push((now.0, class, client));
     }
     fn wish_ended(&mut self, now: Instant, class: usize, client: u32, began: Instant, end: WishEnd) {
         self.ends.push((now.0, class, client, began.0, end));

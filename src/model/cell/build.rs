@@ -4,6 +4,7 @@ use super::*;
 use crate::model::class::Spacing;
 use crate::model::observe::Census;
 use crate::model::retry::Failure;
+use crate::model::service::healthy_cycle;
 
 impl Streams {
     fn new(seed: u64, class: &str) -> Streams {
@@ -44,6 +45,14 @@ impl Class {
         self.streams.nature.stream(u64::from(number)).at(Nature::Home as u64).below(servers)
     }
 
+    /// Adds up what the edge has admitted since the last time; a share that grows does so evenly.
+    pub(super) fn count_admission(&mut self, now: Instant) {
+        let share = self.gate.admitted(now);
+        let Admitted { share: before, counted, area } = self.admission;
+        let area = area + (before + share) / 2.0 * now.since(counted).seconds();
+        self.admission = Admitted { share, counted: now, area };
+    }
+
     pub(super) fn is_open(&self) -> bool {
         self.plan.arrivals.is_some()
     }
@@ -81,6 +90,7 @@ impl<T: Trace> Cell<T> {
             network_factor: 1.0,
             error_time: None,
             entries: Vec::new(),
+            ledger: in_force::Ledger::default(),
             quiet_until: Instant::START,
             queue_order: StreamFamily::new(plan.run.seed, "servers", "queue order").stream(0),
             queue_draws: 0,
@@ -114,7 +124,7 @@ impl<T: Trace> Cell<T> {
                 counted: Instant::START,
                 session_due: Instant::NEVER,
                 census: Headcount::default(),
-                catching_up: 0,
+                admission: Admitted { share: 1.0, ..Admitted::default() },
                 name,
                 plan,
             });
@@ -156,6 +166,7 @@ impl<T: Trace> Cell<T> {
                     class,
                     steady_waits: ErrorKind::ALL.map(steady_wait),
                     interval: contact.as_ref().map_or(Span::FOREVER, Contact::interval),
+                    cycle: healthy_cycle(&plan, contact.as_ref(), self.plan.network.delay),
                     contact,
                     timeout: behaviour.timeout.clone().unwrap_or(plan.timeout.clone()),
                     memory,
@@ -256,14 +267,16 @@ impl<T: Trace> Cell<T> {
         diary.push(class.session_due, CellEvent::Session(class_index));
     }
 
-    /// Census of a class, for the end of an interval.
-    pub(super) fn census(&self, now: Instant, class: usize) -> Census {
-        let class = &self.classes[class];
+    /// Census of a class, for the end of an interval of this length.
+    pub(super) fn census(&mut self, now: Instant, class: usize, length: Span) -> Census {
+        let class = &mut self.classes[class];
+        class.count_admission(now);
+        let area = std::mem::take(&mut class.admission.area);
         Census {
             phases: class.census.clients(),
             client_seconds: class.census.client_seconds(now),
-            catching_up: class.catching_up,
-            admitted: class.gate.admitted(now),
+            // A sum of parts of an interval may miss the whole by a rounding error, and 1 means nobody is kept out.
+            admitted: (area / length.seconds() * 1e12).round() / 1e12,
         }
     }
 }

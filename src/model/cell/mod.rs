@@ -2,19 +2,23 @@
 //!
 //! * [`build`](Cell::new) puts a cell together from its plan,
 //! * `wishes` and `phones` play the clients,
+//! * `in_force` keeps the book of what was taken, and by which entry,
 //! * `knocking` skips ahead over knocks at a closed edge,
 //! * `passage` moves attempts through edge and network,
 //! * `serving` plays servers, caches and the store,
 //! * `operate` carries out the timeline, `breaking` what it breaks,
+//! * `service` keeps the book of who is without service,
 //! * `sampling` writes down what there is at the end of every interval and at the horizon.
 
 mod breaking;
 mod build;
+mod in_force;
 mod knocking;
 mod operate;
 mod passage;
 mod phones;
 mod sampling;
+mod service;
 mod serving;
 mod wishes;
 
@@ -61,6 +65,7 @@ pub struct Cell<T: Trace = NoTrace> {
     network_factor: f64,
     error_time: Option<Distribution<Span>>,
     entries: Vec<operate::Scheduled>,
+    ledger: in_force::Ledger,
     /// Nothing about the gates can change before this time.
     quiet_until: Instant,
     queue_order: Stream,
@@ -99,7 +104,7 @@ struct Class {
     session_due: Instant,
     /// Clients per phase.
     census: Headcount,
-    catching_up: u64,
+    admission: Admitted,
 }
 
 /// A class and one of its behaviours: what a client is.
@@ -108,6 +113,8 @@ struct Role {
     behaviour: Behaviour,
     /// Z: longest or mean time between contacts.
     interval: Span,
+    /// Mean time between two wishes in a healthy cell.
+    cycle: Span,
     contact: Option<Contact>,
     timeout: Distribution<Span>,
     /// The waits that depend on nothing but one draw, by the kind of error: what follows most failures of a storm.
@@ -168,6 +175,16 @@ struct Direction {
     full_capacity: f64,
 }
 
+/// The share that the edge admits, added up over time.
+#[derive(Clone, Copy, Default)]
+struct Admitted {
+    /// The share at `counted`.
+    share: f64,
+    counted: Instant,
+    /// Share × seconds since the last interval ended.
+    area: f64,
+}
+
 /// A message that a network cut holds.
 struct HeldMessage {
     attempt: u32,
@@ -184,6 +201,9 @@ struct Gauges {
     store_queue: Gauge,
     up: Gauge,
     down: Gauge,
+    /// Workers that are there × seconds, of the servers and of the store, since the last interval ended.
+    there: [f64; 2],
+    there_counted: Instant,
     /// Integrals at the end of the last interval.
     last: Usage,
 }

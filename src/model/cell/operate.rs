@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::cache::CacheState;
 use crate::model::edge::{Admission, RateLimit, Refusal, Reply};
-use crate::model::observe::{LogEntry, LogKind};
+use crate::model::observe::LogEntry;
 use crate::model::timeline::{Action, Condition, Entry, HeldPings, Watched, Which};
 use crate::units::Limit;
 
@@ -24,6 +24,8 @@ enum EntryOrigin {
 /// An entry of the timeline and how far it has come.
 pub(super) struct Scheduled {
     name: String,
+    /// Name of the scenario's entry that it belongs to.
+    source: String,
     entry: Entry,
     origin: EntryOrigin,
     fires: Option<Instant>,
@@ -43,7 +45,13 @@ impl<T: Trace> Cell<T> {
     }
 
     fn add_entry(&mut self, name: String, entry: Entry, origin: EntryOrigin, at: Option<Instant>, diary: &mut Diary) {
-        self.entries.push(Scheduled { name, entry, origin, fires: None, fired: None });
+        let source = match origin {
+            EntryOrigin::Scenario => name.clone(),
+            EntryOrigin::End | EntryOrigin::Step => {
+                name.rsplit_once(" (").map_or(name.as_str(), |(own, _)| own).to_owned()
+            }
+        };
+        self.entries.push(Scheduled { name, source, entry, origin, fires: None, fired: None });
         if let Some(at) = at {
             self.fire_at(self.entries.len() - 1, at, diary);
         }
@@ -71,6 +79,8 @@ impl<T: Trace> Cell<T> {
         if self.entries[index].fires != Some(now) {
             return;
         }
+        // What is true of an interval must not depend on what is done in the moment in which it ends.
+        self.write_interval_due(now);
         self.entries[index].fires = None;
         let first = self.entries[index].fired.is_none();
         let entry = self.entries[index].entry.clone();
@@ -78,40 +88,22 @@ impl<T: Trace> Cell<T> {
             self.entries[index].fired = Some(now);
             self.schedule_what_follows(now, index, &entry, diary);
         }
-        self.carry_out(now, index, &entry.action, first, diary);
-        if first && self.entries[index].origin != EntryOrigin::Step {
-            self.log(now, index, &entry.action);
-        }
+        self.act(now, index, &entry, first, diary);
         self.refresh_quiet(now);
     }
 
-    fn log(&mut self, now: Instant, index: usize, action: &Action) {
-        let scheduled = &self.entries[index];
-        let kind = match (action.is_fault(), action.ends_fault()) {
-            (true, _) => LogKind::FaultBegins,
-            (false, true) => LogKind::FaultEnds,
-            (false, false) => LogKind::Action,
-        };
-        self.seen.log.push(LogEntry {
-            at: now,
-            name: scheduled.name.clone(),
-            what: action.words(),
-            kind,
-            broken: self.broken(),
-        });
-    }
-
-    /// Whether something is broken or overloaded from outside now.
-    fn broken(&self) -> bool {
-        let server = |s: &Server| !s.up || s.slowness > 1.0 || matches!(s.cache.state, CacheState::Failed(_));
-        let store = |s: &Store| s.slowness > 1.0 || s.workers == Limit::AtMost(0);
-        let growing = self.entries.iter().any(|e| e.origin == EntryOrigin::Step && e.fires.is_some());
-        self.servers.iter().any(server)
-            || self.store.as_ref().is_some_and(store)
-            || self.classes.iter().any(|class| class.surge > 1.0)
-            || self.network_factor < 1.0
-            || self.cut.is_some()
-            || growing
+    /// Carries out an entry and books what that has done to the cell.
+    fn act(&mut self, now: Instant, index: usize, entry: &Entry, first: bool, diary: &mut Diary) {
+        self.count_workers(now);
+        let before = self.losses(now);
+        self.carry_out(now, index, &entry.action, first, diary);
+        let (name, what) = (self.entries[index].name.clone(), entry.action.words());
+        let by = entry.by.unwrap_or(entry.action.usually_by());
+        let source = self.entries[index].source.clone();
+        let kind = self.book_entry(now, &source, &what, by, &before);
+        if first && self.entries[index].origin != EntryOrigin::Step {
+            self.seen.log.push(LogEntry { at: now, name, what, kind });
+        }
     }
 
     fn schedule_what_follows(&mut self, now: Instant, index: usize, entry: &Entry, diary: &mut Diary) {
@@ -164,15 +156,10 @@ impl<T: Trace> Cell<T> {
     /// A watched metric over the whole intervals of the last `window`; none if it has not been watched that long.
     fn watch(&self, now: Instant, what: Watched, class: Option<&str>, window: Span, begun: Instant) -> Option<f64> {
         let class = class.and_then(|name| self.classes.iter().position(|class| class.name == name));
-        // The wishes of the last patience are not decided yet, so availability is watched with that delay.
-        let patience = match (what, class) {
-            (Watched::Availability, Some(class)) => self.classes[class].plan.patience.min(window),
-            (Watched::Availability | Watched::Amplification | Watched::Link | Watched::Workers, _) => Span::ZERO,
-        };
         let sample = self.plan.run.sample;
         // An entry may stand before the end of an interval in the same instant; that one is not written down yet.
         let written = self.seen.usage.len() as u64;
-        let to = ((now - patience).0 / sample.0).min(written);
+        let to = (now.0 / sample.0).min(written);
         let count = window.0.div_ceil(sample.0).max(1);
         let from = to.checked_sub(count)?;
         if Instant(from * sample.0) < begun {
@@ -182,7 +169,7 @@ impl<T: Trace> Cell<T> {
         let usage = &self.seen.usage[from..to];
         let sum = |of: fn(&Usage) -> f64| usage.iter().map(of).sum::<f64>();
         match what {
-            Watched::Availability => self.seen.availability(class?, from, to),
+            Watched::Availability => self.windows_so_far(class?, from, to).availability(),
             Watched::Amplification => {
                 let baseline = self.seen.baseline_rate(class?, self.plan.run.warm_up);
                 let rate = self.seen.attempt_rate(class?, from, to);
@@ -251,24 +238,24 @@ impl<T: Trace> Cell<T> {
             Action::Surge { class, factor, over } => self.surge(now, index, class, *factor, *over, diary),
             Action::Block { class, reply, retry_after } => {
                 let reply = Reply { refusal: *reply, retry_after: *retry_after };
-                self.set_gate(class, Gate::Closed(reply));
+                self.set_gate(now, class, Gate::Closed(reply));
             }
-            Action::Open { class } => self.set_gate(class, Gate::Open),
+            Action::Open { class } => self.set_gate(now, class, Gate::Open),
             Action::Admit { class, share } => {
                 let reply = self.refusal_of(class);
-                self.set_gate(class, Gate::Admit(Admission::constant(share.get()), reply));
+                self.set_gate(now, class, Gate::Admit(Admission::constant(share.get()), reply));
             }
             Action::Ramp { class, over, steps } => {
                 let from = self.gate(class).admitted(now);
                 let from = if from >= 1.0 { 0.0 } else { from };
                 let admission = Admission { from, to: 1.0, since: now, over: *over, steps: *steps };
                 let reply = self.refusal_of(class);
-                self.set_gate(class, Gate::Admit(admission, reply));
+                self.set_gate(now, class, Gate::Admit(admission, reply));
             }
             Action::FeedbackRamp { .. } => self.feedback_step(now, index, action, first, diary),
             Action::Limit { class, rate, reply } => {
                 let limit = RateLimit { rate: *rate, tokens: 0.0, counted: now };
-                self.set_gate(class, Gate::Limited(limit, Reply { refusal: *reply, retry_after: None }));
+                self.set_gate(now, class, Gate::Limited(limit, Reply { refusal: *reply, retry_after: None }));
             }
         }
     }
@@ -289,9 +276,12 @@ impl<T: Trace> Cell<T> {
         &self.classes[self.class_named(class)].gate
     }
 
-    fn set_gate(&mut self, class: &str, gate: Gate) {
+    fn set_gate(&mut self, now: Instant, class: &str, gate: Gate) {
         let class = self.class_named(class);
-        self.classes[class].gate = gate;
+        let part = &mut self.classes[class];
+        part.count_admission(now);
+        part.admission.share = gate.admitted(now);
+        part.gate = gate;
     }
 
     /// How the gate of a class refuses now, for the devices that a ramp leaves outside.
@@ -313,10 +303,10 @@ impl<T: Trace> Cell<T> {
         };
         let share = if room { admitted + step.get() } else { admitted * back_off.get() };
         if share >= 1.0 - 1e-9 {
-            return self.set_gate(class, Gate::Open);
+            return self.set_gate(now, class, Gate::Open);
         }
         let reply = self.refusal_of(class);
-        self.set_gate(class, Gate::Admit(Admission::constant(share), reply));
+        self.set_gate(now, class, Gate::Admit(Admission::constant(share), reply));
         self.fire_at(index, now + *every, diary);
     }
 

@@ -47,9 +47,10 @@ impl<T: Trace> Cell<T> {
         window.of(mailbox.pending)
     }
 
-    /// When a phone counts as cut off if its wish is not met by then: two contact intervals after its last success,
-    /// but not before it wants something.
-    fn cut_off_from(&mut self, client: u32) -> Instant {
+    /// When a phone has been silent for long if its wish is not met by then: two contact intervals after its last
+    /// success, but not before it wants something. Its first contact after that is a special one; whether it is cut off
+    /// does not depend on it ([`crate::model::service`]).
+    fn silent_from(&mut self, client: u32) -> Instant {
         let interval = self.role(client).interval;
         let began = self.clients[client as usize].wish_start;
         (self.phone(client).last_success + interval + interval).max(began)
@@ -59,7 +60,7 @@ impl<T: Trace> Cell<T> {
     /// been silent for long makes its first contact with a folder check, if the scenario has one.
     pub(super) fn breaks_down(&mut self, now: Instant, client: u32, diary: &mut Diary) -> bool {
         let class = self.class_of(client);
-        if !self.classes[class].plan.is_activesync() || now <= self.cut_off_from(client) {
+        if !self.classes[class].plan.is_activesync() || now <= self.silent_from(client) {
             return false;
         }
         let first_of_wish = self.clients[client as usize].done == 0;
@@ -90,7 +91,7 @@ impl<T: Trace> Cell<T> {
         if part.nature(number, Nature::NeedsRepair) > repair.share.get() || self.phone(client).repaired {
             return Instant::NEVER;
         }
-        self.cut_off_from(client)
+        self.silent_from(client)
     }
 
     fn first_contact(&self, class: usize) -> Option<&FirstContact> {
@@ -105,20 +106,28 @@ impl<T: Trace> Cell<T> {
     pub(super) fn phone_succeeds(&mut self, now: Instant, client: u32, messages: u32, diary: &mut Diary) {
         let class = self.class_of(client);
         let window = self.window(class);
-        let from = self.cut_off_from(client);
+        let lost = self.lost_from(client);
+        let was_lost = now > lost || self.clients[client as usize].lost != Instant::NEVER;
         let step = self.phone(client).step;
-        let enters = now > from && !self.phone(client).catching_up;
+        let catching_up = self.phone(client).catching_up;
+        let enters = was_lost && !catching_up;
+        let drawn = if step == Step::FolderCheck { self.draw_resync(client) } else { 0 };
+        if catching_up {
+            self.seen.at(now, class).resync_change += i64::from(drawn);
+        }
         if enters {
-            self.seen.cut_off(class, from, now);
-            self.enter_backlog(from, now, client);
+            self.enter_backlog(lost, now, client);
+            self.phone(client).catching_from = now;
+        } else if was_lost {
+            self.catch_up_stalled(now, client, class, lost);
         }
         self.receive_mail(now, client);
         let phone = self.phone(client);
         phone.last_success = now;
         let full_reply = window.reached_by(messages) && messages > 0;
         phone.pending -= messages.min(phone.pending);
-        let mail_waits = phone.pending > 0;
-        let resync_waits = phone.resync_left > u32::from(step == Step::Resync);
+        phone.resync_left -= u32::from(step == Step::Resync);
+        let (mail_waits, resync_waits) = (phone.pending > 0, phone.resync_left > 0);
         self.book_catch_up(now, client, step, messages, enters);
         let polls = matches!(self.role(client).contact, Some(Contact::Poll { .. }));
         let next = match step {
@@ -129,6 +138,7 @@ impl<T: Trace> Cell<T> {
             Step::FolderCheck | Step::Resync | Step::Sync if polls => None,
             Step::FolderCheck | Step::Resync | Step::Sync => Some(Step::Ping),
         };
+        self.settle_window(now, client, lost, next.is_some());
         match next {
             None => self.fulfil(now, client, diary),
             Some(next) => {
@@ -138,30 +148,48 @@ impl<T: Trace> Cell<T> {
         }
     }
 
+    /// The folder check after a long silence tells a phone whether it has to load everything anew. Gives the number of
+    /// requests that this adds.
+    fn draw_resync(&mut self, client: u32) -> u32 {
+        let class = self.class_of(client);
+        let part = &self.classes[class];
+        let Some(first) = part.plan.activesync.as_ref().and_then(|eas| eas.first_contact.as_ref()) else { return 0 };
+        let this = &self.clients[client as usize];
+        let draw = part.streams.resync.stream(u64::from(this.number)).at(u64::from(this.wish)).unit();
+        let (resync, requests) = (first.resync.get(), first.resync_requests);
+        let phone = self.phone(client);
+        // One that is under way goes on.
+        let anew = phone.resync_left == 0 && (phone.state_lost || draw <= resync);
+        phone.state_lost = false;
+        if !anew {
+            return 0;
+        }
+        phone.resync_left = requests;
+        requests
+    }
+
+    /// A catch-up that had stalled goes on: until `lost` it made progress.
+    fn catch_up_stalled(&mut self, now: Instant, client: u32, class: usize, lost: Instant) {
+        let from = std::mem::replace(&mut self.phone(client).catching_from, now);
+        self.enter_catching_up(class, from, lost);
+    }
+
     /// Enters what has gathered for a phone that was cut off since `from`: every message from its arrival on, and the
     /// requests it takes to catch up. What a served phone catches up is booked off again as it is fetched.
-    pub(super) fn enter_backlog(&mut self, from: Instant, now: Instant, client: u32) {
+    fn enter_backlog(&mut self, from: Instant, now: Instant, client: u32) {
         let class = self.class_of(client);
         let part = &self.classes[class];
         let Some(eas) = &part.plan.activesync else { return };
         let (mail, window) = (eas.mail, eas.window);
         let this = &self.clients[client as usize];
         let stream = part.streams.mail.stream(u64::from(this.number));
-        let draw = part.streams.resync.stream(u64::from(this.number)).at(u64::from(this.wish)).unit();
         let index = (part.first_phone + client - part.first) as usize;
         let phone = &mut self.phones[index];
-        let mut resync = 0;
-        if let (Some(first), Step::FolderCheck) = (&eas.first_contact, phone.step) {
-            self.seen.at(from, class).sync_change += 1;
-            if phone.state_lost || draw <= first.resync.get() {
-                resync = first.resync_requests;
-            }
-        }
-        let before = phone.pending;
+        let (before, checks) = (phone.pending, phone.step == Step::FolderCheck);
         let counts = self.seen.at(from, class);
-        counts.resync_change += i64::from(resync);
+        counts.resync_change += i64::from(phone.resync_left);
         counts.messages_change += i64::from(before);
-        counts.sync_change += i64::from(syncs_for(before, window));
+        counts.sync_change += i64::from(syncs_for(before, window)) + i64::from(checks);
         let (seen, mut waiting) = (&mut self.seen, before);
         phone.receive_mail(now, mail, stream, |at| {
             waiting += 1;
@@ -169,11 +197,8 @@ impl<T: Trace> Cell<T> {
             counts.messages_change += 1;
             counts.sync_change += i64::from(syncs_for(waiting, window) - syncs_for(waiting - 1, window));
         });
-        phone.resync_left = resync;
         phone.owed = phone.pending;
         phone.catching_up = true;
-        phone.state_lost = false;
-        self.classes[class].catching_up += 1;
     }
 
     /// Books off what one answered request of a phone has caught up.
@@ -187,45 +212,47 @@ impl<T: Trace> Cell<T> {
         let owed = phone.owed;
         phone.owed -= messages.min(owed);
         let left = phone.owed;
-        phone.resync_left -= u32::from(step == Step::Resync);
-        let done = left == 0 && phone.resync_left == 0;
-        phone.catching_up = !done;
+        phone.catching_up = left > 0 || phone.resync_left > 0;
+        let (done, from) = (!phone.catching_up, phone.catching_from);
         let counts = self.seen.at(now, class);
         counts.messages_change -= i64::from(owed - left);
         counts.sync_change -= i64::from(syncs_for(owed, window) - syncs_for(left, window));
         // Only the folder check that opened the catch-up was entered; one after a further silence was not.
         counts.sync_change -= i64::from(entered && step == Step::FolderCheck);
         counts.resync_change -= i64::from(step == Step::Resync);
-        self.classes[class].catching_up -= u64::from(done);
+        if done {
+            self.enter_catching_up(class, from, now);
+        }
     }
 
-    /// At the horizon: enters the phones that are still cut off.
-    pub(super) fn enter_cut_off_at_end(&mut self, end: Instant) {
+    /// At the horizon: enters the work that waits for phones that are still cut off.
+    pub(super) fn enter_backlog_at_end(&mut self, end: Instant) {
         for client in 0..self.clients.len() as u32 {
             let class = self.class_of(client);
-            if !self.classes[class].plan.is_activesync() || self.clients[client as usize].wish_start == Instant::NEVER {
+            if !self.classes[class].plan.is_activesync() || self.phone(client).catching_up {
                 continue;
             }
-            let from = self.cut_off_from(client);
-            if end > from {
-                // To the end and not beyond: nobody has served it.
-                self.seen.at(from, class).cut_off_change += 1;
-                self.seen.cut_off_time[class] += u128::from(end.since(from).0);
-                if !self.phone(client).catching_up {
-                    self.foresee_folder_check(client);
-                    self.enter_backlog(from, end, client);
-                }
+            let lost = self.lost_from(client);
+            if end > lost {
+                self.foresee_folder_check(end, client);
+                self.enter_backlog(lost, end, client);
+                // It has not begun to catch up.
+                self.phone(client).catching_up = false;
             }
         }
     }
 
-    /// A phone that is cut off and not in flight will make its first contact with a folder check. The step says so
-    /// only from its next attempt on, which the horizon (or skip-ahead) may have left out.
-    fn foresee_folder_check(&mut self, client: u32) {
+    /// A phone that has been silent for long and is not in flight will make its first contact with a folder check. The
+    /// step says so only from its next attempt on, which the horizon (or skip-ahead) may have left out.
+    fn foresee_folder_check(&mut self, end: Instant, client: u32) {
+        let silent = end > self.silent_from(client);
         let this = &self.clients[client as usize];
         let class = self.class_of(client);
-        if this.done == 0 && this.phase != Phase::InFlight && self.first_contact(class).is_some() {
+        if silent && this.done == 0 && this.phase != Phase::InFlight && self.first_contact(class).is_some() {
             self.phone(client).step = Step::FolderCheck;
+        }
+        if self.phone(client).step == Step::FolderCheck {
+            self.draw_resync(client);
         }
     }
 }

@@ -64,6 +64,7 @@ impl<T: Trace> Cell<T> {
         this.wish_start = now;
         (this.sent, this.failures, this.done) = (0, 0, 0);
         self.seen.at(now, class).wishes += 1;
+        self.open_window(now, client, class);
         if self.classes[class].plan.is_activesync() {
             self.choose_first_step(now, client);
         }
@@ -184,6 +185,7 @@ impl<T: Trace> Cell<T> {
         let class = self.class_of(client);
         self.seen.at(now, class).answered += 1;
         let this = &mut self.clients[client as usize];
+        self.trace.answered(now, class, this.number);
         this.failures = 0;
         this.done = this.done.saturating_add(1);
         let done = u32::from(this.done);
@@ -194,7 +196,10 @@ impl<T: Trace> Cell<T> {
         match &self.classes[class].plan.web {
             None => self.phone_succeeds(now, client, messages, diary),
             Some(web) if done < web.requests => self.attempt(now, client, diary),
-            Some(_) => self.fulfil(now, client, diary),
+            Some(_) => {
+                self.settle_window(now, client, self.lost_from(client), false);
+                self.fulfil(now, client, diary);
+            }
         }
     }
 
@@ -221,8 +226,10 @@ impl<T: Trace> Cell<T> {
 
     /// A client gives its wish up.
     pub(super) fn give_up(&mut self, now: Instant, client: u32, diary: &mut Diary) {
+        let class = self.class_of(client);
+        self.lose_service(now, client, class);
         self.end_wish(now, client, WishEnd::Abandoned);
-        let class = &self.classes[self.class_of(client)];
+        let class = &self.classes[class];
         let this = &self.clients[client as usize];
         let (number, wish) = (u64::from(this.number), u64::from(this.wish));
         let mut back = class.streams.back.stream(number).at(wish);
@@ -248,11 +255,12 @@ impl<T: Trace> Cell<T> {
         let class = self.class_of(client);
         let this = &self.clients[client as usize];
         self.trace.wish_ended(now, class, this.number, this.wish_start, end);
-        self.seen.wish_ended(now, class, this.wish_start, end, self.classes[class].plan.patience);
+        self.seen.wish_ended(now, class, this.wish_start, end);
         self.clients[client as usize].wish_start = Instant::NEVER;
     }
 
     fn leave(&mut self, now: Instant, client: u32) {
+        self.close_session(now, client, self.class_of(client));
         self.set_phase(now, client, Phase::Gone);
         self.free_clients.push(client);
     }

@@ -2,7 +2,7 @@
 
 use super::over_time::{class_ink, ending, figure};
 use crate::experiment::Outcome;
-use crate::measure::recovery::FLOOD;
+use crate::measure::phase::FLOOD;
 use crate::measure::{ClassSample, Phase};
 use crate::report::figure::{Axis, Figure, Panel, Quantity, Reference, Scale, Series as Curve};
 use crate::report::ink::Ink;

@@ -138,6 +138,7 @@ fn never(outcome: &Outcome) -> &'static str {
     match outcome.summary.recovery.verdict {
         Verdict::Stuck => "; never recovers",
         Verdict::Relapsed => "; breaks down again and stays down",
+        Verdict::Down => "; down to the end",
         Verdict::Undecided => "; not recovered by the end",
         Verdict::Healthy | Verdict::Recovered => "",
     }

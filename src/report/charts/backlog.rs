@@ -64,7 +64,7 @@ fn blocked_word(outcome: &Outcome) -> &'static str {
 
 fn backlog_finding(what: &str, values: &[Option<f64>], outcome: &Outcome) -> String {
     let (most, at) = largest(values);
-    let when = outcome.series.resources.get(at).map_or(0.0, |s| s.time_h + s.usage.seconds / 3600.0);
+    let when = outcome.series.resources.get(at).map_or(0.0, |s| s.time_h);
     let last = values.iter().rev().flatten().next().copied().unwrap_or(0.0);
     let end = match last / most {
         0.0 => "worked off by the end".to_owned(),

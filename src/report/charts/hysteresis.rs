@@ -245,8 +245,8 @@ fn outlived(verdict: Verdict, intact: &[Stretch], (least, most): (f64, f64), amo
         Verdict::Healthy | Verdict::Recovered => {
             format!("The storm outlives its cause, but passes: {badly} of {then} answered {after}")
         }
-        Verdict::Undecided => {
-            format!("The storm outlives its cause: {badly} of {then} answered {after}; how it ends is undecided")
+        Verdict::Down | Verdict::Undecided => {
+            format!("{badly} of {then} answered {after}; whether that outlives its cause is undecided")
         }
     }
 }

@@ -15,11 +15,12 @@ const TOGETHER: usize = 3;
 /// How a run ended, as the end of a title.
 pub(super) fn ending(recovery: &Recovery) -> String {
     match (recovery.verdict, recovery.recovered_h) {
-        (Verdict::Healthy, _) => "nothing breaks".to_owned(),
+        (Verdict::Healthy, _) => "nobody loses service beyond the limits".to_owned(),
         (Verdict::Recovered, Some(at)) => format!("the cell has recovered after {}", hours(at)),
         (Verdict::Recovered, None) => "the cell recovers".to_owned(),
         (Verdict::Relapsed, _) => "it recovers and breaks down again".to_owned(),
         (Verdict::Stuck, _) => "the cell stays down after its cause is gone".to_owned(),
+        (Verdict::Down, _) => "the cell is down to the end".to_owned(),
         (Verdict::Undecided, _) => "how it ends is undecided".to_owned(),
     }
 }

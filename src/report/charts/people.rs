@@ -15,8 +15,8 @@ const RARE: f64 = 0.02;
 /// How much of each class goes without service, in percent of the class.
 pub fn people(outcome: &Outcome, about: &Provenance) -> Figure {
     let panel = Panel { lines: lines(outcome, &together(&[outcome])), ..Panel::new(axis()) };
-    let subtitle = "Phones: no success for two contact intervals although they want something. \
-                    Others: wishes not met within the patience.";
+    let subtitle = "Clients that want something and got it neither within their patience nor since, on average over each \
+                    interval; of sessions from outside, those not met in time";
     figure(outcome, about, people_finding(outcome), subtitle, vec![panel])
 }
 
@@ -30,7 +30,11 @@ pub(super) fn lines(outcome: &Outcome, groups: &[Vec<usize>]) -> Vec<Curve> {
     let series = &outcome.series;
     let line = |classes: &Vec<usize>| {
         let samples = &series.by_class[classes[0]];
-        let what = if cut_off(samples) { "cut off" } else { "not served" };
+        let what = match closed(samples) {
+            true if phones(samples) => "cut off",
+            true => "without service",
+            false => "not served in time",
+        };
         let names: Vec<String> = classes.iter().map(|class| series.classes[*class].clone()).collect();
         Curve::new(format!("{} {what}", list(&names)), class_ink(series, classes[0]), without(samples))
     };
@@ -38,7 +42,7 @@ pub(super) fn lines(outcome: &Outcome, groups: &[Vec<usize>]) -> Vec<Curve> {
 }
 
 /// The classes by line, the one that asks most first in each: one line for several where their curves would hide each
-/// other in all of these runs, for plots side by side have one key. Phones stand alone: theirs is another measure.
+/// other in all of these runs, for plots side by side have one key. Phones stand alone, and so do sessions from outside: theirs is another measure.
 pub(super) fn together(outcomes: &[&Outcome]) -> Vec<Vec<usize>> {
     let Some(by_class) = outcomes.first().map(|outcome| &outcome.series.by_class) else { return Vec::new() };
     let asks = |class: usize| by_class[class].first().map_or(0.0, |sample| sample.baseline_per_s);
@@ -49,7 +53,10 @@ pub(super) fn together(outcomes: &[&Outcome]) -> Vec<Vec<usize>> {
         let same = |line: &&mut Vec<usize>| {
             outcomes.iter().all(|outcome| {
                 let [one, other] = [line[0], class].map(|class| &outcome.series.by_class[class]);
-                !cut_off(one) && !cut_off(other) && coincide(&without(one), &without(other))
+                !phones(one)
+                    && !phones(other)
+                    && closed(one) == closed(other)
+                    && coincide(&without(one), &without(other))
             })
         };
         match lines.iter_mut().find(same) {
@@ -71,8 +78,12 @@ fn coincide(one: &[Option<f64>], other: &[Option<f64>]) -> bool {
     known && apart.iter().filter(|apart| **apart).count() as f64 <= RARE * apart.len() as f64
 }
 
-fn cut_off(samples: &[ClassSample]) -> bool {
-    samples.iter().any(|sample| sample.cut_off_share().is_some())
+fn phones(samples: &[ClassSample]) -> bool {
+    samples.first().is_some_and(|sample| sample.is_activesync)
+}
+
+fn closed(samples: &[ClassSample]) -> bool {
+    samples.first().is_some_and(|sample| sample.population.is_some())
 }
 
 /// Who of a class goes without service, in percent.

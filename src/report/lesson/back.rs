@@ -169,7 +169,7 @@ fn explain(slow: &Take, fast: &Take, rest: &Hours) -> Vec<String> {
 /// Both ways at the end of the shorter run.
 fn price(slow: &Take, fast: &Take, rest: &Hours) -> String {
     let cut_off = |take: &Take| {
-        let share = take.samples(PHONES, rest).last().and_then(|sample| sample.cut_off_share());
+        let share = take.samples(PHONES, rest).last().and_then(|sample| sample.without_service_share());
         percent(share.unwrap_or(0.0))
     };
     let web = |take: &Take| percent(take.availability(WEB, rest));

@@ -175,7 +175,7 @@ fn page(take: &Take, late: &Hours) -> Option<String> {
         Bytes(bytes as u64),
         hours(bytes * others / capacity / 3600.0),
         span(bytes / capacity),
-        hours(take.plan(WEB).patience.as_hours())
+        hours(take.samples(WEB, late).first()?.patience_s? / 3600.0)
     ))
 }
 

@@ -10,13 +10,13 @@
   // chosen a moment.
   let arm = data.start, moment = data.stops[Number(scrub.value)], timer = 0, chosen = false;
 
-  // The last interval that has ended at a time.
+  // The interval that holds a time: the last one that has begun.
   const intervalAt = (hours) => {
-    const ends = data.time_h;
-    let low = 0, high = ends.length - 1;
+    const begins = data.time_h;
+    let low = 0, high = begins.length - 1;
     while (low < high) {
-      const middle = (low + high) >> 1;
-      if (ends[middle] < hours - 1e-6) low = middle + 1; else high = middle;
+      const middle = (low + high + 1) >> 1;
+      if (begins[middle] <= hours + 1e-6) low = middle; else high = middle - 1;
     }
     return low;
   };

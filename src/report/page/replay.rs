@@ -23,8 +23,6 @@ use crate::report::words::lowered;
 const MOMENTS: usize = 360;
 /// Buttons that jump to an event; more would be a list to read.
 const JUMPS: usize = 7;
-/// An event is looked at so many intervals later, when its effect can be seen.
-const LATER: f64 = 2.0;
 
 /// One run of the replay.
 struct Run<'a> {
@@ -159,24 +157,18 @@ fn stills(outcome: &Outcome) -> Vec<usize> {
     stills
 }
 
-/// What happened, and the interval in which its effect can be seen.
+/// What happened, and the interval that begins with it.
 fn jumps(outcome: &Outcome) -> Vec<(String, usize)> {
-    let long = interval_h(outcome);
     let mut jumps: Vec<(String, usize)> = Vec::new();
     for line in outcome.summary.log_lines() {
         if jumps.iter().all(|(label, _)| *label != line.what) {
-            jumps.push((line.what, interval_at(outcome, line.time_h + LATER * long)));
+            jumps.push((line.what, interval_at(outcome, line.time_h)));
         }
     }
     jumps.truncate(JUMPS - 1);
     let well = outcome.summary.recovery.recovered_h;
-    jumps.extend(well.map(|at| ("well again".to_owned(), interval_at(outcome, at + LATER * long))));
+    jumps.extend(well.map(|at| ("well again".to_owned(), interval_at(outcome, at))));
     jumps
-}
-
-/// Length of an interval in hours.
-fn interval_h(outcome: &Outcome) -> f64 {
-    outcome.series.resources.first().map_or(0.0, |sample| sample.usage.seconds / 3600.0)
 }
 
 fn data(runs: &[Run], start: usize, wide: &Picture, tall: &Picture) -> Replay {
@@ -201,7 +193,6 @@ fn arm(outcome: &Outcome, wide: &Picture, tall: &Picture) -> ArmData {
     }
     let phases = outcome.summary.recovery.phases.iter().map(|span| span.from_h);
     let mut steps: Vec<f64> = phases.chain(outcome.summary.log_lines().iter().map(|line| line.time_h)).collect();
-    steps.iter_mut().for_each(|step| *step += LATER * interval_h(outcome));
     // And the end.
     steps.extend(forms.wide.time_h.last());
     steps.sort_by(f64::total_cmp);

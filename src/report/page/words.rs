@@ -39,7 +39,7 @@ pub(super) fn finding(outcome: &Outcome) -> String {
 pub(super) fn ending(outcome: &Outcome) -> String {
     let recovery = &outcome.summary.recovery;
     match (recovery.verdict, recovery.recovered_h) {
-        (Verdict::Healthy, _) => "nothing broke".to_owned(),
+        (Verdict::Healthy, _) => "nobody lost service beyond the limits".to_owned(),
         (Verdict::Recovered, Some(at)) => format!("all was well again {} after the onset", hours(at)),
         (Verdict::Recovered, None) => "all was well again".to_owned(),
         (Verdict::Relapsed, _) => "it recovered, and broke down again".to_owned(),
@@ -47,6 +47,9 @@ pub(super) fn ending(outcome: &Outcome) -> String {
             let end =
                 outcome.series.resources.last().map_or(0.0, |sample| sample.time_h + sample.usage.seconds / 3600.0);
             format!("it never recovered within the {} simulated", hours(end))
+        }
+        (Verdict::Down, _) => {
+            format!("it was still down at the end, with this in force: {}", list(&recovery.down_because))
         }
         (Verdict::Undecided, _) => "how it ends is undecided".to_owned(),
     }
@@ -121,8 +124,9 @@ pub(super) fn returns(own: &Outcome, at_once: &Outcome) -> Markup {
 
 /// Why a cell in which nothing is broken any more stays down, and who pays for it.
 fn still_down(outcome: &Outcome) -> Option<String> {
-    let kept = outcome.summary.classes.iter().filter(|class| class.cut_off_end > 0);
-    let kept = kept.map(|class| format!("{} {} are still cut off", count(class.cut_off_end as f64), class.name));
+    let kept =
+        outcome.summary.classes.iter().filter(|class| class.without_share_end.is_some() && class.without_end >= 0.5);
+    let kept = kept.map(|class| format!("{} {} are still without service", count(class.without_end), class.name));
     let kept: Vec<String> = kept.collect();
     let kept = if kept.is_empty() {
         String::new()
@@ -173,8 +177,17 @@ const TERMS: [(&str, &str); 19] = [
         "one request that is sent for a wish; every attempt after the first one is a retry, and exists only because something failed",
     ),
     ("load, capacity", "attempts per second that reach the cell, and how many of them the healthy cell can answer"),
-    ("availability", "of the wishes that began in an interval, the share that was met in time"),
-    ("without service", "of phones, those cut off; of people, those whose wishes are not met"),
+    (
+        "without service",
+        "somebody who wants something and got it neither within their patience nor since, whatever they do meanwhile: wait, try \
+         again, be refused",
+    ),
+    (
+        "availability",
+        "everybody has one window at a time: it is met by a success within the patience, and without service another one that is \
+         not met follows as often as they would usually ask. Availability is the share of the windows that ended in an interval \
+         and were met: with 1 % without service it is 99 %",
+    ),
     (
         "service lost",
         "the shares without service, added up over time: half of a class without service for two hours is one hour lost, as if \
@@ -217,7 +230,6 @@ const TERMS_OF_PHONES: [(&str, &str); 3] = [
     ("Retry-After", "a line of an error that says how long to stay away; a client may obey it or not"),
     (
         "cut off",
-        "a phone that wants something and has had no success for two of its usual intervals; one that gives up at the first \
-         error and waits for its next turn is not counted",
+        "a phone that is without service; one that has service again and still fetches what has piled up is catching up",
     ),
 ];

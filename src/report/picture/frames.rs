@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::experiment::Outcome;
 
 use super::markup::place_of;
-use super::moment::end_h;
+use super::moment::begin_h;
 use super::{Kind, Picture, Shown};
 
 /// What the changing parts show in every interval of a run.
@@ -64,7 +64,7 @@ pub fn frames(picture: &Picture, outcome: &Outcome) -> Frames {
         }
     }
 
-    let time_h = resources.iter().map(|sample| (end_h(sample) * 1e5).round() / 1e5).collect();
+    let time_h = resources.iter().map(|sample| (begin_h(sample) * 1e5).round() / 1e5).collect();
     Frames { time_h, words, parts: columns }
 }
 

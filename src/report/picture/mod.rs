@@ -15,7 +15,7 @@
 //! to [`markup`]:
 //!
 //! ```js
-//! function show(svg, frames, n, PREFIX) {              // n: number of the interval, its end is frames.time_h[n]
+//! function show(svg, frames, n, PREFIX) {              // n: number of the interval, its beginning is frames.time_h[n]
 //!   frames.parts.forEach((column, I) => {
 //!     const found = svg.querySelectorAll(`[data-part="${I}"]`);
 //!     if (column.counts) {                             // dots: the first counts[0] of them are in state states[0], ...

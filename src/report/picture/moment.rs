@@ -90,6 +90,12 @@ pub(super) fn shown(cast: &Cast, outcome: &Outcome, interval: usize, source: Sou
     }
 }
 
+/// When an interval begins, in hours since the onset: from then on is true what is said of it, in the picture as in
+/// the story, the tables and the charts.
+pub(super) fn begin_h(sample: &ResourceSample) -> f64 {
+    sample.time_h
+}
+
 /// The end of an interval in hours since the onset.
 pub(super) fn end_h(sample: &ResourceSample) -> f64 {
     sample.time_h + sample.usage.seconds / 3600.0
@@ -121,9 +127,10 @@ fn brief(share: f64) -> String {
 }
 
 fn plight(sample: &ClassSample) -> String {
-    match (sample.cut_off_share(), sample.availability()) {
-        (Some(share), _) if share <= 0.0 => "none cut off".to_owned(),
-        (Some(share), _) => format!("{} cut off", brief(share)),
+    let lost = if sample.is_activesync { "cut off" } else { "without service" };
+    match (sample.without_service_share(), sample.availability()) {
+        (Some(share), _) if share <= 0.0 => format!("none {lost}"),
+        (Some(share), _) => format!("{} {lost}", brief(share)),
         (None, Some(met)) => format!("{} served in time", brief(met)),
         (None, None) => "nobody asks".to_owned(),
     }
@@ -177,14 +184,14 @@ impl Moment<'_> {
     }
 
     fn clock(&self) -> String {
-        let onset = match self.outcome.summary.recovery.cause_from_h {
-            Some(_) => "the onset",
-            None => "the start",
+        let onset = match self.outcome.summary.log.is_empty() {
+            false => "the onset",
+            true => "the start",
         };
-        let now = self.end_h();
+        let now = self.resources().map_or(0.0, begin_h);
         match now {
             now if now < -1e-6 => format!("{} before {onset}", hours(-now)),
-            now if now < 1e-6 => format!("just before {onset}"),
+            now if now < 1e-6 => format!("at {onset}"),
             now => format!("{} after {onset}", hours(now)),
         }
     }
@@ -271,14 +278,14 @@ fn waiting(value: f64) -> String {
     if value < 0.1 { "0".to_owned() } else { number(value) }
 }
 
-/// Share of the clients of a class that are in a state. Of phones it is the time they spent so; of people the share
-/// of wishes.
+/// Share of the clients of a class that are in a state. Of phones it is the time they spent so; of others those that
+/// are without service.
 fn share_of(sample: &ClassSample, state: State, states: &[State]) -> f64 {
     if states.contains(&State::Unserved) {
-        let met = sample.availability().unwrap_or(1.0);
+        let lost = sample.without_service().unwrap_or(0.0);
         return match state {
-            State::Unserved => 1.0 - met,
-            State::AtRest => met,
+            State::Unserved => lost,
+            State::AtRest => 1.0 - lost,
             State::Broken | State::Blocked | State::Waiting | State::InFlight => 0.0,
         };
     }

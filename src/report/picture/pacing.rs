@@ -3,7 +3,7 @@
 use crate::experiment::Outcome;
 use crate::measure::{Phase, PhaseSpan};
 
-use super::moment::end_h;
+use super::moment::begin_h;
 
 /// A phase of d hours is shown for a time that grows as this power of d: with the fourth root, three of 86 hours get
 /// nearly a fifth of the time, and sixty two fifths.
@@ -21,7 +21,7 @@ pub type Span = (f64, f64, f64);
 pub fn pacing(outcomes: &[&Outcome], frames: usize) -> Vec<f64> {
     let ends = |outcome: &&Outcome| {
         let resources = &outcome.series.resources;
-        Some((end_h(resources.first()?), end_h(resources.last()?)))
+        Some((begin_h(resources.first()?), begin_h(resources.last()?)))
     };
     let Some((from, to)) = outcomes.iter().filter_map(ends).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else {
         return Vec::new();
@@ -76,9 +76,9 @@ pub fn moments_h(from: f64, to: f64, runs: &[Vec<Span>], frames: usize) -> Vec<f
     moments
 }
 
-/// The interval of a run that has just ended, or is about to, at a moment: what [`super::Picture::at`] wants.
+/// The interval of a run that holds a moment: what [`super::Picture::at`] wants. One that begins with it holds it.
 #[must_use]
 pub fn interval_at(outcome: &Outcome, hours: f64) -> usize {
     let resources = &outcome.series.resources;
-    resources.partition_point(|sample| end_h(sample) < hours - 1e-9).min(resources.len().saturating_sub(1))
+    resources.partition_point(|sample| begin_h(sample) <= hours + 1e-9).saturating_sub(1)
 }

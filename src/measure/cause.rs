@@ -1,0 +1,112 @@
+//! What caused an outage: the entries of the timeline that took something and were in force when a class crossed its
+//! limits, named together. If there was none, it was load above capacity.
+
+use serde::Serialize;
+
+use super::series::Series;
+use super::well::Well;
+use crate::model::observe::InForce;
+use crate::model::timeline::By;
+
+/// An entry of the timeline in a run: what it took, and when.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cause {
+    /// Name of the entry.
+    pub entry: String,
+    /// What it did, in words.
+    pub what: String,
+    /// Whose doing it was.
+    pub by: By,
+    /// When it began, in hours since the onset.
+    pub from_h: f64,
+    /// When it was undone; none if it was in force at the horizon.
+    pub to_h: Option<f64>,
+    /// Whether it was undone before the class crossed its limits, and is named because nothing else was in force.
+    pub aftermath: bool,
+}
+
+/// What the crossings of a run rest on.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Causes {
+    /// The entries, in the order in which they began.
+    pub entries: Vec<Cause>,
+    /// When the first class crossed its limits, in hours since the onset.
+    pub crossed_h: Option<f64>,
+    /// When a class crossed them with nothing in force and nothing before it: load above capacity.
+    pub load_from_h: Option<f64>,
+}
+
+impl Causes {
+    /// Finds what was in force at every crossing. A class crosses its limits where a window ceases to be well for it; a
+    /// class that crosses them again before everybody was well once has not begun another outage.
+    pub fn of(series: &Series, well: &Well, in_force: &[InForce], onset_h: f64) -> Causes {
+        let hours = |at: crate::units::Instant| at.seconds() / 3600.0 - onset_h;
+        let mut causes = Causes::default();
+        let mut crossed = vec![false; series.classes.len()];
+        // Windows that reach beyond the onset.
+        let first = (series.onset + 1).saturating_sub(well.width);
+        for from in first..well.all.len() {
+            if well.at(from) {
+                crossed.fill(false);
+            }
+            for class in 0..crossed.len() {
+                if well.by_class[class].get(from).copied().unwrap_or(true) || crossed[class] {
+                    continue;
+                }
+                crossed[class] = true;
+                // The interval that was not yet in the window before is the one that is not well; in the first window, any.
+                let newest = from + well.width - 1;
+                let oldest = if from == first { series.onset.min(newest) } else { newest };
+                let (oldest, last) = (&series.by_class[class][oldest], &series.by_class[class][newest]);
+                let ends_h = last.time_h + last.seconds / 3600.0;
+                // A window of service ends a patience after it began.
+                let looks_back_h = last.patience_s.unwrap_or(0.0) / 3600.0 + last.seconds / 3600.0;
+                causes.crossed_h = Some(causes.crossed_h.map_or(oldest.time_h, |at: f64| at.min(oldest.time_h)));
+                causes.add(in_force, oldest.time_h - looks_back_h, ends_h, &hours);
+            }
+        }
+        causes.entries.sort_by(|a, b| a.from_h.total_cmp(&b.from_h).then_with(|| a.entry.cmp(&b.entry)));
+        causes
+    }
+
+    fn add(&mut self, in_force: &[InForce], from_h: f64, to_h: f64, hours: &impl Fn(crate::units::Instant) -> f64) {
+        let cause = |span: &InForce, aftermath: bool| Cause {
+            entry: span.entry.clone(),
+            what: span.what.clone(),
+            by: span.by,
+            from_h: hours(span.from),
+            to_h: span.to.map(hours),
+            aftermath,
+        };
+        let within = |span: &&InForce| hours(span.from) < to_h && span.to.is_none_or(|to| hours(to) > from_h);
+        let mut found: Vec<Cause> = in_force.iter().filter(within).map(|span| cause(span, false)).collect();
+        if found.is_empty() {
+            let before = in_force.iter().filter(|span| span.to.is_some_and(|to| hours(to) <= from_h));
+            let latest = before.max_by_key(|span| span.to);
+            found.extend(latest.map(|span| cause(span, true)));
+        }
+        if found.is_empty() {
+            self.load_from_h = Some(self.load_from_h.map_or(from_h.max(0.0), |at| at.min(from_h.max(0.0))));
+        }
+        for cause in found {
+            let known = self.entries.iter_mut().find(|own| own.entry == cause.entry && own.from_h == cause.from_h);
+            match known {
+                Some(own) => own.aftermath &= cause.aftermath,
+                None => self.entries.push(cause),
+            }
+        }
+    }
+
+    /// When the first of them began.
+    pub fn from_h(&self) -> Option<f64> {
+        self.entries.iter().map(|cause| cause.from_h).chain(self.load_from_h).reduce(f64::min)
+    }
+
+    /// When the last of them was undone; none while one is in force.
+    pub fn gone_h(&self) -> Option<f64> {
+        if self.load_from_h.is_some() {
+            return None;
+        }
+        self.entries.iter().map(|cause| cause.to_h).reduce(|a, b| Some(a?.max(b?))).flatten()
+    }
+}

@@ -1,0 +1,123 @@
+//! A run in words: what fell, how high the flood went, who did what and when, what came back, what it cost.
+//!
+//! Every number is computed from the run, and a sentence whose event did not occur is not there.
+
+mod classes;
+mod verdict;
+
+use super::words::{count, hours, list};
+use crate::engine::StopReason;
+use crate::experiment::Outcome;
+use crate::measure::Summary;
+use crate::model::class::ClassPlan;
+use crate::model::observe::LogKind;
+use crate::scenario::Document;
+
+/// Head of the paragraph on what was put in.
+pub const DOINGS: &str = "What was done, and when (time since the onset)";
+
+/// The story of a run, a few short paragraphs. The scenario's own words count everybody in it, so a run at another
+/// `scale` says how many are in the run.
+pub fn tell(document: &Document, outcome: &Outcome, scale: f64) -> String {
+    let mut parts = paragraphs(document, outcome);
+    if scale != 1.0 {
+        let own = [&document.title, &document.story].into_iter().filter(|text| !text.trim().is_empty());
+        let ill = usize::from(!outcome.summary.recovery.warm_up.ill.is_empty());
+        parts.insert(ill + own.count(), sized(document, scale));
+    }
+    parts.join("\n\n") + "\n"
+}
+
+/// How much smaller or larger than its scenario a run is.
+fn sized(document: &Document, scale: f64) -> String {
+    let class = |(name, class): (&String, &ClassPlan)| Some(format!("{} {name}", count(f64::from(class.population?))));
+    let classes: Vec<String> = document.classes.iter().filter_map(class).collect();
+    let all = match classes.is_empty() {
+        true => String::new(),
+        false => format!("\n  All numbers below are of {}.", list(&classes)),
+    };
+    format!("The size\n  This run is {scale} × the size of the scenario, populations and capacities alike.{all}")
+}
+
+/// Its paragraphs: each a head, and below it indented lines.
+pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
+    let summary = &outcome.summary;
+    let mut parts: Vec<String> = verdict::ill_warm_up(summary).into_iter().collect();
+    if !document.title.is_empty() {
+        parts.push(document.title.clone());
+    }
+    if !document.story.trim().is_empty() {
+        parts.push(indented(&document.story));
+    }
+    parts.extend(cut_short(summary));
+    parts.extend(doings(summary));
+    if summary.log.is_empty() && summary.recovery.crossed_h.is_none() {
+        parts.push(queue_table(outcome));
+    } else {
+        parts.push(paragraph("Who lost service", classes::fall(outcome)));
+        parts.push(paragraph("The load", classes::flood(outcome)));
+        parts.push(paragraph("Who came back", classes::comebacks(document, outcome)));
+        parts.push(paragraph("What it cost", classes::costs(outcome)));
+    }
+    parts.push(verdict::verdict(document, summary));
+    if !document.look_for.trim().is_empty() {
+        parts.push(format!("What to look for\n{}", indented(&document.look_for)));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// A text of the scenario, line by line as it was written.
+fn indented(text: &str) -> String {
+    text.trim().lines().map(|line| format!("  {}", line.trim())).collect::<Vec<_>>().join("\n")
+}
+
+fn paragraph(head: &str, lines: Vec<String>) -> String {
+    match lines.is_empty() {
+        true => String::new(),
+        false => format!("{head}\n  {}", lines.join("\n  ")),
+    }
+}
+
+fn cut_short(summary: &Summary) -> Option<String> {
+    match summary.stopped {
+        StopReason::EndOfTime | StopReason::NothingLeft => None,
+        StopReason::EventLimit => {
+            Some("The run stopped at its limit of events (run.max_events), before its end.".to_owned())
+        }
+        StopReason::Interrupted => Some("The run was interrupted before its end.".to_owned()),
+    }
+}
+
+/// The log: a time, a mark for faults and repairs, and what was done.
+fn doings(summary: &Summary) -> Option<String> {
+    let lines = summary.log.iter().zip(summary.log_lines()).map(|(entry, line)| {
+        let who = match entry.kind {
+            LogKind::FaultBegins => "fault  ",
+            LogKind::FaultEnds => "repair ",
+            LogKind::Action => "action ",
+        };
+        format!("{:>11}  {who}  {}  ({})", hours(line.time_h), line.what, line.entry)
+    });
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| paragraph(DOINGS, lines))
+}
+
+/// What one asks of a queue to which nothing is done.
+fn queue_table(outcome: &Outcome) -> String {
+    let run = &outcome.summary.run;
+    let seconds = outcome.summary.classes.iter().map(|class| class.seconds).fold(0.0, f64::max);
+    let answered: u64 = outcome.summary.classes.iter().map(|class| class.counts.answered).sum();
+    // Rounding may leave a zero with a sign.
+    let exact = |value: f64| format!("{:.4}", if value.abs() < 5e-5 { 0.0 } else { value });
+    let rows = [
+        ("mean number in queue", exact(run.queue_length), "requests"),
+        ("mean number in service", exact(run.busy_workers), "requests"),
+        ("mean wait in queue", run.queue_wait_s.map_or("-".to_owned(), exact), "s"),
+        ("utilisation of workers", run.worker_utilisation.map_or("-".to_owned(), exact), ""),
+        ("throughput", if seconds > 0.0 { exact(answered as f64 / seconds) } else { "-".to_owned() }, "/s"),
+    ];
+    let line =
+        |(what, value, unit): &(&str, String, &str)| format!("{what:<24}{value:>12} {unit}").trim_end().to_owned();
+    paragraph("Nothing is done to what was simulated. Its queue:", rows.iter().map(line).collect())
+}

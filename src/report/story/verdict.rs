@@ -1,0 +1,79 @@
+//! How a run ended, what caused it, and what the warm-up was worth.
+
+use super::super::words::{hours, list};
+use crate::measure::{Cause, Recovery, Summary, Verdict};
+use crate::model::timeline::By;
+use crate::scenario::Document;
+
+/// What is said first of all, if the time that everything is compared with was not well.
+pub(super) fn ill_warm_up(summary: &Summary) -> Option<String> {
+    let ill = &summary.recovery.warm_up.ill;
+    (!ill.is_empty()).then(|| {
+        let lines: Vec<String> = ill.iter().map(|why| format!("  {why}.")).collect();
+        let head = "The warm-up was not well and steady, so nothing after it can be compared with it";
+        format!("{head}\n{}", lines.join("\n"))
+    })
+}
+
+/// The verdict, its cause, and the definition that it rests on.
+pub(super) fn verdict(document: &Document, summary: &Summary) -> String {
+    let recovery = &summary.recovery;
+    let horizon = hours(document.run.length.as_hours());
+    let said = match (recovery.verdict, recovery.recovered_h) {
+        (Verdict::Recovered, Some(at)) => format!("recovered, well for good from {}.", hours(at)),
+        (Verdict::Recovered, None) => "recovered.".to_owned(),
+        (Verdict::Healthy, _) => "healthy: no class crossed its limits.".to_owned(),
+        (Verdict::Relapsed, _) => "relapsed: well for a while, and not at the end.".to_owned(),
+        (Verdict::Stuck, _) => {
+            format!("stuck: not once well after its cause was gone, within the {horizon} simulated.")
+        }
+        (Verdict::Down, _) => {
+            let why = list(&recovery.down_because);
+            format!("down: not well at the end of the {horizon} simulated, with this in force: {why}.")
+        }
+        (Verdict::Undecided, _) => {
+            let why = recovery.undecided_because.as_deref().unwrap_or("no reason is known");
+            format!("undecided, because {why}.")
+        }
+    };
+    let mut lines = vec![format!("Verdict: {said}")];
+    lines.extend(causes(recovery));
+    lines.extend(recovery.without_say.iter().map(|class| {
+        format!(
+            "  {} have no say in it: their patience is unlimited, so nothing says when they are badly served.",
+            class
+        )
+    }));
+    lines.push(format!("  Well means, {}.", recovery.definition));
+    lines.join("\n")
+}
+
+/// What was in force when a class crossed its limits.
+fn causes(recovery: &Recovery) -> Option<String> {
+    let mut all: Vec<String> = recovery.causes.iter().map(cause).collect();
+    let load = |from: f64| format!("load above capacity from {}, with nothing of the timeline in force", hours(from));
+    all.extend(recovery.load_from_h.map(load));
+    if all.is_empty() {
+        return None;
+    }
+    let gone = match (recovery.cause_gone_h, all.len()) {
+        (Some(at), 1) => format!(" It was gone at {}.", hours(at)),
+        (Some(at), _) => format!(" All of it was gone at {}.", hours(at)),
+        (None, _) => String::new(),
+    };
+    Some(format!("  The cause: {}.{gone}", list(&all)))
+}
+
+fn cause(cause: &Cause) -> String {
+    let by = match cause.by {
+        By::Fault => "",
+        By::Operator => ", by operators",
+        By::Automatic => ", by a control loop",
+    };
+    let until = match cause.to_h {
+        Some(to) => format!("from {} to {}", hours(cause.from_h), hours(to)),
+        None => format!("from {} to the end", hours(cause.from_h)),
+    };
+    let after = if cause.aftermath { "what followed " } else { "" };
+    format!("{after}{} ({}{by}, {until})", cause.what, cause.entry)
+}
