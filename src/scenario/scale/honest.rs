@@ -7,10 +7,11 @@ use crate::scenario::Document;
 use crate::scenario::diagnostic::{Problem, Problems};
 use crate::scenario::node::Node;
 use crate::scenario::path::KeyPath;
-use crate::units::Limit;
 
 /// A number that is off by more than this part is worth a warning.
 const OFF: f64 = 0.05;
+/// Larger numbers cannot be counted.
+const MOST: f64 = u32::MAX as f64;
 /// One run takes up to so many clients.
 const MOST_CLIENTS: f64 = 200e6;
 /// One run takes up to so many servers.
@@ -109,7 +110,7 @@ pub(super) fn limits(document: &Document, root: &Node, factor: f64) -> Result<()
     let mut refuse = |path: &[&str], what: &str, value: f64, most: f64| {
         if value * factor > most {
             let path = KeyPath::from(path.iter().map(|step| (*step).to_owned()).collect::<Vec<_>>());
-            let cause = format!("{value} {what} x {factor} are {}; one run takes up to {most}", value * factor);
+            let cause = format!("{value} {what} x {factor} are {}; one run takes up to {most}", short(value * factor));
             let remedy = format!("use a scale of at most {}", short(most / value * 0.999));
             problems.push(Problem::new(format!("too many {what} at this scale"), cause).at_path(root, &path).remedy(remedy));
         }
@@ -117,16 +118,8 @@ pub(super) fn limits(document: &Document, root: &Node, factor: f64) -> Result<()
     let clients = document.classes.values().filter_map(|class| class.population).map(f64::from).sum();
     refuse(&["classes"], "clients", clients, MOST_CLIENTS);
     refuse(&["servers", "count"], "servers", f64::from(document.servers.count), MOST_SERVERS);
-    let most = f64::from(u32::MAX);
-    let mut number = |path: &[&str], what: &str, limit: Limit| {
-        limit.number().map(|number| refuse(path, what, f64::from(number), most));
-    };
-    number(&["servers", "workers"], "workers", document.servers.workers);
-    number(&["servers", "queue"], "places in a queue", document.servers.queue);
-    number(&["servers", "shed_above"], "places in a queue", document.servers.shed_above);
-    if let Some(store) = &document.store {
-        number(&["store", "workers"], "workers", store.workers);
-        number(&["store", "queue"], "places in a queue", store.queue);
+    if let Some(workers) = document.store.as_ref().and_then(|store| store.workers.number()) {
+        refuse(&["store", "workers"], "workers", f64::from(workers), MOST);
     }
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
@@ -141,6 +134,14 @@ pub(super) fn judge(
     factor: f64,
     roundings: &[Rounding],
 ) -> Result<Vec<String>, Problems> {
+    let mut too_large = Problems::default();
+    for rounding in roundings.iter().filter(|rounding| rounding.got > MOST) {
+        let problem = Problem::new("too large a number at this scale", rounding.words());
+        too_large.push(problem.at_path(root, &rounding.path()).remedy("use a smaller scale"));
+    }
+    if !too_large.is_empty() {
+        return Err(too_large);
+    }
     let off: Vec<&Rounding> = roundings.iter().filter(|rounding| rounding.is_off()).collect();
     let worst: Vec<&Rounding> = off.iter().copied().filter(|rounding| rounding.matters).collect();
     let smallest = if worst.is_empty() { None } else { smallest_honest(document) };
