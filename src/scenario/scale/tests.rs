@@ -43,7 +43,7 @@ fn refused(sets: &[&str], factor: f64) -> String {
 
 #[test]
 fn servers_shrink_before_their_workers() {
-    for (factor, count) in [(0.5, 100), (0.1, 20), (0.05, 10), (2.0, 400)] {
+    for (factor, count) in [(0.5, 100), (0.2, 40), (0.1, 20), (2.0, 400)] {
         let scenario = scaled(&[], factor);
         assert_eq!(servers(&scenario.document), (count, Some(32), Some(128)), "at {factor}");
         assert_eq!(scenario.warnings, Vec::<String>::new());
