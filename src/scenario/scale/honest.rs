@@ -10,6 +10,8 @@ use crate::scenario::path::KeyPath;
 
 /// A number that is off by more than this part is worth a warning.
 const OFF: f64 = 0.05;
+/// What is said of stretched service: it keeps the capacity, but not the latency.
+const LATER: &str = "fewer workers are slower at this scale, and the mean answer comes later or earlier by";
 /// Larger numbers cannot be counted.
 const MOST: f64 = u32::MAX as f64;
 /// One run takes up to so many clients.
@@ -57,6 +59,10 @@ impl Rounding {
     }
 
     fn words(&self) -> String {
+        if self.about == LATER {
+            let percent = ((self.got - self.wanted) * 100.0).round();
+            return format!("{}: {LATER}: {percent} % of the time that a client waits", self.path());
+        }
         let [value, wanted, got] = [self.value, self.wanted, self.got].map(short);
         let about = if self.about.is_empty() { String::new() } else { format!(" ({})", self.about) };
         format!("{}{about}: {value} should be {wanted} at this scale and is {got}", self.path())
@@ -77,8 +83,7 @@ pub(super) fn judge_choice(document: &Document, choice: &Choice, factor: f64) ->
         roundings.push(Rounding::new(&path, wanted, wanted, got).about(about));
     }
     let later = Rounding::new(&["servers", "workers"], 0.0, 1.0, 1.0 + latest(document, choice));
-    let about = "answers come later because fewer workers are slower, as 1 + a part of the timeout";
-    roundings.push(Rounding { matters: false, value: 1.0, ..later }.about(about));
+    roundings.push(Rounding { matters: false, ..later }.about(LATER));
     roundings.extend(buffer(document, factor));
     roundings
 }
