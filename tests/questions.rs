@@ -101,7 +101,7 @@ fn threads_and_interruptions_change_no_byte_of_a_search() {
 #[test]
 fn several_paths_get_the_same_value() {
     let folder = tempfile::tempdir().expect("a folder");
-    let cell = ["find", "metastable-cell", "--scale", "0.002", "--set", "run.length=4 h"];
+    let cell = ["find", "metastable-cell", "--scale", "0.004", "--set", "run.length=4 h"];
     let ask = ["--vary", "classes.phones.timeout=5..60 s", "--with", "classes.phones.patience", "--passes"];
     let more = ["phones.attempts >= 0", "--most-runs", "16", "--out", "x"];
     let found = json(folder.path(), &[&cell[..], &ask, &more].concat());

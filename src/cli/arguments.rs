@@ -310,9 +310,12 @@ pub struct ValidateArguments {
     pub quiet: bool,
 }
 
+/// `0.125` or `1/8`.
 pub fn scale(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
+    let (number, of) = text.split_once('/').unwrap_or((text, "1"));
+    let factor = number.trim().parse::<f64>().and_then(|number| Ok(number / of.trim().parse::<f64>()?));
+    match factor {
         Ok(factor) if factor > 0.0 && factor <= 100.0 => Ok(factor),
-        Ok(_) | Err(_) => Err("a scale is a number above 0 and up to 100, such as 0.125".to_owned()),
+        Ok(_) | Err(_) => Err("a scale is a number above 0 and up to 100, such as 0.125 or 1/8".to_owned()),
     }
 }

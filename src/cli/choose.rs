@@ -122,6 +122,13 @@ pub fn load(name: &str, overrides: &[String], scale: f64, color: bool) -> Result
     Scenario::load(name, &mut fetch, overrides, scale).map_err(|rejected| Failure::Usage(rejected.render(color)))
 }
 
+/// Says on stderr what is not quite what it seems in a scenario.
+pub fn warn(scenario: &Scenario, quiet: bool) {
+    for warning in scenario.warnings.iter().filter(|_| !quiet) {
+        say!("warning: {warning}");
+    }
+}
+
 /// The text of a scenario: of a file if the name ends in `.toml`, else of a shipped one.
 fn fetch(name: &str) -> Result<String, String> {
     if name.ends_with(".toml") {

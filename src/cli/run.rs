@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::arguments::RunArguments;
-use super::choose::quoted;
+use super::choose::{quoted, warn};
 use super::failure::Failure;
 use super::folder::{self, Content, MANIFEST_FILE, Written};
 use super::progress::{self, Progress};
@@ -25,6 +25,7 @@ const PAGE: &str = "report.html";
 /// Runs a scenario.
 pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
     let scenario = arguments.chosen.load(color)?;
+    warn(&scenario, arguments.quiet);
     if arguments.dry_run {
         return show::print_values(&scenario, arguments.chosen.changes.scale, arguments.json);
     }

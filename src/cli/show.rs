@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::arguments::ShowArguments;
+use super::choose::warn;
 use super::failure::Failure;
 use super::print;
 use crate::report::parameters::{Row, rows};
@@ -23,6 +24,7 @@ struct ShowFile<'a> {
 /// Shows a scenario.
 pub fn show(arguments: &ShowArguments, color: bool) -> Result<(), Failure> {
     let scenario = arguments.chosen.load(color)?;
+    warn(&scenario, false);
     print_values(&scenario, arguments.chosen.changes.scale, arguments.json)
 }
 

@@ -20,6 +20,10 @@
 //!
 //! Every run is a trial of the ledger: an interrupted search that is started again finds its own steps there.
 
+mod confirm;
+
+pub use confirm::{Confirmation, Confirmed, confirm};
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -165,7 +169,7 @@ impl Question {
 /// # Errors
 /// When trials end without their results, a value is impossible, or the metric does not exist.
 pub fn search(question: &Question, stage: Stage) -> Result<Finding, Stopped> {
-    let mut search = Search { question, stage, points: BTreeMap::new(), found: Finding::default() };
+    let mut search = Search { question, stage, fresh: FRESH, points: BTreeMap::new(), found: Finding::default() };
     match search.all() {
         Ok(()) => {}
         Err(Cut::OutOfRuns) => search.found.out_of_runs = true,
@@ -178,6 +182,8 @@ pub fn search(question: &Question, stage: Stage) -> Result<Finding, Stopped> {
 struct Search<'a> {
     question: &'a Question,
     stage: Stage<'a>,
+    /// The seeds of the verification begin so far after the first.
+    fresh: u64,
     points: BTreeMap<usize, Point>,
     found: Finding,
 }
@@ -324,7 +330,7 @@ impl Search<'_> {
             return Err(Cut::OutOfRuns);
         }
         let (question, point) = (self.question, self.point(rung)?);
-        let first = question.base.scenario.document.run.seed + if role == Role::Verification { FRESH } else { 0 };
+        let first = question.base.scenario.document.run.seed + if role == Role::Verification { self.fresh } else { 0 };
         let trial = |seed| Trial::new(&question.base, &point, seed);
         let trials: Vec<Trial> = (first + seen.runs..first + runs).map(trial).collect();
         let records = self.stage.play(&trials, Keep::Numbers);

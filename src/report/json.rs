@@ -117,6 +117,8 @@ pub struct StudyManifest {
     pub command: String,
     /// Name of what this program simulates.
     pub physics: &'static str,
+    /// Factor on populations and capacities.
+    pub scale: f64,
 }
 
 #[derive(Serialize)]

@@ -7,6 +7,7 @@ use super::diagnostic::Problems;
 use super::document::Document;
 use super::node::{Node, Sources, Value};
 use super::path::KeyPath;
+use super::scale::Scaled;
 use super::validate::validate;
 use super::{extends, overrides, read, scale, syntax};
 
@@ -21,6 +22,8 @@ pub struct Scenario {
     pub tree: Node,
     /// The texts it was put together from.
     pub sources: Sources,
+    /// What is possible, but not quite what it seems; each in one line.
+    pub warnings: Vec<String>,
 }
 
 /// Why there is no scenario.
@@ -119,8 +122,16 @@ fn settle(
     }
     match document {
         Some(document) if problems.is_empty() => {
-            let document = if factor == 1.0 { document } else { scale::scaled(&document, factor) };
-            Ok(Scenario { name: short_name(name), document, tree, sources })
+            let scaled = match factor == 1.0 {
+                true => Ok(Scaled { document, warnings: Vec::new() }),
+                false => scale::scaled(&document, &tree, factor),
+            };
+            match scaled {
+                Ok(Scaled { document, warnings }) => {
+                    Ok(Scenario { name: short_name(name), document, tree, sources, warnings })
+                }
+                Err(problems) => Err(Rejected { problems, sources }),
+            }
         }
         Some(_) | None => Err(Rejected { problems, sources }),
     }

@@ -10,7 +10,7 @@ use super::plan::PLAN;
 use super::store::Store;
 use super::{draw, finish, play, rows, use_threads};
 use crate::cli::arguments::{Changes, Chosen};
-use crate::cli::choose::quoted;
+use crate::cli::choose::{quoted, warn};
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
 use crate::cli::{choose, print};
@@ -104,6 +104,7 @@ pub fn claims(arguments: &ClaimsArguments, color: bool) -> Result<(), Failure> {
     let changes = Changes { set: arguments.set.clone(), seed: arguments.seed, ..no_changes() };
     let (file, base) = load(&arguments.claims, &changes, arguments.scale, color)?;
     let study = Study::new(&file, base);
+    warn(&study.base.scenario, arguments.quiet);
     let scope = match arguments.quick {
         true => Scope::OwnWorld(QUICK_SEEDS),
         false => {
@@ -129,7 +130,7 @@ pub fn claims(arguments: &ClaimsArguments, color: bool) -> Result<(), Failure> {
         return Err(Failure::Usage(findings.nothing_kept()));
     }
     let files = contents(&findings)?;
-    let manifest = StudyManifest { study: "claims", command: command.clone(), physics: physics_fingerprint() };
+    let manifest = StudyManifest { study: "claims", command: command.clone(), physics: physics_fingerprint(), scale: study.base.scale };
     finish(&store, files, &manifest, arguments.quiet)?;
     print(&if arguments.json { findings.json()? } else { findings.text() })?;
     let wrong = findings

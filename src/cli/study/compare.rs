@@ -9,7 +9,7 @@ use super::plan::{PLAN, base};
 use super::store::Store;
 use super::{draw, finish, folder_of, play, rows, short_hash, shown, use_threads};
 use crate::cli::arguments::Chosen;
-use crate::cli::choose::quoted;
+use crate::cli::choose::{quoted, warn};
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
 use crate::cli::print;
@@ -59,6 +59,7 @@ pub fn compare(arguments: &CompareArguments, color: bool) -> Result<(), Failure>
     let mut bases = Vec::new();
     for chosen in &chosen {
         bases.push(base(chosen, color)?);
+        warn(&bases[bases.len() - 1].scenario, arguments.study.quiet);
     }
     match arguments.fixes {
         true if bases.len() > 1 => {
@@ -125,8 +126,8 @@ fn arms(
     if let Some(chart) = found.sheet(arms.len().min(3)) {
         files.extend(draw(["load.svg", "load.png"], &chart)?);
     }
-    finish(&store, files, &manifest("compare", command), arguments.study.quiet)?;
-    print(&if arguments.study.json { found.json()? } else { found.table() })
+    finish(&store, files, &manifest("compare", command, about.scale), arguments.study.quiet)?;
+    print(&if arguments.study.json { found.json()? } else { found.table() + &about.scale_note() })
 }
 
 fn fixes(
@@ -186,8 +187,8 @@ fn fixes(
     if let Some(chart) = found.chart() {
         files.extend(draw(["effects.svg", "effects.png"], &chart)?);
     }
-    finish(&store, files, &manifest("fixes", command), arguments.study.quiet)?;
-    print(&if arguments.study.json { found.json()? } else { found.table() })
+    finish(&store, files, &manifest("fixes", command, about.scale), arguments.study.quiet)?;
+    print(&if arguments.study.json { found.json()? } else { found.table() + &about.scale_note() })
 }
 
 /// Runs all arms in the folder of the study.
@@ -281,6 +282,6 @@ fn about(arguments: &CompareArguments, planned: &[Planned]) -> About {
     About { scenarios, scale: base.scale, seeds: base.seeds(u64::from(arguments.replications)) }
 }
 
-fn manifest(study: &'static str, command: &str) -> StudyManifest {
-    StudyManifest { study, command: command.to_owned(), physics: physics_fingerprint() }
+fn manifest(study: &'static str, command: &str, scale: f64) -> StudyManifest {
+    StudyManifest { study, command: command.to_owned(), physics: physics_fingerprint(), scale }
 }

@@ -1,5 +1,7 @@
 //! `syncstorm find`: the value of a parameter from which on, or up to which, runs pass with a wanted probability.
 
+use std::sync::Arc;
+
 use clap::Args;
 use serde::Serialize;
 
@@ -7,14 +9,16 @@ use super::arguments::StudyOptions;
 use super::plan::{PLAN, axes_of, base};
 use super::store::Store;
 use super::{draw, finish, folder_of, play, rows, short_hash, shown, use_threads};
-use crate::cli::arguments::Chosen;
-use crate::cli::choose::quoted;
+use crate::cli::arguments::{Changes, Chosen, scale};
+use crate::cli::choose::{quoted, warn as warn_of};
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
 use crate::cli::print;
+use crate::experiment::Stage;
 use crate::experiment::condition::Condition;
 use crate::experiment::physics::physics_fingerprint;
-use crate::experiment::search::{Question, Stopped, Wanted, search};
+use crate::experiment::point::Base;
+use crate::experiment::search::{Confirmation, Finding, Question, Stopped, Wanted, confirm, search};
 use crate::measure::metric_names;
 use crate::report::json::StudyManifest;
 use crate::report::provenance::VERSION;
@@ -84,6 +88,9 @@ pub struct FindArguments {
     /// How close values are told apart, as a part of the value [default: 5%, and every whole number of up to 1000].
     #[arg(long, value_name = "SHARE", value_parser = share)]
     pub precision: Option<f64>,
+    /// Verify the answer with fresh seeds at this scale too: 1 is full size. Runs there are larger.
+    #[arg(long, value_name = "SCALE", value_parser = scale)]
+    pub confirm_at: Option<f64>,
     /// Stop after so many runs with what is known by then.
     #[arg(long, value_name = "NUMBER", default_value_t = 5_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub most_runs: u64,
@@ -117,6 +124,7 @@ pub fn find(arguments: &FindArguments, color: bool) -> Result<(), Failure> {
     for rung in [0, question.rungs.len() - 1] {
         question.base.point(question.settings(rung)).map_err(rejected)?;
     }
+    let there = there(arguments, color)?;
     let scenario = &question.base.scenario;
     let text = plan(arguments, &question)?;
     let name = format!("{}+find-{}", arguments.chosen.folder(&scenario.name), short_hash(&text));
@@ -125,28 +133,58 @@ pub fn find(arguments: &FindArguments, color: bool) -> Result<(), Failure> {
     if !quiet {
         warn(&question);
     }
-    let finding = play(&store, quiet, |stage| match search(&question, stage) {
-        Ok(finding) => Ok(Ok(finding)),
+    let failed = |stopped: Stopped| match stopped {
+        Stopped::Rejected(why) => rejected(why),
+        Stopped::Ended(_) | Stopped::NoNumber => no_number(&question),
+    };
+    let found = play(&store, quiet, |stage| match answer(&question, there.as_ref(), stage) {
+        Ok(found) => Ok(Ok(found)),
         Err(Stopped::Ended(ended)) => Err(ended),
         Err(stopped @ (Stopped::Rejected(_) | Stopped::NoNumber)) => Ok(Err(stopped)),
     })?;
-    let finding = finding.map_err(|stopped| match stopped {
-        Stopped::Rejected(why) => rejected(why),
-        Stopped::Ended(_) | Stopped::NoNumber => no_number(&question),
-    })?;
+    let (finding, confirmed) = found.map_err(failed)?;
     let first = scenario.document.run.seed;
     let about =
         About { scenarios: arguments.chosen.variant(&scenario.name), scale: question.base.scale, seeds: first..first };
-    let found = Found { question: &question, finding: &finding, about: &about };
+    let full = command(arguments) + " --confirm-at 1";
+    let confirmed = confirmed.as_ref();
+    let found = Found { question: &question, finding: &finding, about: &about, confirmed, full: &full };
     let mut files: Vec<Content> =
         vec![("find.csv".into(), rows(found.csv())?), ("find.json".into(), found.json()?.into_bytes())];
     if let Some(chart) = found.chart() {
         files.extend(draw(["find.svg", "find.png"], &chart)?);
     }
-    let command = command(arguments) + &format!(" --most-runs {}", arguments.most_runs);
-    let manifest = StudyManifest { study: "find", command, physics: physics_fingerprint() };
+    let mut command = command(arguments);
+    command.extend(arguments.confirm_at.map(|scale| format!(" --confirm-at {scale}")));
+    command += &format!(" --most-runs {}", arguments.most_runs);
+    let manifest = StudyManifest { study: "find", command, physics: physics_fingerprint(), scale: question.base.scale };
     finish(&store, files, &manifest, quiet)?;
     print(&if arguments.study.json { found.json()? } else { found.text() })
+}
+
+/// The scenario at the scale at which the answer is verified once more; the same problems would stop that only after the
+/// search.
+fn there(arguments: &FindArguments, color: bool) -> Result<Option<Arc<Base>>, Failure> {
+    let Some(scale) = arguments.confirm_at else { return Ok(None) };
+    if scale == arguments.chosen.changes.scale {
+        let text = format!("error: --confirm-at {scale} is the scale of the search\nhelp: its answer is verified there already");
+        return Err(Failure::Usage(text));
+    }
+    let changes = Changes { scale, ..arguments.chosen.changes.clone() };
+    let there = base(&Chosen { changes, ..arguments.chosen.clone() }, color)?;
+    warn_of(&there.scenario, arguments.study.quiet);
+    Ok(Some(there))
+}
+
+/// The answer, and what becomes of it at another scale.
+fn answer(
+    question: &Question,
+    there: Option<&Arc<Base>>,
+    stage: Stage,
+) -> Result<(Finding, Option<Confirmation>), Stopped> {
+    let finding = search(question, stage)?;
+    let confirmed = there.map(|there| confirm(question, &finding, there, stage)).transpose()?;
+    Ok((finding, confirmed))
 }
 
 /// What is asked, checked.
@@ -252,6 +290,7 @@ fn command(arguments: &FindArguments) -> String {
 
 /// What the wanted confidence costs, before anything runs.
 fn warn(question: &Question) {
+    warn_of(&question.base.scenario, false);
     let (least, most) = (question.least_runs(), question.most_runs);
     let (wanted, sure) = (wanted_share(question.probability), wanted_share(question.each_side()));
     say!("showing P ≥ {wanted} with {sure} confidence takes at least {least} fresh runs, and more if one fails");

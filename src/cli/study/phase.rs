@@ -7,7 +7,7 @@ use super::plan::{Asked, SweepPlan, base};
 use super::store::Store;
 use super::{draw, finish, folder_of, play, rows, short_hash, use_threads};
 use crate::cli::arguments::{Changes, Chosen, scale};
-use crate::cli::choose::quoted;
+use crate::cli::choose::{quoted, warn};
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
 use crate::cli::print;
@@ -89,6 +89,7 @@ pub fn phase(arguments: &PhaseArguments, color: bool) -> Result<(), Failure> {
     let axes = map.axes(&document, arguments.columns, arguments.rows);
     asked.axes = axes.map_err(|why| Failure::Usage(format!("error: {why}\nhelp: leave out --set")))?.to_vec();
     let (base, points) = asked.points(color)?;
+    warn(&base.scenario, arguments.study.quiet);
     let plan = SweepPlan::new(&asked, &base, points, vec![STUCK.to_owned()]);
     let text = plan.text()?;
     let name = format!("{}+phase-{}", asked.chosen.folder(&plan.scenario), short_hash(&text));
@@ -107,9 +108,9 @@ pub fn phase(arguments: &PhaseArguments, color: bool) -> Result<(), Failure> {
     if let Some(drawn) = chart(map, &sweep, Service::of(&document), plan.replications) {
         files.extend(draw(["phase.svg", "phase.png"], &Chart::from(drawn))?);
     }
-    let manifest = StudyManifest { study: "phase", command: plan.command.clone(), physics: physics_fingerprint() };
+    let manifest = StudyManifest { study: "phase", command: plan.command.clone(), physics: physics_fingerprint(), scale: plan.scale };
     finish(&store, files, &manifest, quiet)?;
-    print(&if arguments.study.json { sweep.json()? } else { sweep.table() })
+    print(&if arguments.study.json { sweep.json()? } else { sweep.table() + &about.scale_note() })
 }
 
 /// The sweep behind a diagram, but for its axes.

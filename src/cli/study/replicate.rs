@@ -104,9 +104,9 @@ pub fn replicate(arguments: &RunArguments, scenario: Scenario) -> Result<(), Fai
             files.extend(draw(names, &chart)?);
         }
     }
-    let manifest = StudyManifest { study: "replications", command, physics: physics_fingerprint() };
+    let manifest = StudyManifest { study: "replications", command, physics: physics_fingerprint(), scale: base.scale };
     finish(&store, files, &manifest, arguments.quiet)?;
-    print(&told(&records, &metrics, &shown, until, arguments.json)?)
+    print(&told(&records, &metrics, &shown, until, (&about, arguments.json))?)
 }
 
 /// Runs all replications: so many, or batch by batch until the interval is narrow enough.
@@ -157,7 +157,7 @@ fn told(
     metrics: &[MetricName],
     shown: &[usize],
     until: Option<Until>,
-    json: bool,
+    (about, json): (&About, bool),
 ) -> Result<String, Failure> {
     let estimate = |metric: usize| Estimate::of(&metrics[metric], &values(records, metric));
     if json {
@@ -165,8 +165,12 @@ fn told(
             .iter()
             .map(|metric| serde_json::json!({ "metric": metrics[*metric].name, "estimate": estimate(*metric) }))
             .collect();
-        let file =
-            serde_json::json!({ "schema": "syncstorm.replications/1", "replications": records.len(), "metrics": all });
+        let file = serde_json::json!({
+            "schema": "syncstorm.replications/1",
+            "scale": about.scale,
+            "replications": records.len(),
+            "metrics": all,
+        });
         return Ok(serde_json::to_string_pretty(&file)? + "\n");
     }
     let head = ["metric".to_owned(), format!("mean of {} runs, 95 % interval", records.len())];
@@ -187,5 +191,5 @@ fn told(
             ),
         };
     }
-    Ok(text)
+    Ok(text + &about.scale_note())
 }

@@ -8,7 +8,7 @@ use super::plan::{PLAN, axes_of, base, priors};
 use super::store::Store;
 use super::{draw, finish, folder_of, play, rows, short_hash, shown, use_threads};
 use crate::cli::arguments::Chosen;
-use crate::cli::choose::quoted;
+use crate::cli::choose::{quoted, warn};
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
 use crate::cli::print;
@@ -86,6 +86,7 @@ struct SensitivityPlan<'a> {
 pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), Failure> {
     use_threads(arguments.study.jobs)?;
     let base = base(&arguments.chosen, color)?;
+    warn(&base.scenario, arguments.study.quiet);
     let axes = axes(arguments, &base, color)?;
     let names = metric_names(&base.classes());
     let at = match shown(&names, &arguments.study.metric, &[USUAL.to_owned()])?.as_slice() {
@@ -133,9 +134,9 @@ pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), 
         runs: design.points() as u64 * u64::from(arguments.replications),
     };
     let files = contents(&found)?;
-    let manifest = StudyManifest { study: "sensitivity", command, physics: physics_fingerprint() };
+    let manifest = StudyManifest { study: "sensitivity", command, physics: physics_fingerprint(), scale: base.scale };
     finish(&store, files, &manifest, quiet)?;
-    print(&if arguments.study.json { found.json()? } else { found.text() })
+    print(&if arguments.study.json { found.json()? } else { found.text() + &about.scale_note() })
 }
 
 /// Rows and charts.

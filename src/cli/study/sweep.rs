@@ -6,6 +6,7 @@ use super::arguments::{SweepArguments, SweepCommand};
 use super::plan::{Asked, SweepPlan};
 use super::store::{self, Store};
 use super::{draw, finish, folder_of, play, rows, short_hash, shown, use_threads};
+use crate::cli::choose::warn;
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
 use crate::cli::print;
@@ -29,6 +30,7 @@ pub fn sweep(arguments: &SweepArguments, color: bool) -> Result<(), Failure> {
     use_threads(arguments.study.jobs)?;
     let asked = Asked::of(arguments, color)?;
     let (base, points) = asked.points(color)?;
+    warn(&base.scenario, arguments.study.quiet);
     let names = metric_names(&base.classes());
     let shown = shown(&names, &arguments.study.metric, &USUAL.map(str::to_owned))?;
     let metrics = shown.iter().map(|metric| names[*metric].name.clone()).collect();
@@ -126,9 +128,9 @@ fn results(plan: &SweepPlan, store: &Store, records: &[Vec<Record>], json: bool,
     if let Some(chart) = found.chart() {
         files.extend(draw(["sweep.svg", "sweep.png"], &chart)?);
     }
-    let manifest = StudyManifest { study: "sweep", command: plan.command.clone(), physics: physics_fingerprint() };
+    let manifest = StudyManifest { study: "sweep", command: plan.command.clone(), physics: physics_fingerprint(), scale: plan.scale };
     finish(store, files, &manifest, quiet)?;
-    print(&if json { found.json()? } else { found.table() })
+    print(&if json { found.json()? } else { found.table() + &about.scale_note() })
 }
 
 /// The points, before anything runs.

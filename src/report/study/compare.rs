@@ -138,7 +138,7 @@ impl Comparison<'_> {
                 difference: (at > 0).then(|| paired(named, &self.values(0, *metric), &self.values(at, *metric))),
             }));
         }
-        Ok(serde_json::to_string_pretty(&serde_json::json!({ "schema": "syncstorm.compare/1", "arms": all }))? + "\n")
+        Ok(serde_json::to_string_pretty(&serde_json::json!({ "schema": "syncstorm.compare/1", "scale": self.about.scale, "arms": all }))? + "\n")
     }
 
     /// Load on the cell, arm by arm, on one scale.

@@ -6,8 +6,9 @@ use csv::Writer;
 use serde::Serialize;
 
 use super::sweep::{short, x_axis};
+use super::find_scale::ConfirmedFile;
 use super::{About, say};
-use crate::experiment::search::{Finding, Question, Role, Tally, Wanted};
+use crate::experiment::search::{Confirmation, Finding, Question, Role, Tally, Wanted};
 use crate::measure::{Interval, wilson_interval};
 use crate::report::chart::Chart;
 use crate::report::figure::{Axis, Event, Figure, Panel, Points, Quantity, Reference, Scale};
@@ -26,11 +27,17 @@ pub struct Found<'a> {
     pub finding: &'a Finding,
     /// What it was made of.
     pub about: &'a About,
+    /// What became of it at another scale, if that was asked.
+    pub confirmed: Option<&'a Confirmation>,
+    /// The command that also looks at full size.
+    pub full: &'a str,
 }
 
 #[derive(Serialize)]
 struct FindFile<'a> {
     schema: &'static str,
+    scale: f64,
+    confirmed: Option<ConfirmedFile<'a>>,
     paths: &'a [String],
     condition: String,
     probability: f64,
@@ -106,6 +113,7 @@ impl Found<'_> {
         let verified: u64 = self.of_role(Role::Verification);
         let runs = self.finding.runs();
         lines.push(format!("{runs} runs: {} to search, {verified} with fresh seeds to verify", runs - verified));
+        lines.extend(self.scale_lines());
         lines.join("\n") + "\n\n" + &self.table()
     }
 
@@ -246,6 +254,8 @@ impl Found<'_> {
         let values = |rungs: &[usize]| rungs.iter().map(|rung| self.value(*rung)).collect();
         let file = FindFile {
             schema: "syncstorm.find/1",
+            scale: self.about.scale,
+            confirmed: self.confirmed.map(|confirmed| self.confirmed_file(confirmed)),
             paths: &self.question.paths,
             condition: self.question.condition.text(),
             probability: self.question.probability,

@@ -8,10 +8,12 @@
 //! * [`sweep`]: the charts and the table of a sweep.
 //! * [`phase`]: phase diagrams with the lines of theory.
 //! * [`find`]: the answer to an inverse question.
+//! * `find_scale`: the scale of that answer, and whether it holds at another.
 //! * [`sensitivity`]: which parameters matter.
 
 pub mod compare;
 pub mod find;
+mod find_scale;
 pub mod fixes;
 pub mod over_time;
 pub mod phase;
@@ -34,6 +36,14 @@ pub struct About {
 }
 
 impl About {
+    /// The line under every answer of a study that does not run at full size; empty for one that does.
+    pub fn scale_note(&self) -> String {
+        match self.scale == 1.0 {
+            true => String::new(),
+            false => format!("\nscale {}: populations and capacities are so many times those of the scenario\n", self.scale),
+        }
+    }
+
     /// Last line of every chart.
     pub fn footer(&self) -> String {
         let scale = if self.scale == 1.0 { String::new() } else { format!(", scale {}", self.scale) };

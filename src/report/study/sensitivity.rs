@@ -39,6 +39,7 @@ pub struct Found<'a> {
 #[derive(Serialize)]
 struct SensitivityFile<'a> {
     schema: &'static str,
+    scale: f64,
     metric: &'a str,
     runs: u64,
     own: Estimate,
@@ -178,6 +179,7 @@ impl Found<'_> {
         let correlations = self.correlations.as_ref();
         let file = SensitivityFile {
             schema: "syncstorm.sensitivity/1",
+            scale: self.about.scale,
             metric: &self.measured.metric.name,
             runs: self.runs,
             own: self.own,

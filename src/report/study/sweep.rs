@@ -36,6 +36,7 @@ pub struct Sweep<'a> {
 #[derive(Serialize)]
 struct SweepFile<'a> {
     schema: &'static str,
+    scale: f64,
     points: Vec<PointFile<'a>>,
 }
 
@@ -93,7 +94,7 @@ impl Sweep<'_> {
             PointFile { point: &self.points[at].id, settings, estimates }
         };
         let points = (0..self.points.len()).map(point).collect();
-        Ok(serde_json::to_string_pretty(&SweepFile { schema: "syncstorm.sweep/1", points })? + "\n")
+        Ok(serde_json::to_string_pretty(&SweepFile { schema: "syncstorm.sweep/1", scale: self.about.scale, points })? + "\n")
     }
 
     /// The chart of the first metric shown; none for three parameters and more.

@@ -1,0 +1,188 @@
+//! The scenario with everything that has a size multiplied.
+
+use super::choice::{Choice, choose, renumbered};
+use super::honest::{Rounding, judge_choice};
+use crate::engine::Distribution;
+use crate::engine::distribution::{Part, Quantity, Shape};
+use crate::model::class::ClassPlan;
+use crate::model::retry::{Behaviour, Budget};
+use crate::model::timeline::{Action, Which};
+use crate::scenario::Document;
+use crate::units::{Limit, Rate, Span};
+
+/// The multiplied scenario, and every number in it that had to be rounded.
+pub(super) fn apply(original: &Document, factor: f64) -> (Document, Vec<Rounding>) {
+    let choice = choose(original, factor);
+    let mut document = original.clone();
+    let mut rounded = Rounded(judge_choice(original, &choice, factor));
+    let servers = &mut document.servers;
+    servers.count = choice.servers as u32;
+    servers.workers = choice.workers;
+    servers.queue = rounded.limit(&["servers", "queue"], servers.queue, choice.each);
+    servers.shed_above = rounded.limit(&["servers", "shed_above"], servers.shed_above, choice.each);
+    // With fewer requests in a server, each of them slows it down more.
+    servers.slowdown_per_request /= choice.each;
+    let everybody: f64 = original.classes.values().filter_map(|class| class.population).map(f64::from).sum();
+    for (name, class) in &mut document.classes {
+        rounded.class(name, class, factor, everybody * factor);
+        class.service = stretched(&class.service, choice.slower);
+    }
+    if let Some(cache) = &mut document.cache {
+        cache.error_time = stretched(&cache.error_time, choice.slower);
+    }
+    if let Some(store) = &mut document.store {
+        store.workers = choice.store_workers;
+        store.queue = rounded.limit(&["store", "queue"], store.queue, factor);
+        store.service = stretched(&store.service, choice.store_slower);
+    }
+    document.network.capacity = document.network.capacity.map(|capacity| capacity.scaled(factor));
+    let new = renumbered(original, &choice);
+    for (name, entry) in &mut document.timeline {
+        rounded.action(name, &mut entry.action, factor, &choice);
+        if let Some(Which::Only(numbers)) = which(&mut entry.action) {
+            let mut servers: Vec<u32> = numbers.iter().filter_map(|old| new.get(old)).flatten().copied().collect();
+            servers.sort_unstable();
+            servers.dedup();
+            *numbers = servers;
+        }
+    }
+    (document, rounded.0)
+}
+
+/// Rounds, and remembers what was rounded.
+struct Rounded(Vec<Rounding>);
+
+impl Rounded {
+    /// A number times a factor as a whole number, which is 0 only if it was 0 before.
+    fn whole(&mut self, path: &[&str], number: u32, factor: f64) -> u32 {
+        let wanted = f64::from(number) * factor;
+        let got = if number == 0 { 0.0 } else { wanted.round().max(1.0) };
+        self.0.push(Rounding::new(path, f64::from(number), wanted, got));
+        got as u32
+    }
+
+    fn limit(&mut self, path: &[&str], limit: Limit, factor: f64) -> Limit {
+        match limit {
+            Limit::Unlimited => Limit::Unlimited,
+            Limit::AtMost(number) => Limit::AtMost(self.whole(path, number, factor)),
+        }
+    }
+
+    fn class(&mut self, name: &str, class: &mut ClassPlan, factor: f64, everybody: f64) {
+        if let Some(population) = &mut class.population {
+            *population = self.whole(&["classes", name, "population"], *population, factor);
+            if let Some(rounding) = self.0.last_mut() {
+                // One client more or less among thousands moves nobody else.
+                rounding.matters &= (rounding.got - rounding.wanted).abs() > 0.01 * everybody;
+            }
+        }
+        if let Some(arrivals) = &mut class.arrivals {
+            arrivals.rate = Rate(arrivals.rate.0 * factor);
+        }
+        for (behaviour, plan) in &mut class.behaviours {
+            self.budget(&["classes", name, "behaviours", behaviour, "budget"], plan, factor);
+        }
+    }
+
+    /// Multiplies a retry budget that all clients of a behaviour share; one that each has for itself stays as it is.
+    fn budget(&mut self, path: &[&str], behaviour: &mut Behaviour, factor: f64) {
+        match behaviour.with_preset().budget {
+            Some(Budget::Tokens(mut budget)) if budget.shared => {
+                budget.capacity *= factor;
+                budget.refill = Rate(budget.refill.0 * factor);
+                let one = budget.per_retry.max(budget.per_timeout.unwrap_or(0.0));
+                if one > 0.0 && budget.capacity < one {
+                    // A bucket that cannot hold the price of one retry allows none.
+                    let path = [path, &["tokens", "capacity"]].concat();
+                    self.0.push(Rounding::new(&path, budget.capacity / factor, budget.capacity, 0.0));
+                }
+                behaviour.budget = Some(Budget::Tokens(budget));
+            }
+            Some(Budget::Concurrent(mut budget)) => {
+                let path = [path, &["concurrent", "at_least"]].concat();
+                budget.at_least = self.whole(&path, budget.at_least, factor);
+                behaviour.budget = Some(Budget::Concurrent(budget));
+            }
+            Some(Budget::Tokens(_)) | None => {}
+        }
+    }
+
+    fn action(&mut self, name: &str, action: &mut Action, factor: f64, choice: &Choice) {
+        match action {
+            Action::Limit { rate, .. } => *rate = Rate(rate.0 * factor),
+            Action::SetWorkers { workers, .. } => {
+                // Those that are left are as slow as those that there were.
+                let path = ["timeline", name, "do", "set_workers", "workers"];
+                *workers = self.limit(&path, *workers, choice.each * choice.slower);
+            }
+            Action::FailCache { error_time: Some(time), .. } => *time = stretched(time, choice.slower),
+            Action::FailCache { error_time: None, .. }
+            | Action::RepairCache { .. }
+            | Action::CrashServers { .. }
+            | Action::RestartServers { .. }
+            | Action::SlowServers { .. }
+            | Action::SlowStore { .. }
+            | Action::StopStore {}
+            | Action::StartStore {}
+            | Action::CutNetwork { .. }
+            | Action::JoinNetwork {}
+            | Action::ScaleNetwork { .. }
+            | Action::Surge { .. }
+            | Action::Block { .. }
+            | Action::Open { .. }
+            | Action::Admit { .. }
+            | Action::Ramp { .. }
+            | Action::FeedbackRamp { .. } => {}
+        }
+    }
+}
+
+/// Which servers an action concerns, to change it.
+fn which(action: &mut Action) -> Option<&mut Which> {
+    match action {
+        Action::FailCache { servers, .. }
+        | Action::RepairCache { servers, .. }
+        | Action::CrashServers { servers }
+        | Action::RestartServers { servers }
+        | Action::SlowServers { servers, .. }
+        | Action::SetWorkers { servers, .. } => Some(servers),
+        Action::SlowStore { .. }
+        | Action::StopStore {}
+        | Action::StartStore {}
+        | Action::CutNetwork { .. }
+        | Action::JoinNetwork {}
+        | Action::ScaleNetwork { .. }
+        | Action::Surge { .. }
+        | Action::Block { .. }
+        | Action::Open { .. }
+        | Action::Admit { .. }
+        | Action::Ramp { .. }
+        | Action::FeedbackRamp { .. }
+        | Action::Limit { .. } => None,
+    }
+}
+
+fn stretched(time: &Distribution<Span>, factor: f64) -> Distribution<Span> {
+    if factor == 1.0 {
+        return time.clone();
+    }
+    let longer = |span: &Span| Span::nearest(span.value() * factor);
+    match time {
+        Distribution::Fixed(span) => Distribution::Fixed(longer(span)),
+        Distribution::Shaped(shape) => Distribution::Shaped(match shape {
+            Shape::Exponential(mean) => Shape::Exponential(longer(mean)),
+            Shape::Uniform(from, to) => Shape::Uniform(longer(from), longer(to)),
+            Shape::LogUniform(from, to) => Shape::LogUniform(longer(from), longer(to)),
+            Shape::Spread { around, by } => Shape::Spread { around: longer(around), by: *by },
+            Shape::Erlang { mean, stages } => Shape::Erlang { mean: longer(mean), stages: *stages },
+            Shape::Lognormal { mean, sigma } => Shape::Lognormal { mean: longer(mean), sigma: *sigma },
+            Shape::Hyperexponential { mean, cv2 } => Shape::Hyperexponential { mean: longer(mean), cv2: *cv2 },
+            Shape::Shifted { by, of } => Shape::Shifted { by: longer(by), of: Box::new(stretched(of, factor)) },
+            Shape::Normal { mean, deviation } => Shape::Normal { mean: longer(mean), deviation: longer(deviation) },
+            Shape::Mixture(parts) => {
+                let parts = parts.iter().map(|part| Part { share: part.share, of: stretched(&part.of, factor) });
+                Shape::Mixture(parts.collect())
+            }
+        }),
+    }
+}
