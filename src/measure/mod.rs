@@ -4,6 +4,7 @@
 //! * [`recovery`]: the one definition of recovered, relapsed, stuck and undecided, and of the phases.
 //! * [`summary`]: one set of numbers per class and per run.
 //! * [`half_hours`]: availability over half hours.
+//! * [`bounds`]: what kind of quantity a metric is, and intervals that do not leave its range.
 //! * [`capacity`]: what the healthy cell could serve at most.
 //! * [`curves`]: the few curves over time that a study of many runs keeps of each.
 //! * [`statistics`]: means, shares and rank correlations with their intervals.
@@ -11,6 +12,7 @@
 //! * [`window`]: a number of a part of a run.
 //! * [`metric`]: the one table with the name, unit, meaning and accessor of every number above.
 
+pub mod bounds;
 pub mod capacity;
 pub mod curves;
 pub mod half_hours;
@@ -22,6 +24,7 @@ pub mod statistics;
 pub mod summary;
 pub mod window;
 
+pub use bounds::{Bounds, Kind, difference_interval, likelihood_interval};
 pub use curves::Curves;
 pub use metric::Metric;
 pub use numbers::{MetricName, Numbers, metric_names, numbers};

@@ -39,7 +39,8 @@ pub struct FixWorth<'a> {
 impl FixWorth<'_> {
     fn effects(&self, worth: &Worth, metric: usize) -> FixEffects {
         let values: Vec<Vec<Option<f64>>> = worth.arms.iter().map(|arm| values(&arm.records, metric)).collect();
-        FixEffects::of([&values[0], &values[1], &values[2], &values[3]])
+        let largest = self.metrics[metric].kind().largest_difference();
+        FixEffects::of([&values[0], &values[1], &values[2], &values[3]], largest)
     }
 
     /// The arms and the effects of every situation.
