@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::arguments::StudyOptions;
 use super::plan::{PLAN, axes_of, base};
 use super::store::Store;
-use super::{draw, finish, folder_of, play, rows, short_hash, shown, use_threads};
+use super::{draw, finish, folder_of, paused, play, rows, short_hash, shown, use_threads};
 use crate::cli::arguments::Chosen;
 use crate::cli::choose::quoted;
 use crate::cli::failure::Failure;
@@ -125,18 +125,24 @@ pub fn find(arguments: &FindArguments, color: bool) -> Result<(), Failure> {
     if !quiet {
         warn(&question);
     }
-    let finding = play(&store, quiet, |stage| match search(&question, stage) {
-        Ok(finding) => Ok(Ok(finding)),
-        Err(Stopped::Ended(ended)) => Err(ended),
-        Err(stopped @ (Stopped::Rejected(_) | Stopped::NoNumber)) => Ok(Err(stopped)),
-    })?;
-    let finding = finding.map_err(|stopped| match stopped {
-        Stopped::Rejected(why) => rejected(why),
-        Stopped::Ended(_) | Stopped::NoNumber => no_number(&question),
-    })?;
     let first = scenario.document.run.seed;
     let about =
         About { scenarios: arguments.chosen.variant(&scenario.name), scale: question.base.scale, seeds: first..first };
+    let finding = play(&store, quiet, |stage| match search(&question, stage) {
+        Ok(finding) => Ok(Ok(finding)),
+        Err(Stopped::Ended(ended)) => Err(ended),
+        Err(stopped @ (Stopped::Interrupted(_) | Stopped::Rejected(_) | Stopped::NoNumber)) => Ok(Err(stopped)),
+    })?;
+    let finding = match finding {
+        Ok(finding) => finding,
+        Err(Stopped::Interrupted(finding)) => {
+            let so_far = Found { question: &question, finding: &finding, about: &about };
+            print(&if arguments.study.json { so_far.json()? } else { so_far.so_far() })?;
+            return Err(paused(&store));
+        }
+        Err(Stopped::Rejected(why)) => return Err(rejected(why)),
+        Err(Stopped::Ended(_) | Stopped::NoNumber) => return Err(no_number(&question)),
+    };
     let found = Found { question: &question, finding: &finding, about: &about };
     let mut files: Vec<Content> =
         vec![("find.csv".into(), rows(found.csv())?), ("find.json".into(), found.json()?.into_bytes())];

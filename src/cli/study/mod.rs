@@ -86,12 +86,17 @@ fn play<R>(store: &Store, quiet: bool, study: impl FnOnce(Stage) -> Result<R, En
         // What somebody can mend says how.
         Ended::Failed(text) if text.contains("\nhelp: ") => Failure::Usage(format!("error: {text}")),
         Ended::Failed(text) => Failure::Internal(text),
-        Ended::Interrupted => Failure::Paused(format!(
-            "{} finished runs are kept in {}; the same command goes on from there",
-            store.finished(),
-            store.folder().display()
-        )),
+        Ended::Interrupted => paused(store),
     })
+}
+
+/// What an interruption leaves.
+fn paused(store: &Store) -> Failure {
+    Failure::Paused(format!(
+        "{} finished runs are kept in {}; the same command goes on from there",
+        store.finished(),
+        store.folder().display()
+    ))
 }
 
 /// A chart as files, in a build with charts.

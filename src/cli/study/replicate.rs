@@ -169,10 +169,11 @@ fn told(
             serde_json::json!({ "schema": "syncstorm.replications/1", "replications": records.len(), "metrics": all });
         return Ok(serde_json::to_string_pretty(&file)? + "\n");
     }
-    let head = ["metric".to_owned(), format!("mean of {} runs, 95 % interval", records.len())];
+    let interval = if say::few(records.len() as u64).is_empty() { ", 95 % interval" } else { "" };
+    let head = ["metric".to_owned(), format!("mean of {} runs{interval}", records.len())];
     let row =
         |metric: &usize| vec![metrics[*metric].name.clone(), say::estimate(&metrics[*metric], &estimate(*metric))];
-    let mut text = say::table(&head, &shown.iter().map(row).collect::<Vec<_>>());
+    let mut text = say::table(&head, &shown.iter().map(row).collect::<Vec<_>>()) + &say::few(records.len() as u64);
     if let Some(until) = until {
         let name = &metrics[until.metric].name;
         text += &match until.reached(records, metrics) {
