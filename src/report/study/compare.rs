@@ -3,8 +3,8 @@
 use csv::Writer;
 use serde::Serialize;
 
-use super::rows::{estimate, field};
 use super::plain::Change;
+use super::rows::{estimate, field};
 use super::{About, say};
 use crate::experiment::estimate::{paired, values};
 use crate::experiment::{Estimate, Record};

@@ -133,10 +133,9 @@ impl Found<'_> {
                 [Some(true), Some(true)] => {
                     format!("In words: with {paths} at {from} and at {to}, {wants}{}.", sure(&finding.passes))
                 }
-                [Some(false), Some(false)] => format!(
-                    "In words: with {paths} neither at {from} nor at {to} {wants}{}.",
-                    sure(&finding.fails)
-                ),
+                [Some(false), Some(false)] => {
+                    format!("In words: with {paths} neither at {from} nor at {to} {wants}{}.", sure(&finding.fails))
+                }
                 [_, _] => format!("In words: {}.", self.seen_so_far(&[0, last])),
             };
         };

@@ -230,12 +230,12 @@ mod tests {
     #[test]
     fn chance_is_called_chance() {
         let said = change("web.outage_h", &[1.0, 2.0, 3.0].map(Some), &[2.0, 1.0, 3.5].map(Some));
-        assert!(said.starts_with("web outage: no difference that 3 runs could show (2 h 10 min instead of 2 h;"), "{said}");
-        let said = change("web.outage_h", &[Some(1.0)], &[Some(2.0)]);
-        assert_eq!(
-            said,
-            "web outage is 1 h longer (2 h instead of 1 h); one pair cannot say whether that is chance"
+        assert!(
+            said.starts_with("web outage: no difference that 3 runs could show (2 h 10 min instead of 2 h;"),
+            "{said}"
         );
+        let said = change("web.outage_h", &[Some(1.0)], &[Some(2.0)]);
+        assert_eq!(said, "web outage is 1 h longer (2 h instead of 1 h); one pair cannot say whether that is chance");
         let same = [1.0, 2.0].map(Some);
         assert_eq!(change("web.outage_h", &same, &same), "web outage is the same in both pairs: 1 h 30 min");
         let said = change("recovery.stuck", &[1.0, 1.0].map(Some), &[1.0, 0.0].map(Some));
@@ -265,10 +265,7 @@ mod tests {
     fn a_point_says_what_its_runs_show() {
         let (recovered, hours) = (metric("recovery.recovered"), metric("recovery.recovered_h"));
         let estimate = |metric: &MetricName, values: &[Option<f64>]| Estimate::of(metric, values);
-        let found = [
-            (&recovered, estimate(&recovered, &[Some(0.0); 5])),
-            (&hours, estimate(&hours, &[None; 5])),
-        ];
+        let found = [(&recovered, estimate(&recovered, &[Some(0.0); 5])), (&hours, estimate(&hours, &[None; 5]))];
         assert_eq!(
             point(&[Setting::new("timeline.failure.lasts", "10 min")], &found),
             "with failure.lasts 10 min: 0 of 5 runs that recover; of all runs it may be up to 43 %; time until recovered: \

@@ -121,7 +121,10 @@ mod tests {
         assert_eq!(said("recovery.recovered_h", &[Some(2.0)]), "2 h");
         assert_eq!(said("recovery.stuck", &[None, Some(1.0), Some(0.0)]), "50 % (9.5 % … 90.5 %); undecided in 1 of 3");
         assert_eq!(said("web.retries", &[Some(5.0), Some(5.0)]), "5.0");
-        assert_eq!(said("web.outage_h", &[Some(1.0), Some(2.0), None]), "1 h 30 min (1 h … 2 h in 2 runs); no such number in 1 of 3");
+        assert_eq!(
+            said("web.outage_h", &[Some(1.0), Some(2.0), None]),
+            "1 h 30 min (1 h … 2 h in 2 runs); no such number in 1 of 3"
+        );
     }
 
     #[test]

@@ -116,7 +116,9 @@ impl Found<'_> {
             Reading::Exact => say::change(metric, &end.difference),
             Reading::AtLeast => format!("at least {}", bound()),
             Reading::AtMost => format!("at most {}", bound()),
-            Reading::Unknown if end.never == end.level.of && self.own.seen == 0 => "never, as in the scenario".to_owned(),
+            Reading::Unknown if end.never == end.level.of && self.own.seen == 0 => {
+                "never, as in the scenario".to_owned()
+            }
             Reading::Unknown => "unknown: never on both sides".to_owned(),
         }
     }
@@ -281,11 +283,12 @@ impl Found<'_> {
             true => format!("{}: no assumption alone is seen to matter", sentence(&metric.words())),
             false => format!("{}: {} matters most", sentence(&metric.words()), self.name(&first.path)),
         };
-        let never =
-            match metric.is_moment() && self.effects.iter().flat_map(|effect| &effect.ends).any(|end| end.never > 0) {
-                true => format!("; never is drawn at {}, the least it can be", say::value(metric, self.measured.horizon_h)),
-                false => String::new(),
-            };
+        let never = match metric.is_moment()
+            && self.effects.iter().flat_map(|effect| &effect.ends).any(|end| end.never > 0)
+        {
+            true => format!("; never is drawn at {}, the least it can be", say::value(metric, self.measured.horizon_h)),
+            false => String::new(),
+        };
         let subtitle = format!("each assumption alone, at 5 % and 95 % of its range; whiskers: 95 % intervals{never}");
         Some(Chart::from(Effects {
             alt: format!("{title}. {subtitle}."),
