@@ -98,6 +98,43 @@ fn threads_and_interruptions_change_no_byte_of_a_search() {
     assert_eq!(find(&["--out", "c"]), whole);
 }
 
+/// Sends Ctrl-C to a study as soon as it has so many finished runs, and gives what it printed.
+#[cfg(unix)]
+fn stopped(folder: &Path, arguments: &[&str], out: &str, after: usize) -> String {
+    let finished = || std::fs::read_dir(folder.join(out).join("runs")).map_or(0, Iterator::count);
+    let mut command = program::command(folder, arguments);
+    let mut child = command.stdout(std::process::Stdio::piped()).spawn().expect("the program runs");
+    while finished() < after && child.try_wait().expect("a state").is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let id = child.id().to_string();
+    std::process::Command::new("kill").args(["-INT", &id]).status().expect("a signal is sent");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(130), "it was not stopped on the way");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_stopped_says_what_it_knows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ask = ["--vary", "classes.customers.arrivals.rate=0.2..0.9 /s", "--passes", "run.queue_length <= 1"];
+    let long = ["--set", "run.length=10 h", "-q", "--out"];
+    let find = [&["find", "textbook/mm1"], &ask[..], &long, &["f"]].concat();
+    // 64 runs at most decide an end, so that both ends are known by then.
+    let said = stopped(folder.path(), &find, "f", 140);
+    assert!(said.starts_with("stopped after ") && said.contains("In words: "), "{said}");
+    assert!(said.contains("0.2 /s") && said.contains("0.9 /s") && said.contains("95 % interval"), "{said}");
+    assert!(!folder.path().join("f/results").exists());
+    let sweep = ["sweep", "textbook/mm1", "--vary", "classes.customers.arrivals.rate=0.2 /s,0.5 /s"];
+    let more = ["--metric", "run.queue_length", "--replications", "300"];
+    let said = stopped(folder.path(), &[&sweep, &more[..], &long, &["s"]].concat(), "s", 20);
+    assert!(
+        said.starts_with("stopped: what ") && said.contains("with arrivals.rate 0.2 /s: queue length is "),
+        "{said}"
+    );
+}
+
 #[test]
 fn several_paths_get_the_same_value() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -148,6 +148,37 @@ fn a_folder_keeps_its_study() {
     refused(folder.path(), &other, 2, "is damaged");
 }
 
+/// The range of every metric, by its name and its unit as the files have them: no interval leaves it.
+#[test]
+fn no_interval_leaves_the_range_of_its_metric() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let more = ["--arm", "shorter: timeline.failure.lasts=2 min", "--replications", "6", "-q", "--out", "ranges"];
+    succeeds(folder.path(), &with(&with(&["compare"], &SMALL), &more));
+    let rows = table(&folder.path().join("ranges/results/arms.csv"));
+    let ends = |row: &BTreeMap<String, String>, low: &str, high: &str| {
+        (!row[low].is_empty()).then(|| (number(row, low), number(row, high)))
+    };
+    let mut seen = 0;
+    for row in &rows {
+        let is_share = ["share", "yes or no"].contains(&row["unit"].as_str());
+        if let Some((low, high)) = ends(row, "low_95", "high_95") {
+            let most = match row["unit"].as_str() {
+                "share" | "yes or no" => 1.0,
+                "hours" => 4.0,
+                _ => f64::INFINITY,
+            };
+            // The onset is 0, and nothing that is dated lies before it by more than the warm-up.
+            let least = if row["unit"] == "hours" && row["metric"].contains("_h") { -1.0 } else { 0.0 };
+            assert!(least <= low && high <= most + 1e-9, "{row:?}");
+            seen += 1;
+        }
+        if let (true, Some((low, high))) = (is_share, ends(row, "difference_low_95", "difference_high_95")) {
+            assert!(-1.0 <= low && high <= 1.0, "{row:?}");
+        }
+    }
+    assert!(seen > 40, "only {seen} intervals");
+}
+
 /// Mean and half width of Student's 95 % interval for four values (t = 3.182446 with three degrees of freedom).
 fn of_four(values: &[f64]) -> (f64, f64) {
     assert_eq!(values.len(), 4);
@@ -223,11 +254,13 @@ fn replications_go_on_until_the_interval_is_narrow() {
         succeeds(folder.path(), &with(&run, &["--replications", "4", "--out", "four", "--metric", "web.outage_h"]));
     let rows = table(&folder.path().join("four/results/runs.csv"));
     let values: Vec<f64> = rows.iter().map(|row| number(row, "web.outage_h")).collect();
-    let (mean, half) = of_four(&values);
+    let (mean, _) = of_four(&values);
     let estimates = table(&folder.path().join("four/results/estimates.csv"));
     let row = estimates.iter().find(|row| row["metric"] == "web.outage_h").expect("a row");
-    assert!((number(row, "mean") - mean).abs() < 1e-9 && (number(row, "high_95") - mean - half).abs() < 1e-5);
-    assert!(told.contains("mean of 4 runs"), "{told}");
+    assert!((number(row, "mean") - mean).abs() < 1e-9);
+    // Four runs are too few for an interval, and that is said.
+    assert_eq!((row["low_95"].as_str(), row["high_95"].as_str()), ("", ""));
+    assert!(told.contains("4 runs are too few for a 95 % interval") && told.contains("88 % confidence"), "{told}");
     // What never happens is said, and has no mean.
     let never = estimates.iter().find(|row| row["metric"] == "recovery.recovered_h").expect("a row");
     if never["have_it"] == "0" {

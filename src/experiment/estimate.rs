@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::play::Record;
-use crate::measure::{Interval, MetricName, matched_difference, mean_interval, wilson_interval};
+use crate::measure::bounds::{FEWEST, difference_interval};
+use crate::measure::{Interval, MetricName, likelihood_interval, matched_difference, wilson_interval};
 
 /// Confidence of every interval that a study prints, unless it says otherwise.
 pub const CONFIDENCE: f64 = 0.95;
@@ -16,43 +17,53 @@ pub struct Estimate {
     pub seen: u64,
     /// Replications there are.
     pub of: u64,
-    /// Mean over those seen, with Student's interval (of a yes or no: share, with Wilson's).
+    /// Mean over those seen (of a yes or no: share).
     pub mean: Option<f64>,
-    /// Lower end; none if one replication alone says nothing about the spread.
+    /// Lower end of the interval, by the methods of [`crate::measure::bounds`]; none if so few replications say nothing
+    /// about the spread.
     pub low: Option<f64>,
     /// Upper end.
     pub high: Option<f64>,
+    /// Least that was seen.
+    pub least: Option<f64>,
+    /// Most that was seen.
+    pub most: Option<f64>,
 }
 
 impl Estimate {
     /// Of the values of one metric.
     pub fn of(metric: &MetricName, values: &[Option<f64>]) -> Estimate {
         let seen: Vec<f64> = values.iter().flatten().copied().collect();
-        let count = seen.len() as u64;
+        let yes = || seen.iter().filter(|value| **value > 0.5).count() as u64;
         let interval = match metric.is_verdict() {
-            true => wilson_interval(seen.iter().filter(|value| **value > 0.5).count() as u64, count, CONFIDENCE),
-            false => mean_interval(&seen, CONFIDENCE),
+            true => wilson_interval(yes(), seen.len() as u64, CONFIDENCE),
+            false if seen.len() < FEWEST => None,
+            false => likelihood_interval(&seen, CONFIDENCE),
         };
-        let mean = (count > 0).then(|| seen.iter().sum::<f64>() / count as f64);
+        Estimate::new(values.len(), &seen, interval)
+    }
+
+    /// Of differences, none of which is larger than `largest`, of either sign.
+    pub fn of_differences(values: &[Option<f64>], largest: f64) -> Estimate {
+        let seen: Vec<f64> = values.iter().flatten().copied().collect();
+        Estimate::new(values.len(), &seen, difference_interval(&seen, largest, CONFIDENCE))
+    }
+
+    fn new(of: usize, seen: &[f64], interval: Option<Interval>) -> Estimate {
+        let least = seen.iter().copied().min_by(f64::total_cmp);
+        let most = seen.iter().copied().max_by(f64::total_cmp);
+        let mean = least.zip(most).map(|(least, most)| {
+            // Rounding must not move the mean of equal values.
+            (seen.iter().sum::<f64>() / seen.len() as f64).clamp(least, most)
+        });
         Estimate {
-            seen: count,
-            of: values.len() as u64,
+            seen: seen.len() as u64,
+            of: of as u64,
             mean,
             low: interval.map(|interval| interval.low),
             high: interval.map(|interval| interval.high),
-        }
-    }
-
-    /// Of numbers that have no metric of their own, such as differences: mean with Student's interval.
-    pub fn of_numbers(values: &[Option<f64>]) -> Estimate {
-        let seen: Vec<f64> = values.iter().flatten().copied().collect();
-        let interval = mean_interval(&seen, CONFIDENCE);
-        Estimate {
-            seen: seen.len() as u64,
-            of: values.len() as u64,
-            mean: (!seen.is_empty()).then(|| seen.iter().sum::<f64>() / seen.len() as f64),
-            low: interval.map(|interval| interval.low),
-            high: interval.map(|interval| interval.high),
+            least,
+            most,
         }
     }
 
@@ -77,7 +88,7 @@ pub fn values(records: &[Record], metric: usize) -> Vec<Option<f64>> {
 /// Of a yes or no, the difference of the two shares.
 pub fn paired(metric: &MetricName, first: &[Option<f64>], second: &[Option<f64>]) -> Estimate {
     let differences: Vec<Option<f64>> = first.iter().zip(second).map(|(a, b)| Some((*b)? - (*a)?)).collect();
-    let mut found = Estimate::of_numbers(&differences);
+    let mut found = Estimate::of_differences(&differences, metric.kind().largest_difference());
     if metric.is_verdict() {
         let pairs = |wanted: fn(f64) -> bool| differences.iter().flatten().filter(|by| wanted(**by)).count() as u64;
         let interval = matched_difference(pairs(|by| by > 0.5), pairs(|by| by < -0.5), found.seen, CONFIDENCE);
@@ -109,6 +120,18 @@ mod tests {
         // Wilson's lower end for 30 of 30 at 95 %: n / (n + z²) with z = 1.959964.
         assert!((all.low.expect("an end") - 30.0 / (30.0 + 1.959_964f64.powi(2))).abs() < 1e-6);
         assert_eq!(all.high, Some(1.0));
+    }
+
+    /// Seen before: a time to recover of −7 d, and a share of 310 points.
+    #[test]
+    fn no_end_leaves_the_range_of_its_metric() {
+        let hours = Estimate::of(&metric("recovery.recovery_took_h"), &[0.1, 0.1, 0.1, 0.2, 0.1, 40.0].map(Some));
+        assert!(hours.low.expect("an end") >= 0.1 && hours.high.expect("an end") <= 40.0, "{hours:?}");
+        let share = metric("web.availability");
+        let change = paired(&share, &[Some(0.1), Some(0.9)], &[Some(0.4), Some(0.95)]);
+        assert!(change.low.expect("an end") >= -1.0 && change.high.expect("an end") <= 1.0, "{change:?}");
+        let few = Estimate::of(&share, &[0.1, 0.5, 0.9].map(Some));
+        assert_eq!((few.low, few.least, few.most), (None, Some(0.1), Some(0.9)));
     }
 
     #[test]

@@ -71,21 +71,22 @@ const RESAMPLES: u64 = 2000;
 
 impl FixEffects {
     /// From the values of one metric in the four arms, seed by seed. Seeds that lack the number in some arm are left
-    /// out, and counted.
-    pub fn of(arms: [&[Option<f64>]; 4]) -> FixEffects {
+    /// out, and counted. No difference of two values is larger than `largest`, of either sign.
+    pub fn of(arms: [&[Option<f64>]; 4], largest: f64) -> FixEffects {
         let count = arms.iter().map(|arm| arm.len()).min().unwrap_or(0);
         let quads: Vec<Option<[f64; 4]>> =
             (0..count).map(|seed| Some([arms[0][seed]?, arms[1][seed]?, arms[2][seed]?, arms[3][seed]?])).collect();
-        let estimate = |of: fn(&[f64; 4]) -> f64| {
+        let estimate = |of: fn(&[f64; 4]) -> f64, largest: f64| {
             let values: Vec<Option<f64>> = quads.iter().map(|quad| quad.as_ref().map(of)).collect();
-            Estimate::of_numbers(&values)
+            Estimate::of_differences(&values, largest)
         };
-        let total = estimate(|y| y[3] - y[0]);
+        let total = estimate(|y| y[3] - y[0], largest);
         let whole: Vec<[f64; 4]> = quads.iter().flatten().copied().collect();
         let told = total.interval().is_some_and(|interval| !interval.contains(0.0));
         FixEffects {
-            main: [estimate(error_handling), estimate(bandwidth)],
-            interaction: estimate(|y| y[3] - y[1] - y[2] + y[0]),
+            main: [estimate(error_handling, largest), estimate(bandwidth, largest)],
+            // A difference of two differences.
+            interaction: estimate(|y| y[3] - y[1] - y[2] + y[0], 2.0 * largest),
             shares: told.then(|| shares(&whole)),
             total,
         }
@@ -137,7 +138,7 @@ mod tests {
         let noise = [0.0, 0.1, -0.1, 0.2];
         let arm = |value: f64| noise.iter().map(|n| Some(value + n)).collect::<Vec<_>>();
         let (y00, y10, y01, y11) = (arm(10.0), arm(4.0), arm(8.0), arm(1.0));
-        let found = FixEffects::of([&y00, &y10, &y01, &y11]);
+        let found = FixEffects::of([&y00, &y10, &y01, &y11], f64::INFINITY);
         let near = |estimate: Estimate, value: f64| assert!((estimate.mean.expect("a mean") - value).abs() < 1e-12);
         near(found.main[0], -6.5);
         near(found.main[1], -2.5);
@@ -153,9 +154,9 @@ mod tests {
     fn nothing_to_share_has_no_shares() {
         let arm = |values: [f64; 4]| values.map(Some).to_vec();
         let (a, b) = (arm([1.0, 2.0, 3.0, 4.0]), arm([2.0, 1.0, 4.0, 3.0]));
-        let found = FixEffects::of([&a, &b, &b, &b]);
+        let found = FixEffects::of([&a, &b, &b, &b], f64::INFINITY);
         assert!(found.shares.is_none());
         let none = vec![None; 4];
-        assert_eq!(FixEffects::of([&a, &b, &b, &none]).total.seen, 0);
+        assert_eq!(FixEffects::of([&a, &b, &b, &none], f64::INFINITY).total.seen, 0);
     }
 }

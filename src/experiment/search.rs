@@ -124,9 +124,11 @@ pub struct Finding {
     pub surprises: Vec<(usize, usize)>,
 }
 
-/// Why there is no finding.
+/// Why there is no answer.
 #[derive(Debug)]
 pub enum Stopped {
+    /// Somebody stopped it; what was found by then.
+    Interrupted(Box<Finding>),
     /// Trials ended without their results.
     Ended(Ended),
     /// The scenario is not possible with a value.
@@ -167,12 +169,16 @@ impl Question {
 /// Answers the question.
 ///
 /// # Errors
-/// When trials end without their results, a value is impossible, or the metric does not exist.
+/// When somebody stops it, trials end without their results, a value is impossible, or the metric does not exist.
 pub fn search(question: &Question, stage: Stage) -> Result<Finding, Stopped> {
     let mut search = Search { question, stage, fresh: FRESH, points: BTreeMap::new(), found: Finding::default() };
     match search.all() {
         Ok(()) => {}
         Err(Cut::OutOfRuns) => search.found.out_of_runs = true,
+        Err(Cut::Stopped(Stopped::Ended(Ended::Interrupted))) => {
+            search.found.surprises = surprises(&search.found);
+            return Err(Stopped::Interrupted(Box::new(search.found)));
+        }
         Err(Cut::Stopped(stopped)) => return Err(stopped),
     }
     search.found.surprises = surprises(&search.found);

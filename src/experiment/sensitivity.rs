@@ -8,9 +8,11 @@
 //!   rank correlation with the metric (Helton, Johnson, Sallaberry and Storlie 2006, "Survey of sampling-based methods
 //!   for uncertainty and sensitivity analysis"). It sees what is monotone, whatever the others do.
 //!
-//! **What did not happen within the horizon** is later than any moment: its rank is above all finite ones. In a mean it
-//! counts as the horizon, which is the least that it can be, and is said to do so. Of a number that is no moment a
-//! missing one is left out, and counted.
+//! **What did not happen within the horizon** is later than any moment: its rank is above all finite ones. It has no
+//! mean: levels and differences are those of the runs and pairs that have the number. Where a pair lacks it, the
+//! difference of the times capped at the horizon is a bound, and is said to be one ("at least"); it also sorts the
+//! parameters, and says whether a difference is more than noise. Of a number that is no moment a missing one is left
+//! out, and counted.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -70,10 +72,28 @@ pub struct End {
     pub value: String,
     /// The metric there.
     pub level: Estimate,
-    /// Its difference from the scenario itself, seed by seed.
+    /// Its difference from the scenario itself, over the seeds with which both have the number.
     pub difference: Estimate,
+    /// The same over all seeds, with moments capped at the horizon.
+    pub capped: Estimate,
+    /// What the capped difference is to the true one.
+    pub reading: Reading,
     /// Runs in which it did not happen.
     pub never: u64,
+}
+
+/// What a difference of moments capped at the horizon says of the difference itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reading {
+    /// It is the difference.
+    Exact,
+    /// The difference is this or more: it never happened only where the parameter is changed.
+    AtLeast,
+    /// The difference is this or less: it never happened only in the scenario itself.
+    AtMost,
+    /// It never happened on both sides, and nothing is known.
+    Unknown,
 }
 
 /// What one parameter does alone.
@@ -158,8 +178,13 @@ impl Measured {
         record.numbers.get(self.at).copied().flatten()
     }
 
-    /// The numbers of some runs as they go into means.
-    fn counted(&self, records: &[Record]) -> Vec<Option<f64>> {
+    /// The numbers of some runs.
+    fn seen(&self, records: &[Record]) -> Vec<Option<f64>> {
+        records.iter().map(|record| self.of(record)).collect()
+    }
+
+    /// The same with "never" at the horizon, the least that it can be.
+    fn capped(&self, records: &[Record]) -> Vec<Option<f64>> {
         let never = self.metric.is_moment().then_some(self.horizon_h);
         records.iter().map(|record| self.of(record).or(never)).collect()
     }
@@ -173,18 +198,43 @@ impl Measured {
 
     /// The scenario's own value.
     pub fn own(&self, played: &Played) -> Estimate {
-        Estimate::of(&self.metric, &self.counted(&played.own))
+        Estimate::of(&self.metric, &self.seen(&played.own))
+    }
+
+    /// The same with "never" at the horizon: where a chart puts what is at least so late.
+    pub fn own_capped(&self, played: &Played) -> Estimate {
+        Estimate::of(&self.metric, &self.capped(&played.own))
+    }
+
+    fn reading(&self, own: &[Option<f64>], there: &[Option<f64>]) -> Reading {
+        if !self.metric.is_moment() {
+            return Reading::Exact;
+        }
+        let of_pair = |(own, there): (&Option<f64>, &Option<f64>)| match (own, there) {
+            (Some(_), Some(_)) => Reading::Exact,
+            (Some(_), None) => Reading::AtLeast,
+            (None, Some(_)) => Reading::AtMost,
+            (None, None) => Reading::Unknown,
+        };
+        let together = |a: Reading, b: Reading| match (a, b) {
+            (Reading::Exact, other) | (other, Reading::Exact) => other,
+            (a, b) if a == b => a,
+            (_, _) => Reading::Unknown,
+        };
+        own.iter().zip(there).map(of_pair).fold(Reading::Exact, together)
     }
 
     /// What every parameter does alone, the strongest first.
     pub fn effects(&self, design: &Design, played: &Played) -> Vec<Effect> {
-        let own = self.counted(&played.own);
+        let (own, own_capped) = (self.seen(&played.own), self.capped(&played.own));
         let end = |point: &Point, records: &Vec<Record>| {
-            let there = self.counted(records);
+            let there = self.seen(records);
             End {
                 value: point.settings.first().map_or_else(String::new, |setting| setting.value.clone()),
                 level: Estimate::of(&self.metric, &there),
                 difference: paired(&self.metric, &own, &there),
+                capped: paired(&self.metric, &own_capped, &self.capped(records)),
+                reading: self.reading(&own, &there),
                 never: records.iter().filter(|record| self.of(record).is_none()).count() as u64,
             }
         };
@@ -222,14 +272,20 @@ impl Measured {
         }
     }
 
-    /// The metric at a point as it is ranked.
+    /// The metric at a point as it is ranked: of a moment the median of the runs, which "never" does not bend; of any
+    /// other number the mean.
     fn ranked(&self, records: &[Record]) -> Option<f64> {
-        let seen: Vec<f64> = records.iter().filter_map(|record| self.of(record)).collect();
-        let missing = records.len() - seen.len();
-        if self.metric.is_moment() && missing * 2 >= records.len() && missing > 0 {
-            return Some(f64::INFINITY);
+        let mut seen: Vec<f64> = records.iter().filter_map(|record| self.of(record)).collect();
+        if seen.is_empty() && !self.metric.is_moment() || records.is_empty() {
+            return None;
         }
-        (!seen.is_empty()).then(|| seen.iter().sum::<f64>() / seen.len() as f64)
+        if !self.metric.is_moment() {
+            return Some(seen.iter().sum::<f64>() / seen.len() as f64);
+        }
+        seen.sort_by(f64::total_cmp);
+        let at = |place: usize| seen.get(place).copied().unwrap_or(f64::INFINITY);
+        let (below, above) = (at((records.len() - 1) / 2), at(records.len() / 2));
+        Some(f64::midpoint(below, above))
     }
 }
 
@@ -243,16 +299,16 @@ fn position(axis: &Axis, value: &str) -> f64 {
 }
 
 impl End {
-    /// Whether the runs show no difference: its interval holds 0.
+    /// Whether the runs show no difference: its interval, with moments capped at the horizon, holds 0.
     pub fn is_noise(&self) -> bool {
-        self.difference.interval().is_none_or(|interval| interval.contains(0.0))
+        self.capped.interval().is_none_or(|interval| interval.contains(0.0))
     }
 }
 
 impl Effect {
     /// The largest difference of any of its values.
     pub fn reach(&self) -> f64 {
-        self.ends.iter().filter_map(|end| end.difference.mean).fold(0.0, |most, by| most.max(by.abs()))
+        self.ends.iter().filter_map(|end| end.capped.mean).fold(0.0, |most, by| most.max(by.abs()))
     }
 
     /// Whether no value shows a difference.
@@ -296,11 +352,18 @@ mod tests {
     }
 
     #[test]
-    fn never_is_above_all_finite_ranks_and_the_horizon_in_means() {
+    fn never_is_above_all_finite_ranks_and_in_no_mean() {
         let hours = measured("recovery.recovered_h");
         assert_eq!(hours.ranked(&records(&[Some(1.0), None])), Some(f64::INFINITY));
-        assert_eq!(hours.ranked(&records(&[Some(1.0), Some(2.0), None])), Some(1.5));
-        assert_eq!(hours.counted(&records(&[None, Some(2.0)])), [Some(10.0), Some(2.0)]);
+        assert_eq!(hours.ranked(&records(&[Some(1.0), Some(2.0), None])), Some(2.0));
+        assert_eq!(hours.ranked(&records(&[Some(1.0), Some(2.0)])), Some(1.5));
+        assert_eq!(hours.seen(&records(&[None, Some(2.0)])), [None, Some(2.0)]);
+        assert_eq!(hours.capped(&records(&[None, Some(2.0)])), [Some(10.0), Some(2.0)]);
+        let read = |own: &[Option<f64>], there: &[Option<f64>]| hours.reading(own, there);
+        assert_eq!(read(&[Some(1.0), Some(2.0)], &[Some(2.0), None]), Reading::AtLeast);
+        assert_eq!(read(&[None, Some(2.0)], &[Some(2.0), Some(3.0)]), Reading::AtMost);
+        assert_eq!(read(&[None, Some(2.0)], &[Some(2.0), None]), Reading::Unknown);
+        assert_eq!((read(&[None], &[None]), read(&[Some(1.0)], &[Some(1.0)])), (Reading::Unknown, Reading::Exact));
         let share = measured("recovery.recovered");
         assert_eq!(
             (share.ranked(&records(&[None, None])), share.ranked(&records(&[None, Some(1.0)]))),

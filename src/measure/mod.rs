@@ -8,6 +8,7 @@
 //! * [`phase`]: what went on, interval by interval.
 //! * [`summary`]: one set of numbers per class and per run.
 //! * [`half_hours`]: availability over half hours.
+//! * [`bounds`]: what kind of quantity a metric is, and intervals that do not leave its range.
 //! * [`capacity`]: what the healthy cell could serve at most.
 //! * [`curves`]: the few curves over time that a study of many runs keeps of each.
 //! * [`statistics`]: means, shares and rank correlations with their intervals.
@@ -16,6 +17,7 @@
 //! * [`metric`]: the one table with the name, unit, meaning and accessor of every number above.
 
 pub mod baseline;
+pub mod bounds;
 pub mod capacity;
 pub mod cause;
 pub mod curves;
@@ -31,6 +33,7 @@ pub mod well;
 pub mod window;
 
 pub use cause::Cause;
+pub use bounds::{Bounds, Kind, difference_interval, likelihood_interval};
 pub use curves::Curves;
 pub use metric::Metric;
 pub use numbers::{MetricName, Numbers, metric_names, numbers};

@@ -1,6 +1,7 @@
 //! What replications say: means and shares with their confidence intervals.
 //!
-//! Means of independent replications get Student's interval, shares get Wilson's (Wilson 1927, "Probable inference, the
+//! Where a quantity has ends, the intervals of studies are those of [`super::bounds`]. Here, means of independent
+//! replications get Student's interval, shares get Wilson's (Wilson 1927, "Probable inference, the
 //! law of succession, and statistical inference"), which stays inside 0 … 1 and is honest at both ends. Where a share is
 //! claimed to lie above or below a limit, the exact one-sided limits of Clopper and Pearson are used (1934, "The use of
 //! confidence or fiducial limits illustrated in the case of the binomial"): they are never too short. Ranks are

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::arguments::CompareArguments;
 use super::plan::{PLAN, base};
 use super::store::Store;
-use super::{draw, finish, folder_of, play, rows, short_hash, shown, use_threads};
+use super::{draw, finish, finished, folder_of, play, rows, short_hash, shown, so_far, use_threads};
 use crate::cli::arguments::Chosen;
 use crate::cli::choose::{quoted, warn};
 use crate::cli::failure::Failure;
@@ -220,9 +220,28 @@ fn run(
     let points: Vec<(Arc<Base>, Point)> =
         planned.iter().map(|arm| (Arc::clone(&arm.base), arm.point.clone())).collect();
     let quiet = arguments.study.quiet;
-    let records = play(&store, quiet, |stage| stage.play_arms(&points, seeds, Keep::Curves))?;
     let arm = |(planned, records): (&Planned, Vec<Record>)| Arm { name: planned.name.clone(), records };
-    Ok((store, planned.iter().zip(records).map(arm).collect()))
+    match play(&store, quiet, |stage| stage.play_arms(&points, seeds.clone(), Keep::Curves)) {
+        Ok(records) => Ok((store, planned.iter().zip(records).map(arm).collect())),
+        Err(paused @ Failure::Paused(_)) if !arguments.study.json => {
+            let points: Vec<Point> = planned.iter().map(|arm| arm.point.clone()).collect();
+            let records = in_all(finished(&store, &points, &seeds));
+            let head = so_far(&records);
+            let arms: Vec<Arm> = planned.iter().zip(records).map(arm).collect();
+            let about = about(arguments, planned);
+            let found = Comparison { arms: &arms, metrics, shown, all: "", about: &about };
+            print(&(head + &found.table()))?;
+            Err(paused)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The records of those seeds that are finished in all arms: only they make pairs.
+fn in_all(records: Vec<Vec<Record>>) -> Vec<Vec<Record>> {
+    let has = |records: &[Record], seed: u64| records.iter().any(|record| record.seed == seed);
+    let all = |record: &Record| records.iter().all(|records| has(records, record.seed));
+    records.iter().map(|arm| arm.iter().filter(|record| all(record)).cloned().collect()).collect()
 }
 
 /// Metrics of arms with the same classes; other arms cannot be told apart metric by metric.

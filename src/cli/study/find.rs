@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::arguments::StudyOptions;
 use super::plan::{PLAN, axes_of, base};
 use super::store::Store;
-use super::{draw, finish, folder_of, play, rows, short_hash, shown, use_threads};
+use super::{draw, finish, folder_of, paused, play, rows, short_hash, shown, use_threads};
 use crate::cli::arguments::{Changes, Chosen, scale};
 use crate::cli::choose::{quoted, warn as warn_of};
 use crate::cli::failure::Failure;
@@ -133,20 +133,25 @@ pub fn find(arguments: &FindArguments, color: bool) -> Result<(), Failure> {
     if !quiet {
         warn(&question);
     }
-    let failed = |stopped: Stopped| match stopped {
-        Stopped::Rejected(why) => rejected(why),
-        Stopped::Ended(_) | Stopped::NoNumber => no_number(&question),
-    };
-    let found = play(&store, quiet, |stage| match answer(&question, there.as_ref(), stage) {
-        Ok(found) => Ok(Ok(found)),
-        Err(Stopped::Ended(ended)) => Err(ended),
-        Err(stopped @ (Stopped::Rejected(_) | Stopped::NoNumber)) => Ok(Err(stopped)),
-    })?;
-    let (finding, confirmed) = found.map_err(failed)?;
     let first = scenario.document.run.seed;
     let about =
         About { scenarios: arguments.chosen.variant(&scenario.name), scale: question.base.scale, seeds: first..first };
     let full = command(arguments) + " --confirm-at 1";
+    let answered = play(&store, quiet, |stage| match answer(&question, there.as_ref(), stage) {
+        Ok(found) => Ok(Ok(found)),
+        Err(Stopped::Ended(ended)) => Err(ended),
+        Err(stopped @ (Stopped::Interrupted(_) | Stopped::Rejected(_) | Stopped::NoNumber)) => Ok(Err(stopped)),
+    })?;
+    let (finding, confirmed) = match answered {
+        Ok(found) => found,
+        Err(Stopped::Interrupted(finding)) => {
+            let so_far = Found { question: &question, finding: &finding, about: &about, confirmed: None, full: &full };
+            print(&if arguments.study.json { so_far.json()? } else { so_far.so_far() })?;
+            return Err(paused(&store));
+        }
+        Err(Stopped::Rejected(why)) => return Err(rejected(why)),
+        Err(Stopped::Ended(_) | Stopped::NoNumber) => return Err(no_number(&question)),
+    };
     let confirmed = confirmed.as_ref();
     let found = Found { question: &question, finding: &finding, about: &about, confirmed, full: &full };
     let mut files: Vec<Content> =
@@ -183,8 +188,12 @@ fn answer(
     stage: Stage,
 ) -> Result<(Finding, Option<Confirmation>), Stopped> {
     let finding = search(question, stage)?;
-    let confirmed = there.map(|there| confirm(question, &finding, there, stage)).transpose()?;
-    Ok((finding, confirmed))
+    match there.map(|there| confirm(question, &finding, there, stage)).transpose() {
+        Ok(confirmed) => Ok((finding, confirmed)),
+        // What was found stands, whether or not it was looked at elsewhere.
+        Err(Stopped::Ended(Ended::Interrupted)) => Err(Stopped::Interrupted(Box::new(finding))),
+        Err(stopped) => Err(stopped),
+    }
 }
 
 /// What is asked, checked.

@@ -24,6 +24,7 @@ pub mod sensitivity;
 mod store;
 pub mod sweep;
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use arguments::StudyOptions;
@@ -33,7 +34,7 @@ use store::Store;
 use super::failure::Failure;
 use super::folder::{Content, MANIFEST_FILE, Written};
 use super::progress::{self, Trials};
-use crate::experiment::{Ended, Stage};
+use crate::experiment::{Ended, Ledger, Point, Record, Stage};
 use crate::measure::{MetricName, numbers};
 use crate::report::chart::Chart;
 use crate::report::json;
@@ -86,12 +87,29 @@ fn play<R>(store: &Store, quiet: bool, study: impl FnOnce(Stage) -> Result<R, En
         // What somebody can mend says how.
         Ended::Failed(text) if text.contains("\nhelp: ") => Failure::Usage(format!("error: {text}")),
         Ended::Failed(text) => Failure::Internal(text),
-        Ended::Interrupted => Failure::Paused(format!(
-            "{} finished runs are kept in {}; the same command goes on from there",
-            store.finished(),
-            store.folder().display()
-        )),
+        Ended::Interrupted => paused(store),
     })
+}
+
+/// What an interruption leaves.
+fn paused(store: &Store) -> Failure {
+    Failure::Paused(format!(
+        "{} finished runs are kept in {}; the same command goes on from there",
+        store.finished(),
+        store.folder().display()
+    ))
+}
+
+/// The finished runs of a study that was stopped, point by point.
+fn finished(store: &Store, points: &[Point], seeds: &Range<u64>) -> Vec<Vec<Record>> {
+    let known = |point: &Point, seed| store.find(&point.id, seed).ok().flatten();
+    points.iter().map(|point| seeds.clone().filter_map(|seed| known(point, seed)).collect()).collect()
+}
+
+/// What stands above the results of a study that was stopped.
+fn so_far(records: &[Vec<Record>]) -> String {
+    let runs: usize = records.iter().map(Vec::len).sum();
+    format!("stopped: what {runs} finished runs say so far (those that end first need not be like the others)\n")
 }
 
 /// A chart as files, in a build with charts.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::plan::PLAN;
 use super::store::Store;
-use super::{draw, finish, play, rows, short_hash, shown, use_threads};
+use super::{draw, finish, finished, play, rows, short_hash, shown, so_far, use_threads};
 use crate::cli::arguments::RunArguments;
 use crate::cli::choose::quoted;
 use crate::cli::failure::Failure;
@@ -85,7 +85,15 @@ pub fn replicate(arguments: &RunArguments, scenario: Scenario) -> Result<(), Fai
     let name = format!("{}+replications-{}", chosen.folder(&base.scenario.name), short_hash(&text));
     let folder = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(name));
     let store = Store::open(&folder, &text, arguments.force)?;
-    let records = play(&store, arguments.quiet, |stage| all(&stage, &base, &point, &metrics, until, most))?;
+    let records = match play(&store, arguments.quiet, |stage| all(&stage, &base, &point, &metrics, until, most)) {
+        Ok(records) => records,
+        Err(paused @ Failure::Paused(_)) if !arguments.json => {
+            let known = finished(&store, std::slice::from_ref(&point), &base.seeds(u64::from(most)));
+            print(&(so_far(&known) + &told(&known[0], &metrics, &shown, until, false)?))?;
+            return Err(paused);
+        }
+        Err(failure) => return Err(failure),
+    };
     let about = About {
         scenarios: chosen.variant(&base.scenario.name),
         scale: base.scale,
@@ -173,10 +181,11 @@ fn told(
         });
         return Ok(serde_json::to_string_pretty(&file)? + "\n");
     }
-    let head = ["metric".to_owned(), format!("mean of {} runs, 95 % interval", records.len())];
+    let interval = if say::few(records.len() as u64).is_empty() { ", 95 % interval" } else { "" };
+    let head = ["metric".to_owned(), format!("mean of {} runs{interval}", records.len())];
     let row =
         |metric: &usize| vec![metrics[*metric].name.clone(), say::estimate(&metrics[*metric], &estimate(*metric))];
-    let mut text = say::table(&head, &shown.iter().map(row).collect::<Vec<_>>());
+    let mut text = say::table(&head, &shown.iter().map(row).collect::<Vec<_>>()) + &say::few(records.len() as u64);
     if let Some(until) = until {
         let name = &metrics[until.metric].name;
         text += &match until.reached(records, metrics) {

@@ -128,6 +128,7 @@ pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), 
     let found = Found {
         measured: &measured,
         own: measured.own(&played),
+        own_capped: measured.own_capped(&played),
         effects: measured.effects(&design, &played),
         correlations: (sample > 0).then(|| measured.correlations(&design, &played)),
         about: &about,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::arguments::{SweepArguments, SweepCommand};
 use super::plan::{Asked, SweepPlan};
 use super::store::{self, Store};
-use super::{draw, finish, folder_of, play, rows, short_hash, shown, use_threads};
+use super::{draw, finish, finished, folder_of, play, rows, short_hash, shown, so_far, use_threads};
 use crate::cli::choose::warn;
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
@@ -46,7 +46,24 @@ pub fn sweep(arguments: &SweepArguments, color: bool) -> Result<(), Failure> {
     let mine = |(at, point): (usize, &Point)| (at as u32 % of == part - 1).then(|| point.clone());
     let chosen: Vec<Point> = plan.points.iter().enumerate().filter_map(mine).collect();
     let quiet = arguments.study.quiet;
-    let records = play(&store, quiet, |stage| stage.play_all(&base, &chosen, plan.seeds(), Keep::Numbers))?;
+    let records = match play(&store, quiet, |stage| stage.play_all(&base, &chosen, plan.seeds(), Keep::Numbers)) {
+        Ok(records) => records,
+        Err(paused @ Failure::Paused(_)) if !arguments.study.json => {
+            let records = finished(&store, &chosen, &plan.seeds());
+            let about = About { scenarios: plan.variant.clone(), scale: plan.scale, seeds: plan.seeds() };
+            let found = Sweep {
+                points: &chosen,
+                records: &records,
+                metrics: &names,
+                shown: &shown,
+                own: &plan.own,
+                about: &about,
+            };
+            print(&(so_far(&records) + &found.table()))?;
+            return Err(paused);
+        }
+        Err(failure) => return Err(failure),
+    };
     if of == 1 {
         return results(&plan, &store, &records, arguments.study.json, quiet);
     }

@@ -3,6 +3,7 @@
 use csv::Writer;
 use serde::Serialize;
 
+use super::plain::Change;
 use super::rows::{estimate, field};
 use super::{About, say};
 use crate::experiment::estimate::{paired, values};
@@ -42,6 +43,7 @@ struct ArmFile<'a> {
     metric: &'a str,
     estimate: Estimate,
     difference: Option<Estimate>,
+    sentence: Option<String>,
 }
 
 impl Comparison<'_> {
@@ -65,7 +67,26 @@ impl Comparison<'_> {
                 rows.push(vec![name, arm.name.clone(), value, change]);
             }
         }
-        say::table(&head, &rows)
+        let runs = self.arms.iter().map(|arm| arm.records.len() as u64).min().unwrap_or(0);
+        say::table(&head, &rows) + "\n" + &self.sentences().join("\n") + "\n" + &say::few(runs)
+    }
+
+    /// One plain sentence for every arm but the first: the first metric shown that is no verdict, and the verdicts.
+    pub fn sentences(&self) -> Vec<String> {
+        let said = |metric: &&usize| self.metrics[**metric].is_verdict();
+        let first = self.shown.iter().find(|metric| !said(metric));
+        let told: Vec<usize> = first.into_iter().chain(self.shown.iter().filter(said)).copied().collect();
+        let of_arm = |at: usize| {
+            let parts: Vec<String> = told.iter().map(|metric| self.sentence(at, *metric)).collect();
+            format!("{}: {}", self.arms[at].name, parts.join("; "))
+        };
+        (1..self.arms.len()).map(of_arm).collect()
+    }
+
+    fn sentence(&self, arm: usize, metric: usize) -> String {
+        let (before, after) = (self.values(0, metric), self.values(arm, metric));
+        let (metric, first) = (&self.metrics[metric], self.arms[0].name.as_str());
+        Change { metric, first, before: &before, after: &after }.sentence()
     }
 
     /// One row per arm and metric: the estimate, and the paired difference from the first arm.
@@ -136,6 +157,7 @@ impl Comparison<'_> {
                 metric: &named.name,
                 estimate: Estimate::of(named, &self.values(at, *metric)),
                 difference: (at > 0).then(|| paired(named, &self.values(0, *metric), &self.values(at, *metric))),
+                sentence: (at > 0).then(|| self.sentence(at, *metric)),
             }));
         }
         Ok(serde_json::to_string_pretty(&serde_json::json!({ "schema": "syncstorm.compare/1", "scale": self.about.scale, "arms": all }))? + "\n")

@@ -48,6 +48,8 @@ struct FindFile<'a> {
     runs: u64,
     out_of_runs: bool,
     monotone: bool,
+    bracket: Option<[&'a str; 2]>,
+    sentence: String,
     tried: Vec<TriedFile<'a>>,
 }
 
@@ -113,8 +115,75 @@ impl Found<'_> {
         let verified: u64 = self.of_role(Role::Verification);
         let runs = self.finding.runs();
         lines.push(format!("{runs} runs: {} to search, {verified} with fresh seeds to verify", runs - verified));
+        lines.push(self.sentence());
         lines.extend(self.scale_lines());
         lines.join("\n") + "\n\n" + &self.table()
+    }
+
+    /// What is known of a search that was stopped on the way: nothing of it is shown.
+    pub fn so_far(&self) -> String {
+        let runs = self.finding.runs();
+        let head = format!("stopped after {runs} runs; nothing is shown yet, and this is what they say");
+        let lines = [head, self.sentence()].into_iter().chain(self.warnings()).collect::<Vec<_>>();
+        lines.join("\n") + "\n\n" + &self.table()
+    }
+
+    /// The answer in one plain sentence, or how far the runs have come.
+    pub fn sentence(&self) -> String {
+        let paths = list(&self.question.paths);
+        let (wanted, condition) = (self.wanted(), self.question.condition.text());
+        let last = self.question.rungs.len() - 1;
+        let (finding, wants) = (self.finding, format!("at least {wanted} of the runs have {condition}"));
+        let Some((good, bad)) = finding.bracket else {
+            let (from, to) = (self.value(0), self.value(last));
+            let sure = |ends: &[usize]| if ends.len() == 2 { "" } else { ", as far as so few runs can say" };
+            return match finding.ends {
+                [Some(true), Some(true)] => {
+                    format!("In words: with {paths} at {from} and at {to}, {wants}{}.", sure(&finding.passes))
+                }
+                [Some(false), Some(false)] => {
+                    format!("In words: with {paths} neither at {from} nor at {to} {wants}{}.", sure(&finding.fails))
+                }
+                [_, _] => format!("In words: {}.", self.seen_so_far(&[0, last])),
+            };
+        };
+        let side = if finding.wanted == Some(Wanted::Smallest) { "from" } else { "up to" };
+        match (finding.passes.first(), finding.fails.first()) {
+            (Some(passes), Some(fails)) => format!(
+                "In words: with {paths} {side} {}, {wants}; at {} fewer do.",
+                self.value(*passes),
+                self.value(*fails)
+            ),
+            (Some(passes), None) => format!(
+                "In words: with {paths} {side} {}, {wants}; where fewer do is not shown ({}).",
+                self.value(*passes),
+                self.seen_so_far(&[bad])
+            ),
+            (None, Some(fails)) => format!(
+                "In words: with {paths} at {} it is not so that {wants}; where it is so is not shown ({}).",
+                self.value(*fails),
+                self.seen_so_far(&[good])
+            ),
+            (None, None) => format!(
+                "In words: the limit of {paths} seems to lie between {} and {}, which is not shown: {}.",
+                self.value(good.min(bad)),
+                self.value(good.max(bad)),
+                self.seen_so_far(&[good.min(bad), good.max(bad)])
+            ),
+        }
+    }
+
+    /// `P is 92 % at 2 (75 % … 98 %, 24 runs) and 8 % at 1 (…)`.
+    fn seen_so_far(&self, rungs: &[usize]) -> String {
+        let all = self.finding.together();
+        let said = |rung: &usize| {
+            let seen = all.get(rung)?;
+            let range = wilson_interval(seen.passed, seen.runs, SHOWN)?;
+            let (low, high) = (percent(range.low), percent(range.high));
+            Some(format!("{} at {} ({low} … {high}, {} runs)", percent(range.estimate), self.value(*rung), seen.runs))
+        };
+        let said: Vec<String> = rungs.iter().filter_map(said).collect();
+        if said.is_empty() { "no batch of runs is finished".to_owned() } else { format!("P is {}", list(&said)) }
     }
 
     fn of_role(&self, role: Role) -> u64 {
@@ -266,6 +335,8 @@ impl Found<'_> {
             runs: self.finding.runs(),
             out_of_runs: self.finding.out_of_runs,
             monotone: self.finding.surprises.is_empty(),
+            bracket: self.finding.bracket.map(|(good, bad)| [self.value(good), self.value(bad)]),
+            sentence: self.sentence(),
             tried: self.rows().into_iter().map(tried).collect(),
         };
         Ok(serde_json::to_string_pretty(&file)? + "\n")

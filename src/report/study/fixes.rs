@@ -3,6 +3,7 @@
 use csv::Writer;
 
 use super::compare::Arm;
+use super::plain::Change;
 use super::rows::field;
 use super::sweep::{in_percent, quantity};
 use super::{About, say};
@@ -39,7 +40,8 @@ pub struct FixWorth<'a> {
 impl FixWorth<'_> {
     fn effects(&self, worth: &Worth, metric: usize) -> FixEffects {
         let values: Vec<Vec<Option<f64>>> = worth.arms.iter().map(|arm| values(&arm.records, metric)).collect();
-        FixEffects::of([&values[0], &values[1], &values[2], &values[3]])
+        let largest = self.metrics[metric].kind().largest_difference();
+        FixEffects::of([&values[0], &values[1], &values[2], &values[3]], largest)
     }
 
     /// The arms and the effects of every situation.
@@ -61,10 +63,24 @@ impl FixWorth<'_> {
             text += "\n";
             text += &say::table(&head.map(str::to_owned), &rows);
             text += "\n";
+            text += &self.sentences(worth);
         }
         text + "Effects: what a fix changes on average over the orders of introducing the two (main effect, which is its\n\
                 Shapley value; the two sum to what both change). Interaction: what both change beyond the sum of what each\n\
                 changes alone. Intervals: 95 %.\n"
+    }
+
+    /// What each arm does to the first metric shown that is no verdict, in one plain sentence.
+    fn sentences(&self, worth: &Worth) -> String {
+        let Some(metric) = self.shown.iter().find(|metric| !self.metrics[**metric].is_verdict()) else {
+            return String::new();
+        };
+        let (first, before) = (FixArm::Neither.words(), values(&worth.arms[0].records, *metric));
+        let line = |(fix, arm): (FixArm, &Arm)| {
+            let (metric, after) = (&self.metrics[*metric], values(&arm.records, *metric));
+            format!("  {}: {}\n", fix.words(), Change { metric, first, before: &before, after: &after }.sentence())
+        };
+        FixArm::ALL.into_iter().zip(worth.arms).skip(1).map(line).collect::<String>() + "\n"
     }
 
     fn effect_row(&self, worth: &Worth, metric: usize) -> Vec<String> {

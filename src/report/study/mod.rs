@@ -3,6 +3,7 @@
 //! * [`over_time`]: the curves of replications, with bands.
 //! * [`compare`]: arms side by side.
 //! * [`fixes`]: what the two fixes are worth.
+//! * [`plain`]: one plain sentence for everything that was found.
 //! * [`say`]: an estimate in words and as a cell of a table.
 //! * [`rows`]: every trial and every estimate as CSV.
 //! * [`sweep`]: the charts and the table of a sweep.
@@ -17,6 +18,7 @@ mod find_scale;
 pub mod fixes;
 pub mod over_time;
 pub mod phase;
+pub mod plain;
 pub mod rows;
 pub mod say;
 pub mod sensitivity;

@@ -2,6 +2,7 @@
 
 use crate::experiment::Estimate;
 use crate::measure::MetricName;
+use crate::measure::bounds::{FEWEST, range_confidence};
 use crate::report::words::{hours, number, percent};
 
 /// A value of a metric, with its unit where the name does not say it.
@@ -16,35 +17,60 @@ pub fn value(metric: &MetricName, value: f64) -> String {
 /// A difference of two values of a metric, with its sign.
 pub fn difference(metric: &MetricName, by: f64) -> String {
     let sign = if by > 0.0 { "+" } else { "" };
+    format!("{sign}{}", size(metric, by))
+}
+
+/// A difference of two values of a metric, with a sign only below 0.
+pub fn size(metric: &MetricName, by: f64) -> String {
     match metric.unit {
-        "hours" => format!("{sign}{}", hours(by)),
-        "share" | "yes or no" => format!("{sign}{:.1} points", by * 100.0),
-        _ => format!("{sign}{}", number(by)),
+        "hours" => hours(by),
+        "share" | "yes or no" => format!("{:.1} points", by * 100.0).replace('-', "−"),
+        _ => number(by),
     }
 }
 
-/// An estimate in one cell: `2 h 10 min (2 h … 2 h 20 min); not in 4 of 30`.
+/// An estimate in one cell: `2 h 10 min (2 h … 2 h 20 min); not seen in 4 of 30`. Of a few runs it is their range that
+/// stands in brackets: `2 h 10 min (2 h … 2 h 20 min in 3 runs)`.
 pub fn estimate(metric: &MetricName, estimate: &Estimate) -> String {
     cell(metric, estimate, value, absent(metric))
 }
 
 /// A paired difference in one cell.
 pub fn change(metric: &MetricName, estimate: &Estimate) -> String {
-    cell(metric, estimate, difference, "no pair")
+    cell(metric, estimate, difference, "not in both")
 }
 
 fn cell(metric: &MetricName, estimate: &Estimate, show: fn(&MetricName, f64) -> String, absent: &str) -> String {
     let Some(mean) = estimate.mean else { return nothing(absent, estimate) };
     let mut said = show(metric, mean);
-    if let Some(interval) = estimate.interval()
-        && interval.low < interval.high
-    {
-        said += &format!(" ({} … {})", show(metric, interval.low), show(metric, interval.high));
+    let range = |low: f64, high: f64| format!("{} … {}", show(metric, low), show(metric, high));
+    match (estimate.interval(), estimate.least.zip(estimate.most)) {
+        (Some(interval), _) if interval.low < interval.high => {
+            said += &format!(" ({})", range(interval.low, interval.high));
+        }
+        (None, Some((least, most))) if least < most => {
+            said += &format!(" ({} in {} runs)", range(least, most), estimate.seen);
+        }
+        (Some(_), _) | (None, _) => {}
     }
     if estimate.missing() > 0 {
         said += &format!("; {} in {} of {}", absent, estimate.missing(), estimate.of);
     }
     said
+}
+
+/// What so few runs cannot say; empty if they are enough.
+pub fn few(runs: u64) -> String {
+    match runs {
+        0 => String::new(),
+        1 => "One run says nothing about chance: there is no interval.\n".to_owned(),
+        few if few < FEWEST as u64 => format!(
+            "{few} runs are too few for a 95 % interval of a mean. \"in {few} runs\": from the least to the most of them, \
+             between which the middle run of very many lies with {} confidence.\n",
+            percent(range_confidence(few))
+        ),
+        _ => String::new(),
+    }
 }
 
 /// What is said of a metric that no run has.
@@ -95,5 +121,16 @@ mod tests {
         assert_eq!(said("recovery.recovered_h", &[Some(2.0)]), "2 h");
         assert_eq!(said("recovery.stuck", &[None, Some(1.0), Some(0.0)]), "50 % (9.5 % … 90.5 %); undecided in 1 of 3");
         assert_eq!(said("web.retries", &[Some(5.0), Some(5.0)]), "5.0");
+        assert_eq!(
+            said("web.outage_h", &[Some(1.0), Some(2.0), None]),
+            "1 h 30 min (1 h … 2 h in 2 runs); no such number in 1 of 3"
+        );
+    }
+
+    #[test]
+    fn too_few_runs_are_called_too_few() {
+        assert!(few(1).contains("no interval") && few(6).is_empty() && few(0).is_empty());
+        // Order statistics: 1 − 2 / 2³.
+        assert!(few(3).starts_with("3 runs are too few") && few(3).contains("75 % confidence"), "{}", few(3));
     }
 }

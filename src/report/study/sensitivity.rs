@@ -7,7 +7,7 @@ use super::rows::field;
 use super::sweep::{exact, in_percent, times, y_axis};
 use super::{About, say};
 use crate::experiment::Estimate;
-use crate::experiment::sensitivity::{Correlations, Effect, End, Measured};
+use crate::experiment::sensitivity::{Correlations, Effect, End, Measured, Reading};
 use crate::measure::Interval;
 use crate::report::chart::{Chart, EffectBar, EffectRow, Effects};
 use crate::report::figure::{Axis, Quantity, Scale};
@@ -26,6 +26,8 @@ pub struct Found<'a> {
     pub measured: &'a Measured,
     /// The scenario's own value.
     pub own: Estimate,
+    /// The same with "never" at the horizon.
+    pub own_capped: Estimate,
     /// What each parameter does alone; empty if that was not asked.
     pub effects: Vec<Effect>,
     /// How each goes with the metric; none if that was not asked.
@@ -56,6 +58,8 @@ struct EndFile<'a> {
     value: &'a str,
     level: Estimate,
     difference: Estimate,
+    capped_at_the_horizon: Estimate,
+    capped_is: Reading,
     never: u64,
     noise: bool,
 }
@@ -99,10 +103,25 @@ impl Found<'_> {
             };
             let noise = if end.is_noise() { "noise" } else { "" };
             let said = [noise, &never].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("; ");
-            vec![effect.path.clone(), rounded(&end.value, 3), say::change(metric, &end.difference), said]
+            vec![effect.path.clone(), rounded(&end.value, 3), self.difference(end), said]
         };
         let lines = self.effects.iter().flat_map(|effect| effect.ends.iter().map(move |end| (effect, end))).map(line);
         say::table(&head, &lines.collect::<Vec<_>>())
+    }
+
+    /// The difference; where some runs never came so far, what is known of it.
+    fn difference(&self, end: &End) -> String {
+        let metric = &self.measured.metric;
+        let bound = || end.capped.mean.map_or_else(|| "-".to_owned(), |by| say::difference(metric, by));
+        match end.reading {
+            Reading::Exact => say::change(metric, &end.difference),
+            Reading::AtLeast => format!("at least {}", bound()),
+            Reading::AtMost => format!("at most {}", bound()),
+            Reading::Unknown if end.never == end.level.of && self.own.seen == 0 => {
+                "never, as in the scenario".to_owned()
+            }
+            Reading::Unknown => "unknown: never on both sides".to_owned(),
+        }
     }
 
     fn never_in_means(&self) -> String {
@@ -110,7 +129,7 @@ impl Found<'_> {
         match (self.measured.metric.is_moment(), never) {
             (_, 0) => String::new(),
             (true, _) => format!(
-                "\"never\" counts as the horizon, {}: the least that it can be\n",
+                "\"at least\", \"at most\": \"never\" is later than the horizon, {}, and is in no mean\n",
                 say::value(&self.measured.metric, self.measured.horizon_h)
             ),
             (false, _) => format!("{never} runs have no such number; their pairs are left out\n"),
@@ -148,14 +167,22 @@ impl Found<'_> {
             "low_95",
             "high_95",
             "noise",
+            "reading",
         ])?;
         for effect in &self.effects {
             for end in &effect.ends {
                 let by = end.difference;
                 let front = ["one_at_a_time", &effect.path, &end.value].map(str::to_owned);
                 let counts = [end.level.of.to_string(), end.never.to_string()];
-                let numbers = [end.level.mean, by.mean, by.low, by.high].map(field);
-                rows.write_record(front.into_iter().chain(counts).chain(numbers).chain([end.is_noise().to_string()]))?;
+                let (effect, reading) = match end.reading {
+                    Reading::Exact => ([by.mean, by.low, by.high], "exact"),
+                    Reading::AtLeast => ([end.capped.mean, None, None], "at_least"),
+                    Reading::AtMost => ([end.capped.mean, None, None], "at_most"),
+                    Reading::Unknown => ([None; 3], "unknown"),
+                };
+                let numbers = [end.level.mean, effect[0], effect[1], effect[2]].map(field);
+                let back = [end.is_noise().to_string(), reading.to_owned()];
+                rows.write_record(front.into_iter().chain(counts).chain(numbers).chain(back))?;
             }
         }
         for (all, row) in self.correlations.iter().flat_map(|all| all.rows.iter().map(move |row| (all, row))) {
@@ -163,7 +190,8 @@ impl Found<'_> {
             let counts = [all.points.to_string(), (all.never + all.without).to_string()];
             let rho = [row.rho.map(|rho| rho.estimate), row.rho.map(|rho| rho.low), row.rho.map(|rho| rho.high)];
             let numbers = [None, rho[0], rho[1], rho[2]].map(field);
-            rows.write_record(front.into_iter().chain(counts).chain(numbers).chain([row.is_noise().to_string()]))?;
+            let back = [row.is_noise().to_string(), String::new()];
+            rows.write_record(front.into_iter().chain(counts).chain(numbers).chain(back))?;
         }
         rows.into_inner().map_err(|error| error.into_error().into())
     }
@@ -190,6 +218,8 @@ impl Found<'_> {
                     value: &end.value,
                     level: end.level,
                     difference: end.difference,
+                    capped_at_the_horizon: end.capped,
+                    capped_is: end.reading,
                     never: end.never,
                     noise: end.is_noise(),
                 })
@@ -232,10 +262,10 @@ impl Found<'_> {
         let first = self.effects.first()?;
         let metric = &self.measured.metric;
         let factor = if in_percent(metric) { 100.0 } else { 1.0 };
-        let own = self.own.mean?;
+        let own = self.own_capped.mean?;
         let row = |effect: &Effect| {
             let bar = |(place, end): (usize, &End)| {
-                let by = end.difference.interval().or(end.difference.mean.map(exact))?;
+                let by = end.capped.interval().or(end.capped.mean.map(exact))?;
                 // No metric is negative, no share above 1 and no moment behind the horizon, whatever a few runs say.
                 let most = match (metric.is_moment(), in_percent(metric)) {
                     (true, _) => self.measured.horizon_h,
@@ -255,11 +285,12 @@ impl Found<'_> {
             true => format!("{}: no assumption alone is seen to matter", sentence(&metric.words())),
             false => format!("{}: {} matters most", sentence(&metric.words()), self.name(&first.path)),
         };
-        let never =
-            match metric.is_moment() && self.effects.iter().flat_map(|effect| &effect.ends).any(|end| end.never > 0) {
-                true => format!("; never counts as {}", say::value(metric, self.measured.horizon_h)),
-                false => String::new(),
-            };
+        let never = match metric.is_moment()
+            && self.effects.iter().flat_map(|effect| &effect.ends).any(|end| end.never > 0)
+        {
+            true => format!("; never is drawn at {}, the least it can be", say::value(metric, self.measured.horizon_h)),
+            false => String::new(),
+        };
         let subtitle = format!("each assumption alone, at 5 % and 95 % of its range; whiskers: 95 % intervals{never}");
         Some(Chart::from(Effects {
             alt: format!("{title}. {subtitle}."),
@@ -268,7 +299,10 @@ impl Found<'_> {
             footer: self.about.footer(),
             axis: Axis { min: Some(0.0), ..y_axis(metric, own) },
             base: own * factor,
-            base_label: format!("as assumed: {}", say::value(metric, own)),
+            base_label: match self.own.missing() > 0 && metric.is_moment() {
+                true => format!("as assumed: at least {}", say::value(metric, own)),
+                false => format!("as assumed: {}", say::value(metric, own)),
+            },
             rows: self.effects.iter().take(DRAWN).map(row).collect(),
         }))
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::About;
-use super::{rows, say};
+use super::{plain, rows, say};
 use crate::experiment::estimate::values;
 use crate::experiment::{Estimate, Point, Record};
 use crate::measure::MetricName;
@@ -45,6 +45,7 @@ struct PointFile<'a> {
     point: &'a str,
     settings: BTreeMap<&'a str, &'a str>,
     estimates: BTreeMap<&'a str, Estimate>,
+    sentence: String,
 }
 
 impl Sweep<'_> {
@@ -75,7 +76,16 @@ impl Sweep<'_> {
         if self.points.len() > ROWS {
             text += &format!("… and {} more points in points.csv\n", self.points.len() - ROWS);
         }
-        text
+        let sentences: Vec<String> = (0..self.points.len().min(ROWS)).map(|at| self.sentence(at)).collect();
+        let runs = self.records.iter().map(|records| records.len() as u64).min().unwrap_or(0);
+        text + "\n" + &sentences.join("\n") + "\n" + &say::few(runs)
+    }
+
+    /// What the runs of a point say, in a plain sentence.
+    fn sentence(&self, point: usize) -> String {
+        let found: Vec<(&MetricName, Estimate)> =
+            self.shown.iter().map(|metric| (&self.metrics[*metric], self.estimate(point, *metric))).collect();
+        plain::point(&self.points[point].settings, &found)
     }
 
     /// Every point with its estimates of the metrics shown, as JSON.
@@ -91,7 +101,7 @@ impl Sweep<'_> {
                 .iter()
                 .map(|metric| (self.metrics[*metric].name.as_str(), self.estimate(at, *metric)))
                 .collect();
-            PointFile { point: &self.points[at].id, settings, estimates }
+            PointFile { point: &self.points[at].id, settings, estimates, sentence: self.sentence(at) }
         };
         let points = (0..self.points.len()).map(point).collect();
         Ok(serde_json::to_string_pretty(&SweepFile { schema: "syncstorm.sweep/1", scale: self.about.scale, points })? + "\n")
@@ -128,12 +138,22 @@ impl Sweep<'_> {
             let settings = self.points[at].settings.iter();
             settings.map(|setting| format!("{} {}", short(&setting.path), setting.value)).collect::<Vec<_>>().join(", ")
         };
+        // Points that have no such number are named, and not passed over as if there were none.
+        let without = self.points.len() - found.len();
+        let never = match (without, named.is_moment()) {
+            (0, _) => String::new(),
+            (points, true) => format!("; not within the horizon at {points} of {} points", self.points.len()),
+            (points, false) => format!("; no such number at {points} of {} points", self.points.len()),
+        };
         match (found.first(), found.last()) {
-            (Some((_, least)), Some((_, most))) if least == most => {
+            (Some((_, least)), Some((_, most))) if least == most && without == 0 => {
                 format!("{}: {} everywhere", capital(&named.words()), say::value(named, *least))
             }
+            (Some((at, least)), Some((_, most))) if least == most => {
+                format!("{}: {} ({}){never}", capital(&named.words()), say::value(named, *least), where_(*at))
+            }
             (Some((at, least)), Some((top, most))) => format!(
-                "{}: from {} ({}) to {} ({})",
+                "{}: from {} ({}) to {} ({}){never}",
                 capital(&named.words()),
                 say::value(named, *least),
                 where_(*at),
