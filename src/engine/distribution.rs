@@ -336,7 +336,7 @@ fn mixture_problem<T: Quantity>(parts: &[Part<T>]) -> Option<(String, String)> {
 
 /// Probability of the likelier branch of a hyperexponential with balanced means:
 /// p = (1 + √((cv² − 1) / (cv² + 1))) / 2; each branch contributes half of the mean.
-fn balanced_branch(cv2: f64) -> f64 {
+pub(super) fn balanced_branch(cv2: f64) -> f64 {
     (1.0 + ((cv2 - 1.0) / (cv2 + 1.0)).sqrt()) / 2.0
 }
 
