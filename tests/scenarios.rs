@@ -96,6 +96,30 @@ fn every_value_of_every_shipped_scenario_has_evidence() {
     assert_eq!(mark("classes.phones.activesync.mail"), Some(Mark::Inferred));
 }
 
+/// What is assumed, tuned or not public is no fact; a value that is partly a fact has evidence for each part.
+#[test]
+fn no_fact_is_assumed() {
+    for (name, _) in catalog::SHIPPED {
+        for (path, evidence) in load(name, &[], 1.0).document.evidence {
+            let doubtful = ["assum", "tuned", "not public", "invented"];
+            let said = evidence.source.to_lowercase();
+            let found = doubtful.iter().find(|word| evidence.mark == Mark::Fact && said.contains(**word));
+            assert_eq!(found, None, "{name}, {path}: {}", evidence.source);
+        }
+    }
+    let outlook = load("outlook-2013", &[], 1.0).document;
+    for (path, mark) in [
+        ("classes.phones.timeout.mixture.0.of", Mark::Fact),
+        ("classes.phones.timeout.mixture.0.share", Mark::Assumption),
+        ("timeline.failure.do.fail_cache.mode", Mark::Fact),
+        ("timeline.failure.do.fail_cache.held_pings", Mark::Assumption),
+        ("timeline.block.do.block.class", Mark::Fact),
+        ("timeline.block.do.block.reply", Mark::Assumption),
+    ] {
+        assert_eq!(outlook.evidence_for(path).map(|evidence| evidence.mark), Some(mark), "{path}");
+    }
+}
+
 #[test]
 fn the_schema_in_the_repository_is_current() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/scenario.schema.json");
