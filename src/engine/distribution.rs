@@ -9,8 +9,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde::de::value::EnumAccessDeserializer;
+use serde::de::{Deserializer, EnumAccess, Error, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::random::{Source, StreamFamily};
@@ -360,6 +360,24 @@ impl<T: Serialize> Serialize for Distribution<T> {
     }
 }
 
+/// The name under which a value asks to be read that is either a text or one choice in a table. Whoever reads must give
+/// a text as a text and not as the name of a choice.
+pub const TEXT_OR_CHOICE: &str = "text or choice";
+
+/// The names of the shapes, as scenarios write them.
+const SHAPES: &[&str] = &[
+    "exponential",
+    "uniform",
+    "log_uniform",
+    "spread",
+    "erlang",
+    "lognormal",
+    "hyperexponential",
+    "shifted",
+    "normal",
+    "mixture",
+];
+
 impl<'de, T: Quantity + Deserialize<'de>> Deserialize<'de> for Distribution<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct TextOrTable<T>(std::marker::PhantomData<T>);
@@ -375,11 +393,11 @@ impl<'de, T: Quantity + Deserialize<'de>> Deserialize<'de> for Distribution<T> {
             fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
                 T::deserialize(serde::de::value::StrDeserializer::new(text)).map(Distribution::Fixed)
             }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                Shape::deserialize(MapAccessDeserializer::new(map)).map(Distribution::Shaped)
+            fn visit_enum<A: EnumAccess<'de>>(self, choice: A) -> Result<Self::Value, A::Error> {
+                Shape::deserialize(EnumAccessDeserializer::new(choice)).map(Distribution::Shaped)
             }
         }
-        deserializer.deserialize_any(TextOrTable(std::marker::PhantomData))
+        deserializer.deserialize_enum(TEXT_OR_CHOICE, SHAPES, TextOrTable(std::marker::PhantomData))
     }
 }
 
@@ -432,6 +450,15 @@ mod tests {
             assert!((ratio - 1.0).abs() < 0.02, "{name}: mean off by {ratio}");
             assert!((seen - cv2).abs() < 0.06 * (1.0 + cv2), "{name}: cv² {seen}, not {cv2}");
         }
+    }
+
+    /// The schema is made from the type itself.
+    #[test]
+    fn every_shape_is_listed() {
+        let schema = serde_json::to_value(schemars::schema_for!(Shape<Span>)).expect("JSON");
+        let choices = schema["oneOf"].as_array().expect("choices");
+        let names: Vec<&str> = choices.iter().filter_map(|choice| choice["required"][0].as_str()).collect();
+        assert_eq!(names, SHAPES);
     }
 
     #[test]
