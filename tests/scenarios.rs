@@ -120,6 +120,14 @@ fn no_fact_is_assumed() {
     }
 }
 
+/// A flag that names another shape than the file does replaces it, as everywhere else.
+#[test]
+fn another_shape_takes_the_place_of_the_first() {
+    let set = "classes.customers.service.uniform=[\"1 s\", \"2 s\"]";
+    let service = &load("textbook/mm1", &[set], 1.0).document.classes["customers"].service;
+    assert_eq!(*service, Distribution::Shaped(Shape::Uniform(Span::secs(1), Span::secs(2))));
+}
+
 #[test]
 fn the_schema_in_the_repository_is_current() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/scenario.schema.json");

@@ -5,13 +5,8 @@
 //! cosines come from the `libm` crate (see [`super::random`]). The shapes that scenarios use most are inlined where they
 //! are drawn; the others are a call.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::value::EnumAccessDeserializer;
-use serde::de::{Deserializer, EnumAccess, Error, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::random::{Source, StreamFamily};
 use crate::units::{Bytes, Span};
@@ -351,66 +346,6 @@ fn cut_normal_mean(mean: f64, deviation: f64) -> f64 {
     mean * libm::erfc(-z / root2) / 2.0 + deviation * density
 }
 
-impl<T: Serialize> Serialize for Distribution<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Distribution::Fixed(value) => value.serialize(serializer),
-            Distribution::Shaped(shape) => shape.serialize(serializer),
-        }
-    }
-}
-
-/// The name under which a value asks to be read that is either a text or one choice in a table. Whoever reads must give
-/// a text as a text and not as the name of a choice.
-pub const TEXT_OR_CHOICE: &str = "text or choice";
-
-/// The names of the shapes, as scenarios write them.
-const SHAPES: &[&str] = &[
-    "exponential",
-    "uniform",
-    "log_uniform",
-    "spread",
-    "erlang",
-    "lognormal",
-    "hyperexponential",
-    "shifted",
-    "normal",
-    "mixture",
-];
-
-impl<'de, T: Quantity + Deserialize<'de>> Deserialize<'de> for Distribution<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TextOrTable<T>(std::marker::PhantomData<T>);
-        impl<'de, T: Quantity + Deserialize<'de>> Visitor<'de> for TextOrTable<T> {
-            type Value = Distribution<T>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(
-                    f,
-                    "a quantity such as \"{0}\" or a distribution such as {{ exponential = \"{0}\" }}",
-                    T::EXAMPLE
-                )
-            }
-            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                T::deserialize(serde::de::value::StrDeserializer::new(text)).map(Distribution::Fixed)
-            }
-            fn visit_enum<A: EnumAccess<'de>>(self, choice: A) -> Result<Self::Value, A::Error> {
-                Shape::deserialize(EnumAccessDeserializer::new(choice)).map(Distribution::Shaped)
-            }
-        }
-        deserializer.deserialize_enum(TEXT_OR_CHOICE, SHAPES, TextOrTable(std::marker::PhantomData))
-    }
-}
-
-impl<T: JsonSchema> JsonSchema for Distribution<T> {
-    fn schema_name() -> Cow<'static, str> {
-        format!("Distribution_of_{}", T::schema_name()).into()
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let (fixed, shaped) = (generator.subschema_for::<T>(), generator.subschema_for::<Shape<T>>());
-        json_schema!({ "description": "a fixed quantity, or a random one", "anyOf": [fixed, shaped] })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -450,15 +385,6 @@ mod tests {
             assert!((ratio - 1.0).abs() < 0.02, "{name}: mean off by {ratio}");
             assert!((seen - cv2).abs() < 0.06 * (1.0 + cv2), "{name}: cv² {seen}, not {cv2}");
         }
-    }
-
-    /// The schema is made from the type itself.
-    #[test]
-    fn every_shape_is_listed() {
-        let schema = serde_json::to_value(schemars::schema_for!(Shape<Span>)).expect("JSON");
-        let choices = schema["oneOf"].as_array().expect("choices");
-        let names: Vec<&str> = choices.iter().filter_map(|choice| choice["required"][0].as_str()).collect();
-        assert_eq!(names, SHAPES);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::de::{Deserializer, Visitor};
 
-use crate::engine::distribution::TEXT_OR_CHOICE;
+use crate::engine::written::TEXT_OR_CHOICE;
 
 use super::{
     access::{Choice, Elements, Fields},
