@@ -2,12 +2,14 @@
 //! control does not. The oracle is the behaviour seen in an independent sketch of the model (metastable cell) and the
 //! public timeline (August 2013), each within stated bounds. Populations and capacities are scaled down together.
 
-use syncstorm::engine::StopReason;
+use syncstorm::engine::distribution::Shape;
 use syncstorm::engine::simulation::Verdict as Look;
+use syncstorm::engine::{Distribution, StopReason};
 use syncstorm::experiment::{Outcome, run};
 use syncstorm::measure::{ClassSample, Verdict};
 use syncstorm::model::retry::ErrorKind;
 use syncstorm::scenario::{Mark, Scenario, catalog};
+use syncstorm::units::Span;
 
 fn shipped(name: &str) -> Result<String, String> {
     catalog::find(name).map(str::to_string).ok_or_else(|| "no such scenario".to_string())
