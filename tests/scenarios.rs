@@ -2,12 +2,14 @@
 //! control does not. The oracle is the behaviour seen in an independent sketch of the model (metastable cell) and the
 //! public timeline (August 2013), each within stated bounds. Populations and capacities are scaled down together.
 
-use syncstorm::engine::StopReason;
+use syncstorm::engine::distribution::Shape;
 use syncstorm::engine::simulation::Verdict as Look;
+use syncstorm::engine::{Distribution, StopReason};
 use syncstorm::experiment::{Outcome, run};
 use syncstorm::measure::{ClassSample, Verdict};
 use syncstorm::model::retry::ErrorKind;
 use syncstorm::scenario::{Mark, Scenario, catalog};
+use syncstorm::units::Span;
 
 fn shipped(name: &str) -> Result<String, String> {
     catalog::find(name).map(str::to_string).ok_or_else(|| "no such scenario".to_string())
@@ -94,6 +96,38 @@ fn every_value_of_every_shipped_scenario_has_evidence() {
     assert_eq!(mark("timeline.failure.at"), Some(Mark::Fact));
     assert_eq!(mark("timeline.block.at"), Some(Mark::Assumption));
     assert_eq!(mark("classes.phones.activesync.mail"), Some(Mark::Inferred));
+}
+
+/// What is assumed, tuned or not public is no fact; a value that is partly a fact has evidence for each part.
+#[test]
+fn no_fact_is_assumed() {
+    for (name, _) in catalog::SHIPPED {
+        for (path, evidence) in load(name, &[], 1.0).document.evidence {
+            let doubtful = ["assum", "tuned", "not public", "invented"];
+            let said = evidence.source.to_lowercase();
+            let found = doubtful.iter().find(|word| evidence.mark == Mark::Fact && said.contains(**word));
+            assert_eq!(found, None, "{name}, {path}: {}", evidence.source);
+        }
+    }
+    let outlook = load("outlook-2013", &[], 1.0).document;
+    for (path, mark) in [
+        ("classes.phones.timeout.mixture.0.of", Mark::Fact),
+        ("classes.phones.timeout.mixture.0.share", Mark::Assumption),
+        ("timeline.failure.do.fail_cache.mode", Mark::Fact),
+        ("timeline.failure.do.fail_cache.held_pings", Mark::Assumption),
+        ("timeline.block.do.block.class", Mark::Fact),
+        ("timeline.block.do.block.reply", Mark::Assumption),
+    ] {
+        assert_eq!(outlook.evidence_for(path).map(|evidence| evidence.mark), Some(mark), "{path}");
+    }
+}
+
+/// A flag that names another shape than the file does replaces it, as everywhere else.
+#[test]
+fn another_shape_takes_the_place_of_the_first() {
+    let set = "classes.customers.service.uniform=[\"1 s\", \"2 s\"]";
+    let service = &load("textbook/mm1", &[set], 1.0).document.classes["customers"].service;
+    assert_eq!(*service, Distribution::Shaped(Shape::Uniform(Span::secs(1), Span::secs(2))));
 }
 
 #[test]

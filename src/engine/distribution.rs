@@ -5,13 +5,8 @@
 //! cosines come from the `libm` crate (see [`super::random`]). The shapes that scenarios use most are inlined where they
 //! are drawn; the others are a call.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::random::{Source, StreamFamily};
 use crate::units::{Bytes, Span};
@@ -336,7 +331,7 @@ fn mixture_problem<T: Quantity>(parts: &[Part<T>]) -> Option<(String, String)> {
 
 /// Probability of the likelier branch of a hyperexponential with balanced means:
 /// p = (1 + √((cv² − 1) / (cv² + 1))) / 2; each branch contributes half of the mean.
-fn balanced_branch(cv2: f64) -> f64 {
+pub(super) fn balanced_branch(cv2: f64) -> f64 {
     (1.0 + ((cv2 - 1.0) / (cv2 + 1.0)).sqrt()) / 2.0
 }
 
@@ -349,48 +344,6 @@ fn cut_normal_mean(mean: f64, deviation: f64) -> f64 {
     let z = mean / deviation;
     let (root2, density) = (std::f64::consts::SQRT_2, libm::exp(-z * z / 2.0) / (2.0 * std::f64::consts::PI).sqrt());
     mean * libm::erfc(-z / root2) / 2.0 + deviation * density
-}
-
-impl<T: Serialize> Serialize for Distribution<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Distribution::Fixed(value) => value.serialize(serializer),
-            Distribution::Shaped(shape) => shape.serialize(serializer),
-        }
-    }
-}
-
-impl<'de, T: Quantity + Deserialize<'de>> Deserialize<'de> for Distribution<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TextOrTable<T>(std::marker::PhantomData<T>);
-        impl<'de, T: Quantity + Deserialize<'de>> Visitor<'de> for TextOrTable<T> {
-            type Value = Distribution<T>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(
-                    f,
-                    "a quantity such as \"{0}\" or a distribution such as {{ exponential = \"{0}\" }}",
-                    T::EXAMPLE
-                )
-            }
-            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                T::deserialize(serde::de::value::StrDeserializer::new(text)).map(Distribution::Fixed)
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                Shape::deserialize(MapAccessDeserializer::new(map)).map(Distribution::Shaped)
-            }
-        }
-        deserializer.deserialize_any(TextOrTable(std::marker::PhantomData))
-    }
-}
-
-impl<T: JsonSchema> JsonSchema for Distribution<T> {
-    fn schema_name() -> Cow<'static, str> {
-        format!("Distribution_of_{}", T::schema_name()).into()
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let (fixed, shaped) = (generator.subschema_for::<T>(), generator.subschema_for::<Shape<T>>());
-        json_schema!({ "description": "a fixed quantity, or a random one", "anyOf": [fixed, shaped] })
-    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 //! * [`random`]: named streams of random numbers, one per owner and purpose.
 //! * [`ziggurat`]: exponential numbers from uniform ones.
 //! * [`distribution`]: random quantities as scenarios write them.
+//! * [`written`]: how scenarios write them, a text or one shape in a table.
+//! * [`residual`]: what is left of a random wait that has been going on for long.
 //!
 //! It knows nothing of clients, servers or mail.
 
@@ -12,8 +14,10 @@ pub mod agenda;
 mod buckets;
 pub mod distribution;
 pub mod random;
+pub mod residual;
 pub mod simulation;
 mod stable_sort;
+pub mod written;
 pub mod ziggurat;
 
 pub use agenda::{Agenda, Event};

@@ -78,6 +78,20 @@ impl Contact {
     }
 }
 
+/// What is left of the heartbeat Z of a Ping that is open after a long healthy time, from a number on (0, 1].
+///
+/// Contacts come in intervals min(Exp(m), Z), so the age of the open Ping has a density in proportion to the chance
+/// that an interval is that long: e^(−m a) on \[0, Z\] (Cox 1962, *Renewal Theory*, § 5.1). The mail keeps no memory of
+/// it. Solved for what is left, r = Z − a: m r = ln(1 − (1 − u) (1 − e^(−m Z))) + m Z, which is u Z without mail.
+pub fn heartbeat_left(heartbeat: Span, mail: Rate, unit: f64) -> Span {
+    let (longest, rate) = (heartbeat.seconds(), mail.per_second());
+    if rate <= 0.0 || heartbeat == Span::FOREVER {
+        return heartbeat.scaled(unit);
+    }
+    let age = -libm::log1p((1.0 - unit) * libm::expm1(-rate * longest)) / rate;
+    heartbeat.scaled((1.0 - age / longest).clamp(0.0, 1.0))
+}
+
 /// What a phone does first after it was cut off.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

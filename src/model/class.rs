@@ -20,6 +20,9 @@ pub struct ClassPlan {
     /// Number of clients of a closed population: the same ones come back for ever.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub population: Option<u32>,
+    /// Where a closed population is at the start of the run: each client somewhere in its wait, as after a long healthy
+    /// time, or all of them at the beginning of one.
+    pub start: Start,
     /// Sessions that arrive from outside: an open population without end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arrivals: Option<Arrivals>,
@@ -59,6 +62,7 @@ impl Default for ClassPlan {
     fn default() -> Self {
         ClassPlan {
             population: None,
+            start: Start::Spread,
             arrivals: None,
             activesync: None,
             web: None,
@@ -114,6 +118,18 @@ impl ClassPlan {
             .map(|(name, b)| (name.clone(), b.share.map_or(rest, Share::get), b.with_preset()))
             .collect()
     }
+}
+
+/// Where the clients of a closed population are at the start of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Start {
+    /// In the equilibrium of what they wait for, as after a long healthy time: first contacts come at the steady rate.
+    #[default]
+    Spread,
+    /// All begin to wait at the start, as after a release of tickets or a common power cut: first contacts come as a
+    /// herd, which only the randomness of the wait itself spreads out.
+    Together,
 }
 
 /// How sessions arrive.

@@ -33,13 +33,19 @@ pub fn rows(scenario: &Scenario) -> Vec<Row> {
 }
 
 fn leaves<'a>(path: KeyPath, value: &'a toml::Value, found: &mut Vec<(KeyPath, &'a toml::Value)>) {
-    match value.as_table().filter(|table| !table.is_empty()) {
-        Some(table) => {
+    match value {
+        toml::Value::Table(table) if !table.is_empty() => {
             for (key, below) in table {
                 leaves(path.child(key), below, found);
             }
         }
-        None => found.push((path, value)),
+        // The parts of a mixture have evidence of their own.
+        toml::Value::Array(parts) if parts.iter().any(toml::Value::is_table) => {
+            for (number, below) in parts.iter().enumerate() {
+                leaves(path.child(&number.to_string()), below, found);
+            }
+        }
+        _ => found.push((path, value)),
     }
 }
 

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::de::{Deserializer, Visitor};
 
+use crate::engine::written::TEXT_OR_CHOICE;
+
 use super::{
     access::{Choice, Elements, Fields},
     failure::{Failure, Reason},
@@ -230,12 +232,15 @@ impl<'de> Deserializer<'de> for Reader<'_> {
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
     ) -> Outcome<V::Value> {
         if let Value::Table(entries) = &self.node.value {
             return visitor.visit_enum(self.chosen(entries, variants)?);
+        }
+        if name == TEXT_OR_CHOICE {
+            return self.deserialize_any(visitor);
         }
         match self.text() {
             Some(name) => {

@@ -3,20 +3,39 @@
 /// A longer list of allowed words is cut here: it would push the message off the screen.
 const SHOWN_AT_MOST: usize = 12;
 
-/// The candidate closest to `word`, if it is close enough to be a slip of the fingers: other
-/// capitals or separators, or one wrong letter in three.
+/// The candidate closest to `word`, if it is close enough to be a slip of the fingers: other capitals or separators, or
+/// one wrong letter in four. Where both are made of as many parts, every part has to be as close on its own, so that
+/// `add_servers` is not taken for `crash_servers`: a long part in common would hide that they mean something else.
 pub fn closest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     // A pasted paragraph is no slip of the fingers, and the distance costs quadratic time.
     if word.len() > 64 {
         return None;
     }
     let wanted = plain(word);
-    let (distance, best) = candidates
+    candidates
         .iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&wanted, &plain(candidate)), *candidate))
-        .min_by_key(|(distance, _)| *distance)?;
-    let longer = wanted.chars().count().max(best.chars().count());
-    (distance <= (longer / 3).max(usize::from(longer > 1))).then_some(best)
+        .copied()
+        .filter(|candidate| is_slip(&wanted, &plain(candidate)))
+        .min_by_key(|candidate| distance(&wanted, &plain(candidate)))
+}
+
+/// Whether one was probably meant by the other.
+fn is_slip(word: &str, meant: &str) -> bool {
+    let parts = |text: &str| text.split(['_', '.', '/']).map(str::to_owned).collect::<Vec<_>>();
+    let (here, there) = (parts(word), parts(meant));
+    // A part is short: two wrong letters in six are still a slip.
+    let each = here.len() != there.len() || here.iter().zip(&there).all(|(a, b)| near(a, b, 3));
+    each && near(word, meant, if here.len() == 1 { 3 } else { 4 })
+}
+
+/// At most one wrong letter in so many, and one in any word of two or more.
+fn near(a: &str, b: &str, one_in: usize) -> bool {
+    let longer = a.chars().count().max(b.chars().count());
+    distance(a, b) <= (longer / one_in).max(usize::from(longer > 1))
+}
+
+fn distance(a: &str, b: &str) -> usize {
+    strsim::damerau_levenshtein(a, b)
 }
 
 fn plain(word: &str) -> String {
@@ -54,6 +73,19 @@ mod tests {
         assert_eq!(closest("bandwidth", &keys), None);
         assert_eq!(closest("", &keys), None);
         assert_eq!(closest("x", &[]), None);
+    }
+
+    /// Words that share a long part and mean something else.
+    #[test]
+    fn a_common_part_is_not_enough() {
+        let actions = ["crash_servers", "slow_servers", "slow_store", "set_workers", "fail_cache"];
+        for other in ["add_servers", "stop_servers", "set_servers", "stop_store", "heal_cache"] {
+            assert_eq!(closest(other, &actions), None, "{other}");
+        }
+        assert_eq!(closest("crash_server", &actions), Some("crash_servers"));
+        assert_eq!(closest("set-worker", &actions), Some("set_workers"));
+        assert_eq!(closest("slowstore", &actions), Some("slow_store"));
+        assert_eq!(closest("classes.phone.timeout", &["classes.phones.timeout"]), Some("classes.phones.timeout"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::path::KeyPath;
 use crate::engine::Distribution;
 use crate::engine::distribution::Quantity;
 use crate::model::activesync::Contact;
-use crate::model::class::ClassPlan;
+use crate::model::class::{ClassPlan, Start};
 use crate::model::retry::{Behaviour, Budget, ErrorKind, Policy};
 use crate::units::{Limit, Span};
 
@@ -138,6 +138,11 @@ impl Check<'_> {
         });
         self.require(class.population != Some(0), &["classes", name, "population"], || {
             fault("a class without clients", "the population is 0", "write 1 or more, or leave the class out")
+        });
+        let herd = class.start == Start::Together && class.population.is_none();
+        self.require(!herd, &["classes", name, "start"], || {
+            let remedy = "remove `start`, or give a `population` instead of `arrivals`";
+            fault("a start without clients", "sessions arrive from outside: nobody waits at the start", remedy)
         });
         self.distribution(&["classes", name, "service"], &class.service);
         self.distribution(&["classes", name, "timeout"], &class.timeout);

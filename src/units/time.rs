@@ -82,8 +82,19 @@ impl Span {
         if self == Span::FOREVER || factor == 1.0 { self } else { Span((self.0 as f64 * factor).round() as u64) }
     }
 
-    /// In words for people: the two largest units that are not zero, `"2 h 5 min"`.
+    /// In words for people: the two largest units that are not zero, `"2 h 5 min"`; below a minute one unit, with at
+    /// most three digits that count.
     pub fn in_words(self) -> String {
+        if self == Span::FOREVER {
+            return "for ever".to_owned();
+        }
+        match self.0 {
+            0 => return "0 s".to_owned(),
+            1..1_000 => return format!("{} ns", self.0),
+            1_000..999_500 => return format!("{} us", significant(self.0 as f64 / 1e3)),
+            999_500..999_500_000 => return format!("{} ms", significant(self.0 as f64 / 1e6)),
+            _ => {}
+        }
         let total = (self.0 as f64 / NANOS_PER_SECOND).round() as u64;
         let (hours, minutes, seconds) = (total / 3_600, total / 60 % 60, total % 60);
         // Hours up to a week, because that is how an outage is told; days beyond.
@@ -99,6 +110,11 @@ impl Span {
             (_, hours, _) => format!("{days} d {} h", hours % 24),
         }
     }
+}
+
+/// Three digits that count, of a number from 1 to 1000.
+fn significant(value: f64) -> f64 {
+    round_to(value, 2 - libm::log10(value).floor() as i32)
 }
 
 fn round_to(value: f64, digits: i32) -> f64 {
@@ -158,7 +174,8 @@ impl std::str::FromStr for Span {
 }
 
 impl fmt::Display for Span {
-    /// The largest unit in which the length is a whole number, so the text reads back exactly.
+    /// The largest unit in which the length is a whole number, but no thousands of millionths: `"1.875 ms"`. The text
+    /// reads back exactly.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if *self == Span::FOREVER {
             return f.write_str("forever");
@@ -171,8 +188,27 @@ impl fmt::Display for Span {
             .iter()
             .find(|(_, size)| self.0.is_multiple_of(*size as u64))
             .expect("one nanosecond divides every length");
-        write!(f, "{} {unit}", self.0 / *size as u64)
+        match larger_than_a_thousandth(self.0, *size as u64) {
+            Some((unit, size)) => write!(f, "{} {unit}", decimal(self.0, size)),
+            None => write!(f, "{} {unit}", self.0 / *size as u64),
+        }
     }
+}
+
+/// The unit for a length of 1000 or more of a unit below the millisecond: the largest that is not larger than the
+/// length. Not for lengths of a day or more, whose decimals a floating-point number could not hold.
+fn larger_than_a_thousandth(nanos: u64, size: u64) -> Option<(&'static str, u64)> {
+    let (second, day) = (1_000_000_000, 86_400_000_000_000);
+    let awkward = size < 1_000_000 && nanos / size >= 1000 && nanos < day;
+    let units = [("s", second), ("ms", 1_000_000), ("us", 1_000)];
+    units.into_iter().find(|(_, size)| awkward && nanos >= *size)
+}
+
+/// All digits of `nanos` in a unit of a power of ten.
+fn decimal(nanos: u64, size: u64) -> String {
+    let places = size.ilog10() as usize;
+    let text = format!("{}.{:0places$}", nanos / size, nanos % size);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
@@ -202,6 +238,10 @@ mod tests {
         assert_eq!(Span::minutes(90).to_string(), "90 min");
         assert_eq!(Span::hours(48).to_string(), "2 d");
         assert_eq!(Span::millis(1500).to_string(), "1500 ms");
+        assert_eq!(Span(250_000).to_string(), "250 us");
+        assert_eq!(Span(1_875_000).to_string(), "1.875 ms");
+        assert_eq!(Span(16_666_667).to_string(), "16.666667 ms");
+        assert_eq!(Span(2_000_000_500).to_string(), "2.0000005 s");
     }
 
     #[test]
@@ -219,5 +259,12 @@ mod tests {
         assert_eq!(Span::hours(170).in_words(), "7 d 2 h");
         assert_eq!(Span::secs(75).in_words(), "1 min 15 s");
         assert_eq!(Span::millis(2500).in_words(), "2.5 s");
+        assert_eq!(Span(1_875_000).in_words(), "1.88 ms");
+        assert_eq!(Span(16_666_667).in_words(), "16.7 ms");
+        assert_eq!(Span(999_499_999).in_words(), "999 ms");
+        assert_eq!(Span(999_999_999).in_words(), "1 s");
+        assert_eq!(Span(250).in_words(), "250 ns");
+        assert_eq!(Span::ZERO.in_words(), "0 s");
+        assert_eq!(Span::FOREVER.in_words(), "for ever");
     }
 }

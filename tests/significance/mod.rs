@@ -1,7 +1,10 @@
 //! How surprising a sample is: p-values of classical tests, all two-sided, because numbers that are too even are as
 //! wrong as numbers that are too uneven.
 
+#![allow(dead_code, reason = "every test uses a part of it")]
+
 pub mod laws;
+pub mod samplers;
 
 use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
 

@@ -1,10 +1,13 @@
 //! Puts a cell together from its plan, with everybody in the state of a long healthy time.
 
 use super::*;
-use crate::model::class::Spacing;
+use crate::engine::Source;
+use crate::model::activesync::heartbeat_left;
+use crate::model::class::{Spacing, Start};
 use crate::model::observe::Census;
 use crate::model::retry::Failure;
 use crate::model::service::healthy_cycle;
+use crate::units::Rate;
 
 impl Streams {
     fn new(seed: u64, class: &str) -> Streams {
@@ -55,6 +58,25 @@ impl Class {
 
     pub(super) fn is_open(&self) -> bool {
         self.plan.arrivals.is_some()
+    }
+
+    /// When a phone first makes contact by itself, if no mail comes earlier.
+    fn first_contact(&self, number: u32, contact: &Contact, mail: Rate) -> Instant {
+        let mut source = self.streams.nature.stream(u64::from(number)).at(Nature::FirstContact as u64);
+        let wait = match (contact, self.plan.start) {
+            (Contact::LongPoll { heartbeat }, Start::Spread) => heartbeat_left(*heartbeat, mail, source.unit()),
+            (Contact::LongPoll { heartbeat }, Start::Together) => *heartbeat,
+            (Contact::Poll { every }, _) => self.first_wait(every, &mut source),
+        };
+        Instant::START + wait
+    }
+
+    /// What a client still waits at the start of the run, of waits that are drawn from `wait`.
+    fn first_wait(&self, wait: &Distribution<Span>, source: &mut Source) -> Span {
+        match self.plan.start {
+            Start::Spread => wait.residual(source),
+            Start::Together => wait.sample(source),
+        }
     }
 }
 
@@ -207,29 +229,21 @@ impl<T: Trace> Cell<T> {
         if part.nature(number, Nature::Warm) <= warm {
             client.mark = server.cache.mark();
         }
-        let role = &self.roles[client.role as usize];
-        let mut source = part.streams.think.stream(u64::from(number)).at(0);
-        // In a long healthy time, the contact that a phone or a person waits for is anywhere in its interval.
-        let first = match (&part.plan.activesync, &role.contact, &part.plan.web) {
+        let contact = self.roles[client.role as usize].contact.as_ref();
+        let first = match (&part.plan.activesync, contact, &part.plan.web) {
             (Some(eas), Some(contact), _) => {
                 let phone = Phone::new(eas.mail, part.streams.mail.stream(u64::from(number)));
-                let next_mail = phone.next_mail;
+                let first = part.first_contact(number, contact, eas.mail).min(match contact {
+                    Contact::LongPoll { .. } => phone.next_mail,
+                    Contact::Poll { .. } => Instant::NEVER,
+                });
                 self.phones.push(phone);
-                match contact {
-                    Contact::LongPoll { heartbeat } => {
-                        let unit = part.nature(number, Nature::FirstContact);
-                        next_mail.min(Instant::START + heartbeat.scaled(unit))
-                    }
-                    Contact::Poll { every: Distribution::Fixed(every) } => {
-                        Instant::START + every.scaled(part.nature(number, Nature::FirstContact))
-                    }
-                    Contact::Poll { every } => Instant::START + every.sample(&mut source),
-                }
+                first
             }
-            (_, _, Some(web)) => match &web.think {
-                Distribution::Fixed(think) => Instant::START + think.scaled(source.unit()),
-                Distribution::Shaped(_) => Instant::START + web.think.sample(&mut source),
-            },
+            (_, _, Some(web)) => {
+                let mut source = part.streams.think.stream(u64::from(number)).at(0);
+                Instant::START + part.first_wait(&web.think, &mut source)
+            }
             (_, _, None) => unreachable!("a validated class is activesync or web"),
         };
         client.due = first;

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::linked::linked;
 use crate::experiment::Outcome;
 use crate::model::observe::LogKind;
 use crate::report::parameters::{Row, rows};
@@ -23,8 +24,8 @@ pub(super) fn doings(scenario: &Scenario, outcome: &Outcome) -> Markup {
                 @let key = key(scenario, &entry.name);
                 @let time = evidence(&values, &["at", "delay", "when", "lasts"].map(|part| format!("{key}.{part}")));
                 @let rest = evidence(&values, &[format!("{key}.do")]);
-                td data-label="the time" { (time) }
-                td data-label="the rest" { @if rest == time && rest != NONE { "the same" } @else { (rest) } }
+                td data-label="the time" { (all(&time)) }
+                td data-label="the rest" { @if rest == time && !rest.is_empty() { "the same" } @else { (all(&rest)) } }
             } } }
         } }
         p.note { "A fact was read in a public source, what is inferred follows from facts, and an assumption is made where nobody outside knows. TUNED: chosen so that the run fits what is publicly known of the outage." }
@@ -46,19 +47,35 @@ fn key(scenario: &Scenario, name: &str) -> String {
     format!("timeline.{}", key_text(whole.or_else(part).map_or(name, String::as_str)))
 }
 
-/// What speaks for a value: nothing.
-const NONE: &str = "–";
+/// Each on a line of its own.
+fn all(evidence: &[String]) -> Markup {
+    html! {
+        @if evidence.is_empty() { "–" }
+        @for (number, said) in evidence.iter().enumerate() { @if number > 0 { br; } (linked(said)) }
+    }
+}
 
-/// The evidence of the first value that is written at or below one of some places.
-fn evidence(values: &[Row], places: &[String]) -> String {
+/// The evidence of all values that are written at or below the first of some places where any are: a part of what was
+/// done can be a fact and another part not.
+fn evidence(values: &[Row], places: &[String]) -> Vec<String> {
     let below = |row: &Row, place: &str| {
         row.path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     let written = |row: &&Row| row.origin != "default";
-    let found = places.iter().find_map(|place| values.iter().filter(written).find(|row| below(row, place)));
-    match found {
-        Some(Row { mark: Some(mark), source: Some(source), .. }) => format!("{mark}: {source}"),
-        Some(row) if row.origin.starts_with("--set") => "changed for this run".to_owned(),
-        Some(_) | None => NONE.to_owned(),
+    let there = |place: &String| values.iter().filter(written).any(|row| below(row, place));
+    let Some(place) = places.iter().find(|place| there(place)) else { return Vec::new() };
+    let said = |row: &Row| match (row.mark, &row.source) {
+        (Some(mark), Some(source)) => Some(format!("{mark}: {source}")),
+        _ if row.origin.starts_with("--set") => Some("changed for this run".to_owned()),
+        (_, _) => None,
+    };
+    let mut found: Vec<String> = Vec::new();
+    for said in values.iter().filter(written).filter(|row| below(row, place)).filter_map(said) {
+        if !found.contains(&said) {
+            found.push(said);
+        }
     }
+    // What is known comes first.
+    found.sort_by_key(|said| ["fact", "inferred"].iter().position(|mark| said.starts_with(mark)).unwrap_or(2));
+    found
 }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::linked::linked;
 use super::picture;
 use super::why::storm;
 use super::words::ending;
@@ -25,10 +26,10 @@ pub(super) fn meaning(document: &Document) -> Markup {
         dl {
             dt { "Error handling" }
             dd { ul { @for part in error_handling(document) { li { (part) } } } }
-            dd.note { @if let Some(found) = evidence("error_handling") { (found.mark.word()) ": " (found.source) } }
+            dd.note { @if let Some(found) = evidence("error_handling") { (found.mark.word()) ": " (linked(&found.source)) } }
             dt { "Network bandwidth" }
             dd { "The network of the cell carries " (document.fixes.bandwidth.factor) " × as much." }
-            dd.note { @if let Some(found) = evidence("bandwidth") { (found.mark.word()) ": " (found.source) } }
+            dd.note { @if let Some(found) = evidence("bandwidth") { (found.mark.word()) ": " (linked(&found.source)) } }
         }
     }
 }

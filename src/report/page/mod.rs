@@ -10,11 +10,13 @@
 //! - `picture` a chart in two sizes, with its numbers as a table
 //! - `replay`  the cell and the charts at any moment of any of the runs
 //! - `sources` the values with what speaks for them; how to make the page again
+//! - `linked`  sources with their addresses as links
 //! - `night`   colours for dark screens
 //! - `text`    where no line may end
 
 mod doings;
 mod fixes;
+mod linked;
 mod night;
 mod picture;
 mod replay;

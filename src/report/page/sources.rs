@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::linked::linked;
 use crate::engine::random::math_fingerprint;
 use crate::experiment::variants::Variants;
 use crate::report::parameters::{Row, rows};
@@ -30,7 +31,7 @@ pub(super) fn values(scenario: &Scenario, scale: f64) -> Markup {
                 tbody { @for row in &rows { tr {
                     td { code { (row.path) " = " (row.value) } }
                     td { (row.mark.unwrap_or("–")) }
-                    td { (row.source.as_deref().unwrap_or("–")) @let range = range(row); @if row.mark.is_some() && !range.is_empty() { " (plausible: " (range) ")" } }
+                    td { (linked(row.source.as_deref().unwrap_or("–"))) @let range = range(row); @if row.mark.is_some() && !range.is_empty() { " (plausible: " (range) ")" } }
                     td { (row.origin) }
                 } } }
             } }
