@@ -70,7 +70,7 @@ pub fn animate(arguments: &AnimateArguments, color: bool) -> Result<(), Failure>
         folder::check(frames, &asked.about.fingerprint, FIRST_FRAME, arguments.force)?;
     }
     folder::check_file(&file, &asked.about.fingerprint, arguments.force)?;
-    let outcome = asked.simulate(arguments.quiet)?;
+    let outcome = asked.simulate(arguments.quiet)?.outcome;
     let how = (usize::from(arguments.count), arguments.width, preset().look());
     let film = Animation::of(&asked.scenario.document, &outcome, &asked.about, how);
     let failed = |error: String| Failure::Internal(format!("the film cannot be drawn: {error}"));

@@ -11,7 +11,9 @@
 //! | `asked` | the folder or the scenario that `report` and `animate` are asked about |
 //! | `draw` | the charts of a run, in a build with the feature `charts` |
 //! | `progress` | how far a run is; Ctrl-C |
+//! | `left` | how long something will still take |
 //! | `folder` | the folder of a run: written aside, renamed, never over foreign files |
+//! | `late` | the page, which comes to the folder of a run when the run is written and told |
 //! | `show` | `show` and `--dry-run`: every value with its origin |
 //! | `listing` | `list`, `check`, `schema`, `completions` |
 //! | `lesson` | `lesson`: a guided lesson, told from runs that are played now |
@@ -38,6 +40,9 @@ mod draw;
 mod failure;
 mod folder;
 mod init;
+#[cfg(feature = "charts")]
+mod late;
+mod left;
 mod lesson;
 mod listing;
 mod progress;
