@@ -12,7 +12,7 @@ use program::{command, files, succeeds, syncstorm};
 use sha2::{Digest, Sha256};
 
 /// So large that the runs beside it take seconds, and so short that the run itself takes few.
-const RUN: [&str; 6] = ["run", "small.toml", "--out", "x", "--set", "run.length=150 h"];
+const RUN: [&str; 6] = ["run", "small.toml", "--out", "x", "--set", "run.length=40 h"];
 
 /// A run that has told its story and plays the runs beside it.
 fn told(folder: &Path) -> Child {
@@ -68,7 +68,10 @@ fn whoever_leaves_the_page_out_keeps_the_run() {
     // The page that is there is kept; nothing is played a second time for it.
     let again = syncstorm(here.path(), &RUN);
     let said = String::from_utf8_lossy(&again.stderr);
-    assert!(said.contains("x: up to date") && said.contains("open x/report.html") && !said.contains("beside"), "{said}");
+    assert!(
+        said.contains("x: up to date") && said.contains("open x/report.html") && !said.contains("beside"),
+        "{said}"
+    );
     assert_eq!(std::fs::read_dir(here.path()).expect("the folder").count(), 2, "nothing is left beside");
 }
 

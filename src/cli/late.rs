@@ -46,8 +46,9 @@ pub fn check(folder: &Path, fingerprint: &str, force: bool) -> Result<(), Failur
 pub fn add(folder: &Path, page: &[u8], fingerprint: &str, force: bool) -> Result<Written, Failure> {
     check(folder, fingerprint, force)?;
     let old = manifest(folder);
-    let new = manifest_with(&old, PAGE, page)
-        .map_err(|error| Failure::Internal(format!("{} is no manifest: {error}", folder.join(MANIFEST_FILE).display())))?;
+    let new = manifest_with(&old, PAGE, page).map_err(|error| {
+        Failure::Internal(format!("{} is no manifest: {error}", folder.join(MANIFEST_FILE).display()))
+    })?;
     if new == old && is_there(folder) {
         return Ok(Written::UpToDate);
     }

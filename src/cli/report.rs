@@ -53,9 +53,9 @@ pub fn report(arguments: &ReportArguments, color: bool) -> Result<(), Failure> {
     let (fingerprint, force, quiet) = (&asked.about.fingerprint, arguments.force, arguments.quiet);
     let page_of = asked.folder().map(|folder| folder.join(PAGE));
     // What another version ran keeps its files; its page then stands beside it.
-    let mut into = asked.folder().filter(|folder| {
-        late::is_of(folder, fingerprint) && (arguments.out.is_none() || arguments.out == page_of)
-    });
+    let mut into = asked
+        .folder()
+        .filter(|folder| late::is_of(folder, fingerprint) && (arguments.out.is_none() || arguments.out == page_of));
     let file = arguments.out.clone().unwrap_or(asked.file.clone());
     match into {
         Some(folder) => late::check(folder, fingerprint, force)?,

@@ -55,7 +55,12 @@ pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
         report(arguments, &folder, written, &files);
     }
     // What stands beside the run comes last, and can be left out without losing the run.
-    let page = page(&Told { scenario: &scenario, about: &about, outcome: &outcome, folder: &folder }, pace, written, arguments)?;
+    let page = page(
+        &Told { scenario: &scenario, about: &about, outcome: &outcome, folder: &folder },
+        pace,
+        written,
+        arguments,
+    )?;
     if !arguments.quiet {
         let can_fix = scenario.document.fixes.error_handling.changes_something();
         say!("{}", next(arguments, can_fix, &folder, page, &files));
@@ -138,12 +143,7 @@ fn page(told: &Told, _: Pace, _: Written, _: &RunArguments) -> Result<Page, Fail
 }
 
 /// Every file of the run, the manifest last.
-fn files(
-    scenario: &Scenario,
-    outcome: &Outcome,
-    about: &Provenance,
-    summary: String,
-) -> Result<Vec<Content>, Failure> {
+fn files(scenario: &Scenario, outcome: &Outcome, about: &Provenance, summary: String) -> Result<Vec<Content>, Failure> {
     let rows = |result: Result<Vec<u8>, ::csv::Error>| {
         result.map_err(|error| Failure::Internal(format!("cannot write CSV: {error}")))
     };

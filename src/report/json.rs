@@ -151,7 +151,10 @@ pub fn study_manifest(
 }
 
 fn listed<'a>(files: &'a [(Cow<'static, str>, Vec<u8>)]) -> Vec<FileEntry<'a>> {
-    files.iter().map(|(name, bytes)| FileEntry { name: name.as_ref().into(), sha256: hex(&Sha256::digest(bytes)) }).collect()
+    files
+        .iter()
+        .map(|(name, bytes)| FileEntry { name: name.as_ref().into(), sha256: hex(&Sha256::digest(bytes)) })
+        .collect()
 }
 
 /// Whether a manifest lists a file with this content.

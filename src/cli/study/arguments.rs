@@ -102,12 +102,13 @@ pub enum SweepCommand {
 /// Help at the end of `compare --help`.
 pub const COMPARE_HELP: &str = "Arms run with the same seeds and share every random number that the change does not touch, so that \
 differences are taken pair by pair. An arm is another scenario, or the first one with changes (--arm, several \
-separated by semicolons, a name and a colon in front if you like). --fixes is the 2x2 of the two fixes: as it happened, without operators (nothing is done at \
+separated by semicolons, a name and a colon in front if you like; --without, the worth of one cause among several). --fixes is the 2x2 of the two fixes: as it happened, without operators (nothing is done at \
 the edge), and with everybody let back at once; main effects, interaction, and the share of each fix (Shapley).\n\n\
 Finished runs are kept in the folder of the study: after Ctrl-C, or if the machine goes down, the same command goes on \
 from there and counts nothing twice.\n\nExamples:\n  \
 syncstorm compare outlook-2013 restore-at-once --scale 0.05 --replications 5\n  \
 syncstorm compare metastable-cell --scale 0.02 --arm 'nobody acts: timeline.block.enabled=false; timeline.restore.enabled=false'\n  \
+syncstorm compare metastable-cell --scale 0.02 --without block\n  \
 syncstorm compare metastable-cell --fixes --scale 0.02";
 
 /// What `compare` takes.
@@ -122,8 +123,11 @@ pub struct CompareArguments {
     /// One more arm (repeatable): the first scenario with these changes, NAME: PATH=VALUE; PATH=VALUE.
     #[arg(long, value_name = "CHANGES")]
     pub arm: Vec<String>,
+    /// One more arm (repeatable): the first scenario without this entry of its timeline, and without what waits for it.
+    #[arg(long, value_name = "ENTRY")]
+    pub without: Vec<String>,
     /// Compare the four combinations of the two fixes.
-    #[arg(long, conflicts_with_all = ["arm", "fix"])]
+    #[arg(long, conflicts_with_all = ["arm", "without", "fix"])]
     pub fixes: bool,
     /// Runs of every arm, each with a seed of its own; the same seeds in all arms.
     #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=100_000))]

@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::arguments::StudyOptions;
-use super::plan::{PLAN, axes_of, base};
+use super::plan::{PLAN, axes_of, base, refused};
 use super::store::Store;
 use super::{draw, finish, folder_of, play, rows, short_hash, shown, use_threads};
 use crate::cli::arguments::Chosen;
@@ -113,7 +113,9 @@ struct FindPlan<'a> {
 pub fn find(arguments: &FindArguments, color: bool) -> Result<(), Failure> {
     use_threads(arguments.study.jobs)?;
     let question = asked(arguments, color)?;
-    let rejected = |rejected: Box<Rejected>| Failure::Usage(rejected.render(color));
+    let first = format!("{}=", question.paths[0]);
+    let option_of = |text: &str| if text.starts_with(&first) { "--vary" } else { "--with" };
+    let rejected = |rejected: Box<Rejected>| refused(rejected, &question.base, option_of, color);
     for rung in [0, question.rungs.len() - 1] {
         question.base.point(question.settings(rung)).map_err(rejected)?;
     }

@@ -129,5 +129,13 @@ fn asked(arguments: &PhaseArguments, map: Map) -> Asked {
     let scale = arguments.scale.unwrap_or_else(|| map.scale());
     let changes = Changes { fix: Vec::new(), set, seed: arguments.seed, scale };
     let chosen = Chosen { scenario: map.scenario().to_owned(), changes };
-    Asked { chosen, axes: Vec::new(), sample: None, replications, command }
+    Asked {
+        chosen,
+        axes: Vec::new(),
+        sample: None,
+        replications,
+        command,
+        source: Some("the diagram"),
+        vary: Vec::new(),
+    }
 }
