@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use serde_json::Value;
 
 use super::arguments::{Changes, Chosen};
@@ -11,6 +11,7 @@ use super::choose::load;
 use super::failure::Failure;
 use super::folder::MANIFEST_FILE;
 use super::left::Pace;
+use super::names::Scenarios;
 use super::run::simulate;
 use crate::experiment::Outcome;
 use crate::report::json;
@@ -21,7 +22,8 @@ use crate::scenario::Scenario;
 #[derive(Debug, Args)]
 pub struct What {
     /// Folder that `run` wrote, or a scenario (a name, or a file that ends in .toml).
-    #[arg(value_name = "FOLDER or SCENARIO")]
+    #[arg(value_name = "FOLDER or SCENARIO", value_parser = Scenarios, hide_possible_values = true)]
+    #[arg(value_hint = ValueHint::AnyPath)]
     pub what: String,
     /// What is changed in a scenario.
     #[command(flatten)]

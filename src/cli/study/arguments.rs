@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueHint};
 
-use crate::cli::arguments::Changes;
+use crate::cli::arguments::{Changes, Drawn};
+use crate::cli::names::Scenarios;
 
 /// What every study takes.
 #[derive(Debug, Clone, Args)]
@@ -22,6 +23,9 @@ pub struct StudyOptions {
     /// Threads; all cores without it. The results are the same.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+    /// How it is drawn.
+    #[command(flatten)]
+    pub drawn: Drawn,
     /// Print the results as JSON.
     #[arg(long)]
     pub json: bool,
@@ -53,6 +57,7 @@ pub struct SweepArguments {
     #[command(subcommand)]
     pub merge: Option<SweepCommand>,
     /// Name of a built-in scenario, or a file that ends in .toml.
+    #[arg(value_parser = Scenarios, hide_possible_values = true, value_hint = ValueHint::FilePath)]
     pub scenario: Option<String>,
     /// What is changed at all points.
     #[command(flatten)]
@@ -93,6 +98,9 @@ pub enum SweepCommand {
         /// Folders of the parts.
         #[arg(required = true)]
         parts: Vec<PathBuf>,
+        /// How it is drawn.
+        #[command(flatten)]
+        drawn: Drawn,
         /// Nothing on stderr but errors.
         #[arg(short, long)]
         quiet: bool,
@@ -115,7 +123,7 @@ syncstorm compare metastable-cell --fixes --scale 0.02";
 #[derive(Debug, Args)]
 pub struct CompareArguments {
     /// Scenarios: names of built-in ones, or files that end in .toml. The others are compared with the first.
-    #[arg(required = true)]
+    #[arg(required = true, value_parser = Scenarios, hide_possible_values = true, value_hint = ValueHint::FilePath)]
     pub scenarios: Vec<String>,
     /// What is changed in all of them.
     #[command(flatten)]
