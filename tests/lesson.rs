@@ -23,7 +23,7 @@ struct Nobody;
 
 impl Watch for Nobody {
     fn planned(&self, _: usize) {}
-    fn advanced(&self, _: f64) {}
+    fn advanced(&self, _: f64, _: f64) {}
     fn stops(&self) -> bool {
         false
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::arguments::Drawn;
 use super::asked::What;
 use super::choose::quoted;
 use super::failure::Failure;
@@ -45,6 +46,9 @@ pub struct AnimateArguments {
     /// Width in pixels; the height is three quarters of it.
     #[arg(long, value_name = "PIXELS", default_value_t = 960, value_parser = clap::value_parser!(u32).range(640..=3840))]
     pub width: u32,
+    /// How it is drawn.
+    #[command(flatten)]
+    pub drawn: Drawn,
     /// Replace different files.
     #[arg(long)]
     pub force: bool,
@@ -70,7 +74,7 @@ pub fn animate(arguments: &AnimateArguments, color: bool) -> Result<(), Failure>
         folder::check(frames, &asked.about.fingerprint, FIRST_FRAME, arguments.force)?;
     }
     folder::check_file(&file, &asked.about.fingerprint, arguments.force)?;
-    let outcome = asked.simulate(arguments.quiet)?;
+    let outcome = asked.simulate(arguments.quiet)?.outcome;
     let how = (usize::from(arguments.count), arguments.width, preset().look());
     let film = Animation::of(&asked.scenario.document, &outcome, &asked.about, how);
     let failed = |error: String| Failure::Internal(format!("the film cannot be drawn: {error}"));

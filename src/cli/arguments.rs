@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use super::lesson::{LESSON_HELP, LessonArguments};
-use super::study::arguments::{COMPARE_HELP, CompareArguments, SWEEP_HELP, SweepArguments};
+use super::names::Scenarios;
+use super::study::arguments::{COMPARE_HELP, CompareArguments, SWEEP_HELP, SweepArguments, SweepCommand};
 use super::study::claims::{CLAIMS_HELP, ClaimsArguments};
 use super::study::find::{FIND_HELP, FindArguments};
 use super::study::phase::{PHASE_HELP, PhaseArguments};
 use super::study::sensitivity::{SENSITIVITY_HELP, SensitivityArguments};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use crate::report::preset::Preset;
@@ -26,8 +27,13 @@ pub struct Arguments {
     /// Colours in messages; auto looks at the terminal and at NO_COLOR.
     #[arg(long, global = true, value_enum, default_value = "auto")]
     pub color: Color,
+}
+
+/// What every command takes that draws.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Drawn {
     /// For what eyes charts are drawn: a page, a slide, black-and-white print, a dark hall.
-    #[arg(long, global = true, value_enum, default_value = "slide")]
+    #[arg(long, value_enum, default_value = "slide")]
     pub preset: Eyes,
 }
 
@@ -89,7 +95,7 @@ syncstorm show metastable-cell --fix none --set run.seed=7\n  syncstorm show my.
     #[command(after_help = "Examples:\n  syncstorm check my.toml\n  syncstorm check scenarios/*.toml")]
     Check {
         /// Files, or names of scenarios.
-        #[arg(required = true)]
+        #[arg(required = true, value_parser = Scenarios, hide_possible_values = true, value_hint = ValueHint::FilePath)]
         scenarios: Vec<String>,
     },
     /// Compare the simulator with queueing theory: formula, simulation, interval, verdict.
@@ -164,6 +170,35 @@ syncstorm completions fish | source"
     },
 }
 
+impl Command {
+    /// For what eyes this command draws; the usual ones where it draws nothing.
+    pub fn eyes(&self) -> Eyes {
+        match self {
+            Command::Run(arguments) => arguments.drawn.preset,
+            Command::Compare(arguments) => arguments.study.drawn.preset,
+            Command::Sweep(SweepArguments { merge: Some(SweepCommand::Merge { drawn, .. }), .. }) => drawn.preset,
+            Command::Sweep(arguments) => arguments.study.drawn.preset,
+            Command::Find(arguments) => arguments.study.drawn.preset,
+            Command::Phase(arguments) => arguments.study.drawn.preset,
+            Command::Claims(arguments) => arguments.drawn.preset,
+            Command::Sensitivity(arguments) => arguments.study.drawn.preset,
+            Command::Lesson(arguments) => arguments.drawn.preset,
+            #[cfg(feature = "charts")]
+            Command::Animate(arguments) => arguments.drawn.preset,
+            #[cfg(not(feature = "charts"))]
+            Command::Animate(_) => Eyes::Slide,
+            Command::Report(_)
+            | Command::List(_)
+            | Command::Show(_)
+            | Command::Check { .. }
+            | Command::Validate(_)
+            | Command::Schema
+            | Command::Init { .. }
+            | Command::Completions { .. } => Eyes::Slide,
+        }
+    }
+}
+
 /// What is said to a command that this build does not have.
 #[cfg(not(feature = "charts"))]
 #[derive(Debug, Args)]
@@ -177,6 +212,7 @@ pub struct Anything {
 #[derive(Debug, Clone, Args)]
 pub struct Chosen {
     /// Name of a built-in scenario, or a file that ends in .toml.
+    #[arg(value_parser = Scenarios, hide_possible_values = true, value_hint = ValueHint::FilePath)]
     pub scenario: String,
     /// What is changed in it.
     #[command(flatten)]
@@ -240,6 +276,9 @@ pub struct RunArguments {
     /// With --replications or --until: threads; all cores without it. The results are the same.
     #[arg(long, value_name = "NUMBER", requires = "many", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+    /// How it is drawn.
+    #[command(flatten)]
+    pub drawn: Drawn,
     /// Show the effective scenario with the origin of every value, and run nothing.
     #[arg(long)]
     pub dry_run: bool,

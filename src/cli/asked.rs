@@ -3,13 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use serde_json::Value;
 
 use super::arguments::{Changes, Chosen};
 use super::choose::load;
 use super::failure::Failure;
 use super::folder::MANIFEST_FILE;
+use super::left::Pace;
+use super::names::Scenarios;
 use super::run::simulate;
 use crate::experiment::Outcome;
 use crate::report::json;
@@ -20,7 +22,8 @@ use crate::scenario::Scenario;
 #[derive(Debug, Args)]
 pub struct What {
     /// Folder that `run` wrote, or a scenario (a name, or a file that ends in .toml).
-    #[arg(value_name = "FOLDER or SCENARIO")]
+    #[arg(value_name = "FOLDER or SCENARIO", value_parser = Scenarios, hide_possible_values = true)]
+    #[arg(value_hint = ValueHint::AnyPath)]
     pub what: String,
     /// What is changed in a scenario.
     #[command(flatten)]
@@ -41,6 +44,16 @@ pub struct Asked {
     known: Option<(PathBuf, String)>,
 }
 
+/// A run that was played to be explained.
+pub struct Played {
+    /// What came out.
+    pub outcome: Outcome,
+    /// How its work lay over its time.
+    pub pace: Pace,
+    /// Whether it has the numbers of the folder that was read, if one was read.
+    pub is_as_known: bool,
+}
+
 impl What {
     /// Reads it, for a command that writes files with this ending.
     pub fn read(&self, command: &str, ending: &str, color: bool) -> Result<Asked, Failure> {
@@ -53,15 +66,20 @@ impl What {
 
 impl Asked {
     /// Runs it, and says if the folder has other numbers.
-    pub fn simulate(&self, quiet: bool) -> Result<Outcome, Failure> {
-        let outcome = simulate(&self.scenario, quiet)?;
-        if let Some((_, known)) = &self.known
-            && *known != json::summary(&outcome.summary, &self.about)?
-            && !quiet
-        {
+    pub fn simulate(&self, quiet: bool) -> Result<Played, Failure> {
+        let (outcome, pace) = simulate(&self.scenario, quiet)?;
+        let known = self.known.as_ref().map(|(_, known)| known);
+        let summary = json::summary(&outcome.summary, &self.about)?;
+        let is_as_known = known.is_none_or(|known| *known == summary);
+        if !is_as_known && !quiet {
             say!("note: the folder holds other numbers than this version computes; those of this version are shown");
         }
-        Ok(outcome)
+        Ok(Played { outcome, pace, is_as_known })
+    }
+
+    /// The folder that is read.
+    pub fn folder(&self) -> Option<&Path> {
+        self.known.as_ref().map(|(folder, _)| folder.as_path())
     }
 
     /// Refuses to write into the folder that is read: its run could not be read again.

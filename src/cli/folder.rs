@@ -19,6 +19,9 @@ pub type Content = (Cow<'static, str>, Vec<u8>);
 /// Name of the file that makes a folder ours.
 pub const MANIFEST_FILE: &str = "manifest.json";
 
+/// Name of the page of a run: the one file that comes to a folder later.
+pub const PAGE: &str = "report.html";
+
 /// What became of the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
@@ -57,9 +60,8 @@ pub fn check(folder: &Path, fingerprint: &str, always: &str, force: bool) -> Res
 /// Writes all files into the folder, or none.
 pub fn write(folder: &Path, files: &[Content], force: bool) -> Result<Written, Failure> {
     let known = ours(folder)?;
-    let same = |(name, bytes): &Content| fs::read(folder.join(name.as_ref())).is_ok_and(|old| old == *bytes);
     match known {
-        Some(_) if files.iter().all(same) => return Ok(Written::UpToDate),
+        Some(known) if holds(folder, &known, files) => return Ok(Written::UpToDate),
         Some(known) if !force && !same_run(&known, files) => return Err(different(folder)),
         Some(_) | None => {}
     }
@@ -70,6 +72,23 @@ pub fn write(folder: &Path, files: &[Content], force: bool) -> Result<Written, F
         let _ = fs::remove_dir_all(&aside);
     }
     done.map(|()| Written::Written).map_err(|error| Failure::file("write", folder, &error))
+}
+
+/// Whether a folder holds these files, byte for byte; a page that came later may stand beside them.
+fn holds(folder: &Path, known: &Value, files: &[Content]) -> bool {
+    let same = |(name, bytes): &Content| match name == MANIFEST_FILE {
+        true => serde_json::from_slice::<Value>(bytes).is_ok_and(|new| without_page(known) == without_page(&new)),
+        false => fs::read(folder.join(name.as_ref())).is_ok_and(|old| old == *bytes),
+    };
+    files.iter().all(same)
+}
+
+fn without_page(manifest: &Value) -> Value {
+    let mut manifest = manifest.clone();
+    if let Some(files) = manifest["files"].as_array_mut() {
+        files.retain(|file| file["name"] != PAGE);
+    }
+    manifest
 }
 
 /// Whether what a folder holds and what it is to hold are of one scenario and one version. `check` has looked before the
@@ -114,8 +133,7 @@ pub fn check_file(file: &Path, fingerprint: &str, force: bool) -> Result<(), Fai
 }
 
 /// Whether a file was made of this scenario by this version: both stand in every file of ours.
-#[cfg(feature = "charts")]
-fn gives_way(there: &[u8], fingerprint: &str) -> bool {
+pub fn gives_way(there: &[u8], fingerprint: &str) -> bool {
     let says = |words: &str| there.windows(words.len()).any(|part| part == words.as_bytes());
     says(&format!("syncstorm {VERSION}")) && says(fingerprint)
 }
@@ -138,7 +156,7 @@ pub fn write_file(file: &Path, bytes: &[u8], fingerprint: &str, force: bool) -> 
 }
 
 #[cfg(feature = "charts")]
-fn other_file(file: &Path) -> Failure {
+pub fn other_file(file: &Path) -> Failure {
     Failure::Usage(format!(
         "error: {} holds something else\nhelp: replace it with --force, or name another file with --out",
         file.display()
@@ -167,7 +185,12 @@ fn ours(folder: &Path) -> Result<Option<Value>, Failure> {
         return Err(foreign(folder, "it has no manifest of syncstorm"));
     }
     let known: BTreeSet<OsString> = listed(&manifest).chain([MANIFEST_FILE]).map(OsString::from).collect();
-    match there.difference(&known).next() {
+    // Whoever is ended between the page and the manifest that lists it leaves a page of this run.
+    let is_our_page = |name: &OsString| {
+        let fingerprint = manifest["scenario_fingerprint"].as_str().filter(|_| *name == PAGE);
+        fingerprint.is_some_and(|of| gives_way(&fs::read(folder.join(PAGE)).unwrap_or_default(), of))
+    };
+    match there.difference(&known).find(|name| !is_our_page(name)) {
         Some(other) => Err(foreign(folder, &format!("it also holds {}", other.to_string_lossy()))),
         None => Ok(Some(manifest)),
     }
@@ -186,7 +209,7 @@ fn foreign(folder: &Path, why: &str) -> Failure {
     ))
 }
 
-fn different(folder: &Path) -> Failure {
+pub fn different(folder: &Path) -> Failure {
     Failure::Usage(format!(
         "error: {} holds other results\nhelp: replace them with --force, or name another folder with --out",
         folder.display()
@@ -194,7 +217,7 @@ fn different(folder: &Path) -> Failure {
 }
 
 /// A name beside the folder that no other process uses.
-fn sibling(folder: &Path, what: &str) -> PathBuf {
+pub fn sibling(folder: &Path, what: &str) -> PathBuf {
     let name = folder.file_name().map_or_else(|| OsString::from("run"), OsString::from);
     let mut hidden = OsString::from(".");
     hidden.push(name);

@@ -7,7 +7,7 @@ use clap::Args;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::arguments::{Changes, Chosen, Fix};
+use super::arguments::{Changes, Chosen, Drawn, Fix};
 use super::failure::Failure;
 use super::folder::{self, Content, MANIFEST_FILE, Written};
 use super::print;
@@ -70,6 +70,9 @@ pub struct LessonArguments {
     /// dozen phones has other answers.
     #[arg(long, default_value_t = SCALE, value_parser = scale)]
     pub scale: f64,
+    /// How it is drawn.
+    #[command(flatten)]
+    pub drawn: Drawn,
     /// Print the lesson as JSON.
     #[arg(long)]
     pub json: bool,

@@ -129,5 +129,30 @@ pub fn check(scenarios: &[String], color: bool) -> Result<(), Failure> {
 pub fn completions(shell: Shell) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "syncstorm", &mut script);
-    print(&String::from_utf8_lossy(&script))
+    let mut script = String::from_utf8_lossy(&script).into_owned();
+    match shell {
+        // clap names no values of positions for fish, and for zsh no files beside them.
+        Shell::Fish => script += &fish_positions(),
+        Shell::Zsh => {
+            let names = catalog::names().join(" ");
+            let files = format!(":{{_alternative \"names:scenario:({names})\" \"files:file:_files\"}}");
+            script = script.replace(&format!(":({names})"), &files);
+        }
+        _ => {}
+    }
+    print(&script)
+}
+
+/// What can stand after each command, for fish.
+fn fish_positions() -> String {
+    let mut lines = String::new();
+    for command in Arguments::command().get_subcommands() {
+        let values = command.get_positionals().flat_map(clap::Arg::get_possible_values);
+        let values: Vec<String> = values.map(|value| value.get_name().to_owned()).collect();
+        if !values.is_empty() {
+            let (name, values) = (command.get_name(), values.join(" "));
+            lines += &format!("complete -c syncstorm -n \"__fish_seen_subcommand_from {name}\" -a \"{values}\"\n");
+        }
+    }
+    lines
 }

@@ -11,8 +11,11 @@
 //! | `asked` | the folder or the scenario that `report` and `animate` are asked about |
 //! | `draw` | the charts of a run, in a build with the feature `charts` |
 //! | `progress` | how far a run is; Ctrl-C |
+//! | `left` | how long something will still take |
 //! | `folder` | the folder of a run: written aside, renamed, never over foreign files |
+//! | `late` | the page, which comes to the folder of a run when the run is written and told |
 //! | `show` | `show` and `--dry-run`: every value with its origin |
+//! | `names` | names of scenarios, for completions |
 //! | `listing` | `list`, `check`, `schema`, `completions` |
 //! | `lesson` | `lesson`: a guided lesson, told from runs that are played now |
 //! | `validate` | `validate`: the simulator against theory |
@@ -38,8 +41,12 @@ mod draw;
 mod failure;
 mod folder;
 mod init;
+#[cfg(feature = "charts")]
+mod late;
+mod left;
 mod lesson;
 mod listing;
+mod names;
 mod progress;
 #[cfg(feature = "charts")]
 mod report;
@@ -71,7 +78,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let color = colored(arguments.color);
     // The first and only time it is set.
-    let _ = PRESET.set(arguments.preset.into());
+    let _ = PRESET.set(arguments.command.eyes().into());
     let done = match arguments.command {
         Command::Run(arguments) => run::run(&arguments, color),
         Command::List(arguments) => listing::list(&arguments),

@@ -7,11 +7,14 @@ use std::time::{Duration, Instant as Clock};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::left::{Left, Pace};
 use crate::engine::simulation::Verdict;
 use crate::experiment::Watch;
 use crate::report::words::{count, hours};
 use crate::units::Instant;
 
+/// The work of a run is counted this finely over its time.
+const FINENESS: f64 = 0.002;
 /// A run shorter than this needs no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// Where stderr is no terminal, lines come this often.
@@ -37,6 +40,8 @@ pub struct Progress {
     end_h: f64,
     onset_h: f64,
     shown: Shown,
+    left: Left,
+    counted: Vec<(f64, u64)>,
 }
 
 enum Shown {
@@ -48,12 +53,14 @@ enum Shown {
 impl Progress {
     /// Begins now; `quiet` shows nothing.
     pub fn new(onset_h: f64, end_h: f64, quiet: bool) -> Progress {
-        let shown = match (quiet, stderr().is_terminal()) {
-            (true, _) => Shown::Nothing,
-            (false, true) => Shown::Bar(None),
-            (false, false) => Shown::Lines(Clock::now()),
-        };
-        Progress { began: Clock::now(), end_h, onset_h, shown }
+        Progress {
+            began: Clock::now(),
+            end_h,
+            onset_h,
+            shown: Shown::new(quiet),
+            left: Left::default(),
+            counted: Vec::new(),
+        }
     }
 
     /// Called now and then by the run; the answer is whether to go on.
@@ -63,6 +70,11 @@ impl Progress {
         }
         let at = now.seconds() / 3600.0;
         let minutes = (at * 60.0) as u64;
+        let part = at / self.end_h.max(1e-9);
+        if self.counted.last().is_none_or(|(last, _)| part - last >= FINENESS) {
+            self.counted.push((part, events));
+        }
+        let left = self.left.words(self.began.elapsed().as_secs_f64(), part);
         let (at_text, of) = (hours(at - self.onset_h), hours(self.end_h - self.onset_h));
         match &mut self.shown {
             Shown::Nothing => {}
@@ -70,32 +82,41 @@ impl Progress {
                 if self.began.elapsed() > PATIENCE {
                     let bar = bar.get_or_insert_with(|| new_bar((self.end_h * 60.0) as u64));
                     bar.set_position(minutes);
-                    bar.set_message(format!("simulated {at_text} of {of}, {} events", count(events as f64)));
+                    bar.set_message(format!("simulated {at_text} of {of}, {} events{left}", count(events as f64)));
                 }
             }
             Shown::Lines(last) => {
                 if last.elapsed() > BETWEEN_LINES {
                     *last = Clock::now();
-                    let left = self.began.elapsed().as_secs_f64() * (self.end_h / at.max(1e-9) - 1.0);
-                    say!("simulated {at_text} of {of}, about {left:.0} s left");
+                    say!("simulated {at_text} of {of}{left}");
                 }
             }
         }
         Verdict::Continue
     }
 
-    /// Removes the bar and gives the seconds the run took.
-    pub fn finish(self) -> f64 {
+    /// Removes the bar; gives the seconds the run of so many events took, and how its work lay over its time.
+    pub fn finish(self, events: u64) -> (f64, Pace) {
         match self.shown {
             Shown::Bar(Some(bar)) => bar.finish_and_clear(),
             Shown::Bar(None) | Shown::Nothing | Shown::Lines(_) => {}
         }
-        self.began.elapsed().as_secs_f64()
+        (self.began.elapsed().as_secs_f64(), Pace::of(&self.counted, events))
+    }
+}
+
+impl Shown {
+    fn new(quiet: bool) -> Shown {
+        match (quiet, stderr().is_terminal()) {
+            (true, _) => Shown::Nothing,
+            (false, true) => Shown::Bar(None),
+            (false, false) => Shown::Lines(Clock::now()),
+        }
     }
 }
 
 fn new_bar(length: u64) -> ProgressBar {
-    let style = ProgressStyle::with_template("{wide_bar} {msg}, {eta} left");
+    let style = ProgressStyle::with_template("{wide_bar} {msg}");
     ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
@@ -105,6 +126,7 @@ pub struct Steps {
     done: usize,
     began: Clock,
     shown: Shown,
+    left: Left,
 }
 
 impl Steps {
@@ -115,23 +137,22 @@ impl Steps {
             (false, true) => Shown::Bar(Some(new_bar(all as u64))),
             (false, false) => Shown::Lines(Clock::now()),
         };
-        Steps { all, done: 0, began: Clock::now(), shown }
+        Steps { all, done: 0, began: Clock::now(), shown, left: Left::default() }
     }
 
     /// The next thing begins, and those before it are done.
     pub fn next(&mut self, name: &str) {
+        let left = self.left.words(self.began.elapsed().as_secs_f64(), self.done as f64 / self.all.max(1) as f64);
         match &mut self.shown {
             Shown::Nothing | Shown::Bar(None) => {}
             Shown::Bar(Some(bar)) => {
                 bar.set_position(self.done as u64);
-                bar.set_message(format!("{} of {}: {name}", self.done + 1, self.all));
+                bar.set_message(format!("{} of {}: {name}{left}", self.done + 1, self.all));
             }
             Shown::Lines(last) => {
                 if last.elapsed() > BETWEEN_LINES {
                     *last = Clock::now();
-                    let each = self.began.elapsed().as_secs_f64() / self.done.max(1) as f64;
-                    let left = each * (self.all - self.done) as f64;
-                    say!("{} of {}: {name}, about {left:.0} s left", self.done + 1, self.all);
+                    say!("{} of {}: {name}{left}", self.done + 1, self.all);
                 }
             }
         }
@@ -148,14 +169,17 @@ impl Steps {
 
 /// Shows how far the trials of a study are, told from many threads.
 pub struct Trials {
+    pace: Pace,
     seen: Mutex<Seen>,
 }
 
 struct Seen {
     planned: usize,
+    known: usize,
     done: f64,
     began: Clock,
     shown: Shown,
+    left: Left,
 }
 
 /// Steps of the bar in one trial: a long one is seen to move.
@@ -164,12 +188,14 @@ const FINE: f64 = 100.0;
 impl Trials {
     /// Begins now; `quiet` shows nothing.
     pub fn new(quiet: bool) -> Trials {
-        let shown = match (quiet, stderr().is_terminal()) {
-            (true, _) => Shown::Nothing,
-            (false, true) => Shown::Bar(None),
-            (false, false) => Shown::Lines(Clock::now()),
-        };
-        Trials { seen: Mutex::new(Seen { planned: 0, done: 0.0, began: Clock::now(), shown }) }
+        Trials::with(Pace::default(), quiet)
+    }
+
+    /// The same for trials that work as another run did.
+    pub fn with(pace: Pace, quiet: bool) -> Trials {
+        let shown = Shown::new(quiet);
+        let (began, left) = (Clock::now(), Left::default());
+        Trials { pace, seen: Mutex::new(Seen { planned: 0, known: 0, done: 0.0, began, shown, left }) }
     }
 
     /// Removes the bar.
@@ -189,32 +215,47 @@ impl Watch for Trials {
         }
     }
 
-    fn advanced(&self, part: f64) {
+    fn advanced(&self, from: f64, to: f64) {
         // Progress that cannot be shown stops nothing.
         let Ok(mut seen) = self.seen.lock() else { return };
-        seen.done += part;
-        let (done, planned, began) = (seen.done, seen.planned, seen.began);
-        match &mut seen.shown {
+        seen.done += self.pace.done(to) - self.pace.done(from);
+        seen.show();
+    }
+
+    fn known(&self) {
+        let Ok(mut seen) = self.seen.lock() else { return };
+        seen.known += 1;
+        seen.show();
+    }
+
+    fn stops(&self) -> bool {
+        interrupted()
+    }
+}
+
+impl Seen {
+    fn show(&mut self) {
+        let (elapsed, planned) = (self.began.elapsed(), self.planned);
+        let left = self.left.words(elapsed.as_secs_f64(), self.done / planned.saturating_sub(self.known).max(1) as f64);
+        let done = self.done + self.known as f64;
+        // Parts that sum up to a whole are a hair less than it.
+        let text = format!("{:.0} of {planned} runs{left}", (done + 1e-6).floor());
+        match &mut self.shown {
             Shown::Nothing => {}
             Shown::Bar(bar) => {
-                if began.elapsed() > PATIENCE {
+                if elapsed > PATIENCE {
                     let bar = bar.get_or_insert_with(|| new_bar(0));
                     bar.set_length((planned as f64 * FINE) as u64);
                     bar.set_position((done * FINE) as u64);
-                    bar.set_message(format!("{} of {planned} runs", done.floor()));
+                    bar.set_message(text);
                 }
             }
             Shown::Lines(last) => {
                 if last.elapsed() > BETWEEN_LINES {
                     *last = Clock::now();
-                    let left = began.elapsed().as_secs_f64() * (planned as f64 / done.max(1e-9) - 1.0);
-                    say!("{:.0} of {planned} runs, about {left:.0} s left", done.floor());
+                    say!("{text}");
                 }
             }
         }
-    }
-
-    fn stops(&self) -> bool {
-        interrupted()
     }
 }

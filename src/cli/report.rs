@@ -7,9 +7,11 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::Value;
 
-use super::asked::What;
+use super::asked::{Played, What};
 use super::failure::Failure;
-use super::folder::{self, Written};
+use super::folder::{self, PAGE, Written};
+use super::late;
+use super::left::Pace;
 use super::progress::Trials;
 use crate::experiment::Outcome;
 use crate::experiment::play::Ended;
@@ -22,7 +24,7 @@ use crate::scenario::Scenario;
 pub const REPORT_HELP: &str = "The page needs no network and no other file: story, replay, what was put in, charts with their \
 numbers, the four arms of the two fixes, the same without operators, slow return against return at once, every value with its evidence, and how to make it again. If \
 `claims` was run for the scenario beside the page, its verdicts are in it. `run` writes the same page as report.html \
-into its folder, without the claims.\n\nExamples:\n  syncstorm report outlook-2013\n  syncstorm report metastable-cell --scale 0.1 --out \
+into its folder, without the claims; `report FOLDER` adds the page to a folder that lacks it, or makes it anew there.\n\nExamples:\n  syncstorm report outlook-2013\n  syncstorm report metastable-cell --scale 0.1 --out \
 handout.html\n  syncstorm report output/outlook-2013";
 
 /// Larger pages take a browser seconds to open.
@@ -34,7 +36,7 @@ pub struct ReportArguments {
     /// What ran or is to run.
     #[command(flatten)]
     pub asked: What,
-    /// File to write instead of output/<scenario>.html.
+    /// File to write instead of output/<scenario>.html, or of report.html in a folder.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Replace a different file.
@@ -48,39 +50,57 @@ pub struct ReportArguments {
 /// Writes the page of a run.
 pub fn report(arguments: &ReportArguments, color: bool) -> Result<(), Failure> {
     let asked = arguments.asked.read("report", "html", color)?;
+    let (fingerprint, force, quiet) = (&asked.about.fingerprint, arguments.force, arguments.quiet);
+    let page_of = asked.folder().map(|folder| folder.join(PAGE));
+    // What another version ran keeps its files; its page then stands beside it.
+    let mut into = asked
+        .folder()
+        .filter(|folder| late::is_of(folder, fingerprint) && (arguments.out.is_none() || arguments.out == page_of));
     let file = arguments.out.clone().unwrap_or(asked.file.clone());
-    asked.spare(&file)?;
-    folder::check_file(&file, &asked.about.fingerprint, arguments.force)?;
-    let outcome = Arc::new(asked.simulate(arguments.quiet)?);
-    let claims = claims_beside(&file, &asked.about.scenario, arguments.quiet);
-    let page = page(&asked.scenario, asked.factor, &asked.about, &outcome, claims.as_ref(), arguments.quiet)?;
-    let written = folder::write_file(&file, page.as_bytes(), &asked.about.fingerprint, arguments.force)?;
-    if !arguments.quiet {
-        let shown = file.display();
-        match written {
-            Written::UpToDate => say!("{shown}: up to date"),
-            Written::Written => {
-                say!("wrote {shown} ({:.1} MB)\nnext: open it in a browser", page.len() as f64 / 1e6)
-            }
-        }
-        if page.len() > LARGE {
-            let intervals = outcome.series.resources.len();
-            say!("note: the replay holds each of {intervals} intervals; a longer run.sample makes the page smaller");
-        }
+    match into {
+        Some(folder) => late::check(folder, fingerprint, force)?,
+        None => asked.spare(&file).and_then(|()| folder::check_file(&file, fingerprint, force))?,
+    }
+    let Played { outcome, pace, is_as_known } = asked.simulate(quiet)?;
+    if !is_as_known && into.take().is_some() {
+        folder::check_file(&file, fingerprint, force)?;
+    }
+    let outcome = Arc::new(outcome);
+    let claims = claims_beside(into.unwrap_or(&file), &asked.about.scenario, quiet);
+    let page = page(&asked.scenario, asked.factor, &asked.about, &outcome, claims.as_ref(), (pace, quiet))?;
+    let written = match into {
+        Some(folder) => late::add(folder, page.as_bytes(), fingerprint, force)?,
+        None => folder::write_file(&file, page.as_bytes(), fingerprint, force)?,
+    };
+    if !quiet {
+        let file = into.map_or(file, |folder| folder.join(PAGE));
+        say_written(&file, written, page.len(), outcome.series.resources.len());
     }
     Ok(())
 }
 
-/// A run with the runs beside it as a page. `factor` is that with which the scenario was loaded.
+fn say_written(file: &Path, written: Written, bytes: usize, intervals: usize) {
+    let shown = file.display();
+    match written {
+        Written::UpToDate => say!("{shown}: up to date"),
+        Written::Written => say!("wrote {shown} ({:.1} MB)\nnext: open it in a browser", bytes as f64 / 1e6),
+    }
+    if bytes > LARGE {
+        say!("note: the replay holds each of {intervals} intervals; a longer run.sample makes the page smaller");
+    }
+}
+
+/// A run with the runs beside it as a page. `factor` is that with which the scenario was loaded; the runs beside it are
+/// expected to work as it did.
 pub fn page(
     scenario: &Scenario,
     factor: f64,
     about: &Provenance,
     outcome: &Arc<Outcome>,
     claims: Option<&Value>,
-    quiet: bool,
+    (pace, quiet): (Pace, bool),
 ) -> Result<String, Failure> {
-    let watch = Trials::new(quiet);
+    let watch = Trials::with(pace, quiet);
     let variants = Variants::play(scenario, factor, outcome, &watch);
     watch.finish();
     let variants = match variants {

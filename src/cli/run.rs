@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::arguments::RunArguments;
 use super::choose::{quoted, warn};
 use super::failure::Failure;
-use super::folder::{self, Content, MANIFEST_FILE, Written};
+use super::folder::{self, Content, MANIFEST_FILE, PAGE, Written};
+use super::left::Pace;
 use super::progress::{self, Progress};
 use super::{print, show, study};
 use crate::engine::StopReason;
@@ -19,8 +20,6 @@ use crate::scenario::Scenario;
 
 /// Name of the summary, which every run writes.
 const SUMMARY: &str = "summary.json";
-/// Name of the page.
-const PAGE: &str = "report.html";
 
 /// Runs a scenario.
 pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
@@ -39,14 +38,14 @@ pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
         None => PathBuf::from("output").join(arguments.chosen.folder(&scenario.name)),
     };
     folder::check(&folder, &about.fingerprint, SUMMARY, arguments.force)?;
-    let outcome = Arc::new(simulate(&scenario, arguments.quiet)?);
+    let (outcome, pace) = simulate(&scenario, arguments.quiet)?;
+    let outcome = Arc::new(outcome);
     let summary = json::summary(&outcome.summary, &about)?;
     let told = match arguments.json {
         true => summary.clone(),
         false => story::tell(&scenario.document, &outcome, about.scale),
     };
-    let drawn = drawn(&scenario, &outcome, &about, arguments)?;
-    let files = files(&scenario, &outcome, &about, summary, drawn)?;
+    let files = files(&scenario, &outcome, &about, summary)?;
     if progress::interrupted() {
         return Err(Failure::Interrupted);
     }
@@ -54,19 +53,48 @@ pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
     // The files come first: a reader of stdout that has gone must not cost them.
     let printed = print(&told);
     if !arguments.quiet {
+        report(arguments, &folder, written, &files);
+    }
+    // What stands beside the run comes last, and can be left out without losing the run.
+    let page = page(
+        &Told { scenario: &scenario, about: &about, outcome: &outcome, folder: &folder },
+        pace,
+        written,
+        arguments,
+    )?;
+    if !arguments.quiet {
         let can_fix = scenario.document.fixes.error_handling.changes_something();
-        report(arguments, can_fix, &folder, written, &files);
+        say!("{}", next(arguments, can_fix, &folder, page, &files));
     }
     printed
 }
 
-/// Runs a scenario, and shows how far it is.
-pub fn simulate(scenario: &Scenario, quiet: bool) -> Result<Outcome, Failure> {
+/// A run that is written and told.
+struct Told<'a> {
+    scenario: &'a Scenario,
+    about: &'a Provenance,
+    outcome: &'a Arc<Outcome>,
+    folder: &'a Path,
+}
+
+/// What became of the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Page {
+    /// It is in the folder.
+    There,
+    /// Nobody wants it, or this build cannot draw it.
+    Unwanted,
+    /// Somebody could not wait for it.
+    LeftOut,
+}
+
+/// Runs a scenario, and shows how far it is; with how its work lay over its time.
+pub fn simulate(scenario: &Scenario, quiet: bool) -> Result<(Outcome, Pace), Failure> {
     progress::listen();
     let plan = &scenario.document.run;
     let mut progress = Progress::new(plan.warm_up.as_hours(), plan.end().seconds() / 3600.0, quiet);
     let outcome = experiment::run(&scenario.document, &mut |now, events| progress.look(now, events));
-    let seconds = progress.finish();
+    let (seconds, pace) = progress.finish(outcome.summary.run.events);
     if outcome.summary.stopped == StopReason::Interrupted {
         return Err(Failure::Interrupted);
     }
@@ -79,39 +107,44 @@ pub fn simulate(scenario: &Scenario, quiet: bool) -> Result<Outcome, Failure> {
             count(events / seconds.max(1e-9))
         );
     }
-    Ok(outcome)
+    Ok((outcome, pace))
 }
 
-/// The charts and the page of a run.
+/// Adds the page to the folder, if it is not there already.
 #[cfg(feature = "charts")]
-fn drawn(
-    scenario: &Scenario,
-    outcome: &Arc<Outcome>,
-    about: &Provenance,
-    arguments: &RunArguments,
-) -> Result<Vec<Content>, Failure> {
-    let mut files = super::draw::charts(outcome, about)?;
-    if !arguments.no_report {
-        let page = super::report::page(scenario, about.scale, about, outcome, None, arguments.quiet)?;
-        files.push((PAGE.into(), page.into_bytes()));
+fn page(told: &Told, pace: Pace, written: Written, arguments: &RunArguments) -> Result<Page, Failure> {
+    if arguments.no_report {
+        return Ok(Page::Unwanted);
     }
-    Ok(files)
+    let is_there = written == Written::UpToDate && !arguments.force && super::late::is_there(told.folder);
+    if is_there {
+        return Ok(Page::There);
+    }
+    let Told { scenario, about, outcome, folder } = told;
+    if !arguments.quiet {
+        say!("now the runs beside it, for the page; Ctrl-C leaves them out, and the run is kept");
+    }
+    let made = super::report::page(scenario, about.scale, about, outcome, None, (pace, arguments.quiet));
+    match made {
+        Ok(page) => super::late::add(folder, page.as_bytes(), &about.fingerprint, arguments.force)?,
+        Err(Failure::Interrupted) => return Ok(Page::LeftOut),
+        Err(failure) => return Err(failure),
+    };
+    if !arguments.quiet {
+        say!("wrote {}", folder.join(PAGE).display());
+    }
+    Ok(Page::There)
 }
 
 /// Nothing: this build cannot draw.
 #[cfg(not(feature = "charts"))]
-fn drawn(_: &Scenario, _: &Arc<Outcome>, _: &Provenance, _: &RunArguments) -> Result<Vec<Content>, Failure> {
-    Ok(Vec::new())
+fn page(told: &Told, _: Pace, _: Written, _: &RunArguments) -> Result<Page, Failure> {
+    let Told { scenario: _, about: _, outcome: _, folder: _ } = told;
+    Ok(Page::Unwanted)
 }
 
 /// Every file of the run, the manifest last.
-fn files(
-    scenario: &Scenario,
-    outcome: &Outcome,
-    about: &Provenance,
-    summary: String,
-    drawn: Vec<Content>,
-) -> Result<Vec<Content>, Failure> {
+fn files(scenario: &Scenario, outcome: &Outcome, about: &Provenance, summary: String) -> Result<Vec<Content>, Failure> {
     let rows = |result: Result<Vec<u8>, ::csv::Error>| {
         result.map_err(|error| Failure::Internal(format!("cannot write CSV: {error}")))
     };
@@ -121,13 +154,14 @@ fn files(
         ("resources.csv".into(), rows(csv::resources(&outcome.series))?),
         (SUMMARY.into(), summary.into_bytes()),
     ];
-    files.extend(drawn);
+    #[cfg(feature = "charts")]
+    files.extend(super::draw::charts(outcome, about)?);
     let manifest = json::manifest(about, &files)?;
     files.push((MANIFEST_FILE.into(), manifest.into_bytes()));
     Ok(files)
 }
 
-fn report(arguments: &RunArguments, can_fix: bool, folder: &Path, written: Written, files: &[Content]) {
+fn report(arguments: &RunArguments, folder: &Path, written: Written, files: &[Content]) {
     let shown = folder.display();
     match written {
         Written::UpToDate => say!("{shown}: up to date"),
@@ -141,22 +175,24 @@ fn report(arguments: &RunArguments, can_fix: bool, folder: &Path, written: Writt
             say!("  {name}: {} bytes", count(bytes.len() as f64));
         }
     }
-    say!("next: {}", next(arguments, can_fix, folder, files));
 }
 
 /// What to look at, and then to try. Where no page was asked for, a class may be about to find out what helps, so that
 /// nothing is proposed.
-fn next(arguments: &RunArguments, can_fix: bool, folder: &Path, files: &[Content]) -> String {
+fn next(arguments: &RunArguments, can_fix: bool, folder: &Path, page: Page, files: &[Content]) -> String {
     let then = match arguments.chosen.changes.fix.is_empty() && can_fix {
         true => format!("{} --fix error-handling", arguments.chosen.command()),
         false => format!("syncstorm show {}", quoted(&arguments.chosen.scenario)),
     };
-    let there = |name: &str| files.iter().any(|(file, _)| file == name);
+    let charts = files.iter().any(|(file, _)| *file == Name::Load.png());
     let shown = folder.display();
-    match (there(PAGE), arguments.no_report) {
-        (true, _) => format!("open {shown}/{PAGE} in a browser; then {then}"),
-        (false, true) if there(Name::Load.png()) => format!("look at the charts in {shown}"),
-        (false, true) => format!("look at the data in {shown}"),
-        (false, false) => then,
+    match (page, arguments.no_report) {
+        (Page::There, _) => format!("next: open {shown}/{PAGE} in a browser; then {then}"),
+        (Page::LeftOut, _) => {
+            format!("the page was left out; `syncstorm report {}` makes it", quoted(&shown.to_string()))
+        }
+        (Page::Unwanted, true) if charts => format!("next: look at the charts in {shown}"),
+        (Page::Unwanted, true) => format!("next: look at the data in {shown}"),
+        (Page::Unwanted, false) => format!("next: {then}"),
     }
 }

@@ -5,11 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::fixes::Arm;
-use super::play::{Ended, Watch};
-use super::run::{Outcome, run};
+use super::play::{Ended, Watch, watched};
+use super::run::Outcome;
 use super::situations::Situation;
-use crate::engine::StopReason;
-use crate::engine::simulation::Verdict as Look;
 use crate::scenario::Document;
 
 /// What a run is for.
@@ -66,20 +64,11 @@ pub fn play(documents: &[&Document], watch: &dyn Watch) -> Result<Vec<Outcome>, 
         if stopped.load(Ordering::Relaxed) || watch.stops() {
             return Err(Ended::Interrupted);
         }
-        let end = document.run.end().seconds().max(1e-9);
-        let mut told = 0.0;
-        let outcome = run(document, &mut |now, _| {
-            let part = now.seconds() / end;
-            watch.advanced(part - told);
-            told = part;
-            if watch.stops() { Look::Stop } else { Look::Continue }
-        });
-        if outcome.summary.stopped == StopReason::Interrupted {
+        let outcome = watched(document, watch);
+        if outcome.is_err() {
             stopped.store(true, Ordering::Relaxed);
-            return Err(Ended::Interrupted);
         }
-        watch.advanced(1.0 - told);
-        Ok(outcome)
+        outcome
     };
     documents.par_iter().map(one).collect()
 }

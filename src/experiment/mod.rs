@@ -34,6 +34,7 @@ pub mod sensitivity;
 pub mod situations;
 pub mod validate;
 pub mod variants;
+pub mod without;
 
 pub use estimate::Estimate;
 pub use play::{Ended, Keep, Ledger, Record, Stage, Trial, Watch};

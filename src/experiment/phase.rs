@@ -13,8 +13,12 @@
 //! the collapse factor (Z + s) / (d + R) and the hidden capacity count attempts, but what saturates is a fair network
 //! in bytes, and the bytes of an attempt grow with the mail that has piled up. None is drawn, and the chart says so.
 
-use crate::scenario::Document;
+use super::point::Setting;
+use super::situations::Situation;
+use crate::model::timeline::Action;
+use crate::scenario::path::key_text;
 use crate::scenario::vary::Axis;
+use crate::scenario::{Document, Scenario};
 use crate::theory::storm::{hidden_capacity, late_queue};
 use crate::units::{Limit, Span};
 
@@ -72,11 +76,19 @@ impl Map {
         }
     }
 
-    /// What is changed in it at all points.
-    pub fn changes(self) -> &'static [&'static str] {
+    /// What is changed at all points of a scenario: operators do nothing; the load is a batch and not a cut.
+    pub fn changes(self, document: &Document) -> Vec<String> {
+        let there = |name: &str| document.timeline.contains_key(name);
         match self {
-            Map::Outage => &["timeline.block.enabled=false", "timeline.restore.enabled=false"],
-            Map::Load => &["timeline.cut.enabled=false", "timeline.batch.enabled=true", "run.length=2 min"],
+            Map::Outage => {
+                let unaided = Situation::WithoutOperators.settings(document).unwrap_or_default();
+                unaided.iter().map(Setting::text).collect()
+            }
+            Map::Load => {
+                let cut = there("cut").then_some("timeline.cut.enabled=false");
+                let batch = there("batch").then_some("timeline.batch.enabled=true");
+                [cut, batch, Some("run.length=2 min")].into_iter().flatten().map(str::to_owned).collect()
+            }
         }
     }
 
@@ -91,16 +103,20 @@ impl Map {
     /// The axes, to the right and upwards, with so many values each.
     ///
     /// # Errors
-    /// When a number of values is no number of values; or the scenario is not the one that this diagram is made from.
-    pub fn axes(self, document: &Document, columns: u32, rows: u32) -> Result<[Axis; 2], String> {
+    /// When a number of values is no number of values; or the scenario lacks what this diagram varies.
+    pub fn axes(self, scenario: &Scenario, columns: u32, rows: u32) -> Result<[Axis; 2], String> {
         let axis = |text: String| Axis::parse(&text).map_err(|error| error.cause);
         match self {
             Map::Outage => Ok([
-                axis(format!("timeline.failure.lasts=2..64 min:log{columns}"))?,
-                axis(format!("classes.phones.behaviours.constant.any_error.after.spread.around=5..1280 s:log{rows}"))?,
+                axis(format!("{}=2..64 min:log{columns}", outage(scenario)?))?,
+                axis(format!("{}=5..1280 s:log{rows}", delay(scenario)?))?,
             ]),
             Map::Load => {
+                let document = &scenario.document;
                 let service = Service::of(document).ok_or("the scenario has no `queries` with limited tries")?;
+                if !document.classes.contains_key("batch") {
+                    return Err("the scenario has no class `batch` that comes at once".to_owned());
+                }
                 let (load, queue) = (LOADS.map(|part| part * service.capacity), QUEUES.map(|part| part * service.late));
                 Ok([
                     axis(format!("{LOAD}={}..{} /s:lin{columns}", load[0], load[1]))?,
@@ -109,4 +125,23 @@ impl Map {
             }
         }
     }
+}
+
+/// Path of the length of the first cache outage that ends by itself.
+fn outage(scenario: &Scenario) -> Result<String, String> {
+    let fails =
+        scenario.document.timeline.iter().find(|(_, entry)| {
+            entry.enabled && entry.lasts.is_some() && matches!(entry.action, Action::FailCache { .. })
+        });
+    let (name, _) = fails.ok_or("the timeline has no `fail_cache` that `lasts`")?;
+    Ok(format!("timeline.{}.lasts", key_text(name)))
+}
+
+/// Path of the first constant delay before a retry.
+fn delay(scenario: &Scenario) -> Result<String, String> {
+    let ends = [".any_error.after", ".any_error.after.spread.around"];
+    let leaves = scenario.tree.leaves();
+    let mut paths = leaves.iter().map(|(path, _)| path.to_string());
+    let found = paths.find(|path| path.starts_with("classes.") && ends.iter().any(|end| path.ends_with(end)));
+    found.ok_or_else(|| "no behaviour of a class has a constant `any_error.after`".to_owned())
 }

@@ -83,8 +83,12 @@ pub trait Ledger: Sync {
 pub trait Watch: Sync {
     /// So many more trials have been decided upon.
     fn planned(&self, trials: usize);
-    /// This part (of 1) of one more trial is done.
-    fn advanced(&self, part: f64);
+    /// One trial went on from this part (of 1) of its simulated time to that one.
+    fn advanced(&self, from: f64, to: f64);
+    /// One trial was known already and took no time.
+    fn known(&self) {
+        self.advanced(0.0, 1.0);
+    }
     /// Whether to stop now.
     fn stops(&self) -> bool;
 }
@@ -116,14 +120,14 @@ pub fn watched(document: &Document, watch: &dyn Watch) -> Result<Outcome, Ended>
     let mut told = 0.0;
     let outcome = run(document, &mut |now, _| {
         let part = now.seconds() / end;
-        watch.advanced(part - told);
+        watch.advanced(told, part);
         told = part;
         if watch.stops() { Look::Stop } else { Look::Continue }
     });
     if outcome.summary.stopped == StopReason::Interrupted {
         return Err(Ended::Interrupted);
     }
-    watch.advanced(1.0 - told);
+    watch.advanced(told, 1.0);
     Ok(outcome)
 }
 
@@ -198,7 +202,7 @@ impl Stage<'_> {
                 && trial.asked.iter().all(|asked| record.asked.contains_key(&asked.text))
         };
         if let Some(record) = known.as_ref().filter(|record| is_whole(record)) {
-            self.watch.advanced(1.0);
+            self.watch.known();
             return Ok(record.clone());
         }
         let document = trial.base.document(&trial.point, trial.seed);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use super::provenance::{Provenance, VERSION};
@@ -71,21 +71,21 @@ pub fn summary(summary: &Summary, about: &Provenance) -> Result<String, serde_js
     })
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 struct FileEntry<'a> {
-    name: &'a str,
+    name: Cow<'a, str>,
     sha256: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 struct ManifestFile<'a> {
-    schema: &'static str,
-    version: &'static str,
-    command: &'a str,
-    scenario: &'a str,
+    schema: Cow<'a, str>,
+    version: Cow<'a, str>,
+    command: Cow<'a, str>,
+    scenario: Cow<'a, str>,
     seed: u64,
     scale: f64,
-    scenario_fingerprint: &'a str,
+    scenario_fingerprint: Cow<'a, str>,
     math_fingerprint: String,
     files: Vec<FileEntry<'a>>,
 }
@@ -96,16 +96,27 @@ struct ManifestFile<'a> {
 /// When a value cannot be written as JSON, which does not happen.
 pub fn manifest(about: &Provenance, files: &[(Cow<'static, str>, Vec<u8>)]) -> Result<String, serde_json::Error> {
     written(&ManifestFile {
-        schema: MANIFEST,
-        version: VERSION,
-        command: &about.command,
-        scenario: &about.scenario,
+        schema: MANIFEST.into(),
+        version: VERSION.into(),
+        command: about.command.as_str().into(),
+        scenario: about.scenario.as_str().into(),
         seed: about.seed,
         scale: about.scale,
-        scenario_fingerprint: &about.fingerprint,
+        scenario_fingerprint: about.fingerprint.as_str().into(),
         math_fingerprint: math(),
         files: listed(files),
     })
+}
+
+/// The manifest of a run, with a file that was added to its folder, or replaced in it, afterwards.
+///
+/// # Errors
+/// When the text is no manifest of a run.
+pub fn manifest_with(manifest: &str, name: &str, content: &[u8]) -> Result<String, serde_json::Error> {
+    let mut manifest: ManifestFile = serde_json::from_str(manifest)?;
+    manifest.files.retain(|file| file.name != name);
+    manifest.files.push(FileEntry { name: name.into(), sha256: hex(&Sha256::digest(content)) });
+    written(&manifest)
 }
 
 /// What the results of a study say about themselves.
@@ -142,7 +153,10 @@ pub fn study_manifest(
 }
 
 fn listed<'a>(files: &'a [(Cow<'static, str>, Vec<u8>)]) -> Vec<FileEntry<'a>> {
-    files.iter().map(|(name, bytes)| FileEntry { name, sha256: hex(&Sha256::digest(bytes)) }).collect()
+    files
+        .iter()
+        .map(|(name, bytes)| FileEntry { name: name.as_ref().into(), sha256: hex(&Sha256::digest(bytes)) })
+        .collect()
 }
 
 /// Whether a manifest lists a file with this content.

@@ -70,6 +70,18 @@ impl Sources {
         self.add(name, text, Kind::Flag)
     }
 
+    /// Number of texts.
+    pub fn count(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Calls each override beyond so many texts by the option that it comes from, which may be another than `--set`.
+    pub fn name_flags(&mut self, from: usize, option_of: impl Fn(&str) -> &'static str) {
+        for source in self.list.iter_mut().skip(from).filter(|source| source.kind == Kind::Flag) {
+            source.name = option_of(&source.text).to_owned();
+        }
+    }
+
     fn add(&mut self, name: &str, text: &str, kind: Kind) -> SourceId {
         // 65 535 overrides do not fit a command line; if they ever do, the surplus share an id
         // and a message may quote the wrong one, which beats a panic.

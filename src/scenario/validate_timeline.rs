@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::path::key_text;
 use super::suggest;
 use super::validate::{Check, fault};
 use crate::model::timeline::{Action, Condition, Entry, Watched, Which};
@@ -27,7 +28,7 @@ impl Check<'_> {
         }
         self.chain_begins(name, entry);
         if let Some(after) = &entry.after {
-            self.known_entry(&["timeline", name, "after"], name, after);
+            self.known_entry(&["timeline", name, "after"], name, entry, after);
         }
         if entry.lasts.is_some() && entry.action.opposite(self.document.servers.workers).is_none() {
             let remedy = "remove `lasts` and write the end as an entry of its own";
@@ -57,13 +58,21 @@ impl Check<'_> {
         }
     }
 
-    fn known_entry(&mut self, at: &[&str], own: &str, after: &str) {
+    fn known_entry(&mut self, at: &[&str], own: &str, entry: &Entry, after: &str) {
         let timeline = &self.document.timeline;
         match timeline.get(after) {
-            Some(other) if other.enabled && after != own => {}
-            Some(_) => {
-                let cause = if after == own { "an entry cannot wait for itself" } else { "that entry is switched off" };
+            Some(_) if after == own => {
+                let cause = "an entry cannot wait for itself";
                 self.report(at, fault("waiting for nothing", cause, "name another entry, or give a time with `at`"));
+            }
+            // Who is switched off waits for nobody.
+            Some(other) if other.enabled || !entry.enabled => {}
+            Some(_) => {
+                let own = key_text(own);
+                let remedy = format!(
+                    "switch off `{own}` too (timeline.{own}.enabled = false), or name another entry, or give a time with `at`"
+                );
+                self.report(at, fault("waiting for nothing", "that entry is switched off", remedy));
             }
             None => self.unknown(at, "no such entry of the timeline", after, &names(timeline)),
         }

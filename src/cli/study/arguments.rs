@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueHint};
 
-use crate::cli::arguments::Changes;
+use crate::cli::arguments::{Changes, Drawn};
+use crate::cli::names::Scenarios;
 
 /// What every study takes.
 #[derive(Debug, Clone, Args)]
@@ -22,6 +23,9 @@ pub struct StudyOptions {
     /// Threads; all cores without it. The results are the same.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+    /// How it is drawn.
+    #[command(flatten)]
+    pub drawn: Drawn,
     /// Print the results as JSON.
     #[arg(long)]
     pub json: bool,
@@ -53,6 +57,7 @@ pub struct SweepArguments {
     #[command(subcommand)]
     pub merge: Option<SweepCommand>,
     /// Name of a built-in scenario, or a file that ends in .toml.
+    #[arg(value_parser = Scenarios, hide_possible_values = true, value_hint = ValueHint::FilePath)]
     pub scenario: Option<String>,
     /// What is changed at all points.
     #[command(flatten)]
@@ -93,6 +98,9 @@ pub enum SweepCommand {
         /// Folders of the parts.
         #[arg(required = true)]
         parts: Vec<PathBuf>,
+        /// How it is drawn.
+        #[command(flatten)]
+        drawn: Drawn,
         /// Nothing on stderr but errors.
         #[arg(short, long)]
         quiet: bool,
@@ -102,19 +110,20 @@ pub enum SweepCommand {
 /// Help at the end of `compare --help`.
 pub const COMPARE_HELP: &str = "Arms run with the same seeds and share every random number that the change does not touch, so that \
 differences are taken pair by pair. An arm is another scenario, or the first one with changes (--arm, several \
-separated by semicolons, a name and a colon in front if you like). --fixes is the 2x2 of the two fixes: as it happened, without operators (nothing is done at \
+separated by semicolons, a name and a colon in front if you like; --without, the worth of one cause among several). --fixes is the 2x2 of the two fixes: as it happened, without operators (nothing is done at \
 the edge), and with everybody let back at once; main effects, interaction, and the share of each fix (Shapley).\n\n\
 Finished runs are kept in the folder of the study: after Ctrl-C, or if the machine goes down, the same command goes on \
 from there and counts nothing twice.\n\nExamples:\n  \
 syncstorm compare outlook-2013 restore-at-once --scale 0.05 --replications 5\n  \
 syncstorm compare metastable-cell --scale 0.02 --arm 'nobody acts: timeline.block.enabled=false; timeline.restore.enabled=false'\n  \
+syncstorm compare metastable-cell --scale 0.02 --without block\n  \
 syncstorm compare metastable-cell --fixes --scale 0.02";
 
 /// What `compare` takes.
 #[derive(Debug, Args)]
 pub struct CompareArguments {
     /// Scenarios: names of built-in ones, or files that end in .toml. The others are compared with the first.
-    #[arg(required = true)]
+    #[arg(required = true, value_parser = Scenarios, hide_possible_values = true, value_hint = ValueHint::FilePath)]
     pub scenarios: Vec<String>,
     /// What is changed in all of them.
     #[command(flatten)]
@@ -122,8 +131,11 @@ pub struct CompareArguments {
     /// One more arm (repeatable): the first scenario with these changes, NAME: PATH=VALUE; PATH=VALUE.
     #[arg(long, value_name = "CHANGES")]
     pub arm: Vec<String>,
+    /// One more arm (repeatable): the first scenario without this entry of its timeline, and without what waits for it.
+    #[arg(long, value_name = "ENTRY")]
+    pub without: Vec<String>,
     /// Compare the four combinations of the two fixes.
-    #[arg(long, conflicts_with_all = ["arm", "fix"])]
+    #[arg(long, conflicts_with_all = ["arm", "without", "fix"])]
     pub fixes: bool,
     /// Runs of every arm, each with a seed of its own; the same seeds in all arms.
     #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=100_000))]

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::plan::PLAN;
 use super::store::Store;
 use super::{draw, finish, play, rows, use_threads};
-use crate::cli::arguments::{Changes, Chosen};
+use crate::cli::arguments::{Changes, Chosen, Drawn};
 use crate::cli::choose::{quoted, warn};
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
@@ -74,6 +74,9 @@ pub struct ClaimsArguments {
     /// Threads; all cores without it. The results are the same.
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+    /// How it is drawn.
+    #[command(flatten)]
+    pub drawn: Drawn,
     /// Print the results as JSON.
     #[arg(long)]
     pub json: bool,

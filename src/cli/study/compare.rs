@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::arguments::CompareArguments;
-use super::plan::{PLAN, base};
+use super::plan::{PLAN, base, refused};
 use super::store::Store;
 use super::{draw, finish, finished, folder_of, play, rows, short_hash, shown, so_far, use_threads};
 use crate::cli::arguments::Chosen;
@@ -16,6 +16,7 @@ use crate::cli::print;
 use crate::experiment::fixes::Arm as FixArm;
 use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::situations::Situation;
+use crate::experiment::without;
 use crate::experiment::{Base, Keep, Point, Record, Setting};
 use crate::measure::{MetricName, metric_names};
 use crate::report::json::StudyManifest;
@@ -24,6 +25,7 @@ use crate::report::study::About;
 use crate::report::study::compare::{Arm, Comparison, usual};
 use crate::report::study::fixes::{FixWorth, Worth};
 use crate::report::study::sweep::short;
+use crate::scenario::suggest;
 
 /// What is compared, before it runs.
 struct Planned {
@@ -77,6 +79,7 @@ fn command(arguments: &CompareArguments, first: &Chosen) -> String {
     let at = words.find(" --").unwrap_or(words.len());
     words.insert_str(at, &others);
     words.extend(arguments.arm.iter().map(|arm| format!(" --arm {}", quoted(arm))));
+    words.extend(arguments.without.iter().map(|entry| format!(" --without {}", quoted(entry))));
     if arguments.fixes {
         words += " --fixes";
     }
@@ -85,7 +88,7 @@ fn command(arguments: &CompareArguments, first: &Chosen) -> String {
 }
 
 fn point(base: &Base, settings: Vec<Setting>, color: bool) -> Result<Point, Failure> {
-    base.point(settings).map_err(|rejected| Failure::Usage(rejected.render(color)))
+    base.point(settings).map_err(|rejected| refused(rejected, base, |_| "--arm", color))
 }
 
 fn arms(
@@ -105,8 +108,14 @@ fn arms(
         let point = point(&bases[0], settings, color)?;
         planned.push(Planned { name, base: Arc::clone(&bases[0]), point });
     }
+    for entry in &arguments.without {
+        let (name, settings) = without_entry(&bases[0], entry)?;
+        let rejected = |rejected| refused(rejected, &bases[0], |_| "--without", color);
+        let point = bases[0].point(settings).map_err(rejected)?;
+        planned.push(Planned { name, base: Arc::clone(&bases[0]), point });
+    }
     if planned.len() < 2 {
-        let text = "error: there is nothing to compare with\nhelp: name another scenario, or changes with --arm, or ask for --fixes";
+        let text = "error: there is nothing to compare with\nhelp: name another scenario, or changes with --arm, or what is left out with --without, or ask for --fixes";
         return Err(Failure::Usage(text.to_owned()));
     }
     let twice = planned.iter().enumerate().find(|(at, arm)| planned[..*at].iter().any(|other| other.name == arm.name));
@@ -286,6 +295,26 @@ fn named_arm(text: &str) -> Result<(String, Vec<Setting>), Failure> {
     }
     let own = || settings.iter().map(|s| format!("{}={}", short(&s.path), s.value)).collect::<Vec<_>>().join("; ");
     Ok((name.unwrap_or_else(own), settings))
+}
+
+/// The arm without an entry of the timeline: its name, which tells what else goes, and its settings.
+fn without_entry(base: &Base, entry: &str) -> Result<(String, Vec<Setting>), Failure> {
+    let timeline = &base.scenario.document.timeline;
+    let Some(off) = without::entries(&base.scenario.document, entry) else {
+        let scenario = &base.scenario.name;
+        let enabled: Vec<&str> =
+            timeline.iter().filter(|(_, entry)| entry.enabled).map(|(name, _)| name.as_str()).collect();
+        let why = match timeline.contains_key(entry) {
+            true => format!("`{entry}` is switched off in {scenario} anyhow"),
+            false => format!("{scenario} has no entry `{entry}` in its timeline"),
+        };
+        let help = match enabled.is_empty() {
+            true => "its timeline has no entries".to_owned(),
+            false => suggest::remedy(entry, &enabled),
+        };
+        return Err(Failure::Usage(format!("error: {why}\nhelp: {help}")));
+    };
+    Ok((format!("without {}", off.join(", ")), without::settings(&off)))
 }
 
 fn about(arguments: &CompareArguments, planned: &[Planned]) -> About {

@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::arguments::StudyOptions;
-use super::plan::{PLAN, axes_of, base};
+use super::plan::{PLAN, axes_of, base, refused};
 use super::store::Store;
 use super::{draw, finish, folder_of, paused, play, rows, short_hash, shown, use_threads};
 use crate::cli::arguments::{Changes, Chosen, scale};
@@ -14,7 +14,7 @@ use crate::cli::choose::{quoted, warn as warn_of};
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
 use crate::cli::print;
-use crate::experiment::Stage;
+use crate::experiment::{Ended, Stage};
 use crate::experiment::condition::Condition;
 use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::point::Base;
@@ -120,7 +120,9 @@ struct FindPlan<'a> {
 pub fn find(arguments: &FindArguments, color: bool) -> Result<(), Failure> {
     use_threads(arguments.study.jobs)?;
     let question = asked(arguments, color)?;
-    let rejected = |rejected: Box<Rejected>| Failure::Usage(rejected.render(color));
+    let first = format!("{}=", question.paths[0]);
+    let option_of = |text: &str| if text.starts_with(&first) { "--vary" } else { "--with" };
+    let rejected = |rejected: Box<Rejected>| refused(rejected, &question.base, option_of, color);
     for rung in [0, question.rungs.len() - 1] {
         question.base.point(question.settings(rung)).map_err(rejected)?;
     }

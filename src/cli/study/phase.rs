@@ -1,6 +1,6 @@
 //! `syncstorm phase`: where a cell stays stuck, with the lines of theory.
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 
 use super::arguments::StudyOptions;
 use super::plan::{Asked, SweepPlan, base};
@@ -10,6 +10,7 @@ use crate::cli::arguments::{Changes, Chosen, scale};
 use crate::cli::choose::{quoted, warn};
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
+use crate::cli::names::Scenarios;
 use crate::cli::print;
 use crate::experiment::Keep;
 use crate::experiment::phase::{Map, Service};
@@ -21,6 +22,8 @@ use crate::report::study::About;
 use crate::report::study::phase::chart;
 use crate::report::study::rows::{estimates, trials};
 use crate::report::study::sweep::Sweep;
+use crate::scenario::Scenario;
+use crate::scenario::vary::Axis;
 
 /// What is shown.
 const STUCK: &str = "recovery.stuck";
@@ -28,8 +31,9 @@ const STUCK: &str = "recovery.stuck";
 /// Help at the end of `phase --help`.
 pub const PHASE_HELP: &str = "outage: length of the cache outage against the delay between retries, in metastable-cell without operators. \
 load: load against queue length in published/one-retry, in units of capacity and of capacity x timeout, with the hidden \
-capacity (capacity / attempts) and the late queue (capacity x timeout) drawn over it.\n\nAny other pair of parameters is \
-a sweep: `syncstorm sweep SCENARIO --vary … --vary … --metric recovery.stuck`.\n\nExamples:\n  syncstorm phase load\n  \
+capacity (capacity / attempts) and the late queue (capacity x timeout) drawn over it. Another scenario, or a file, takes \
+the place of these: outage varies its first cache failure that lasts and the first constant delay before a retry.\n\nAny other pair of parameters is \
+a sweep: `syncstorm sweep SCENARIO --vary … --vary … --metric recovery.stuck`.\n\nExamples:\n  syncstorm phase load\n  syncstorm phase outage my.toml --columns 4 --rows 4\n  \
 syncstorm phase outage --columns 12 --rows 12 --replications 10\n  syncstorm phase load --set 'classes.queries.timeout=2 s' --set \
 'classes.queries.patience=4 s'";
 
@@ -39,6 +43,9 @@ pub struct PhaseArguments {
     /// Which diagram.
     #[arg(value_enum, default_value = "outage")]
     pub map: MapName,
+    /// Of which scenario: a name, or a file that ends in .toml; without it the one that the diagram was made for.
+    #[arg(value_parser = Scenarios, hide_possible_values = true, value_hint = ValueHint::FilePath)]
+    pub scenario: Option<String>,
     /// Values of the axis to the right.
     #[arg(long, value_name = "NUMBER", default_value_t = 8, value_parser = clap::value_parser!(u32).range(2..=200))]
     pub columns: u32,
@@ -54,7 +61,8 @@ pub struct PhaseArguments {
     /// Seed of the first replication; without it that of the scenario.
     #[arg(long)]
     pub seed: Option<u32>,
-    /// Multiply populations and capacities; without it a factor at which the diagram takes a few minutes.
+    /// Multiply populations and capacities; without it 1, or for the diagram's own scenario a factor at which it takes a
+    /// few minutes.
     #[arg(long, value_parser = scale)]
     pub scale: Option<f64>,
     /// What every study takes.
@@ -84,10 +92,15 @@ pub fn phase(arguments: &PhaseArguments, color: bool) -> Result<(), Failure> {
     };
     let mut asked = asked(arguments, map);
     // Theory counts in the numbers of the file: a scale multiplies capacity and load together.
-    let whole = Chosen { changes: Changes { scale: 1.0, ..asked.chosen.changes.clone() }, ..asked.chosen.clone() };
-    let document = base(&whole, color)?.scenario.document.clone();
-    let axes = map.axes(&document, arguments.columns, arguments.rows);
-    asked.axes = axes.map_err(|why| Failure::Usage(format!("error: {why}\nhelp: leave out --set")))?.to_vec();
+    let whole = |asked: &Asked| {
+        let changes = Changes { scale: 1.0, ..asked.chosen.changes.clone() };
+        base(&Chosen { changes, ..asked.chosen.clone() }, color)
+    };
+    let own = map.changes(&whole(&asked)?.scenario.document);
+    asked.chosen.changes.set = own.into_iter().chain(arguments.set.iter().cloned()).collect();
+    let whole = whole(&asked)?;
+    let document = whole.scenario.document.clone();
+    asked.axes = axes(map, &whole.scenario, arguments)?;
     let (base, points) = asked.points(color)?;
     warn(&base.scenario, arguments.study.quiet);
     let plan = SweepPlan::new(&asked, &base, points, vec![STUCK.to_owned()]);
@@ -113,7 +126,22 @@ pub fn phase(arguments: &PhaseArguments, color: bool) -> Result<(), Failure> {
     print(&if arguments.study.json { sweep.json()? } else { sweep.table() + &about.scale_note() })
 }
 
-/// The sweep behind a diagram, but for its axes.
+/// What is varied.
+fn axes(map: Map, scenario: &Scenario, arguments: &PhaseArguments) -> Result<Vec<Axis>, Failure> {
+    let axes = map.axes(scenario, arguments.columns, arguments.rows);
+    let axes = axes.map_err(|why| {
+        let help = match &arguments.scenario {
+            None => "leave out --set".to_owned(),
+            Some(name) => {
+                format!("choose the pair yourself: syncstorm sweep {} --vary … --vary … --metric {STUCK}", quoted(name))
+            }
+        };
+        Failure::Usage(format!("error: {why}\nhelp: {help}"))
+    })?;
+    Ok(axes.to_vec())
+}
+
+/// The sweep behind a diagram, but for its axes and what it changes at all points.
 fn asked(arguments: &PhaseArguments, map: Map) -> Asked {
     let word = match map {
         Map::Outage => "outage",
@@ -123,12 +151,28 @@ fn asked(arguments: &PhaseArguments, map: Map) -> Asked {
     let seed = arguments.seed.map_or_else(String::new, |seed| format!(" --seed {seed}"));
     let scale = arguments.scale.map_or_else(String::new, |scale| format!(" --scale {scale}"));
     let (columns, lines, replications) = (arguments.columns, arguments.rows, arguments.replications);
+    let scenario = arguments.scenario.as_ref().map_or_else(String::new, |name| format!(" {}", quoted(&said(name))));
     let command = format!(
-        "syncstorm phase {word} --columns {columns} --rows {lines} --replications {replications}{own}{seed}{scale}"
+        "syncstorm phase {word}{scenario} --columns {columns} --rows {lines} --replications {replications}{own}{seed}{scale}"
     );
-    let set = map.changes().iter().map(|set| (*set).to_owned()).chain(arguments.set.iter().cloned()).collect();
-    let scale = arguments.scale.unwrap_or_else(|| map.scale());
-    let changes = Changes { fix: Vec::new(), set, seed: arguments.seed, scale };
-    let chosen = Chosen { scenario: map.scenario().to_owned(), changes };
-    Asked { chosen, axes: Vec::new(), sample: None, replications, command }
+    let usual = if arguments.scenario.is_none() { map.scale() } else { 1.0 };
+    let scale = arguments.scale.unwrap_or(usual);
+    let changes = Changes { fix: Vec::new(), set: Vec::new(), seed: arguments.seed, scale };
+    let chosen = Chosen { scenario: arguments.scenario.clone().unwrap_or_else(|| map.scenario().to_owned()), changes };
+    Asked {
+        chosen,
+        axes: Vec::new(),
+        sample: None,
+        replications,
+        command,
+        source: Some("the diagram"),
+        vary: Vec::new(),
+    }
+}
+
+/// Of an absolute path only the file's name is kept: results say nothing of the machine they were made on.
+fn said(name: &str) -> String {
+    let path = std::path::Path::new(name);
+    let file = path.file_name().filter(|_| path.is_absolute());
+    file.map_or_else(|| name.to_owned(), |file| file.to_string_lossy().into_owned())
 }

@@ -60,6 +60,10 @@ pub struct Asked {
     pub replications: u32,
     /// Command that asks the same.
     pub command: String,
+    /// Where the values of all axes stand, if it is one place.
+    pub source: Option<&'static str>,
+    /// What `--vary` says.
+    pub vary: Vec<String>,
 }
 
 /// The plan of a sweep as it is written: everything that decides its results, and nothing else.
@@ -181,7 +185,16 @@ impl Asked {
         command.extend(arguments.sample.map(|points| format!(" --sample {points}")));
         command.extend(arguments.replications.map(|number| format!(" --replications {number}")));
         let replications = arguments.replications.unwrap_or(REPLICATIONS);
-        Asked { chosen, axes, sample: arguments.sample, replications, command }.checked()
+        Asked {
+            chosen,
+            axes,
+            sample: arguments.sample,
+            replications,
+            command,
+            source: None,
+            vary: arguments.vary.clone(),
+        }
+        .checked()
     }
 
     fn of_file(file: &Path, color: bool) -> Result<Asked, Failure> {
@@ -236,7 +249,8 @@ impl Asked {
         let file_name = file.file_name().map_or_else(|| name.clone(), |name| name.to_string_lossy().into_owned());
         let command = format!("syncstorm sweep --plan {}", quoted(&file_name));
         let replications = said.replications.unwrap_or(REPLICATIONS);
-        Asked { chosen, axes, sample: said.sample, replications, command }.checked()
+        Asked { chosen, axes, sample: said.sample, replications, command, source: Some("[vary]"), vary: Vec::new() }
+            .checked()
     }
 
     fn checked(self) -> Result<Asked, Failure> {
@@ -258,6 +272,13 @@ impl Asked {
         Err(Failure::Usage(wrong))
     }
 
+    /// What a setting is called in a message, by the axis it comes from.
+    fn options(&self) -> impl Fn(&str) -> &'static str {
+        let source = self.source;
+        let vary = vary_or_prior(&self.vary);
+        move |text| source.unwrap_or_else(|| vary(text))
+    }
+
     /// The base and the points.
     pub fn points(&self, color: bool) -> Result<(Arc<Base>, Vec<Point>), Failure> {
         let base = base(&self.chosen, color)?;
@@ -266,9 +287,28 @@ impl Asked {
             Some(points) => Layout::LatinHypercube { points, seed: base.scenario.document.run.seed },
         };
         let settings = design::settings(&self.axes, layout).map_err(|why| Failure::Usage(format!("error: {why}")))?;
-        let points = design::points(&base, settings).map_err(|rejected| Failure::Usage(rejected.render(color)))?;
+        let points =
+            design::points(&base, settings).map_err(|rejected| refused(rejected, &base, self.options(), color))?;
         Ok((base, points))
     }
+}
+
+/// What is wrong with a point, told of the option that each of its settings comes from.
+pub fn refused(
+    mut rejected: Box<Rejected>,
+    base: &Base,
+    option_of: impl Fn(&str) -> &'static str,
+    color: bool,
+) -> Failure {
+    rejected.sources.name_flags(base.scenario.sources.count(), option_of);
+    Failure::Usage(rejected.render(color))
+}
+
+/// Where the values of an axis come from: `--vary`, if one of these texts speaks of it, else the priors.
+pub fn vary_or_prior(vary: &[String]) -> impl Fn(&str) -> &'static str {
+    let paths = vary.iter().filter_map(|text| text.split_once('=')).map(|(path, _)| format!("{}=", path.trim()));
+    let paths: Vec<String> = paths.collect();
+    move |text| if paths.iter().any(|path| text.starts_with(path)) { "--vary" } else { "[priors]" }
 }
 
 /// The scenario that a study is made from.

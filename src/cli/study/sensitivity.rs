@@ -1,10 +1,12 @@
 //! `syncstorm sensitivity`: which assumptions matter.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use serde::Serialize;
 
 use super::arguments::StudyOptions;
-use super::plan::{PLAN, axes_of, base, priors};
+use super::plan::{PLAN, axes_of, base, priors, refused, vary_or_prior};
 use super::store::Store;
 use super::{draw, finish, folder_of, play, rows, short_hash, shown, use_threads};
 use crate::cli::arguments::Chosen;
@@ -89,15 +91,16 @@ pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), 
     warn(&base.scenario, arguments.study.quiet);
     let axes = axes(arguments, &base, color)?;
     let names = metric_names(&base.classes());
-    let at = match shown(&names, &arguments.study.metric, &[USUAL.to_owned()])?.as_slice() {
-        [one] => *one,
-        _ => return Err(Failure::Usage("error: more than one metric\nhelp: ask for one of them at a time".to_owned())),
-    };
+    let mut shown = shown(&names, &arguments.study.metric, &[USUAL.to_owned()])?;
+    let mut seen = BTreeSet::new();
+    shown.retain(|at| seen.insert(*at));
     let document = &base.scenario.document;
-    let measured = Measured { metric: names[at].clone(), at, horizon_h: document.run.length.seconds() / 3600.0 };
+    let horizon_h = document.run.length.seconds() / 3600.0;
+    let measured = |at: usize| Measured { metric: names[at].clone(), at, horizon_h };
+    let measured: Vec<Measured> = shown.into_iter().map(measured).collect();
     let sample = if arguments.one_at_a_time { 0 } else { arguments.samples };
     let design = Design::new(&base, axes, !arguments.sample, sample)
-        .map_err(|rejected| Failure::Usage(rejected.render(color)))?;
+        .map_err(|rejected| refused(rejected, &base, vary_or_prior(&arguments.vary), color))?;
     let command = command(arguments);
     let text = serde_json::to_string_pretty(&SensitivityPlan {
         schema: PLAN,
@@ -109,7 +112,7 @@ pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), 
         scale: base.scale,
         first_seed: document.run.seed,
         replications: arguments.replications,
-        metric: &measured.metric.name,
+        metric: &measured.iter().map(|measured| measured.metric.name.as_str()).collect::<Vec<_>>().join(", "),
         alone: design.alone.iter().collect(),
         sample: &design.sample,
     })? + "\n";
@@ -118,15 +121,15 @@ pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), 
     let seeds = base.seeds(u64::from(arguments.replications));
     let quiet = arguments.study.quiet;
     let played = play(&store, quiet, |stage| design.play(&base, seeds.clone(), stage))?;
-    if measured.nowhere(&played) {
-        let name = &measured.metric.name;
+    if let Some(missing) = measured.iter().find(|measured| measured.nowhere(&played)) {
+        let name = &missing.metric.name;
         return Err(Failure::Usage(format!(
             "error: no run has a `{name}`\nhelp: choose another metric; `syncstorm list --metrics` says what each one means"
         )));
     }
     let about = About { scenarios: arguments.chosen.variant(&base.scenario.name), scale: base.scale, seeds };
-    let found = Found {
-        measured: &measured,
+    let found = |measured| Found {
+        measured,
         own: measured.own(&played),
         own_capped: measured.own_capped(&played),
         effects: measured.effects(&design, &played),
@@ -134,21 +137,36 @@ pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), 
         about: &about,
         runs: design.points() as u64 * u64::from(arguments.replications),
     };
-    let files = contents(&found)?;
+    let found: Vec<Found> = measured.iter().map(found).collect();
+    let mut files = Vec::new();
+    for one in &found {
+        let of = if found.len() == 1 { String::new() } else { format!("-{}", one.measured.metric.name) };
+        files.extend(contents(one, &of)?);
+    }
     let manifest = StudyManifest { study: "sensitivity", command, physics: physics_fingerprint(), scale: base.scale };
     finish(&store, files, &manifest, quiet)?;
-    print(&if arguments.study.json { found.json()? } else { found.text() + &about.scale_note() })
+    if !arguments.study.json {
+        return print(&(found.iter().map(Found::text).collect::<Vec<_>>().join("\n") + &about.scale_note()));
+    }
+    let all = found.iter().map(Found::json).collect::<Result<Vec<_>, _>>()?;
+    print(&match all.as_slice() {
+        [one] => one.clone(),
+        several => format!("[{}]\n", several.iter().map(|one| one.trim_end()).collect::<Vec<_>>().join(",\n")),
+    })
 }
 
-/// Rows and charts.
-fn contents(found: &Found) -> Result<Vec<Content>, Failure> {
-    let mut files: Vec<Content> =
-        vec![("sensitivity.csv".into(), rows(found.csv())?), ("sensitivity.json".into(), found.json()?.into_bytes())];
+/// Rows and charts; where there are several metrics, `of` says in each name which one it is of.
+fn contents(found: &Found, of: &str) -> Result<Vec<Content>, Failure> {
+    let name = |name: &str, ending: &str| format!("{name}{of}.{ending}");
+    let mut files: Vec<Content> = vec![
+        (name("sensitivity", "csv").into(), rows(found.csv())?),
+        (name("sensitivity", "json").into(), found.json()?.into_bytes()),
+    ];
     if let Some(chart) = found.tornado() {
-        files.extend(draw(["tornado.svg", "tornado.png"], &chart)?);
+        files.extend(draw([&name("tornado", "svg"), &name("tornado", "png")], &chart)?);
     }
     if let Some(chart) = found.correlation() {
-        files.extend(draw(["correlation.svg", "correlation.png"], &chart)?);
+        files.extend(draw([&name("correlation", "svg"), &name("correlation", "png")], &chart)?);
     }
     Ok(files)
 }

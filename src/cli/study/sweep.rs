@@ -24,7 +24,7 @@ const USUAL: [&str; 2] = ["recovery.recovered", "recovery.recovered_h"];
 
 /// Runs a sweep, or a part of one, or joins parts.
 pub fn sweep(arguments: &SweepArguments, color: bool) -> Result<(), Failure> {
-    if let Some(SweepCommand::Merge { into, parts, quiet }) = &arguments.merge {
+    if let Some(SweepCommand::Merge { into, parts, drawn: _, quiet }) = &arguments.merge {
         return merge(into, parts, *quiet);
     }
     use_threads(arguments.study.jobs)?;
