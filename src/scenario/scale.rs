@@ -26,6 +26,7 @@ pub fn scaled(document: &Document, factor: f64) -> Document {
         if let Some(arrivals) = &mut class.arrivals {
             arrivals.rate = Rate(arrivals.rate.0 * factor);
         }
+        class.shed_above = class.shed_above.map(|limit| rounded(limit, factor));
         class.service = stretched(&class.service, slower);
         class.behaviours.values_mut().for_each(|behaviour| share_among(behaviour, factor));
     }

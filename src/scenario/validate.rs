@@ -18,6 +18,7 @@ pub fn validate(document: &Document, root: &Node, problems: &mut Problems) {
     check.run();
     check.classes();
     check.servers();
+    check.bulkheads();
     check.network();
     check.fixes();
     check.verdict();
@@ -283,28 +284,6 @@ impl Check<'_> {
     pub(super) fn distribution<T: Quantity>(&mut self, at: &[&str], distribution: &Distribution<T>) {
         if let Some((cause, remedy)) = distribution.problem() {
             self.report(at, fault("an impossible distribution", cause, remedy));
-        }
-    }
-
-    fn servers(&mut self) {
-        let servers = &self.document.servers;
-        self.require((1..=60_000).contains(&servers.count), &["servers", "count"], || {
-            fault("no servers", format!("{} servers", servers.count), "write 1 to 60 000")
-        });
-        self.require(servers.workers != Limit::AtMost(0), &["servers", "workers"], || {
-            fault("servers without workers", "nothing would ever be served", "write 1 or more, or \"unlimited\"")
-        });
-        self.require(servers.slowdown_per_request >= 0.0, &["servers", "slowdown_per_request"], || {
-            fault("a negative slow-down", "service would end before it begins", "write 0 or more")
-        });
-        if let Some(cache) = &self.document.cache {
-            self.distribution(&["cache", "error_time"], &cache.error_time);
-        }
-        if let Some(store) = &self.document.store {
-            self.distribution(&["store", "service"], &store.service);
-            self.require(store.workers != Limit::AtMost(0), &["store", "workers"], || {
-                fault("a store without workers", "no miss would ever be served", "write 1 or more, or \"unlimited\"")
-            });
         }
     }
 

@@ -4,6 +4,7 @@ use super::*;
 use crate::model::class::Spacing;
 use crate::model::observe::Census;
 use crate::model::retry::Failure;
+use crate::model::server::Lanes;
 
 impl Streams {
     fn new(seed: u64, class: &str) -> Streams {
@@ -63,6 +64,7 @@ impl<T: Trace> Cell<T> {
         };
         let (up, down) = (direction(), direction());
         let takes_no_time = up.link.takes_no_time() && network.delay == Span::ZERO;
+        let lanes = Lanes::new(&plan.servers, plan.classes.values());
         let mut cell = Cell {
             classes: Vec::new(),
             roles: Vec::new(),
@@ -71,7 +73,7 @@ impl<T: Trace> Cell<T> {
             free_clients: Vec::new(),
             client_states: Vec::new(),
             attempts: Attempts::default(),
-            servers: (0..plan.servers.count).map(|_| Server::new(&plan.servers)).collect(),
+            servers: (0..plan.servers.count).map(|_| Server::new(&plan.servers, &lanes)).collect(),
             store: plan.store.as_ref().map(Store::new),
             up,
             down,
@@ -92,17 +94,17 @@ impl<T: Trace> Cell<T> {
             end: plan.run.end(),
             plan,
         };
-        cell.add_classes(diary);
+        cell.add_classes(&lanes, diary);
         cell.schedule_timeline(diary);
         diary.push(Instant::START + cell.plan.run.sample, CellEvent::Sample);
         cell
     }
 
-    fn add_classes(&mut self, diary: &mut Diary) {
+    fn add_classes(&mut self, lanes: &Lanes, diary: &mut Diary) {
         for (name, plan) in self.plan.classes.clone() {
-            let lane = if plan.is_activesync() { Lane::Phones } else { Lane::Others };
             self.classes.push(Class {
-                lane,
+                lane: lanes.of(self.classes.len()),
+                shed_above: plan.shed_above(&self.plan.servers),
                 shares: plan.mix().iter().map(|(_, share, _)| *share).collect(),
                 streams: Streams::new(self.plan.run.seed, &name),
                 first: self.clients.len() as u32,

@@ -28,12 +28,12 @@ use super::network::Link;
 use super::observe::{Gauge, Headcount, NoTrace, Observations, Trace, Usage};
 use super::plan::CellPlan;
 use super::retry::{Behaviour, ErrorKind, PolicyState};
-use super::server::{Lane, Server};
+use super::server::Server;
 use super::store::Store;
 use super::timeline::CutMessages;
 use crate::engine::distribution::Sampler;
 use crate::engine::{Agenda, Distribution, Model, Stream, StreamFamily};
-use crate::units::{Instant, Span};
+use crate::units::{Instant, Limit, Span};
 
 type Diary = Agenda<CellEvent>;
 
@@ -82,7 +82,9 @@ struct Class {
     plan: ClassPlan,
     /// The shares of the behaviours.
     shares: Vec<f64>,
-    lane: Lane,
+    /// Its lane at the servers, and from how many waiting requests on its own are refused.
+    lane: u8,
+    shed_above: Limit,
     streams: Streams,
     /// Number of the first client; the clients of a closed class follow each other.
     first: u32,

@@ -27,8 +27,8 @@ impl<T: Trace> Cell<T> {
         if fix.on && fix.early && self.cache_fails(id) {
             return self.reply_with_cache_error(now, id, diary);
         }
-        let lane = self.classes[class].lane;
-        match self.servers[server].admit(&self.plan.servers, lane) {
+        let Class { lane, shed_above, .. } = self.classes[class];
+        match self.servers[server].admit(&self.plan.servers, lane, shed_above) {
             Admission::Serve => {
                 self.seen.at(now, class).taken += 1;
                 self.trace.taken(now, class, Span::ZERO, self.attempts[id].retry);
@@ -281,7 +281,7 @@ impl<T: Trace> Cell<T> {
     fn send_answer(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         let attempt = &self.attempts[id];
         let (client, class, good) = (attempt.client, attempt.class as usize, attempt.outcome.is_ok());
-        let phone = self.classes[class].lane == Lane::Phones;
+        let phone = self.classes[class].plan.is_activesync();
         let step = if phone { self.phone(client).step } else { Step::Ping };
         if good && step == Step::Sync {
             self.attempts[id].messages = self.messages_for(now, client);

@@ -75,7 +75,7 @@ impl<T: Trace> Cell<T> {
     /// ([`Cell::knock_on`]).
     pub(super) fn attempt(&mut self, now: Instant, client: u32, diary: &mut Diary) {
         let class = self.class_of(client);
-        if self.classes[class].lane == Lane::Phones && self.breaks_down(now, client, diary) {
+        if self.classes[class].plan.is_activesync() && self.breaks_down(now, client, diary) {
             return;
         }
         let this = &mut self.clients[client as usize];
