@@ -63,6 +63,7 @@ impl<T: Trace> Cell<T> {
             client,
             awaited: true,
             needs_store: false,
+            cache_failed: false,
             class: class_number as u8,
             retry,
             new_connection,
