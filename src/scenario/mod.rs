@@ -16,7 +16,7 @@
 //! | `suggest` | "did you mean" |
 //! | [`diagnostic`], `show` | problems, collected and shown |
 //! | [`document`] | the typed scenario |
-//! | [`validate`], `validate_servers`, `validate_timeline`, `validate_evidence` | impossible combinations |
+//! | [`validate`], `validate_behaviours`, `validate_servers`, `validate_timeline`, `validate_evidence` | impossible combinations |
 //! | [`load`] | all of the above, in order |
 //! | [`scale`] | a scenario with its populations and capacities multiplied |
 //! | [`vary`] | the values that a study gives to a path |
@@ -43,6 +43,7 @@ pub mod source;
 pub mod suggest;
 mod syntax;
 pub mod validate;
+mod validate_behaviours;
 mod validate_evidence;
 mod validate_servers;
 mod validate_timeline;

@@ -9,7 +9,7 @@
 use super::document::Document;
 use crate::engine::Distribution;
 use crate::engine::distribution::{Part, Quantity, Shape};
-use crate::model::retry::{Behaviour, Budget};
+use crate::model::retry::{Behaviour, Budget, Scope};
 use crate::model::timeline::Action;
 use crate::units::{Limit, Rate, Span};
 
@@ -70,7 +70,7 @@ pub fn scaled(document: &Document, factor: f64) -> Document {
 /// Multiplies a retry budget that all clients of a behaviour share; one that each client has for itself stays as it is.
 fn share_among(behaviour: &mut Behaviour, factor: f64) {
     match behaviour.with_preset().budget {
-        Some(Budget::Tokens(mut budget)) if budget.shared => {
+        Some(Budget::Tokens(mut budget)) if budget.scope == Scope::Class => {
             budget.capacity *= factor;
             budget.refill = Rate(budget.refill.0 * factor);
             behaviour.budget = Some(Budget::Tokens(budget));

@@ -8,7 +8,7 @@ use crate::engine::Distribution;
 use crate::engine::distribution::Quantity;
 use crate::model::activesync::Contact;
 use crate::model::class::ClassPlan;
-use crate::model::retry::{Behaviour, Budget, ErrorKind, Policy};
+use crate::model::web::Web;
 use crate::units::{Limit, Span};
 
 /// Adds every problem of `document` to `problems`. `root` is the tree it was read from. What concerns a part that
@@ -167,6 +167,7 @@ impl Check<'_> {
             });
         }
         if let Some(web) = &class.web {
+            self.returns(name, class, web);
             self.distribution(&["classes", name, "web", "think"], &web.think);
             self.distribution(&["classes", name, "web", "request"], &web.request);
             self.distribution(&["classes", name, "web", "reply"], &web.reply);
@@ -181,104 +182,32 @@ impl Check<'_> {
         }
     }
 
-    fn contact(&mut self, at: &[&str], contact: &Contact) {
+    /// Who gives up comes back by the rule of its kind of population.
+    fn returns(&mut self, name: &str, class: &ClassPlan, web: &Web) {
+        let (closed, open) = (class.arrivals.is_none(), class.population.is_none());
+        self.require(web.comes_back.is_none() || !closed, &["classes", name, "web", "comes_back"], || {
+            let cause = "the clients of a `population` always come back";
+            fault("a return that is no question", cause, "remove it; `back_after` says when they come back")
+        });
+        self.require(web.back_after.is_none() || !open, &["classes", name, "web", "back_after"], || {
+            let cause = "a session of `arrivals` that gave up is gone";
+            fault("a return of those who leave", cause, "write comes_back = { share = 0.5, after = \"1 min\" }")
+        });
+        if let Some(back) = &web.back_after {
+            self.distribution(&["classes", name, "web", "back_after"], back);
+        }
+        if let Some(back) = &web.comes_back {
+            self.distribution(&["classes", name, "web", "comes_back", "after"], &back.after);
+        }
+    }
+
+    pub(super) fn contact(&mut self, at: &[&str], contact: &Contact) {
         if let Contact::Poll { every } = contact {
             self.distribution(at, every);
         }
         self.require(contact.interval() > Span::ZERO, at, || {
             fault("contact without a pause", "the interval is 0", "write an interval such as \"15 min\"")
         });
-    }
-
-    fn behaviours(&mut self, name: &str, class: &ClassPlan) {
-        let given: Vec<f64> = class.behaviours.values().filter_map(|b| b.share).map(|share| share.get()).collect();
-        let sum: f64 = given.iter().sum();
-        let all_given = given.len() == class.behaviours.len() && !given.is_empty();
-        self.require(!all_given || (sum - 1.0).abs() < 1e-9, &["classes", name, "behaviours"], || {
-            let cause = format!("they sum to {}", (sum * 1e9).round() / 1e9);
-            fault("shares that do not sum to 1", cause, "change the shares, or leave one out: it takes the rest")
-        });
-        self.require(all_given || sum < 1.0 + 1e-9, &["classes", name, "behaviours"], || {
-            fault(
-                "shares that sum to more than 1",
-                format!("they sum to {}", (sum * 1e9).round() / 1e9),
-                "make room for the behaviours without a share",
-            )
-        });
-        for (behaviour, plan) in &class.behaviours {
-            self.behaviour(&["classes", name, "behaviours", behaviour], class, plan);
-        }
-    }
-
-    fn behaviour(&mut self, at: &[&str], class: &ClassPlan, plan: &Behaviour) {
-        let policies = [
-            ("any_error", &plan.any_error),
-            (ErrorKind::ServerError.name(), &plan.server_error),
-            (ErrorKind::Busy.name(), &plan.busy),
-            (ErrorKind::Blocked.name(), &plan.blocked),
-            (ErrorKind::RetryLater.name(), &plan.retry_later),
-            (ErrorKind::NoAnswer.name(), &plan.no_answer),
-        ];
-        for (key, policy) in policies {
-            let at = [at, &[key]].concat();
-            let no_pause = match policy {
-                Some(Policy::Immediate) => true,
-                Some(Policy::After(wait)) => wait.mean() <= 0.0,
-                None | Some(Policy::None | Policy::Exponential(_)) => false,
-            };
-            let network = &self.document.network;
-            let instant = (network.capacity.is_none() && network.delay == Span::ZERO)
-                || self.document.edge.round_trip == Span::ZERO;
-            // A timeout takes its time, and a last try is the last.
-            let endless = key != ErrorKind::NoAnswer.name() && plan.tries.is_none_or(|tries| tries == Limit::Unlimited);
-            self.require(!no_pause || !instant || !endless, &at, || {
-                let remedy =
-                    "give network.delay and edge.round_trip a time such as \"10 ms\", or write { after = \"1 s\" }, or limit the `tries`";
-                fault(
-                    "retries that take no time",
-                    "network or edge answer without delay, so the clock would stand still",
-                    remedy,
-                )
-            });
-            match policy {
-                None | Some(Policy::None | Policy::Immediate) => {}
-                Some(Policy::After(wait)) => self.distribution(&at, wait),
-                Some(Policy::Exponential(backoff)) => {
-                    if let Some((cause, remedy)) = backoff.problem() {
-                        self.report(&at, fault("an impossible backoff", cause, remedy));
-                    }
-                }
-            }
-        }
-        if let Some(contact) = &plan.contact {
-            let at = [at, &["contact"]].concat();
-            self.require(class.activesync.is_some(), &at, || {
-                fault(
-                    "people do not poll",
-                    "`contact` is for phones",
-                    "remove it, or move it to a class with `activesync`",
-                )
-            });
-            self.contact(&at, contact);
-        }
-        if let Some(timeout) = &plan.timeout {
-            self.distribution(&[at, &["timeout"]].concat(), timeout);
-        }
-        self.require(plan.tries != Some(Limit::AtMost(0)), &[at, &["tries"]].concat(), || {
-            fault("no try at all", "tries is 0, and the first attempt counts", "write 1 for no retry")
-        });
-        if let Some(Budget::Tokens(budget)) = &plan.budget {
-            let numbers =
-                [budget.capacity, budget.per_retry, budget.per_failure, budget.per_success, budget.per_request];
-            let good = numbers.iter().all(|number| *number >= 0.0) && (0.0..=1.0).contains(&budget.stop_at);
-            self.require(good, &[at, &["budget"]].concat(), || {
-                fault(
-                    "an impossible budget",
-                    "an amount is negative, or stop_at is not a share",
-                    "write amounts of 0 or more",
-                )
-            });
-        }
     }
 
     pub(super) fn distribution<T: Quantity>(&mut self, at: &[&str], distribution: &Distribution<T>) {

@@ -130,7 +130,7 @@ impl<T: Trace> Cell<T> {
                 self.plan_next_session(Instant::START, class, diary);
             }
         }
-        if self.roles.iter().any(|role| matches!(role.memory, Memory::PerClient)) {
+        if self.roles.iter().any(|role| role.memory.is_some()) {
             let states = self.clients.iter().map(|client| self.roles[client.role as usize].behaviour.fresh_state());
             self.client_states = states.collect();
         }
@@ -147,11 +147,7 @@ impl<T: Trace> Cell<T> {
             };
             for behaviour in [behaviour, fixed] {
                 let contact = behaviour.contact.clone().or(plan.activesync.as_ref().map(|eas| eas.contact.clone()));
-                let memory = match (behaviour.remembers(), behaviour.shares_state()) {
-                    (false, _) => Memory::None,
-                    (true, true) => Memory::Shared(Box::new(behaviour.fresh_state())),
-                    (true, false) => Memory::PerClient,
-                };
+                let memory = behaviour.remembers().then(|| Box::new(behaviour.fresh_state()));
                 let steady_wait =
                     |kind| behaviour.steady_wait(Failure { kind, retry_after: None })?.sampler().detached();
                 self.roles.push(Role {

@@ -114,19 +114,10 @@ struct Role {
     timeout: Distribution<Span>,
     /// The waits that depend on nothing but one draw, by the kind of error: what follows most failures of a storm.
     steady_waits: [Option<Sampler<'static, Span>>; ErrorKind::ALL.len()],
-    memory: Memory,
+    /// What all its clients remember together; none if there is nothing to remember, of each client either.
+    memory: Option<Box<PolicyState>>,
     in_flight: u32,
     retries_in_flight: u32,
-}
-
-/// Where a behaviour keeps what it remembers.
-enum Memory {
-    /// It remembers nothing.
-    None,
-    /// One state for all its clients.
-    Shared(Box<PolicyState>),
-    /// One state for each client.
-    PerClient,
 }
 
 /// The random streams of a class, one family per purpose.
