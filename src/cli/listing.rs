@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::print;
 use crate::measure::metric::{CLASS_SERIES, CLASS_SUMMARY, Metric, RECOVERY_SUMMARY, RESOURCE_SERIES, RUN_SUMMARY};
 use crate::model::retry::Preset;
-use crate::scenario::catalog;
+use crate::scenario::{Scenario, catalog};
 
 #[derive(Serialize)]
 struct ListFile {
@@ -103,7 +103,7 @@ pub fn check(scenarios: &[String], color: bool) -> Result<(), Failure> {
     for name in scenarios {
         let checked = match name.ends_with(".claims.toml") {
             true => super::study::claims::check_file(name, color),
-            false => load(name, &[], 1.0, color).map(|_| ()),
+            false => load(name, &[], 1.0, color).map(|scenario| warn(&scenario, color)),
         };
         match checked {
             Ok(()) => {}
@@ -122,6 +122,13 @@ pub fn check(scenarios: &[String], color: bool) -> Result<(), Failure> {
     match problems.is_empty() {
         true => Ok(()),
         false => Err(Failure::Usage(problems.join("\n\n"))),
+    }
+}
+
+/// Says on stderr which settings of a scenario do nothing.
+pub fn warn(scenario: &Scenario, color: bool) {
+    if let Some(text) = scenario.warned(color) {
+        say!("{}", text.trim_end());
     }
 }
 

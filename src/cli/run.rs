@@ -25,6 +25,9 @@ const PAGE: &str = "report.html";
 /// Runs a scenario.
 pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
     let scenario = arguments.chosen.load(color)?;
+    if !arguments.quiet {
+        super::listing::warn(&scenario, color);
+    }
     if arguments.dry_run {
         return show::print_values(&scenario, arguments.chosen.changes.scale, arguments.json);
     }

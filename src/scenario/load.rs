@@ -7,7 +7,7 @@ use super::diagnostic::Problems;
 use super::document::Document;
 use super::node::{Node, Sources, Value};
 use super::path::KeyPath;
-use super::validate::validate;
+use super::validate::{idle, validate};
 use super::{extends, overrides, read, scale, syntax};
 
 /// A scenario that is whole and possible.
@@ -21,6 +21,8 @@ pub struct Scenario {
     pub tree: Node,
     /// The texts it was put together from.
     pub sources: Sources,
+    /// Settings that do nothing where they stand: no reason not to run, but worth a word.
+    pub warnings: Problems,
 }
 
 /// Why there is no scenario.
@@ -62,6 +64,11 @@ impl Scenario {
     /// When the scenario with the changes is not possible.
     pub fn changed(&self, sets: &[String], factor: f64) -> Result<Scenario, Rejected> {
         settle(&self.name, self.tree.clone(), self.sources.clone(), sets, factor)
+    }
+
+    /// The settings that do nothing, as text like that of problems; none if there is none.
+    pub fn warned(&self, color: bool) -> Option<String> {
+        (!self.warnings.is_empty()).then(|| self.warnings.render_warnings(&self.sources, color))
     }
 
     /// The whole scenario as TOML, every default written out: it reads back to the same document.
@@ -119,8 +126,9 @@ fn settle(
     }
     match document {
         Some(document) if problems.is_empty() => {
+            let warnings = idle(&document, &tree);
             let document = if factor == 1.0 { document } else { scale::scaled(&document, factor) };
-            Ok(Scenario { name: short_name(name), document, tree, sources })
+            Ok(Scenario { name: short_name(name), document, tree, sources, warnings })
         }
         Some(_) | None => Err(Rejected { problems, sources }),
     }

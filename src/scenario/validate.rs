@@ -30,6 +30,18 @@ pub fn validate(document: &Document, root: &Node, problems: &mut Problems) {
     check.priors();
 }
 
+/// The settings of a possible scenario that were written and do nothing where they stand, each with the reason.
+pub fn idle(document: &Document, root: &Node) -> Problems {
+    let mut problems = Problems::default();
+    let mut check = Check { document, root, problems: &mut problems };
+    check.idle_cell();
+    check.idle_timeline();
+    for (name, class) in &document.classes {
+        check.idle_class(name, class);
+    }
+    problems
+}
+
 pub(super) struct Check<'a> {
     pub(super) document: &'a Document,
     pub(super) root: &'a Node,
@@ -55,6 +67,14 @@ impl Check<'_> {
         }
         let problem = Problem::new(fault.title, fault.cause).at_path(self.root, &path).remedy(fault.remedy);
         self.problems.push(problem);
+    }
+
+    /// Says that a setting does nothing, if it was written and `idle`.
+    pub(super) fn warn(&mut self, idle: bool, path: &[&str], cause: &str, remedy: &str) {
+        let steps = KeyPath::from(path.iter().map(|step| (*step).to_string()).collect::<Vec<_>>());
+        if idle && self.root.find(&steps).is_some() {
+            self.report(path, fault("a setting that does nothing here", cause, remedy));
+        }
     }
 
     /// Whether a value was left out because of a problem that is reported already.
