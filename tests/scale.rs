@@ -11,7 +11,9 @@ use syncstorm::scenario::{Scenario, catalog};
 fn load(name: &str, sets: &[&str], factor: f64) -> Scenario {
     let mut fetch = |name: &str| match catalog::find(name) {
         Some(text) => Ok(text.to_owned()),
-        None => std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).map_err(|why| why.to_string()),
+        None => {
+            std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).map_err(|why| why.to_string())
+        }
     };
     let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
     match Scenario::load(name, &mut fetch, &sets, factor) {

@@ -122,9 +122,16 @@ pub fn load(name: &str, overrides: &[String], scale: f64, color: bool) -> Result
     Scenario::load(name, &mut fetch, overrides, scale).map_err(|rejected| Failure::Usage(rejected.render(color)))
 }
 
-/// Says on stderr what is not quite what it seems in a scenario.
-pub fn warn(scenario: &Scenario, quiet: bool) {
-    for warning in scenario.warnings.iter().filter(|_| !quiet) {
+/// Says on stderr what is not quite what it seems in a scenario: settings that do nothing where they stand, and numbers
+/// that its scale could not hit.
+pub fn warn(scenario: &Scenario, quiet: bool, color: bool) {
+    if quiet {
+        return;
+    }
+    if let Some(text) = scenario.warned(color) {
+        say!("{}", text.trim_end());
+    }
+    for warning in &scenario.rounded {
         say!("warning: {warning}");
     }
 }

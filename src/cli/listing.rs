@@ -103,7 +103,7 @@ pub fn check(scenarios: &[String], color: bool) -> Result<(), Failure> {
     for name in scenarios {
         let checked = match name.ends_with(".claims.toml") {
             true => super::study::claims::check_file(name, color),
-            false => load(name, &[], 1.0, color).map(|_| ()),
+            false => load(name, &[], 1.0, color).map(|scenario| super::choose::warn(&scenario, false, color)),
         };
         match checked {
             Ok(()) => {}

@@ -24,7 +24,7 @@ const SUMMARY: &str = "summary.json";
 /// Runs a scenario.
 pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
     let scenario = arguments.chosen.load(color)?;
-    warn(&scenario, arguments.quiet);
+    warn(&scenario, arguments.quiet, color);
     if arguments.dry_run {
         return show::print_values(&scenario, arguments.chosen.changes.scale, arguments.json);
     }

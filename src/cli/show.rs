@@ -6,7 +6,7 @@ use super::arguments::ShowArguments;
 use super::choose::warn;
 use super::failure::Failure;
 use super::print;
-use crate::report::parameters::{Row, rows};
+use crate::report::parameters::{Row, rows_with_presets};
 use crate::scenario::Scenario;
 
 /// Name and version of the schema of `show --json`.
@@ -24,13 +24,13 @@ struct ShowFile<'a> {
 /// Shows a scenario.
 pub fn show(arguments: &ShowArguments, color: bool) -> Result<(), Failure> {
     let scenario = arguments.chosen.load(color)?;
-    warn(&scenario, false);
+    warn(&scenario, false, color);
     print_values(&scenario, arguments.chosen.changes.scale, arguments.json)
 }
 
 /// Prints every value of a scenario.
 pub fn print_values(scenario: &Scenario, scale: f64, json: bool) -> Result<(), Failure> {
-    let values = rows(scenario);
+    let values = rows_with_presets(scenario);
     if json {
         let file = ShowFile {
             schema: SCHEMA,
@@ -49,8 +49,12 @@ pub fn print_values(scenario: &Scenario, scale: f64, json: bool) -> Result<(), F
     let (left, right) = (width(|r| r.path.len() + r.value.len() + 3), width(|r| r.origin.len()));
     for row in &values {
         let written = format!("{} = {}", row.path, row.value);
-        let evidence =
-            row.mark.map_or(String::new(), |mark| format!("  {mark}: {}", row.source.as_deref().unwrap_or_default()));
+        let source = row.source.as_deref().unwrap_or_default();
+        let evidence = match row.mark {
+            Some(mark) => format!("  {mark}: {source}"),
+            None if source.is_empty() => String::new(),
+            None => format!("  {source}"),
+        };
         text += format!("{written:<left$}  # {:<right$}{evidence}", row.origin).trim_end();
         text.push('\n');
     }

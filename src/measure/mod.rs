@@ -32,8 +32,8 @@ pub mod summary;
 pub mod well;
 pub mod window;
 
-pub use cause::Cause;
 pub use bounds::{Bounds, Kind, difference_interval, likelihood_interval};
+pub use cause::Cause;
 pub use curves::Curves;
 pub use metric::Metric;
 pub use numbers::{MetricName, Numbers, metric_names, numbers};

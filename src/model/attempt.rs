@@ -38,6 +38,8 @@ pub struct Attempt {
     pub awaited: bool,
     /// Whether its entry has to be fetched from the store.
     pub needs_store: bool,
+    /// Whether a failed cache answered it.
+    pub cache_failed: bool,
     /// Class of the client.
     pub class: u8,
     /// Whether it is a retry.

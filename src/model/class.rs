@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::activesync::ActiveSync;
 use super::retry::Behaviour;
+use super::server::ServersPlan;
 use super::web::Web;
 use crate::engine::Distribution;
-use crate::units::{Bytes, Rate, Share, Span};
+use crate::units::{Bytes, Limit, Rate, Share, Span};
 
 /// A population with one protocol and one set of parameters.
 ///
@@ -36,6 +37,14 @@ pub struct ClassPlan {
     pub service: Distribution<Span>,
     /// Whether a request needs the cache node of its server.
     pub uses_cache: bool,
+    /// Part of the workers (and of the queue) of each server that this class may not use: a bulkhead. Left out: for
+    /// ActiveSync what `[servers]` says, for others nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reserved_for_others: Option<Share>,
+    /// Requests of this class are refused while this many requests (of all classes) wait at their server, or more:
+    /// load shedding. Left out: for ActiveSync what `[servers]` says, for others never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shed_above: Option<Limit>,
     /// How long a client waits for an answer to one attempt before it gives that attempt up.
     pub timeout: Distribution<Span>,
     /// Whether the timeout is drawn anew for every attempt, or once for each client.
@@ -68,6 +77,8 @@ impl Default for ClassPlan {
             web: None,
             service: Distribution::Fixed(Span::millis(20)),
             uses_cache: false,
+            reserved_for_others: None,
+            shed_above: None,
             timeout: Distribution::Fixed(Span::FOREVER),
             timeout_drawn_per: DrawnPer::Attempt,
             gives_up: GivesUp::AnyTime,
@@ -103,6 +114,15 @@ impl ClassPlan {
     #[inline]
     pub fn is_activesync(&self) -> bool {
         self.activesync.is_some()
+    }
+
+    /// From how many waiting requests on those of this class are refused.
+    pub fn shed_above(&self, servers: &ServersPlan) -> Limit {
+        match (self.shed_above, self.is_activesync()) {
+            (Some(own), _) => own,
+            (None, true) => servers.shed_above,
+            (None, false) => Limit::Unlimited,
+        }
     }
 
     /// The behaviours with their presets filled in and shares that sum to 1; one plain behaviour if there is none.

@@ -26,7 +26,7 @@ pub struct ErrorHandling {
     /// (a) Errors carry this Retry-After value, which a part of the clients obeys.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<Span>,
-    /// (b) An error is held until the phone's heartbeat would have expired, at the price of a connection. Phones that
+    /// (b) An error of a failed cache is held until the phone's heartbeat would have expired, at the price of a connection. Phones that
     /// poll get theirs at once.
     pub hold: bool,
     /// (c) Errors are decided at the door of the server, without a worker.

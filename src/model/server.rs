@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::cache::CacheNode;
+use super::class::ClassPlan;
 use crate::engine::Source;
 use crate::units::{Limit, Share};
 
@@ -23,9 +24,11 @@ pub struct ServersPlan {
     pub discipline: Discipline,
     /// Whether work is dropped when its client has given up; otherwise it is still done, for nobody.
     pub cancel: bool,
-    /// Part of the workers (and of the queue) that ActiveSync requests may not use: a bulkhead.
+    /// Part of the workers (and of the queue) of each server that the ActiveSync classes together may not use: a
+    /// bulkhead. A class that says it for itself has a bulkhead of its own.
     pub reserved_for_others: Share,
-    /// ActiveSync requests are refused while more than this many requests wait (load shedding).
+    /// Requests of ActiveSync classes are refused while this many requests wait, or more (load shedding). A class may
+    /// say it for itself.
     pub shed_above: Limit,
     /// Service takes longer by this part for every request in the server (0: never).
     pub slowdown_per_request: f64,
@@ -61,13 +64,49 @@ pub enum Discipline {
     Random,
 }
 
-/// The two kinds of traffic that a bulkhead keeps apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lane {
-    /// ActiveSync.
-    Phones = 0,
-    /// Everything else.
-    Others = 1,
+/// The kinds of traffic that bulkheads keep apart, and who is in which.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lanes {
+    /// Part of the workers and of the queue that each lane leaves to the others.
+    reserved: Vec<Share>,
+    /// Lane of each class, in the order of the classes.
+    of_class: Vec<u8>,
+}
+
+impl Lanes {
+    /// One lane for ActiveSync, one for everything else, and one for every class with a bulkhead of its own.
+    pub fn new<'a>(plan: &ServersPlan, classes: impl Iterator<Item = &'a ClassPlan>) -> Lanes {
+        let mut lanes = Lanes { reserved: vec![plan.reserved_for_others, Share::NONE], of_class: Vec::new() };
+        for class in classes {
+            let lane = match (class.reserved_for_others, class.is_activesync()) {
+                (Some(reserved), _) => {
+                    lanes.reserved.push(reserved);
+                    lanes.reserved.len() - 1
+                }
+                (None, true) => 0,
+                (None, false) => 1,
+            };
+            lanes.of_class.push(lane as u8);
+        }
+        lanes
+    }
+
+    /// Lane of the class with this position.
+    pub fn of(&self, class: usize) -> u8 {
+        self.of_class[class]
+    }
+}
+
+/// The places out of `limit` that are left to a lane when a part is reserved for the others; a part of one counts as
+/// one.
+pub fn left_of(limit: Limit, reserved: Share) -> Limit {
+    match limit {
+        Limit::AtMost(number) if reserved > Share::NONE => {
+            let taken = (f64::from(number) * reserved.get()).ceil() as u32;
+            Limit::AtMost(number - taken.min(number))
+        }
+        Limit::AtMost(_) | Limit::Unlimited => limit,
+    }
 }
 
 /// A request that waits.
@@ -98,23 +137,34 @@ pub struct Server {
     pub slowness: f64,
     /// Its cache node.
     pub cache: CacheNode,
-    busy: [u32; 2],
-    lanes: [VecDeque<Waiting>; 2],
-    waiting: [u32; 2],
+    lanes: Vec<Lane>,
+    busy: u32,
+    waiting: u32,
     arrivals: u64,
+}
+
+/// One kind of traffic at a server.
+#[derive(Debug, Clone)]
+struct Lane {
+    /// Part of the workers and of the queue that it leaves to the others.
+    reserved: Share,
+    busy: u32,
+    waiting: u32,
+    queue: VecDeque<Waiting>,
 }
 
 impl Server {
     /// An idle server.
-    pub fn new(plan: &ServersPlan) -> Server {
+    pub fn new(plan: &ServersPlan, lanes: &Lanes) -> Server {
+        let lane = |reserved: &Share| Lane { reserved: *reserved, busy: 0, waiting: 0, queue: VecDeque::new() };
         Server {
             up: true,
             workers: plan.workers,
             slowness: 1.0,
             cache: CacheNode::new(),
-            busy: [0; 2],
-            lanes: [VecDeque::new(), VecDeque::new()],
-            waiting: [0; 2],
+            lanes: lanes.reserved.iter().map(lane).collect(),
+            busy: 0,
+            waiting: 0,
             arrivals: 0,
         }
     }
@@ -122,122 +172,115 @@ impl Server {
     /// Busy workers.
     #[inline]
     pub fn busy(&self) -> u32 {
-        self.busy[0] + self.busy[1]
+        self.busy
     }
 
     /// Requests that wait and whose client has not been dropped.
     #[inline]
     pub fn waiting(&self) -> u32 {
-        self.waiting[0] + self.waiting[1]
+        self.waiting
     }
 
     /// Whether the queue is empty, of blanks too.
     #[inline]
     pub fn nothing_waits(&self) -> bool {
-        self.lanes.iter().all(VecDeque::is_empty)
-    }
-
-    /// Number of places out of `limit` that a lane may use.
-    fn part(&self, limit: Limit, plan: &ServersPlan, lane: Lane) -> Limit {
-        match (lane, limit) {
-            (Lane::Phones, Limit::AtMost(number)) => {
-                let reserved = (f64::from(number) * plan.reserved_for_others.get()).ceil() as u32;
-                Limit::AtMost(number - reserved.min(number))
-            }
-            (Lane::Phones | Lane::Others, limit) => limit,
-        }
+        self.lanes.iter().all(|lane| lane.queue.is_empty())
     }
 
     #[inline]
-    fn has_worker_for(&self, plan: &ServersPlan, lane: Lane) -> bool {
-        let own = match lane {
-            Lane::Phones => self.part(self.workers, plan, lane).reached_by(self.busy[Lane::Phones as usize]),
-            Lane::Others => false,
-        };
-        !own && !self.workers.reached_by(self.busy())
+    fn has_worker_for(&self, lane: &Lane) -> bool {
+        !self.workers.reached_by(self.busy) && !left_of(self.workers, lane.reserved).reached_by(lane.busy)
     }
 
-    /// What happens to a request that arrives now.
+    /// What happens to a request that arrives now, of a class whose load is shed from a number of waiting ones on.
     #[inline]
-    pub fn admit(&self, plan: &ServersPlan, lane: Lane) -> Admission {
-        if self.has_worker_for(plan, lane) && self.waiting[lane as usize] == 0 {
+    pub fn admit(&self, plan: &ServersPlan, lane: u8, shed_above: Limit) -> Admission {
+        let lane = &self.lanes[lane as usize];
+        if lane.waiting == 0 && self.has_worker_for(lane) {
             return Admission::Serve;
         }
-        let lane_full = match lane {
-            Lane::Phones => self.part(plan.queue, plan, lane).reached_by(self.waiting[Lane::Phones as usize]),
-            Lane::Others => false,
-        };
-        let shed = lane == Lane::Phones && plan.shed_above.reached_by(self.waiting());
-        if lane_full || shed || plan.queue.reached_by(self.waiting()) { Admission::Refuse } else { Admission::Wait }
+        let full = plan.queue.reached_by(self.waiting) || left_of(plan.queue, lane.reserved).reached_by(lane.waiting);
+        if full || shed_above.reached_by(self.waiting) { Admission::Refuse } else { Admission::Wait }
     }
 
     /// Puts a request in the queue.
     #[inline]
-    pub fn enqueue(&mut self, attempt: u32, lane: Lane) {
+    pub fn enqueue(&mut self, attempt: u32, lane: u8) {
         self.arrivals += 1;
-        self.lanes[lane as usize].push_back(Waiting { attempt, arrival: self.arrivals });
-        self.waiting[lane as usize] += 1;
+        self.waiting += 1;
+        let lane = &mut self.lanes[lane as usize];
+        lane.queue.push_back(Waiting { attempt, arrival: self.arrivals });
+        lane.waiting += 1;
     }
 
     /// Notes that a waiting request was dropped; it stays in the queue as a blank until its turn comes.
-    pub fn drop_waiting(&mut self, lane: Lane) {
-        self.waiting[lane as usize] -= 1;
+    pub fn drop_waiting(&mut self, lane: u8) {
+        self.waiting -= 1;
+        self.lanes[lane as usize].waiting -= 1;
     }
 
     /// Occupies a worker.
     #[inline]
-    pub fn begin(&mut self, lane: Lane) {
-        self.busy[lane as usize] += 1;
+    pub fn begin(&mut self, lane: u8) {
+        self.busy += 1;
+        self.lanes[lane as usize].busy += 1;
     }
 
     /// Frees a worker.
     #[inline]
-    pub fn finish(&mut self, lane: Lane) {
-        self.busy[lane as usize] -= 1;
+    pub fn finish(&mut self, lane: u8) {
+        self.busy -= 1;
+        self.lanes[lane as usize].busy -= 1;
     }
 
     /// Takes the next entry of the queue for which a worker is free, blanks included. `is_blank` tells blanks.
     #[inline]
     pub fn next(&mut self, plan: &ServersPlan, source: &mut Source, is_blank: impl Fn(u32) -> bool) -> Option<u32> {
         let lane = self.next_lane(plan, source)?;
-        let queue = &mut self.lanes[lane as usize];
+        let lane = &mut self.lanes[lane];
         let entry = match plan.discipline {
-            Discipline::Fifo => queue.pop_front(),
-            Discipline::Lifo => queue.pop_back(),
+            Discipline::Fifo => lane.queue.pop_front(),
+            Discipline::Lifo => lane.queue.pop_back(),
             Discipline::Random => {
-                let chosen = source.below(queue.len());
-                queue.swap_remove_back(chosen)
+                let chosen = source.below(lane.queue.len());
+                lane.queue.swap_remove_back(chosen)
             }
         }?;
         if !is_blank(entry.attempt) {
-            self.waiting[lane as usize] -= 1;
+            lane.waiting -= 1;
+            self.waiting -= 1;
         }
         Some(entry.attempt)
     }
 
-    fn next_lane(&self, plan: &ServersPlan, source: &mut Source) -> Option<Lane> {
-        let ready = |lane: Lane| !self.lanes[lane as usize].is_empty() && self.has_worker_for(plan, lane);
-        let [phones, others] = [&self.lanes[0], &self.lanes[1]];
-        match (ready(Lane::Phones), ready(Lane::Others)) {
-            (false, false) => None,
-            (true, false) => Some(Lane::Phones),
-            (false, true) => Some(Lane::Others),
-            (true, true) => {
-                let phones_first = match plan.discipline {
-                    Discipline::Fifo => phones.front().map(|w| w.arrival) < others.front().map(|w| w.arrival),
-                    Discipline::Lifo => phones.back().map(|w| w.arrival) > others.back().map(|w| w.arrival),
-                    Discipline::Random => source.below(phones.len() + others.len()) < phones.len(),
-                };
-                Some(if phones_first { Lane::Phones } else { Lane::Others })
+    fn next_lane(&self, plan: &ServersPlan, source: &mut Source) -> Option<usize> {
+        let ready = |lane: &Lane| !lane.queue.is_empty() && self.has_worker_for(lane);
+        let mut ready = self.lanes.iter().enumerate().filter(|(_, lane)| ready(lane));
+        let chosen = match plan.discipline {
+            Discipline::Fifo => ready.min_by_key(|(_, lane)| lane.queue.front().map(|first| first.arrival)),
+            Discipline::Lifo => ready.max_by_key(|(_, lane)| lane.queue.back().map(|last| last.arrival)),
+            Discipline::Random => {
+                let all: usize = ready.clone().map(|(_, lane)| lane.queue.len()).sum();
+                // Nothing is drawn where there is no choice.
+                let mut left = if ready.clone().nth(1).is_some() { source.below(all) } else { 0 };
+                ready.find(|(_, lane)| {
+                    let here = left < lane.queue.len();
+                    left = left.saturating_sub(lane.queue.len());
+                    here
+                })
             }
-        }
+        };
+        chosen.map(|(lane, _)| lane)
     }
 
     /// Forgets everything that waits and everything that is served (a crash), and gives the waiting attempts.
     pub fn lose_everything(&mut self) -> Vec<u32> {
-        let lost = self.lanes.iter_mut().flat_map(|lane| lane.drain(..)).map(|waiting| waiting.attempt).collect();
-        self.busy = [0; 2];
-        self.waiting = [0; 2];
+        let mut lost = Vec::new();
+        for lane in &mut self.lanes {
+            lost.extend(lane.queue.drain(..).map(|waiting| waiting.attempt));
+            (lane.busy, lane.waiting) = (0, 0);
+        }
+        (self.busy, self.waiting) = (0, 0);
         lost
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::model::retry::{Behaviour, Preset};
 use crate::scenario::Scenario;
 use crate::scenario::path::KeyPath;
 
@@ -12,7 +13,7 @@ pub struct Row {
     pub path: String,
     /// As TOML.
     pub value: String,
-    /// File and line, a flag, or that it is a default.
+    /// File and line, a flag, a preset, or that it is a default.
     pub origin: String,
     /// How sure it is.
     pub mark: Option<&'static str>,
@@ -30,6 +31,42 @@ pub fn rows(scenario: &Scenario) -> Vec<Row> {
         }
     }
     found.into_iter().map(|(path, value)| row(scenario, path, value)).collect()
+}
+
+/// The same, and what presets bring to behaviours that do not say it themselves, each where its behaviour stands.
+pub fn rows_with_presets(scenario: &Scenario) -> Vec<Row> {
+    let mut all = rows(scenario);
+    for (class, plan) in &scenario.document.classes {
+        for (name, behaviour) in &plan.behaviours {
+            let Some(preset) = behaviour.preset else { continue };
+            let path = KeyPath::from(["classes", class, "behaviours", name]);
+            let brought = brought(behaviour, preset, &path);
+            let below = format!("{path}.");
+            let place = all.iter().rposition(|row| row.path.starts_with(&below)).map_or(all.len(), |last| last + 1);
+            all.splice(place..place, brought);
+        }
+    }
+    all
+}
+
+/// What a preset fills in.
+fn brought(behaviour: &Behaviour, preset: Preset, path: &KeyPath) -> Vec<Row> {
+    let table = |behaviour: &Behaviour| toml::Table::try_from(behaviour).expect("a behaviour is a table of TOML");
+    let own = table(behaviour);
+    let whole = table(&behaviour.with_preset());
+    let mut found = Vec::new();
+    for (key, value) in whole.iter().filter(|(key, _)| !own.contains_key(*key)) {
+        leaves(path.child(key), value, &mut found);
+    }
+    let (name, _, source) = preset.about();
+    let row = |(path, value): (KeyPath, &toml::Value)| Row {
+        path: path.to_string(),
+        value: value.to_string(),
+        origin: format!("preset {name}"),
+        mark: None,
+        source: Some(source.to_owned()),
+    };
+    found.into_iter().map(row).collect()
 }
 
 fn leaves<'a>(path: KeyPath, value: &'a toml::Value, found: &mut Vec<(KeyPath, &'a toml::Value)>) {

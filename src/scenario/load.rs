@@ -8,7 +8,7 @@ use super::document::Document;
 use super::node::{Node, Sources, Value};
 use super::path::KeyPath;
 use super::scale::Scaled;
-use super::validate::validate;
+use super::validate::{idle, validate};
 use super::{extends, overrides, read, scale, syntax};
 
 /// A scenario that is whole and possible.
@@ -22,8 +22,10 @@ pub struct Scenario {
     pub tree: Node,
     /// The texts it was put together from.
     pub sources: Sources,
-    /// What is possible, but not quite what it seems; each in one line.
-    pub warnings: Vec<String>,
+    /// Settings that do nothing where they stand: no reason not to run, but worth a word.
+    pub warnings: Problems,
+    /// Numbers that its scale could not hit; each in one line.
+    pub rounded: Vec<String>,
 }
 
 /// Why there is no scenario.
@@ -65,6 +67,11 @@ impl Scenario {
     /// When the scenario with the changes is not possible.
     pub fn changed(&self, sets: &[String], factor: f64) -> Result<Scenario, Rejected> {
         settle(&self.name, self.tree.clone(), self.sources.clone(), sets, factor)
+    }
+
+    /// The settings that do nothing, as text like that of problems; none if there is none.
+    pub fn warned(&self, color: bool) -> Option<String> {
+        (!self.warnings.is_empty()).then(|| self.warnings.render_warnings(&self.sources, color))
     }
 
     /// The whole scenario as TOML, every default written out: it reads back to the same document.
@@ -122,13 +129,14 @@ fn settle(
     }
     match document {
         Some(document) if problems.is_empty() => {
+            let warnings = idle(&document, &tree);
             let scaled = match factor == 1.0 {
                 true => Ok(Scaled { document, warnings: Vec::new() }),
                 false => scale::scaled(&document, &tree, factor),
             };
             match scaled {
-                Ok(Scaled { document, warnings }) => {
-                    Ok(Scenario { name: short_name(name), document, tree, sources, warnings })
+                Ok(Scaled { document, warnings: rounded }) => {
+                    Ok(Scenario { name: short_name(name), document, tree, sources, warnings, rounded })
                 }
                 Err(problems) => Err(Rejected { problems, sources }),
             }

@@ -16,7 +16,8 @@
 //! | `suggest` | "did you mean" |
 //! | [`diagnostic`], `show` | problems, collected and shown |
 //! | [`document`] | the typed scenario |
-//! | [`validate`], `validate_timeline`, `validate_evidence` | impossible combinations |
+//! | [`validate`], `validate_behaviours`, `validate_servers`, `validate_timeline`, `validate_evidence` | impossible combinations |
+//! | `idle`, `idle_behaviour`, `idle_timeline` | settings that do nothing where they stand |
 //! | [`load`] | all of the above, in order |
 //! | [`scale`] | a scenario with its populations and capacities multiplied |
 //! | [`vary`] | the values that a study gives to a path |
@@ -30,6 +31,9 @@ pub mod diagnostic;
 pub mod document;
 pub mod extends;
 mod failure;
+mod idle;
+mod idle_behaviour;
+mod idle_timeline;
 mod left_out;
 pub mod load;
 pub mod node;
@@ -43,7 +47,9 @@ pub mod source;
 pub mod suggest;
 mod syntax;
 pub mod validate;
+mod validate_behaviours;
 mod validate_evidence;
+mod validate_servers;
 mod validate_timeline;
 pub mod vary;
 mod wording;

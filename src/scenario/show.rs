@@ -9,26 +9,46 @@ use super::{
     source::{SourceId, Sources},
 };
 
+/// How grave what is shown is.
+struct Kind {
+    level: Level<'static>,
+    word: &'static str,
+}
+
+impl Kind {
+    const PROBLEM: Kind = Kind { level: Level::ERROR, word: "problem" };
+    const WARNING: Kind = Kind { level: Level::WARNING, word: "warning" };
+}
+
 impl Problems {
     /// All problems as text, ending with a line that counts them. Without colour, everything but
     /// quotations from the scenario is ASCII.
     pub fn render(&self, sources: &Sources, color: bool) -> String {
+        self.render_as(&Kind::PROBLEM, sources, color)
+    }
+
+    /// The same for what is no problem but worth a word.
+    pub fn render_warnings(&self, sources: &Sources, color: bool) -> String {
+        self.render_as(&Kind::WARNING, sources, color)
+    }
+
+    fn render_as(&self, kind: &Kind, sources: &Sources, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let mut out = String::new();
         for problem in self.iter() {
-            out.push_str(renderer.render(&[group(problem, sources)]).trim_end());
+            out.push_str(renderer.render(&[group(kind, problem, sources)]).trim_end());
             out.push_str("\n\n");
         }
-        out.push_str(&self.count_line(sources));
+        out.push_str(&self.count_line(kind, sources));
         out.push('\n');
         out
     }
 
-    fn count_line(&self, sources: &Sources) -> String {
+    fn count_line(&self, kind: &Kind, sources: &Sources) -> String {
         let count = match self.len() {
-            0 => "no problems".to_owned(),
-            1 => "1 problem".to_owned(),
-            more => format!("{more} problems"),
+            0 => format!("no {}s", kind.word),
+            1 => format!("1 {}", kind.word),
+            more => format!("{more} {}s", kind.word),
         };
         let mut names: Vec<&str> = Vec::new();
         for origin in self.iter().filter_map(|problem| problem.at.as_ref()) {
@@ -45,8 +65,8 @@ impl Problems {
     }
 }
 
-fn group<'a>(problem: &'a Problem, sources: &'a Sources) -> Group<'a> {
-    let mut group = Level::ERROR.primary_title(printable(&problem.title)).elements(snippets(problem, sources));
+fn group<'a>(kind: &Kind, problem: &'a Problem, sources: &'a Sources) -> Group<'a> {
+    let mut group = kind.level.clone().primary_title(printable(&problem.title)).elements(snippets(problem, sources));
     if problem.at.is_none() && !problem.label.is_empty() {
         group = group.element(Level::NOTE.message(printable(&problem.label)));
     }

@@ -8,7 +8,7 @@ use crate::engine::Distribution;
 use crate::engine::distribution::Quantity;
 use crate::model::activesync::Contact;
 use crate::model::class::{ClassPlan, Start};
-use crate::model::retry::{Behaviour, Budget, ErrorKind, Policy};
+use crate::model::web::Web;
 use crate::units::{Limit, Span};
 
 /// Adds every problem of `document` to `problems`. `root` is the tree it was read from. What concerns a part that
@@ -18,6 +18,7 @@ pub fn validate(document: &Document, root: &Node, problems: &mut Problems) {
     check.run();
     check.classes();
     check.servers();
+    check.bulkheads();
     check.network();
     check.fixes();
     check.verdict();
@@ -27,6 +28,18 @@ pub fn validate(document: &Document, root: &Node, problems: &mut Problems) {
     check.ramps_follow_blocks();
     check.evidence();
     check.priors();
+}
+
+/// The settings of a possible scenario that were written and do nothing where they stand, each with the reason.
+pub fn idle(document: &Document, root: &Node) -> Problems {
+    let mut problems = Problems::default();
+    let mut check = Check { document, root, problems: &mut problems };
+    check.idle_cell();
+    check.idle_timeline();
+    for (name, class) in &document.classes {
+        check.idle_class(name, class);
+    }
+    problems
 }
 
 pub(super) struct Check<'a> {
@@ -54,6 +67,14 @@ impl Check<'_> {
         }
         let problem = Problem::new(fault.title, fault.cause).at_path(self.root, &path).remedy(fault.remedy);
         self.problems.push(problem);
+    }
+
+    /// Says that a setting does nothing, if it was written and `idle`.
+    pub(super) fn warn(&mut self, idle: bool, path: &[&str], cause: &str, remedy: &str) {
+        let steps = KeyPath::from(path.iter().map(|step| (*step).to_string()).collect::<Vec<_>>());
+        if idle && self.root.find(&steps).is_some() {
+            self.report(path, fault("a setting that does nothing here", cause, remedy));
+        }
     }
 
     /// Whether a value was left out because of a problem that is reported already.
@@ -171,6 +192,7 @@ impl Check<'_> {
             });
         }
         if let Some(web) = &class.web {
+            self.returns(name, class, web);
             self.distribution(&["classes", name, "web", "think"], &web.think);
             self.distribution(&["classes", name, "web", "request"], &web.request);
             self.distribution(&["classes", name, "web", "reply"], &web.reply);
@@ -185,7 +207,26 @@ impl Check<'_> {
         }
     }
 
-    fn contact(&mut self, at: &[&str], contact: &Contact) {
+    /// Who gives up comes back by the rule of its kind of population.
+    fn returns(&mut self, name: &str, class: &ClassPlan, web: &Web) {
+        let (closed, open) = (class.arrivals.is_none(), class.population.is_none());
+        self.require(web.comes_back.is_none() || !closed, &["classes", name, "web", "comes_back"], || {
+            let cause = "the clients of a `population` always come back";
+            fault("a return that is no question", cause, "remove it; `back_after` says when they come back")
+        });
+        self.require(web.back_after.is_none() || !open, &["classes", name, "web", "back_after"], || {
+            let cause = "a session of `arrivals` that gave up is gone";
+            fault("a return of those who leave", cause, "write comes_back = { share = 0.5, after = \"1 min\" }")
+        });
+        if let Some(back) = &web.back_after {
+            self.distribution(&["classes", name, "web", "back_after"], back);
+        }
+        if let Some(back) = &web.comes_back {
+            self.distribution(&["classes", name, "web", "comes_back", "after"], &back.after);
+        }
+    }
+
+    pub(super) fn contact(&mut self, at: &[&str], contact: &Contact) {
         if let Contact::Poll { every } = contact {
             self.distribution(at, every);
         }
@@ -194,122 +235,9 @@ impl Check<'_> {
         });
     }
 
-    fn behaviours(&mut self, name: &str, class: &ClassPlan) {
-        let given: Vec<f64> = class.behaviours.values().filter_map(|b| b.share).map(|share| share.get()).collect();
-        let sum: f64 = given.iter().sum();
-        let all_given = given.len() == class.behaviours.len() && !given.is_empty();
-        self.require(!all_given || (sum - 1.0).abs() < 1e-9, &["classes", name, "behaviours"], || {
-            let cause = format!("they sum to {}", (sum * 1e9).round() / 1e9);
-            fault("shares that do not sum to 1", cause, "change the shares, or leave one out: it takes the rest")
-        });
-        self.require(all_given || sum < 1.0 + 1e-9, &["classes", name, "behaviours"], || {
-            fault(
-                "shares that sum to more than 1",
-                format!("they sum to {}", (sum * 1e9).round() / 1e9),
-                "make room for the behaviours without a share",
-            )
-        });
-        for (behaviour, plan) in &class.behaviours {
-            self.behaviour(&["classes", name, "behaviours", behaviour], class, plan);
-        }
-    }
-
-    fn behaviour(&mut self, at: &[&str], class: &ClassPlan, plan: &Behaviour) {
-        let policies = [
-            ("any_error", &plan.any_error),
-            (ErrorKind::ServerError.name(), &plan.server_error),
-            (ErrorKind::Busy.name(), &plan.busy),
-            (ErrorKind::Blocked.name(), &plan.blocked),
-            (ErrorKind::RetryLater.name(), &plan.retry_later),
-            (ErrorKind::NoAnswer.name(), &plan.no_answer),
-        ];
-        for (key, policy) in policies {
-            let at = [at, &[key]].concat();
-            let no_pause = match policy {
-                Some(Policy::Immediate) => true,
-                Some(Policy::After(wait)) => wait.mean() <= 0.0,
-                None | Some(Policy::None | Policy::Exponential(_)) => false,
-            };
-            let network = &self.document.network;
-            let instant = (network.capacity.is_none() && network.delay == Span::ZERO)
-                || self.document.edge.round_trip == Span::ZERO;
-            // A timeout takes its time, and a last try is the last.
-            let endless = key != ErrorKind::NoAnswer.name() && plan.tries.is_none_or(|tries| tries == Limit::Unlimited);
-            self.require(!no_pause || !instant || !endless, &at, || {
-                let remedy =
-                    "give network.delay and edge.round_trip a time such as \"10 ms\", or write { after = \"1 s\" }, or limit the `tries`";
-                fault(
-                    "retries that take no time",
-                    "network or edge answer without delay, so the clock would stand still",
-                    remedy,
-                )
-            });
-            match policy {
-                None | Some(Policy::None | Policy::Immediate) => {}
-                Some(Policy::After(wait)) => self.distribution(&at, wait),
-                Some(Policy::Exponential(backoff)) => {
-                    if let Some((cause, remedy)) = backoff.problem() {
-                        self.report(&at, fault("an impossible backoff", cause, remedy));
-                    }
-                }
-            }
-        }
-        if let Some(contact) = &plan.contact {
-            let at = [at, &["contact"]].concat();
-            self.require(class.activesync.is_some(), &at, || {
-                fault(
-                    "people do not poll",
-                    "`contact` is for phones",
-                    "remove it, or move it to a class with `activesync`",
-                )
-            });
-            self.contact(&at, contact);
-        }
-        if let Some(timeout) = &plan.timeout {
-            self.distribution(&[at, &["timeout"]].concat(), timeout);
-        }
-        self.require(plan.tries != Some(Limit::AtMost(0)), &[at, &["tries"]].concat(), || {
-            fault("no try at all", "tries is 0, and the first attempt counts", "write 1 for no retry")
-        });
-        if let Some(Budget::Tokens(budget)) = &plan.budget {
-            let numbers =
-                [budget.capacity, budget.per_retry, budget.per_failure, budget.per_success, budget.per_request];
-            let good = numbers.iter().all(|number| *number >= 0.0) && (0.0..=1.0).contains(&budget.stop_at);
-            self.require(good, &[at, &["budget"]].concat(), || {
-                fault(
-                    "an impossible budget",
-                    "an amount is negative, or stop_at is not a share",
-                    "write amounts of 0 or more",
-                )
-            });
-        }
-    }
-
     pub(super) fn distribution<T: Quantity>(&mut self, at: &[&str], distribution: &Distribution<T>) {
         if let Some((cause, remedy)) = distribution.problem() {
             self.report(at, fault("an impossible distribution", cause, remedy));
-        }
-    }
-
-    fn servers(&mut self) {
-        let servers = &self.document.servers;
-        self.require((1..=60_000).contains(&servers.count), &["servers", "count"], || {
-            fault("no servers", format!("{} servers", servers.count), "write 1 to 60 000")
-        });
-        self.require(servers.workers != Limit::AtMost(0), &["servers", "workers"], || {
-            fault("servers without workers", "nothing would ever be served", "write 1 or more, or \"unlimited\"")
-        });
-        self.require(servers.slowdown_per_request >= 0.0, &["servers", "slowdown_per_request"], || {
-            fault("a negative slow-down", "service would end before it begins", "write 0 or more")
-        });
-        if let Some(cache) = &self.document.cache {
-            self.distribution(&["cache", "error_time"], &cache.error_time);
-        }
-        if let Some(store) = &self.document.store {
-            self.distribution(&["store", "service"], &store.service);
-            self.require(store.workers != Limit::AtMost(0), &["store", "workers"], || {
-                fault("a store without workers", "no miss would ever be served", "write 1 or more, or \"unlimited\"")
-            });
         }
     }
 

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use super::path::key_text;
 use super::suggest;
 use super::validate::{Check, fault};
+use crate::model::activesync::Contact;
+use crate::model::edge::Refusal;
+use crate::model::retry::Behaviour;
 use crate::model::timeline::{Action, Condition, Entry, Watched, Which};
 use crate::units::Span;
 
@@ -26,9 +29,13 @@ impl Check<'_> {
                 fault("a time after the end", cause, "move it, or lengthen the run"),
             );
         }
+        self.require(entry.at.is_none() || entry.delay == Span::ZERO, &["timeline", name, "delay"], || {
+            let remedy = "add it to `at`, or give `after` or `when` instead of `at`";
+            fault("a delay of nothing", "`delay` counts from another entry or a condition, and there is none", remedy)
+        });
         self.chain_begins(name, entry);
         if let Some(after) = &entry.after {
-            self.known_entry(&["timeline", name, "after"], name, entry, after);
+            self.known_entry(&["timeline", name, "after"], (name, entry.enabled), after);
         }
         if entry.lasts.is_some() && entry.action.opposite(self.document.servers.workers).is_none() {
             let remedy = "remove `lasts` and write the end as an entry of its own";
@@ -58,21 +65,22 @@ impl Check<'_> {
         }
     }
 
-    fn known_entry(&mut self, at: &[&str], own: &str, entry: &Entry, after: &str) {
+    /// What an entry waits for has to be there; an entry that is switched off may wait for one that is off too.
+    fn known_entry(&mut self, at: &[&str], (own, enabled): (&str, bool), after: &str) {
         let timeline = &self.document.timeline;
         match timeline.get(after) {
+            Some(other) if (other.enabled || !enabled) && after != own => {}
             Some(_) if after == own => {
                 let cause = "an entry cannot wait for itself";
                 self.report(at, fault("waiting for nothing", cause, "name another entry, or give a time with `at`"));
             }
-            // Who is switched off waits for nobody.
-            Some(other) if other.enabled || !entry.enabled => {}
             Some(_) => {
+                let cause = format!("`timeline.{after}` is switched off");
                 let own = key_text(own);
                 let remedy = format!(
-                    "switch off `{own}` too (timeline.{own}.enabled = false), or name another entry, or give a time with `at`"
+                    "switch this one off too with timeline.{own}.enabled = false, name another entry, or give a time with `at`"
                 );
-                self.report(at, fault("waiting for nothing", "that entry is switched off", remedy));
+                self.report(at, fault("waiting for nothing", cause, remedy));
             }
             None => self.unknown(at, "no such entry of the timeline", after, &names(timeline)),
         }
@@ -133,6 +141,8 @@ impl Check<'_> {
                 "write for example factor = 2.0",
             )
         });
+        self.retry_after(&inside("retry_after"), action);
+        self.surge(&at, action);
         let needs_cache = matches!(action, Action::FailCache { .. } | Action::RepairCache { .. });
         self.require(!needs_cache || self.document.cache.is_some(), &at, || {
             fault("no cache to break", "the scenario has no [cache] table", "add [cache]")
@@ -161,6 +171,32 @@ impl Check<'_> {
                 fault("a ramp that stands still", "0 steps, or no time", "write for example steps = 10, over = \"2 h\"")
             });
         }
+    }
+
+    /// Retry-After is a part of the reply 503.
+    fn retry_after(&mut self, at: &[&str], action: &Action) {
+        let Action::Block { reply, retry_after: Some(_), .. } = action else { return };
+        self.require(*reply == Refusal::Unavailable, at, || {
+            fault(
+                "a Retry-After that nobody reads",
+                "only the reply \"503\" carries one",
+                "remove it, or write reply = \"503\"",
+            )
+        });
+    }
+
+    /// Phones that hold a line ask when mail comes or the heartbeat ends: nothing makes them want more.
+    fn surge(&mut self, at: &[&str], action: &Action) {
+        let Action::Surge { class, .. } = action else { return };
+        let Some(plan) = self.document.classes.get(class) else { return };
+        let Some(eas) = &plan.activesync else { return };
+        let holds = |behaviour: &Behaviour| {
+            matches!(behaviour.contact.as_ref().unwrap_or(&eas.contact), Contact::LongPoll { .. })
+        };
+        self.require(!plan.mix().iter().all(|(_, _, behaviour)| holds(behaviour)), at, || {
+            let cause = format!("`{class}` holds a long poll: it asks when mail comes or the heartbeat ends");
+            fault("a surge that changes nothing", cause, "let another class surge, or let the phones poll")
+        });
     }
 
     /// A ramp lets back in who was kept out, so a block of the same class must come before it.

@@ -7,7 +7,7 @@
 //! itself answers at once.
 
 use syncstorm::engine::{Agenda, Distribution, Event, Limits, Model, Simulation, StopReason, StreamFamily};
-use syncstorm::model::retry::{Behaviour, Decision, ErrorKind, Failure, PolicyState, Reaction};
+use syncstorm::model::retry::{Behaviour, Decision, ErrorKind, Failure, PolicyState, Reaction, Remembered};
 use syncstorm::scenario::Document;
 use syncstorm::units::{Instant, Span};
 
@@ -57,7 +57,8 @@ impl Event for Step {
 
 /// One client.
 struct Writer {
-    state: PolicyState,
+    own: PolicyState,
+    shared: PolicyState,
     version: u32,
     trips: u64,
     failures: u32,
@@ -91,7 +92,8 @@ impl Row {
         let reaction =
             Reaction { now, failure, failures: writer.failures, attempts_in_flight: 0, retries_in_flight: 0 };
         let mut source = self.waits.stream(u64::from(client)).at(u64::from(writer.failures));
-        match self.behaviour.after_failure(Some(&mut writer.state), &reaction, &mut source) {
+        let memory = Remembered { own: &mut writer.own, shared: &mut writer.shared };
+        match self.behaviour.after_failure(Some(memory), &reaction, &mut source) {
             Decision::RetryAfter(wait) => wait,
             Decision::GiveUp(reason) => panic!("everybody writes in the end, and yet: {reason:?}"),
         }
@@ -130,7 +132,8 @@ pub fn contest(document: &Document, behaviour: &str) -> Contest {
     let behaviour = class.behaviours[behaviour].clone();
     let clients = class.population.expect("a number of writers");
     let family = |purpose| StreamFamily::new(document.run.seed, "writers", purpose);
-    let writer = || Writer { state: behaviour.fresh_state(), version: 0, trips: 0, failures: 0 };
+    let writer =
+        || Writer { own: behaviour.fresh_state(), shared: behaviour.fresh_state(), version: 0, trips: 0, failures: 0 };
     let mut row = Row {
         trip: class.service.clone(),
         trips: family("trips"),

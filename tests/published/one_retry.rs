@@ -14,7 +14,7 @@ const RARELY: f64 = 0.25;
 fn stuck(outcome: &Outcome) -> bool {
     let end = outcome.summary.classes[0].seconds;
     let window = |of: fn(&ClassSample) -> u64| total(outcome, "queries", end - 12.0, end - 2.0, of).0;
-    window(|s| s.counts.met) < 0.5 * window(|s| s.counts.wishes)
+    window(|s| s.counts.windows.met) < 0.5 * window(|s| s.counts.wishes)
 }
 
 /// Share of runs that stick.

@@ -71,7 +71,7 @@ const WAITS: &[&str] = &[
     "any_error.exponential = { base = \"1 s\", cap = \"2 min\" }",
     "any_error.exponential = { base = \"1 s\", cap = \"2 min\", jitter = \"decorrelated\" }\ntries = 4",
     "server_error.after = \"2 s\"\nbusy = \"none\"\nno_answer.after = \"4 s\"\nblocked.after = \"10 s\"",
-    "any_error.after = \"2 s\"\nbudget.tokens = { shared = true, capacity = 20.0 }",
+    "any_error.after = \"2 s\"\nbudget.tokens = { scope = \"class\", capacity = 20.0 }",
     "any_error.after = \"2 s\"\nbudget.concurrent = { share = 0.2, at_least = 2 }",
     "any_error.after = \"2 s\"\nbreaker = { failures = 3, open_for = \"20 s\", mode = \"fail_fast\" }",
     "any_error.after = \"2 s\"\nthrottle = {}\nretries_with = 0.9",
@@ -146,6 +146,13 @@ pub fn cells() -> impl Strategy<Value = String> {
         let (contact, wait, other_wait, people, phone_class, web_class, repair) = clients;
         let (servers, network, fault, fixes, gates, lasts, seed, even) = places;
         let length = if even { "35 min" } else { "35 min 13 s 77 ms" };
+        // A session has nothing to remember for itself.
+        let web_wait = if people.contains("arrivals") {
+            let breaker = other_wait.replace("mode = \"fail_fast\"", "mode = \"fail_fast\", scope = \"class\"");
+            breaker.replace("throttle = {}", "throttle = { scope = \"class\" }")
+        } else {
+            other_wait.to_owned()
+        };
         let repair = if repair { "needs_repair = { share = 0.1, after = { exponential = \"3 min\" } }" } else { "" };
         format!(
             "[run]\nwarm_up = \"10 min\"\nlength = \"{length}\"\nsample = \"1 min\"\nseed = {seed}\n\
@@ -154,7 +161,7 @@ pub fn cells() -> impl Strategy<Value = String> {
              [classes.phones.activesync]\nmail = \"20 /h\"\nrequest = \"1 kB\"\nmessage = \"10 kB\"\n{contact}\n\
              [classes.phones.behaviours.a]\nshare = 0.6\n{wait}\n[classes.phones.behaviours.b]\n{other_wait}\n\
              [classes.web]\nservice = {{ exponential = \"50 ms\" }}\npatience = \"15 s\"\n{people}\n{web_class}\n\
-             [classes.web.behaviours.all]\n{other_wait}\n\
+             [classes.web.behaviours.all]\n{web_wait}\n\
              [servers]\n{servers}\n[cache]\nwarm_at_start = 0.7\nerror_time = {{ exponential = \"200 ms\" }}\n\
              [store]\nworkers = 3\nqueue = 40\nservice = {{ exponential = \"60 ms\" }}\n[network]\n{network}\n\
              [timeline.fault]\nat = \"2 min\"\nlasts = \"{lasts} s\"\ndo.{fault}\n{gates}\n\

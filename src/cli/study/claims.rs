@@ -107,7 +107,7 @@ pub fn claims(arguments: &ClaimsArguments, color: bool) -> Result<(), Failure> {
     let changes = Changes { set: arguments.set.clone(), seed: arguments.seed, ..no_changes() };
     let (file, base) = load(&arguments.claims, &changes, arguments.scale, color)?;
     let study = Study::new(&file, base);
-    warn(&study.base.scenario, arguments.quiet);
+    warn(&study.base.scenario, arguments.quiet, color);
     let scope = match arguments.quick {
         true => Scope::OwnWorld(QUICK_SEEDS),
         false => {
@@ -133,7 +133,12 @@ pub fn claims(arguments: &ClaimsArguments, color: bool) -> Result<(), Failure> {
         return Err(Failure::Usage(findings.nothing_kept()));
     }
     let files = contents(&findings)?;
-    let manifest = StudyManifest { study: "claims", command: command.clone(), physics: physics_fingerprint(), scale: study.base.scale };
+    let manifest = StudyManifest {
+        study: "claims",
+        command: command.clone(),
+        physics: physics_fingerprint(),
+        scale: study.base.scale,
+    };
     finish(&store, files, &manifest, arguments.quiet)?;
     print(&if arguments.json { findings.json()? } else { findings.text() })?;
     let wrong = findings

@@ -61,7 +61,7 @@ pub fn compare(arguments: &CompareArguments, color: bool) -> Result<(), Failure>
     let mut bases = Vec::new();
     for chosen in &chosen {
         bases.push(base(chosen, color)?);
-        warn(&bases[bases.len() - 1].scenario, arguments.study.quiet);
+        warn(&bases[bases.len() - 1].scenario, arguments.study.quiet, color);
     }
     match arguments.fixes {
         true if bases.len() > 1 => {

@@ -14,11 +14,11 @@ use crate::cli::choose::{quoted, warn as warn_of};
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
 use crate::cli::print;
-use crate::experiment::{Ended, Stage};
 use crate::experiment::condition::Condition;
 use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::point::Base;
 use crate::experiment::search::{Confirmation, Finding, Question, Stopped, Wanted, confirm, search};
+use crate::experiment::{Ended, Stage};
 use crate::measure::metric_names;
 use crate::report::json::StudyManifest;
 use crate::report::provenance::VERSION;
@@ -133,7 +133,7 @@ pub fn find(arguments: &FindArguments, color: bool) -> Result<(), Failure> {
     let store = Store::open(&folder_of(&arguments.study, &name), &text, arguments.study.force)?;
     let quiet = arguments.study.quiet;
     if !quiet {
-        warn(&question);
+        warn(&question, color);
     }
     let first = scenario.document.run.seed;
     let about =
@@ -174,12 +174,14 @@ pub fn find(arguments: &FindArguments, color: bool) -> Result<(), Failure> {
 fn there(arguments: &FindArguments, color: bool) -> Result<Option<Arc<Base>>, Failure> {
     let Some(scale) = arguments.confirm_at else { return Ok(None) };
     if scale == arguments.chosen.changes.scale {
-        let text = format!("error: --confirm-at {scale} is the scale of the search\nhelp: its answer is verified there already");
+        let text = format!(
+            "error: --confirm-at {scale} is the scale of the search\nhelp: its answer is verified there already"
+        );
         return Err(Failure::Usage(text));
     }
     let changes = Changes { scale, ..arguments.chosen.changes.clone() };
     let there = base(&Chosen { changes, ..arguments.chosen.clone() }, color)?;
-    warn_of(&there.scenario, arguments.study.quiet);
+    warn_of(&there.scenario, arguments.study.quiet, color);
     Ok(Some(there))
 }
 
@@ -300,8 +302,8 @@ fn command(arguments: &FindArguments) -> String {
 }
 
 /// What the wanted confidence costs, before anything runs.
-fn warn(question: &Question) {
-    warn_of(&question.base.scenario, false);
+fn warn(question: &Question, color: bool) {
+    warn_of(&question.base.scenario, false, color);
     let (least, most) = (question.least_runs(), question.most_runs);
     let (wanted, sure) = (wanted_share(question.probability), wanted_share(question.each_side()));
     say!("showing P ≥ {wanted} with {sure} confidence takes at least {least} fresh runs, and more if one fails");

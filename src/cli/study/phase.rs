@@ -102,7 +102,7 @@ pub fn phase(arguments: &PhaseArguments, color: bool) -> Result<(), Failure> {
     let document = whole.scenario.document.clone();
     asked.axes = axes(map, &whole.scenario, arguments)?;
     let (base, points) = asked.points(color)?;
-    warn(&base.scenario, arguments.study.quiet);
+    warn(&base.scenario, arguments.study.quiet, color);
     let plan = SweepPlan::new(&asked, &base, points, vec![STUCK.to_owned()]);
     let text = plan.text()?;
     let name = format!("{}+phase-{}", asked.chosen.folder(&plan.scenario), short_hash(&text));
@@ -121,7 +121,12 @@ pub fn phase(arguments: &PhaseArguments, color: bool) -> Result<(), Failure> {
     if let Some(drawn) = chart(map, &sweep, Service::of(&document), plan.replications) {
         files.extend(draw(["phase.svg", "phase.png"], &Chart::from(drawn))?);
     }
-    let manifest = StudyManifest { study: "phase", command: plan.command.clone(), physics: physics_fingerprint(), scale: plan.scale };
+    let manifest = StudyManifest {
+        study: "phase",
+        command: plan.command.clone(),
+        physics: physics_fingerprint(),
+        scale: plan.scale,
+    };
     finish(&store, files, &manifest, quiet)?;
     print(&if arguments.study.json { sweep.json()? } else { sweep.table() + &about.scale_note() })
 }

@@ -89,7 +89,9 @@ pub fn replicate(arguments: &RunArguments, scenario: Scenario) -> Result<(), Fai
         Ok(records) => records,
         Err(paused @ Failure::Paused(_)) if !arguments.json => {
             let known = finished(&store, std::slice::from_ref(&point), &base.seeds(u64::from(most)));
-            print(&(so_far(&known) + &told(&known[0], &metrics, &shown, until, false)?))?;
+            let seeds = base.seeds(known[0].len() as u64);
+            let about = About { scenarios: chosen.variant(&base.scenario.name), scale: base.scale, seeds };
+            print(&(so_far(&known) + &told(&known[0], &metrics, &shown, until, (&about, false))?))?;
             return Err(paused);
         }
         Err(failure) => return Err(failure),

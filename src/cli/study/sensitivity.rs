@@ -88,7 +88,7 @@ struct SensitivityPlan<'a> {
 pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), Failure> {
     use_threads(arguments.study.jobs)?;
     let base = base(&arguments.chosen, color)?;
-    warn(&base.scenario, arguments.study.quiet);
+    warn(&base.scenario, arguments.study.quiet, color);
     let axes = axes(arguments, &base, color)?;
     let names = metric_names(&base.classes());
     let mut shown = shown(&names, &arguments.study.metric, &[USUAL.to_owned()])?;

@@ -30,7 +30,7 @@ pub fn sweep(arguments: &SweepArguments, color: bool) -> Result<(), Failure> {
     use_threads(arguments.study.jobs)?;
     let asked = Asked::of(arguments, color)?;
     let (base, points) = asked.points(color)?;
-    warn(&base.scenario, arguments.study.quiet);
+    warn(&base.scenario, arguments.study.quiet, color);
     let names = metric_names(&base.classes());
     let shown = shown(&names, &arguments.study.metric, &USUAL.map(str::to_owned))?;
     let metrics = shown.iter().map(|metric| names[*metric].name.clone()).collect();
@@ -145,7 +145,12 @@ fn results(plan: &SweepPlan, store: &Store, records: &[Vec<Record>], json: bool,
     if let Some(chart) = found.chart() {
         files.extend(draw(["sweep.svg", "sweep.png"], &chart)?);
     }
-    let manifest = StudyManifest { study: "sweep", command: plan.command.clone(), physics: physics_fingerprint(), scale: plan.scale };
+    let manifest = StudyManifest {
+        study: "sweep",
+        command: plan.command.clone(),
+        physics: physics_fingerprint(),
+        scale: plan.scale,
+    };
     finish(store, files, &manifest, quiet)?;
     print(&if json { found.json()? } else { found.table() + &about.scale_note() })
 }

@@ -45,12 +45,16 @@ impl Confirmation {
 ///
 /// # Errors
 /// When trials end without their results, or a value is impossible at the scale.
-pub fn confirm(question: &Question, finding: &Finding, base: &Arc<Base>, stage: Stage) -> Result<Confirmation, Stopped> {
+pub fn confirm(
+    question: &Question,
+    finding: &Finding,
+    base: &Arc<Base>,
+    stage: Stage,
+) -> Result<Confirmation, Stopped> {
     let there = Question { base: Arc::clone(base), ..question.clone() };
     // Not the seeds of the verification either: the value was chosen by what they said.
     let fresh = 2 * FRESH;
-    let mut search =
-        Search { question: &there, stage, fresh, points: BTreeMap::new(), found: Finding::default() };
+    let mut search = Search { question: &there, stage, fresh, points: BTreeMap::new(), found: Finding::default() };
     let good = finding.passes.first().copied().or(finding.bracket.map(|(good, _)| good));
     let bad = finding.fails.first().copied().or(finding.bracket.map(|(_, bad)| bad));
     let mut checks = Vec::new();

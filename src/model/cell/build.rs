@@ -6,6 +6,7 @@ use crate::model::activesync::heartbeat_left;
 use crate::model::class::{Spacing, Start};
 use crate::model::observe::Census;
 use crate::model::retry::Failure;
+use crate::model::server::Lanes;
 use crate::model::service::healthy_cycle;
 use crate::units::Rate;
 
@@ -94,6 +95,7 @@ impl<T: Trace> Cell<T> {
         };
         let (up, down) = (direction(), direction());
         let takes_no_time = up.link.takes_no_time() && network.delay == Span::ZERO;
+        let lanes = Lanes::new(&plan.servers, plan.classes.values());
         let mut cell = Cell {
             classes: Vec::new(),
             roles: Vec::new(),
@@ -102,7 +104,7 @@ impl<T: Trace> Cell<T> {
             free_clients: Vec::new(),
             client_states: Vec::new(),
             attempts: Attempts::default(),
-            servers: (0..plan.servers.count).map(|_| Server::new(&plan.servers)).collect(),
+            servers: (0..plan.servers.count).map(|_| Server::new(&plan.servers, &lanes)).collect(),
             store: plan.store.as_ref().map(Store::new),
             up,
             down,
@@ -124,17 +126,17 @@ impl<T: Trace> Cell<T> {
             end: plan.run.end(),
             plan,
         };
-        cell.add_classes(diary);
+        cell.add_classes(&lanes, diary);
         cell.schedule_timeline(diary);
         diary.push(Instant::START + cell.plan.run.sample, CellEvent::Sample);
         cell
     }
 
-    fn add_classes(&mut self, diary: &mut Diary) {
+    fn add_classes(&mut self, lanes: &Lanes, diary: &mut Diary) {
         for (name, plan) in self.plan.classes.clone() {
-            let lane = if plan.is_activesync() { Lane::Phones } else { Lane::Others };
             self.classes.push(Class {
-                lane,
+                lane: lanes.of(self.classes.len()),
+                shed_above: plan.shed_above(&self.plan.servers),
                 shares: plan.mix().iter().map(|(_, share, _)| *share).collect(),
                 streams: Streams::new(self.plan.run.seed, &name),
                 first: self.clients.len() as u32,
@@ -160,7 +162,7 @@ impl<T: Trace> Cell<T> {
                 self.plan_next_session(Instant::START, class, diary);
             }
         }
-        if self.roles.iter().any(|role| matches!(role.memory, Memory::PerClient)) {
+        if self.roles.iter().any(|role| role.memory.is_some()) {
             let states = self.clients.iter().map(|client| self.roles[client.role as usize].behaviour.fresh_state());
             self.client_states = states.collect();
         }
@@ -177,11 +179,7 @@ impl<T: Trace> Cell<T> {
             };
             for behaviour in [behaviour, fixed] {
                 let contact = behaviour.contact.clone().or(plan.activesync.as_ref().map(|eas| eas.contact.clone()));
-                let memory = match (behaviour.remembers(), behaviour.shares_state()) {
-                    (false, _) => Memory::None,
-                    (true, true) => Memory::Shared(Box::new(behaviour.fresh_state())),
-                    (true, false) => Memory::PerClient,
-                };
+                let memory = behaviour.remembers().then(|| Box::new(behaviour.fresh_state()));
                 let steady_wait =
                     |kind| behaviour.steady_wait(Failure { kind, retry_after: None })?.sampler().detached();
                 self.roles.push(Role {

@@ -24,7 +24,7 @@ impl<T: Trace> Cell<T> {
     /// memory, or one that is not even answered, is left to the agenda.
     pub(super) fn knock_on(&mut self, mut at: Instant, client: u32, reply: Reply, until: Instant) -> Knocked {
         let role = &self.roles[self.clients[client as usize].role as usize];
-        let plain = matches!(role.memory, Memory::None) && reply.refusal != Refusal::Drop;
+        let plain = role.memory.is_none() && reply.refusal != Refusal::Drop;
         if !self.skip_ahead || !plain {
             return Knocked::Until(at);
         }

@@ -32,12 +32,12 @@ use super::network::Link;
 use super::observe::{Gauge, Headcount, NoTrace, Observations, Trace, Usage};
 use super::plan::CellPlan;
 use super::retry::{Behaviour, ErrorKind, PolicyState};
-use super::server::{Lane, Server};
+use super::server::Server;
 use super::store::Store;
 use super::timeline::CutMessages;
 use crate::engine::distribution::Sampler;
 use crate::engine::{Agenda, Distribution, Model, Stream, StreamFamily};
-use crate::units::{Instant, Span};
+use crate::units::{Instant, Limit, Span};
 
 type Diary = Agenda<CellEvent>;
 
@@ -87,7 +87,9 @@ struct Class {
     plan: ClassPlan,
     /// The shares of the behaviours.
     shares: Vec<f64>,
-    lane: Lane,
+    /// Its lane at the servers, and from how many waiting requests on its own are refused.
+    lane: u8,
+    shed_above: Limit,
     streams: Streams,
     /// Number of the first client; the clients of a closed class follow each other.
     first: u32,
@@ -119,19 +121,10 @@ struct Role {
     timeout: Distribution<Span>,
     /// The waits that depend on nothing but one draw, by the kind of error: what follows most failures of a storm.
     steady_waits: [Option<Sampler<'static, Span>>; ErrorKind::ALL.len()],
-    memory: Memory,
+    /// What all its clients remember together; none if there is nothing to remember, of each client either.
+    memory: Option<Box<PolicyState>>,
     in_flight: u32,
     retries_in_flight: u32,
-}
-
-/// Where a behaviour keeps what it remembers.
-enum Memory {
-    /// It remembers nothing.
-    None,
-    /// One state for all its clients.
-    Shared(Box<PolicyState>),
-    /// One state for each client.
-    PerClient,
 }
 
 /// The random streams of a class, one family per purpose.

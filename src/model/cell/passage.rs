@@ -51,7 +51,7 @@ impl<T: Trace> Cell<T> {
         let server = class.home(this.number, self.servers.len());
         if self.takes_no_time
             && deadline >= self.end
-            && let Some(kind) = self.refusal_at_once(server, class.lane)
+            && let Some(kind) = self.refusal_at_once(server, class)
         {
             return self.refuse_at_once(now, client, class_number, kind, Sending { bytes, new_connection }, diary);
         }
@@ -63,6 +63,7 @@ impl<T: Trace> Cell<T> {
             client,
             awaited: true,
             needs_store: false,
+            cache_failed: false,
             class: class_number as u8,
             retry,
             new_connection,
@@ -88,7 +89,7 @@ impl<T: Trace> Cell<T> {
 
     /// Why an attempt sent now would be refused, if its server refuses it in the same moment and no fix has a say; for
     /// a network that takes no time, and a client that sets no timeout that ends within the run.
-    fn refusal_at_once(&self, server: usize, lane: Lane) -> Option<ErrorKind> {
+    fn refusal_at_once(&self, server: usize, class: &Class) -> Option<ErrorKind> {
         let server = &self.servers[server];
         if self.cut.is_some() || self.plan.fixes.error_handling.on {
             return None;
@@ -96,7 +97,7 @@ impl<T: Trace> Cell<T> {
         if !server.up {
             return Some(ErrorKind::ServerError);
         }
-        match server.admit(&self.plan.servers, lane) {
+        match server.admit(&self.plan.servers, class.lane, class.shed_above) {
             Admission::Refuse => Some(ErrorKind::Busy),
             Admission::Serve | Admission::Wait => None,
         }

@@ -25,10 +25,11 @@ impl<T: Trace> Cell<T> {
         }
         let fix = &self.plan.fixes.error_handling;
         if fix.on && fix.early && self.cache_fails(id) {
-            return self.reply_with_cache_error(now, id, diary);
+            self.fail_for_cache(id);
+            return self.reply(now, id, diary);
         }
-        let lane = self.classes[class].lane;
-        match self.servers[server].admit(&self.plan.servers, lane) {
+        let Class { lane, shed_above, .. } = self.classes[class];
+        match self.servers[server].admit(&self.plan.servers, lane, shed_above) {
             Admission::Serve => {
                 self.seen.at(now, class).taken += 1;
                 self.trace.taken(now, class, Span::ZERO, self.attempts[id].retry);
@@ -82,7 +83,7 @@ impl<T: Trace> Cell<T> {
         {
             let error_time = self.error_time.as_ref().unwrap_or(&cache.error_time);
             let time = error_time.sample_at(streams.error, owner, index);
-            self.attempts[id].outcome = Err(self.cache_error());
+            self.fail_for_cache(id);
             return time.scaled(factor);
         }
         let time = class.plan.service.sample_at(streams.service, owner, index);
@@ -98,13 +99,15 @@ impl<T: Trace> Cell<T> {
         time.scaled(factor)
     }
 
-    /// The error that a failed cache leads to.
-    fn cache_error(&self) -> Failure {
+    /// The outcome of an attempt whose cache has failed.
+    fn fail_for_cache(&mut self, id: u32) {
         let fix = &self.plan.fixes.error_handling;
-        match fix.retry_after.filter(|_| fix.on) {
+        let failure = match fix.retry_after.filter(|_| fix.on) {
             Some(wait) => Failure { kind: ErrorKind::RetryLater, retry_after: Some(wait) },
             None => Failure { kind: ErrorKind::ServerError, retry_after: None },
-        }
+        };
+        self.attempts[id].outcome = Err(failure);
+        self.attempts[id].cache_failed = true;
     }
 
     /// A worker is through with its own part.
@@ -240,11 +243,6 @@ impl<T: Trace> Cell<T> {
         self.reply(now, id, diary);
     }
 
-    fn reply_with_cache_error(&mut self, now: Instant, id: u32, diary: &mut Diary) {
-        self.attempts[id].outcome = Err(self.cache_error());
-        self.reply(now, id, diary);
-    }
-
     /// Sends the answer of an attempt, holds it back, or drops it because nobody waits.
     fn reply(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         let attempt = &self.attempts[id];
@@ -253,9 +251,8 @@ impl<T: Trace> Cell<T> {
             return self.attempts.remove(id);
         }
         let fix = &self.plan.fixes.error_handling;
-        let from_cache =
-            matches!(attempt.outcome, Err(Failure { kind: ErrorKind::ServerError | ErrorKind::RetryLater, .. }));
-        if from_cache
+        // Whoever is down, overloaded or at fault itself has nobody who could hold the line.
+        if attempt.cache_failed
             && fix.on
             && fix.hold
             && let Some(Contact::LongPoll { heartbeat }) =
@@ -281,7 +278,7 @@ impl<T: Trace> Cell<T> {
     fn send_answer(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         let attempt = &self.attempts[id];
         let (client, class, good) = (attempt.client, attempt.class as usize, attempt.outcome.is_ok());
-        let phone = self.classes[class].lane == Lane::Phones;
+        let phone = self.classes[class].plan.is_activesync();
         let step = if phone { self.phone(client).step } else { Step::Ping };
         if good && step == Step::Sync {
             self.attempts[id].messages = self.messages_for(now, client);

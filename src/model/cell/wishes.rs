@@ -6,7 +6,7 @@ use crate::model::attempt::NONE;
 use crate::model::client::Phase;
 use crate::model::edge::{Answer, Refusal, Reply};
 use crate::model::observe::WishEnd;
-use crate::model::retry::{DRAWS_BEFORE_WAIT, Decision, ErrorKind, Failure, Reaction};
+use crate::model::retry::{DRAWS_BEFORE_WAIT, Decision, ErrorKind, Failure, Reaction, Remembered};
 
 impl<T: Trace> Cell<T> {
     /// A client does what it has been waiting to do.
@@ -38,7 +38,7 @@ impl<T: Trace> Cell<T> {
         let mut client = Client::new(number, self.role_of(class, number, first_role));
         client.mark = self.servers[self.classes[class].home(number, self.servers.len())].cache.mark();
         let state = self.roles[client.role as usize].behaviour.fresh_state();
-        let keeps_states = self.roles.iter().any(|role| matches!(role.memory, Memory::PerClient));
+        let keeps_states = self.roles.iter().any(|role| role.memory.is_some());
         let id = match self.free_clients.pop() {
             Some(id) => {
                 self.clients[id as usize] = client;
@@ -76,11 +76,11 @@ impl<T: Trace> Cell<T> {
     /// ([`Cell::knock_on`]).
     pub(super) fn attempt(&mut self, now: Instant, client: u32, diary: &mut Diary) {
         let class = self.class_of(client);
-        if self.classes[class].lane == Lane::Phones && self.breaks_down(now, client, diary) {
+        if self.classes[class].plan.is_activesync() && self.breaks_down(now, client, diary) {
             return;
         }
         let this = &mut self.clients[client as usize];
-        let remembers = !matches!(self.roles[this.role as usize].memory, Memory::None);
+        let remembers = self.roles[this.role as usize].memory.is_some();
         let retry = this.failures > 0;
         let (number, wish, index) = (this.number, this.wish, this.index());
         this.sent += 1;
@@ -168,7 +168,7 @@ impl<T: Trace> Cell<T> {
         };
         // The attempt that failed has the index before the next one.
         let mut source = stream.at(this.index() - 1);
-        let state = state_of(&mut role.memory, &mut self.client_states, client);
+        let state = remembered(&mut role.memory, &mut self.client_states, client);
         role.behaviour.after_failure(state, &reaction, &mut source)
     }
 
@@ -176,7 +176,7 @@ impl<T: Trace> Cell<T> {
         let this = &self.clients[client as usize];
         let role = &mut self.roles[this.role as usize];
         let mut source = self.classes[role.class].streams.guard.stream(u64::from(this.number)).at(index);
-        let state = state_of(&mut role.memory, &mut self.client_states, client);
+        let state = remembered(&mut role.memory, &mut self.client_states, client);
         role.behaviour.may_send(state, now, retry, &mut source)
     }
 
@@ -190,7 +190,7 @@ impl<T: Trace> Cell<T> {
         this.done = this.done.saturating_add(1);
         let done = u32::from(this.done);
         let role = &mut self.roles[this.role as usize];
-        if let Some(state) = state_of(&mut role.memory, &mut self.client_states, client) {
+        if let Some(state) = remembered(&mut role.memory, &mut self.client_states, client) {
             role.behaviour.after_success(state, now);
         }
         match &self.classes[class].plan.web {
@@ -282,10 +282,10 @@ impl<T: Trace> Cell<T> {
     }
 }
 
-fn state_of<'a>(memory: &'a mut Memory, states: &'a mut [PolicyState], client: u32) -> Option<&'a mut PolicyState> {
-    match memory {
-        Memory::None => None,
-        Memory::Shared(state) => Some(state),
-        Memory::PerClient => states.get_mut(client as usize),
-    }
+fn remembered<'a>(
+    shared: &'a mut Option<Box<PolicyState>>,
+    states: &'a mut [PolicyState],
+    client: u32,
+) -> Option<Remembered<'a>> {
+    Some(Remembered { shared: shared.as_deref_mut()?, own: states.get_mut(client as usize)? })
 }

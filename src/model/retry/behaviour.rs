@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Breaker, BreakerMode, Budget, Decision, ErrorKind, Failure, Policy, Preset, Reason, Throttle};
+use super::{Breaker, BreakerMode, Budget, Decision, ErrorKind, Failure, Policy, Preset, Reason, Scope, Throttle};
 use crate::engine::{Distribution, Source};
 use crate::model::activesync::Contact;
 use crate::units::{Instant, Limit, Share, Span};
@@ -62,7 +62,7 @@ pub struct Behaviour {
     pub timeout: Option<Distribution<Span>>,
 }
 
-/// What a policy remembers of one client, or of all clients that share a budget. Only behaviours that need it pay.
+/// What a policy remembers of one client, or of all clients of a behaviour. Only behaviours that need it pay.
 #[derive(Debug, Clone)]
 pub struct PolicyState {
     pub(super) tokens: f64,
@@ -73,6 +73,23 @@ pub struct PolicyState {
     pub(super) accepts: f64,
     pub(super) faded: Instant,
     pub(super) previous_wait: Span,
+}
+
+/// What a behaviour remembers when it decides for a client: each part of it looks at the one of its scope.
+pub struct Remembered<'a> {
+    /// Of this client.
+    pub own: &'a mut PolicyState,
+    /// Of all clients of the behaviour.
+    pub shared: &'a mut PolicyState,
+}
+
+impl Remembered<'_> {
+    fn of(&mut self, scope: Scope) -> &mut PolicyState {
+        match scope {
+            Scope::Client => self.own,
+            Scope::Class => self.shared,
+        }
+    }
 }
 
 /// Draws for a reaction that come before those for the wait: whether to obey, whether to keep trying.
@@ -117,17 +134,26 @@ impl Behaviour {
         }
     }
 
+    /// The policy that is written for this kind of error alone.
+    fn own_policy(&self, kind: ErrorKind) -> Option<&Policy> {
+        match kind {
+            ErrorKind::ServerError => self.server_error.as_ref(),
+            ErrorKind::Busy => self.busy.as_ref(),
+            ErrorKind::Blocked => self.blocked.as_ref(),
+            ErrorKind::RetryLater => self.retry_later.as_ref(),
+            ErrorKind::NoAnswer => self.no_answer.as_ref(),
+        }
+    }
+
+    /// The key under which the policy for a kind of error is written.
+    pub fn key_for(&self, kind: ErrorKind) -> &'static str {
+        if self.own_policy(kind).is_some() { kind.name() } else { "any_error" }
+    }
+
     /// The policy for a kind of error: its own, else the one for any error, else none.
     #[inline]
     pub fn policy(&self, kind: ErrorKind) -> &Policy {
-        let own = match kind {
-            ErrorKind::ServerError => &self.server_error,
-            ErrorKind::Busy => &self.busy,
-            ErrorKind::Blocked => &self.blocked,
-            ErrorKind::RetryLater => &self.retry_later,
-            ErrorKind::NoAnswer => &self.no_answer,
-        };
-        own.as_ref().or(self.any_error.as_ref()).unwrap_or(&Policy::None)
+        self.own_policy(kind).or(self.any_error.as_ref()).unwrap_or(&Policy::None)
     }
 
     /// The wait after this failure if nothing but one draw decides about it, however often it has failed before: no
@@ -144,11 +170,6 @@ impl Behaviour {
     pub fn remembers(&self) -> bool {
         let waits = ErrorKind::ALL.iter().any(|kind| self.policy(*kind).remembers());
         waits || self.budget.is_some() || self.breaker.is_some() || self.throttle.is_some()
-    }
-
-    /// Whether one state serves all clients of this behaviour.
-    pub fn shares_state(&self) -> bool {
-        matches!(&self.budget, Some(Budget::Tokens(budget)) if budget.shared)
     }
 
     /// The state before anything has happened.
@@ -171,33 +192,41 @@ impl Behaviour {
 
     /// Whether an attempt may be sent; a guard that refuses fails it at the client.
     #[inline]
-    pub fn may_send(&self, state: Option<&mut PolicyState>, now: Instant, retry: bool, source: &mut Source) -> bool {
-        let Some(state) = state else { return true };
+    pub fn may_send(&self, state: Option<Remembered<'_>>, now: Instant, retry: bool, source: &mut Source) -> bool {
+        let Some(mut state) = state else { return true };
         if let (Some(Budget::Tokens(budget)), false) = (&self.budget, retry) {
-            budget.on_first_attempt(state, now);
+            budget.on_first_attempt(state.of(budget.scope), now);
         }
         let broken = self.breaker.as_ref().is_some_and(|breaker| match breaker.mode {
-            BreakerMode::FailFast => breaker.is_open(state, now),
+            BreakerMode::FailFast => breaker.is_open(state.of(breaker.scope), now),
             BreakerMode::RetryOnly => false,
         });
-        !broken && !self.throttle.as_ref().is_some_and(|throttle| throttle.refuses(state, now, source))
+        let refuses = |throttle: &Throttle| throttle.refuses(state.of(throttle.scope), now, source);
+        !broken && !self.throttle.as_ref().is_some_and(refuses)
     }
 
     /// Takes note of an answer in time.
     #[inline]
-    pub fn after_success(&self, state: &mut PolicyState, now: Instant) {
-        state.failures_in_a_row = 0;
-        state.previous_wait = Span::ZERO;
+    pub fn after_success(&self, mut state: Remembered<'_>, now: Instant) {
+        state.own.previous_wait = Span::ZERO;
+        if let Some(breaker) = &self.breaker {
+            state.of(breaker.scope).failures_in_a_row = 0;
+        }
         if let Some(Budget::Tokens(budget)) = &self.budget {
-            budget.on_success(state);
+            budget.on_success(state.of(budget.scope));
         }
         if let Some(throttle) = &self.throttle {
-            throttle.on_accept(state, now);
+            throttle.on_accept(state.of(throttle.scope), now);
         }
     }
 
     /// Decides what follows a failure.
-    pub fn after_failure(&self, state: Option<&mut PolicyState>, reaction: &Reaction, source: &mut Source) -> Decision {
+    pub fn after_failure(
+        &self,
+        mut state: Option<Remembered<'_>>,
+        reaction: &Reaction,
+        source: &mut Source,
+    ) -> Decision {
         // The draws have a fixed order whatever is decided, so that parameters never shift them: the first says whether
         // a Retry-After is obeyed, the second whether the client keeps trying, the others are the wait's.
         let failure = reaction.failure;
@@ -205,12 +234,11 @@ impl Behaviour {
         let mut second = source.clone();
         second.skip(1);
         source.skip(DRAWS_BEFORE_WAIT);
-        let mut state = state;
-        let previous = state.as_ref().map_or(Span::ZERO, |state| state.previous_wait);
+        let previous = state.as_ref().map_or(Span::ZERO, |state| state.own.previous_wait);
         let own_wait = self.policy(failure.kind).wait(reaction.failures, previous, source);
         let obeyed =
             failure.retry_after.filter(|_| first.unit() <= self.obeys_retry_after.unwrap_or(Share::NONE).get());
-        let budget_allows = self.note_failure(state.as_deref_mut(), reaction);
+        let budget_allows = self.note_failure(state.as_mut(), reaction);
         let Some(wait) = obeyed.or(own_wait) else { return Decision::GiveUp(Reason::NoRetry) };
         if self.tries.is_some_and(|tries| tries.reached_by(reaction.failures)) {
             return Decision::GiveUp(Reason::TriesUsedUp);
@@ -221,28 +249,30 @@ impl Behaviour {
         if !budget_allows {
             return Decision::GiveUp(Reason::BudgetEmpty);
         }
-        if let (Some(breaker), Some(state)) = (&self.breaker, state.as_deref())
-            && breaker.is_open(state, reaction.now)
+        if let (Some(breaker), Some(state)) = (&self.breaker, &mut state)
+            && breaker.is_open(state.of(breaker.scope), reaction.now)
             && breaker.mode == BreakerMode::RetryOnly
         {
             return Decision::GiveUp(Reason::BreakerOpen);
         }
         if let Some(state) = state {
-            state.previous_wait = wait;
+            state.own.previous_wait = wait;
         }
         Decision::RetryAfter(wait)
     }
 
     /// Tells budget and breaker of a failure; false when the budget allows no retry.
-    fn note_failure(&self, state: Option<&mut PolicyState>, reaction: &Reaction) -> bool {
+    fn note_failure(&self, state: Option<&mut Remembered<'_>>, reaction: &Reaction) -> bool {
         let Some(state) = state else { return true };
         if let Some(breaker) = &self.breaker {
-            breaker.on_failure(state, reaction.now);
+            breaker.on_failure(state.of(breaker.scope), reaction.now);
         }
         match &self.budget {
             None => true,
             Some(Budget::Concurrent(budget)) => budget.allows(reaction),
-            Some(Budget::Tokens(budget)) => budget.on_failure(state, reaction.failure.kind, reaction.now),
+            Some(Budget::Tokens(budget)) => {
+                budget.on_failure(state.of(budget.scope), reaction.failure.kind, reaction.now)
+            }
         }
     }
 }

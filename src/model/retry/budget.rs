@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::behaviour::PolicyState;
-use super::{ErrorKind, Reaction};
+use super::{ErrorKind, Reaction, Scope};
 use crate::units::{Instant, Rate};
 
 /// What limits the number of retries.
@@ -21,8 +21,8 @@ pub enum Budget {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct TokenBudget {
-    /// One bucket for all clients of the behaviour instead of one for each.
-    pub shared: bool,
+    /// Whose bucket it is.
+    pub scope: Scope,
     /// Size of the bucket, and its content at the start.
     pub capacity: f64,
     /// Taken by every retry; without enough tokens there is no retry.
@@ -44,7 +44,7 @@ pub struct TokenBudget {
 impl Default for TokenBudget {
     fn default() -> Self {
         TokenBudget {
-            shared: false,
+            scope: Scope::Client,
             capacity: 10.0,
             per_retry: 1.0,
             per_timeout: None,

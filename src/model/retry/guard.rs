@@ -7,7 +7,19 @@ use super::behaviour::PolicyState;
 use crate::engine::Source;
 use crate::units::{Instant, Span};
 
-/// A circuit breaker: after some failures in a row it stays open for a while, then lets one attempt try.
+/// Whose failures and successes a guard remembers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Those of each client for itself. A session that comes once has nothing to remember, so this is for populations.
+    #[default]
+    Client,
+    /// Those of all clients of the behaviour together, as in a process or proxy that sends for all of them.
+    Class,
+}
+
+/// A circuit breaker: after some failures in a row it stays open for a while; then attempts go out again, and the first
+/// that fails opens it anew.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Breaker {
@@ -17,11 +29,13 @@ pub struct Breaker {
     pub open_for: Span,
     /// What it stops while it is open.
     pub mode: BreakerMode,
+    /// Whose failures it counts.
+    pub scope: Scope,
 }
 
 impl Default for Breaker {
     fn default() -> Self {
-        Breaker { failures: 5, open_for: Span::secs(30), mode: BreakerMode::RetryOnly }
+        Breaker { failures: 5, open_for: Span::secs(30), mode: BreakerMode::RetryOnly, scope: Scope::Client }
     }
 }
 
@@ -45,11 +59,13 @@ pub struct Throttle {
     pub k: f64,
     /// Time constant of the window; 2 min in the book.
     pub window: Span,
+    /// Whose requests it counts.
+    pub scope: Scope,
 }
 
 impl Default for Throttle {
     fn default() -> Self {
-        Throttle { k: 2.0, window: Span::minutes(2) }
+        Throttle { k: 2.0, window: Span::minutes(2), scope: Scope::Client }
     }
 }
 
@@ -59,9 +75,14 @@ impl Breaker {
     }
 
     pub(super) fn on_failure(&self, state: &mut PolicyState, now: Instant) {
+        match self.mode {
+            // What it stops itself, or what comes late, must not keep it open for ever.
+            BreakerMode::FailFast if self.is_open(state, now) => return,
+            BreakerMode::FailFast | BreakerMode::RetryOnly => {}
+        }
         state.failures_in_a_row = state.failures_in_a_row.saturating_add(1);
         if state.failures_in_a_row >= self.failures {
-            // The count stays: the one attempt after the pause opens the breaker again if it fails too.
+            // The count stays: the first attempt after the pause opens the breaker again if it fails too.
             state.open_until = now + self.open_for;
         }
     }
@@ -86,5 +107,25 @@ impl Throttle {
     pub(super) fn on_accept(&self, state: &mut PolicyState, now: Instant) {
         self.fade(state, now);
         state.accepts += 1.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::retry::Behaviour;
+
+    /// What a breaker stops itself is no failure of what it guards: it closes in time, however many ask meanwhile.
+    #[test]
+    fn attempts_that_a_breaker_stops_do_not_keep_it_open() {
+        let breaker = Breaker { failures: 2, mode: BreakerMode::FailFast, ..Breaker::default() };
+        let mut state = Behaviour::default().fresh_state();
+        let at = |seconds| Instant::START + Span::secs(seconds);
+        for second in [1, 2, 10, 31] {
+            breaker.on_failure(&mut state, at(second));
+        }
+        assert!(breaker.is_open(&state, at(31)) && !breaker.is_open(&state, at(32)));
+        breaker.on_failure(&mut state, at(40));
+        assert!(breaker.is_open(&state, at(69)) && !breaker.is_open(&state, at(70)));
     }
 }

@@ -10,9 +10,9 @@ mod guard;
 mod policy;
 mod presets;
 
-pub use behaviour::{Behaviour, DRAWS_BEFORE_WAIT, PolicyState, Reaction};
+pub use behaviour::{Behaviour, DRAWS_BEFORE_WAIT, PolicyState, Reaction, Remembered};
 pub use budget::{Budget, ConcurrentBudget, TokenBudget};
-pub use guard::{Breaker, BreakerMode, Throttle};
+pub use guard::{Breaker, BreakerMode, Scope, Throttle};
 pub use policy::{Backoff, Jitter, Policy};
 pub use presets::Preset;
 

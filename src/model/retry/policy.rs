@@ -70,6 +70,18 @@ impl Policy {
         }
     }
 
+    /// Whether every wait is 0.
+    pub fn takes_no_time(&self) -> bool {
+        match self {
+            Policy::None => false,
+            Policy::Immediate => true,
+            Policy::After(wait) => wait.mean() <= 0.0,
+            Policy::Exponential(backoff) => {
+                (backoff.base == Span::ZERO || backoff.cap == Span::ZERO) && backoff.plus == Span::ZERO
+            }
+        }
+    }
+
     /// Whether [`Policy::wait`] looks at the previous wait, which then has to be remembered.
     pub fn remembers(&self) -> bool {
         matches!(self, Policy::Exponential(Backoff { jitter: Jitter::Decorrelated, .. }))

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Backoff, Behaviour, Budget, ConcurrentBudget, Jitter, Policy, Throttle, TokenBudget};
+use super::{Backoff, Behaviour, Budget, ConcurrentBudget, Jitter, Policy, Scope, Throttle, TokenBudget};
 use crate::engine::Distribution;
 use crate::units::{Limit, Rate, Share, Span};
 
@@ -157,7 +157,7 @@ impl Preset {
             },
             // The library forgets deposits after 10 s; a bucket that holds 10 s of its reserve does nearly the same.
             Preset::FinagleBudget => budgeted(TokenBudget {
-                shared: true,
+                scope: Scope::Class,
                 capacity: 100.0,
                 per_success: 0.0,
                 per_request: 0.2,

@@ -160,7 +160,9 @@ impl Comparison<'_> {
                 sentence: (at > 0).then(|| self.sentence(at, *metric)),
             }));
         }
-        Ok(serde_json::to_string_pretty(&serde_json::json!({ "schema": "syncstorm.compare/1", "scale": self.about.scale, "arms": all }))? + "\n")
+        Ok(serde_json::to_string_pretty(
+            &serde_json::json!({ "schema": "syncstorm.compare/1", "scale": self.about.scale, "arms": all }),
+        )? + "\n")
     }
 
     /// Load on the cell, arm by arm, on one scale.

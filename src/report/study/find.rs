@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use csv::Writer;
 use serde::Serialize;
 
-use super::sweep::{short, x_axis};
 use super::find_scale::ConfirmedFile;
+use super::sweep::{short, x_axis};
 use super::{About, say};
 use crate::experiment::search::{Confirmation, Finding, Question, Role, Tally, Wanted};
 use crate::measure::{Interval, wilson_interval};

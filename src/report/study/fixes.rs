@@ -206,7 +206,9 @@ impl FixWorth<'_> {
                 }));
             }
         }
-        Ok(serde_json::to_string_pretty(&serde_json::json!({ "schema": "syncstorm.fixes/1", "scale": self.about.scale, "effects": all }))? + "\n")
+        Ok(serde_json::to_string_pretty(
+            &serde_json::json!({ "schema": "syncstorm.fixes/1", "scale": self.about.scale, "effects": all }),
+        )? + "\n")
     }
 }
 

@@ -42,7 +42,9 @@ impl About {
     pub fn scale_note(&self) -> String {
         match self.scale == 1.0 {
             true => String::new(),
-            false => format!("\nscale {}: populations and capacities are so many times those of the scenario\n", self.scale),
+            false => {
+                format!("\nscale {}: populations and capacities are so many times those of the scenario\n", self.scale)
+            }
         }
     }
 

@@ -104,7 +104,8 @@ impl Sweep<'_> {
             PointFile { point: &self.points[at].id, settings, estimates, sentence: self.sentence(at) }
         };
         let points = (0..self.points.len()).map(point).collect();
-        Ok(serde_json::to_string_pretty(&SweepFile { schema: "syncstorm.sweep/1", scale: self.about.scale, points })? + "\n")
+        Ok(serde_json::to_string_pretty(&SweepFile { schema: "syncstorm.sweep/1", scale: self.about.scale, points })?
+            + "\n")
     }
 
     /// The chart of the first metric shown; none for three parameters and more.

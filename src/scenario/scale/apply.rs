@@ -5,7 +5,7 @@ use super::honest::{Rounding, judge_choice};
 use crate::engine::Distribution;
 use crate::engine::distribution::{Part, Quantity, Shape};
 use crate::model::class::ClassPlan;
-use crate::model::retry::{Behaviour, Budget};
+use crate::model::retry::{Behaviour, Budget, Scope};
 use crate::model::timeline::{Action, Which};
 use crate::scenario::Document;
 use crate::units::{Limit, Rate, Span};
@@ -26,6 +26,8 @@ pub(super) fn apply(original: &Document, factor: f64) -> (Document, Vec<Rounding
     for (name, class) in &mut document.classes {
         rounded.class(name, class, factor, everybody * factor);
         class.service = stretched(&class.service, choice.slower);
+        class.shed_above =
+            class.shed_above.map(|limit| rounded.limit(&["classes", name, "shed_above"], limit, choice.each));
     }
     if let Some(cache) = &mut document.cache {
         cache.error_time = stretched(&cache.error_time, choice.slower);
@@ -87,7 +89,7 @@ impl Rounded {
     /// Multiplies a retry budget that all clients of a behaviour share; one that each has for itself stays as it is.
     fn budget(&mut self, path: &[&str], behaviour: &mut Behaviour, factor: f64) {
         match behaviour.with_preset().budget {
-            Some(Budget::Tokens(mut budget)) if budget.shared => {
+            Some(Budget::Tokens(mut budget)) if budget.scope == Scope::Class => {
                 budget.capacity *= factor;
                 budget.refill = Rate(budget.refill.0 * factor);
                 let one = budget.per_retry.max(budget.per_timeout.unwrap_or(0.0));

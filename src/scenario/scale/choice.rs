@@ -107,8 +107,7 @@ pub(super) fn latest(document: &Document, choice: &Choice) -> f64 {
 
 fn later(occupied: &[Occupied], choice: &Choice) -> f64 {
     let added = |class: &Occupied| {
-        let added =
-            class.own * (choice.slower - 1.0) + class.fetch * class.miss * (choice.store_slower - 1.0);
+        let added = class.own * (choice.slower - 1.0) + class.fetch * class.miss * (choice.store_slower - 1.0);
         added.abs() / class.patience
     };
     occupied.iter().map(added).fold(0.0, f64::max)
@@ -121,18 +120,26 @@ fn whole_numbers(document: &Document, choice: &Choice) -> Vec<(f64, f64)> {
         let wanted = f64::from(*number) * choice.each * choice.slower;
         Some((wanted, wanted.round().max(1.0)))
     });
-    set.chain(bulkhead(document, choice)).collect()
+    set.chain(bulkheads(document, choice).into_iter().map(|(_, wanted, got)| (wanted, got))).collect()
 }
 
-/// The part of the workers that a bulkhead leaves to phones: as it was, and as it becomes.
-pub(super) fn bulkhead(document: &Document, choice: &Choice) -> Option<(f64, f64)> {
-    let reserved = document.servers.reserved_for_others.get();
-    let part = |workers: Limit| {
-        let number = f64::from(workers.number()?);
-        Some(((number - (number * reserved).ceil()) / number).max(0.0))
+/// The part of the workers that each bulkhead leaves to those behind it: where it is written, as it was, and as it becomes.
+pub(super) fn bulkheads(document: &Document, choice: &Choice) -> Vec<(Vec<String>, f64, f64)> {
+    let part = |reserved: f64| {
+        let part = |workers: Limit| {
+            let number = f64::from(workers.number()?);
+            Some(((number - (number * reserved).ceil()) / number).max(0.0))
+        };
+        let (wanted, got) = (part(document.servers.workers)?, part(choice.workers)?);
+        (wanted > 0.0 && reserved > 0.0).then_some((wanted, got))
     };
-    let (wanted, got) = (part(document.servers.workers)?, part(choice.workers)?);
-    (wanted > 0.0).then_some((wanted, got))
+    let path = |steps: &[&str]| steps.iter().map(|step| (*step).to_owned()).collect::<Vec<_>>();
+    let servers = (path(&["servers", "reserved_for_others"]), document.servers.reserved_for_others.get());
+    let classes = document.classes.iter().filter_map(|(name, class)| {
+        Some((path(&["classes", name, "reserved_for_others"]), class.reserved_for_others?.get()))
+    });
+    let all = std::iter::once(servers).chain(classes);
+    all.filter_map(|(path, reserved)| part(reserved).map(|(wanted, got)| (path, wanted, got))).collect()
 }
 
 fn tier(workers: Limit, factor: f64) -> Tier {
@@ -158,7 +165,7 @@ fn occupied(document: &Document) -> Vec<Occupied> {
         own: mean(&class.service),
         fetch: if class.uses_cache { fetch } else { 0.0 },
         miss,
-        patience: mean(&class.timeout).min(class.patience.0 as f64).max(1.0),
+        patience: mean(&class.timeout).min(class.patience.map_or(f64::INFINITY, |patience| patience.0 as f64)).max(1.0),
     });
     classes.collect()
 }

@@ -1,7 +1,7 @@
 //! What could not be multiplied exactly: warned of, or refused with the smallest scale at which it can be.
 
 use super::apply::apply;
-use super::choice::{Choice, bulkhead, held_most, latest};
+use super::choice::{Choice, bulkheads, held_most, latest};
 use crate::model::network::LinkDiscipline;
 use crate::scenario::Document;
 use crate::scenario::diagnostic::{Problem, Problems};
@@ -77,9 +77,9 @@ pub(super) fn judge_choice(document: &Document, choice: &Choice, factor: f64) ->
     let wanted = workers * choice.each;
     let about = "workers that wait for the store, each as slow as it is";
     roundings.push(Rounding::new(&["servers", "workers"], workers, wanted, wanted * held).about(about));
-    if let Some((wanted, got)) = bulkhead(document, choice) {
-        let about = "the part of the workers that is left to phones";
-        let path = ["servers", "reserved_for_others"];
+    for (path, wanted, got) in bulkheads(document, choice) {
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let about = "the part of the workers that is left to those behind it";
         roundings.push(Rounding::new(&path, wanted, wanted, got).about(about));
     }
     let later = Rounding::new(&["servers", "workers"], 0.0, 1.0, 1.0 + latest(document, choice));
@@ -117,7 +117,9 @@ pub(super) fn limits(document: &Document, root: &Node, factor: f64) -> Result<()
             let path = KeyPath::from(path.iter().map(|step| (*step).to_owned()).collect::<Vec<_>>());
             let cause = format!("{value} {what} x {factor} are {}; one run takes up to {most}", short(value * factor));
             let remedy = format!("use a scale of at most {}", short(most / value * 0.999));
-            problems.push(Problem::new(format!("too many {what} at this scale"), cause).at_path(root, &path).remedy(remedy));
+            problems.push(
+                Problem::new(format!("too many {what} at this scale"), cause).at_path(root, &path).remedy(remedy),
+            );
         }
     };
     let clients = document.classes.values().filter_map(|class| class.population).map(f64::from).sum();

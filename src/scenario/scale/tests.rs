@@ -46,7 +46,7 @@ fn servers_shrink_before_their_workers() {
     for (factor, count) in [(0.5, 100), (0.2, 40), (0.1, 20), (2.0, 400)] {
         let scenario = scaled(&[], factor);
         assert_eq!(servers(&scenario.document), (count, Some(32), Some(128)), "at {factor}");
-        assert_eq!(scenario.warnings, Vec::<String>::new());
+        assert_eq!(scenario.rounded, Vec::<String>::new());
     }
     let tenth = scaled(&[], 0.1).document;
     assert_eq!(tenth.store.as_ref().and_then(|store| store.workers.number()), Some(17));
@@ -102,7 +102,7 @@ fn everything_with_a_size_is_multiplied() {
     assert_eq!(budget["concurrent"]["at_least"], 10);
     // The time that a buffer holds stays.
     assert_eq!(document.network.discipline, scaled(&sets, 1.0).document.network.discipline);
-    assert_eq!(half.warnings, Vec::<String>::new());
+    assert_eq!(half.rounded, Vec::<String>::new());
 }
 
 fn value_of<T: serde::Serialize>(value: &T) -> serde_json::Value {
@@ -124,21 +124,28 @@ fn workers_of_servers_and_store_become_slower_alike() {
 #[test]
 fn what_is_off_is_said_and_what_is_too_small_is_refused() {
     let queue = ["servers.count=1", "servers.queue=13", "servers.workers=unlimited", "store.workers=unlimited"];
-    assert_eq!(scaled(&queue, 0.1).warnings, ["servers.queue: 13 should be 1.3 at this scale and is 1"]);
+    assert_eq!(scaled(&queue, 0.1).rounded, ["servers.queue: 13 should be 1.3 at this scale and is 1"]);
     let text = refused(&queue, 0.02);
-    assert!(text.contains("a scale of 0.02 is too small") && text.contains("servers.queue: 13 should be 0.26"), "{text}");
+    assert!(
+        text.contains("a scale of 0.02 is too small") && text.contains("servers.queue: 13 should be 0.26"),
+        "{text}"
+    );
     assert!(text.contains("use --scale 0.074 or more"), "{text}");
-    assert_eq!(scaled(&queue, 0.074).warnings, Vec::<String>::new());
+    assert_eq!(scaled(&queue, 0.074).rounded, Vec::<String>::new());
     // A budget of the whole class.
     let behaviour = "classes.api.behaviours.all={any_error=\"immediate\", tries=2, budget={concurrent={at_least=3}}}";
     let text = refused(&[behaviour], 0.1);
     assert!(text.contains("budget.concurrent.at_least: 3 should be 0.3") && text.contains("--scale 0.32"), "{text}");
-    let bucket = "classes.api.behaviours.all={any_error=\"immediate\", tries=2, budget={tokens={shared=true, capacity=5.0}}}";
+    let bucket =
+        "classes.api.behaviours.all={any_error=\"immediate\", tries=2, budget={tokens={shared=true, capacity=5.0}}}";
     let text = refused(&[bucket], 0.1);
     assert!(text.contains("budget.tokens.capacity: 5 should be 0.5") && text.contains("--scale 0.2 or"), "{text}");
     // Workers that are set to a number, where the whole has none to spare.
     let lost = "timeline.lost={at=\"1 min\", do={set_workers={workers=1}}}";
-    assert_eq!(scaled(&["servers.count=1", "servers.queue=unlimited", lost], 0.1).document.servers.workers.number(), Some(32));
+    assert_eq!(
+        scaled(&["servers.count=1", "servers.queue=unlimited", lost], 0.1).document.servers.workers.number(),
+        Some(32)
+    );
 }
 
 #[test]
@@ -146,7 +153,7 @@ fn few_clients_of_a_class_among_many_are_said_but_not_refused() {
     let few = "classes.few={population=1, service=\"1 ms\", web={}}";
     let many = "classes.many={population=10_000, service=\"1 ms\", web={}}";
     let scenario = scaled(&[few, many], 0.05);
-    assert_eq!(scenario.warnings, ["classes.few.population: 1 should be 0.05 at this scale and is 1"]);
+    assert_eq!(scenario.rounded, ["classes.few.population: 1 should be 0.05 at this scale and is 1"]);
     assert_eq!(scenario.document.classes["many"].population, Some(500));
     // Alone, it would be another scenario.
     assert!(refused(&[few], 0.05).contains("use --scale 0.96 or more"));
@@ -158,7 +165,10 @@ fn limits_hold_after_scaling() {
     assert!(text.contains("too many clients at this scale") && text.contains("use a scale of at most 1.004"), "{text}");
     assert!(load(CELL, &["classes.many={population=199000000, web={}}"], 1.004).is_ok());
     // Each of a hundred servers has the queue of the one.
-    assert_eq!(servers(&scaled(&["servers.queue=4000000000", "servers.count=1"], 100.0).document).2, Some(4_000_000_000));
+    assert_eq!(
+        servers(&scaled(&["servers.queue=4000000000", "servers.count=1"], 100.0).document).2,
+        Some(4_000_000_000)
+    );
     assert!(refused(&["store.queue=4000000000"], 100.0).contains("too large a number at this scale"));
     assert!(refused(&["store.workers=4000000000"], 100.0).contains("too many workers at this scale"));
     assert!(refused(&["servers.count=60000"], 2.0).contains("too many servers"));

@@ -1,0 +1,147 @@
+//! Settings of behaviours that do nothing where they stand: policies for errors that cannot come, limits on retries that
+//! nobody makes.
+
+use super::idle::has_timeout;
+use super::validate::Check;
+use crate::model::cache::FailMode;
+use crate::model::class::ClassPlan;
+use crate::model::edge::Refusal;
+use crate::model::retry::{Behaviour, BreakerMode, Budget, ErrorKind, Jitter, Policy};
+use crate::model::timeline::Action;
+use crate::units::{Limit, Share, Span};
+
+impl Check<'_> {
+    pub(super) fn idle_behaviour(&mut self, (name, class): (&str, &ClassPlan), behaviour: &str, plan: &Behaviour) {
+        let at = |key| ["classes", name, "behaviours", behaviour, key];
+        let all = plan.with_preset();
+        for kind in ErrorKind::ALL {
+            let comes = self.can_come(kind, name, class, &all);
+            let cause = format!("nothing in this scenario leads to this error for `{name}`");
+            self.warn(!comes, &at(kind.name()), &cause, "remove it, or write `any_error` instead");
+        }
+        let every = ErrorKind::ALL.iter().all(|kind| all.key_for(*kind) != "any_error");
+        self.warn(every, &at("any_error"), "every kind of error has a policy of its own", "remove it");
+        let told = self.can_come(ErrorKind::RetryLater, name, class, &all);
+        let cause = format!("nothing ever tells `{name}` when to come back");
+        let remedy = "give a block or fixes.error_handling a `retry_after`";
+        self.warn(!told, &at("obeys_retry_after"), &cause, remedy);
+        let waits = ErrorKind::ALL.iter().any(|kind| *all.policy(*kind) != Policy::None);
+        let obeys = told && all.obeys_retry_after.is_some_and(|share| share > Share::NONE);
+        let (cause, remedy) = ("these clients never try again", "give a policy such as any_error.after = \"10 s\"");
+        let never = !waits && !obeys;
+        for key in ["tries", "retries_with", "budget"] {
+            self.warn(never, &at(key), cause, remedy);
+        }
+        let once = all.tries == Some(Limit::AtMost(1)) || all.retries_with == Some(Share::NONE);
+        let (cause, remedy) = ("there is no second try", "allow more `tries`, or remove it");
+        for key in ["any_error", "server_error", "busy", "blocked", "retry_later", "no_answer", "budget"] {
+            let says_none = self.root_says_none(&at(key));
+            self.warn(once && !says_none, &at(key), cause, remedy);
+        }
+        if let Some(breaker) = &plan.breaker {
+            let retries_only = breaker.mode == BreakerMode::RetryOnly;
+            self.warn(retries_only && (never || once), &at("breaker"), "there are no retries to stop", remedy);
+            let closed = breaker.open_for == Span::ZERO;
+            self.warn(closed, &at("breaker"), "it opens for no time", "give `open_for` a time");
+        }
+        let forgets = plan.throttle.as_ref().is_some_and(|throttle| throttle.window == Span::ZERO);
+        self.warn(
+            forgets,
+            &at("throttle"),
+            "its window has no length, so it remembers nothing",
+            "give `window` a time",
+        );
+        self.idle_budget((name, class), behaviour, plan);
+        self.idle_backoffs(name, behaviour, plan);
+    }
+
+    /// Whether a policy is the word \"none\", which says no more than a lack of tries does.
+    fn root_says_none(&self, path: &[&str]) -> bool {
+        let path = super::path::KeyPath::from(path.iter().map(|step| (*step).to_string()).collect::<Vec<_>>());
+        self.root.find(&path).is_some_and(|node| node.value == super::node::Value::Text("none".to_owned()))
+    }
+
+    fn idle_budget(&mut self, (name, class): (&str, &ClassPlan), behaviour: &str, plan: &Behaviour) {
+        let Some(Budget::Tokens(budget)) = &plan.budget else { return };
+        let at = |key| ["classes", name, "behaviours", behaviour, "budget", "tokens", key];
+        let cause = "without a `timeout` no failure is a timeout";
+        self.warn(!has_timeout(class), &at("per_timeout"), cause, "give the class a `timeout`");
+        let free =
+            budget.per_retry == 0.0 && budget.per_failure == 0.0 && budget.per_timeout.is_none_or(|cost| cost == 0.0);
+        let path = ["classes", name, "behaviours", behaviour, "budget"];
+        let empty = budget.capacity * (1.0 - budget.stop_at) <= 0.0;
+        self.warn(
+            free && !empty,
+            &path,
+            "nothing takes a token out of it",
+            "give `per_retry` or `per_failure` an amount",
+        );
+    }
+
+    fn idle_backoffs(&mut self, name: &str, behaviour: &str, plan: &Behaviour) {
+        let policies = [
+            ("any_error", &plan.any_error),
+            (ErrorKind::ServerError.name(), &plan.server_error),
+            (ErrorKind::Busy.name(), &plan.busy),
+            (ErrorKind::Blocked.name(), &plan.blocked),
+            (ErrorKind::RetryLater.name(), &plan.retry_later),
+            (ErrorKind::NoAnswer.name(), &plan.no_answer),
+        ];
+        for (policy, written) in policies {
+            let Some(Policy::Exponential(backoff)) = written else { continue };
+            let at = |key| ["classes", name, "behaviours", behaviour, policy, "exponential", key];
+            let decorrelated = backoff.jitter == Jitter::Decorrelated;
+            self.warn(decorrelated, &at("factor"), "decorrelated jitter grows by 3, whatever the factor", "remove it");
+            let flat = backoff.cap == backoff.base || backoff.base == Span::ZERO;
+            let cause = "the wait begins at its cap, or at 0, and cannot grow";
+            self.warn(flat && !decorrelated, &at("factor"), cause, "give a larger `cap`, or a `base` above 0");
+            let steady = backoff.factor == 1.0 && !decorrelated && backoff.cap > backoff.base;
+            self.warn(steady, &at("cap"), "with a factor of 1 the wait does not grow", "give a factor above 1");
+        }
+    }
+
+    /// Whether this kind of error can come to a class at all.
+    fn can_come(&self, kind: ErrorKind, name: &str, class: &ClassPlan, behaviour: &Behaviour) -> bool {
+        let document = self.document;
+        let fails = class.uses_cache
+            && self.any_action(|action| matches!(action, Action::FailCache { mode: FailMode::Error, .. }));
+        let gate = |with: &dyn Fn(Refusal, Option<Span>) -> bool| {
+            self.any_action(|action| {
+                let own = action.class() == Some(name);
+                match action {
+                    Action::Block { reply, retry_after, .. } => own && with(*reply, *retry_after),
+                    Action::Limit { reply, .. } => own && with(*reply, None),
+                    Action::Admit { .. } => own && with(Refusal::Unavailable, None),
+                    Action::FailCache { .. } | Action::RepairCache { .. } | Action::CrashServers { .. } => false,
+                    Action::RestartServers { .. } | Action::SlowServers { .. } | Action::SetWorkers { .. } => false,
+                    Action::SlowStore { .. } | Action::StopStore {} | Action::StartStore {} => false,
+                    Action::CutNetwork { .. } | Action::JoinNetwork {} | Action::ScaleNetwork { .. } => false,
+                    Action::Surge { .. } | Action::Open { .. } => false,
+                    Action::Ramp { .. } | Action::FeedbackRamp { .. } => false,
+                }
+            })
+        };
+        match kind {
+            ErrorKind::ServerError => {
+                let full = document.store.as_ref().is_some_and(|store| store.queue != Limit::Unlimited);
+                fails
+                    || (full && class.uses_cache)
+                    || document.servers.failure_probability > Share::NONE
+                    || self.any_action(|action| matches!(action, Action::CrashServers { .. }))
+            }
+            ErrorKind::Busy => {
+                let guarded = behaviour.breaker.as_ref().is_some_and(|breaker| breaker.mode == BreakerMode::FailFast);
+                guarded
+                    || behaviour.throttle.is_some()
+                    || document.servers.queue != Limit::Unlimited
+                    || class.shed_above(&document.servers) != Limit::Unlimited
+            }
+            ErrorKind::Blocked => gate(&|reply, wait| reply != Refusal::Drop && wait.is_none()),
+            ErrorKind::RetryLater => {
+                let fixed = fails && document.fixes.error_handling.retry_after.is_some();
+                fixed || gate(&|reply, wait| reply == Refusal::Unavailable && wait.is_some())
+            }
+            ErrorKind::NoAnswer => has_timeout(class),
+        }
+    }
+}

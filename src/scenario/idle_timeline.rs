@@ -1,0 +1,104 @@
+//! Entries of the timeline that do nothing where they stand, and settings of theirs that nobody looks at.
+
+use super::idle::holds_a_line;
+use super::validate::Check;
+use crate::model::cache::FailMode;
+use crate::model::timeline::{Action, Condition, Watched};
+use crate::units::Limit;
+
+impl Check<'_> {
+    pub(super) fn idle_timeline(&mut self) {
+        let document = self.document;
+        for (name, entry) in &document.timeline {
+            if let Some(condition) = &entry.when {
+                self.idle_condition(name, condition);
+            }
+            self.idle_failure(name, &entry.action);
+            self.idle_end(name, &entry.action);
+            if let Action::FeedbackRamp { watch, .. } = &entry.action {
+                let at = ["timeline", name, "do", "feedback_ramp", "watch_class"];
+                let whole = matches!(watch, Watched::Link | Watched::Workers);
+                self.warn(whole, &at, "`link` and `workers` belong to no class", "remove it");
+                let at = ["timeline", name, "do", "feedback_ramp", "watch"];
+                self.idle_watch(&at, *watch);
+            }
+        }
+    }
+
+    fn idle_condition(&mut self, name: &str, condition: &Condition) {
+        let whole = matches!(condition.metric, Watched::Link | Watched::Workers);
+        let at = ["timeline", name, "when", "class"];
+        self.warn(whole, &at, "`link` and `workers` belong to no class", "remove it");
+        self.idle_watch(&["timeline", name, "when", "metric"], condition.metric);
+    }
+
+    fn idle_watch(&mut self, at: &[&str], watched: Watched) {
+        let (cause, remedy, idle) = match watched {
+            Watched::Link => {
+                let idle = self.document.network.capacity.is_none();
+                ("a network without `capacity` is never busy", "give network.capacity, or watch `workers`", idle)
+            }
+            Watched::Workers => {
+                let idle = self.document.servers.workers == Limit::Unlimited;
+                ("unlimited workers are never busy", "give servers.workers a number, or watch `link`", idle)
+            }
+            Watched::Availability | Watched::Amplification => return,
+        };
+        self.warn(idle, at, cause, remedy);
+    }
+
+    fn idle_failure(&mut self, name: &str, action: &Action) {
+        let Action::FailCache { mode, .. } = action else { return };
+        let classes = self.document.classes.values();
+        let uses = classes.clone().any(|class| class.uses_cache);
+        let holds = classes.clone().any(|class| class.uses_cache && holds_a_line(class));
+        let first = classes.filter_map(|class| class.activesync.as_ref()).any(|eas| eas.first_contact.is_some());
+        let at = |key| ["timeline", name, "do", "fail_cache", key];
+        let whole = ["timeline", name, "do", "fail_cache"];
+        self.warn(!uses, &whole, "no class uses the cache", "give a class uses_cache = true");
+        let open = *mode == FailMode::Open;
+        let cause = "a cache that fails open answers no errors: requests go past it to the store";
+        self.warn(open, &at("error_time"), cause, "remove it");
+        self.warn(open || !holds, &at("held_pings"), "no held Ping notices this failure", "remove it");
+        let cause = "no class has a `first_contact`, which is where a lost state is noticed";
+        self.warn(!first, &at("loses_sync_state"), cause, "give phones an activesync.first_contact");
+    }
+
+    /// An end of what never began.
+    fn idle_end(&mut self, name: &str, action: &Action) {
+        let gates = |other: &Action| {
+            matches!(other, Action::Block { .. } | Action::Admit { .. } | Action::Limit { .. } | Action::Ramp { .. })
+                && other.class() == action.class()
+        };
+        let (key, began) = match action {
+            Action::RepairCache { warm: true, .. } => {
+                ("repair_cache", self.any_action(|other| matches!(other, Action::FailCache { .. })))
+            }
+            Action::RestartServers { .. } => {
+                ("restart_servers", self.any_action(|other| matches!(other, Action::CrashServers { .. })))
+            }
+            Action::StartStore {} => ("start_store", self.any_action(|other| matches!(other, Action::StopStore {}))),
+            Action::JoinNetwork {} => {
+                ("join_network", self.any_action(|other| matches!(other, Action::CutNetwork { .. })))
+            }
+            Action::Open { .. } => ("open", self.any_action(gates)),
+            Action::RepairCache { warm: false, .. }
+            | Action::FailCache { .. }
+            | Action::CrashServers { .. }
+            | Action::SlowServers { .. }
+            | Action::SetWorkers { .. }
+            | Action::SlowStore { .. }
+            | Action::StopStore {}
+            | Action::CutNetwork { .. }
+            | Action::ScaleNetwork { .. }
+            | Action::Surge { .. }
+            | Action::Block { .. }
+            | Action::Admit { .. }
+            | Action::Ramp { .. }
+            | Action::FeedbackRamp { .. }
+            | Action::Limit { .. } => return,
+        };
+        let at = ["timeline", name, "do", key];
+        self.warn(!began, &at, "no entry of the timeline begins what it ends", "remove it, or write what comes before");
+    }
+}

@@ -1,0 +1,197 @@
+//! What is impossible about behaviours: the part of [`super::validate`] that concerns what clients do after errors.
+
+use super::validate::{Check, fault};
+use crate::model::class::ClassPlan;
+use crate::model::edge::Refusal;
+use crate::model::retry::{Behaviour, Breaker, BreakerMode, Budget, ErrorKind, Policy, Scope, Throttle, TokenBudget};
+use crate::model::timeline::Action;
+use crate::units::{Limit, Span};
+
+impl Check<'_> {
+    pub(super) fn behaviours(&mut self, name: &str, class: &ClassPlan) {
+        let given: Vec<f64> = class.behaviours.values().filter_map(|b| b.share).map(|share| share.get()).collect();
+        let sum: f64 = given.iter().sum();
+        let all_given = given.len() == class.behaviours.len() && !given.is_empty();
+        self.require(!all_given || (sum - 1.0).abs() < 1e-9, &["classes", name, "behaviours"], || {
+            let cause = format!("they sum to {}", (sum * 1e9).round() / 1e9);
+            fault("shares that do not sum to 1", cause, "change the shares, or leave one out: it takes the rest")
+        });
+        self.require(all_given || sum < 1.0 + 1e-9, &["classes", name, "behaviours"], || {
+            fault(
+                "shares that sum to more than 1",
+                format!("they sum to {}", (sum * 1e9).round() / 1e9),
+                "make room for the behaviours without a share",
+            )
+        });
+        for (behaviour, plan) in &class.behaviours {
+            self.behaviour(name, &["classes", name, "behaviours", behaviour], class, plan);
+        }
+    }
+
+    fn behaviour(&mut self, name: &str, at: &[&str], class: &ClassPlan, plan: &Behaviour) {
+        let policies = [
+            ("any_error", &plan.any_error),
+            (ErrorKind::ServerError.name(), &plan.server_error),
+            (ErrorKind::Busy.name(), &plan.busy),
+            (ErrorKind::Blocked.name(), &plan.blocked),
+            (ErrorKind::RetryLater.name(), &plan.retry_later),
+            (ErrorKind::NoAnswer.name(), &plan.no_answer),
+        ];
+        for (key, policy) in policies {
+            let at = [at, &[key]].concat();
+            match policy {
+                None | Some(Policy::None | Policy::Immediate) => {}
+                Some(Policy::After(wait)) => self.distribution(&at, wait),
+                Some(Policy::Exponential(backoff)) => {
+                    if let Some((cause, remedy)) = backoff.problem() {
+                        self.report(&at, fault("an impossible backoff", cause, remedy));
+                    }
+                }
+            }
+        }
+        self.takes_time(at, name, plan);
+        self.guards(at, class, plan);
+        if let Some(contact) = &plan.contact {
+            let at = [at, &["contact"]].concat();
+            self.require(class.activesync.is_some(), &at, || {
+                fault(
+                    "people do not poll",
+                    "`contact` is for phones",
+                    "remove it, or move it to a class with `activesync`",
+                )
+            });
+            self.contact(&at, contact);
+        }
+        if let Some(timeout) = &plan.timeout {
+            self.distribution(&[at, &["timeout"]].concat(), timeout);
+        }
+        self.require(plan.tries != Some(Limit::AtMost(0)), &[at, &["tries"]].concat(), || {
+            fault("no try at all", "tries is 0, and the first attempt counts", "write 1 for no retry")
+        });
+        if let Some(Budget::Tokens(budget)) = &plan.budget {
+            let numbers =
+                [budget.capacity, budget.per_retry, budget.per_failure, budget.per_success, budget.per_request];
+            let good = numbers.iter().all(|number| *number >= 0.0) && (0.0..=1.0).contains(&budget.stop_at);
+            self.require(good, &[at, &["budget"]].concat(), || {
+                fault(
+                    "an impossible budget",
+                    "an amount is negative, or stop_at is not a share",
+                    "write amounts of 0 or more",
+                )
+            });
+        }
+    }
+
+    /// An error that comes at once and a retry that goes out at once are a circle in which the clock stands still.
+    fn takes_time(&mut self, at: &[&str], class: &str, plan: &Behaviour) {
+        let all = plan.with_preset();
+        let tries = all.tries.unwrap_or(Limit::Unlimited);
+        if tries == Limit::AtMost(1) {
+            return;
+        }
+        let instant = self.network_takes_no_time() || self.document.edge.round_trip == Span::ZERO;
+        let mut told = Vec::new();
+        for kind in ErrorKind::ALL.into_iter().filter(|kind| all.policy(*kind).takes_no_time()) {
+            // A timeout takes its time, and a last try is the last.
+            let endless = tries == Limit::Unlimited && kind != ErrorKind::NoAnswer;
+            let cause = match self.answers_at_once(kind, class, &all) {
+                Some(loops) => format!("{loops}, the next try goes out at once: {} in no time", tries_in_words(tries)),
+                None if endless && instant => {
+                    "network or edge answer without delay, so the clock would stand still".to_owned()
+                }
+                None => continue,
+            };
+            let key = plan.key_for(kind);
+            if !told.contains(&key) {
+                let remedy = "give network.delay and edge.round_trip a time such as \"10 ms\", or write { after = \"1 s\" }, or limit the `tries`";
+                self.report(&[at, &[key]].concat(), fault("retries that take no time", cause, remedy));
+                told.push(key);
+            }
+        }
+    }
+
+    fn network_takes_no_time(&self) -> bool {
+        self.document.network.capacity.is_none() && self.document.network.delay == Span::ZERO
+    }
+
+    /// What in this scenario is certain to answer with this kind of error in no time at all.
+    fn answers_at_once(&self, kind: ErrorKind, class: &str, behaviour: &Behaviour) -> Option<String> {
+        let entry = |does: &dyn Fn(&Action) -> bool| {
+            let mut entries = self.document.timeline.iter().filter(|(_, entry)| entry.enabled);
+            entries.find(|(_, entry)| does(&entry.action)).map(|(name, _)| name)
+        };
+        let refuses = |action: &Action| {
+            let (Action::Block { reply, .. } | Action::Limit { reply, .. }) = action else { return false };
+            *reply != Refusal::Drop && action.class() == Some(class)
+        };
+        // A guard ends with the tries; only tries without end would stand still at it.
+        let endless = behaviour.tries.is_none_or(|tries| tries == Limit::Unlimited);
+        let stops = behaviour.breaker.as_ref().is_some_and(|breaker| breaker.mode == BreakerMode::FailFast);
+        match kind {
+            ErrorKind::ServerError if self.network_takes_no_time() => {
+                let name = entry(&|action| matches!(action, Action::CrashServers { .. }))?;
+                Some(format!("a crashed server (`timeline.{name}`) answers at once"))
+            }
+            ErrorKind::Blocked | ErrorKind::RetryLater if self.document.edge.round_trip == Span::ZERO => {
+                Some(format!("the edge (`timeline.{}`) refuses at once", entry(&refuses)?))
+            }
+            ErrorKind::Busy if endless && (stops || behaviour.throttle.is_some()) => {
+                Some("the guard of the client itself refuses at once".to_owned())
+            }
+            ErrorKind::ServerError
+            | ErrorKind::Busy
+            | ErrorKind::Blocked
+            | ErrorKind::RetryLater
+            | ErrorKind::NoAnswer => None,
+        }
+    }
+
+    /// A guard that remembers each client for itself remembers nothing of sessions: every one begins anew.
+    fn guards(&mut self, at: &[&str], class: &ClassPlan, plan: &Behaviour) {
+        if class.arrivals.is_none() || class.population.is_some() {
+            return;
+        }
+        let all = plan.with_preset();
+        let budget = match &all.budget {
+            Some(Budget::Tokens(budget)) if budget.scope == Scope::Client => Some(budget),
+            Some(Budget::Tokens(_) | Budget::Concurrent(_)) | None => None,
+        };
+        let breaker = all.breaker.as_ref().filter(|breaker| breaker.scope == Scope::Client);
+        let throttle = all.throttle.as_ref().filter(|throttle| throttle.scope == Scope::Client);
+        let found = [
+            budget.map(|budget| {
+                let shared = TokenBudget { scope: Scope::Class, ..budget.clone() };
+                (plan.budget.is_some(), "budget", inline("budget.tokens", &shared))
+            }),
+            breaker.map(|breaker| {
+                let shared = Breaker { scope: Scope::Class, ..breaker.clone() };
+                (plan.breaker.is_some(), "breaker", inline("breaker", &shared))
+            }),
+            throttle.map(|throttle| {
+                let shared = Throttle { scope: Scope::Class, ..throttle.clone() };
+                (plan.throttle.is_some(), "throttle", inline("throttle", &shared))
+            }),
+        ];
+        for (own, key, instead) in found.into_iter().flatten() {
+            let cause = format!("every session starts with a fresh {key}, which knows nothing of those before it");
+            let remedy = format!("let all sessions share it: {instead}");
+            let at = [at, &[if own { key } else { "preset" }]].concat();
+            self.report(&at, fault("a guard that remembers nothing", cause, remedy));
+        }
+    }
+}
+
+/// A value as TOML in one line.
+fn inline(key: &str, value: &impl serde::Serialize) -> String {
+    match toml::Value::try_from(value) {
+        Ok(value) => format!("{key} = {value}"),
+        Err(_) => format!("{key}.scope = \"class\""),
+    }
+}
+
+fn tries_in_words(tries: Limit) -> String {
+    match tries {
+        Limit::AtMost(tries) => format!("all {tries} tries"),
+        Limit::Unlimited => "tries without end".to_owned(),
+    }
+}
