@@ -2,7 +2,7 @@
 
 mod program;
 
-use program::{command, succeeds, syncstorm};
+use program::{command, files, succeeds, syncstorm};
 
 /// The starter, made quick.
 const QUICK: [&str; 4] = ["--set", "run.length=2 h", "--replications", "2"];
@@ -46,15 +46,16 @@ fn a_mistake_is_told_of_the_option_that_made_it() {
 fn several_metrics_of_a_sensitivity_have_files_of_their_own() {
     let here = starter();
     let study =
-        ["sensitivity", "small.toml", "--one-at-a-time", "--vary", "timeline.failure.lasts=10,20 min", "--only"];
+        ["sensitivity", "small.toml", "--one-at-a-time", "--vary", "timeline.failure.lasts=10 min,20 min", "--only"];
     let metrics = ["--metric", "web.availability", "--metric", "recovery.recovered_h", "--json", "--out", "x"];
     let printed = succeeds(here.path(), &[&study[..], &QUICK, &metrics].concat());
     let printed: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
     let named = |at: usize| printed[at]["metric"].as_str().expect("a metric").to_owned();
     assert_eq!([named(0), named(1)], ["web.availability", "recovery.recovered_h"]);
+    let written = files(&here.path().join("x/results"));
     for metric in ["web.availability", "recovery.recovered_h"] {
-        let file = here.path().join(format!("x/results/sensitivity-{metric}.json"));
-        let file: serde_json::Value = serde_json::from_slice(&std::fs::read(file).expect("a file")).expect("JSON");
+        let file: serde_json::Value =
+            serde_json::from_slice(&written[&format!("sensitivity-{metric}.json")]).expect("JSON");
         assert_eq!(file["metric"], metric);
     }
 }
