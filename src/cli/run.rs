@@ -40,6 +40,9 @@ pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
     folder::check(&folder, &about.fingerprint, SUMMARY, arguments.force)?;
     let (outcome, pace) = simulate(&scenario, arguments.quiet)?;
     let outcome = Arc::new(outcome);
+    for why in outcome.summary.recovery.warm_up.ill.iter().filter(|_| !arguments.quiet) {
+        say!("warning: the warm-up was not well and steady: {why}");
+    }
     let summary = json::summary(&outcome.summary, &about)?;
     let told = match arguments.json {
         true => summary.clone(),

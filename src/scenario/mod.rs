@@ -39,6 +39,7 @@ pub mod load;
 pub mod node;
 pub mod overrides;
 pub mod path;
+mod patience;
 pub mod read;
 pub mod scale;
 pub mod schema;

@@ -36,6 +36,7 @@ pub fn idle(document: &Document, root: &Node) -> Problems {
     let mut check = Check { document, root, problems: &mut problems };
     check.idle_cell();
     check.idle_timeline();
+    check.too_short_for_patience();
     for (name, class) in &document.classes {
         check.idle_class(name, class);
     }

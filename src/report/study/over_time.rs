@@ -130,7 +130,7 @@ impl Replications<'_> {
             let of_class: Vec<&Curve> =
                 self.curves().filter_map(|run| Some(&run.without_service.get(place)?.values)).collect();
             let ink = if class.phones { Ink::Phones } else { Ink::Web };
-            let label = if class.phones { "cut off" } else { "not served" };
+            let label = if class.phones { "cut off" } else { "without service" };
             spread(of_class.into_iter()).times(100.0).draw(&mut panel, &format!("{} {label}", class.class), ink);
             outages
                 .extend(self.said(&format!("{}.outage_h", class.class)).map(|said| format!("{} {said}", class.class)));
