@@ -47,13 +47,13 @@ fn several_metrics_of_a_sensitivity_have_files_of_their_own() {
     let here = starter();
     let study =
         ["sensitivity", "small.toml", "--one-at-a-time", "--vary", "timeline.failure.lasts=10 min,20 min", "--only"];
-    let metrics = ["--metric", "web.availability", "--metric", "recovery.recovered_h", "--json", "--out", "x"];
+    let metrics = ["--metric", "web.availability", "--metric", "phones.availability", "--json", "--out", "x"];
     let printed = succeeds(here.path(), &[&study[..], &QUICK, &metrics].concat());
     let printed: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
     let named = |at: usize| printed[at]["metric"].as_str().expect("a metric").to_owned();
-    assert_eq!([named(0), named(1)], ["web.availability", "recovery.recovered_h"]);
+    assert_eq!([named(0), named(1)], ["web.availability", "phones.availability"]);
     let written = files(&here.path().join("x/results"));
-    for metric in ["web.availability", "recovery.recovered_h"] {
+    for metric in ["web.availability", "phones.availability"] {
         let file: serde_json::Value =
             serde_json::from_slice(&written[&format!("sensitivity-{metric}.json")]).expect("JSON");
         assert_eq!(file["metric"], metric);
