@@ -174,7 +174,7 @@ fn a_recovered_cell_owes_nothing() {
                 "[run]\nwarm_up = \"30 min\"\nlength = \"3 h\"\nseed = {seed}\n[classes.phones]\npopulation = 200\n\
                  uses_cache = true\ntimeout = \"30 s\"\npatience = \"5 min\"\n[classes.phones.activesync]\nmail = \"12 /h\"\nwindow = {window}\n\
                  contact.long_poll.heartbeat = \"5 min\"\nfirst_contact = {{ resync = 0.3, resync_requests = 5 }}\n\
-                 [classes.phones.behaviours.all]\nany_error.after.spread = {{ around = \"20 s\", by = 0.5 }}\ntries = 3\n\
+                 [classes.phones.behaviours.all]\nany_error.after.spread = {{ around = \"20 s\", by = 0.5 }}\ntries = 6\n\
                  [servers]\ncount = 2\nworkers = 8\nfailure_probability = 0.15\n[cache]\n[timeline.fault]\nat = \"0 s\"\n\
                  lasts = \"40 min\"\ndo.fail_cache = {{}}\n"
             ),

@@ -210,89 +210,6 @@ pub struct NoTrace;
 
 impl Trace for NoTrace {}
 
-/// A number that changes now and then, and its integral over time.
-#[derive(Debug, Clone, Default)]
-pub struct Gauge {
-    level: u64,
-    changed: Instant,
-    /// Level × nanoseconds up to `changed`.
-    area: u128,
-}
-
-impl Gauge {
-    /// Sets the level.
-    #[inline]
-    pub fn set(&mut self, now: Instant, level: u64) {
-        self.area += u128::from(self.level) * u128::from(now.since(self.changed).0);
-        self.changed = now;
-        self.level = level;
-    }
-
-    /// Level now.
-    pub fn level(&self) -> u64 {
-        self.level
-    }
-
-    /// The integral up to `now` in level × seconds.
-    pub fn area(&self, now: Instant) -> f64 {
-        (self.area + u128::from(self.level) * u128::from(now.since(self.changed).0)) as f64 / 1e9
-    }
-}
-
-/// Clients per counted phase, and the time they have spent there.
-#[derive(Debug, Clone, Default)]
-pub struct Headcount {
-    /// By [`Phase`], with a place for those that are gone that nobody reads.
-    phases: [Stay; 6],
-}
-
-/// The clients of one phase.
-#[derive(Debug, Clone, Copy, Default)]
-struct Stay {
-    clients: i64,
-    /// Moments of leaving minus moments of entering, in nanoseconds: with the clients that are still there, at any
-    /// time, this is the time spent.
-    passed: i128,
-}
-
-impl Headcount {
-    /// A client enters a phase.
-    #[inline]
-    pub fn enter(&mut self, now: Instant, phase: Phase) {
-        let stay = &mut self.phases[phase as usize];
-        stay.clients += 1;
-        stay.passed -= i128::from(now.0);
-    }
-
-    /// A client leaves a phase.
-    #[inline]
-    pub fn leave(&mut self, now: Instant, phase: Phase) {
-        let stay = &mut self.phases[phase as usize];
-        stay.clients -= 1;
-        stay.passed += i128::from(now.0);
-    }
-
-    /// A client goes from one phase to another; nothing changes if they are the same.
-    #[inline]
-    pub fn pass(&mut self, now: Instant, from: Phase, to: Phase) {
-        if from != to {
-            self.leave(now, from);
-            self.enter(now, to);
-        }
-    }
-
-    /// Clients per phase.
-    pub fn clients(&self) -> [u64; 5] {
-        std::array::from_fn(|place| self.phases[place].clients as u64)
-    }
-
-    /// Client-seconds per phase from the start to `now`.
-    pub fn client_seconds(&self, now: Instant) -> [f64; 5] {
-        let spent = |stay: &Stay| stay.passed + i128::from(stay.clients) * i128::from(now.0);
-        std::array::from_fn(|place| spent(&self.phases[place]) as f64 / 1e9)
-    }
-}
-
 /// All counts of a run.
 pub struct Observations {
     /// Width of an interval.
@@ -393,11 +310,14 @@ impl Observations {
         of(&mut self.counts[interval][class]).note(passed, more);
     }
 
-    /// Notes the windows of a client that was without service: one ends unmet at `first`, and one at every `cadence`
-    /// after that and before `until`; each of them opens the next.
-    pub fn unmet_windows(&mut self, class: usize, first: Instant, cadence: Span, until: Instant) {
-        let mut at = first;
-        loop {
+    /// Notes the windows of a client that was without service: one ends unmet at `first`, the next one `phase` later, and
+    /// one at every `cadence` after that, all before `until`; each of them opens the next.
+    pub fn unmet_windows(&mut self, class: usize, first: Instant, (phase, cadence): (Span, Span), until: Instant) {
+        let interval = self.interval(first);
+        let windows = &mut self.counts[interval][class].windows;
+        (windows.unmet, windows.opened) = (windows.unmet + 1, windows.opened + 1);
+        let mut at = first + phase;
+        while at < until {
             let interval = self.interval(at);
             let next = Instant((interval as u64 + 1).saturating_mul(self.sample.0)).min(until);
             // All that end in the same interval, without a loop over them.
@@ -406,9 +326,6 @@ impl Observations {
             windows.unmet += 1 + more;
             windows.opened += 1 + more;
             at = at + Span(cadence.0.saturating_mul(1 + more));
-            if at >= until {
-                break;
-            }
         }
     }
 

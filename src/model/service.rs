@@ -11,7 +11,8 @@
 //!   without service, and not yet served.
 //! * A window opens with a wish of a client that has service. A success within the patience meets it. Otherwise it ends
 //!   unmet when the client loses service, and further ones follow, each of the mean healthy cycle of the client
-//!   ([`healthy_cycle`]), until its next success; that success closes the running one uncounted. So 1 % of the
+//!   ([`healthy_cycle`]; the first after a part of it, [`phase_of`], since healthy clients do not ask in step either), until
+//!   its next success; that success closes the running one uncounted. So 1 % of the
 //!   clients without service is an availability of 99 %, whatever their patience. Wishes of a client without service
 //!   open none.
 //! * Sessions from outside (open classes) have one window for each wish, which ends at the success, the patience or the
@@ -35,6 +36,13 @@ pub fn healthy_cycle(class: &ClassPlan, contact: Option<&Contact>, delay: Span) 
         (None, None) => 0.0,
     };
     Span(((wait + exchange) as u64).max(1))
+}
+
+/// The part of a cycle after which the second window of a client without service ends, in (0, 1]: evenly spread over the
+/// numbers of clients (multiples of the golden ratio; Weyl 1916).
+pub fn phase_of(client: u32, cycle: Span) -> Span {
+    let part = client.wrapping_add(1).wrapping_mul(2_654_435_769);
+    Span(((u128::from(cycle.0) * (u128::from(part) + 1)) >> 32) as u64).max(Span(1))
 }
 
 /// Mean time that a Ping is held, in nanoseconds.
@@ -103,5 +111,41 @@ impl LevelChange {
     /// Client-seconds in an interval of this length that ends with so many clients.
     pub fn client_seconds(&self, clients_at_end: i64, seconds: f64) -> f64 {
         (clients_at_end as f64 * seconds - self.passed as f64 / 1e9).max(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Distribution;
+    use crate::model::activesync::ActiveSync;
+    use crate::model::web::Web;
+
+    #[test]
+    fn a_cycle_is_what_a_client_takes_from_wish_to_wish() {
+        let service = Distribution::Fixed(Span::secs(1));
+        let think = Distribution::Fixed(Span::secs(60));
+        let web = Web { think, requests: 2, ..Web::default() };
+        let class = ClassPlan { service: service.clone(), web: Some(web), ..ClassPlan::default() };
+        // A minute, and twice a second of work and half a second there and back.
+        assert_eq!(healthy_cycle(&class, None, Span::millis(500)), Span::secs(64));
+        let eas = ActiveSync { mail: Rate(1.0 / 600.0), ..ActiveSync::default() };
+        let phones = ClassPlan { service, activesync: Some(eas), ..ClassPlan::default() };
+        let ping = Contact::LongPoll { heartbeat: Span::secs(600) };
+        // By hand: 600 s × (1 − 1/e), and a second of work.
+        let cycle = healthy_cycle(&phones, Some(&ping), Span::ZERO).seconds();
+        assert!((cycle - (600.0 * 0.632_120_558_8 + 1.0)).abs() < 1e-3, "{cycle}");
+        let silent = ClassPlan { activesync: Some(ActiveSync { mail: Rate(0.0), ..ActiveSync::default() }), ..phones };
+        assert_eq!(healthy_cycle(&silent, Some(&ping), Span::ZERO), Span::secs(601));
+    }
+
+    #[test]
+    fn a_level_is_an_exact_integral() {
+        let mut change = LevelChange::default();
+        change.note(2_000_000_000, true);
+        change.note(5_000_000_000, false);
+        assert_eq!(change.client_seconds(0, 10.0), 3.0);
+        change.note(9_000_000_000, true);
+        assert_eq!((change.clients, change.client_seconds(1, 10.0)), (1, 4.0));
     }
 }

@@ -7,7 +7,7 @@ use syncstorm::experiment::run::Outcome;
 use syncstorm::measure::series::sum;
 use syncstorm::model::Cell;
 use syncstorm::model::observe::WishEnd;
-use syncstorm::model::service::healthy_cycle;
+use syncstorm::model::service::{healthy_cycle, phase_of};
 
 use super::world::Record;
 
@@ -51,20 +51,21 @@ impl Book {
     }
 
     /// One window after another is not met, from the moment at which service was lost until it was back.
-    fn unmet(&mut self, lost: u64, back: u64, cycle: u64) {
-        let mut at = lost;
-        loop {
-            self.page(at).unmet += 1;
-            self.page(at).opened += 1;
+    fn unmet(&mut self, lost: u64, back: u64, (phase, cycle): (u64, u64)) {
+        let mut ends = vec![lost];
+        let mut at = lost + phase;
+        while at < back {
+            ends.push(at);
             at += cycle;
-            if at >= back {
-                return;
-            }
+        }
+        for end in ends {
+            self.page(end).unmet += 1;
+            self.page(end).opened += 1;
         }
     }
 
     /// A client of a closed class. A phone is patient from answer to answer.
-    fn client(&mut self, wishes: &[Wish], patience: u64, cycle: u64, phone: bool) {
+    fn client(&mut self, wishes: &[Wish], patience: u64, cycle: (u64, u64), phone: bool) {
         let mut lost: Option<u64> = None;
         let mut asks = None;
         for wish in wishes {
@@ -155,11 +156,12 @@ pub fn is_kept(outcome: &Outcome, cell: &Cell<Record>) {
         let patience = part.patience.expect("the random cells say how patient people are").0;
         let mut book = Book { sample, end, pages: vec![Page::default(); plan.run.intervals()] };
         let comes_back = part.web.as_ref().is_some_and(|web| web.comes_back.is_some());
-        for wishes in clients.values() {
+        for (client, wishes) in &clients {
             match part.population {
                 Some(_) => {
                     let contact = part.activesync.as_ref().map(|eas| &eas.contact);
-                    let cycle = healthy_cycle(part, contact, plan.network.delay).0;
+                    let cycle = healthy_cycle(part, contact, plan.network.delay);
+                    let cycle = (phase_of(*client, cycle).0, cycle.0);
                     book.client(wishes, patience, cycle, part.is_activesync());
                 }
                 None => book.session(wishes, patience, comes_back),

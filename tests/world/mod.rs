@@ -114,7 +114,7 @@ const FAULTS: &[&str] = &[
     "stop_store = {}",
     "slow_servers = { factor = 20.0 }",
     "set_workers = { workers = 1 }",
-    "surge = { class = \"web\", factor = 5.0, over = \"2 min\" }",
+    "surge = { class = \"web\", factor = 5.0, over = \"1 s\" }",
     "limit = { class = \"phones\", rate = \"1 /s\" }",
 ];
 const FIXES: &[&str] = &[

@@ -24,6 +24,8 @@ pub struct Identities {
     pub clients: f64,
     /// Every wish ends once, or is open at the end.
     pub wishes: f64,
+    /// Windows of service that opened were met, not met, closed uncounted, or ran at the end: those missing.
+    pub windows: f64,
 }
 
 /// Sums of many numbers are exact to about this part.
@@ -40,11 +42,12 @@ impl Identities {
             busy: self.busy.max(other.busy),
             clients: self.clients.max(other.clients),
             wishes: self.wishes.max(other.wishes),
+            windows: self.windows.max(other.windows),
         }
     }
 
     /// Each with its name and its largest deviation.
-    pub fn lines(&self) -> [(&'static str, f64); 6] {
+    pub fn lines(&self) -> [(&'static str, f64); 7] {
         [
             ("Little's law, attempts in flight", self.little_attempts),
             ("Little's law, open wishes", self.little_wishes),
@@ -52,6 +55,7 @@ impl Identities {
             ("busy time within workers x time", self.busy),
             ("clients conserved", self.clients),
             ("every wish ends once", self.wishes),
+            ("windows opened = met + unmet + uncounted + running", self.windows),
         ]
     }
 
@@ -67,6 +71,7 @@ pub fn broken(outcome: &Outcome, watch: &Watch, plan: &CellPlan) -> Identities {
     let samples = || outcome.series.by_class.iter().flatten();
     let spent = |phase: usize| -> f64 { samples().map(|sample| sample.client_seconds[phase]).sum() };
     let counts = sum(samples().map(|sample| &sample.counts));
+    let windows = counts.windows;
     let last = || outcome.series.by_class.iter().filter_map(|samples| samples.last()?.census.as_ref());
     let at_end = |phase: usize| -> u64 { last().map(|census| census.phases[phase]).sum() };
     let known = counts.answered + counts.failures.iter().sum::<u64>();
@@ -90,5 +95,6 @@ pub fn broken(outcome: &Outcome, watch: &Watch, plan: &CellPlan) -> Identities {
         busy: outcome.series.resources.iter().map(excess).fold(0.0, f64::max),
         clients: lost.max().unwrap_or(0) as f64,
         wishes: relative(counts.wishes as f64, watch.wishes as f64),
+        windows: windows.opened.abs_diff(windows.met + windows.unmet + windows.discarded + windows.open) as f64,
     }
 }

@@ -4,7 +4,7 @@
 use super::*;
 use crate::model::client::Phase;
 use crate::model::observe::Counts;
-use crate::model::service::{LevelChange, Windows};
+use crate::model::service::{LevelChange, Windows, phase_of};
 
 fn without(counts: &mut Counts) -> &mut LevelChange {
     &mut counts.without
@@ -47,6 +47,13 @@ impl<T: Trace> Cell<T> {
         }
     }
 
+    /// When windows of a client without service end: the second after a phase, the others after a cycle each.
+    fn rhythm(&self, client: u32) -> (Span, Span) {
+        let this = &self.clients[client as usize];
+        let cycle = self.roles[this.role as usize].cycle;
+        (phase_of(this.number, cycle), cycle)
+    }
+
     /// A wish begins: its window opens, unless its client is without service.
     #[inline]
     pub(super) fn open_window(&mut self, now: Instant, client: u32, class: usize) {
@@ -68,8 +75,7 @@ impl<T: Trace> Cell<T> {
             return self.settle_session(now, client, class);
         }
         self.note_loss(client, class, lost);
-        let cycle = self.roles[self.clients[client as usize].role as usize].cycle;
-        self.seen.unmet_windows(class, lost, cycle, now);
+        self.seen.unmet_windows(class, lost, self.rhythm(client), now);
         self.enter_without(class, lost, now);
         let windows = &mut self.seen.at(now, class).windows;
         windows.discarded += 1;
@@ -141,7 +147,7 @@ impl<T: Trace> Cell<T> {
             if this.phase == Phase::Gone {
                 continue;
             }
-            let (role, class) = (this.role as usize, self.roles[this.role as usize].class);
+            let class = self.roles[this.role as usize].class;
             let asks = this.wish_start != Instant::NEVER;
             let mut lost = self.lost_from(client);
             let mut runs = asks || this.lost != Instant::NEVER;
@@ -158,7 +164,7 @@ impl<T: Trace> Cell<T> {
                 runs = false;
             } else if lost < end {
                 self.note_loss(client, class, lost);
-                self.seen.unmet_windows(class, lost, self.roles[role].cycle, end);
+                self.seen.unmet_windows(class, lost, self.rhythm(client), end);
             }
             self.seen.counts[last][class].windows.open += u64::from(runs);
             if lost < end {
@@ -199,11 +205,12 @@ impl<T: Trace> Cell<T> {
             if lost >= ends {
                 continue;
             }
-            // Windows that end before a moment: one at `lost`, and one at every cycle after it.
+            // Windows that end before a moment: one at `lost`, the next after a phase, and one at every cycle after that.
+            let (phase, cycle) = self.rhythm(client as u32);
             let until = |moment: Instant| match moment.since(lost).0 {
                 0 => 0,
-                _ if open => 1,
-                passed => 1 + (passed - 1) / role.cycle.0,
+                passed if open || passed <= phase.0 => 1,
+                passed => 2 + (passed - phase.0 - 1) / cycle.0,
             };
             all.unmet += until(ends) - until(begins);
         }
