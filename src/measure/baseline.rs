@@ -107,12 +107,21 @@ impl WarmUp {
     }
 }
 
-/// Resources without room.
+/// Resources without room. Workers may be busy all the time by chance: they have no room if more is asked of them than they
+/// do by more than three standard errors, those of as many Poisson arrivals and exponential times.
 fn full(samples: &[ResourceSample]) -> Vec<String> {
-    let words = |(bound, share): (capacity::Bound, f64)| {
-        (share >= FULL).then(|| format!("second half of the warm-up: {} are busy all the time", bound.words()))
+    let total = sum(samples.iter().map(|sample| &sample.total));
+    let asked = (total.first_attempts + total.retries - total.refused_at_edge) as f64;
+    let (taken, all) = (total.taken.max(1) as f64, capacity::utilisations(samples));
+    let more = |bound: capacity::Bound| match bound {
+        capacity::Bound::Workers => asked / taken - 1.0 > 3.0 * (2.0 / taken).sqrt(),
+        capacity::Bound::Store | capacity::Bound::Uplink | capacity::Bound::Downlink => true,
     };
-    capacity::utilisations(samples).into_iter().filter_map(words).collect()
+    let words = |(bound, share): (capacity::Bound, f64)| {
+        let words = format!("second half of the warm-up: {} are busy all the time", bound.words());
+        (share >= FULL && more(bound)).then_some(words)
+    };
+    all.into_iter().filter_map(words).collect()
 }
 
 /// A class that is not served as it should be.

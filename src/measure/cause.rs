@@ -1,12 +1,16 @@
 //! What caused an outage: the entries of the timeline that took something and were in force when a class crossed its
-//! limits, named together. If there was none, it was load above capacity.
+//! limits, named together. If there was none, it was load above capacity where a resource was full, and else nobody knows.
 
 use serde::Serialize;
 
+use super::capacity;
 use super::series::Series;
 use super::well::Well;
 use crate::model::observe::InForce;
 use crate::model::timeline::By;
+
+/// A resource that is busier than this over a window has no room.
+const BUSY: f64 = 0.95;
 
 /// An entry of the timeline in a run: what it took, and when.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -25,6 +29,18 @@ pub struct Cause {
     pub aftermath: bool,
 }
 
+/// An entry in force as a cause.
+pub(super) fn cause(span: &InForce, hours: &impl Fn(crate::units::Instant) -> f64, aftermath: bool) -> Cause {
+    Cause {
+        entry: span.entry.clone(),
+        what: span.what.clone(),
+        by: span.by,
+        from_h: hours(span.from),
+        to_h: span.to.map(hours),
+        aftermath,
+    }
+}
+
 /// What the crossings of a run rest on.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Causes {
@@ -32,8 +48,11 @@ pub struct Causes {
     pub entries: Vec<Cause>,
     /// When the first class crossed its limits, in hours since the onset.
     pub crossed_h: Option<f64>,
-    /// When a class crossed them with nothing in force and nothing before it: load above capacity.
+    /// When a class crossed them with nothing in force and nothing before it, while a resource was full: load above
+    /// capacity.
     pub load_from_h: Option<f64>,
+    /// The same while no resource was full: nobody knows why.
+    pub unknown_from_h: Option<f64>,
 }
 
 impl Causes {
@@ -48,12 +67,21 @@ impl Causes {
         for from in first..well.all.len() {
             if well.at(from) {
                 crossed.fill(false);
+            } else {
+                // A fault that comes to an outage that is there already is one of its causes; what operators do then is not.
+                let newest = &series.resources[from + well.width - 1];
+                let (begins, ends) = (newest.time_h, newest.time_h + newest.usage.seconds / 3600.0);
+                let joins = |span: &&InForce| {
+                    span.by == By::Fault && (begins..ends).contains(&hours(span.from)) && crossed.contains(&true)
+                };
+                let joining: Vec<&InForce> = in_force.iter().filter(joins).collect();
+                joining.into_iter().for_each(|span| causes.name(cause(span, &hours, false)));
             }
-            for class in 0..crossed.len() {
-                if well.by_class[class].get(from).copied().unwrap_or(true) || crossed[class] {
+            for (class, crossed) in crossed.iter_mut().enumerate() {
+                if well.by_class[class].get(from).copied().unwrap_or(true) || *crossed {
                     continue;
                 }
-                crossed[class] = true;
+                *crossed = true;
                 // The interval that was not yet in the window before is the one that is not well; in the first window, any.
                 let newest = from + well.width - 1;
                 let oldest = if from == first { series.onset.min(newest) } else { newest };
@@ -62,49 +90,61 @@ impl Causes {
                 // A window of service ends a patience after it began.
                 let looks_back_h = last.patience_s.unwrap_or(0.0) / 3600.0 + last.seconds / 3600.0;
                 causes.crossed_h = Some(causes.crossed_h.map_or(oldest.time_h, |at: f64| at.min(oldest.time_h)));
-                causes.add(in_force, oldest.time_h - looks_back_h, ends_h, &hours);
+                let found = causes.add(in_force, oldest.time_h - looks_back_h, ends_h, &hours);
+                if !found {
+                    let samples = &series.resources[from..=newest];
+                    let full = capacity::utilisations(samples).iter().any(|(_, share)| *share >= BUSY);
+                    let since = if full { &mut causes.load_from_h } else { &mut causes.unknown_from_h };
+                    since.get_or_insert((oldest.time_h - looks_back_h).max(0.0));
+                }
             }
         }
         causes.entries.sort_by(|a, b| a.from_h.total_cmp(&b.from_h).then_with(|| a.entry.cmp(&b.entry)));
         causes
     }
 
-    fn add(&mut self, in_force: &[InForce], from_h: f64, to_h: f64, hours: &impl Fn(crate::units::Instant) -> f64) {
-        let cause = |span: &InForce, aftermath: bool| Cause {
-            entry: span.entry.clone(),
-            what: span.what.clone(),
-            by: span.by,
-            from_h: hours(span.from),
-            to_h: span.to.map(hours),
-            aftermath,
-        };
+    /// Names what was in force; false if nothing was, and nothing had been before.
+    fn add(
+        &mut self,
+        in_force: &[InForce],
+        from_h: f64,
+        to_h: f64,
+        hours: &impl Fn(crate::units::Instant) -> f64,
+    ) -> bool {
         let within = |span: &&InForce| hours(span.from) < to_h && span.to.is_none_or(|to| hours(to) > from_h);
-        let mut found: Vec<Cause> = in_force.iter().filter(within).map(|span| cause(span, false)).collect();
+        let mut found: Vec<Cause> = in_force.iter().filter(within).map(|span| cause(span, hours, false)).collect();
         if found.is_empty() {
             let before = in_force.iter().filter(|span| span.to.is_some_and(|to| hours(to) <= from_h));
             let latest = before.max_by_key(|span| span.to);
-            found.extend(latest.map(|span| cause(span, true)));
+            found.extend(latest.map(|span| cause(span, hours, true)));
         }
-        if found.is_empty() {
-            self.load_from_h = Some(self.load_from_h.map_or(from_h.max(0.0), |at| at.min(from_h.max(0.0))));
-        }
-        for cause in found {
-            let known = self.entries.iter_mut().find(|own| own.entry == cause.entry && own.from_h == cause.from_h);
-            match known {
-                Some(own) => own.aftermath &= cause.aftermath,
-                None => self.entries.push(cause),
-            }
+        let any = !found.is_empty();
+        found.into_iter().for_each(|cause| self.name(cause));
+        any
+    }
+
+    /// Names one, if it is not named already.
+    fn name(&mut self, cause: Cause) {
+        let known = self.entries.iter_mut().find(|own| own.entry == cause.entry && own.from_h == cause.from_h);
+        match known {
+            Some(own) => own.aftermath &= cause.aftermath,
+            None => self.entries.push(cause),
         }
     }
 
     /// When the first of them began.
     pub fn from_h(&self) -> Option<f64> {
-        self.entries.iter().map(|cause| cause.from_h).chain(self.load_from_h).reduce(f64::min)
+        self.entries
+            .iter()
+            .map(|cause| cause.from_h)
+            .chain(self.load_from_h)
+            .chain(self.unknown_from_h)
+            .reduce(f64::min)
     }
 
     /// When the last of them was undone; none while one is in force.
     pub fn gone_h(&self) -> Option<f64> {
-        if self.load_from_h.is_some() {
+        if self.load_from_h.is_some() || self.unknown_from_h.is_some() {
             return None;
         }
         self.entries.iter().map(|cause| cause.to_h).reduce(|a, b| Some(a?.max(b?))).flatten()

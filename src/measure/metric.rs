@@ -140,9 +140,9 @@ pub const CLASS_SUMMARY: &[Metric<ClassSummary>] = metrics! {
     "amplification_peak", "ratio", "largest of an interval", |c| c.peak.map(|(value, _)| value);
     "amplification_peak_h", "hours", "when that was", |c| c.peak.map(|(_, at)| at);
     "availability_lowest", "share", "smallest of an interval", |c| c.lowest.map(|(value, _)| value);
-    "below_50_from_h", "hours", "availability fell below 50 %", |c| c.half.fell_h;
+    "below_50_from_h", "hours", "availability fell below 50 %, or more than that were without service", |c| c.half.fell_h;
     "above_50_from_h", "hours", "availability rose above 50 % for good", |c| c.half.rose_h;
-    "below_99_from_h", "hours", "availability fell below 99 %", |c| c.full.fell_h;
+    "below_99_from_h", "hours", "availability fell below 99 %, or more than 1 % were without service", |c| c.full.fell_h;
     "above_99_from_h", "hours", "availability rose above 99 % for good", |c| c.full.rose_h;
     "below_50_h", "hours", "in intervals with an availability below 50 %", |c| Some(c.below_h[0]);
     "below_80_h", "hours", "in intervals with an availability below 80 %", |c| Some(c.below_h[1]);

@@ -15,11 +15,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::baseline::WarmUp;
-use super::cause::{Cause, Causes};
+use super::cause::{Cause, Causes, cause};
 use super::phase::{PhaseSpan, Phases};
 use super::series::Series;
 use super::well::Well;
-use crate::model::observe::Observations;
+use crate::model::observe::{InForce, Observations};
 use crate::units::{Share, Span};
 
 /// The parameters of the definition.
@@ -112,6 +112,8 @@ pub struct Recovery {
     pub causes: Vec<Cause>,
     /// From when on the load was above the capacity with nothing of the timeline in force, in hours since the onset.
     pub load_from_h: Option<f64>,
+    /// From when on a class was unwell with nothing of the timeline in force and no resource full: the cause is not known.
+    pub unknown_from_h: Option<f64>,
     /// When the first cause began.
     pub cause_from_h: Option<f64>,
     /// When the last cause was undone.
@@ -122,6 +124,8 @@ pub struct Recovery {
     pub recovered_h: Option<f64>,
     /// Why the verdict is undecided.
     pub undecided_because: Option<String>,
+    /// What is not well in the last window of a run that does not end well.
+    pub unwell_because: Vec<String>,
     /// What is in force at the horizon of a run that is down.
     pub down_because: Vec<String>,
     /// Classes that have no say, because their patience is unlimited.
@@ -147,19 +151,27 @@ impl Recovery {
             definition: plan.words(),
             warm_up: series.warm_up.clone(),
             load_from_h: causes.load_from_h,
+            unknown_from_h: causes.unknown_from_h,
             cause_from_h: causes.from_h(),
             cause_gone_h: causes.gone_h(),
             crossed_h: causes.crossed_h,
             causes: causes.entries,
             recovered_h: None,
             undecided_because: None,
+            unwell_because: Vec::new(),
             down_because: Vec::new(),
             without_say: names.filter(|(class, _)| !limited(*class)).map(|(_, name)| name.clone()).collect(),
             phases: Vec::new(),
         };
         let last_action = seen.log.iter().max_by_key(|entry| entry.at);
-        let judge =
-            Judge { series, plan, well: &well, seen, last_action: last_action.map(|e| (hours(e.at), e.name.clone())) };
+        let judge = Judge {
+            series,
+            plan,
+            well: &well,
+            seen,
+            onset_h,
+            last_action: last_action.map(|e| (hours(e.at), e.name.clone())),
+        };
         judge.verdict(&mut recovery);
         let last_action_h = judge.last_action.as_ref().map_or(0.0, |(at, _)| *at);
         let phases =
@@ -174,6 +186,7 @@ struct Judge<'a> {
     plan: &'a VerdictPlan,
     well: &'a Well,
     seen: &'a Observations,
+    onset_h: f64,
     /// When the last entry of the timeline acted, and its name.
     last_action: Option<(f64, String)>,
 }
@@ -191,6 +204,10 @@ impl Judge<'_> {
             return recovery.undecided(format!("the warm-up was not well and steady ({ill})"));
         }
         let Some(crossed_h) = recovery.crossed_h else {
+            if let Some(span) = self.too_late_to_tell() {
+                let why = format!("the run ends before it could be seen what {} ({}) does", span.what, span.entry);
+                return recovery.undecided(why);
+            }
             (recovery.verdict, recovery.recovered_h) = (Verdict::Healthy, Some(0.0));
             return;
         };
@@ -200,15 +217,43 @@ impl Judge<'_> {
             recovery.recovered_h = Some(self.series.time_h(from).max(0.0));
             return;
         }
-        recovery.down_because = self.in_force_at_end(recovery);
-        if !recovery.down_because.is_empty() {
+        recovery.unwell_because = self.well.why(self.series, self.plan, last);
+        let in_force = self.in_force_at_end(recovery);
+        if !in_force.is_empty() {
             match self.lets_more_in() {
                 Some(class) => recovery.undecided(format!("the run ends before all of {class} are let back in")),
-                None => recovery.verdict = Verdict::Down,
+                None => self.down(in_force, recovery),
             }
             return;
         }
+        if recovery.unknown_from_h.is_some() {
+            let why = "it is unwell at the end, and the cause is not known: nothing of the timeline was in force when a class \
+                       crossed its limits, and no resource was full";
+            return recovery.undecided(why.to_owned());
+        }
         self.after_the_cause(crossed_h, recovery);
+    }
+
+    /// Down to the end. Whoever keeps somebody out then is a cause of that, whenever it began.
+    fn down(&self, in_force: Vec<String>, recovery: &mut Recovery) {
+        (recovery.verdict, recovery.down_because, recovery.cause_gone_h) = (Verdict::Down, in_force, None);
+        let hours = |at: crate::units::Instant| at.seconds() / 3600.0 - self.onset_h;
+        for span in self.seen.in_force.iter().filter(|span| span.at_edge && span.to.is_none()) {
+            let known = recovery.causes.iter().any(|own| own.entry == span.entry && own.to_h.is_none());
+            if !known {
+                recovery.causes.push(cause(span, &hours, false));
+            }
+        }
+    }
+
+    /// Something in force at the horizon that began so late that its effect is not counted yet.
+    fn too_late_to_tell(&self) -> Option<&InForce> {
+        let samples = self.series.by_class.iter().filter_map(|samples| samples.last());
+        let patience_h = samples.filter_map(|s| s.patience_s).fold(0.0, f64::max) / 3600.0;
+        let interval_h = self.series.resources.first().map_or(0.0, |s| s.usage.seconds / 3600.0);
+        let late = self.series.time_h(self.series.resources.len()) - patience_h - interval_h;
+        let began = |span: &&InForce| span.to.is_none() && span.from.seconds() / 3600.0 - self.onset_h > late;
+        self.seen.in_force.iter().find(began)
     }
 
     /// The verdict on a run that is unwell at the end with nothing in force.

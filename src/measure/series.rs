@@ -233,6 +233,18 @@ impl ClassSample {
         self.counts.availability()
     }
 
+    /// Whether service was below a level: too few windows met, or (of a closed class) too many without service. Nothing is
+    /// known of sessions where no window ended.
+    pub fn is_below(&self, level: f64) -> Option<bool> {
+        // A share of a whole number of clients that is just at the level must not be below it by rounding.
+        let lost = self.without_service_share().map(|share| share > 1.0 - level + 1e-9);
+        let unmet = self.availability().map(|availability| availability < level);
+        match (lost, unmet) {
+            (None, None) => None,
+            (lost, unmet) => Some(lost == Some(true) || unmet == Some(true)),
+        }
+    }
+
     /// Share of a class without service, mean over the interval: of its clients, or (where they come from outside) of
     /// the windows of service.
     pub fn without_service(&self) -> Option<f64> {

@@ -190,12 +190,7 @@ impl ClassSummary {
 
 impl Crossing {
     fn of(samples: &[ClassSample], level: f64) -> Crossing {
-        // Where no window ended, those without service tell; of sessions, nothing does.
-        let below = |sample: &ClassSample| match (sample.availability(), sample.without_service_share()) {
-            (Some(availability), _) => Some(availability < level),
-            (None, Some(share)) => Some(share > 1.0 - level),
-            (None, None) => None,
-        };
+        let below = |sample: &ClassSample| sample.is_below(level);
         let first = samples.iter().position(|sample| below(sample) == Some(true));
         let last = samples.iter().rposition(|sample| below(sample) == Some(true));
         let after = last.map_or(&[][..], |last| &samples[last + 1..]);

@@ -8,7 +8,7 @@
 
 use super::baseline::ALPHA;
 use super::recovery::VerdictPlan;
-use super::series::{ClassSample, Series};
+use super::series::{ClassSample, Series, sum};
 
 /// Which windows of a run are well.
 pub struct Well {
@@ -46,6 +46,43 @@ impl Well {
     /// Whether the window that begins with this interval is well.
     pub fn at(&self, from: usize) -> bool {
         self.all.get(from).copied().unwrap_or(false)
+    }
+}
+
+impl Well {
+    /// What is not well in the window that begins with an interval, class by class.
+    pub fn why(&self, series: &Series, plan: &VerdictPlan, from: usize) -> Vec<String> {
+        let unwell = (0..series.classes.len()).filter(|class| self.by_class[*class].get(from) == Some(&false));
+        let why = |class: usize| {
+            let (name, window) = (&series.classes[class], &series.by_class[class][from..from + self.width]);
+            let most = |of: fn(&ClassSample) -> Option<f64>| window.iter().filter_map(of).fold(0.0, f64::max);
+            let counts = sum(window.iter().map(|sample| &sample.counts));
+            let percent = |share: f64| format!("{:.1} %", share * 100.0);
+            let mut faults = Vec::new();
+            let low = counts.availability().filter(|share| *share < plan.availability.get());
+            faults.extend(low.map(|share| format!("availability of {}", percent(share))));
+            let without = most(ClassSample::without_service_share);
+            if without > plan.without_service.get() {
+                faults.push(format!("up to {} without service", percent(without)));
+            }
+            let behind = most(ClassSample::catching_up_share);
+            if behind > plan.catching_up.get() {
+                faults.push(format!("up to {} catching up", percent(behind)));
+            }
+            let let_in =
+                window.iter().filter_map(|s| s.census.as_ref()).map(|census| census.admitted).fold(1.0, f64::min);
+            if let_in < 1.0 {
+                faults.push(format!("{} let in by the edge", percent(let_in)));
+            }
+            let attempts = counts.first_attempts + counts.retries;
+            let rate = attempts as f64 / window.iter().map(|s| s.seconds).sum::<f64>().max(1e-9);
+            if faults.is_empty() {
+                faults
+                    .push(format!("{rate:.2} attempts/s against {:.2} in the warm-up", series.baselines[class].per_s));
+            }
+            format!("{name}: {}", faults.join(", "))
+        };
+        unwell.map(why).collect()
     }
 }
 

@@ -41,6 +41,7 @@ pub mod client;
 pub mod edge;
 pub mod event;
 pub mod fixes;
+pub mod gauge;
 pub mod latency;
 pub mod link_fair;
 pub mod link_fifo;

@@ -16,6 +16,21 @@ pub(super) struct Ledger {
     taken: Vec<Option<usize>>,
 }
 
+/// An entry that acts.
+pub(super) struct Doing<'a> {
+    /// Name of the scenario's entry.
+    pub(super) entry: &'a str,
+    /// What it does, in words.
+    pub(super) what: &'a str,
+    pub(super) by: By,
+    /// When that entry began; a surge that grows takes its steps later.
+    pub(super) began: Instant,
+    /// Whether it can only give back, as a ramp.
+    pub(super) gives: bool,
+    /// Whether it takes more and more from now on.
+    pub(super) grows: bool,
+}
+
 /// How much less there is than planned.
 fn lack(planned: Limit, there: Limit) -> f64 {
     match (planned, there) {
@@ -53,30 +68,32 @@ impl<T: Trace> Cell<T> {
     }
 
     /// Books what an entry has done: `before` is what was lost before it. Gives what kind of thing that was.
-    pub(super) fn book_entry(&mut self, now: Instant, entry: &str, what: &str, by: By, before: &[f64]) -> LogKind {
+    pub(super) fn book_entry(&mut self, now: Instant, doing: &Doing, before: &[f64]) -> LogKind {
         let after = self.losses(now);
         self.ledger.taken.resize(after.len(), None);
         let first_edge = after.len() - self.classes.len();
         let (mut own, mut mends, mut took) = (None, false, false);
         for (part, (was, is)) in before.iter().zip(&after).enumerate() {
-            if is > was {
-                took = true;
+            let holder = self.ledger.taken[part];
+            took |= is > was;
+            mends |= is < was && holder.is_some_and(|index| self.seen.in_force[index].by == By::Fault);
+            let same = holder.is_some_and(|index| self.seen.in_force[index].entry == doing.entry);
+            // Who changes a part is who holds it from now on; a ramp only gives back what another entry holds.
+            if *is > 0.0 && is != was && !same && !(doing.gives && holder.is_some()) {
                 let at_edge = part >= first_edge;
                 let index = *own.get_or_insert_with(|| {
-                    let (entry, what) = (entry.to_owned(), what.to_owned());
-                    self.seen.in_force.push(InForce { entry, what, by, at_edge, from: now, to: None });
+                    let (entry, what, by) = (doing.entry.to_owned(), doing.what.to_owned(), doing.by);
+                    self.seen.in_force.push(InForce { entry, what, by, at_edge, from: doing.began, to: None });
                     self.seen.in_force.len() - 1
                 });
                 self.give_back(now, part);
                 self.ledger.taken[part] = Some(index);
-            } else if is < was {
-                mends |= self.ledger.taken[part].is_some_and(|index| self.seen.in_force[index].by == By::Fault);
             }
             if *is <= 0.0 {
                 self.give_back(now, part);
             }
         }
-        match (took, by, mends) {
+        match (took || doing.grows, doing.by, mends) {
             (true, By::Fault, _) => LogKind::FaultBegins,
             (false, _, true) => LogKind::FaultEnds,
             (true, By::Operator | By::Automatic, _) | (false, _, false) => LogKind::Action,

@@ -1,5 +1,6 @@
 //! Carries out the timeline: faults, operators, load changes.
 
+use super::in_force::Doing;
 use super::*;
 use crate::model::cache::CacheState;
 use crate::model::edge::{Admission, RateLimit, Refusal, Reply};
@@ -94,15 +95,32 @@ impl<T: Trace> Cell<T> {
 
     /// Carries out an entry and books what that has done to the cell.
     fn act(&mut self, now: Instant, index: usize, entry: &Entry, first: bool, diary: &mut Diary) {
+        if self.entries[index].origin == EntryOrigin::End {
+            self.drop_steps(index);
+        }
         self.count_workers(now);
         let before = self.losses(now);
         self.carry_out(now, index, &entry.action, first, diary);
-        let (name, what) = (self.entries[index].name.clone(), entry.action.words());
-        let by = entry.by.unwrap_or(entry.action.usually_by());
+        let (name, said) = (self.entries[index].name.clone(), entry.action.words());
         let source = self.entries[index].source.clone();
-        let kind = self.book_entry(now, &source, &what, by, &before);
+        // A step of a surge does what its entry says, since that began.
+        let what = self.plan.timeline.get(&source).map_or_else(|| said.clone(), |own| own.action.words());
+        let began = self.entries.iter().find(|other| other.name == source).and_then(|own| own.fired).unwrap_or(now);
+        let gives = matches!(entry.action, Action::Ramp { .. } | Action::FeedbackRamp { .. });
+        let grows = matches!(entry.action, Action::Surge { factor, over, .. } if factor > 1.0 && over > Span::ZERO);
+        let by = entry.by.unwrap_or(entry.action.usually_by());
+        let doing = Doing { entry: &source, what: &what, by, began, gives, grows };
+        let kind = self.book_entry(now, &doing, &before);
         if first && self.entries[index].origin != EntryOrigin::Step {
-            self.seen.log.push(LogEntry { at: now, name, what, kind });
+            self.seen.log.push(LogEntry { at: now, name, what: said, kind });
+        }
+    }
+
+    /// A surge that ends grows no further.
+    fn drop_steps(&mut self, end: usize) {
+        let source = self.entries[end].source.clone();
+        for step in self.entries.iter_mut().filter(|e| e.origin == EntryOrigin::Step && e.source == source) {
+            step.fires = None;
         }
     }
 

@@ -6,6 +6,9 @@ use crate::experiment::Outcome;
 use crate::measure::{ClassSample, ClassSummary};
 use crate::scenario::Document;
 
+/// So many times that a class was served again and lost it once more are told.
+const AGAIN: usize = 3;
+
 /// The classes of a run with their samples since the onset.
 fn classes(outcome: &Outcome) -> impl Iterator<Item = (&ClassSummary, &[ClassSample])> {
     let onset = outcome.series.onset;
@@ -54,7 +57,10 @@ pub(super) fn fall(outcome: &Outcome) -> Vec<String> {
             class.lowest.map_or(String::new(), |(value, at)| format!(", lowest {} from {}", percent(value), hours(at)));
         let long = starved_h(samples, 0);
         let starved = match long > 0.0 {
-            true => format!("; more than half without service for {} in all", hours(long)),
+            true if population(samples).is_some() => {
+                format!("; more than half without service for {} in all", hours(long))
+            }
+            true => format!("; more than half of its wishes not met for {} in all", hours(long)),
             false => String::new(),
         };
         format!("{}: below 99 % availability from {}{lowest}{worst}{starved}.", class.name, hours(fell))
@@ -65,14 +71,18 @@ pub(super) fn fall(outcome: &Outcome) -> Vec<String> {
 /// How many times the normal number of attempts each class made, and how many of them the edge let pass.
 pub(super) fn flood(outcome: &Outcome) -> Vec<String> {
     let line = |(class, samples): (&ClassSummary, &[ClassSample])| {
-        let reached = samples.iter().map(|s| s.attempts_per_s() * s.reaching()).fold(0.0, f64::max);
-        let edge = match class.counts.refused_at_edge > 0 {
-            true if reached <= 0.0 => "; none of them got past the edge".to_owned(),
-            true => format!("; at most {}/s of them got past the edge", number(reached)),
+        // The first of several that are alike.
+        let most =
+            samples.iter().reduce(|best, next| if next.attempts_per_s() > best.attempts_per_s() { next } else { best });
+        let Some(most) = most.filter(|most| most.attempts_per_s() > 0.0) else {
+            return format!("{}: no attempts.", class.name);
+        };
+        let passed = most.attempts_per_s() * most.reaching();
+        let edge = match most.counts.refused_at_edge > 0 {
+            true if passed < 0.005 => "; none of them got past the edge".to_owned(),
+            true => format!("; {}/s of them got past the edge", number(passed)),
             false => String::new(),
         };
-        let by_rate = |a: &&ClassSample, b: &&ClassSample| a.attempts_per_s().total_cmp(&b.attempts_per_s());
-        let Some(most) = samples.iter().max_by(by_rate) else { return format!("{}: no attempts.", class.name) };
         let (rate, at) = (number(most.attempts_per_s()), hours(most.time_h));
         match class.peak {
             None => {
@@ -99,6 +109,12 @@ pub(super) fn comebacks(document: &Document, outcome: &Outcome) -> Vec<String> {
         let never_lost = windows.unmet == 0 && windows.discarded == 0 && class.without_peak <= 0.0;
         let said = match (class.full.fell_h, class.full.rose_h) {
             _ if never_lost && windows.met == 0 => "asked for nothing that ended one way or the other".to_owned(),
+            _ if never_lost && windows.open > 0 => {
+                format!(
+                    "every wish that ended was met in time; {} had not ended by the end of the run",
+                    count(windows.open as f64)
+                )
+            }
             _ if never_lost => "every wish was met in time".to_owned(),
             (None, _) => "never below 99 % availability".to_owned(),
             (Some(_), Some(rose)) => format!("above 99 % availability for good from {}", hours(rose)),
@@ -123,11 +139,11 @@ fn restored(class: &ClassSummary, samples: &[ClassSample], horizon: &str) -> Opt
     let shares = ["half", "90 %", "99 %"].iter().zip(class.restored_h);
     let said: Vec<String> = shares.filter_map(|(share, at)| at.map(|at| format!("{share} by {}", hours(at)))).collect();
     let catching_up = if class.catching_up_h > 0.0 { " or catching up" } else { "" };
-    let most = format!("of {} without service{catching_up} at the worst", count(peak));
-    let last = samples.last().map_or(0.0, ClassSample::unserved);
-    let end = match last {
-        none if none < 0.5 => String::new(),
-        left => format!("; {} were not at the end", count(left)),
+    let most = format!("of {} without service{catching_up} in the worst {}", count(peak), interval(samples));
+    let end = match samples.last().map_or(0, |last| last.without_end + last.catching_up_end) {
+        0 => String::new(),
+        1 => "; 1 was not at the end".to_owned(),
+        left => format!("; {} were not at the end", count(left as f64)),
     };
     Some(match said.is_empty() {
         true => format!("{most}, half were served for good: never within the {horizon} simulated{end}"),
@@ -135,17 +151,24 @@ fn restored(class: &ClassSummary, samples: &[ClassSample], horizon: &str) -> Opt
     })
 }
 
-/// A class that was served again for half an hour or more and then lost it once more.
+/// Classes that were served again for half an hour or more and then lost it once more.
 fn better_for_a_while(outcome: &Outcome) -> Vec<String> {
     let line = |(class, samples): (&ClassSummary, &[ClassSample])| {
-        let fine = |s: &ClassSample| s.without_service().is_some_and(|share| share < 0.01);
-        let gone = |s: &ClassSample| s.without_service().is_some_and(|share| share > 0.5);
-        let lost = samples.iter().position(gone)?;
-        let begin = lost + samples[lost..].iter().position(fine)?;
-        let length = samples[begin..].iter().position(gone)?;
-        let (from, to) = (samples[begin].time_h, samples[begin + length].time_h);
-        (to - from >= 0.5)
-            .then(|| format!("{}: served again from {}, and lost again from {}.", class.name, hours(from), hours(to)))
+        let below = |s: &ClassSample| s.is_below(0.99) == Some(true);
+        let mut times = Vec::new();
+        let mut from = samples.iter().position(below)?;
+        while let Some(back) = samples[from..].iter().position(|s| !below(s)).map(|at| from + at) {
+            let Some(lost) = samples[back..].iter().position(below).map(|at| back + at) else { break };
+            let (well, again) = (samples[back].time_h, samples[lost].time_h);
+            if again - well >= 0.5 {
+                times.push(format!("at 99 % or more from {} and below it from {}", hours(well), hours(again)));
+            }
+            from = lost;
+        }
+        let more = times.len().saturating_sub(AGAIN);
+        times.truncate(AGAIN);
+        let more = if more > 0 { format!("; and {more} times more") } else { String::new() };
+        (!times.is_empty()).then(|| format!("{}: in between {}{more}.", class.name, times.join(", then ")))
     };
     classes(outcome).filter_map(line).collect()
 }

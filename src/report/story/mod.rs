@@ -54,7 +54,7 @@ pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
     if summary.log.is_empty() && summary.recovery.crossed_h.is_none() {
         parts.push(queue_table(outcome));
     } else {
-        parts.push(paragraph("Who lost service", classes::fall(outcome)));
+        parts.push(paragraph(&lost(outcome), classes::fall(outcome)));
         parts.push(paragraph("The load", classes::flood(outcome)));
         parts.push(paragraph("Who came back", classes::comebacks(document, outcome)));
         parts.push(paragraph("What it cost", classes::costs(outcome)));
@@ -65,6 +65,12 @@ pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
     }
     parts.retain(|part| !part.is_empty());
     parts
+}
+
+/// The head of what each class lost: moments are those at which the interval begins in which it shows.
+fn lost(outcome: &Outcome) -> String {
+    let interval_h = outcome.series.resources.first().map_or(0.0, |sample| sample.usage.seconds / 3600.0);
+    format!("Who lost service (counted in intervals of {}; `from` is where one begins)", hours(interval_h))
 }
 
 /// A text of the scenario, line by line as it was written.

@@ -22,7 +22,8 @@ pub(super) fn verdict(document: &Document, summary: &Summary) -> String {
     let said = match (recovery.verdict, recovery.recovered_h) {
         (Verdict::Recovered, Some(at)) => format!("recovered, well for good from {}.", hours(at)),
         (Verdict::Recovered, None) => "recovered.".to_owned(),
-        (Verdict::Healthy, _) => "healthy: no class crossed its limits.".to_owned(),
+        (Verdict::Healthy, _) if recovery.without_say.is_empty() => "healthy: no class crossed its limits.".to_owned(),
+        (Verdict::Healthy, _) => "healthy: no class that has a say crossed its limits.".to_owned(),
         (Verdict::Relapsed, _) => "relapsed: well for a while, and not at the end.".to_owned(),
         (Verdict::Stuck, _) => {
             format!("stuck: not once well after its cause was gone, within the {horizon} simulated.")
@@ -37,6 +38,13 @@ pub(super) fn verdict(document: &Document, summary: &Summary) -> String {
         }
     };
     let mut lines = vec![format!("Verdict: {said}")];
+    if !recovery.unwell_because.is_empty() {
+        lines.push(format!(
+            "  In the last {}: {}.",
+            document.verdict.held_for.in_words(),
+            recovery.unwell_because.join("; ")
+        ));
+    }
     lines.extend(causes(recovery));
     lines.extend(recovery.without_say.iter().map(|class| {
         format!(
@@ -53,6 +61,10 @@ fn causes(recovery: &Recovery) -> Option<String> {
     let mut all: Vec<String> = recovery.causes.iter().map(cause).collect();
     let load = |from: f64| format!("load above capacity from {}, with nothing of the timeline in force", hours(from));
     all.extend(recovery.load_from_h.map(load));
+    let unknown = |from: f64| {
+        format!("something unknown from {}, with nothing of the timeline in force and no resource full", hours(from))
+    };
+    all.extend(recovery.unknown_from_h.map(unknown));
     if all.is_empty() {
         return None;
     }
