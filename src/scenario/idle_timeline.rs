@@ -3,7 +3,7 @@
 use super::idle::holds_a_line;
 use super::validate::Check;
 use crate::model::cache::FailMode;
-use crate::model::timeline::{Action, Condition, Watched};
+use crate::model::timeline::{Action, Condition, Watched, Which};
 use crate::units::Limit;
 
 impl Check<'_> {
@@ -14,6 +14,7 @@ impl Check<'_> {
                 self.idle_condition(name, condition);
             }
             self.idle_failure(name, &entry.action);
+            self.idle_action(name, &entry.action);
             self.idle_end(name, &entry.action);
             if let Action::FeedbackRamp { watch, .. } = &entry.action {
                 let at = ["timeline", name, "do", "feedback_ramp", "watch_class"];
@@ -45,6 +46,58 @@ impl Check<'_> {
             Watched::Availability | Watched::Amplification => return,
         };
         self.warn(idle, at, cause, remedy);
+    }
+
+    /// Actions that change nothing, if nothing was changed before.
+    fn idle_action(&mut self, name: &str, action: &Action) {
+        let alone =
+            |of: fn(&Action) -> bool| self.document.timeline.values().filter(|other| of(&other.action)).count() == 1;
+        let (cause, remedy, idle) = match action {
+            Action::SlowServers { factor, .. } => {
+                let once = alone(|other| matches!(other, Action::SlowServers { .. }));
+                ("a factor of 1 is the speed they have", "write another factor", *factor == 1.0 && once)
+            }
+            Action::SlowStore { factor } => {
+                let once = alone(|other| matches!(other, Action::SlowStore { .. }));
+                ("a factor of 1 is the speed it has", "write another factor", *factor == 1.0 && once)
+            }
+            Action::Surge { factor, .. } => {
+                let once = alone(|other| matches!(other, Action::Surge { .. }));
+                ("a factor of 1 is the load there is", "write another factor", *factor == 1.0 && once)
+            }
+            Action::ScaleNetwork { .. } if self.document.network.capacity.is_none() => {
+                ("a network without `capacity` has none to multiply", "give network.capacity", true)
+            }
+            Action::ScaleNetwork { factor } => {
+                let once = alone(|other| matches!(other, Action::ScaleNetwork { .. }));
+                ("a factor of 1 is the capacity there is", "write another factor", *factor == 1.0 && once)
+            }
+            Action::SetWorkers { workers, .. } => {
+                let once = alone(|other| matches!(other, Action::SetWorkers { .. }));
+                let there = self.document.servers.workers == *workers;
+                ("so many workers are there already", "write another number", there && once)
+            }
+            Action::Admit { share, .. } => {
+                let once = alone(|other| other.is_at_edge());
+                ("everybody is let in already", "write a share below 1", share.get() >= 1.0 && once)
+            }
+            Action::FailCache { .. }
+            | Action::RepairCache { .. }
+            | Action::CrashServers { .. }
+            | Action::RestartServers { .. }
+            | Action::StopStore {}
+            | Action::StartStore {}
+            | Action::CutNetwork { .. }
+            | Action::JoinNetwork {}
+            | Action::Block { .. }
+            | Action::Open { .. }
+            | Action::Ramp { .. }
+            | Action::FeedbackRamp { .. }
+            | Action::Limit { .. } => ("", "", false),
+        };
+        self.warn(idle, &["timeline", name, "do"], cause, remedy);
+        let nobody = matches!(action.servers(), Some(Which::Only(servers)) if servers.is_empty());
+        self.warn(nobody, &["timeline", name, "do"], "it names no server", "name some, or leave `servers` out for all");
     }
 
     fn idle_failure(&mut self, name: &str, action: &Action) {

@@ -17,7 +17,9 @@ impl Check<'_> {
         let warm_up = document.run.warm_up;
         let cause = |what: &str, there: Span| {
             format!(
-                "{what} is {there}, and one wish of `{class}` may take {patience} before anybody knows that it is not met"
+                "{what} is {there}; one wish of `{class}` may take {patience} before anybody knows that it is not met, and that \
+                 is counted in an interval of {}",
+                document.run.sample
             )
         };
         if warm_up > Span::ZERO && Span(warm_up.0 / 2) < least {

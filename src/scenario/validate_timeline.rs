@@ -47,6 +47,13 @@ impl Check<'_> {
         if let Some(condition) = &entry.when {
             self.condition(name, condition);
         }
+        if let (Action::Surge { over, .. }, Some(lasts)) = (&entry.action, entry.lasts)
+            && *over > lasts
+        {
+            let cause = format!("it grows for {over}, and ends after {lasts}");
+            let fault = fault("a surge that ends before it is there", cause, "make `over` shorter, or `lasts` longer");
+            self.report(&["timeline", name, "lasts"], fault);
+        }
         self.action(name, &entry.action);
     }
 

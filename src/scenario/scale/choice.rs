@@ -100,9 +100,13 @@ fn held(class: &Occupied, choice: &Choice) -> f64 {
     choice.slower * (class.own + class.fetch) / (class.own * choice.slower + class.fetch * choice.store_slower)
 }
 
-/// The part of its patience by which the mean answer comes later, of the class that feels it most.
+/// By what part of the patience of the most impatient class the slowest answer comes later: one that has to come from the
+/// store, if it may be asked. Classes that do not ask the store wait behind those that do.
 pub(super) fn latest(document: &Document, choice: &Choice) -> f64 {
-    later(&occupied(document), choice)
+    let occupied = occupied(document);
+    let added = |class: &Occupied| class.own * (choice.slower - 1.0) + class.fetch * (choice.store_slower - 1.0);
+    let most = occupied.iter().map(|class| added(class).abs()).fold(0.0, f64::max);
+    most / occupied.iter().map(|class| class.patience).fold(f64::INFINITY, f64::min).max(1.0)
 }
 
 fn later(occupied: &[Occupied], choice: &Choice) -> f64 {

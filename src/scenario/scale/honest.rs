@@ -11,7 +11,8 @@ use crate::scenario::path::KeyPath;
 /// A number that is off by more than this part is worth a warning.
 const OFF: f64 = 0.05;
 /// What is said of stretched service: it keeps the capacity, but not the latency.
-const LATER: &str = "fewer workers are slower at this scale, and the mean answer comes later or earlier by";
+const LATER: &str =
+    "fewer workers are slower at this scale; an answer for which they all are needed comes later or earlier by";
 /// Larger numbers cannot be counted.
 const MOST: f64 = u32::MAX as f64;
 /// One run takes up to so many clients.
@@ -61,7 +62,10 @@ impl Rounding {
     fn words(&self) -> String {
         if self.about == LATER {
             let percent = ((self.got - self.wanted) * 100.0).round();
-            return format!("{}: {LATER}: {percent} % of the time that a client waits", self.path());
+            return format!(
+                "{}: {LATER} {percent} % of the time that the most impatient wait, which may change the outcome",
+                self.path()
+            );
         }
         let [value, wanted, got] = [self.value, self.wanted, self.got].map(short);
         let about = if self.about.is_empty() { String::new() } else { format!(" ({})", self.about) };

@@ -4,11 +4,11 @@
 //! Everything that has a size is multiplied (populations, arrival rates, servers, queues, the store, the network, rate
 //! limits, budgets that many clients share), and nothing that has none (times, probabilities, factors).
 //!
-//! * [`choice`]: the number of servers comes before that of their workers, because what happens within one server is
+//! * `choice`: the number of servers comes before that of their workers, because what happens within one server is
 //!   decided by how large *it* is: 200 servers with 32 workers at a tenth are 20 with 32, not 200 with 3.
-//! * [`apply`]: the multiplied scenario. Where a number of workers does not stay whole, the nearest whole number works a
+//! * `apply`: the multiplied scenario. Where a number of workers does not stay whole, the nearest whole number works a
 //!   little slower or faster, so that the capacity is multiplied exactly.
-//! * [`honest`]: what could not be multiplied exactly, said as a warning, or refused with the smallest scale at which it
+//! * `honest`: what could not be multiplied exactly, said as a warning, or refused with the smallest scale at which it
 //!   can be.
 
 mod apply;

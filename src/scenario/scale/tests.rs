@@ -136,8 +136,7 @@ fn what_is_off_is_said_and_what_is_too_small_is_refused() {
     let behaviour = "classes.api.behaviours.all={any_error=\"immediate\", tries=2, budget={concurrent={at_least=3}}}";
     let text = refused(&[behaviour], 0.1);
     assert!(text.contains("budget.concurrent.at_least: 3 should be 0.3") && text.contains("--scale 0.32"), "{text}");
-    let bucket =
-        "classes.api.behaviours.all={any_error=\"immediate\", tries=2, budget={tokens={shared=true, capacity=5.0}}}";
+    let bucket = "classes.api.behaviours.all={any_error=\"immediate\", tries=2, budget={tokens={scope=\"class\", capacity=5.0}}}";
     let text = refused(&[bucket], 0.1);
     assert!(text.contains("budget.tokens.capacity: 5 should be 0.5") && text.contains("--scale 0.2 or"), "{text}");
     // Workers that are set to a number, where the whole has none to spare.
