@@ -17,7 +17,7 @@ use syncstorm::report::provenance::Provenance;
 use syncstorm::scenario::{Scenario, catalog};
 
 /// Small enough for a test, and the same story.
-const SMALL: f64 = 0.02;
+const SMALL: f64 = 0.07;
 
 struct Nobody;
 
@@ -207,7 +207,7 @@ fn a_sheet_is_proper_markdown() {
 #[test]
 fn either_version_is_a_page_that_needs_nothing_else() {
     let here = tempfile::tempdir().expect("a folder");
-    succeeds(here.path(), &["lesson", "--scale", "0.02", "-q", "--out", "course"]);
+    succeeds(here.path(), &["lesson", "--scale", "0.05", "-q", "--out", "course"]);
     let written = files(&here.path().join("course"));
     let page = |name: &str| String::from_utf8(written[name].clone()).expect("UTF-8");
     let (lesson, sheet) = (page("lesson.html"), page("sheet.html"));
@@ -289,7 +289,7 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
 fn every_command_works_and_shows_what_the_lesson_says() {
     let here = tempfile::tempdir().expect("a folder");
     let told: Value =
-        serde_json::from_str(&succeeds(here.path(), &["lesson", "--json", "--scale", "0.02", "-q"])).expect("JSON");
+        serde_json::from_str(&succeeds(here.path(), &["lesson", "--json", "--scale", "0.05", "-q"])).expect("JSON");
     assert_eq!(told["schema"], "syncstorm.lesson/1");
     assert_eq!((told["steps"].as_array().map(Vec::len), told["minutes"].as_u64()), (Some(STEPS), Some(45)));
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
@@ -349,7 +349,7 @@ fn the_words_hold_no_number_of_their_own() {
 #[test]
 fn the_program_tells_it_and_writes_it() {
     let here = tempfile::tempdir().expect("a folder");
-    let small = ["lesson", "--scale", "0.02", "-q"];
+    let small = ["lesson", "--scale", "0.05", "-q"];
     let with = |more: &[&'static str]| [&small[..], more].concat();
     let on = |threads: &str| {
         let output = command(here.path(), &small).env("RAYON_NUM_THREADS", threads).output().expect("it runs");
@@ -376,16 +376,16 @@ fn the_program_tells_it_and_writes_it() {
     );
     let manifest: Value = serde_json::from_slice(&written["manifest.json"]).expect("JSON");
     assert_eq!(manifest["schema"], "syncstorm.manifest/1");
-    assert_eq!(manifest["command"], "syncstorm lesson --scale 0.02");
+    assert_eq!(manifest["command"], "syncstorm lesson --scale 0.05");
 
     // The same again is up to date; another lesson is not put over it unasked.
-    let again = syncstorm(here.path(), &["lesson", "--scale", "0.02", "--out", "course"]);
+    let again = syncstorm(here.path(), &["lesson", "--scale", "0.05", "--out", "course"]);
     assert!(String::from_utf8_lossy(&again.stderr).contains("up to date"));
-    let other = syncstorm(here.path(), &["lesson", "--scale", "0.03", "--out", "course"]);
+    let other = syncstorm(here.path(), &["lesson", "--scale", "0.06", "--out", "course"]);
     assert_eq!(other.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&other.stderr).contains("--force"));
     assert!(files(&here.path().join("course")) == written);
-    succeeds(here.path(), &["lesson", "--scale", "0.03", "--out", "course", "--force", "-q"]);
+    succeeds(here.path(), &["lesson", "--scale", "0.06", "--out", "course", "--force", "-q"]);
     let small = syncstorm(here.path(), &["lesson", "--scale", "0.01"]);
     assert!(String::from_utf8_lossy(&small.stderr).contains("at least 0.02"), "chance would decide");
     for bad in [

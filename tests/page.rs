@@ -10,7 +10,7 @@ use std::path::Path;
 use program::{succeeds, syncstorm};
 use serde_json::Value;
 
-const QUICK: [&str; 4] = ["--scale", "0.02", "-q", "--force"];
+const QUICK: [&str; 4] = ["--scale", "0.07", "-q", "--force"];
 
 fn page(folder: &Path, arguments: &[&str]) -> String {
     succeeds(folder, &[&["report"], arguments, &QUICK, &["--out", "page.html"]].concat());

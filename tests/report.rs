@@ -51,7 +51,7 @@ fn the_story_tells_what_happened_and_nothing_else() {
     scenario.document.story.clear();
     scenario.document.look_for.clear();
     let told = story::tell(&scenario.document, &outcome, 1.0);
-    for part in ["Nothing breaks", "mean wait in queue", "utilisation", "throughput", "Verdict: healthy"] {
+    for part in ["Nothing is done", "mean wait in queue", "utilisation", "throughput", "Verdict: healthy"] {
         assert!(told.contains(part), "{part} is missing:\n{told}");
     }
     assert!(!told.contains("cache") && !told.contains("blocked") && !told.contains("flood"), "{told}");

@@ -70,7 +70,7 @@ fn a_build_without_charts_computes_the_same() {
     for arguments in [
         &["textbook/mm1", "--set", "run.length=20 h"][..],
         &["metastable-cell", "--scale", "0.02"],
-        &["outlook-2013", "--scale", "0.002", "--fix", "error-handling", "--json"],
+        &["outlook-2013", "--scale", "0.02", "--fix", "error-handling", "--json"],
     ] {
         let with = ran(Path::new(env!("CARGO_BIN_EXE_syncstorm")), arguments);
         let without = ran(&program, arguments);

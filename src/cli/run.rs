@@ -73,6 +73,7 @@ pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
 }
 
 /// A run that is written and told.
+#[cfg_attr(not(feature = "charts"), expect(dead_code, reason = "only a build that draws makes the page"))]
 struct Told<'a> {
     scenario: &'a Scenario,
     about: &'a Provenance,
@@ -82,6 +83,7 @@ struct Told<'a> {
 
 /// What became of the page.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "charts"), expect(dead_code, reason = "only a build that draws makes the page"))]
 enum Page {
     /// It is in the folder.
     There,

@@ -21,6 +21,7 @@
 //! Every run is a trial of the ledger: an interrupted search that is started again finds its own steps there.
 
 mod confirm;
+mod surprises;
 
 pub use confirm::{Confirmation, Confirmed, confirm};
 
@@ -33,7 +34,7 @@ use super::condition::Condition;
 use super::play::{Ended, Keep, Stage, Trial};
 use super::point::{Base, Point, Setting};
 use crate::measure::MetricName;
-use crate::measure::statistics::{hits_in_a_row, share_at_least, share_at_most, wilson_interval};
+use crate::measure::statistics::{hits_in_a_row, share_at_least, share_at_most};
 use crate::scenario::Rejected;
 
 /// Seeds of the verification begin so far after those of the search.
@@ -176,12 +177,12 @@ pub fn search(question: &Question, stage: Stage) -> Result<Finding, Stopped> {
         Ok(()) => {}
         Err(Cut::OutOfRuns) => search.found.out_of_runs = true,
         Err(Cut::Stopped(Stopped::Ended(Ended::Interrupted))) => {
-            search.found.surprises = surprises(&search.found);
+            search.found.surprises = surprises::surprises(&search.found);
             return Err(Stopped::Interrupted(Box::new(search.found)));
         }
         Err(Cut::Stopped(stopped)) => return Err(stopped),
     }
-    search.found.surprises = surprises(&search.found);
+    search.found.surprises = surprises::surprises(&search.found);
     Ok(search.found)
 }
 
@@ -379,28 +380,4 @@ impl Finding {
         }
         together
     }
-}
-
-/// Pairs of rungs that contradict monotony beyond accident. With a bracket: the first should be likelier to pass, and the
-/// other is. With ends that are alike: something between them is neither as likely as one nor as the other.
-fn surprises(found: &Finding) -> Vec<(usize, usize)> {
-    let together = found.together();
-    let interval = |tally: &Tally| wilson_interval(tally.passed, tally.runs, SURPRISE);
-    let known: Vec<_> = together.iter().filter_map(|(rung, tally)| Some((*rung, interval(tally)?))).collect();
-    let (Some(first), Some(last)) = (known.first(), known.last()) else { return Vec::new() };
-    let mut surprises = Vec::new();
-    for (place, (low_rung, low)) in known.iter().enumerate() {
-        let (above, below) = (low.low > first.1.high.max(last.1.high), low.high < first.1.low.min(last.1.low));
-        if found.wanted.is_none() && (above || below) {
-            surprises.push((first.0, *low_rung));
-        }
-        for (high_rung, high) in &known[place + 1..] {
-            match found.wanted {
-                Some(Wanted::Smallest) if low.low > high.high => surprises.push((*high_rung, *low_rung)),
-                Some(Wanted::Largest) if high.low > low.high => surprises.push((*low_rung, *high_rung)),
-                Some(_) | None => {}
-            }
-        }
-    }
-    surprises
 }

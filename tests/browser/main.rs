@@ -77,7 +77,7 @@ fn main() -> ExitCode {
     };
     let folder = tempfile::tempdir().expect("a folder");
     let written = Command::new(env!("CARGO_BIN_EXE_syncstorm"))
-        .args(["report", "outlook-2013", "--scale", "0.02", "-q", "--out", "page.html"])
+        .args(["report", "outlook-2013", "--scale", "0.07", "-q", "--out", "page.html"])
         .current_dir(folder.path())
         .status();
     assert!(written.expect("the program starts").success(), "the page was not written");

@@ -10,9 +10,10 @@ use syncstorm::measure::Verdict;
 
 const WORLDS: u64 = 8;
 
-fn verdict(world: &World) -> (Verdict, Option<f64>) {
+/// The verdict, when it recovered, and whether it was down before anything was done to it.
+fn verdict(world: &World) -> (Verdict, Option<f64>, bool) {
     let recovery = play(&world.scenario()).summary.recovery;
-    (recovery.verdict, recovery.recovered_h)
+    (recovery.verdict, recovery.recovered_h, !recovery.warm_up.ill.is_empty())
 }
 
 /// The same world with waste: whoever waits gives up after ten services, and the queue is twelve times as long.
@@ -30,17 +31,18 @@ fn with_waste(dice: Dice, phones: bool) -> World {
 fn recovers_and_sticks(phones: bool, test: &'static str) {
     in_worlds(test, WORLDS, |dice| {
         let pure = World::random(dice, phones);
-        let (free, recovered_h) = verdict(&pure);
+        let (free, recovered_h, _) = verdict(&pure);
         let wasteful = with_waste(dice, phones);
         let storm = wasteful.storm(10.0 * wasteful.service_s);
-        let (waste, _) = verdict(&wasteful);
+        let (waste, _, by_itself) = verdict(&wasteful);
         let seen = format!(
             "world {}: load {:.2}, retry {:.1} s {}, {:?} x {:.2} s {}, {}; storm {storm:.1}",
             dice.world, pure.load, pure.retry_s, pure.spread, pure.servers, pure.service_s, pure.shape, pure.trigger
         );
         println!("{seen}: {free:?} at {recovered_h:?}, with waste {waste:?}");
         assert_eq!(free, Verdict::Recovered, "{seen}");
-        assert_eq!(waste, Verdict::Stuck, "{seen}");
+        // Some fall by themselves in the warm-up; then no verdict says that the trigger did it.
+        assert_eq!(waste, if by_itself { Verdict::Undecided } else { Verdict::Stuck }, "{seen}");
     });
 }
 

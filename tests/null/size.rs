@@ -114,7 +114,7 @@ fn the_cell_with_the_emptied_cache_behaves_alike_in_every_size() {
     shipped_cell("extends = \"slack-2022\"", &["run.length=8 h"], &[0.125, 0.25], &twice);
 }
 
-/// Random cells with every kind of fault, fix, gate and network, in four and in eight times their size.
+/// Random cells with every kind of fault, fix, gate and network, in six and in twelve times their size.
 #[test]
 fn random_cells_behave_alike_in_every_size() {
     let mut runner = TestRunner::deterministic();
@@ -122,9 +122,9 @@ fn random_cells_behave_alike_in_every_size() {
     let results: Vec<_> = texts
         .par_iter()
         .map(|text| {
-            let (small, large) = (runs(text, &[], 4.0), runs(text, &[], 8.0));
+            let (small, large) = (runs(text, &[], 6.0), runs(text, &[], 12.0));
             let found = differences(&small, &large);
-            let double = differences(&small, &runs(&text.replace("population = 120", "population = 480"), &[], 4.0));
+            let double = differences(&small, &runs(&text.replace("population = 120", "population = 480"), &[], 6.0));
             (found, !double.is_empty())
         })
         .collect();

@@ -25,8 +25,9 @@ fn results(failing: f64, classes: &[&str], window: (f64, f64), sets: &[&str]) ->
         let of = |class: &&str| {
             let count = |of: fn(&ClassSample) -> u64| total(outcome, class, window.0, window.1, of).0;
             let calls = count(|s| s.counts.first_attempts);
-            let decided = count(|s| s.counts.windows.met + s.counts.windows.unmet);
-            (count(|s| s.counts.windows.met) / decided, count(attempts) / calls, calls)
+            // Wishes that were given up are counted where that happened.
+            let ended = count(|s| s.counts.succeeded + s.counts.abandoned);
+            (count(|s| s.counts.succeeded) / ended, count(attempts) / calls, calls)
         };
         classes.iter().map(of).collect::<Vec<_>>()
     });

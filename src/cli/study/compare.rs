@@ -88,7 +88,7 @@ fn command(arguments: &CompareArguments, first: &Chosen) -> String {
 }
 
 fn point(base: &Base, settings: Vec<Setting>, color: bool) -> Result<Point, Failure> {
-    base.point(settings).map_err(|rejected| refused(rejected, base, |_| "--arm", color))
+    base.point(settings).map_err(|rejected| refused(*rejected, base, |_| "--arm", color))
 }
 
 fn arms(
@@ -110,7 +110,7 @@ fn arms(
     }
     for entry in &arguments.without {
         let (name, settings) = without_entry(&bases[0], entry)?;
-        let rejected = |rejected| refused(rejected, &bases[0], |_| "--without", color);
+        let rejected = |rejected: Box<crate::scenario::Rejected>| refused(*rejected, &bases[0], |_| "--without", color);
         let point = bases[0].point(settings).map_err(rejected)?;
         planned.push(Planned { name, base: Arc::clone(&bases[0]), point });
     }

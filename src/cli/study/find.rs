@@ -122,7 +122,7 @@ pub fn find(arguments: &FindArguments, color: bool) -> Result<(), Failure> {
     let question = asked(arguments, color)?;
     let first = format!("{}=", question.paths[0]);
     let option_of = |text: &str| if text.starts_with(&first) { "--vary" } else { "--with" };
-    let rejected = |rejected: Box<Rejected>| refused(rejected, &question.base, option_of, color);
+    let rejected = |rejected: Box<Rejected>| refused(*rejected, &question.base, option_of, color);
     for rung in [0, question.rungs.len() - 1] {
         question.base.point(question.settings(rung)).map_err(rejected)?;
     }

@@ -288,18 +288,13 @@ impl Asked {
         };
         let settings = design::settings(&self.axes, layout).map_err(|why| Failure::Usage(format!("error: {why}")))?;
         let points =
-            design::points(&base, settings).map_err(|rejected| refused(rejected, &base, self.options(), color))?;
+            design::points(&base, settings).map_err(|rejected| refused(*rejected, &base, self.options(), color))?;
         Ok((base, points))
     }
 }
 
 /// What is wrong with a point, told of the option that each of its settings comes from.
-pub fn refused(
-    mut rejected: Box<Rejected>,
-    base: &Base,
-    option_of: impl Fn(&str) -> &'static str,
-    color: bool,
-) -> Failure {
+pub fn refused(mut rejected: Rejected, base: &Base, option_of: impl Fn(&str) -> &'static str, color: bool) -> Failure {
     rejected.sources.name_flags(base.scenario.sources.count(), option_of);
     Failure::Usage(rejected.render(color))
 }

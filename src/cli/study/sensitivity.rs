@@ -100,7 +100,7 @@ pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), 
     let measured: Vec<Measured> = shown.into_iter().map(measured).collect();
     let sample = if arguments.one_at_a_time { 0 } else { arguments.samples };
     let design = Design::new(&base, axes, !arguments.sample, sample)
-        .map_err(|rejected| refused(rejected, &base, vary_or_prior(&arguments.vary), color))?;
+        .map_err(|rejected| refused(*rejected, &base, vary_or_prior(&arguments.vary), color))?;
     let command = command(arguments);
     let text = serde_json::to_string_pretty(&SensitivityPlan {
         schema: PLAN,

@@ -111,7 +111,10 @@ pub(super) fn run_h(series: &Series) -> f64 {
     last.map_or(0.0, |(_, to)| to) - series.resources.first().map_or(0.0, |s| s.time_h)
 }
 
-/// How soon the load passes the capacity, and how little is answered then.
+/// A share of the normal answers below which nearly nothing is answered.
+const NOTHING: f64 = 0.005;
+
+/// From when on the load passes the capacity, and how little is answered, and when.
 fn storm_finding(series: &Series, (from, to): (f64, f64)) -> Option<String> {
     let before = series.resources.get(series.onset / 2..series.onset)?;
     let answered = |s: &crate::measure::ResourceSample| s.total.answered as f64 / s.usage.seconds;
@@ -120,18 +123,22 @@ fn storm_finding(series: &Series, (from, to): (f64, f64)) -> Option<String> {
     let within =
         |interval: &usize| interval_h(series, *interval).is_some_and(|(a, b)| a >= from - 1e-9 && b <= to + 1e-9);
     let storm: Vec<usize> = (0..series.resources.len()).filter(within).collect();
+    let begins = |interval: usize| interval_h(series, interval).map_or(0.0, |(begin, _)| begin);
     let passed = capacity::healthy(series).and_then(|capacity| {
-        let over = storm.iter().find(|i| load[**i].is_some_and(|load| load > capacity.per_s))?;
-        interval_h(series, *over).map(|(_, end)| end)
+        storm.iter().find(|i| load[**i].is_some_and(|load| load > capacity.per_s)).map(|over| begins(*over))
     });
-    let least = storm.iter().map(|i| answered(&series.resources[*i])).reduce(f64::min).filter(|_| normal > 0.0)?;
+    // The first of the intervals in which as little is answered as in any.
+    let rate = |interval: &usize| answered(&series.resources[*interval]);
+    let least = storm.iter().reduce(|best, next| if rate(next) < rate(best) { next } else { best });
+    let (least, at) = least.map(|interval| (rate(interval), begins(*interval))).filter(|_| normal > 0.0)?;
+    let nothing = storm.iter().find(|interval| rate(interval) < NOTHING * normal).map_or(at, |at| begins(*at));
     let fall = match least / normal {
-        share if share < 0.005 => "nearly nothing is answered".to_owned(),
-        share if share < 1.0 => format!("answers fall to {} of normal", percent(share)),
+        share if share < NOTHING => format!("nearly nothing is answered from {}", hours(nothing)),
+        share if share < 1.0 => format!("answers fall to {} of normal at {}", percent(share), hours(at)),
         _ => "answers do not fall".to_owned(),
     };
     Some(match passed {
-        Some(after) => format!("Within {} the load passes the capacity; {fall}", hours(after)),
+        Some(after) => format!("The load passes the capacity from {}; {fall}", hours(after)),
         None => format!("The load stays below the capacity, and yet {fall}"),
     })
 }

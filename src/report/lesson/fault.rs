@@ -88,7 +88,7 @@ fn see(take: &Take, late: &Hours) -> Vec<Look> {
     });
     vec![
         Look::new(
-            "the story, `The flood`, line `phones`",
+            "the story, `The load`, line `phones`",
             "requests per second at the peak, and how many times the normal number that is",
             format!(
                 "{} per second at the peak, {} times normal, {} after the onset",

@@ -80,7 +80,7 @@ fn see(take: &Take, patient: &Take, late: &Hours) -> Vec<Look> {
             format!("workers {workers:.2}, link {link:.2}"),
         ),
         Look::new(
-            "the story of the control, `What broke`",
+            "the story of the control, `Who lost service`",
             "what becomes of `web` when phones do not try again; compare with the story of step 1",
             format!(
                 "in the last {} of the control {} of the web pages come in time, and with retries {}; the fault itself hits \

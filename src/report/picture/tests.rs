@@ -121,8 +121,8 @@ fn gauges_and_words_say_what_the_series_say() {
         let Shown::Share(down) = part("out", interval) else { panic!("no share") };
         assert!((down * usage.seconds - usage.down_busy).abs() < 1e-6);
     }
-    assert_eq!(part("clock", 0), Shown::Words("55 min before the onset".to_owned()));
-    assert_eq!(part("clock", 12), Shown::Words("5 min after the onset".to_owned()));
+    assert_eq!(part("clock", 0), Shown::Words("1 h before the onset".to_owned()));
+    assert_eq!(part("clock", 13), Shown::Words("5 min after the onset".to_owned()));
     assert_eq!([part("cache", 11), part("cache", 12)], [Shown::Lamp(0), Shown::Lamp(4)]);
     assert_eq!([part("gate-0", 0), part("gate-words-0", 0)], [Shown::Share(1.0), Shown::Words("open".to_owned())]);
     let blocked = outcome.summary.log.iter().find(|entry| entry.what == "phones blocked").expect("a block");

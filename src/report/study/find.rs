@@ -1,23 +1,16 @@
 //! The answer to an inverse question: in words, as rows, and as a chart of P against the parameter.
 
-use std::collections::BTreeMap;
-
 use csv::Writer;
 use serde::Serialize;
 
 use super::find_scale::ConfirmedFile;
-use super::sweep::{short, x_axis};
 use super::{About, say};
 use crate::experiment::search::{Confirmation, Finding, Question, Role, Tally, Wanted};
 use crate::measure::{Interval, wilson_interval};
-use crate::report::chart::Chart;
-use crate::report::figure::{Axis, Event, Figure, Panel, Points, Quantity, Reference, Scale};
-use crate::report::ink::Ink;
 use crate::report::words::{list, percent};
-use crate::scenario::vary::positions;
 
 /// Confidence of the intervals that are drawn and listed.
-const SHOWN: f64 = 0.95;
+pub(super) const SHOWN: f64 = 0.95;
 
 /// A question and what was found.
 pub struct Found<'a> {
@@ -65,21 +58,21 @@ struct TriedFile<'a> {
 }
 
 impl Found<'_> {
-    fn value(&self, rung: usize) -> &str {
+    pub(super) fn value(&self, rung: usize) -> &str {
         &self.question.rungs[rung]
     }
 
     /// What was seen of a rung in one role.
-    fn tally(&self, rung: usize, role: Role) -> Tally {
+    pub(super) fn tally(&self, rung: usize, role: Role) -> Tally {
         self.finding.tallies.get(&(rung, role)).copied().unwrap_or_default()
     }
 
     /// `P(recovery.recovered >= 1)`.
-    fn probability(&self) -> String {
+    pub(super) fn probability(&self) -> String {
         format!("P({})", self.question.condition.text())
     }
 
-    fn wanted(&self) -> String {
+    pub(super) fn wanted(&self) -> String {
         wanted_share(self.question.probability)
     }
 
@@ -266,7 +259,7 @@ impl Found<'_> {
         lines
     }
 
-    fn rows(&self) -> Vec<(usize, Role, Tally, Interval)> {
+    pub(super) fn rows(&self) -> Vec<(usize, Role, Tally, Interval)> {
         let row = |((rung, role), tally): (&(usize, Role), &Tally)| {
             Some((*rung, *role, *tally, wilson_interval(tally.passed, tally.runs, SHOWN)?))
         };
@@ -340,62 +333,6 @@ impl Found<'_> {
             tried: self.rows().into_iter().map(tried).collect(),
         };
         Ok(serde_json::to_string_pretty(&file)? + "\n")
-    }
-
-    /// The finding in one sentence.
-    fn title(&self) -> String {
-        let what = short(&self.question.paths[0]);
-        let asked = format!("{} ≥ {}", self.probability(), self.wanted());
-        let Some((good, _)) = self.finding.bracket else {
-            return match self.finding.ends {
-                [Some(true), Some(true)] => format!("{asked} at both ends of {what}"),
-                [Some(false), Some(false)] => format!("{asked} at neither end of {what}"),
-                [_, _] => format!("No limit of {what} with {asked} was looked for"),
-            };
-        };
-        let answer = self.finding.passes.first().copied().unwrap_or(good);
-        let side = if self.finding.wanted == Some(Wanted::Smallest) { "from" } else { "up to" };
-        let sure = if self.finding.passes.is_empty() { "perhaps " } else { "" };
-        format!("{asked}: {sure}{what} {side} {}", self.value(answer))
-    }
-
-    /// P against the parameter.
-    pub fn chart(&self) -> Option<Chart> {
-        let rows = self.rows();
-        let mut rungs: Vec<usize> = rows.iter().map(|(rung, ..)| *rung).collect();
-        rungs.dedup();
-        let names: Vec<String> = rungs.iter().map(|rung| self.value(*rung).to_owned()).collect();
-        let (places, unit) = positions(&names)?;
-        let at: BTreeMap<usize, f64> = rungs.into_iter().zip(places.iter().copied()).collect();
-        let points = |role: Role, label: &str, ink: Ink| {
-            let value = |rung: &usize| {
-                let tally = self.tally(*rung, role);
-                let range = wilson_interval(tally.passed, tally.runs, SHOWN)?;
-                let (estimate, low, high) = (range.estimate * 100.0, range.low * 100.0, range.high * 100.0);
-                Some(Interval { estimate, low, high })
-            };
-            Points { label: label.to_owned(), ink, values: at.keys().map(value).collect() }
-        };
-        let layers = [points(Role::Search, "search", Ink::High), points(Role::Verification, "fresh seeds", Ink::Low)];
-        let layers = layers.into_iter().filter(|layer| layer.values.iter().any(Option::is_some)).collect();
-        let y = Axis::new(self.probability(), Quantity::Percent).with_scale(Scale::Linear).with_max(104.0);
-        let limit = self.question.probability * 100.0;
-        let wanted = Reference { label: format!("wanted: {}", self.wanted()), ink: Ink::Capacity, value: limit };
-        let answer = self.finding.passes.first().filter(|_| self.finding.bracket.is_some());
-        let mark = |rung: &usize| Event { at: at[rung], label: format!("passes: {}", self.value(*rung)) };
-        let title = self.title();
-        let subtitle = format!("share of runs with its 95 % interval; {} runs in all", self.finding.runs());
-        Some(Chart::from(Figure {
-            alt: format!("{title}. {subtitle}, against {}.", self.question.paths[0]),
-            title,
-            subtitle,
-            x: x_axis(&list(&self.question.paths), &unit, &places),
-            at: places,
-            panels: vec![Panel { y, points: layers, references: vec![wanted], ..Panel::default() }],
-            events: answer.map(mark).into_iter().collect(),
-            footer: self.about.footer(),
-            ..Figure::default()
-        }))
     }
 }
 

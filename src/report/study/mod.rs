@@ -9,11 +9,13 @@
 //! * [`sweep`]: the charts and the table of a sweep.
 //! * [`phase`]: phase diagrams with the lines of theory.
 //! * [`find`]: the answer to an inverse question.
+//! * `find_chart`: its chart.
 //! * `find_scale`: the scale of that answer, and whether it holds at another.
 //! * [`sensitivity`]: which parameters matter.
 
 pub mod compare;
 pub mod find;
+mod find_chart;
 mod find_scale;
 pub mod fixes;
 pub mod over_time;

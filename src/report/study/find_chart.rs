@@ -1,0 +1,71 @@
+//! The answer to an inverse question as a chart of P against the parameter.
+
+use std::collections::BTreeMap;
+
+use super::find::{Found, SHOWN};
+use super::sweep::{short, x_axis};
+use crate::experiment::search::{Role, Wanted};
+use crate::measure::{Interval, wilson_interval};
+use crate::report::chart::Chart;
+use crate::report::figure::{Axis, Event, Figure, Panel, Points, Quantity, Reference, Scale};
+use crate::report::ink::Ink;
+use crate::report::words::list;
+use crate::scenario::vary::positions;
+
+impl Found<'_> {
+    /// The finding in one sentence.
+    fn title(&self) -> String {
+        let what = short(&self.question.paths[0]);
+        let asked = format!("{} ≥ {}", self.probability(), self.wanted());
+        let Some((good, _)) = self.finding.bracket else {
+            return match self.finding.ends {
+                [Some(true), Some(true)] => format!("{asked} at both ends of {what}"),
+                [Some(false), Some(false)] => format!("{asked} at neither end of {what}"),
+                [_, _] => format!("No limit of {what} with {asked} was looked for"),
+            };
+        };
+        let answer = self.finding.passes.first().copied().unwrap_or(good);
+        let side = if self.finding.wanted == Some(Wanted::Smallest) { "from" } else { "up to" };
+        let sure = if self.finding.passes.is_empty() { "perhaps " } else { "" };
+        format!("{asked}: {sure}{what} {side} {}", self.value(answer))
+    }
+
+    /// P against the parameter.
+    pub fn chart(&self) -> Option<Chart> {
+        let rows = self.rows();
+        let mut rungs: Vec<usize> = rows.iter().map(|(rung, ..)| *rung).collect();
+        rungs.dedup();
+        let names: Vec<String> = rungs.iter().map(|rung| self.value(*rung).to_owned()).collect();
+        let (places, unit) = positions(&names)?;
+        let at: BTreeMap<usize, f64> = rungs.into_iter().zip(places.iter().copied()).collect();
+        let points = |role: Role, label: &str, ink: Ink| {
+            let value = |rung: &usize| {
+                let tally = self.tally(*rung, role);
+                let range = wilson_interval(tally.passed, tally.runs, SHOWN)?;
+                let (estimate, low, high) = (range.estimate * 100.0, range.low * 100.0, range.high * 100.0);
+                Some(Interval { estimate, low, high })
+            };
+            Points { label: label.to_owned(), ink, values: at.keys().map(value).collect() }
+        };
+        let layers = [points(Role::Search, "search", Ink::High), points(Role::Verification, "fresh seeds", Ink::Low)];
+        let layers = layers.into_iter().filter(|layer| layer.values.iter().any(Option::is_some)).collect();
+        let y = Axis::new(self.probability(), Quantity::Percent).with_scale(Scale::Linear).with_max(104.0);
+        let limit = self.question.probability * 100.0;
+        let wanted = Reference { label: format!("wanted: {}", self.wanted()), ink: Ink::Capacity, value: limit };
+        let answer = self.finding.passes.first().filter(|_| self.finding.bracket.is_some());
+        let mark = |rung: &usize| Event { at: at[rung], label: format!("passes: {}", self.value(*rung)) };
+        let title = self.title();
+        let subtitle = format!("share of runs with its 95 % interval; {} runs in all", self.finding.runs());
+        Some(Chart::from(Figure {
+            alt: format!("{title}. {subtitle}, against {}.", self.question.paths[0]),
+            title,
+            subtitle,
+            x: x_axis(&list(&self.question.paths), &unit, &places),
+            at: places,
+            panels: vec![Panel { y, points: layers, references: vec![wanted], ..Panel::default() }],
+            events: answer.map(mark).into_iter().collect(),
+            footer: self.about.footer(),
+            ..Figure::default()
+        }))
+    }
+}
