@@ -235,6 +235,18 @@ fn a_restart_is_not_the_fault() {
     assert!(story.contains("action   servers crash  (restart)"), "{story}");
 }
 
+/// What waits for a condition that is never met, and what waits for that, is said to have never happened.
+#[test]
+fn what_never_happened_is_said() {
+    let never = "timeline.late={when={metric=\"amplification\", class=\"c\", at_least=1000.0, held_for=\"1 min\"}, \
+                 do={block={class=\"c\"}}}";
+    let after = "timeline.later={after=\"late\", do={open={class=\"c\"}}}";
+    let (_, story) = told(&text_of("dead-hour"), &[never, after]);
+    assert!(story.contains("c blocked (late): its condition was never met"), "{story}");
+    assert!(story.contains("c let in (later): `late`, for which it waits, never happened"), "{story}");
+    without(&told(&text_of("dead-hour"), &[]).1, &["never was"]);
+}
+
 /// Load above the capacity with nothing on the timeline is said to be that, and only where something is full.
 #[test]
 fn overload_without_an_entry_is_said_to_be_that() {

@@ -87,7 +87,7 @@ fn a_false_claim_is_contradicted_and_a_mechanism_taken_away_changes_what_it_shou
     ];
     let output = syncstorm(
         here,
-        &[&["claims", SMALL, "-q", "--json", "--quick", "--scale", "0.04", "--out", "open"], &open[..]].concat(),
+        &[&["claims", SMALL, "-q", "--json", "--quick", "--scale", "0.05", "--out", "open"], &open[..]].concat(),
     );
     let open = verdicts(&serde_json::from_slice(&output.stdout).expect("JSON"));
     assert_eq!(said(&open, &all), ["contradicted", "contradicted", "contradicted", "supported", "not testable"]);
@@ -153,7 +153,7 @@ fn verdicts_come_out_of_single_runs_by_other_means() {
     ];
     let play = |name: &str, more: &[&str]| {
         let mut arguments =
-            vec!["run", "outlook-2013", "-q", "--scale", "0.04", "--seed", &world["seed"], "--out", name];
+            vec!["run", "outlook-2013", "-q", "--scale", "0.05", "--seed", &world["seed"], "--out", name];
         for value in values.iter().map(String::as_str).chain(more.iter().copied()) {
             arguments.extend(["--set", value]);
         }

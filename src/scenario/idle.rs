@@ -4,8 +4,9 @@
 
 use super::validate::Check;
 use crate::engine::Distribution;
+use crate::engine::distribution::Shape;
 use crate::model::activesync::{ActiveSync, Contact};
-use crate::model::class::{ClassPlan, ConnectionWhen, DrawnPer, GivesUp};
+use crate::model::class::{ClassPlan, ConnectionWhen, DrawnPer, GivesUp, Start};
 use crate::model::edge::Refusal;
 use crate::model::timeline::Action;
 use crate::units::{Bytes, Limit, Share, Span};
@@ -120,6 +121,9 @@ impl Check<'_> {
         let cause = "the timeout is the same for every attempt and client";
         let per_client = class.timeout_drawn_per == DrawnPer::Client;
         self.warn(fixed && per_client, &at("timeout_drawn_per"), cause, "give `timeout` a distribution, or remove it");
+        let cause = "an exponential wait is the same wherever it begins";
+        let herd = class.start == Start::Together && waits_without_memory(class);
+        self.warn(herd, &at("start"), cause, "remove it, or give the wait another distribution");
         let early = class.gives_up == GivesUp::BeforeService;
         let cause = "without a `timeout` nobody gives up";
         self.warn(early && !has_timeout(class), &at("gives_up"), cause, "give a `timeout`");
@@ -189,6 +193,17 @@ impl Check<'_> {
 
 const BEYOND: &str = "the queue is full before it, and then everything is refused";
 const SHORTER: &str = "write a number below servers.queue";
+
+/// Whether every client of a class waits for an exponential time between two wishes.
+fn waits_without_memory(class: &ClassPlan) -> bool {
+    let memoryless = |wait: &Distribution<Span>| matches!(wait, Distribution::Shaped(Shape::Exponential(_)));
+    let polls = |contact: &Contact| matches!(contact, Contact::Poll { every } if memoryless(every));
+    match (&class.web, &class.activesync) {
+        (Some(web), _) => memoryless(&web.think),
+        (None, Some(eas)) => class.mix().iter().all(|(_, _, own)| polls(own.contact.as_ref().unwrap_or(&eas.contact))),
+        (None, None) => false,
+    }
+}
 
 /// Whether the queue is full at or before a limit.
 fn beyond(shed_above: Limit, queue: Limit) -> bool {

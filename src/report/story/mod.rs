@@ -28,6 +28,21 @@ pub fn tell(document: &Document, outcome: &Outcome, scale: f64) -> String {
     parts.join("\n\n") + "\n"
 }
 
+/// Entries of the timeline that are on and never happened, with the reason.
+fn never_done(document: &Document, summary: &Summary) -> Option<String> {
+    let happened = |name: &String| summary.log.iter().any(|entry| entry.name == *name);
+    let waiting = document.timeline.iter().filter(|(name, entry)| entry.enabled && !happened(name));
+    let lines = waiting.map(|(name, entry)| match (&entry.when, &entry.after) {
+        (_, Some(after)) if !happened(after) => {
+            format!("{} ({name}): `{after}`, for which it waits, never happened", entry.action.words())
+        }
+        (Some(_), _) => format!("{} ({name}): its condition was never met", entry.action.words()),
+        (None, _) => format!("{} ({name}): the run ended before it", entry.action.words()),
+    });
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| paragraph("What was to be done, and never was", lines))
+}
+
 /// How much smaller or larger than its scenario a run is.
 fn sized(document: &Document, scale: f64) -> String {
     let class = |(name, class): (&String, &ClassPlan)| Some(format!("{} {name}", count(f64::from(class.population?))));
@@ -51,6 +66,7 @@ pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
     }
     parts.extend(cut_short(summary));
     parts.extend(doings(summary));
+    parts.extend(never_done(document, summary));
     if summary.log.is_empty() && summary.recovery.crossed_h.is_none() {
         parts.push(queue_table(outcome));
     } else {
