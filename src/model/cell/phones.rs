@@ -245,7 +245,9 @@ impl<T: Trace> Cell<T> {
     /// A phone that has been silent for long and is not in flight will make its first contact with a folder check. The
     /// step says so only from its next attempt on, which the horizon (or skip-ahead) may have left out.
     fn foresee_folder_check(&mut self, end: Instant, client: u32) {
-        let silent = end > self.silent_from(client);
+        // One that has given up wants it still, though it has no wish now.
+        let interval = self.role(client).interval;
+        let silent = end > self.phone(client).last_success + interval + interval;
         let this = &self.clients[client as usize];
         let class = self.class_of(client);
         if silent && this.done == 0 && this.phase != Phase::InFlight && self.first_contact(class).is_some() {
