@@ -92,7 +92,7 @@ pub fn heartbeat_left(heartbeat: Span, mail: Rate, unit: f64) -> Span {
     heartbeat.scaled((1.0 - age / longest).clamp(0.0, 1.0))
 }
 
-/// What a phone does first after it was cut off.
+/// What a phone does first after a silence of more than two contact intervals.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct FirstContact {

@@ -60,7 +60,7 @@ pub struct ClassPlan {
     pub error_reply: Bytes,
     /// Bytes of setting up a new connection.
     pub new_connection: NewConnection,
-    /// Some devices never come back by themselves after they were cut off; somebody has to repair them.
+    /// Some devices never come back by themselves after a long silence; somebody has to repair them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub needs_repair: Option<NeedsRepair>,
     /// What the clients do after errors, by name.
@@ -230,6 +230,6 @@ pub enum ConnectionWhen {
 pub struct NeedsRepair {
     /// Part of the devices, by a stable draw for each.
     pub share: Share,
-    /// Time from the moment the device is cut off until it is repaired.
+    /// Time from its first attempt after more than two contact intervals of silence until it is repaired.
     pub after: Distribution<Span>,
 }
