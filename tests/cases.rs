@@ -1,6 +1,8 @@
 //! Small inputs on which what was said was wrong once, each with what is right. Oracle: what a careful reader of the rows
 //! over time would say (`tests/cases/*.toml` hold the inputs). Beside each, the same kind of fault in another dress.
 
+mod world;
+
 use syncstorm::engine::simulation::Verdict as Look;
 use syncstorm::experiment::{Outcome, run};
 use syncstorm::measure::{ClassSummary, Verdict};
@@ -267,4 +269,97 @@ fn overload_without_an_entry_is_said_to_be_that() {
         told(text, &["servers.failure_probability=0.2", "timeline.more.enabled=false", "run.warm_up=0 s"]);
     assert_eq!(verdict(&random), Verdict::Undecided, "{story}");
     assert!(story.contains("no resource full") && !story.contains("load above capacity"), "{story}");
+}
+
+/// What was done to a part holds until that same entry ends: the end of another one takes back its own and nothing else.
+mod overlapping {
+    use super::*;
+    use syncstorm::model::observe::{InForce, LogEntry, Observations};
+
+    struct Run {
+        outcome: Outcome,
+        seen: Observations,
+    }
+
+    /// One class at two servers, sampled each minute, with two entries of the timeline.
+    fn cell(one: &str, other: &str) -> Run {
+        let text = format!(
+            "[run]\nlength = \"2 h\"\nwarm_up = \"30 min\"\nsample = \"1 min\"\n[servers]\ncount = 2\nworkers = 4\n\
+             [classes.web]\npopulation = 200\ntimeout = \"20 s\"\n[classes.web.web]\nthink = {{ exponential = \"30 s\" }}\n\
+             [timeline.one]\n{one}\n[timeline.other]\n{other}\n"
+        );
+        let (outcome, cell) = world::play(&world::load(&text, &[]), true);
+        Run { outcome, seen: cell.seen }
+    }
+
+    fn spans(run: &Run) -> Vec<(&str, u64, Option<u64>)> {
+        let minute = |at: syncstorm::units::Instant| (at.seconds() / 60.0).round() as u64 - 30;
+        let of = |span: &InForce| (minute(span.from), span.to.map(minute));
+        run.seen.in_force.iter().map(|span| (span.entry.as_str(), of(span).0, of(span).1)).collect()
+    }
+
+    fn said<'a>(run: &'a Run, name: &str) -> &'a str {
+        let found = run.seen.log.iter().find(|entry: &&LogEntry| entry.name == name);
+        &found.unwrap_or_else(|| panic!("no {name}: {:?}", run.seen.log)).what
+    }
+
+    /// Share of the wishes met in a minute since the onset.
+    fn met(run: &Run, minute: usize) -> f64 {
+        run.outcome.series.by_class[0][30 + minute].availability().expect("somebody wished")
+    }
+
+    const DOWN: &str = "at = \"10 min\"\nlasts = \"50 min\"\ndo.crash_servers = {}";
+
+    #[test]
+    fn a_shorter_crash_within_a_longer_one() {
+        let run = cell(DOWN, "at = \"20 min\"\nlasts = \"10 min\"\ndo.crash_servers = { servers = { only = [0] } }");
+        assert_eq!(spans(&run), [("one", 10, Some(60))]);
+        assert_eq!(met(&run, 40), 0.0, "both servers are still down");
+        assert_eq!(met(&run, 70), 1.0);
+        assert!(said(&run, "other").ends_with("(which changes nothing)"), "{}", said(&run, "other"));
+        assert!(said(&run, "other (end)").contains("another entry goes on"), "{}", said(&run, "other (end)"));
+        assert_eq!(said(&run, "one (end)"), "servers are up again");
+    }
+
+    #[test]
+    fn one_that_ends_later_holds_on() {
+        let run = cell(DOWN, "at = \"20 min\"\nlasts = \"70 min\"\ndo.crash_servers = { servers = { only = [0] } }");
+        assert_eq!(spans(&run), [("one", 10, Some(60)), ("other", 60, Some(90))]);
+        assert!((0.3..0.7).contains(&met(&run, 75)), "half of the clients are at server 0: {}", met(&run, 75));
+        assert_eq!(met(&run, 100), 1.0);
+    }
+
+    #[test]
+    fn what_operators_restarted_is_not_restarted_again() {
+        let run = cell(DOWN, "at = \"20 min\"\ndo.restart_servers = {}");
+        assert_eq!(spans(&run), [("one", 10, Some(20))]);
+        assert_eq!(said(&run, "one (end)"), "was undone before its end");
+        assert_eq!(met(&run, 40), 1.0);
+    }
+
+    #[test]
+    fn a_slower_time_falls_back_to_the_one_before() {
+        let run = cell(
+            "at = \"10 min\"\nlasts = \"50 min\"\ndo.slow_servers = { factor = 2.0 }",
+            "at = \"20 min\"\nlasts = \"10 min\"\ndo.slow_servers = { factor = 4.0 }",
+        );
+        assert_eq!(spans(&run), [("one", 10, Some(20)), ("other", 20, Some(30)), ("one", 30, Some(60))]);
+        let busy = |minute: usize| run.outcome.series.resources[30 + minute].usage.workers;
+        let (before, slow) = ((0..10).map(busy).sum::<f64>(), (35..45).map(busy).sum::<f64>());
+        assert!((1.8..2.2).contains(&(slow / before)), "{slow} against {before}");
+    }
+
+    /// A block laid over a ramp: the ramp goes on where it would be, and does not undo the block.
+    #[test]
+    fn a_block_within_a_ramp() {
+        let run = cell(
+            "at = \"10 min\"\ndo.admit = { class = \"web\", share = 0.0 }\n[timeline.ramp]\nafter = \"one\"\ndo.feedback_ramp = { class = \"web\", watch = \"workers\", target = 0.9, step = 0.1, every = \"2 min\", back_off = 0.5 }",
+            "at = \"16 min\"\nlasts = \"20 min\"\ndo.block = { class = \"web\" }",
+        );
+        let admitted =
+            |minute: usize| run.outcome.series.by_class[0][30 + minute].census.as_ref().expect("whole").admitted;
+        assert!((25..35).all(|minute| admitted(minute) == 0.0), "blocked");
+        assert!(admitted(37) > 0.0 && admitted(37) < 0.6, "{}", admitted(37));
+        assert_eq!(admitted(80), 1.0);
+    }
 }

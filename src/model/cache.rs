@@ -49,17 +49,19 @@ pub enum CacheState {
 }
 
 /// A cache node: its state, and a generation that tells entries of before a loss from those of after.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct CacheNode {
     /// Working or failed.
     pub state: CacheState,
+    /// Time a worker spends on each error while it has failed, if not as in `[cache]`.
+    pub error_time: Option<Distribution<Span>>,
     generation: u8,
 }
 
 impl CacheNode {
     /// A working node.
     pub fn new() -> CacheNode {
-        CacheNode { state: CacheState::Up, generation: 1 }
+        CacheNode { state: CacheState::Up, error_time: None, generation: 1 }
     }
 
     /// The mark that an entry written now carries; 0 never is one.

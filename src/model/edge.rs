@@ -178,6 +178,14 @@ impl Gate {
         }
     }
 
+    /// How the gate refuses, for the devices that a ramp or a share leaves outside; an open one would say 503.
+    pub fn refusal(&self) -> Reply {
+        match self {
+            Gate::Open => Reply { refusal: Refusal::Unavailable, retry_after: None },
+            Gate::Closed(reply) | Gate::Admit(_, reply) | Gate::Limited(_, reply) => *reply,
+        }
+    }
+
     /// Share of the devices that may pass at `now`; a rate limit lets every device try.
     pub fn admitted(&self, now: Instant) -> f64 {
         match self {

@@ -1,7 +1,8 @@
 //! What happens when: faults, operator actions and load changes, as the scenario writes them.
 //!
 //! An entry begins at a time after the onset (`at`), some time after another entry (`after`, `delay`), or when a
-//! condition has held (`when`, then `delay`). With `lasts` its opposite follows by itself.
+//! condition has held (`when`, then `delay`). With `lasts` it is taken back by itself: what other entries did to the same
+//! part before or meanwhile, and nobody took back, then holds.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -27,7 +28,7 @@ pub struct Entry {
     /// Time between `after` or the moment the condition is met, and the action.
     #[serde(default = "no_time")]
     pub delay: Span,
-    /// The opposite follows after this time.
+    /// It is taken back after this time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lasts: Option<Span>,
     /// Whether the entry is there at all; a variant switches an entry off with `enabled = false`.

@@ -1,34 +1,28 @@
 //! Which entries of the timeline are in force: what each took from the cell or its clients and nobody has given back.
 //!
-//! Every part that the timeline can change is compared with the plan, before and after an entry. The entry that made it
-//! worse is the one in force there, until the part is as good as planned again.
+//! Every part that the timeline can change is compared with the plan, before and after an entry. Whose layer made it
+//! worse is in force there, until the part is as good as planned again, or its layer is gone and another one's is felt.
 
+use std::collections::BTreeMap;
+
+use super::layers::Part;
 use super::*;
 use crate::model::cache::CacheState;
 use crate::model::observe::{InForce, LogKind};
-use crate::model::timeline::By;
+use crate::model::timeline::{Action, By};
 use crate::units::Limit;
 
 /// Which parts are worse than planned, and whose doing that is.
 #[derive(Default)]
-pub(super) struct Ledger {
-    /// By part: the index in [`Observations::in_force`].
-    taken: Vec<Option<usize>>,
-}
+pub(super) struct Ledger(BTreeMap<Part, Holder>);
 
-/// An entry that acts.
-pub(super) struct Doing<'a> {
-    /// Name of the scenario's entry.
-    pub(super) entry: &'a str,
-    /// What it does, in words.
-    pub(super) what: &'a str,
-    pub(super) by: By,
-    /// When that entry began; a surge that grows takes its steps later.
-    pub(super) began: Instant,
-    /// Whether it can only give back, as a ramp.
-    pub(super) gives: bool,
-    /// Whether it takes more and more from now on.
-    pub(super) grows: bool,
+/// Who took something.
+#[derive(Clone, Copy)]
+struct Holder {
+    /// Index of the scenario's entry.
+    owner: usize,
+    /// Index in [`Observations::in_force`].
+    record: usize,
 }
 
 /// How much less there is than planned.
@@ -43,82 +37,106 @@ fn lack(planned: Limit, there: Limit) -> f64 {
 }
 
 impl<T: Trace> Cell<T> {
-    /// How much worse than planned every part is that the timeline can change: 0 is as planned, or better. Always in the
-    /// same order, with the edge of every class at the end.
-    pub(super) fn losses(&self, now: Instant) -> Vec<f64> {
+    /// How much worse than planned a part is: 0 is as planned, or better.
+    fn loss(&self, now: Instant, part: Part) -> f64 {
         let yes = |broken: bool| f64::from(u8::from(broken));
-        let plan = &self.plan.servers;
-        let mut losses: Vec<f64> = vec![yes(self.cut.is_some()), (1.0 - self.network_factor).max(0.0)];
-        for server in &self.servers {
-            losses.extend([
-                yes(!server.up),
-                (server.slowness - 1.0).max(0.0),
-                yes(matches!(server.cache.state, CacheState::Failed(_))),
-                lack(plan.workers, server.workers),
-            ]);
-        }
         let store = self.store.as_ref().zip(self.plan.store.as_ref());
-        losses.extend(store.map_or([0.0; 2], |(s, plan)| [(s.slowness - 1.0).max(0.0), lack(plan.workers, s.workers)]));
-        losses.extend(self.classes.iter().map(|class| (class.surge - 1.0).max(0.0)));
-        losses.extend(self.classes.iter().map(|class| match &class.gate {
-            Gate::Limited(limit, _) => 1.0 + 1.0 / (1.0 + limit.rate.per_second()),
-            gate @ (Gate::Open | Gate::Closed(_) | Gate::Admit(..)) => 1.0 - gate.admitted(now),
-        }));
-        losses
+        match part {
+            Part::Network => yes(self.cut.is_some()),
+            Part::Capacity => (1.0 - self.network_factor).max(0.0),
+            Part::Server(number) => yes(!self.servers[number].up),
+            Part::Speed(number) => (self.servers[number].slowness - 1.0).max(0.0),
+            Part::Cache(number) => yes(matches!(self.servers[number].cache.state, CacheState::Failed(_))),
+            Part::Workers(number) => lack(self.plan.servers.workers, self.servers[number].workers),
+            Part::StoreSpeed => store.map_or(0.0, |(store, _)| (store.slowness - 1.0).max(0.0)),
+            Part::StoreWorkers => store.map_or(0.0, |(store, plan)| lack(plan.workers, store.workers)),
+            Part::Wishes(class) => (self.classes[class].surge - 1.0).max(0.0),
+            Part::Edge(class) => match &self.classes[class].gate {
+                Gate::Limited(limit, _) => 1.0 + 1.0 / (1.0 + limit.rate.per_second()),
+                gate @ (Gate::Open | Gate::Closed(_) | Gate::Admit(..)) => 1.0 - gate.admitted(now),
+            },
+        }
+    }
+
+    /// How much worse than planned every part is.
+    pub(super) fn losses(&self, now: Instant) -> Vec<(Part, f64)> {
+        self.parts().into_iter().map(|part| (part, self.loss(now, part))).collect()
     }
 
     /// Books what an entry has done: `before` is what was lost before it. Gives what kind of thing that was.
-    pub(super) fn book_entry(&mut self, now: Instant, doing: &Doing, before: &[f64]) -> LogKind {
-        let after = self.losses(now);
-        self.ledger.taken.resize(after.len(), None);
-        let first_edge = after.len() - self.classes.len();
-        let (mut own, mut mends, mut took) = (None, false, false);
-        for (part, (was, is)) in before.iter().zip(&after).enumerate() {
-            let holder = self.ledger.taken[part];
-            took |= is > was;
-            mends |= is < was && holder.is_some_and(|index| self.seen.in_force[index].by == By::Fault);
-            let same = holder.is_some_and(|index| self.seen.in_force[index].entry == doing.entry);
-            // Who changes a part is who holds it from now on; a ramp only gives back what another entry holds.
-            if *is > 0.0 && is != was && !same && !(doing.gives && holder.is_some()) {
-                let at_edge = part >= first_edge;
-                let index = *own.get_or_insert_with(|| {
-                    let (entry, what, by) = (doing.entry.to_owned(), doing.what.to_owned(), doing.by);
-                    self.seen.in_force.push(InForce { entry, what, by, at_edge, from: doing.began, to: None });
-                    self.seen.in_force.len() - 1
-                });
-                self.give_back(now, part);
-                self.ledger.taken[part] = Some(index);
+    pub(super) fn book_entry(&mut self, now: Instant, owner: usize, before: &[(Part, f64)]) -> LogKind {
+        let (mut took, mut mends) = (false, false);
+        let mut records: Vec<Holder> = Vec::new();
+        for (part, was) in before {
+            let is = self.loss(now, *part);
+            let holder = self.ledger.0.get(part).copied();
+            took |= is > *was;
+            mends |= is < *was && holder.is_some_and(|holder| self.seen.in_force[holder.record].by == By::Fault);
+            if is <= 0.0 {
+                self.give_back(now, *part);
+                continue;
             }
-            if *is <= 0.0 {
-                self.give_back(now, part);
+            let Some(top) = self.layers.top(*part) else { continue };
+            if holder.is_some_and(|holder| self.still_holds(*part, holder.owner, top, is != *was)) {
+                continue;
             }
+            let known = records.iter().find(|record| record.owner == top).copied();
+            let next = known.unwrap_or_else(|| {
+                let next = Holder { owner: top, record: self.seen.in_force.len() };
+                self.seen.in_force.push(self.in_force(now, *part, top, owner));
+                records.push(next);
+                next
+            });
+            self.give_back(now, *part);
+            self.ledger.0.insert(*part, next);
         }
-        match (took || doing.grows, doing.by, mends) {
+        let own = &self.entries[owner].entry;
+        let grows = matches!(own.action, Action::Surge { factor, over, .. } if factor > 1.0 && over > Span::ZERO)
+            && self.entries[owner].fired == Some(now);
+        match (took || grows, own.by.unwrap_or(own.action.usually_by()), mends) {
             (true, By::Fault, _) => LogKind::FaultBegins,
             (false, _, true) => LogKind::FaultEnds,
             (true, By::Operator | By::Automatic, _) | (false, _, false) => LogKind::Action,
         }
     }
 
+    /// Whether a part that is worse than planned is still the doing of who held it: who changes a part holds it from
+    /// then on, but a ramp only gives back what another entry holds.
+    fn still_holds(&self, part: Part, holder: usize, top: usize, changed: bool) -> bool {
+        let gives = matches!(self.entries[top].entry.action, Action::Ramp { .. } | Action::FeedbackRamp { .. })
+            && holder != top;
+        self.layers.own(part, holder).is_some() && (holder == top || gives || !changed)
+    }
+
+    /// The record of an entry that holds a part from now on; one that another entry has uncovered does so anew.
+    fn in_force(&self, now: Instant, part: Part, top: usize, actor: usize) -> InForce {
+        let own = &self.entries[top];
+        let from = if top == actor { own.fired.unwrap_or(now) } else { now };
+        InForce {
+            entry: own.name.clone(),
+            what: own.entry.action.words(),
+            by: own.entry.by.unwrap_or(own.entry.action.usually_by()),
+            at_edge: matches!(part, Part::Edge(_)),
+            from,
+            to: None,
+        }
+    }
+
     /// A part is as planned again, or another entry has taken it over.
-    fn give_back(&mut self, at: Instant, part: usize) {
-        let Some(index) = self.ledger.taken[part].take() else { return };
-        if !self.ledger.taken.contains(&Some(index)) {
-            self.seen.in_force[index].to = Some(at);
+    fn give_back(&mut self, at: Instant, part: Part) {
+        let Some(holder) = self.ledger.0.remove(&part) else { return };
+        if self.ledger.0.values().all(|other| other.record != holder.record) {
+            self.seen.in_force[holder.record].to = Some(at);
         }
     }
 
     /// Ramps that are through have given everything back; no entry says so.
     pub(super) fn end_of_ramps(&mut self, now: Instant) {
-        let first_edge = self.ledger.taken.len().saturating_sub(self.classes.len());
-        for part in first_edge..self.ledger.taken.len() {
-            if self.ledger.taken[part].is_none() {
-                continue;
-            }
-            if let Gate::Admit(admission, _) = &self.classes[part - first_edge].gate
+        for class in 0..self.classes.len() {
+            if let Gate::Admit(admission, _) = &self.classes[class].gate
                 && admission.share(now) >= 1.0
             {
-                self.give_back((admission.since + admission.over).min(now), part);
+                self.give_back((admission.since + admission.over).min(now), Part::Edge(class));
             }
         }
     }

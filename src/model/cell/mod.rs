@@ -3,6 +3,7 @@
 //! * [`build`](Cell::new) puts a cell together from its plan,
 //! * `wishes` and `phones` play the clients,
 //! * `in_force` keeps the book of what was taken, and by which entry,
+//! * `layers` is what entries lay on parts, and what holds when one of them ends,
 //! * `knocking` skips ahead over knocks at a closed edge,
 //! * `passage` moves attempts through edge and network,
 //! * `serving` plays servers, caches and the store,
@@ -14,6 +15,7 @@ mod breaking;
 mod build;
 mod in_force;
 mod knocking;
+mod layers;
 mod operate;
 mod passage;
 mod phones;
@@ -64,8 +66,8 @@ pub struct Cell<T: Trace = NoTrace> {
     held: Vec<HeldMessage>,
     /// Factor on the network capacity from the timeline.
     network_factor: f64,
-    error_time: Option<Distribution<Span>>,
     entries: Vec<operate::Scheduled>,
+    layers: layers::Layers,
     ledger: in_force::Ledger,
     /// Nothing about the gates can change before this time.
     quiet_until: Instant,

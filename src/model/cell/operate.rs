@@ -1,12 +1,11 @@
 //! Carries out the timeline: faults, operators, load changes.
 
-use super::in_force::Doing;
+use super::layers::{End, Part, State};
 use super::*;
-use crate::model::cache::CacheState;
-use crate::model::edge::{Admission, RateLimit, Refusal, Reply};
+use crate::model::cache::FailMode;
+use crate::model::edge::{Admission, RateLimit, Reply};
 use crate::model::observe::LogEntry;
 use crate::model::timeline::{Action, Condition, Entry, HeldPings, Watched, Which};
-use crate::units::Limit;
 
 /// A surge that grows does so in this many steps.
 const SURGE_STEPS: u32 = 20;
@@ -24,13 +23,13 @@ enum EntryOrigin {
 
 /// An entry of the timeline and how far it has come.
 pub(super) struct Scheduled {
-    name: String,
-    /// Name of the scenario's entry that it belongs to.
-    source: String,
-    entry: Entry,
+    pub(super) name: String,
+    /// Index of the scenario's entry that it belongs to.
+    owner: usize,
+    pub(super) entry: Entry,
     origin: EntryOrigin,
     fires: Option<Instant>,
-    fired: Option<Instant>,
+    pub(super) fired: Option<Instant>,
 }
 
 impl<T: Trace> Cell<T> {
@@ -39,20 +38,22 @@ impl<T: Trace> Cell<T> {
         for (name, entry) in self.plan.timeline.clone() {
             if entry.enabled {
                 let at = entry.at.map(|at| onset + at);
-                self.add_entry(name, entry, EntryOrigin::Scenario, at, diary);
+                self.add_entry(name, entry, EntryOrigin::Scenario, self.entries.len(), at, diary);
             }
         }
         self.refresh_quiet(Instant::START);
     }
 
-    fn add_entry(&mut self, name: String, entry: Entry, origin: EntryOrigin, at: Option<Instant>, diary: &mut Diary) {
-        let source = match origin {
-            EntryOrigin::Scenario => name.clone(),
-            EntryOrigin::End | EntryOrigin::Step => {
-                name.rsplit_once(" (").map_or(name.as_str(), |(own, _)| own).to_owned()
-            }
-        };
-        self.entries.push(Scheduled { name, source, entry, origin, fires: None, fired: None });
+    fn add_entry(
+        &mut self,
+        name: String,
+        entry: Entry,
+        origin: EntryOrigin,
+        owner: usize,
+        at: Option<Instant>,
+        diary: &mut Diary,
+    ) {
+        self.entries.push(Scheduled { name, owner, entry, origin, fires: None, fired: None });
         if let Some(at) = at {
             self.fire_at(self.entries.len() - 1, at, diary);
         }
@@ -95,31 +96,25 @@ impl<T: Trace> Cell<T> {
 
     /// Carries out an entry and books what that has done to the cell.
     fn act(&mut self, now: Instant, index: usize, entry: &Entry, first: bool, diary: &mut Diary) {
-        if self.entries[index].origin == EntryOrigin::End {
-            self.drop_steps(index);
-        }
+        let Scheduled { owner, origin, .. } = self.entries[index];
         self.count_workers(now);
         let before = self.losses(now);
-        self.carry_out(now, index, &entry.action, first, diary);
-        let (name, said) = (self.entries[index].name.clone(), entry.action.words());
-        let source = self.entries[index].source.clone();
-        // A step of a surge does what its entry says, since that began.
-        let what = self.plan.timeline.get(&source).map_or_else(|| said.clone(), |own| own.action.words());
-        let began = self.entries.iter().find(|other| other.name == source).and_then(|own| own.fired).unwrap_or(now);
-        let gives = matches!(entry.action, Action::Ramp { .. } | Action::FeedbackRamp { .. });
-        let grows = matches!(entry.action, Action::Surge { factor, over, .. } if factor > 1.0 && over > Span::ZERO);
-        let by = entry.by.unwrap_or(entry.action.usually_by());
-        let doing = Doing { entry: &source, what: &what, by, began, gives, grows };
-        let kind = self.book_entry(now, &doing, &before);
-        if first && self.entries[index].origin != EntryOrigin::Step {
-            self.seen.log.push(LogEntry { at: now, name, what: said, kind });
+        let mut what = entry.action.words();
+        if origin == EntryOrigin::End {
+            self.drop_steps(owner);
+            what = ended(what, self.take_back(now, owner, diary));
+        } else if !self.carry_out(now, index, &entry.action, diary) {
+            what.push_str(" (which changes nothing)");
+        }
+        let kind = self.book_entry(now, owner, &before);
+        if first && origin != EntryOrigin::Step {
+            self.seen.log.push(LogEntry { at: now, name: self.entries[index].name.clone(), what, kind });
         }
     }
 
     /// A surge that ends grows no further.
-    fn drop_steps(&mut self, end: usize) {
-        let source = self.entries[end].source.clone();
-        for step in self.entries.iter_mut().filter(|e| e.origin == EntryOrigin::Step && e.source == source) {
+    fn drop_steps(&mut self, owner: usize) {
+        for step in self.entries.iter_mut().filter(|e| e.origin == EntryOrigin::Step && e.owner == owner) {
             step.fires = None;
         }
     }
@@ -128,7 +123,8 @@ impl<T: Trace> Cell<T> {
         let name = self.entries[index].name.clone();
         if let (Some(lasts), Some(opposite)) = (entry.lasts, entry.action.opposite(self.plan.servers.workers)) {
             let opposite = Entry { action: opposite, lasts: None, after: None, when: None, ..entry.clone() };
-            self.add_entry(format!("{name} (end)"), opposite, EntryOrigin::End, Some(now + lasts), diary);
+            let owner = self.entries[index].owner;
+            self.add_entry(format!("{name} (end)"), opposite, EntryOrigin::End, owner, Some(now + lasts), diary);
         }
         if self.entries[index].origin != EntryOrigin::Scenario {
             return;
@@ -198,84 +194,107 @@ impl<T: Trace> Cell<T> {
         }
     }
 
-    fn carry_out(&mut self, now: Instant, index: usize, action: &Action, first: bool, diary: &mut Diary) {
+    /// Does what an entry says. Gives whether that changes anything.
+    fn carry_out(&mut self, now: Instant, index: usize, action: &Action, diary: &mut Diary) -> bool {
+        let owner = self.entries[index].owner;
         match action {
             Action::FailCache { servers, mode, error_time, held_pings, loses_sync_state } => {
-                self.error_time.clone_from(error_time);
+                let breaks = *mode == FailMode::Error && *held_pings == HeldPings::Break;
+                let mut changed = false;
                 for server in self.chosen(servers) {
-                    self.servers[server].cache.state = CacheState::Failed(*mode);
+                    let state = State::Failed(*mode, error_time.clone());
+                    changed |= self.put(now, Part::Cache(server), owner, state, diary) || *loses_sync_state;
                     if *loses_sync_state {
                         self.lose_sync_state(server);
                     }
-                    if *mode == crate::model::cache::FailMode::Error && *held_pings == HeldPings::Break {
+                    if breaks {
                         self.break_pings(now, server, true, diary);
                     }
                 }
+                changed
             }
             Action::RepairCache { servers, warm } => {
-                for server in self.chosen(servers) {
-                    self.servers[server].cache.state = CacheState::Up;
-                    if !warm {
-                        self.servers[server].cache.clear();
-                    }
-                }
+                // Every node, whether an earlier one changed anything or not.
+                let repaired = self.chosen(servers).into_iter().map(|server| self.repair_cache(server, *warm));
+                repaired.fold(false, |any, one| any | one)
             }
-            Action::CrashServers { servers } => {
-                for server in self.chosen(servers) {
-                    self.crash(now, server, diary);
-                }
-            }
+            Action::CrashServers { servers } => self.put_all(now, owner, servers, Part::Server, State::Down, diary),
             Action::RestartServers { servers } => {
-                for server in self.chosen(servers) {
-                    self.servers[server].up = true;
-                }
+                self.put_all(now, owner, servers, Part::Server, State::AsPlanned, diary)
             }
             Action::SlowServers { servers, factor } => {
-                for server in self.chosen(servers) {
-                    self.servers[server].slowness = *factor;
-                }
+                self.put_all(now, owner, servers, Part::Speed, times(*factor), diary)
             }
             Action::SetWorkers { servers, workers } => {
-                for server in self.chosen(servers) {
-                    self.servers[server].workers = *workers;
-                    self.take_waiting(now, server, diary);
-                }
+                let planned = *workers == self.plan.servers.workers;
+                let state = if planned { State::AsPlanned } else { State::Workers(*workers) };
+                self.put_all(now, owner, servers, Part::Workers, state, diary)
             }
-            Action::SlowStore { factor } => self.change_store(now, None, Some(*factor), diary),
-            Action::StopStore {} => self.change_store(now, Some(Limit::AtMost(0)), None, diary),
-            Action::StartStore {} => {
-                let workers = self.plan.store.as_ref().map(|store| store.workers);
-                self.change_store(now, workers, None, diary);
-            }
-            Action::CutNetwork { messages } => self.cut_network(now, *messages),
-            Action::JoinNetwork {} => self.join_network(now, diary),
-            Action::ScaleNetwork { factor } => {
-                self.network_factor = *factor;
-                self.set_network_speed(now, diary);
-            }
+            Action::SlowStore { factor } => self.put(now, Part::StoreSpeed, owner, times(*factor), diary),
+            Action::StopStore {} => self.put(now, Part::StoreWorkers, owner, State::Down, diary),
+            Action::StartStore {} => self.put(now, Part::StoreWorkers, owner, State::AsPlanned, diary),
+            Action::CutNetwork { messages } => self.put(now, Part::Network, owner, State::Cut(*messages), diary),
+            Action::JoinNetwork {} => self.put(now, Part::Network, owner, State::AsPlanned, diary),
+            Action::ScaleNetwork { factor } => self.put(now, Part::Capacity, owner, times(*factor), diary),
             Action::Surge { class, factor, over } => self.surge(now, index, class, *factor, *over, diary),
+            Action::Open { class } => self.put_gate(now, owner, class, |_| State::AsPlanned, diary),
             Action::Block { class, reply, retry_after } => {
                 let reply = Reply { refusal: *reply, retry_after: *retry_after };
-                self.set_gate(now, class, Gate::Closed(reply));
+                self.put_gate(now, owner, class, |_| State::Gate(Gate::Closed(reply)), diary)
             }
-            Action::Open { class } => self.set_gate(now, class, Gate::Open),
             Action::Admit { class, share } => {
-                let reply = self.refusal_of(class);
-                self.set_gate(now, class, Gate::Admit(Admission::constant(share.get()), reply));
+                let admission = Admission::constant(share.get());
+                let gate = |there: &Gate| State::Gate(Gate::Admit(admission, there.refusal()));
+                self.put_gate(now, owner, class, gate, diary)
             }
             Action::Ramp { class, over, steps } => {
-                let from = self.gate(class).admitted(now);
-                let from = if from >= 1.0 { 0.0 } else { from };
-                let admission = Admission { from, to: 1.0, since: now, over: *over, steps: *steps };
-                let reply = self.refusal_of(class);
-                self.set_gate(now, class, Gate::Admit(admission, reply));
+                let gate = |there: &Gate| {
+                    let from = there.admitted(now);
+                    let from = if from >= 1.0 { 0.0 } else { from };
+                    let admission = Admission { from, to: 1.0, since: now, over: *over, steps: *steps };
+                    State::Gate(Gate::Admit(admission, there.refusal()))
+                };
+                self.put_gate(now, owner, class, gate, diary)
             }
-            Action::FeedbackRamp { .. } => self.feedback_step(now, index, action, first, diary),
             Action::Limit { class, rate, reply } => {
                 let limit = RateLimit { rate: *rate, tokens: 0.0, counted: now };
-                self.set_gate(now, class, Gate::Limited(limit, Reply { refusal: *reply, retry_after: None }));
+                let reply = Reply { refusal: *reply, retry_after: None };
+                self.put_gate(now, owner, class, |_| State::Gate(Gate::Limited(limit, reply)), diary)
+            }
+            Action::FeedbackRamp { .. } => {
+                self.feedback_step(now, index, action, diary);
+                true
             }
         }
+    }
+
+    /// Lays the same on a part of every chosen server.
+    fn put_all(
+        &mut self,
+        now: Instant,
+        owner: usize,
+        servers: &Which,
+        part: fn(usize) -> Part,
+        state: State,
+        diary: &mut Diary,
+    ) -> bool {
+        // Every server, whether an earlier one changed anything or not.
+        let servers = self.chosen(servers);
+        servers.into_iter().fold(false, |any, server| any | self.put(now, part(server), owner, state.clone(), diary))
+    }
+
+    /// Lays what an action makes of the gate that is there.
+    fn put_gate(
+        &mut self,
+        now: Instant,
+        owner: usize,
+        class: &str,
+        gate: impl Fn(&Gate) -> State,
+        diary: &mut Diary,
+    ) -> bool {
+        let class = self.class_named(class);
+        let state = gate(&self.classes[class].gate);
+        self.put(now, Part::Edge(class), owner, state, diary)
     }
 
     fn chosen(&self, which: &Which) -> Vec<usize> {
@@ -290,29 +309,19 @@ impl<T: Trace> Cell<T> {
         found.expect("a validated timeline names classes that exist")
     }
 
-    fn gate(&self, class: &str) -> &Gate {
-        &self.classes[self.class_named(class)].gate
-    }
-
-    fn set_gate(&mut self, now: Instant, class: &str, gate: Gate) {
-        let class = self.class_named(class);
-        let part = &mut self.classes[class];
-        part.count_admission(now);
-        part.admission.share = gate.admitted(now);
-        part.gate = gate;
-    }
-
-    /// How the gate of a class refuses now, for the devices that a ramp leaves outside.
-    fn refusal_of(&self, class: &str) -> Reply {
-        match self.gate(class) {
-            Gate::Open => Reply { refusal: Refusal::Unavailable, retry_after: None },
-            Gate::Closed(reply) | Gate::Admit(_, reply) | Gate::Limited(_, reply) => *reply,
-        }
-    }
-
-    fn feedback_step(&mut self, now: Instant, index: usize, action: &Action, first: bool, diary: &mut Diary) {
+    /// A closed-loop ramp looks, and admits more or fewer. While another entry lies above it, it stands still; when
+    /// somebody has opened the edge it is over.
+    fn feedback_step(&mut self, now: Instant, index: usize, action: &Action, diary: &mut Diary) {
         let Action::FeedbackRamp { class, watch, watch_class, target, step, every, back_off } = action else { return };
-        let admitted = if first { 0.0 } else { self.gate(class).admitted(now) };
+        let class = self.class_named(class);
+        let (owner, part) = (self.entries[index].owner, Part::Edge(class));
+        let first = self.entries[index].fired == Some(now);
+        let admitted = match self.layers.own(part, owner) {
+            _ if first => 0.0,
+            None => return,
+            Some(_) if self.layers.top(part) != Some(owner) => return self.fire_at(index, now + *every, diary),
+            Some(_) => self.classes[class].gate.admitted(now),
+        };
         let value = self.watch(now, *watch, watch_class.as_deref(), *every, Instant::START);
         let room = match (watch, value) {
             (Watched::Availability, Some(value)) => value >= *target,
@@ -321,19 +330,25 @@ impl<T: Trace> Cell<T> {
         };
         let share = if room { admitted + step.get() } else { admitted * back_off.get() };
         if share >= 1.0 - 1e-9 {
-            return self.set_gate(now, class, Gate::Open);
+            self.put(now, part, owner, State::AsPlanned, diary);
+            return;
         }
-        let reply = self.refusal_of(class);
-        self.set_gate(now, class, Gate::Admit(Admission::constant(share), reply));
+        let gate = Gate::Admit(Admission::constant(share), self.classes[class].gate.refusal());
+        self.put(now, part, owner, State::Gate(gate), diary);
         self.fire_at(index, now + *every, diary);
     }
 
-    fn surge(&mut self, now: Instant, index: usize, class: &str, factor: f64, over: Span, diary: &mut Diary) {
+    /// The clients of a class want more (or less), at once or growing in steps.
+    fn surge(&mut self, now: Instant, index: usize, class: &str, factor: f64, over: Span, diary: &mut Diary) -> bool {
         let number = self.class_named(class);
-        let from = self.classes[number].surge;
+        let (owner, part) = (self.entries[index].owner, Part::Wishes(number));
         if over == Span::ZERO {
-            return self.set_surge(now, number, factor, diary);
+            // What somebody has ended grows no further.
+            let over = self.entries[index].origin == EntryOrigin::Step && self.layers.own(part, owner).is_none();
+            return !over && self.put(now, part, owner, times(factor), diary);
         }
+        let from = self.classes[number].surge;
+        self.layers.lay(part, owner, State::Factor(from));
         let name = self.entries[index].name.clone();
         let pattern = self.entries[index].entry.clone();
         for step in 1..=SURGE_STEPS {
@@ -341,21 +356,23 @@ impl<T: Trace> Cell<T> {
             let factor = from + (factor - from) * part;
             let action = Action::Surge { class: class.to_string(), factor, over: Span::ZERO };
             let entry = Entry { action, lasts: None, after: None, when: None, ..pattern.clone() };
-            self.add_entry(
-                format!("{name} (step {step})"),
-                entry,
-                EntryOrigin::Step,
-                Some(now + over.scaled(part)),
-                diary,
-            );
+            let (name, at) = (format!("{name} (step {step})"), now + over.scaled(part));
+            self.add_entry(name, entry, EntryOrigin::Step, owner, Some(at), diary);
         }
+        true
     }
+}
 
-    fn change_store(&mut self, now: Instant, workers: Option<Limit>, slowness: Option<f64>, diary: &mut Diary) {
-        if let Some(store) = &mut self.store {
-            store.workers = workers.unwrap_or(store.workers);
-            store.slowness = slowness.unwrap_or(store.slowness);
-        }
-        self.start_fetches(now, diary);
+/// A factor on something, of which 1 is none.
+fn times(factor: f64) -> State {
+    if factor == 1.0 { State::AsPlanned } else { State::Factor(factor) }
+}
+
+/// What is said of the end of an entry.
+fn ended(what: String, end: End) -> String {
+    match end {
+        End::AsPlanned => what,
+        End::OthersGoOn => format!("{what}, except for what another entry goes on with"),
+        End::Nothing => "was undone before its end".into(),
     }
 }

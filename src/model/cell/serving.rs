@@ -81,7 +81,7 @@ impl<T: Trace> Cell<T> {
         if let Some(cache) = cache
             && server.cache.state == CacheState::Failed(FailMode::Error)
         {
-            let error_time = self.error_time.as_ref().unwrap_or(&cache.error_time);
+            let error_time = server.cache.error_time.as_ref().unwrap_or(&cache.error_time);
             let time = error_time.sample_at(streams.error, owner, index);
             self.fail_for_cache(id);
             return time.scaled(factor);

@@ -1,0 +1,232 @@
+//! What entries of the timeline lay on the parts of the cell, one above the other.
+//!
+//! What holds of a part is what was laid on it last. An entry that ends takes away what it laid itself and nothing else,
+//! so entries of one kind may overlap: what the other one does goes on. An entry that sets a part as planned, such as
+//! `open`, takes away everything that lies on it.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::model::cache::{CacheState, FailMode};
+use crate::units::Limit;
+
+/// A part of the cell that the timeline can change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    /// Whether anything passes the network.
+    Network,
+    /// How much passes it.
+    Capacity,
+    /// Whether a server is up.
+    Server(usize),
+    /// How fast it is.
+    Speed(usize),
+    /// Its cache node.
+    Cache(usize),
+    /// Its workers.
+    Workers(usize),
+    /// How fast the store is.
+    StoreSpeed,
+    /// The workers of the store.
+    StoreWorkers,
+    /// How much the clients of a class want.
+    Wishes(usize),
+    /// Who of a class is let in.
+    Edge(usize),
+}
+
+/// What a part can be.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum State {
+    AsPlanned,
+    Cut(CutMessages),
+    Down,
+    Factor(f64),
+    /// With an error or open, and the time for each error if not that of `[cache]`.
+    Failed(FailMode, Option<Distribution<Span>>),
+    Workers(Limit),
+    Gate(Gate),
+}
+
+/// What one entry has laid on a part.
+#[derive(Debug, Clone)]
+struct Layer {
+    /// Index of the scenario's entry.
+    owner: usize,
+    state: State,
+}
+
+/// Everything that lies on parts, the last on top.
+#[derive(Debug, Default)]
+pub(super) struct Layers(BTreeMap<Part, Vec<Layer>>);
+
+impl Layers {
+    /// Whose layer is on top.
+    pub(super) fn top(&self, part: Part) -> Option<usize> {
+        self.0.get(&part)?.last().map(|layer| layer.owner)
+    }
+
+    /// What an entry has laid on a part.
+    pub(super) fn own(&self, part: Part, owner: usize) -> Option<&State> {
+        self.0.get(&part)?.iter().find(|layer| layer.owner == owner).map(|layer| &layer.state)
+    }
+
+    /// Lays something on a part; an entry that lies there already changes what it laid, where it is.
+    pub(super) fn lay(&mut self, part: Part, owner: usize, state: State) {
+        let layers = self.0.entry(part).or_default();
+        match layers.iter_mut().find(|layer| layer.owner == owner) {
+            Some(own) => own.state = state,
+            None => layers.push(Layer { owner, state }),
+        }
+    }
+
+    fn clear(&mut self, part: Part) {
+        self.0.remove(&part);
+    }
+
+    fn holds(&self, part: Part) -> State {
+        self.0.get(&part).and_then(|layers| layers.last()).map_or(State::AsPlanned, |layer| layer.state.clone())
+    }
+
+    /// Takes away what an entry laid, and gives the parts that this changes.
+    fn take(&mut self, owner: usize) -> Vec<(Part, bool)> {
+        let mut changed = Vec::new();
+        for (part, layers) in &mut self.0 {
+            if let Some(place) = layers.iter().position(|layer| layer.owner == owner) {
+                changed.push((*part, place + 1 == layers.len()));
+                layers.remove(place);
+            }
+        }
+        changed
+    }
+}
+
+/// What the end of an entry has done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// Everything it had changed is as planned again.
+    AsPlanned,
+    /// What other entries do to the same parts, or to some of them, goes on.
+    OthersGoOn,
+    /// It had been undone before.
+    Nothing,
+}
+
+impl<T: Trace> Cell<T> {
+    /// Every part that there is, in a fixed order.
+    pub(super) fn parts(&self) -> Vec<Part> {
+        let servers = (0..self.servers.len())
+            .flat_map(|number| [Part::Server(number), Part::Speed(number), Part::Cache(number), Part::Workers(number)]);
+        let store = self.store.iter().flat_map(|_| [Part::StoreSpeed, Part::StoreWorkers]);
+        let classes = 0..self.classes.len();
+        let mut parts = vec![Part::Network, Part::Capacity];
+        parts.extend(servers.chain(store).chain(classes.clone().map(Part::Wishes)).chain(classes.map(Part::Edge)));
+        parts
+    }
+
+    /// Lays a state on a part, for the entry with this index. Gives whether that changes the part.
+    pub(super) fn put(&mut self, now: Instant, part: Part, owner: usize, state: State, diary: &mut Diary) -> bool {
+        let before = self.layers.holds(part);
+        // What lasts for a time gives way to what was before; for good, it is as if nothing had been.
+        if state == State::AsPlanned && self.entries[owner].entry.lasts.is_none() {
+            self.layers.clear(part);
+        } else {
+            self.layers.lay(part, owner, state);
+        }
+        let holds = self.layers.holds(part);
+        let changed = holds != before;
+        if changed {
+            self.set(now, part, holds, diary);
+        }
+        changed
+    }
+
+    /// An entry ends: what lies beneath what it laid holds again.
+    pub(super) fn take_back(&mut self, now: Instant, owner: usize, diary: &mut Diary) -> End {
+        let taken = self.layers.take(owner);
+        let mut end = if taken.is_empty() { End::Nothing } else { End::AsPlanned };
+        for (part, was_on_top) in taken {
+            let holds = self.layers.holds(part);
+            if holds != State::AsPlanned {
+                end = End::OthersGoOn;
+            }
+            if was_on_top {
+                self.set(now, part, holds, diary);
+            }
+        }
+        end
+    }
+
+    /// The part is so from now on.
+    fn set(&mut self, now: Instant, part: Part, state: State, diary: &mut Diary) {
+        let factor = if let State::Factor(factor) = state { factor } else { 1.0 };
+        match part {
+            Part::Network => {
+                if let State::Cut(messages) = state {
+                    self.cut_network(now, messages);
+                } else {
+                    self.join_network(now, diary);
+                }
+            }
+            Part::Capacity => {
+                self.network_factor = factor;
+                self.set_network_speed(now, diary);
+            }
+            Part::Server(server) if state == State::Down => self.crash(now, server, diary),
+            Part::Server(server) => self.servers[server].up = true,
+            Part::Speed(server) => self.servers[server].slowness = factor,
+            Part::Cache(server) => self.set_cache(server, state),
+            Part::Workers(server) => {
+                self.servers[server].workers =
+                    if let State::Workers(workers) = state { workers } else { self.plan.servers.workers };
+                self.take_waiting(now, server, diary);
+            }
+            Part::StoreSpeed => {
+                if let Some(store) = &mut self.store {
+                    store.slowness = factor;
+                }
+                self.start_fetches(now, diary);
+            }
+            Part::StoreWorkers => {
+                if let Some((store, plan)) = self.store.as_mut().zip(self.plan.store.as_ref()) {
+                    store.workers = if state == State::Down { Limit::AtMost(0) } else { plan.workers };
+                }
+                self.start_fetches(now, diary);
+            }
+            Part::Wishes(class) => self.set_surge(now, class, factor, diary),
+            Part::Edge(class) => {
+                self.set_gate(now, class, if let State::Gate(gate) = state { gate } else { Gate::Open });
+            }
+        }
+    }
+
+    /// A node that works again has lost its entries.
+    fn set_cache(&mut self, server: usize, state: State) {
+        let cache = &mut self.servers[server].cache;
+        if let State::Failed(mode, error_time) = state {
+            (cache.state, cache.error_time) = (CacheState::Failed(mode), error_time);
+        } else {
+            (cache.state, cache.error_time) = (CacheState::Up, None);
+            cache.clear();
+        }
+    }
+
+    /// Operators repair or restart a cache node: everything that lies on it is gone, and its entries too unless warm.
+    pub(super) fn repair_cache(&mut self, server: usize, warm: bool) -> bool {
+        self.layers.clear(Part::Cache(server));
+        let cache = &mut self.servers[server].cache;
+        let failed = cache.state != CacheState::Up;
+        (cache.state, cache.error_time) = (CacheState::Up, None);
+        if !warm {
+            cache.clear();
+        }
+        failed || !warm
+    }
+
+    fn set_gate(&mut self, now: Instant, class: usize, gate: Gate) {
+        let part = &mut self.classes[class];
+        part.count_admission(now);
+        part.admission.share = gate.admitted(now);
+        part.gate = gate;
+    }
+}
