@@ -43,6 +43,9 @@ impl Check<'_> {
         let cause = "it is for ActiveSync classes with a number of workers, and there is none";
         let remedy = "write `reserved_for_others` in the table of the class that it is for";
         self.warn(nobody, &["servers", "reserved_for_others"], cause, remedy);
+        let others = self.any_class(|class| !ours(class));
+        let cause = "there are no others: these workers would serve nobody";
+        self.warn(!nobody && !others, &["servers", "reserved_for_others"], cause, "remove it, or give fewer workers");
         let nobody = !self.any_class(|class| class.is_activesync() && class.shed_above.is_none());
         let cause = "it is for ActiveSync classes, and there is none";
         self.warn(nobody, &["servers", "shed_above"], cause, "write `shed_above` in the table of the class");
@@ -95,17 +98,25 @@ impl Check<'_> {
         let endless = self.document.network.capacity.is_none();
         let cause = "a network without `capacity` cannot become faster";
         self.warn(endless, &["fixes", "bandwidth"], cause, "give network.capacity, or remove it");
+        let none = self.document.fixes.bandwidth.factor == 1.0 && !endless;
+        self.warn(
+            none,
+            &["fixes", "bandwidth", "factor"],
+            "a factor of 1 is the capacity there is",
+            "write another factor",
+        );
         let fails = self.any_class(|class| class.uses_cache)
             && self.any_action(|action| matches!(action, Action::FailCache { .. }));
-        let holds = fails && self.any_class(|class| class.uses_cache && holds_a_line(class));
         let cause = "it changes the errors of a failed cache, and here no cache fails for a class that uses it";
         let remedy = "remove it, or add an entry with do.fail_cache = {}";
         let at = |key| ["fixes", "error_handling", key];
-        for key in ["retry_after", "early"] {
-            self.warn(!fails, &at(key), cause, remedy);
+        let hold = self.document.fixes.error_handling.hold;
+        for (key, set) in [("retry_after", true), ("early", true), ("hold", hold)] {
+            self.warn(!fails && set, &at(key), cause, remedy);
         }
+        let holds = self.any_class(|class| class.uses_cache && holds_a_line(class));
         let cause = "it holds errors of a failed cache for phones with a long poll, and there are none";
-        self.warn(self.document.fixes.error_handling.hold && !holds, &at("hold"), cause, "remove it");
+        self.warn(fails && hold && !holds, &at("hold"), cause, "remove it");
         let phones = self.any_class(ClassPlan::is_activesync);
         self.warn(!phones, &at("client_backoff"), "it is software of phones, and there are none", "remove it");
     }
@@ -135,6 +146,9 @@ impl Check<'_> {
         self.warn(free, &at("shed_above"), cause, remedy);
         let cause = "no part of an unlimited number is missed";
         self.warn(free && queue == Limit::Unlimited, &at("reserved_for_others"), cause, remedy);
+        let alone = self.document.classes.len() == 1 && !free;
+        let cause = "there are no others: these workers would serve nobody";
+        self.warn(alone, &at("reserved_for_others"), cause, "remove it, or give fewer workers");
         let shed = class.shed_above.unwrap_or(Limit::Unlimited);
         self.warn(beyond(shed, queue), &at("shed_above"), BEYOND, SHORTER);
         let connection = class.new_connection;

@@ -2,7 +2,7 @@
 //! nobody makes.
 
 use super::idle::has_timeout;
-use super::validate::Check;
+use super::validate::{Check, fault};
 use crate::model::cache::FailMode;
 use crate::model::class::ClassPlan;
 use crate::model::edge::Refusal;
@@ -51,8 +51,31 @@ impl Check<'_> {
             "its window has no length, so it remembers nothing",
             "give `window` a time",
         );
+        self.tries_at_once((name, class), behaviour, plan);
         self.idle_budget((name, class), behaviour, plan);
         self.idle_backoffs(name, behaviour, plan);
+    }
+
+    /// Where neither network nor client takes time, all tries see one and the same server.
+    fn tries_at_once(&mut self, (name, class): (&str, &ClassPlan), behaviour: &str, plan: &Behaviour) {
+        let all = plan.with_preset();
+        let Some(Limit::AtMost(tries @ 2..)) = all.tries else { return };
+        if !all.policy(ErrorKind::Busy).takes_no_time() || !self.network_takes_no_time() {
+            return;
+        }
+        let servers = &self.document.servers;
+        let sheds =
+            class.shed_above.unwrap_or(if class.is_activesync() { servers.shed_above } else { Limit::Unlimited });
+        let full = servers.queue != Limit::Unlimited && servers.workers != Limit::Unlimited;
+        if full || sheds != Limit::Unlimited {
+            let cause = format!("a server that refuses answers at once: all {tries} tries find the same full queue");
+            let remedy = "give network.delay a time such as \"10 ms\", or write { after = \"1 s\" }";
+            let key = plan.key_for(ErrorKind::Busy);
+            self.report(
+                &["classes", name, "behaviours", behaviour, key],
+                fault("tries that cannot help", cause, remedy),
+            );
+        }
     }
 
     /// Whether a policy is the word \"none\", which says no more than a lack of tries does.

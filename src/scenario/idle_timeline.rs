@@ -1,10 +1,12 @@
 //! Entries of the timeline that do nothing where they stand, and settings of theirs that nobody looks at.
 
 use super::idle::holds_a_line;
-use super::validate::Check;
+use super::validate::{Check, fault};
 use crate::model::cache::FailMode;
+use crate::model::class::ClassPlan;
+use crate::model::server::left_of;
 use crate::model::timeline::{Action, Condition, Watched, Which};
-use crate::units::Limit;
+use crate::units::{Limit, Share};
 
 impl Check<'_> {
     pub(super) fn idle_timeline(&mut self) {
@@ -16,6 +18,7 @@ impl Check<'_> {
             self.idle_failure(name, &entry.action);
             self.idle_action(name, &entry.action);
             self.idle_end(name, &entry.action);
+            self.starved(name, &entry.action);
             if let Action::FeedbackRamp { watch, .. } = &entry.action {
                 let at = ["timeline", name, "do", "feedback_ramp", "watch_class"];
                 let whole = matches!(watch, Watched::Link | Watched::Workers);
@@ -23,6 +26,30 @@ impl Check<'_> {
                 let at = ["timeline", name, "do", "feedback_ramp", "watch"];
                 self.idle_watch(&at, *watch);
             }
+        }
+    }
+
+    /// So few workers are left that all of them are reserved for others.
+    fn starved(&mut self, name: &str, action: &Action) {
+        let Action::SetWorkers { workers: Limit::AtMost(workers @ 1..), .. } = action else { return };
+        let document = self.document;
+        let reserved = |class: &ClassPlan| {
+            let of_all = if class.is_activesync() { document.servers.reserved_for_others } else { Share::NONE };
+            class.reserved_for_others.unwrap_or(of_all)
+        };
+        let none = |class: &ClassPlan| left_of(Limit::AtMost(*workers), reserved(class)) == Limit::AtMost(0);
+        let classes = document.classes.iter().filter(|(_, class)| none(class));
+        let classes: Vec<String> = classes.map(|(name, _)| format!("`{name}`")).collect();
+        if !classes.is_empty() {
+            let cause = format!(
+                "what is reserved for others takes all that are left: 0 workers serve {}",
+                classes.join(" and ")
+            );
+            let remedy = "leave more workers, or reserve a smaller part (`reserved_for_others`)";
+            self.report(
+                &["timeline", name, "do", "set_workers"],
+                fault("a bulkhead that leaves no worker", cause, remedy),
+            );
         }
     }
 

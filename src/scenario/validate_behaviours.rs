@@ -1,11 +1,12 @@
 //! What is impossible about behaviours: the part of [`super::validate`] that concerns what clients do after errors.
 
 use super::validate::{Check, fault};
+use crate::model::cache::FailMode;
 use crate::model::class::ClassPlan;
 use crate::model::edge::Refusal;
 use crate::model::retry::{Behaviour, Breaker, BreakerMode, Budget, ErrorKind, Policy, Scope, Throttle, TokenBudget};
 use crate::model::timeline::Action;
-use crate::units::{Limit, Span};
+use crate::units::{Limit, Share, Span};
 
 impl Check<'_> {
     pub(super) fn behaviours(&mut self, name: &str, class: &ClassPlan) {
@@ -49,7 +50,7 @@ impl Check<'_> {
                 }
             }
         }
-        self.takes_time(at, name, plan);
+        self.takes_time(at, (name, class), plan);
         self.guards(at, class, plan);
         if let Some(contact) = &plan.contact {
             let at = [at, &["contact"]].concat();
@@ -83,7 +84,7 @@ impl Check<'_> {
     }
 
     /// An error that comes at once and a retry that goes out at once are a circle in which the clock stands still.
-    fn takes_time(&mut self, at: &[&str], class: &str, plan: &Behaviour) {
+    fn takes_time(&mut self, at: &[&str], (name, class): (&str, &ClassPlan), plan: &Behaviour) {
         let all = plan.with_preset();
         let tries = all.tries.unwrap_or(Limit::Unlimited);
         if tries == Limit::AtMost(1) {
@@ -94,49 +95,50 @@ impl Check<'_> {
         for kind in ErrorKind::ALL.into_iter().filter(|kind| all.policy(*kind).takes_no_time()) {
             // A timeout takes its time, and a last try is the last.
             let endless = tries == Limit::Unlimited && kind != ErrorKind::NoAnswer;
-            let cause = match self.answers_at_once(kind, class, &all) {
-                Some(loops) => format!("{loops}, the next try goes out at once: {} in no time", tries_in_words(tries)),
+            let (cause, time) = match self.answers_at_once(kind, (name, class), &all) {
+                Some((loops, time)) => {
+                    (format!("{loops}, the next try goes out at once: {} in no time", tries_in_words(tries)), time)
+                }
                 None if endless && instant => {
-                    "network or edge answer without delay, so the clock would stand still".to_owned()
+                    let cause = "network or edge answer without delay, so the clock would stand still";
+                    (cause.to_owned(), "give network.delay and edge.round_trip a time such as \"10 ms\"")
                 }
                 None => continue,
             };
             let key = plan.key_for(kind);
             if !told.contains(&key) {
-                let remedy = "give network.delay and edge.round_trip a time such as \"10 ms\", or write { after = \"1 s\" }, or limit the `tries`";
+                let remedy = format!("{time}, or write {{ after = \"1 s\" }}, or `tries = 1`");
                 self.report(&[at, &[key]].concat(), fault("retries that take no time", cause, remedy));
                 told.push(key);
             }
         }
     }
 
-    fn network_takes_no_time(&self) -> bool {
+    pub(super) fn network_takes_no_time(&self) -> bool {
         self.document.network.capacity.is_none() && self.document.network.delay == Span::ZERO
     }
 
-    /// What in this scenario is certain to answer with this kind of error in no time at all.
-    fn answers_at_once(&self, kind: ErrorKind, class: &str, behaviour: &Behaviour) -> Option<String> {
-        let entry = |does: &dyn Fn(&Action) -> bool| {
-            let mut entries = self.document.timeline.iter().filter(|(_, entry)| entry.enabled);
-            entries.find(|(_, entry)| does(&entry.action)).map(|(name, _)| name)
-        };
-        let refuses = |action: &Action| {
-            let (Action::Block { reply, .. } | Action::Limit { reply, .. }) = action else { return false };
-            *reply != Refusal::Drop && action.class() == Some(class)
-        };
+    /// What in this scenario is certain to answer with this kind of error in no time at all, and what would give it time.
+    fn answers_at_once(
+        &self,
+        kind: ErrorKind,
+        (name, class): (&str, &ClassPlan),
+        behaviour: &Behaviour,
+    ) -> Option<(String, &'static str)> {
         // A guard ends with the tries; only tries without end would stand still at it.
         let endless = behaviour.tries.is_none_or(|tries| tries == Limit::Unlimited);
         let stops = behaviour.breaker.as_ref().is_some_and(|breaker| breaker.mode == BreakerMode::FailFast);
+        let network = "give network.delay a time such as \"10 ms\"";
         match kind {
-            ErrorKind::ServerError if self.network_takes_no_time() => {
-                let name = entry(&|action| matches!(action, Action::CrashServers { .. }))?;
-                Some(format!("a crashed server (`timeline.{name}`) answers at once"))
-            }
+            ErrorKind::ServerError if self.network_takes_no_time() => Some((self.fails_at_once(class)?, network)),
             ErrorKind::Blocked | ErrorKind::RetryLater if self.document.edge.round_trip == Span::ZERO => {
-                Some(format!("the edge (`timeline.{}`) refuses at once", entry(&refuses)?))
+                let refuses = self.refuses(name)?;
+                let time = "give edge.round_trip a time such as \"10 ms\"";
+                Some((format!("the edge (`timeline.{refuses}`) refuses at once"), time))
             }
             ErrorKind::Busy if endless && (stops || behaviour.throttle.is_some()) => {
-                Some("the guard of the client itself refuses at once".to_owned())
+                let wait = if stops { "write mode = \"retry_only\" for the breaker" } else { "remove the throttle" };
+                Some(("the guard of the client itself refuses at once".to_owned(), wait))
             }
             ErrorKind::ServerError
             | ErrorKind::Busy
@@ -144,6 +146,39 @@ impl Check<'_> {
             | ErrorKind::RetryLater
             | ErrorKind::NoAnswer => None,
         }
+    }
+
+    fn first_entry(&self, does: impl Fn(&Action) -> bool) -> Option<&str> {
+        let mut entries = self.document.timeline.iter().filter(|(_, entry)| entry.enabled);
+        entries.find(|(_, entry)| does(&entry.action)).map(|(name, _)| name.as_str())
+    }
+
+    /// The entry that lets the edge refuse clients of this class.
+    fn refuses(&self, class: &str) -> Option<&str> {
+        self.first_entry(|action| {
+            let own = action.class() == Some(class);
+            let gates = matches!(action, Action::Admit { .. } | Action::Ramp { .. } | Action::FeedbackRamp { .. });
+            let (Action::Block { reply, .. } | Action::Limit { reply, .. }) = action else { return own && gates };
+            own && *reply != Refusal::Drop
+        })
+    }
+
+    /// Which server error takes no time where the network takes none.
+    fn fails_at_once(&self, class: &ClassPlan) -> Option<String> {
+        if let Some(name) = self.first_entry(|action| matches!(action, Action::CrashServers { .. })) {
+            return Some(format!("a crashed server (`timeline.{name}`) answers at once"));
+        }
+        let servers = &self.document.servers;
+        if servers.failure_probability == Share::ALL && class.service.mean() <= 0.0 {
+            return Some("every request fails (`servers.failure_probability`) in a service time of 0".to_owned());
+        }
+        let cache = self.document.cache.as_ref().filter(|_| class.uses_cache)?;
+        let fix = &self.document.fixes.error_handling;
+        let name = self.first_entry(|action| {
+            let Action::FailCache { mode: FailMode::Error, error_time, .. } = action else { return false };
+            error_time.as_ref().unwrap_or(&cache.error_time).mean() <= 0.0 || (fix.on && fix.early)
+        })?;
+        Some(format!("a failed cache (`timeline.{name}`) answers at once"))
     }
 
     /// A guard that remembers each client for itself remembers nothing of sessions: every one begins anew.

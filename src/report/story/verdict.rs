@@ -45,7 +45,7 @@ pub(super) fn verdict(document: &Document, summary: &Summary) -> String {
             recovery.unwell_because.join("; ")
         ));
     }
-    lines.extend(causes(recovery));
+    lines.extend(causes(document, recovery));
     lines.extend(recovery.without_say.iter().map(|class| {
         format!(
             "  {} have no say in it: their patience is unlimited, so nothing says when they are badly served.",
@@ -57,7 +57,7 @@ pub(super) fn verdict(document: &Document, summary: &Summary) -> String {
 }
 
 /// What was in force when a class crossed its limits.
-fn causes(recovery: &Recovery) -> Option<String> {
+fn causes(document: &Document, recovery: &Recovery) -> Option<String> {
     let mut all: Vec<String> = recovery.causes.iter().map(cause).collect();
     let load = |from: f64| format!("load above capacity from {}, with nothing of the timeline in force", hours(from));
     all.extend(recovery.load_from_h.map(load));
@@ -73,7 +73,16 @@ fn causes(recovery: &Recovery) -> Option<String> {
         (Some(at), _) => format!(" All of it was gone at {}.", hours(at)),
         (None, _) => String::new(),
     };
-    Some(format!("  The cause: {}.{gone}", list(&all)))
+    // It has no beginning that could be compared with a crossing, so nobody can say that it was the cause.
+    let failures = document.servers.failure_probability.get();
+    let chance = match recovery.unknown_from_h {
+        Some(_) if failures > 0.0 => format!(
+            " All the time, each request fails by chance with probability {failures} (servers.failure_probability); \
+             whether that was it, this run cannot tell."
+        ),
+        Some(_) | None => String::new(),
+    };
+    Some(format!("  The cause: {}.{gone}{chance}", list(&all)))
 }
 
 fn cause(cause: &Cause) -> String {

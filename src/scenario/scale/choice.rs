@@ -119,31 +119,39 @@ fn later(occupied: &[Occupied], choice: &Choice) -> f64 {
 
 /// Numbers of workers that follow from that of each server: as they should be, and as they become.
 fn whole_numbers(document: &Document, choice: &Choice) -> Vec<(f64, f64)> {
-    let set = document.timeline.values().filter_map(|entry| {
-        let Action::SetWorkers { workers: Limit::AtMost(number @ 1..), .. } = &entry.action else { return None };
-        let wanted = f64::from(*number) * choice.each * choice.slower;
-        Some((wanted, wanted.round().max(1.0)))
-    });
+    let set = set_workers(document, choice).into_iter().map(|(_, wanted, got)| (wanted, got));
     set.chain(bulkheads(document, choice).into_iter().map(|(_, wanted, got)| (wanted, got))).collect()
 }
 
-/// The part of the workers that each bulkhead leaves to those behind it: where it is written, as it was, and as it becomes.
+/// The numbers of workers that the timeline sets: as they are, as they should be, and as they become.
+fn set_workers(document: &Document, choice: &Choice) -> Vec<(f64, f64, f64)> {
+    let set = document.timeline.values().filter_map(|entry| {
+        let Action::SetWorkers { workers: Limit::AtMost(number @ 1..), .. } = &entry.action else { return None };
+        let number = f64::from(*number);
+        let wanted = number * choice.each * choice.slower;
+        Some((number, wanted, wanted.round().max(1.0)))
+    });
+    set.collect()
+}
+
+/// The part of the workers that each bulkhead leaves to those behind it, of all there are and of those that the timeline
+/// leaves: where it is written, as it was, and as it becomes.
 pub(super) fn bulkheads(document: &Document, choice: &Choice) -> Vec<(Vec<String>, f64, f64)> {
-    let part = |reserved: f64| {
-        let part = |workers: Limit| {
-            let number = f64::from(workers.number()?);
-            Some(((number - (number * reserved).ceil()) / number).max(0.0))
-        };
-        let (wanted, got) = (part(document.servers.workers)?, part(choice.workers)?);
-        (wanted > 0.0 && reserved > 0.0).then_some((wanted, got))
-    };
+    let all = document.servers.workers.number().zip(choice.workers.number());
+    let mut numbers: Vec<(f64, f64)> = all.iter().map(|(was, is)| (f64::from(*was), f64::from(*is))).collect();
+    numbers.extend(set_workers(document, choice).into_iter().map(|(was, _, is)| (was, is)));
+    let left = |number: f64, reserved: f64| ((number - (number * reserved).ceil()) / number).max(0.0);
     let path = |steps: &[&str]| steps.iter().map(|step| (*step).to_owned()).collect::<Vec<_>>();
     let servers = (path(&["servers", "reserved_for_others"]), document.servers.reserved_for_others.get());
     let classes = document.classes.iter().filter_map(|(name, class)| {
         Some((path(&["classes", name, "reserved_for_others"]), class.reserved_for_others?.get()))
     });
-    let all = std::iter::once(servers).chain(classes);
-    all.filter_map(|(path, reserved)| part(reserved).map(|(wanted, got)| (path, wanted, got))).collect()
+    let mut parts = Vec::new();
+    for (path, reserved) in std::iter::once(servers).chain(classes).filter(|(_, reserved)| *reserved > 0.0) {
+        let both = numbers.iter().map(|(was, is)| (left(*was, reserved), left(*is, reserved)));
+        parts.extend(both.filter(|(wanted, _)| *wanted > 0.0).map(|(wanted, got)| (path.clone(), wanted, got)));
+    }
+    parts
 }
 
 fn tier(workers: Limit, factor: f64) -> Tier {
