@@ -271,6 +271,26 @@ fn overload_without_an_entry_is_said_to_be_that() {
     assert!(story.contains("no resource full") && !story.contains("load above capacity"), "{story}");
 }
 
+/// Served again for an hour, then not: that is said with the two times, which the rows show. So short a fault that both of
+/// its ends are the same minute is told by its length.
+#[test]
+fn better_for_a_while_is_told_with_its_times() {
+    let text = "[run]\nlength = \"4 h\"\nwarm_up = \"30 min\"\nsample = \"1 min\"\n[servers]\nworkers = 8\n\
+        [classes.web]\npopulation = 300\ntimeout = \"20 s\"\n[classes.web.web]\nthink = { exponential = \"30 s\" }\n\
+        [timeline.one]\nat = \"10 min\"\nlasts = \"10 min\"\ndo.crash_servers = {}\n\
+        [timeline.two]\nat = \"90 min\"\nlasts = \"15 s\"\ndo.crash_servers = {}\n";
+    let (outcome, story) = told(text, &[]);
+    let samples = &outcome.series.by_class[0];
+    let below: Vec<usize> = (0..samples.len()).filter(|at| samples[*at].is_below(0.99) == Some(true)).collect();
+    let gap = below.windows(2).find(|pair| pair[1] - pair[0] > 30).expect("an hour between them");
+    let minute = |interval: usize| interval as u64 - 30;
+    let (back, again) = (minute(gap[0] + 1), minute(gap[1]));
+    assert!((20..24).contains(&back) && (89..91).contains(&again), "{back} {again}");
+    let told = format!("web: in between at 99 % or more from {back} min and below it from 1 h {:02} min", again - 60);
+    assert!(story.contains(&told), "{told}\n{story}");
+    assert!(story.contains("servers crash (two, from 1 h 30 min, for 15 s)"), "{story}");
+}
+
 /// What was done to a part holds until that same entry ends: the end of another one takes back its own and nothing else.
 mod overlapping {
     use super::*;

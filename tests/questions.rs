@@ -48,11 +48,26 @@ fn the_smallest_number_of_workers_is_a_whole_one() {
     let folder = tempfile::tempdir().expect("a folder");
     // At 3.6 Erlang three workers are never enough and four are stable; Erlang C gives Lq = 7.1, 1.06 and 0.29 for 4, 5
     // and 6 of them, so that a mean queue of 0.6 needs 6.
-    let ask = ["--vary", "servers.workers=1..20", "--passes", "run.queue_length <= 0.6", "--out", "workers"];
+    let ask = [
+        "--vary",
+        "servers.workers=1..20",
+        "--passes",
+        "run.queue_length <= 0.6",
+        "--out",
+        "workers",
+        "--confirm-at",
+        "4",
+    ];
     let load = ["--set", "classes.customers.arrivals.rate=3.6 /s", "--set", "run.length=5 h"];
     let found = json(folder.path(), &[&QUEUE[..2], &load, &ask].concat());
     assert_eq!((found["wanted"].as_str(), limits(&found)), (Some("smallest"), (6.0, 5.0)), "{found}");
     assert_eq!(found["monotone"], true);
+    // Four such servers beside each other have four such queues, 1.16 of 6 workers each: the answer is one for one server.
+    let confirmed = &found["confirmed"];
+    assert_eq!((confirmed["scale"].as_f64(), confirmed["holds"].as_bool()), (Some(4.0), Some(false)), "{confirmed}");
+    let check =
+        |index: usize| (confirmed["values"][index]["value"].as_str(), confirmed["values"][index]["holds"].as_bool());
+    assert_eq!([check(0), check(1)], [(Some("6"), Some(false)), (Some("5"), Some(true))], "{confirmed}");
     let csv = String::from_utf8(files(&folder.path().join("workers/results"))["find.csv"].clone()).expect("UTF-8");
     assert!(csv.lines().any(|line| line.starts_with("6,verification,84,84,0,1,")), "{csv}");
 }

@@ -1,6 +1,8 @@
 //! Numbers as people say them. Below zero they have a real minus, for a hyphen is too short to be seen beside a range;
 //! what programs read is written elsewhere, with a hyphen.
 
+use crate::units::Span;
+
 /// A whole number with thin gaps between the thousands: `1 234 567`.
 pub fn count(value: f64) -> String {
     let digits = format!("{:.0}", value.abs());
@@ -40,25 +42,27 @@ pub fn percent(share: f64) -> String {
     }
 }
 
-/// A length of time or a time since the onset, given in hours: `50 s`, `40 min`, `2 h 05 min`, `66 h 50 min`, from a week
-/// on `8 d 4 h`.
+/// A length of time or a time since the onset, given in hours, to the minute or, below two, to the second: `50 s`,
+/// `40 min`, `2 h 05 min`, `66 h 50 min`, from a week on `8 d 4 h`.
 pub fn hours(hours: f64) -> String {
     if hours < 0.0 {
         return format!("−{}", self::hours(-hours));
     }
     // Below two minutes, half of one would be much.
     let seconds = (hours * 36_000.0).round() / 10.0;
-    if seconds < 120.0 && seconds % 60.0 != 0.0 {
-        return format!("{} s", if seconds < 10.0 { seconds } else { seconds.round() });
-    }
-    let minutes = (hours * 60.0).round() as u64;
-    match (minutes / 60, minutes % 60) {
-        (0, minutes) => format!("{minutes} min"),
-        (whole, 0) if whole < 168 => format!("{whole} h"),
-        (whole, minutes) if whole < 168 => format!("{whole} h {minutes:02} min"),
-        (whole, _) if whole % 24 == 0 => format!("{} d", whole / 24),
-        (whole, _) => format!("{} d {} h", whole / 24, whole % 24),
-    }
+    let whole = match seconds {
+        0.0 => return "0 min".to_owned(),
+        short if short < 10.0 => short,
+        short if short < 120.0 => short.round(),
+        _ => (hours * 60.0).round() * 60.0,
+    };
+    Span::from_seconds(whole).in_words()
+}
+
+/// From when to when, both in hours; what is too short for two different times, by its length.
+pub fn from_to(from: f64, to: f64) -> String {
+    let (begins, ends) = (hours(from), hours(to));
+    if begins == ends { format!("from {begins}, for {}", hours(to - from)) } else { format!("from {begins} to {ends}") }
 }
 
 /// About how long, for titles: whole hours from ten on, else tens of minutes from one hour on.
@@ -134,7 +138,9 @@ mod tests {
         );
         assert_eq!([about_hours(83.87), about_hours(1.63), about_hours(0.72)], ["84 h", "1 h 40 min", "43 min"]);
         let seconds = [0.0, 1.5, 59.96, 60.0, 99.7, 120.0, 150.0].map(|seconds| hours(seconds / 3600.0));
-        assert_eq!(seconds, ["0 min", "1.5 s", "1 min", "1 min", "100 s", "2 min", "3 min"]);
+        assert_eq!(seconds, ["0 min", "1.5 s", "1 min", "1 min", "1 min 40 s", "2 min", "3 min"]);
+        assert_eq!(hours(65.0 / 60.0), Span::from_seconds(3900.0).in_words());
+        assert_eq!([from_to(1.0, 2.0), from_to(1.0, 1.0 + 20.0 / 3600.0)], ["from 1 h to 2 h", "from 1 h, for 20 s"]);
     }
 
     #[test]

@@ -82,7 +82,7 @@ impl Span {
         if self == Span::FOREVER || factor == 1.0 { self } else { Span((self.0 as f64 * factor).round() as u64) }
     }
 
-    /// In words for people: the two largest units that are not zero, `"2 h 5 min"`; below a minute one unit, with at
+    /// In words for people: the two largest units that are not zero, `"2 h 05 min"`; below a minute one unit, with at
     /// most three digits that count.
     pub fn in_words(self) -> String {
         if self == Span::FOREVER {
@@ -105,7 +105,7 @@ impl Span {
             (0, 0, _) if seconds == 0 || minutes >= 10 => format!("{minutes} min"),
             (0, 0, _) => format!("{minutes} min {seconds} s"),
             (0, _, 0) => format!("{hours} h"),
-            (0, _, _) => format!("{hours} h {minutes} min"),
+            (0, _, _) => format!("{hours} h {minutes:02} min"),
             (_, hours, _) if hours % 24 == 0 => format!("{days} d"),
             (_, hours, _) => format!("{days} d {} h", hours % 24),
         }
@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn words_are_short() {
-        assert_eq!(Span::minutes(125).in_words(), "2 h 5 min");
+        assert_eq!(Span::minutes(125).in_words(), "2 h 05 min");
         assert_eq!(Span::hours(60).in_words(), "60 h");
         assert_eq!(Span::hours(170).in_words(), "7 d 2 h");
         assert_eq!(Span::secs(75).in_words(), "1 min 15 s");

@@ -1,6 +1,6 @@
 //! How a run ended, what caused it, and what the warm-up was worth.
 
-use super::super::words::{hours, list};
+use super::super::words::{from_to, hours, list};
 use crate::measure::{Cause, Recovery, Summary, Verdict};
 use crate::model::timeline::By;
 use crate::scenario::Document;
@@ -92,7 +92,7 @@ fn cause(cause: &Cause) -> String {
         By::Automatic => ", by a control loop",
     };
     let until = match cause.to_h {
-        Some(to) => format!("from {} to {}", hours(cause.from_h), hours(to)),
+        Some(to) => from_to(cause.from_h, to),
         None => format!("from {} to the end", hours(cause.from_h)),
     };
     let after = if cause.aftermath { "what followed " } else { "" };
