@@ -121,7 +121,7 @@ fn workers_of_servers_and_store_become_slower_alike() {
     assert_eq!(document.classes["api"].service.mean() / 1e6, 2.0 * 6.25);
     // 200 ms become 1 s: to who waits for 2 s at most, that matters, and it is said.
     let alone = ["servers.count=1", "servers.workers=2", "servers.queue=unlimited", "store.workers=unlimited"];
-    let times = ["classes.api.service=200 ms", "classes.api.timeout=2 s"];
+    let times = ["classes.api.service=200 ms", "classes.api.timeout=2 s", "classes.api.uses_cache=false"];
     let impatient = scaled(&[&alone[..], &times].concat(), 0.1);
     let told = impatient.rounded.iter().find(|line| line.contains("fewer workers are slower")).expect("a warning");
     assert!(told.starts_with("servers.workers: ") && told.contains("by 40 %"), "{told}");
