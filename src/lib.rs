@@ -58,6 +58,7 @@
 // `println!` and `eprintln!` end the program when whoever reads has gone away.
 #![warn(clippy::print_stderr, clippy::print_stdout)]
 
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod docs;
 pub mod engine;

@@ -54,6 +54,7 @@ const TOGETHER: u32 = 32;
 const MOVE_AT_MOST: usize = 512;
 
 /// Every pending event, in order of (time, insertion).
+#[derive(Clone)]
 pub struct Agenda<E> {
     levels: [Level; LEVELS],
     /// Bits of time inside one bucket, per level down to the open one.

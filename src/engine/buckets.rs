@@ -31,6 +31,7 @@ pub(super) struct Bucket {
 pub(super) const EMPTY: Bucket = Bucket { first: NONE, last: NONE, used: CHUNK as u32, len: 0 };
 
 /// The buckets of one fineness, with one bit per bucket that is not empty.
+#[derive(Clone)]
 pub(super) struct Level {
     pub(super) buckets: Vec<Bucket>,
     pub(super) occupied: Vec<u64>,
@@ -63,6 +64,7 @@ impl Level {
 }
 
 /// Chunks of all buckets, with a list of the free ones, so that memory follows the number of pending events.
+#[derive(Clone)]
 pub(super) struct Pool {
     pub(super) chunks: Vec<Chunk>,
     free: u32,

@@ -50,6 +50,7 @@ pub enum Verdict {
 }
 
 /// A model and its agenda.
+#[derive(Clone)]
 pub struct Simulation<M: Model> {
     /// The world.
     pub model: M,
@@ -74,7 +75,20 @@ impl<M: Model> Simulation<M> {
     /// Lets events happen until a limit is reached. `look` is called now and then with the clock and the number of
     /// events, and may stop the run.
     pub fn run(&mut self, limits: Limits, look: &mut dyn FnMut(Instant, u64) -> Verdict) -> StopReason {
-        let mut next_look = EVENTS_BETWEEN_LOOKS;
+        let stopped = self.advance(limits, look, |_, _| false);
+        stopped.expect("nothing but a limit or `look` ends it")
+    }
+
+    /// The same, but it also pauses after an event for which `pause` says so; none then, and the next call goes on as if
+    /// there had been no pause. Between the two, anything may be pushed on the agenda from its clock on, and the whole may
+    /// be cloned.
+    pub fn advance(
+        &mut self,
+        limits: Limits,
+        look: &mut dyn FnMut(Instant, u64) -> Verdict,
+        mut pause: impl FnMut(M::Event, u64) -> bool,
+    ) -> Option<StopReason> {
+        let mut next_look = self.events + EVENTS_BETWEEN_LOOKS;
         let mut looked_at = 0;
         loop {
             if looked_at == 0 {
@@ -83,22 +97,25 @@ impl<M: Model> Simulation<M> {
                 self.model.look_ahead(upcoming);
             }
             looked_at = looked_at.saturating_sub(1);
-            let Some((now, event)) = self.agenda.pop() else { return StopReason::NothingLeft };
+            let Some((now, event)) = self.agenda.pop() else { return Some(StopReason::NothingLeft) };
             // What would happen at the very end happens after it: every interval is closed at its beginning and open at
             // its end, the last one too.
             if now >= limits.end {
-                return StopReason::EndOfTime;
+                return Some(StopReason::EndOfTime);
             }
             self.model.happen(now, event, &mut self.agenda);
             self.events += 1 + self.model.skipped_events();
             if self.events >= next_look {
                 next_look = self.events + EVENTS_BETWEEN_LOOKS;
                 if look(now, self.events) == Verdict::Stop {
-                    return StopReason::Interrupted;
+                    return Some(StopReason::Interrupted);
                 }
             }
             if self.events >= limits.events {
-                return StopReason::EventLimit;
+                return Some(StopReason::EventLimit);
+            }
+            if pause(event, self.events) {
+                return None;
             }
         }
     }

@@ -23,6 +23,7 @@ pub mod design;
 pub mod estimate;
 pub mod fixes;
 pub mod lesson;
+pub mod live;
 pub mod phase;
 pub mod physics;
 pub mod play;
@@ -37,6 +38,7 @@ pub mod variants;
 pub mod without;
 
 pub use estimate::Estimate;
+pub use live::Live;
 pub use play::{Ended, Keep, Ledger, Record, Stage, Trial, Watch};
 pub use point::{Base, Point, Setting};
 pub use replicate::replicate;

@@ -30,13 +30,28 @@ pub fn run_traced<T: Trace>(
     skip_ahead: bool,
     look: &mut dyn FnMut(Instant, u64) -> Look,
 ) -> (Outcome, Cell<T>) {
+    let (mut simulation, limits) = begin(document, trace);
+    simulation.model.skip_ahead = skip_ahead;
+    let stopped = simulation.run(limits, look);
+    finish(document, simulation, limits, stopped)
+}
+
+/// A cell in which nothing has happened yet, and when its run ends.
+pub(super) fn begin<T: Trace>(document: &Document, trace: T) -> (Simulation<Cell<T>>, Limits) {
     let plan = document.plan();
     let limits = Limits { end: plan.run.end(), events: plan.run.max_events };
     let mut agenda = Agenda::new();
-    let mut cell = Cell::new(plan, trace, &mut agenda);
-    cell.skip_ahead = skip_ahead;
-    let mut simulation = Simulation { model: cell, agenda, events: 0 };
-    let stopped = simulation.run(limits, look);
+    let model = Cell::new(plan, trace, &mut agenda);
+    (Simulation { model, agenda, events: 0 }, limits)
+}
+
+/// What a run gives that has stopped.
+pub(super) fn finish<T: Trace>(
+    document: &Document,
+    mut simulation: Simulation<Cell<T>>,
+    limits: Limits,
+    stopped: StopReason,
+) -> (Outcome, Cell<T>) {
     let ended = match stopped {
         StopReason::EndOfTime | StopReason::NothingLeft => limits.end,
         StopReason::EventLimit | StopReason::Interrupted => simulation.agenda.now(),

@@ -74,7 +74,7 @@ pub struct Attempt {
 pub const NONE: u32 = u32::MAX;
 
 /// All attempts that are alive.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Attempts {
     slots: Vec<Attempt>,
     free: Vec<u32>,

@@ -22,6 +22,7 @@ impl Transfer {
 }
 
 /// Equal parts for all transfers in flight, in O(log n) per arrival, departure or stop.
+#[derive(Clone)]
 pub struct FairLink {
     bytes_per_second: f64,
     /// V: bytes that one transfer would have moved since the link was last idle.

@@ -6,6 +6,7 @@ use super::network::Arrived;
 use crate::units::{Instant, Span};
 
 /// One message at a time, in order, with a finite buffer.
+#[derive(Clone)]
 pub struct FifoLink {
     bytes_per_second: f64,
     buffer_seconds: f64,

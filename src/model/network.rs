@@ -70,6 +70,7 @@ pub enum Sent {
 }
 
 /// One direction of the network.
+#[derive(Clone)]
 pub enum Link {
     /// Infinitely fast.
     Infinite,

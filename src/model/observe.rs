@@ -206,11 +206,13 @@ pub trait Trace {
 }
 
 /// A trace that keeps nothing.
+#[derive(Debug, Clone, Copy)]
 pub struct NoTrace;
 
 impl Trace for NoTrace {}
 
 /// All counts of a run.
+#[derive(Clone)]
 pub struct Observations {
     /// Width of an interval.
     pub sample: Span,

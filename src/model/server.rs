@@ -128,6 +128,7 @@ pub enum Admission {
 }
 
 /// A server at work.
+#[derive(Clone)]
 pub struct Server {
     /// Whether it is up.
     pub up: bool,

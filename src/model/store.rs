@@ -31,6 +31,7 @@ impl Default for StorePlan {
 }
 
 /// The store at work.
+#[derive(Clone)]
 pub struct Store {
     /// Workers it has now; 0 while it is down.
     pub workers: Limit,

@@ -13,7 +13,7 @@ use crate::model::timeline::{Action, By};
 use crate::units::Limit;
 
 /// Which parts are worse than planned, and whose doing that is.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Ledger(BTreeMap<Part, Holder>);
 
 /// Who took something.

@@ -57,7 +57,7 @@ struct Layer {
 }
 
 /// Everything that lies on parts, the last on top.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Layers(BTreeMap<Part, Vec<Layer>>);
 
 impl Layers {

@@ -45,6 +45,7 @@ use crate::units::{Instant, Limit, Span};
 type Diary = Agenda<CellEvent>;
 
 /// A cell at work.
+#[derive(Clone)]
 pub struct Cell<T: Trace = NoTrace> {
     plan: CellPlan,
     classes: Vec<Class>,
@@ -85,6 +86,7 @@ pub struct Cell<T: Trace = NoTrace> {
 }
 
 /// A client class at work.
+#[derive(Clone)]
 struct Class {
     name: String,
     plan: ClassPlan,
@@ -113,6 +115,7 @@ struct Class {
 }
 
 /// A class and one of its behaviours: what a client is.
+#[derive(Clone)]
 struct Role {
     class: usize,
     behaviour: Behaviour,
@@ -131,6 +134,7 @@ struct Role {
 }
 
 /// The random streams of a class, one family per purpose.
+#[derive(Clone)]
 struct Streams {
     arrival: StreamFamily,
     think: StreamFamily,
@@ -165,6 +169,7 @@ enum Nature {
 }
 
 /// One direction of the network, and when it will be looked at.
+#[derive(Clone)]
 struct Direction {
     link: Link,
     armed: Instant,
@@ -182,6 +187,7 @@ struct Admitted {
 }
 
 /// A message that a network cut holds.
+#[derive(Clone)]
 struct HeldMessage {
     attempt: u32,
     upwards: bool,
@@ -189,7 +195,7 @@ struct HeldMessage {
 }
 
 /// Numbers whose integral over time is written down.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Gauges {
     workers: Gauge,
     queue: Gauge,

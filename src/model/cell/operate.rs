@@ -22,6 +22,7 @@ enum EntryOrigin {
 }
 
 /// An entry of the timeline and how far it has come.
+#[derive(Clone)]
 pub(super) struct Scheduled {
     pub(super) name: String,
     /// Index of the scenario's entry that it belongs to.
@@ -44,6 +45,12 @@ impl<T: Trace> Cell<T> {
         self.refresh_quiet(Instant::START);
     }
 
+    /// Adds an entry of the timeline while the cell is at work.
+    pub fn act_at(&mut self, at: Instant, name: String, entry: Entry, diary: &mut Diary) {
+        self.add_entry(name, entry, EntryOrigin::Scenario, self.entries.len(), Some(at), diary);
+        self.refresh_quiet(at);
+    }
+
     fn add_entry(
         &mut self,
         name: String,
@@ -64,16 +71,12 @@ impl<T: Trace> Cell<T> {
         diary.push(at, CellEvent::Entry(entry as u32));
     }
 
-    /// Works out until when no entry can begin: the next scheduled one, or the next look at the conditions.
+    /// Works out until when no entry can begin: the next scheduled one, or the end of the interval.
     fn refresh_quiet(&mut self, now: Instant) {
+        // Between two intervals somebody may act who is not in the timeline yet, and a condition may come true.
         let next_look = Instant((now.0 / self.plan.run.sample.0 + 1) * self.plan.run.sample.0);
-        let next = self.entries.iter().map(|scheduled| match (scheduled.fires, scheduled.fired) {
-            (Some(at), _) => at,
-            (None, None) if scheduled.entry.when.is_some() => next_look,
-            // One that waits for another entry can only follow it; that one counts.
-            (None, _) => Instant::NEVER,
-        });
-        self.quiet_until = next.min().unwrap_or(Instant::NEVER);
+        let next = self.entries.iter().filter_map(|scheduled| scheduled.fires).min();
+        self.quiet_until = next.map_or(next_look, |next| next.min(next_look));
     }
 
     /// An entry of the timeline begins (or, for a closed-loop ramp, takes its next step).
