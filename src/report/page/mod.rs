@@ -28,13 +28,13 @@ mod words;
 use maud::{Markup, html};
 use serde_json::Value;
 
+use crate::draw::chart::Chart;
+use crate::draw::svg::{ChartError, typeface};
 use crate::experiment::Outcome;
 use crate::experiment::variants::Variants;
 use crate::measure::Verdict;
-use crate::report::chart::Chart;
 use crate::report::charts;
 use crate::report::provenance::Provenance;
-use crate::report::svg::{ChartError, typeface};
 use crate::scenario::Scenario;
 
 /// What a report is made of.

@@ -62,10 +62,10 @@ mod tall;
 mod tests;
 mod wide;
 
+use crate::draw::font::Weight;
+use crate::draw::ink::Rgb;
+use crate::draw::scene::{Align, Mark, Point, Rect};
 use crate::experiment::Outcome;
-use crate::report::font::Weight;
-use crate::report::ink::Rgb;
-use crate::report::scene::{Align, Mark, Point, Rect};
 use crate::scenario::Document;
 
 use cast::Cast;

@@ -1,8 +1,8 @@
 //! What each part of the picture shows in an interval of a run.
 
+use crate::draw::font;
 use crate::experiment::Outcome;
 use crate::measure::{ClassSample, Phase, ResourceSample};
-use crate::report::font;
 use crate::report::words::{hours, list, number, sentence};
 
 use super::cast::{Cast, Crowd};

@@ -1,7 +1,7 @@
 //! The picture for phones held upright: everything from top to bottom.
 
-use crate::report::font::Weight;
-use crate::report::scene::{Align, Point, Rect};
+use crate::draw::font::Weight;
+use crate::draw::scene::{Align, Point, Rect};
 
 use super::cast::{Cast, Crowd, Station};
 use super::moment::Source;
