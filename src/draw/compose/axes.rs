@@ -7,10 +7,11 @@ use crate::draw::ink::Rgb;
 use crate::draw::scale::{self, Span};
 use crate::draw::scene::{Align, Point, Rect, Scene, Text};
 
-use super::frame::{Frame, LABEL, Plot};
 use super::heading::MARGIN;
-use super::tear;
+use super::plot::{Frame, LABEL, Plot};
 
+/// Values so little above the end of an axis are not seen to be cut.
+pub(super) const LEAST: f64 = 1.001;
 pub(super) const GRID: Rgb = (208, 208, 208);
 pub(super) const AXIS: Rgb = (60, 60, 60);
 pub(super) const WORDS: Rgb = (60, 60, 60);
@@ -70,7 +71,7 @@ pub(super) fn named(label: &str, span: Span) -> String {
 /// Where a given maximum hides the top of the data, the chart says how far they go on:
 /// two digits, never less than the truth.
 pub(super) fn cut(axis: &Axis, peak: f64, span: Span) -> String {
-    if peak <= span.high() * tear::LEAST {
+    if peak <= span.high() * LEAST {
         return String::new();
     }
     format!(" — cut, peaks reach {}", height(peak, axis.quantity))

@@ -5,9 +5,9 @@ use crate::draw::ink::{Pen, Rgb};
 use crate::draw::scene::{Mark, Paint, Point, Scene};
 
 use super::dots;
-use super::frame::Plot;
 use super::hatch;
 use super::layers::{Course, Fill, Layers};
+use super::plot::Plot;
 
 /// Levels narrower than this many pixels are drawn as a line through their middles: nobody could tell them apart.
 const NARROW: f64 = 2.0;

@@ -6,7 +6,7 @@ use crate::draw::ink::{Pen, Rgb};
 use crate::draw::scene::{Paint, Point, Scene};
 use crate::units::Interval;
 
-use super::frame::Plot;
+use super::plot::Plot;
 
 /// Half the height of a symbol, in slide pixels.
 const RADIUS: f64 = 9.0;

@@ -3,8 +3,8 @@
 use crate::draw::font::{self, Weight};
 use crate::draw::scale::Span;
 
-use super::frame::LABEL;
 use super::layers::{Course, Layers};
+use super::plot::LABEL;
 
 /// Widest end label before it is broken into two lines, in slide pixels.
 const WIDEST: f64 = 250.0;

@@ -5,9 +5,9 @@ use crate::draw::font::{self, Weight};
 use crate::draw::scale::Span;
 use crate::draw::scene::{Align, Point, Scene, Text};
 
-use super::frame::{FLAG_ROW, Frame, LABEL};
+use super::bands::{POLE, WORDS, merged, strip_label};
 use super::heading::MARGIN;
-use super::strip::{POLE, WORDS, merged, strip_label};
+use super::plot::{FLAG_ROW, Flag, Frame, LABEL};
 
 /// More rows of flags would cost the curves too much height.
 const MOST_ROWS: usize = 4;
@@ -15,16 +15,6 @@ const MOST_ROWS: usize = 4;
 const ROOMS: [f64; 3] = [1.0, 0.5, 0.3];
 /// From its pole to the words of a flag, in slide pixels.
 const INDENT: f64 = 8.0;
-
-/// A label above the strip on a pole.
-#[derive(Clone)]
-pub(super) struct Flag {
-    column: f64,
-    left: f64,
-    right: f64,
-    label: String,
-    row: usize,
-}
 
 /// The flags this figure needs and how many rows they take.
 pub(super) fn flags(figure: &Figure, x: Span, (left, right): (f64, f64), paper: f64, unit: f64) -> (Vec<Flag>, usize) {

@@ -6,8 +6,8 @@ use crate::draw::scene::{Align, Paint, Point, Rect, Scene, Text};
 
 use super::curves;
 use super::dots::Symbol;
-use super::frame::LABEL;
 use super::hatch;
+use super::plot::LABEL;
 
 /// Height of one row, in slide pixels.
 const ROW: f64 = 38.0;

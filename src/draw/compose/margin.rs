@@ -5,8 +5,8 @@ use crate::draw::scene::{Align, Point, Scene, Text};
 
 use super::curves::Curve;
 use super::ends;
-use super::frame::{Frame, LABEL, Plot};
 use super::layers::Layers;
+use super::plot::{Frame, LABEL, Plot};
 
 struct End<'a> {
     curve: usize,

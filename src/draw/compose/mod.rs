@@ -5,9 +5,11 @@
 //! a plot come last, when all ink they must avoid is known.
 //!
 //! - `layers`  what one panel draws, and on which scale
-//! - `frame`   margins, lanes and plots
+//! - `plot`    the parts of the paper
+//! - `frame`   who gets which of it: margins, lanes and plots
 //! - `heading` title, subtitle, footer
 //! - `strip`   phases and the lines of events: background and strip
+//! - `bands`   what strip and flags know of the phases
 //! - `flags`   the words of events above the strip
 //! - `axes`    grid, ticks, axis labels
 //! - `curves`  areas and lines, broken at gaps
@@ -26,6 +28,7 @@
 //! - `plane`   one number against another, through time
 
 mod axes;
+mod bands;
 mod curves;
 mod dots;
 mod effects;
@@ -40,6 +43,7 @@ mod key;
 mod layers;
 mod margin;
 mod plane;
+mod plot;
 mod sheet;
 mod spots;
 mod strip;
@@ -56,8 +60,8 @@ use crate::draw::scene::{Across, Rect, Scene};
 const MOST_TIME_TICKS: usize = 12;
 
 use curves::Places;
-use frame::Frame;
 use layers::Layers;
+use plot::Frame;
 use tear::Tear;
 
 /// Arranges the chart on paper of this size.

@@ -12,10 +12,10 @@ use crate::draw::scene::{Align, Point, Rect, Scene, Text};
 
 use super::axes;
 use super::curves;
-use super::frame::{self, Frame, LABEL, Plot, STRIP, X_AXIS};
 use super::heading::{FOOTER, MARGIN};
 use super::key::{self, Entry, Sample};
 use super::layers::{Course, Fill, Layers, Numbers, Stroke};
+use super::plot::{self, Frame, LABEL, Plot, STRIP, X_AXIS};
 use super::strip;
 use super::tear::Tear;
 
@@ -109,7 +109,7 @@ impl<'a> Grid<'a> {
         let y = numbers.span(&first.y, ticks);
         let layers = sheet.plots.iter().map(|plot| Layers::on(&plot.panel, y)).collect();
         let numbers = [y.ticks(first.y.quantity, ticks)];
-        let left = MARGIN * unit + frame::widest_tick(&numbers, unit) + 14.0 * unit;
+        let left = MARGIN * unit + plot::widest_tick(&numbers, unit) + 14.0 * unit;
         // Half a number must fit beyond the last plot.
         let right = paper.right - (MARGIN + 24.0) * unit;
         // On narrow paper the curves need it more.

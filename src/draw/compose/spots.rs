@@ -10,8 +10,8 @@ use crate::draw::scene::{Align, Mark, Paint, Point, Rect, Scene, Text};
 
 use super::curves::Curve;
 use super::field::{Cover, Field};
-use super::frame::{Frame, LABEL, Plot};
 use super::layers::{Fill, Layers};
+use super::plot::{Frame, LABEL, Plot};
 
 const TRY_X: f64 = 16.0;
 const TRY_Y: f64 = 9.0;

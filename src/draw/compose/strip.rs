@@ -3,21 +3,18 @@
 
 use crate::draw::figure::{Band, Stage};
 use crate::draw::font::{self, Weight};
-use crate::draw::ink::Rgb;
 use crate::draw::scale::Span;
 use crate::draw::scene::{Align, Paint, Point, Rect, Scene, Text};
 
+use super::bands::{POLE, WORDS, merged, strip_label};
 use super::flags;
-use super::frame::{Frame, LABEL, Plot};
 use super::hatch;
+use super::plot::{Frame, LABEL, Plot};
 
 /// Left and right of a word, in slide pixels.
 const BESIDE: f64 = 6.0;
 /// Above each plot, in slide pixels.
 const AIR: f64 = 6.0;
-pub(super) const WORDS: Rgb = (35, 35, 35);
-pub(super) const POLE: Rgb = (70, 70, 70);
-
 /// The rows of the plots with a little air above each: what stands between them, such as the label of an axis, keeps
 /// clean paper.
 fn lanes(frame: &Frame) -> impl Iterator<Item = (f64, f64)> {
@@ -126,32 +123,4 @@ pub(super) fn untold(bands: &[Band], x: Span, width: f64, unit: f64) -> Vec<Stag
         same.any(|band| strip_label(band, (x.share(band.to) - x.share(band.from)) * width, unit).is_some())
     };
     bands.iter().filter(seen).map(|band| band.kind).filter(|kind| !named(*kind)).collect()
-}
-
-/// The band's own label, else its phase's word, else nothing: whatever fits.
-pub(super) fn strip_label(band: &Band, width: f64, unit: f64) -> Option<String> {
-    [font::printable(&band.label), band.kind.word.to_owned()]
-        .into_iter()
-        .filter(|label| !label.trim().is_empty())
-        .find(|label| font::width(label, LABEL * unit, Weight::Bold) + 14.0 * unit <= width)
-}
-
-/// Bands in order of time, without those that have no length; equal neighbours become one.
-pub(super) fn merged(bands: &[Band]) -> Vec<Band> {
-    let mut sorted: Vec<Band> = bands
-        .iter()
-        .filter(|band| band.from.is_finite() && band.to.is_finite() && band.to > band.from)
-        .cloned()
-        .collect();
-    sorted.sort_by(|one, other| one.from.total_cmp(&other.from));
-    let mut result: Vec<Band> = Vec::with_capacity(sorted.len());
-    for band in sorted {
-        match result.last_mut() {
-            Some(last) if last.kind == band.kind && last.label == band.label && band.from <= last.to => {
-                last.to = last.to.max(band.to);
-            }
-            Some(_) | None => result.push(band),
-        }
-    }
-    result
 }

@@ -7,11 +7,9 @@ use crate::draw::scene::{Align, Mark, Paint, Point, Rect, Scene, Text};
 
 use super::axes;
 use super::curves::Places;
-use super::frame::Plot;
 use super::layers::{Course, Layers, Values};
+use super::plot::Plot;
 
-/// Values so little above the end of an axis are not seen to be cut.
-pub(super) const LEAST: f64 = 1.001;
 /// Width of a tooth, in slide pixels.
 const TOOTH: f64 = 26.0;
 /// From the top of the plot to the upper tips, from tip to notch, and the thickness of the tear.
@@ -39,7 +37,7 @@ impl Tear {
         let mut stretches: Vec<(f64, f64)> = Vec::new();
         let mut peak: Option<(f64, f64)> = None;
         for (index, value) in highest(layers).into_iter().enumerate() {
-            let Some(value) = value.filter(|value| *value > plot.y.high() * LEAST) else { continue };
+            let Some(value) = value.filter(|value| *value > plot.y.high() * axes::LEAST) else { continue };
             let Some((from, to)) = places.stretch(index, plot) else { continue };
             match stretches.last_mut() {
                 Some(last) if from <= last.1 + 0.5 => last.1 = last.1.max(to),

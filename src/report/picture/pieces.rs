@@ -6,7 +6,8 @@ use crate::draw::scene::{Align, Mark, Paint, Point, Rect, Text};
 
 use super::cache::Condition;
 use super::cast::{Cast, Station};
-use super::moment::{self, Meter, PHASES, Source};
+use super::moment::{self, PHASES};
+use super::source::{Meter, Source};
 use super::{Axis, Kind, Line, Part, Picture};
 
 /// Words.

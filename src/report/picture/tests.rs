@@ -3,7 +3,7 @@
 use super::moment::apportion;
 use super::*;
 use crate::draw::figure::Size;
-use crate::draw::scene::Scene;
+use crate::draw::scene::{Rect, Scene};
 use crate::engine::simulation::Verdict as Look;
 use crate::experiment;
 use crate::scenario::{Scenario, catalog};

@@ -4,8 +4,8 @@ use crate::draw::font::Weight;
 use crate::draw::scene::{Align, Point, Rect};
 
 use super::cast::{Cast, Crowd};
-use super::moment::Source;
 use super::pieces::{INK, LINE, Pieces, QUIET, field, rows};
+use super::source::Source;
 use super::{Axis, Kind, Line, Picture};
 
 const WIDTH: f64 = 1600.0;

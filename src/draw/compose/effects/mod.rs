@@ -13,9 +13,9 @@ use crate::draw::scene::{Align, Paint, Point, Rect, Scene, Text};
 
 use super::axes;
 use super::dots;
-use super::frame::{LABEL, X_AXIS};
 use super::heading::{FOOTER, MARGIN};
 use super::key::{self, Entry, Sample};
+use super::plot::{LABEL, X_AXIS};
 use lanes::Lane;
 
 /// Share of the paper's width that the names of the causes may take, on two lines and on one.

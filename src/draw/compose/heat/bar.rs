@@ -8,8 +8,8 @@ use crate::draw::scale::{self, Span, Tick};
 use crate::draw::scene::{Align, Paint, Point, Rect, Scene, Text};
 
 use super::super::axes;
-use super::super::frame::LABEL;
-use super::{cells, number};
+use super::super::plot::LABEL;
+use super::cells::{self, number};
 
 const GAP: f64 = 38.0;
 const THICK: f64 = 40.0;

@@ -4,14 +4,13 @@ use crate::draw::chart::{Cell, HeatMap};
 use crate::draw::figure::Quantity;
 use crate::draw::font::{self, Weight};
 use crate::draw::ink::{self, Rgb};
-use crate::draw::scale::{self, Span};
+use crate::draw::scale::{self, Span, drawable};
 use crate::draw::scene::{Align, Paint, Point, Rect, Scene, Text};
 
-use super::super::frame::LABEL;
 use super::super::hatch;
+use super::super::plot::LABEL;
 use super::super::spots;
 use super::field::Field;
-use super::number;
 
 /// Under the hatch: lighter than any colour of the scale but its end.
 pub(super) const NEVER: Rgb = (238, 238, 238);
@@ -142,5 +141,13 @@ pub(super) fn write(scene: &mut Scene, numbers: Vec<Number>) {
             scene.rect(ground, Paint::solid(number.ground));
         }
         scene.text(number.text);
+    }
+}
+
+/// The value of a cell that has one.
+pub(super) fn number(cell: &Cell) -> Option<f64> {
+    match cell {
+        Cell::Value(value) => drawable(Some(*value)),
+        Cell::Never | Cell::Missing => None,
     }
 }

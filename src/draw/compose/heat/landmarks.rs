@@ -6,7 +6,7 @@ use crate::draw::ink::{Pen, Rgb};
 use crate::draw::scene::{Align, Paint, Point, Rect, Scene, Text};
 
 use super::super::curves;
-use super::super::frame::LABEL;
+use super::super::plot::LABEL;
 use super::cells::Number;
 use super::field::Field;
 

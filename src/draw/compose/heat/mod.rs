@@ -10,15 +10,15 @@ mod cells;
 mod field;
 mod landmarks;
 
-use crate::draw::chart::{Cell, GridAxis, HeatMap};
+use crate::draw::chart::{GridAxis, HeatMap};
 use crate::draw::figure::{Axis, Quantity, Scale};
 use crate::draw::font::{self, Weight};
-use crate::draw::scale::{Span, drawable};
+use crate::draw::scale::Span;
 use crate::draw::scene::{Align, Point, Rect, Scene, Text};
 
 use super::axes;
-use super::frame::{LABEL, PANEL_HEADING, X_AXIS};
 use super::heading::{FOOTER, MARGIN};
+use super::plot::{LABEL, PANEL_HEADING, X_AXIS};
 use field::Field;
 
 /// Widest name of a y value, in slide pixels.
@@ -51,7 +51,7 @@ pub(super) fn draw(scene: &mut Scene, map: &HeatMap, top: f64) {
 
 /// The scale of the colours: the given ends, or those of the data, and zero if that is not far from the data.
 fn colours(map: &HeatMap) -> Span {
-    let numbers: Vec<f64> = map.cells.iter().flatten().filter_map(number).collect();
+    let numbers: Vec<f64> = map.cells.iter().flatten().filter_map(cells::number).collect();
     let mut positive: Vec<f64> = numbers.iter().copied().filter(|value| *value > 0.0).collect();
     positive.sort_by(f64::total_cmp);
     let ratio = match (positive.get(positive.len() / 2), positive.last()) {
@@ -74,14 +74,6 @@ fn colours(map: &HeatMap) -> Span {
     // The whole is the natural end of shares.
     let whole = map.value.quantity == Quantity::Percent && high > 40.0 && high <= 100.0;
     Span::exact(&axis, &[from, if whole { 100.0 } else { high.max(from) }])
-}
-
-/// The value of a cell that has one.
-fn number(cell: &Cell) -> Option<f64> {
-    match cell {
-        Cell::Value(value) => drawable(Some(*value)),
-        Cell::Never | Cell::Missing => None,
-    }
 }
 
 /// The y parameter: its label flat above the map, as everywhere, and the names of its values.

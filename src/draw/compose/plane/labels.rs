@@ -5,7 +5,7 @@ use crate::draw::font::{self, Weight};
 use crate::draw::ink::Rgb;
 use crate::draw::scene::{Align, Paint, Point, Rect, Scene, Text};
 
-use super::super::frame::LABEL;
+use super::super::plot::LABEL;
 
 /// Distances from the place at which a label is tried, in slide pixels.
 const AWAY: [f64; 6] = [20.0, 34.0, 54.0, 80.0, 112.0, 150.0];

@@ -15,8 +15,8 @@ use crate::draw::scene::{Align, Point, Rect, Scene, Text};
 
 use super::axes;
 use super::curves;
-use super::frame::{self, Frame, LABEL, PANEL_HEADING, Plot, X_AXIS};
 use super::heading::{FOOTER, MARGIN};
+use super::plot::{self, Frame, LABEL, PANEL_HEADING, Plot, X_AXIS};
 use labels::Label;
 
 /// Numbers at the y axis and at the x axis.
@@ -66,7 +66,7 @@ fn measure(scene: &Scene, plane: &Plane, top: f64) -> Frame {
     let x = span(&plane.x, of(|place| place.0), reference(&plane.column), TICKS.1);
     let y = span(&plane.y, of(|place| place.1), reference(&plane.row), TICKS.0);
     let ticks = y.ticks(plane.y.quantity, TICKS.0);
-    let left = MARGIN * unit + frame::widest_tick(std::slice::from_ref(&ticks), unit) + 14.0 * unit;
+    let left = MARGIN * unit + plot::widest_tick(std::slice::from_ref(&ticks), unit) + 14.0 * unit;
     let area = Rect {
         left,
         top: top + (PANEL_HEADING + 8.0) * unit,

@@ -19,9 +19,9 @@ use crate::draw::scale::Span;
 use crate::draw::scene::{Align, Mark, Paint, Point, Rect, Scene, Text};
 
 use super::axes;
-use super::frame::{LABEL, X_AXIS};
 use super::hatch;
 use super::heading::{FOOTER, MARGIN};
+use super::plot::{LABEL, X_AXIS};
 use band::Band;
 use words::Heading;
 use worlds::Worlds;
