@@ -67,7 +67,7 @@ impl<'a> Files<'a> {
     }
 
     /// The module in which this path of a file begins, and the rest of it.
-    fn from_root(&self, own: &[String], path: &[String]) -> Option<Vec<String>> {
+    fn absolute(&self, own: &[String], path: &[String]) -> Option<Vec<String>> {
         let up = path.iter().take_while(|part| *part == "super").count();
         let base = match path.first().map(String::as_str)? {
             "crate" => return Some(path[1..].to_vec()),
@@ -86,7 +86,7 @@ impl<'a> Files<'a> {
         let module = (0..=path.len()).rev().map(|length| &path[..length]).find(|m| self.by_module.contains_key(*m))?;
         let Some(name) = path.get(module.len()).filter(|_| hops < 8) else { return Some(module.to_vec()) };
         let passed = self.by_module[module].1.iter().find_map(|used| {
-            let whole = self.from_root(module, used)?;
+            let whole = self.absolute(module, used)?;
             let fits = whole.last() == Some(name) && whole.len() > module.len().min(1) && whole != path;
             fits.then(|| self.defines(&whole, hops + 1)).flatten()
         });
@@ -95,7 +95,7 @@ impl<'a> Files<'a> {
 
     fn graph(&self) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
         let named = |own: &[String], used: &[Vec<String>]| {
-            let found = used.iter().filter_map(|path| self.defines(&self.from_root(own, path)?, 0));
+            let found = used.iter().filter_map(|path| self.defines(&self.absolute(own, path)?, 0));
             found.filter(|other| other != own).map(|other| self.by_module[&other].0).collect()
         };
         self.by_module.iter().map(|(own, (path, used))| (*path, named(own, used))).collect()
@@ -151,7 +151,6 @@ fn a_circle_is_found_and_a_table_of_contents_is_none() {
             vec!["a.rs", "b/c.rs", "e.rs"],
         ),
     ] {
-        let found = circles(&bad);
         assert_eq!(circles(&bad), [expected]);
     }
     for good in [
