@@ -6,14 +6,14 @@
 //! | layer | what it is for |
 //! |---|---|
 //! | [`units`] | numbers that know their unit, and the one strict parser of texts such as `"15 min"` |
+//! | [`draw`] | a plotting library: from figures, which are plain data, to SVG and PNG; it knows nothing of outages |
 //! | [`engine`] | what happens next, and with which random numbers; it knows nothing of mail |
 //! | [`theory`] | closed forms and exact chains with their sources, to judge the model by |
 //! | [`model`] | the cell, its clients, and what faults and operators do to them |
 //! | [`measure`] | from raw counts to series, a verdict and a summary; the one table of metrics |
 //! | [`scenario`] | from the text of a TOML file to typed values, with every problem shown at its line |
 //! | [`experiment`] | what is done with a scenario: one run, many, studies of what would have been, the comparison with theory |
-//! | [`report`] | a result as rows, words and pictures |
-//! | serve | a page to play with; it comes later |
+//! | [`report`] | a result as rows, words and pictures: which figures it needs |
 //! | [`cli`] | the commands; files, streams, signals and the clock are touched only here |
 //!
 //! Why its numbers can be believed, and where they cannot, is told in [`docs::trust`]; how
@@ -23,12 +23,13 @@
 //! # The import rule
 //!
 //! ```text
-//! units < engine < theory < model < measure < scenario < experiment < report < serve < cli
+//! units < draw < engine < theory < model < measure < scenario < experiment < report < cli
 //! ```
 //!
-//! A file imports from its own layer and from layers to its left. `model` and `measure` never import `theory`, so that
-//! the judge stays independent of what it judges. Only `report/svg.rs` names plotters. `tests/architecture.rs` checks
-//! all of this.
+//! A file imports from its own layer and from layers to its left. `engine`, `theory`, `model` and `measure` never import
+//! `draw`; `model` and `measure` never import `theory`, so that the judge stays independent of what it judges. Only
+//! `draw/svg.rs` names plotters. Files do not name each other in a circle. `tests/architecture.rs` checks all of this, and
+//! lists the circles that are left.
 //!
 //! # How one number travels
 //!
@@ -61,6 +62,7 @@
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod docs;
+pub mod draw;
 pub mod engine;
 pub mod experiment;
 pub mod measure;

@@ -2,14 +2,14 @@
 //! invariants a reader relies on (nothing overlaps, nothing leaves the paper).
 #![cfg(feature = "charts")]
 
+use syncstorm::draw::chart::Chart;
+use syncstorm::draw::compose::compose;
+use syncstorm::draw::figure::{Axis, Band, Event, Figure, Panel, Quantity, Reference, Scale, Series, Size};
+use syncstorm::draw::font::{self, Weight};
+use syncstorm::draw::ink::Ink;
+use syncstorm::draw::scene::{Mark, Rect};
+use syncstorm::draw::svg::{render_png, render_svg};
 use syncstorm::measure::Phase;
-use syncstorm::report::chart::Chart;
-use syncstorm::report::compose::compose;
-use syncstorm::report::figure::{Axis, Band, Event, Figure, Panel, Quantity, Reference, Scale, Series, Size};
-use syncstorm::report::font::{self, Weight};
-use syncstorm::report::ink::Ink;
-use syncstorm::report::scene::{Mark, Rect};
-use syncstorm::report::svg::{render_png, render_svg};
 
 const SIZES: [(u32, u32); 2] = [(1600, 900), (320, 320)];
 
@@ -45,7 +45,7 @@ fn storm(count: usize) -> Figure {
 }
 
 fn band(from: f64, to: f64, kind: Phase) -> Band {
-    Band { from, to, kind, label: String::new() }
+    Band { from, to, kind: kind.stage(), label: String::new() }
 }
 
 fn event(at: f64, label: &str) -> Event {

@@ -9,9 +9,9 @@ use std::path::Path;
 
 use program::{command, files, succeeds, syncstorm};
 use serde_json::Value;
+use syncstorm::draw::figure::Figure;
 use syncstorm::experiment::Watch;
 use syncstorm::experiment::lesson::{Role, play};
-use syncstorm::report::figure::Figure;
 use syncstorm::report::lesson::{Cast, Lesson, Look, STEPS, Step, Take, name, roles};
 use syncstorm::report::provenance::Provenance;
 use syncstorm::scenario::{Scenario, catalog};

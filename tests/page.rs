@@ -154,7 +154,7 @@ fn every_letter_of_a_page_is_in_its_typeface() {
     let of_replay: String = replay(&page).to_string();
     for text in [visible, of_replay] {
         let text = text.replace(['\n', '\r', '\t'], " ");
-        let drawn = syncstorm::report::font::printable(&text);
+        let drawn = syncstorm::draw::font::printable(&text);
         let missing = text.chars().zip(drawn.chars()).find(|(wanted, drawn)| wanted != drawn);
         assert_eq!((missing, drawn.chars().count()), (None, text.chars().count()));
     }

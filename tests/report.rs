@@ -1,13 +1,13 @@
 //! What a run says in words, rows and figures, on the starter scenario: small, and everything happens in it.
 
+use syncstorm::draw::chart::Chart;
+use syncstorm::draw::figure::Figure;
 use syncstorm::engine::simulation::Verdict as Look;
 use syncstorm::experiment::{Outcome, run};
 use syncstorm::measure::metric::CLASS_SERIES;
 use syncstorm::measure::phase::FLOOD;
 use syncstorm::measure::{ClassSample, capacity};
-use syncstorm::report::chart::Chart;
 use syncstorm::report::charts::Name;
-use syncstorm::report::figure::Figure;
 use syncstorm::report::provenance::Provenance;
 use syncstorm::report::{charts, csv, json, story};
 use syncstorm::scenario::Scenario;

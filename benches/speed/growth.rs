@@ -1,8 +1,8 @@
 //! How the cost of an event and the memory of a client grow with the number of clients: a chart of the closed loop.
 
-use syncstorm::report::figure::{Axis, Figure, Panel, Quantity, Scale, Series, Size};
-use syncstorm::report::ink::Ink;
-use syncstorm::report::svg::render_svg;
+use syncstorm::draw::figure::{Axis, Figure, Panel, Quantity, Scale, Series, Size};
+use syncstorm::draw::ink::Ink;
+use syncstorm::draw::svg::render_svg;
 use syncstorm::report::words::number;
 
 use super::results::{Results, Row};

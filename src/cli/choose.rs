@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::arguments::{Chosen, Fix};
 use super::failure::Failure;
 use super::preset;
-use crate::report::preset::Preset;
+use crate::draw::preset::Preset;
 use crate::scenario::{Scenario, catalog};
 
 /// A longer suffix is a hash: some file systems end at 255 bytes, and people much earlier.

@@ -5,11 +5,11 @@ use rayon::prelude::*;
 use super::failure::Failure;
 use super::folder::Content;
 use super::preset;
+use crate::draw::chart::Chart;
+use crate::draw::svg::{ChartError, render};
 use crate::experiment::Outcome;
-use crate::report::chart::Chart;
 use crate::report::charts;
 use crate::report::provenance::Provenance;
-use crate::report::svg::{ChartError, render};
 
 /// Every chart of a run, as SVG and as PNG.
 pub fn charts(outcome: &Outcome, about: &Provenance) -> Result<Vec<Content>, Failure> {

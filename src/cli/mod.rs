@@ -63,7 +63,7 @@ use arguments::{Arguments, Color, Command};
 use clap::Parser;
 use failure::Failure;
 
-use crate::report::preset::Preset;
+use crate::draw::preset::Preset;
 
 /// For what eyes the pictures of this command are made; it is the same for all of them.
 static PRESET: OnceLock<Preset> = OnceLock::new();

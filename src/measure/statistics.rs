@@ -7,30 +7,9 @@
 //! confidence or fiducial limits illustrated in the case of the binomial"): they are never too short. Ranks are
 //! correlated as Spearman does (1904, "The proof and measurement of association between two things").
 
+pub use crate::units::Interval;
+
 use statrs::distribution::{Beta, ContinuousCDF, Normal, StudentsT};
-
-/// An estimate and the range in which the true value lies with the stated confidence.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
-    /// The estimate itself.
-    pub estimate: f64,
-    /// Lower end.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-}
-
-impl Interval {
-    /// Whether a value lies in the range, its ends included.
-    pub fn contains(&self, value: f64) -> bool {
-        (self.low..=self.high).contains(&value)
-    }
-
-    /// Half of the width.
-    pub fn half_width(&self) -> f64 {
-        (self.high - self.low) / 2.0
-    }
-}
 
 /// Student's interval for the mean of independent values: mean ± t · s / √n, with t from n − 1 degrees of freedom;
 /// none for fewer than two values. `confidence` is above 0 and below 1, for example 0.999.

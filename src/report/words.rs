@@ -1,7 +1,7 @@
 //! Numbers as people say them. Below zero they have a real minus, for a hyphen is too short to be seen beside a range;
 //! what programs read is written elsewhere, with a hyphen.
 
-use crate::units::Span;
+pub use crate::units::hours;
 
 /// A whole number with thin gaps between the thousands: `1 234 567`.
 pub fn count(value: f64) -> String {
@@ -40,23 +40,6 @@ pub fn percent(share: f64) -> String {
     } else {
         format!("{value:.1} %")
     }
-}
-
-/// A length of time or a time since the onset, given in hours, to the minute or, below two, to the second: `50 s`,
-/// `40 min`, `2 h 05 min`, `66 h 50 min`, from a week on `8 d 4 h`.
-pub fn hours(hours: f64) -> String {
-    if hours < 0.0 {
-        return format!("−{}", self::hours(-hours));
-    }
-    // Below two minutes, half of one would be much.
-    let seconds = (hours * 36_000.0).round() / 10.0;
-    let whole = match seconds {
-        0.0 => return "0 min".to_owned(),
-        short if short < 10.0 => short,
-        short if short < 120.0 => short.round(),
-        _ => (hours * 60.0).round() * 60.0,
-    };
-    Span::from_seconds(whole).in_words()
 }
 
 /// From when to when, both in hours; what is too short for two different times, by its length.
@@ -139,7 +122,7 @@ mod tests {
         assert_eq!([about_hours(83.87), about_hours(1.63), about_hours(0.72)], ["84 h", "1 h 40 min", "43 min"]);
         let seconds = [0.0, 1.5, 59.96, 60.0, 99.7, 120.0, 150.0].map(|seconds| hours(seconds / 3600.0));
         assert_eq!(seconds, ["0 min", "1.5 s", "1 min", "1 min", "1 min 40 s", "2 min", "3 min"]);
-        assert_eq!(hours(65.0 / 60.0), Span::from_seconds(3900.0).in_words());
+        assert_eq!(hours(65.0 / 60.0), crate::units::Span::from_seconds(3900.0).in_words());
         assert_eq!([from_to(1.0, 2.0), from_to(1.0, 1.0 + 20.0 / 3600.0)], ["from 1 h to 2 h", "from 1 h, for 20 s"]);
     }
 

@@ -34,9 +34,9 @@ use store::Store;
 use super::failure::Failure;
 use super::folder::{Content, MANIFEST_FILE, Written};
 use super::progress::{self, Trials};
+use crate::draw::chart::Chart;
 use crate::experiment::{Ended, Ledger, Point, Record, Stage};
 use crate::measure::{MetricName, numbers};
-use crate::report::chart::Chart;
 use crate::report::json;
 use crate::scenario::suggest;
 

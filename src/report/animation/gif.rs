@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use gif::{AnyExtension, DisposalMethod, Encoder, Extension, Frame, Repeat};
 
-use crate::report::figure::Size;
+use crate::draw::figure::Size;
 
 /// Colours of a GIF file, one of them for "as before".
 const COLOURS: usize = 255;

@@ -15,13 +15,13 @@ use crate::experiment::Outcome;
 use crate::scenario::Document;
 
 use super::charts;
-use super::compose::compose_with_room;
-use super::figure::{Figure, Size};
 use super::picture::{self, Form, Picture, interval_at, pacing};
-use super::preset::Look;
 use super::provenance::Provenance;
-use super::raster;
-use super::scene::{Mark, Paint, Point, Rect, Scene};
+use crate::draw::compose::compose_with_room;
+use crate::draw::figure::{Figure, Size};
+use crate::draw::preset::Look;
+use crate::draw::raster;
+use crate::draw::scene::{Mark, Paint, Point, Rect, Scene};
 
 /// Frames that are drawn at a time: enough for all cores, and few enough that the large ones fit into memory.
 const BATCH: usize = 32;

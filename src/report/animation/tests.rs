@@ -1,8 +1,8 @@
 //! Oracles: figures as data, the format.
 
 use super::*;
+use crate::draw::scene::Text;
 use crate::engine::simulation::Verdict;
-use crate::report::scene::Text;
 use crate::scenario::{Scenario, catalog};
 
 fn played(name: &str, scale: f64) -> (Scenario, Outcome) {

@@ -1,11 +1,11 @@
 //! Attempts relative to an ordinary day.
 
 use super::over_time::{class_ink, ending, figure};
+use crate::draw::figure::{Axis, Figure, Panel, Quantity, Reference, Scale, Series as Curve};
+use crate::draw::ink::Ink;
 use crate::experiment::Outcome;
 use crate::measure::phase::FLOOD;
 use crate::measure::{ClassSample, Phase};
-use crate::report::figure::{Axis, Figure, Panel, Quantity, Reference, Scale, Series as Curve};
-use crate::report::ink::Ink;
 use crate::report::provenance::Provenance;
 use crate::report::words::{hours, number, percent, sentence};
 

@@ -3,11 +3,11 @@
 use super::load::{load, load_axis, storm_h, window};
 use super::over_time::{bands, interval_h};
 use super::people;
+use crate::draw::chart::{Chart, Plot, Sheet};
+use crate::draw::figure::{Axis, Panel};
 use crate::experiment::Outcome;
 use crate::experiment::fixes::Arm;
 use crate::measure::{ClassSample, Phase, Verdict};
-use crate::report::chart::{Chart, Plot, Sheet};
-use crate::report::figure::{Axis, Panel};
 use crate::report::provenance::Provenance;
 use crate::report::words::{about_hours, grouped, hours, list, sentence, unbroken};
 

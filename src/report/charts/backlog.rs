@@ -1,10 +1,10 @@
 //! Work that waits, and devices that are kept out, under the same time axis.
 
 use super::over_time::{figure, total};
+use crate::draw::figure::{Axis, Figure, Panel, Quantity, Scale, Series as Curve};
+use crate::draw::ink::Ink;
 use crate::experiment::Outcome;
 use crate::measure::ClassSample;
-use crate::report::figure::{Axis, Figure, Panel, Quantity, Scale, Series as Curve};
-use crate::report::ink::Ink;
 use crate::report::provenance::Provenance;
 use crate::report::words::{count, hours, number, percent};
 

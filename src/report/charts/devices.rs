@@ -1,11 +1,11 @@
 //! What the devices of a class are doing, as parts of the whole class.
 
 use super::over_time::figure;
+use crate::draw::figure::{Axis, Figure, Panel, Quantity, Scale, Series as Curve};
+use crate::draw::ink::Ink;
 use crate::experiment::Outcome;
 use crate::measure::ClassSample;
 use crate::model::client::Phase;
-use crate::report::figure::{Axis, Figure, Panel, Quantity, Scale, Series as Curve};
-use crate::report::ink::Ink;
 use crate::report::provenance::Provenance;
 use crate::report::words::{list, percent};
 

@@ -3,8 +3,8 @@
 use super::load::{load, storm, storm_h, window};
 use super::over_time::part;
 use super::people::people;
+use crate::draw::figure::Figure;
 use crate::experiment::Outcome;
-use crate::report::figure::Figure;
 use crate::report::provenance::Provenance;
 
 /// A figure, and until how many hours after the onset it is shown: first the storm from close up, where it would be too

@@ -2,11 +2,11 @@
 //! that it has answered before and now does not answer it, the past decides, and not the load: hysteresis.
 
 use super::over_time::{interval_h, total};
+use crate::draw::chart::{Moment, Plane, Rise};
+use crate::draw::figure::{Axis, Quantity, Reference, Scale};
+use crate::draw::ink::Ink;
 use crate::experiment::Outcome;
 use crate::measure::{Phase, Recovery, Series, Verdict, capacity};
-use crate::report::chart::{Moment, Plane, Rise};
-use crate::report::figure::{Axis, Quantity, Reference, Scale};
-use crate::report::ink::Ink;
 use crate::report::provenance::Provenance;
 use crate::report::words::{hours, number, percent, unbroken};
 

@@ -1,11 +1,11 @@
 //! Load on the cell: all of the run, and a close-up of the storm.
 
 use super::over_time::{ending, figure, interval_h, part, total};
+use crate::draw::figure::{Axis, Figure, Panel, Quantity, Reference, Scale, Series as Curve};
+use crate::draw::ink::Ink;
 use crate::experiment::Outcome;
 use crate::measure::capacity::{self, Capacity};
 use crate::measure::{Phase, PhaseSpan, Series};
-use crate::report::figure::{Axis, Figure, Panel, Quantity, Reference, Scale, Series as Curve};
-use crate::report::ink::Ink;
 use crate::report::provenance::Provenance;
 use crate::report::words::{hours, number, percent};
 

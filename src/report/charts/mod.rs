@@ -33,8 +33,8 @@ pub(super) use film::chapters;
 pub(super) use load::load_axis;
 pub(super) use people::starved_h;
 
-use super::chart::Chart;
 use super::provenance::Provenance;
+use crate::draw::chart::Chart;
 use crate::experiment::Outcome;
 
 /// The charts of a run.

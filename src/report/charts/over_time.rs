@@ -1,9 +1,9 @@
 //! What all figures over time share: bands, events, the axis of hours, how a run ended.
 
+use crate::draw::figure::{Axis, Band, Event, Figure, Panel};
+use crate::draw::ink::Ink;
 use crate::experiment::Outcome;
 use crate::measure::{ClassSample, Recovery, Series, Verdict};
-use crate::report::figure::{Axis, Band, Event, Figure, Panel};
-use crate::report::ink::Ink;
 use crate::report::provenance::Provenance;
 use crate::report::words::{hours, list, unbroken};
 
@@ -39,7 +39,7 @@ pub(super) fn interval_h(series: &Series, interval: usize) -> Option<(f64, f64)>
 /// The phases of a run.
 pub(super) fn bands(outcome: &Outcome) -> Vec<Band> {
     let phases = outcome.summary.recovery.phases.iter();
-    phases.map(|s| Band { from: s.from_h, to: s.to_h, kind: s.phase, label: String::new() }).collect()
+    phases.map(|s| Band { from: s.from_h, to: s.to_h, kind: s.phase.stage(), label: String::new() }).collect()
 }
 
 /// The look of a class: the first phones, and of the others the one that asks most on an ordinary day, have their own.

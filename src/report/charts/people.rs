@@ -1,9 +1,9 @@
 //! Who is without service.
 
 use super::over_time::{class_ink, figure};
+use crate::draw::figure::{Axis, Figure, Panel, Quantity, Scale, Series as Curve};
 use crate::experiment::Outcome;
 use crate::measure::ClassSample;
-use crate::report::figure::{Axis, Figure, Panel, Quantity, Scale, Series as Curve};
 use crate::report::provenance::Provenance;
 use crate::report::words::{grouped, hours, list, percent};
 

@@ -2,6 +2,9 @@
 //! has to lie.
 
 use super::Findings;
+use crate::draw::chart::{Chart, Strip, Strips};
+use crate::draw::figure::{Axis, Quantity};
+use crate::draw::ink::Ink;
 use crate::experiment::claims::file::Ladder;
 use crate::experiment::claims::file::Needs;
 use crate::experiment::claims::moment::Moment;
@@ -12,9 +15,6 @@ use crate::experiment::claims::verdict::{FEW, MOST, Spread};
 use crate::experiment::claims::{Judged, Verdict};
 use crate::experiment::condition::Comparison;
 use crate::measure::window::InWindow;
-use crate::report::chart::{Chart, Strip, Strips};
-use crate::report::figure::{Axis, Quantity};
-use crate::report::ink::Ink;
 use crate::report::provenance::VERSION;
 use crate::report::words::sentence;
 use crate::units::Span;

@@ -3,9 +3,9 @@
 use super::cast::{Cast, Hours, PHONES, Take, WEB};
 use super::question::Question;
 use super::{Look, Picture, Step, Term};
+use crate::draw::figure::{Panel, Quantity};
 use crate::experiment::situations::Situation;
 use crate::report::charts::Name;
-use crate::report::figure::{Panel, Quantity};
 use crate::report::words::{count, hours, list, number, percent};
 
 /// The step.

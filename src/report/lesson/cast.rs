@@ -2,6 +2,8 @@
 
 use super::names;
 use super::{Command, Picture};
+use crate::draw::chart::Chart;
+use crate::draw::figure::Figure;
 use crate::experiment::Outcome;
 use crate::experiment::fixes::Arm;
 use crate::experiment::lesson::Role;
@@ -11,9 +13,7 @@ use crate::measure::series::sum;
 use crate::measure::{ClassSample, ClassSummary, ResourceSample};
 use crate::model::class::ClassPlan;
 use crate::model::observe::Counts;
-use crate::report::chart::Chart;
 use crate::report::charts;
-use crate::report::figure::Figure;
 use crate::report::provenance::Provenance;
 use crate::scenario::{Document, Scenario};
 

@@ -6,6 +6,7 @@ use super::linked::linked;
 use super::picture;
 use super::why::storm;
 use super::words::ending;
+use crate::draw::svg::ChartError;
 use crate::experiment::Outcome;
 use crate::experiment::fixes::Arm;
 use crate::experiment::variants::{Variant, Variants};
@@ -13,7 +14,6 @@ use crate::measure::{ClassSummary, Verdict, capacity};
 use crate::model::class::ClassPlan;
 use crate::report::charts::arms::{square, square_people};
 use crate::report::provenance::Provenance;
-use crate::report::svg::ChartError;
 use crate::report::words::{hours, list, number, percent};
 use crate::scenario::Document;
 

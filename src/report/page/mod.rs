@@ -5,9 +5,11 @@
 //!
 //! - `words`   the story, the phases, the return, the claims, how to read it
 //! - `doings`  what was put in, with what speaks for it
+//! - `given`   what it is made of
 //! - `fixes`   what the fixes are, and what they change
 //! - `why`     the chain of causes, step by step
 //! - `picture` a chart in two sizes, with its numbers as a table
+//! - `returns` slow return against return at once
 //! - `replay`  the cell and the charts at any moment of any of the runs
 //! - `sources` the values with what speaks for them; how to make the page again
 //! - `linked`  sources with their addresses as links
@@ -16,40 +18,26 @@
 
 mod doings;
 mod fixes;
+mod given;
 mod linked;
 mod night;
 mod picture;
 mod replay;
+mod returns;
 mod sources;
 mod text;
 mod why;
 mod words;
 
 use maud::{Markup, html};
-use serde_json::Value;
 
+use crate::draw::chart::Chart;
+use crate::draw::svg::{ChartError, typeface};
 use crate::experiment::Outcome;
-use crate::experiment::variants::Variants;
 use crate::measure::Verdict;
-use crate::report::chart::Chart;
 use crate::report::charts;
-use crate::report::provenance::Provenance;
-use crate::report::svg::{ChartError, typeface};
-use crate::scenario::Scenario;
 
-/// What a report is made of.
-pub struct Page<'a> {
-    /// What ran.
-    pub scenario: &'a Scenario,
-    /// Where its numbers come from.
-    pub about: &'a Provenance,
-    /// What came out.
-    pub outcome: &'a Outcome,
-    /// The runs beside it.
-    pub variants: &'a Variants,
-    /// `claims.json` of a study of this scenario, if one was made.
-    pub claims: Option<&'a Value>,
-}
+pub use given::Page;
 
 impl Page<'_> {
     /// The page.
@@ -104,7 +92,7 @@ impl Page<'_> {
                 }
                 section #replay { h2 { "The run, moment by moment" } (words::look_for(document)) (replay) }
                 @if let Some(at_once) = &self.variants.at_once {
-                    section #return { h2 { "Slow return against return at once" } (words::returns(self.outcome, &at_once.outcome)) @for chart in &restoration { (chart) } }
+                    section #return { h2 { "Slow return against return at once" } (returns::returns(self.outcome, &at_once.outcome)) @for chart in &restoration { (chart) } }
                 }
                 @if self.variants.arms.is_some() {
                     section #fixes { h2 { "What the two fixes change" } (fixes) }

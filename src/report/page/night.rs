@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::report::ink::Rgb;
-use crate::report::preset::Look;
+use crate::draw::ink::Rgb;
+use crate::draw::preset::Look;
 
 /// Style rules for the colours in these drawings.
 pub(super) fn rules(body: &str) -> String {

@@ -2,10 +2,10 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::report::chart::{Chart, Plane, Sheet};
-use crate::report::figure::{Axis, Figure, Panel, Quantity, Size};
-use crate::report::preset::Preset;
-use crate::report::svg::{ChartError, Inline, inline};
+use crate::draw::chart::{Chart, Plane, Sheet};
+use crate::draw::figure::{Axis, Figure, Panel, Quantity, Size};
+use crate::draw::preset::Preset;
+use crate::draw::svg::{ChartError, Inline, inline};
 use crate::report::words::{hours, number};
 
 /// Rows of a table at most: what is between them is in the file of the time series.

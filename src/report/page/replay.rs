@@ -8,15 +8,15 @@ use serde::Serialize;
 use super::Page;
 use super::picture::sizes;
 use super::why;
+use crate::draw::chart::Chart;
+use crate::draw::figure::{Figure, Panel};
+use crate::draw::svg::{ChartError, Inline};
 use crate::experiment::Outcome;
 use crate::experiment::fixes::Arm;
 use crate::measure::Phase;
-use crate::report::chart::Chart;
 use crate::report::charts;
-use crate::report::figure::{Figure, Panel};
 use crate::report::moment::{self, clock};
 use crate::report::picture::{Form, Frames, Picture, frames, interval_at, markup, pacing};
-use crate::report::svg::{ChartError, Inline};
 use crate::report::words::lowered;
 
 /// Pictures of one replay: with 10 a second it takes a little more than half a minute.
@@ -227,7 +227,7 @@ fn stacked(panel: &Panel) -> f64 {
 /// A chart in both sizes, with a cursor on each.
 fn both(arm: usize, chart: &Chart, shown: bool) -> Result<Markup, ChartError> {
     let sizes = sizes(chart)?;
-    let follow = |inline: &Inline, size: crate::report::figure::Size, class: &str| {
+    let follow = |inline: &Inline, size: crate::draw::figure::Size, class: &str| {
         let (width, height) = (f64::from(size.width()), f64::from(size.height()));
         let across = inline.across;
         let part = |value: f64, of: f64| format!("{:.3}", value / of * 100.0);
@@ -241,7 +241,7 @@ fn both(arm: usize, chart: &Chart, shown: bool) -> Result<Markup, ChartError> {
         } @else { (PreEscaped(&inline.svg)) } } }
     };
     Ok(html! {
-        (follow(&sizes.wide, crate::report::preset::Preset::Web.size(), "wide"))
+        (follow(&sizes.wide, crate::draw::preset::Preset::Web.size(), "wide"))
         (follow(&sizes.narrow, super::picture::narrow(), "narrow"))
     })
 }

@@ -8,7 +8,7 @@ use crate::model::observe::LogEntry;
 use crate::model::timeline::{Action, Which};
 
 use super::cast::Cast;
-use super::moment::end_h;
+use super::source::end_h;
 
 /// Fewer answers than this say nothing about the share of hits.
 const FEW: u64 = 20;

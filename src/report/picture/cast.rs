@@ -9,7 +9,7 @@ use crate::scenario::Document;
 use crate::units::Limit;
 
 use super::State;
-use super::moment::Meter;
+use super::source::Meter;
 
 /// Dots of the largest class at most.
 const MOST_DOTS: u32 = 150;

@@ -1,7 +1,7 @@
 //! The picture in a scene: for slides and for the frames of an animation.
 
-use crate::report::font;
-use crate::report::scene::{Mark, Point, Rect, Scene, Text};
+use crate::draw::font;
+use crate::draw::scene::{Mark, Point, Rect, Scene, Text};
 
 use super::{Axis, Kind, Picture, Shown};
 

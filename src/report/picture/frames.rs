@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::experiment::Outcome;
 
 use super::markup::place_of;
-use super::moment::begin_h;
+use super::source::begin_h;
 use super::{Kind, Picture, Shown};
 
 /// What the changing parts show in every interval of a run.

@@ -3,9 +3,9 @@
 
 use std::fmt::Write;
 
-use crate::report::font::Weight;
-use crate::report::ink::Rgb;
-use crate::report::scene::{Align, Mark, Point, Text};
+use crate::draw::font::Weight;
+use crate::draw::ink::Rgb;
+use crate::draw::scene::{Align, Mark, Point, Text};
 
 use super::drawing::marks;
 use super::{Axis, Kind, Picture, Shown, State};

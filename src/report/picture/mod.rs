@@ -36,6 +36,9 @@
 //! }
 //! ```
 //!
+//! - `parts`    what a picture is made of
+//! - `state`    what a client is doing
+//! - `source`   what a part tells
 //! - `cast`     who and what appears in the picture of a scenario
 //! - `moment`   what each part shows in an interval
 //! - `cache`    how the cache is
@@ -55,164 +58,27 @@ mod frames;
 mod markup;
 mod moment;
 mod pacing;
+mod parts;
 mod pieces;
 mod shapes;
+mod source;
+mod state;
 mod tall;
 #[cfg(test)]
 mod tests;
 mod wide;
 
 use crate::experiment::Outcome;
-use crate::report::font::Weight;
-use crate::report::ink::Rgb;
-use crate::report::scene::{Align, Mark, Point, Rect};
 use crate::scenario::Document;
 
 use cast::Cast;
-use moment::Source;
 
 pub use drawing::draw;
 pub use frames::{Column, Frames, frames};
 pub use markup::markup;
 pub use pacing::{interval_at, moments_h, pacing};
-
-/// The layout of the picture: the same for all moments and for all runs that are compared.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Picture {
-    /// Extent in pixels.
-    pub width: f64,
-    /// Extent in pixels.
-    pub height: f64,
-    /// Everything on it, from back to front.
-    pub parts: Vec<Part>,
-    /// Radius of a dot.
-    pub radius: f64,
-    /// What it shows, for those who cannot see it.
-    pub description: String,
-    cast: Cast,
-}
-
-/// The shapes of paper the picture is made for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// For slides and desks: 1600 × 560.
-    Wide,
-    /// For phones held upright: 420 wide, as high as it needs to be.
-    Tall,
-}
-
-/// One thing on the picture.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Part {
-    /// Its name.
-    pub id: String,
-    /// What it is.
-    pub kind: Kind,
-    /// What it tells, if it changes.
-    source: Option<Source>,
-}
-
-/// The kinds of things on the picture.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
-    /// What never changes: boxes, lines, headings.
-    Fixed(Vec<Mark>),
-    /// Clients, a dot for so many of them; shows [`Shown::Counts`], one for each of the states.
-    Dots {
-        /// Centres, in the order in which the states take them.
-        places: Vec<Point>,
-        /// States that clients of this class can be in.
-        states: Vec<State>,
-    },
-    /// A bar that is filled from its left or upper end; shows a [`Shown::Share`] of it.
-    Gauge {
-        /// When it is full.
-        rect: Rect,
-        /// Which way it grows.
-        axis: Axis,
-        /// Colour.
-        rgb: Rgb,
-    },
-    /// A line of text; shows [`Shown::Words`], which fit into the room.
-    Words(Line),
-    /// One of several looks; shows a [`Shown::Lamp`], the number of its look.
-    Lamp(Vec<Vec<Mark>>),
-}
-
-/// Which way a gauge grows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Axis {
-    /// To the right.
-    X,
-    /// Downwards.
-    Y,
-}
-
-/// A line of text without its words.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Line {
-    /// On the baseline.
-    pub at: Point,
-    /// Pixels per em.
-    pub em: f64,
-    /// Thickness.
-    pub weight: Weight,
-    /// What `at.x` means.
-    pub align: Align,
-    /// Colour.
-    pub rgb: Rgb,
-    /// Longest text.
-    pub room: f64,
-}
-
-/// What a changing part shows at a moment.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Shown {
-    /// Dots in each state.
-    Counts(Vec<u16>),
-    /// Filled part of a gauge.
-    Share(f64),
-    /// The text of a line.
-    Words(String),
-    /// The number of a look.
-    Lamp(u8),
-}
-
-/// What a client is doing, or what became of its wish; from the far end of a field to the one near the edge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// A phone that wants nothing, or a person who was served in time.
-    AtRest,
-    /// A person who was not served in time.
-    Unserved,
-    /// Broken until somebody repairs it.
-    Broken,
-    /// Refused at the edge.
-    Blocked,
-    /// Waiting to try again.
-    Waiting,
-    /// An attempt is in flight.
-    InFlight,
-}
-
-impl State {
-    /// All of them.
-    pub const ALL: [State; 6] =
-        [State::AtRest, State::Unserved, State::Broken, State::Blocked, State::Waiting, State::InFlight];
-
-    /// The words for it in the legend.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            State::AtRest => "at rest or served",
-            State::Unserved => "not served in time",
-            State::Broken => "broken",
-            State::Blocked => "refused at the edge",
-            State::Waiting => "about to try again",
-            State::InFlight => "waiting for an answer",
-        }
-    }
-}
+pub use parts::{Axis, Form, Kind, Line, Part, Picture, Shown};
+pub use state::State;
 
 impl Picture {
     /// The picture of a scenario, for runs of it that are to be compared. Their documents may differ in numbers, but
@@ -224,17 +90,6 @@ impl Picture {
             Form::Wide => wide::picture(cast),
             Form::Tall => tall::picture(cast),
         }
-    }
-
-    /// Clients that a dot stands for.
-    #[must_use]
-    pub fn per_dot(&self) -> u32 {
-        self.cast.per_dot
-    }
-
-    /// The parts that change, in order.
-    pub fn changing(&self) -> impl Iterator<Item = &Part> {
-        self.parts.iter().filter(|part| part.source.is_some())
     }
 
     /// What the changing parts show in an interval of a run, in their order. After the last interval it is the last.

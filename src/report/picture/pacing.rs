@@ -3,7 +3,7 @@
 use crate::experiment::Outcome;
 use crate::measure::{Phase, PhaseSpan};
 
-use super::moment::begin_h;
+use super::source::begin_h;
 
 /// A phase of d hours is shown for a time that grows as this power of d: with the fourth root, three of 86 hours get
 /// nearly a fifth of the time, and sixty two fifths.

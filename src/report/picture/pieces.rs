@@ -1,12 +1,13 @@
 //! The things layouts are made of.
 
-use crate::report::font::{self, Weight};
-use crate::report::ink::{Ink, Rgb};
-use crate::report::scene::{Align, Mark, Paint, Point, Rect, Text};
+use crate::draw::font::{self, Weight};
+use crate::draw::ink::{Ink, Rgb};
+use crate::draw::scene::{Align, Mark, Paint, Point, Rect, Text};
 
 use super::cache::Condition;
 use super::cast::{Cast, Station};
-use super::moment::{self, Meter, PHASES, Source};
+use super::moment::{self, PHASES};
+use super::source::{Meter, Source};
 use super::{Axis, Kind, Line, Part, Picture};
 
 /// Words.

@@ -3,8 +3,8 @@
 
 use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, TAU};
 
-use crate::report::ink::Rgb;
-use crate::report::scene::{Mark, Paint, Point};
+use crate::draw::ink::Rgb;
+use crate::draw::scene::{Mark, Paint, Point};
 
 use super::State;
 

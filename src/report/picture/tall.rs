@@ -1,11 +1,11 @@
 //! The picture for phones held upright: everything from top to bottom.
 
-use crate::report::font::Weight;
-use crate::report::scene::{Align, Point, Rect};
+use crate::draw::font::Weight;
+use crate::draw::scene::{Align, Point, Rect};
 
 use super::cast::{Cast, Crowd, Station};
-use super::moment::Source;
 use super::pieces::{INK, LINE, Pieces, QUIET, field};
+use super::source::Source;
 use super::{Axis, Kind, Line, Picture};
 
 const WIDTH: f64 = 420.0;

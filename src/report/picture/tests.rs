@@ -2,10 +2,10 @@
 
 use super::moment::apportion;
 use super::*;
+use crate::draw::figure::Size;
+use crate::draw::scene::{Rect, Scene};
 use crate::engine::simulation::Verdict as Look;
 use crate::experiment;
-use crate::report::figure::Size;
-use crate::report::scene::Scene;
 use crate::scenario::{Scenario, catalog};
 
 const FORMS: [Form; 2] = [Form::Wide, Form::Tall];

@@ -1,11 +1,11 @@
 //! The picture for slides and desks: everything from left to right.
 
-use crate::report::font::Weight;
-use crate::report::scene::{Align, Point, Rect};
+use crate::draw::font::Weight;
+use crate::draw::scene::{Align, Point, Rect};
 
 use super::cast::{Cast, Crowd};
-use super::moment::Source;
 use super::pieces::{INK, LINE, Pieces, QUIET, field, rows};
+use super::source::Source;
 use super::{Axis, Kind, Line, Picture};
 
 const WIDTH: f64 = 1600.0;
@@ -77,8 +77,8 @@ fn line(x: f64, y: f64, em: f64, weight: Weight, align: Align, rgb: (u8, u8, u8)
     Line { at: Point::new(x, y), em, weight, align, rgb, room }
 }
 
-fn stroke(path: &[Point]) -> crate::report::scene::Mark {
-    crate::report::scene::Mark::Stroke(path.to_vec(), 2.5, crate::report::scene::Paint::solid(LINE))
+fn stroke(path: &[Point]) -> crate::draw::scene::Mark {
+    crate::draw::scene::Mark::Stroke(path.to_vec(), 2.5, crate::draw::scene::Paint::solid(LINE))
 }
 
 /// Smaller type where the legend would not fit into one line.

@@ -6,14 +6,14 @@ use serde::Serialize;
 use super::plain::Change;
 use super::rows::{estimate, field};
 use super::{About, say};
+use crate::draw::chart::{Chart, Plot, Sheet};
+use crate::draw::figure::{Axis, Panel, Reference, Series};
+use crate::draw::ink::Ink;
 use crate::experiment::estimate::{paired, values};
 use crate::experiment::{Estimate, Record};
 use crate::measure::curves::Curve;
 use crate::measure::{MetricName, numbers};
-use crate::report::chart::{Chart, Plot, Sheet};
 use crate::report::charts::load_axis;
-use crate::report::figure::{Axis, Panel, Reference, Series};
-use crate::report::ink::Ink;
 
 /// One arm of a comparison.
 pub struct Arm {

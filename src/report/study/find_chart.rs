@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::find::{Found, SHOWN};
 use super::sweep::{short, x_axis};
+use crate::draw::chart::Chart;
+use crate::draw::figure::{Axis, Event, Figure, Panel, Points, Quantity, Reference, Scale};
+use crate::draw::ink::Ink;
 use crate::experiment::search::{Role, Wanted};
 use crate::measure::{Interval, wilson_interval};
-use crate::report::chart::Chart;
-use crate::report::figure::{Axis, Event, Figure, Panel, Points, Quantity, Reference, Scale};
-use crate::report::ink::Ink;
 use crate::report::words::list;
 use crate::scenario::vary::positions;
 

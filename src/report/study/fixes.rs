@@ -7,14 +7,14 @@ use super::plain::Change;
 use super::rows::field;
 use super::sweep::{in_percent, quantity};
 use super::{About, say};
+use crate::draw::chart::{Chart, EffectBar, EffectRow, Effects};
+use crate::draw::figure::{Axis, Scale};
+use crate::draw::ink::Ink;
 use crate::experiment::Estimate;
 use crate::experiment::estimate::values;
 use crate::experiment::fixes::{Arm as FixArm, FixEffects};
 use crate::experiment::situations::Situation;
 use crate::measure::{Interval, MetricName};
-use crate::report::chart::{Chart, EffectBar, EffectRow, Effects};
-use crate::report::figure::{Axis, Scale};
-use crate::report::ink::Ink;
 use crate::report::words::{percent, sentence};
 
 /// What the fixes are worth in one situation.

@@ -1,14 +1,14 @@
 //! Curves of many runs over time: what lies in the middle of them, and where most of them lie.
 
 use super::{About, say};
+use crate::draw::chart::Chart;
+use crate::draw::figure::{Axis, Figure, Panel, Quantity, Range, Reference, Scale, Series};
+use crate::draw::ink::Ink;
 use crate::experiment::estimate::values;
 use crate::experiment::{Estimate, Record};
 use crate::measure::curves::{Curve, Curves};
 use crate::measure::{MetricName, numbers};
-use crate::report::chart::Chart;
 use crate::report::charts::load_axis;
-use crate::report::figure::{Axis, Figure, Panel, Quantity, Range, Reference, Scale, Series};
-use crate::report::ink::Ink;
 use crate::report::words::{count, number, sentence};
 
 /// The band holds this part of the runs: from their 10 % to their 90 % quantile.

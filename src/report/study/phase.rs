@@ -3,8 +3,8 @@
 use super::rows;
 use super::sensitivity::rounded;
 use super::sweep::Sweep;
+use crate::draw::chart::{Boundary, Cell, GridAxis, HeatMap};
 use crate::experiment::phase::{Map, Service};
-use crate::report::chart::{Boundary, Cell, GridAxis, HeatMap};
 use crate::report::words::number;
 
 /// Share of runs, in percent, from which a cell counts as stuck.

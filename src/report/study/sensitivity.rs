@@ -6,12 +6,12 @@ use serde::Serialize;
 use super::rows::field;
 use super::sweep::{exact, in_percent, times, y_axis};
 use super::{About, say};
+use crate::draw::chart::{Chart, EffectBar, EffectRow, Effects};
+use crate::draw::figure::{Axis, Quantity, Scale};
+use crate::draw::ink::Ink;
 use crate::experiment::Estimate;
 use crate::experiment::sensitivity::{Correlations, Effect, End, Measured, Reading};
 use crate::measure::Interval;
-use crate::report::chart::{Chart, EffectBar, EffectRow, Effects};
-use crate::report::figure::{Axis, Quantity, Scale};
-use crate::report::ink::Ink;
 use crate::report::words::sentence;
 
 /// Rows that are legible on a slide.

@@ -6,12 +6,12 @@ use serde::Serialize;
 
 use super::About;
 use super::{plain, rows, say};
+use crate::draw::chart::{Cell, Chart, EffectBar, EffectRow, Effects, GridAxis, HeatMap, Spot};
+use crate::draw::figure::{Axis, Figure, Panel, Points, Quantity, SHORT_AXIS, Scale};
+use crate::draw::ink::Ink;
 use crate::experiment::estimate::values;
 use crate::experiment::{Estimate, Point, Record};
 use crate::measure::MetricName;
-use crate::report::chart::{Cell, Chart, EffectBar, EffectRow, Effects, GridAxis, HeatMap, Spot};
-use crate::report::figure::{Axis, Figure, Panel, Points, Quantity, SHORT_AXIS, Scale};
-use crate::report::ink::Ink;
 use crate::scenario::vary::{magnitude, positions};
 
 /// More rows than this are for files.

@@ -1,0 +1,203 @@
+//! The scene as SVG, written by plotters, and completed for readers who listen.
+//!
+//! plotters counts whole pixels, divides font sizes by 1.24 and knows neither titles
+//! nor round joints. So the picture is drawn on a lattice `FINE` times finer than the
+//! pixels, sizes are multiplied beforehand, and the opening tag is replaced afterwards.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use plotters::backend::{DrawingBackend, SVGBackend};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, FontFamily, FontStyle, IntoFont, RGBColor, ShapeStyle, TextStyle};
+
+use crate::draw::chart::Chart;
+use crate::draw::compose::compose;
+use crate::draw::figure::Size;
+use crate::draw::font::Weight;
+use crate::draw::preset::Preset;
+use crate::draw::raster;
+use crate::draw::scene::{Across, Align, Mark, Paint, Point, Scene, Text};
+
+/// Lattice steps per pixel: a tenth of a pixel is finer than any eye or projector.
+const FINE: f64 = 10.0;
+/// Viewers without DejaVu Sans use Verdana, whose letters are equally wide.
+const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
+/// plotters writes `font-size = size / 1.24`.
+const PLOTTERS_TYPE: f64 = 1.24;
+/// plotters writes `dy="0.76em"` for text hung from its top.
+const PLOTTERS_HANG: f64 = 0.76;
+
+/// Why a chart could not be rendered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChartError {
+    /// plotters refused to draw.
+    Drawing(String),
+    /// The pixels could not be packed into a PNG.
+    Encoding(String),
+}
+
+impl fmt::Display for ChartError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Drawing(reason) => write!(formatter, "the chart cannot be drawn: {reason}"),
+            Self::Encoding(reason) => {
+                write!(formatter, "the chart cannot be written as PNG: {reason}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ChartError {}
+
+/// A picture within a page: the typeface is the page's business.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inline {
+    /// The `svg` element.
+    pub svg: String,
+    /// Where its x axis lies, in pixels of the picture.
+    pub across: Option<Across>,
+}
+
+/// The chart as one SVG document that brings its typeface: same chart, same bytes.
+///
+/// # Errors
+/// When plotters refuses to draw; no chart is known to cause that.
+pub fn render_svg(chart: &Chart, size: Size) -> Result<String, ChartError> {
+    document(chart, &compose(chart, size), &typeface())
+}
+
+/// The chart as PNG: the same scene, drawn by [`raster`] with exact antialiasing,
+/// because plotters' own bitmaps shift glyphs and tear thick lines.
+///
+/// # Errors
+/// When the pixels cannot be packed; no chart is known to cause that.
+pub fn render_png(chart: &Chart, size: Size) -> Result<Vec<u8>, ChartError> {
+    raster::encode(&compose(chart, size)).map_err(ChartError::Encoding)
+}
+
+/// The chart as SVG document and as PNG, for these eyes.
+///
+/// # Errors
+/// Like [`render_svg`] and [`render_png`].
+pub fn render(chart: &Chart, preset: Preset) -> Result<(String, Vec<u8>), ChartError> {
+    let scene = compose(chart, preset.size()).seen_in(preset.look());
+    Ok((document(chart, &scene, &typeface())?, raster::encode(&scene).map_err(ChartError::Encoding)?))
+}
+
+/// The chart as an element of a page that has the typeface already.
+///
+/// # Errors
+/// When plotters refuses to draw; no chart is known to cause that.
+pub fn inline(chart: &Chart, size: Size) -> Result<Inline, ChartError> {
+    let scene = compose(chart, size);
+    Ok(Inline { svg: document(chart, &scene, "")?, across: scene.across })
+}
+
+/// The embedded typeface as a style sheet, for SVG documents and pages.
+#[must_use]
+pub fn typeface() -> String {
+    let face = |weight: &str, bytes: &[u8]| {
+        format!(
+            "@font-face{{font-family:\"DejaVu Sans\";font-weight:{weight};\
+             src:url(data:font/woff2;base64,{}) format(\"woff2\")}}",
+            STANDARD.encode(bytes)
+        )
+    };
+    face("normal", include_bytes!("fonts/DejaVuSans.woff2"))
+        + &face("bold", include_bytes!("fonts/DejaVuSans-Bold.woff2"))
+}
+
+fn document(chart: &Chart, scene: &Scene, style: &str) -> Result<String, ChartError> {
+    let mut document = String::new();
+    {
+        let extent = (scene.size.width() * FINE as u32, scene.size.height() * FINE as u32);
+        let mut backend = SVGBackend::with_string(&mut document, extent);
+        for mark in &scene.marks {
+            draw(&mut backend, mark).map_err(|reason| ChartError::Drawing(reason.to_string()))?;
+        }
+        backend.present().map_err(|reason| ChartError::Drawing(reason.to_string()))?;
+    }
+    complete(&document, chart, scene, style)
+}
+
+fn draw<B: DrawingBackend>(backend: &mut B, mark: &Mark) -> Result<(), impl std::error::Error + use<B>> {
+    match mark {
+        Mark::Fill(ring, paint) => backend.fill_polygon(ring.iter().map(lattice), &shape(*paint, 0.0)),
+        Mark::Stroke(path, width, paint) => backend.draw_path(path.iter().map(lattice), &shape(*paint, *width)),
+        Mark::Text(text) => {
+            let hang = Point::new(text.at.x, text.at.y - PLOTTERS_HANG * text.em);
+            backend.draw_text(&text.content, &type_style(text), lattice(&hang))
+        }
+    }
+}
+
+fn lattice(point: &Point) -> (i32, i32) {
+    ((point.x * FINE).round() as i32, (point.y * FINE).round() as i32)
+}
+
+fn shape(paint: Paint, width: f64) -> ShapeStyle {
+    let (red, green, blue) = paint.rgb;
+    ShapeStyle {
+        color: RGBColor(red, green, blue).mix(paint.opacity),
+        filled: true,
+        stroke_width: (width * FINE).round() as u32,
+    }
+}
+
+fn type_style(text: &Text) -> TextStyle<'static> {
+    let style = match text.weight {
+        Weight::Regular => FontStyle::Normal,
+        Weight::Bold => FontStyle::Bold,
+    };
+    let horizontal = match text.align {
+        Align::Start => HPos::Left,
+        Align::Middle => HPos::Center,
+        Align::End => HPos::Right,
+    };
+    let (red, green, blue) = text.rgb;
+    // Whole lattice steps, so that the division by 1.24 prints a short number.
+    let size = (text.em * FINE).round() * PLOTTERS_TYPE;
+    let font = (FontFamily::Name(FAMILY), size).into_font().style(style);
+    TextStyle {
+        color: RGBColor(red, green, blue).to_backend_color(),
+        ..TextStyle::from(font).pos(Pos::new(horizontal, VPos::Top))
+    }
+}
+
+/// Replaces the opening tag: true size, round joints, a role, a title and a description.
+fn complete(document: &str, chart: &Chart, scene: &Scene, style: &str) -> Result<String, ChartError> {
+    let Some((_, body)) = document.split_once('>') else {
+        return Err(ChartError::Drawing("plotters wrote no document".to_owned()));
+    };
+    let (width, height) = (scene.size.width(), scene.size.height());
+    let fine = FINE as u32;
+    let style = if style.is_empty() { String::new() } else { format!("<style>{style}</style>\n") };
+    Ok(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{width}\" \
+         height=\"{height}\" viewBox=\"0 0 {} {}\" stroke-linejoin=\"round\">\n\
+         <title>{}</title>\n<desc>{}</desc>\n{style}{}",
+        width * fine,
+        height * fine,
+        escaped(chart.title()),
+        escaped(chart.alt()),
+        body.trim_start(),
+    ))
+}
+
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            // XML forbids these two and most control characters, even escaped.
+            '\u{FFFE}' | '\u{FFFF}' => safe.push('\u{FFFD}'),
+            _ if letter.is_control() => safe.push(' '),
+            _ => safe.push(letter),
+        }
+    }
+    safe
+}

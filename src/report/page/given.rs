@@ -1,0 +1,22 @@
+//! What a report is made of.
+
+use serde_json::Value;
+
+use crate::experiment::Outcome;
+use crate::experiment::variants::Variants;
+use crate::report::provenance::Provenance;
+use crate::scenario::Scenario;
+
+/// What a report is made of.
+pub struct Page<'a> {
+    /// What ran.
+    pub scenario: &'a Scenario,
+    /// Where its numbers come from.
+    pub about: &'a Provenance,
+    /// What came out.
+    pub outcome: &'a Outcome,
+    /// The runs beside it.
+    pub variants: &'a Variants,
+    /// `claims.json` of a study of this scenario, if one was made.
+    pub claims: Option<&'a Value>,
+}
