@@ -60,6 +60,24 @@ fn several_metrics_of_a_sensitivity_have_files_of_their_own() {
     }
 }
 
+/// Seen before: an error for all metrics because of one, and one run of each value called everything noise.
+#[test]
+fn a_sensitivity_says_what_so_few_runs_cannot_say_and_what_was_never_measured() {
+    let here = starter();
+    let vary =
+        ["sensitivity", "small.toml", "--one-at-a-time", "--vary", "timeline.failure.lasts=10 min,20 min", "--only"];
+    let metrics = ["--metric", "web.availability", "--metric", "run.wasted_bytes", "--set", "run.length=2 h", "-q"];
+    let one = succeeds(here.path(), &[&vary[..], &metrics, &["--replications", "1", "--out", "one"]].concat());
+    assert!(one.contains("one pair of runs cannot tell an effect from noise; it takes 6"), "{one}");
+    assert!(!one.contains("\"noise\"") && !one.contains("interval"), "{one}");
+    assert!(one.contains("run.wasted_bytes") && one.contains("not measured in any of 3 runs"), "{one}");
+    let json =
+        succeeds(here.path(), &[&vary[..], &metrics, &["--replications", "1", "--out", "one", "--json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert!(json[0]["one_at_a_time"][0]["noise"].is_null() && json[0]["not_measured"].is_null(), "{json}");
+    assert!(json[1]["not_measured"].as_str().is_some_and(|why| why.starts_with("not measured")), "{json}");
+}
+
 #[test]
 fn an_arm_without_an_entry_lacks_what_waits_for_it_too() {
     let here = starter();

@@ -228,7 +228,7 @@ fn what_cannot_be_asked_is_refused() {
             &["sensitivity", "textbook/mm1", "--vary", "servers.queue=5..9", "--only", "--metric", "web.x"],
             "no metric `web.x`",
         ),
-        (&["sensitivity", "metastable-cell", "--samples", "2"], "2 is not in 4"),
+        (&["sensitivity", "metastable-cell", "--samples", "2"], "2 is not in 6"),
         (&["phase", "lod"], "load"),
         (&["phase", "--metric", "web.outage_h"], "stay stuck"),
     ] {

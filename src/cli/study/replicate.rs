@@ -16,6 +16,7 @@ use crate::cli::print;
 use crate::experiment::estimate::values;
 use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::{Base, Ended, Estimate, Keep, Point, Record, Stage, Trial};
+use crate::measure::bounds::FEWEST;
 use crate::measure::{MetricName, metric_names};
 use crate::report::json::StudyManifest;
 use crate::report::provenance::VERSION;
@@ -192,8 +193,9 @@ fn told(
         let name = &metrics[until.metric].name;
         text += &match until.reached(records, metrics) {
             true => format!("\nthe interval of {name} is narrower than {} after {} runs\n", until.width, records.len()),
-            false if estimate(until.metric).seen < 2 => {
-                format!("\n{name} has no interval: {} of {} runs have it\n", estimate(until.metric).seen, records.len())
+            false if estimate(until.metric).interval().is_none() => {
+                let (seen, of) = (estimate(until.metric).seen, records.len());
+                format!("\n{name} has no interval: {seen} of {of} runs have it, and it takes {FEWEST}\n")
             }
             false => format!(
                 "\nthe interval of {name} is still wider than {} after {} runs: ask for more with --replications\n",

@@ -113,7 +113,9 @@ impl Findings<'_> {
             .fixes
             .iter()
             .filter_map(|(situation, effects)| {
-                let [share, _] = effects.shares?;
+                let Some([share, _]) = effects.shares else {
+                    return Some(format!("{}, {}", situation.words(), effects.nothing_to_share()));
+                };
                 let which = match (share.low > 0.5, share.high < 0.5) {
                     (true, _) => "error handling is worth more",
                     (_, true) => "bandwidth is worth more",
