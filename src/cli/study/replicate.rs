@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::plan::PLAN;
 use super::store::Store;
-use super::{draw, finish, finished, play, rows, short_hash, shown, so_far, use_threads};
+use super::{draw, finish, finished, partial, play, rows, short_hash, shown, use_threads};
 use crate::cli::arguments::RunArguments;
 use crate::cli::choose::quoted;
 use crate::cli::failure::Failure;
@@ -88,11 +88,12 @@ pub fn replicate(arguments: &RunArguments, scenario: Scenario) -> Result<(), Fai
     let store = Store::open(&folder, &text, arguments.force)?;
     let records = match play(&store, arguments.quiet, |stage| all(&stage, &base, &point, &metrics, until, most)) {
         Ok(records) => records,
-        Err(paused @ Failure::Paused(_)) if !arguments.json => {
+        Err(paused @ Failure::Paused(_)) => {
             let known = finished(&store, std::slice::from_ref(&point), &base.seeds(u64::from(most)));
             let seeds = base.seeds(known[0].len() as u64);
             let about = About { scenarios: chosen.variant(&base.scenario.name), scale: base.scale, seeds };
-            print(&(so_far(&known) + &told(&known[0], &metrics, &shown, until, (&about, false))?))?;
+            let told = told(&known[0], &metrics, &shown, until, (&about, arguments.json))?;
+            print(&partial(arguments.json, &known, &told)?)?;
             return Err(paused);
         }
         Err(failure) => return Err(failure),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::arguments::StudyOptions;
 use super::plan::{PLAN, axes_of, base, priors, refused, vary_or_prior};
 use super::store::Store;
-use super::{draw, finish, folder_of, play, rows, short_hash, shown, use_threads};
+use super::{draw, finish, folder_of, play_whole, rows, short_hash, shown, use_threads};
 use crate::cli::arguments::Chosen;
 use crate::cli::choose::{quoted, warn};
 use crate::cli::failure::Failure;
@@ -31,7 +31,8 @@ const USUAL: &str = "recovery.recovered_h";
 pub const SENSITIVITY_HELP: &str = "The ranges are the [priors] of the scenario; --vary adds one, or replaces that of the same path, and \
 --only leaves all others out. One at a time, each assumption goes to the 5 % and 95 % points of its range (a list: all of \
 its values, or its ends) with the seeds of the scenario itself; the sample is a Latin hypercube over all ranges. What \
-never happens within the horizon ranks above all that does.\n\nFinished runs are kept in the folder of the study: after \
+never happens within the horizon ranks above all that does. --set of a path that is varied says where the scenario itself \
+stands.\n\nFinished runs are kept in the folder of the study: after \
 Ctrl-C the same command goes on from there.\n\nExamples:\n  \
 syncstorm sensitivity metastable-cell --scale 0.02 --one-at-a-time\n  \
 syncstorm sensitivity outlook-2013 --scale 0.05 --metric web.outage_h --samples 100\n  \
@@ -120,7 +121,8 @@ pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), 
     let store = Store::open(&folder_of(&arguments.study, &name), &text, arguments.study.force)?;
     let seeds = base.seeds(u64::from(arguments.replications));
     let quiet = arguments.study.quiet;
-    let played = play(&store, quiet, |stage| design.play(&base, seeds.clone(), stage))?;
+    let told = (quiet, arguments.study.json);
+    let played = play_whole(&store, told, "sensitivity", |stage| design.play(&base, seeds.clone(), stage))?;
     let about = About { scenarios: arguments.chosen.variant(&base.scenario.name), scale: base.scale, seeds };
     let runs = design.points() as u64 * u64::from(arguments.replications);
     let found: Vec<Found> = measured.iter().map(|measured| found(measured, &design, &played, &about, runs)).collect();
