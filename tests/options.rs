@@ -60,6 +60,79 @@ fn several_metrics_of_a_sensitivity_have_files_of_their_own() {
     }
 }
 
+/// Seen before: the one that did not count was dropped without a word.
+#[test]
+fn options_that_speak_of_the_same_value_are_both_named() {
+    let here = starter();
+    let lasts = "timeline.failure.lasts";
+    let set = ["--set", "timeline.failure.lasts=5 min"];
+    let (list, range) = (format!("{lasts}=1 min,2 min"), format!("{lasts}=1..20 min"));
+    for (arguments, says) in [
+        (vec!["run", "small.toml", set[0], set[1], set[0], "timeline.failure.lasts=6 min"], "6 min"),
+        (vec!["run", "small.toml", "--seed", "7", "--set", "run.seed=3"], "`--seed 7` and by `--set run.seed=3`"),
+        (vec!["run", "small.toml", "--fix", "bandwidth", "--set", "fixes.bandwidth.on=false"], "`--fix bandwidth`"),
+        (vec!["run", "small.toml", set[0], set[1], "--set", "timeline.failure={at=\"1 h\"}"], "timeline.failure={"),
+        (
+            vec!["sweep", "small.toml", set[0], set[1], "--vary", &list],
+            "from `--vary timeline.failure.lasts=1 min,2 min`",
+        ),
+        (
+            vec!["find", "small.toml", set[0], set[1], "--vary", &range],
+            "from `--vary timeline.failure.lasts=1..20 min`",
+        ),
+        (vec!["phase", "outage", "small.toml", set[0], set[1], "--columns", "2", "--rows", "2"], "from the diagram"),
+        (vec!["compare", "small.toml", "--fixes", "--set", "fixes.bandwidth.on=true"], "from `--fixes`"),
+    ] {
+        let said = refused(here.path(), &arguments);
+        assert!(said.contains(says) && said.contains("help: leave one of them out"), "{arguments:?}: {said}");
+        assert!(said.contains("`--set ") && said.contains(" is set "), "{arguments:?}: {said}");
+    }
+    // --fix none and one fix are one choice.
+    succeeds(here.path(), &["show", "small.toml", "--fix", "none", "--fix", "bandwidth"]);
+    // What is wrong with a change names the option that somebody wrote.
+    let output = syncstorm(here.path(), &["show", "textbook/mm1", "--fix", "bandwidth"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("--fix bandwidth") && !said.contains("--set"), "{said}");
+}
+
+/// Seen before: a slip in the name of an entry was taken for a new one, and asked for what that lacks.
+#[test]
+fn a_slip_in_the_name_of_an_entry_is_called_one() {
+    let here = starter();
+    for (set, says, near) in [
+        ("timeline.blok.at=1 h", "there is no `timeline.blok`", "did you mean `block`?"),
+        ("timeline.sunrise.at=1 h", "there is no `timeline.sunrise`", "there are `"),
+        ("classes.wbe.timeout=5 s", "there is no `classes.wbe`", "did you mean `web`?"),
+    ] {
+        let said = refused(here.path(), &["show", "small.toml", "--set", set]);
+        assert!(said.contains(says) && said.contains(near) && said.contains("has to be set as a whole"), "{said}");
+        assert!(said.contains("1 problem in --set"), "{said}");
+    }
+    let new = ["--set", "timeline.more.at=1 h", "--set", "timeline.more.do.set_workers.workers=9"];
+    succeeds(here.path(), &[&["show", "small.toml"], &new[..]].concat());
+}
+
+/// Seen before: an error for all metrics because of one, and one run of each value called everything noise.
+#[test]
+fn a_sensitivity_says_what_so_few_runs_cannot_say_and_what_was_never_measured() {
+    let here = starter();
+    let vary =
+        ["sensitivity", "small.toml", "--one-at-a-time", "--vary", "timeline.failure.lasts=10 min,20 min", "--only"];
+    let metrics = ["--metric", "web.availability", "--metric", "recovery.recovered_h", "--set", "run.length=2 h", "-q"];
+    let one = succeeds(here.path(), &[&vary[..], &metrics, &["--replications", "1", "--out", "one"]].concat());
+    assert!(one.contains("one pair of runs cannot tell an effect from noise; it takes 6"), "{one}");
+    assert!(!one.contains("\"noise\"") && !one.contains("interval"), "{one}");
+    assert!(
+        one.contains("recovery.recovered_h") && one.contains("did not happen within the horizon in any of 3 runs"),
+        "{one}"
+    );
+    let json =
+        succeeds(here.path(), &[&vary[..], &metrics, &["--replications", "1", "--out", "one", "--json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert!(json[0]["one_at_a_time"][0]["noise"].is_null() && json[0]["not_measured"].is_null(), "{json}");
+    assert!(json[1]["not_measured"].as_str().is_some_and(|why| why.starts_with("it did not happen")), "{json}");
+}
+
 #[test]
 fn an_arm_without_an_entry_lacks_what_waits_for_it_too() {
     let here = starter();

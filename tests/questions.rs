@@ -148,6 +148,18 @@ fn what_is_stopped_says_what_it_knows() {
         said.starts_with("stopped: what ") && said.contains("with arrivals.rate 0.2 /s: queue length is "),
         "{said}"
     );
+    // With --json the same, marked.
+    let vary = ["--vary", "classes.customers.arrivals.rate=0.2 /s,0.5 /s", "--json"];
+    let compare = ["compare", "textbook/mm1", "--arm", "b: servers.queue=50", "--json"];
+    let all = ["sensitivity", "textbook/mm1", vary[0], vary[1], "--only", "--one-at-a-time", "--json"];
+    let run = ["run", "textbook/mm1", "--json"];
+    for (at, study) in [&[&["sweep", "textbook/mm1"], &vary[..]].concat()[..], &compare, &run, &all].iter().enumerate()
+    {
+        let out = format!("j{at}");
+        let said = stopped(folder.path(), &[study, &more[..], &long, &[out.as_str()]].concat(), &out, 20);
+        let told: Value = serde_json::from_str(&said).expect("JSON");
+        assert!(told["stopped"] == true && told["finished_runs"].as_u64() >= Some(20), "{study:?}: {said}");
+    }
 }
 
 #[test]
@@ -243,7 +255,7 @@ fn what_cannot_be_asked_is_refused() {
             &["sensitivity", "textbook/mm1", "--vary", "servers.queue=5..9", "--only", "--metric", "web.x"],
             "no metric `web.x`",
         ),
-        (&["sensitivity", "metastable-cell", "--samples", "2"], "2 is not in 4"),
+        (&["sensitivity", "metastable-cell", "--samples", "2"], "2 is not in 6"),
         (&["phase", "lod"], "load"),
         (&["phase", "--metric", "web.outage_h"], "stay stuck"),
     ] {

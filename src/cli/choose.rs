@@ -7,6 +7,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::arguments::{Chosen, Fix};
+use super::clash::{self, Change};
 use super::failure::Failure;
 use super::preset;
 use crate::draw::preset::Preset;
@@ -16,28 +17,32 @@ use crate::scenario::{Scenario, catalog};
 const LONGEST: usize = 80;
 
 impl Chosen {
-    /// Every change as an override of the document.
-    pub fn overrides(&self) -> Vec<String> {
-        let mut texts = Vec::new();
+    /// Every change of a value, with the option that it comes from, in the order in which they are made.
+    pub fn changed_values(&self) -> Vec<Change> {
+        let mut changes = Vec::new();
         if self.changes.fix.contains(&Fix::None) {
-            texts.push("fixes.error_handling.on=false".to_owned());
-            texts.push("fixes.bandwidth.on=false".to_owned());
+            changes.push(Change::new("--fix none", "fixes.error_handling.on=false"));
+            changes.push(Change::new("--fix none", "fixes.bandwidth.on=false"));
         }
         for fix in &self.changes.fix {
             match fix {
-                Fix::ErrorHandling => texts.push("fixes.error_handling.on=true".to_owned()),
-                Fix::Bandwidth => texts.push("fixes.bandwidth.on=true".to_owned()),
+                Fix::ErrorHandling => {
+                    changes.push(Change::new("--fix error-handling", "fixes.error_handling.on=true"));
+                }
+                Fix::Bandwidth => changes.push(Change::new("--fix bandwidth", "fixes.bandwidth.on=true")),
                 Fix::None => {}
             }
         }
-        texts.extend(self.changes.seed.map(|seed| format!("run.seed={seed}")));
-        texts.extend(self.changes.set.iter().cloned());
-        texts
+        changes.extend(self.changes.seed.map(|seed| Change::new(format!("--seed {seed}"), format!("run.seed={seed}"))));
+        changes.extend(self.changes.set.iter().map(|set| Change::new("--set", set.as_str())));
+        changes
     }
 
     /// Loads the scenario with its changes.
     pub fn load(&self, color: bool) -> Result<Scenario, Failure> {
-        load(&self.scenario, &self.overrides(), self.changes.scale, color)
+        let changes = self.changed_values();
+        clash::refuse(&changes)?;
+        load(&self.scenario, &changes, self.changes.scale, color)
     }
 
     /// The fixes and settings that differ from the scenario's file, in a fixed order.
@@ -117,9 +122,20 @@ pub fn quoted(word: &str) -> String {
     if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
-/// Loads a scenario by name or file.
-pub fn load(name: &str, overrides: &[String], scale: f64, color: bool) -> Result<Scenario, Failure> {
-    Scenario::load(name, &mut fetch, overrides, scale).map_err(|rejected| Failure::Usage(rejected.render(color)))
+/// Loads a scenario by name or file. What is said of a change names the option that it comes from.
+pub fn load(name: &str, changes: &[Change], scale: f64, color: bool) -> Result<Scenario, Failure> {
+    let texts: Vec<String> = changes.iter().map(|change| change.text.clone()).collect();
+    let options: Vec<&str> = changes.iter().map(|change| change.option.as_str()).collect();
+    match Scenario::load(name, &mut fetch, &texts, scale) {
+        Ok(mut scenario) => {
+            scenario.sources.name_flags_in_order(&options);
+            Ok(scenario)
+        }
+        Err(mut rejected) => {
+            rejected.sources.name_flags_in_order(&options);
+            Err(Failure::Usage(rejected.render(color)))
+        }
+    }
 }
 
 /// Says on stderr what is not quite what it seems in a scenario: settings that do nothing where they stand, and numbers

@@ -5,6 +5,7 @@
 //! | `arguments` | what can be said |
 //! | `failure` | why a command ends without its result, and the exit code |
 //! | `choose` | from arguments to a scenario, and the name of its folder |
+//! | `clash` | options that speak of the same value |
 //! | `run` | `run`: simulate, tell, write |
 //! | `report` | the page of a run, in a build with the feature `charts` |
 //! | `animate` | a run as a film, in a build with the feature `charts` |
@@ -36,6 +37,7 @@ mod arguments;
 #[cfg(feature = "charts")]
 mod asked;
 mod choose;
+mod clash;
 #[cfg(feature = "charts")]
 mod draw;
 mod failure;

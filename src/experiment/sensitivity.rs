@@ -21,6 +21,7 @@ use super::design::{self, Layout};
 use super::estimate::{CONFIDENCE, Estimate, paired};
 use super::play::{Ended, Keep, Record, Stage};
 use super::point::{Base, Point, Setting};
+use crate::measure::bounds::FEWEST;
 use crate::measure::{Interval, MetricName, rank_correlation};
 use crate::scenario::Rejected;
 use crate::scenario::vary::{Axis, Values, magnitude};
@@ -110,7 +111,7 @@ pub struct Effect {
 pub struct Correlation {
     /// The parameter.
     pub path: String,
-    /// Spearman's ρ with its interval; none where nothing varies, or there are fewer than four points.
+    /// Spearman's ρ with its interval; none where nothing varies, or fewer than [`FEWEST`] points have the number.
     pub rho: Option<Interval>,
 }
 
@@ -260,7 +261,9 @@ impl Measured {
                 .filter(|(_, value)| value.is_some())
                 .map(|(point, _)| at(point))
                 .collect();
-            Correlation { path: axis.path.clone(), rho: rank_correlation(&there, &known, CONFIDENCE) }
+            // Four points in a row say nothing: one in twelve such rows is no more than chance.
+            let rho = (known.len() >= FEWEST).then(|| rank_correlation(&there, &known, CONFIDENCE)).flatten();
+            Correlation { path: axis.path.clone(), rho }
         };
         let mut rows: Vec<Correlation> = design.axes.iter().enumerate().map(row).collect();
         rows.sort_by(|a, b| b.strength().total_cmp(&a.strength()).then_with(|| a.path.cmp(&b.path)));
@@ -299,9 +302,10 @@ fn position(axis: &Axis, value: &str) -> f64 {
 }
 
 impl End {
-    /// Whether the runs show no difference: its interval, with moments capped at the horizon, holds 0.
-    pub fn is_noise(&self) -> bool {
-        self.capped.interval().is_none_or(|interval| interval.contains(0.0))
+    /// Whether the runs show no difference: its interval, with moments capped at the horizon, holds 0. None where there
+    /// are too few of them to tell.
+    pub fn is_noise(&self) -> Option<bool> {
+        Some(self.capped.interval()?.contains(0.0))
     }
 }
 
@@ -311,9 +315,15 @@ impl Effect {
         self.ends.iter().filter_map(|end| end.capped.mean).fold(0.0, |most, by| most.max(by.abs()))
     }
 
-    /// Whether no value shows a difference.
-    pub fn is_noise(&self) -> bool {
-        self.ends.iter().all(End::is_noise)
+    /// Whether no value shows a difference; none where some value may, but has too few runs to tell.
+    pub fn is_noise(&self) -> Option<bool> {
+        let ends = self.ends.iter().map(End::is_noise);
+        let either = |all: Option<bool>, end: Option<bool>| match (all, end) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (None, _) | (_, None) => None,
+            (Some(true), Some(true)) => Some(true),
+        };
+        ends.fold(Some(true), either)
     }
 }
 
@@ -323,9 +333,9 @@ impl Correlation {
         self.rho.map_or(-1.0, |rho| rho.estimate.abs())
     }
 
-    /// Whether the interval holds 0.
-    pub fn is_noise(&self) -> bool {
-        self.rho.is_none_or(|rho| rho.contains(0.0))
+    /// Whether the interval holds 0; none where there is no correlation.
+    pub fn is_noise(&self) -> Option<bool> {
+        Some(self.rho?.contains(0.0))
     }
 }
 
@@ -369,6 +379,23 @@ mod tests {
             (share.ranked(&records(&[None, None])), share.ranked(&records(&[None, Some(1.0)]))),
             (None, Some(1.0))
         );
+    }
+
+    /// Seen before: one run of each called everything noise.
+    #[test]
+    fn too_few_runs_cannot_tell_noise_from_an_effect() {
+        let metric = measured("web.retries").metric;
+        let end = |runs: usize, by: f64| {
+            let (own, there) = (vec![Some(1.0); runs], vec![Some(1.0 + by); runs]);
+            let difference = paired(&metric, &own, &there);
+            let level = Estimate::of(&metric, &there);
+            End { value: String::new(), level, difference, capped: difference, reading: Reading::Exact, never: 0 }
+        };
+        assert_eq!([end(1, 9.0), end(5, 9.0), end(5, 0.0)].map(|end| end.is_noise()), [None; 3]);
+        assert_eq!([end(6, 9.0), end(6, 0.0)].map(|end| end.is_noise()), [Some(false), Some(true)]);
+        let effect = |ends: Vec<End>| Effect { path: String::new(), ends }.is_noise();
+        assert_eq!(effect(vec![end(6, 0.0), end(5, 0.0)]), None);
+        assert_eq!([effect(vec![end(5, 0.0), end(6, 9.0)]), effect(vec![end(6, 0.0)])], [Some(false), Some(true)]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! | share of runs | Wilson's ([`super::statistics::wilson_interval`]) |
 //! | mean of anything else | empirical likelihood (Owen 1988, "Empirical likelihood ratio confidence intervals for a single functional"), with Student's t² in the place of χ² (Owen 2001, "Empirical Likelihood", section 3.3) |
 //! | mean difference of shares | Student's on the scale of artanh, which has no ends |
+//! | difference of yes or no in pairs | Agresti's and Min's ([`super::statistics::matched_difference`]) |
 //! | any other mean difference | Student's ([`super::statistics::mean_interval`]) |
 //!
 //! Empirical likelihood asks how unlikely the runs are if the mean were this or that, with weights on the runs that

@@ -110,7 +110,9 @@ fn beta(a: f64, b: f64) -> Beta {
 
 /// The difference of two shares that were seen in matched pairs (the same seed with and without a change): `up` pairs
 /// have it only in the second, `down` only in the first. The interval is that of Agresti and Min (2005, "Simple improved
-/// confidence intervals for comparing matched proportions"): half an observation is added to each of the four cells.
+/// confidence intervals for comparing matched proportions"): half an observation is added to each of the four cells. Of
+/// fewer than [`super::bounds::FEWEST`] pairs it holds less than it claims: of five that differ at random either way, all
+/// five do so one way in 6 % of cases, and the interval then excludes 0.
 pub fn matched_difference(up: u64, down: u64, count: u64, confidence: f64) -> Option<Interval> {
     if count == 0 {
         return None;

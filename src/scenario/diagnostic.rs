@@ -96,6 +96,13 @@ impl Problems {
         self.left_out.extend(others.left_out);
     }
 
+    /// Takes out the problems for which this holds.
+    pub fn take(&mut self, which: impl Fn(&Problem) -> bool) -> Vec<Problem> {
+        let (taken, kept) = std::mem::take(&mut self.list).into_iter().partition(which);
+        self.list = kept;
+        taken
+    }
+
     /// Whether nothing is wrong so far.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

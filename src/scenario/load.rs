@@ -9,7 +9,7 @@ use super::node::{Node, Sources, Value};
 use super::path::KeyPath;
 use super::scale::Scaled;
 use super::validate::{idle, validate};
-use super::{extends, overrides, read, scale, syntax};
+use super::{extends, no_such, overrides, read, scale, syntax};
 
 /// A scenario that is whole and possible.
 #[derive(Debug, Clone)]
@@ -112,6 +112,7 @@ fn settle(
 ) -> Result<Scenario, Rejected> {
     let mut flags = Problems::default();
     let written = spoken_of(&tree);
+    let new = no_such::new_names(&tree, sets);
     for set in sets {
         if let Err(problem) = overrides::apply(&mut tree, &mut sources, set) {
             flags.push(problem);
@@ -127,6 +128,7 @@ fn settle(
     if let Some(document) = &document {
         validate(document, &tree, &mut problems);
     }
+    no_such::tell(&new, &tree, &mut problems);
     match document {
         Some(document) if problems.is_empty() => {
             let warnings = idle(&document, &tree);

@@ -36,6 +36,7 @@ mod idle_behaviour;
 mod idle_timeline;
 mod left_out;
 pub mod load;
+mod no_such;
 pub mod node;
 pub mod overrides;
 pub mod path;

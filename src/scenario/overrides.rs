@@ -43,6 +43,11 @@ pub fn apply(root: &mut Node, sources: &mut Sources, text: &str) -> Result<(), P
     place(root, &waypoints, value)
 }
 
+/// The path of an override; none where it has none that can be read.
+pub fn path_of(text: &str) -> Option<KeyPath> {
+    text[..equals_sign(text)?].trim().parse().ok()
+}
+
 /// Puts a value at the end of a path, whatever stood there before. Tables on the way are created;
 /// elements of arrays must exist.
 ///

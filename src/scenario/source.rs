@@ -82,6 +82,14 @@ impl Sources {
         }
     }
 
+    /// Calls the overrides, in the order in which they were made, by these options.
+    pub fn name_flags_in_order(&mut self, options: &[&str]) {
+        let flags = self.list.iter_mut().filter(|source| source.kind == Kind::Flag);
+        for (source, option) in flags.zip(options) {
+            source.name = (*option).to_owned();
+        }
+    }
+
     fn add(&mut self, name: &str, text: &str, kind: Kind) -> SourceId {
         // 65 535 overrides do not fit a command line; if they ever do, the surplus share an id
         // and a message may quote the wrong one, which beats a panic.

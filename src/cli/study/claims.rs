@@ -8,12 +8,12 @@ use serde::Serialize;
 
 use super::plan::PLAN;
 use super::store::Store;
-use super::{draw, finish, play, rows, use_threads};
+use super::{draw, finish, play_whole, rows, use_threads};
 use crate::cli::arguments::{Changes, Chosen, Drawn};
 use crate::cli::choose::{quoted, warn};
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
-use crate::cli::{choose, print};
+use crate::cli::{choose, clash, print};
 use crate::experiment::Base;
 use crate::experiment::claims::check::check;
 use crate::experiment::claims::study::Scope;
@@ -23,6 +23,8 @@ use crate::report::claims::Findings;
 use crate::report::json::StudyManifest;
 use crate::scenario::catalog;
 use crate::scenario::load::read_text;
+use crate::scenario::overrides::path_of;
+use crate::scenario::path::KeyPath;
 use crate::scenario::{Rejected, suggest};
 
 /// Worlds that are kept, if nothing else is asked for.
@@ -126,7 +128,7 @@ pub fn claims(arguments: &ClaimsArguments, color: bool) -> Result<(), Failure> {
         scale: study.base.scale,
     })? + "\n";
     let store = Store::open(&folder(arguments, &short_name(&arguments.claims)), &plan, arguments.force)?;
-    let played = play(&store, arguments.quiet, |stage| study.play(scope, stage))?;
+    let played = play_whole(&store, (arguments.quiet, arguments.json), "claims", |stage| study.play(scope, stage))?;
     let command = command(arguments);
     let findings = Findings::new(&study, &played, scope, &command);
     if played.worlds.is_empty() {
@@ -176,10 +178,15 @@ fn load(name: &str, changes: &Changes, scale: Option<f64>, color: bool) -> Resul
     // An impossible scale is shown with everything else that is wrong with the file.
     let possible = if scale > 0.0 && scale <= 100.0 { scale } else { 1.0 };
     let scenario = scenario_of(name, &file.scenario);
+    // What is said on the command line takes the place of what the file says.
+    let said: Vec<Option<KeyPath>> = changes.set.iter().map(|set| path_of(set)).collect();
     let world = file.worlds.set.iter().map(|(path, value)| format!("{path}={value}"));
+    let world = world.filter(|set| !said.contains(&path_of(set)));
     let set = world.chain(changes.set.iter().cloned()).collect();
     let chosen = Chosen { scenario, changes: Changes { set, ..changes.clone() } };
-    let loaded = choose::load(&chosen.scenario, &chosen.overrides(), possible, color)?;
+    let values = chosen.changed_values();
+    clash::refuse(&values)?;
+    let loaded = choose::load(&chosen.scenario, &values, possible, color)?;
     let base = Arc::new(Base { scenario: loaded, scale: possible });
     let problems = check(&file, &tree, &base);
     if !problems.is_empty() {

@@ -7,9 +7,10 @@ use serde::Serialize;
 use super::arguments::CompareArguments;
 use super::plan::{PLAN, base, refused};
 use super::store::Store;
-use super::{draw, finish, finished, folder_of, play, rows, short_hash, shown, so_far, use_threads};
+use super::{draw, finish, finished, folder_of, partial, play, rows, short_hash, shown, use_threads};
 use crate::cli::arguments::Chosen;
 use crate::cli::choose::{quoted, warn};
+use crate::cli::clash;
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
 use crate::cli::print;
@@ -146,6 +147,8 @@ fn fixes(
     chosen: &Chosen,
     color: bool,
 ) -> Result<(), Failure> {
+    let both = FixArm::Both.settings().into_iter().map(|setting| (setting.path, "--fixes".to_owned()));
+    clash::refuse_varied(chosen, &both.collect::<Vec<_>>())?;
     let situations: Vec<(Situation, Vec<Setting>)> = Situation::ALL
         .into_iter()
         .filter_map(|situation| Some((situation, situation.settings(&base.scenario.document)?)))
@@ -232,14 +235,14 @@ fn run(
     let arm = |(planned, records): (&Planned, Vec<Record>)| Arm { name: planned.name.clone(), records };
     match play(&store, quiet, |stage| stage.play_arms(&points, seeds.clone(), Keep::Curves)) {
         Ok(records) => Ok((store, planned.iter().zip(records).map(arm).collect())),
-        Err(paused @ Failure::Paused(_)) if !arguments.study.json => {
+        Err(paused @ Failure::Paused(_)) => {
             let points: Vec<Point> = planned.iter().map(|arm| arm.point.clone()).collect();
             let records = in_all(finished(&store, &points, &seeds));
-            let head = so_far(&records);
-            let arms: Vec<Arm> = planned.iter().zip(records).map(arm).collect();
+            let arms: Vec<Arm> = planned.iter().zip(records.clone()).map(arm).collect();
             let about = about(arguments, planned);
             let found = Comparison { arms: &arms, metrics, shown, all: "", about: &about };
-            print(&(head + &found.table()))?;
+            let json = arguments.study.json;
+            print(&partial(json, &records, &if json { found.json()? } else { found.table() })?)?;
             Err(paused)
         }
         Err(failure) => Err(failure),

@@ -8,9 +8,10 @@ use serde::Serialize;
 use super::arguments::StudyOptions;
 use super::plan::{PLAN, axes_of, base, refused};
 use super::store::Store;
-use super::{draw, finish, folder_of, paused, play, rows, short_hash, shown, use_threads};
+use super::{draw, finish, folder_of, paused, play, rows, short_hash, shown, stopped, use_threads};
 use crate::cli::arguments::{Changes, Chosen, scale};
 use crate::cli::choose::{quoted, warn as warn_of};
+use crate::cli::clash;
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
 use crate::cli::print;
@@ -148,7 +149,8 @@ pub fn find(arguments: &FindArguments, color: bool) -> Result<(), Failure> {
         Ok(found) => found,
         Err(Stopped::Interrupted(finding)) => {
             let so_far = Found { question: &question, finding: &finding, about: &about, confirmed: None, full: &full };
-            print(&if arguments.study.json { so_far.json()? } else { so_far.so_far() })?;
+            let runs = usize::try_from(finding.runs()).unwrap_or(usize::MAX);
+            print(&if arguments.study.json { stopped(&so_far.json()?, runs)? } else { so_far.so_far() })?;
             return Err(paused(&store));
         }
         Err(Stopped::Rejected(why)) => return Err(rejected(why)),
@@ -234,6 +236,10 @@ fn asked(arguments: &FindArguments, color: bool) -> Result<Question, Failure> {
             "error: the seed is varied\nhelp: every run has a seed of its own; vary a parameter of the scenario",
         );
     }
+    let with = arguments.with.iter().map(|path| (path.clone(), format!("--with {path}")));
+    let varied: Vec<(String, String)> =
+        std::iter::once((paths[0].clone(), format!("--vary {}", arguments.vary))).chain(with).collect();
+    clash::refuse_varied(&arguments.chosen, &varied)?;
     let condition = condition(&arguments.passes, color)?;
     let base = base(&arguments.chosen, color)?;
     let names = metric_names(&base.classes());

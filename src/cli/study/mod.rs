@@ -33,6 +33,7 @@ use store::Store;
 
 use super::failure::Failure;
 use super::folder::{Content, MANIFEST_FILE, Written};
+use super::print;
 use super::progress::{self, Trials};
 use crate::draw::chart::Chart;
 use crate::experiment::{Ended, Ledger, Point, Record, Stage};
@@ -110,6 +111,39 @@ fn finished(store: &Store, points: &[Point], seeds: &Range<u64>) -> Vec<Vec<Reco
 fn so_far(records: &[Vec<Record>]) -> String {
     let runs: usize = records.iter().map(Vec::len).sum();
     format!("stopped: what {runs} finished runs say so far (those that end first need not be like the others)\n")
+}
+
+/// The results of a study that was stopped, marked as such: JSON, or the text below a line that says so.
+fn partial(json: bool, records: &[Vec<Record>], told: &str) -> Result<String, Failure> {
+    if !json {
+        return Ok(so_far(records) + told);
+    }
+    stopped(told, records.iter().map(Vec::len).sum())
+}
+
+/// JSON of what is known when a study is stopped: its own, with the mark and the number of finished runs.
+fn stopped(json: &str, runs: usize) -> Result<String, Failure> {
+    let mut known: serde_json::Value = serde_json::from_str(json)?;
+    known["stopped"] = true.into();
+    known["finished_runs"] = runs.into();
+    Ok(serde_json::to_string_pretty(&known)? + "\n")
+}
+
+/// Plays a study of which nothing can be told before all runs are there; stopped, it tells how many are.
+fn play_whole<R>(
+    store: &Store,
+    (quiet, json): (bool, bool),
+    name: &str,
+    study: impl FnOnce(Stage) -> Result<R, Ended>,
+) -> Result<R, Failure> {
+    match play(store, quiet, study) {
+        Err(paused @ Failure::Paused(_)) if json => {
+            let schema = serde_json::json!({ "schema": format!("syncstorm.{name}/1") }).to_string();
+            print(&stopped(&schema, store.finished())?)?;
+            Err(paused)
+        }
+        other => other,
+    }
 }
 
 /// A chart as files, in a build with charts.

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use super::arguments::StudyOptions;
 use super::plan::{Asked, SweepPlan, base};
 use super::store::Store;
-use super::{draw, finish, folder_of, play, rows, short_hash, use_threads};
+use super::{draw, finish, folder_of, play_whole, rows, short_hash, use_threads};
 use crate::cli::arguments::{Changes, Chosen, scale};
 use crate::cli::choose::{quoted, warn};
 use crate::cli::failure::Failure;
@@ -23,6 +23,8 @@ use crate::report::study::phase::chart;
 use crate::report::study::rows::{estimates, trials};
 use crate::report::study::sweep::Sweep;
 use crate::scenario::Scenario;
+use crate::scenario::overrides::path_of;
+use crate::scenario::path::KeyPath;
 use crate::scenario::vary::Axis;
 
 /// What is shown.
@@ -97,7 +99,10 @@ pub fn phase(arguments: &PhaseArguments, color: bool) -> Result<(), Failure> {
         base(&Chosen { changes, ..asked.chosen.clone() }, color)
     };
     let own = map.changes(&whole(&asked)?.scenario.document);
-    asked.chosen.changes.set = own.into_iter().chain(arguments.set.iter().cloned()).collect();
+    // What somebody sets takes the place of what the diagram sets.
+    let said: Vec<Option<KeyPath>> = arguments.set.iter().map(|set| path_of(set)).collect();
+    let own = own.into_iter().filter(|set| !said.contains(&path_of(set)));
+    asked.chosen.changes.set = own.chain(arguments.set.iter().cloned()).collect();
     let whole = whole(&asked)?;
     let document = whole.scenario.document.clone();
     asked.axes = axes(map, &whole.scenario, arguments)?;
@@ -108,7 +113,9 @@ pub fn phase(arguments: &PhaseArguments, color: bool) -> Result<(), Failure> {
     let name = format!("{}+phase-{}", asked.chosen.folder(&plan.scenario), short_hash(&text));
     let store = Store::open(&folder_of(&arguments.study, &name), &text, arguments.study.force)?;
     let quiet = arguments.study.quiet;
-    let records = play(&store, quiet, |stage| stage.play_all(&base, &plan.points, plan.seeds(), Keep::Numbers))?;
+    let told = (quiet, arguments.study.json);
+    let records =
+        play_whole(&store, told, "sweep", |stage| stage.play_all(&base, &plan.points, plan.seeds(), Keep::Numbers))?;
     let names = metric_names(&plan.classes);
     let shown: Vec<usize> = plan.metrics.iter().filter_map(|name| numbers::position(&names, name)).collect();
     let about = About { scenarios: asked.chosen.variant(&plan.scenario), scale: plan.scale, seeds: plan.seeds() };

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::arguments::SweepArguments;
 use crate::cli::arguments::{Changes, Chosen, Fix};
 use crate::cli::choose::quoted;
+use crate::cli::clash;
 use crate::cli::failure::Failure;
 use crate::experiment::design::{self, Layout};
 use crate::experiment::physics::physics_fingerprint;
@@ -281,6 +282,12 @@ impl Asked {
 
     /// The base and the points.
     pub fn points(&self, color: bool) -> Result<(Arc<Base>, Vec<Point>), Failure> {
+        let said = |axis: &Axis| {
+            let of = |text: &&String| text.split_once('=').is_some_and(|(path, _)| path.trim() == axis.path);
+            let vary = self.vary.iter().find(of).map(|text| format!("--vary {text}"));
+            (axis.path.clone(), vary.unwrap_or_else(|| self.source.unwrap_or("--priors").to_owned()))
+        };
+        clash::refuse_varied(&self.chosen, &self.axes.iter().map(said).collect::<Vec<_>>())?;
         let base = base(&self.chosen, color)?;
         let layout = match self.sample {
             None => Layout::Grid,

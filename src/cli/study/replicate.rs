@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::plan::PLAN;
 use super::store::Store;
-use super::{draw, finish, finished, play, rows, short_hash, shown, so_far, use_threads};
+use super::{draw, finish, finished, partial, play, rows, short_hash, shown, use_threads};
 use crate::cli::arguments::RunArguments;
 use crate::cli::choose::quoted;
 use crate::cli::failure::Failure;
@@ -16,6 +16,7 @@ use crate::cli::print;
 use crate::experiment::estimate::values;
 use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::{Base, Ended, Estimate, Keep, Point, Record, Stage, Trial};
+use crate::measure::bounds::FEWEST;
 use crate::measure::{MetricName, metric_names};
 use crate::report::json::StudyManifest;
 use crate::report::provenance::VERSION;
@@ -87,11 +88,12 @@ pub fn replicate(arguments: &RunArguments, scenario: Scenario) -> Result<(), Fai
     let store = Store::open(&folder, &text, arguments.force)?;
     let records = match play(&store, arguments.quiet, |stage| all(&stage, &base, &point, &metrics, until, most)) {
         Ok(records) => records,
-        Err(paused @ Failure::Paused(_)) if !arguments.json => {
+        Err(paused @ Failure::Paused(_)) => {
             let known = finished(&store, std::slice::from_ref(&point), &base.seeds(u64::from(most)));
             let seeds = base.seeds(known[0].len() as u64);
             let about = About { scenarios: chosen.variant(&base.scenario.name), scale: base.scale, seeds };
-            print(&(so_far(&known) + &told(&known[0], &metrics, &shown, until, (&about, false))?))?;
+            let told = told(&known[0], &metrics, &shown, until, (&about, arguments.json))?;
+            print(&partial(arguments.json, &known, &told)?)?;
             return Err(paused);
         }
         Err(failure) => return Err(failure),
@@ -192,8 +194,9 @@ fn told(
         let name = &metrics[until.metric].name;
         text += &match until.reached(records, metrics) {
             true => format!("\nthe interval of {name} is narrower than {} after {} runs\n", until.width, records.len()),
-            false if estimate(until.metric).seen < 2 => {
-                format!("\n{name} has no interval: {} of {} runs have it\n", estimate(until.metric).seen, records.len())
+            false if estimate(until.metric).interval().is_none() => {
+                let (seen, of) = (estimate(until.metric).seen, records.len());
+                format!("\n{name} has no interval: {seen} of {of} runs have it, and it takes {FEWEST}\n")
             }
             false => format!(
                 "\nthe interval of {name} is still wider than {} after {} runs: ask for more with --replications\n",

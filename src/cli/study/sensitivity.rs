@@ -8,16 +8,16 @@ use serde::Serialize;
 use super::arguments::StudyOptions;
 use super::plan::{PLAN, axes_of, base, priors, refused, vary_or_prior};
 use super::store::Store;
-use super::{draw, finish, folder_of, play, rows, short_hash, shown, use_threads};
+use super::{draw, finish, folder_of, play_whole, rows, short_hash, shown, use_threads};
 use crate::cli::arguments::Chosen;
 use crate::cli::choose::{quoted, warn};
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
 use crate::cli::print;
 use crate::experiment::physics::physics_fingerprint;
-use crate::experiment::sensitivity::{Design, Measured};
+use crate::experiment::sensitivity::{Design, Measured, Played};
 use crate::experiment::{Base, Point};
-use crate::measure::metric_names;
+use crate::measure::{Kind, metric_names};
 use crate::report::json::StudyManifest;
 use crate::report::provenance::VERSION;
 use crate::report::study::About;
@@ -31,7 +31,8 @@ const USUAL: &str = "recovery.recovered_h";
 pub const SENSITIVITY_HELP: &str = "The ranges are the [priors] of the scenario; --vary adds one, or replaces that of the same path, and \
 --only leaves all others out. One at a time, each assumption goes to the 5 % and 95 % points of its range (a list: all of \
 its values, or its ends) with the seeds of the scenario itself; the sample is a Latin hypercube over all ranges. What \
-never happens within the horizon ranks above all that does.\n\nFinished runs are kept in the folder of the study: after \
+never happens within the horizon ranks above all that does. --set of a path that is varied says where the scenario itself \
+stands.\n\nFinished runs are kept in the folder of the study: after \
 Ctrl-C the same command goes on from there.\n\nExamples:\n  \
 syncstorm sensitivity metastable-cell --scale 0.02 --one-at-a-time\n  \
 syncstorm sensitivity outlook-2013 --scale 0.05 --metric web.outage_h --samples 100\n  \
@@ -57,10 +58,10 @@ pub struct SensitivityArguments {
     #[arg(long)]
     pub sample: bool,
     /// Points of the Latin hypercube.
-    #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = clap::value_parser!(u32).range(4..=1_000_000))]
+    #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = clap::value_parser!(u32).range(6..=1_000_000))]
     pub samples: u32,
-    /// Runs of every point, with the same seeds at all points.
-    #[arg(long, value_name = "NUMBER", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    /// Runs of every point, with the same seeds at all points; fewer than six cannot tell an effect from noise.
+    #[arg(long, value_name = "NUMBER", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub replications: u32,
     /// What every study takes.
     #[command(flatten)]
@@ -120,24 +121,11 @@ pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), 
     let store = Store::open(&folder_of(&arguments.study, &name), &text, arguments.study.force)?;
     let seeds = base.seeds(u64::from(arguments.replications));
     let quiet = arguments.study.quiet;
-    let played = play(&store, quiet, |stage| design.play(&base, seeds.clone(), stage))?;
-    if let Some(missing) = measured.iter().find(|measured| measured.nowhere(&played)) {
-        let name = &missing.metric.name;
-        return Err(Failure::Usage(format!(
-            "error: no run has a `{name}`\nhelp: choose another metric; `syncstorm list --metrics` says what each one means"
-        )));
-    }
+    let told = (quiet, arguments.study.json);
+    let played = play_whole(&store, told, "sensitivity", |stage| design.play(&base, seeds.clone(), stage))?;
     let about = About { scenarios: arguments.chosen.variant(&base.scenario.name), scale: base.scale, seeds };
-    let found = |measured| Found {
-        measured,
-        own: measured.own(&played),
-        own_capped: measured.own_capped(&played),
-        effects: measured.effects(&design, &played),
-        correlations: (sample > 0).then(|| measured.correlations(&design, &played)),
-        about: &about,
-        runs: design.points() as u64 * u64::from(arguments.replications),
-    };
-    let found: Vec<Found> = measured.iter().map(found).collect();
+    let runs = design.points() as u64 * u64::from(arguments.replications);
+    let found: Vec<Found> = measured.iter().map(|measured| found(measured, &design, &played, &about, runs)).collect();
     let mut files = Vec::new();
     for one in &found {
         let of = if found.len() == 1 { String::new() } else { format!("-{}", one.measured.metric.name) };
@@ -153,6 +141,31 @@ pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), 
         [one] => one.clone(),
         several => format!("[{}]\n", several.iter().map(|one| one.trim_end()).collect::<Vec<_>>().join(",\n")),
     })
+}
+
+/// What the runs say of one metric. One that no run has is told with the reason, and the others go on.
+fn found<'a>(measured: &'a Measured, design: &Design, played: &Played, about: &'a About, runs: u64) -> Found<'a> {
+    let there = !measured.nowhere(played);
+    let (ranked, kind) = (there && !design.sample.is_empty(), measured.metric.kind());
+    let why = match kind {
+        Kind::Moment => format!("it did not happen within the horizon in any of {runs} runs"),
+        Kind::Verdict => format!("undecided in all {runs} runs, most often because they end too early (run.length)"),
+        Kind::Share | Kind::Length | Kind::Amount => {
+            format!(
+                "not measured in any of {runs} runs: what it counts did not occur (`syncstorm list --metrics` says what that is)"
+            )
+        }
+    };
+    Found {
+        measured,
+        not_measured: (!there).then_some(why),
+        own: measured.own(played),
+        own_capped: measured.own_capped(played),
+        effects: if there { measured.effects(design, played) } else { Vec::new() },
+        correlations: ranked.then(|| measured.correlations(design, played)),
+        about,
+        runs,
+    }
 }
 
 /// Rows and charts; where there are several metrics, `of` says in each name which one it is of.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::arguments::{SweepArguments, SweepCommand};
 use super::plan::{Asked, SweepPlan};
 use super::store::{self, Store};
-use super::{draw, finish, finished, folder_of, play, rows, short_hash, shown, so_far, use_threads};
+use super::{draw, finish, finished, folder_of, partial, play, rows, short_hash, shown, use_threads};
 use crate::cli::choose::warn;
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
@@ -48,7 +48,7 @@ pub fn sweep(arguments: &SweepArguments, color: bool) -> Result<(), Failure> {
     let quiet = arguments.study.quiet;
     let records = match play(&store, quiet, |stage| stage.play_all(&base, &chosen, plan.seeds(), Keep::Numbers)) {
         Ok(records) => records,
-        Err(paused @ Failure::Paused(_)) if !arguments.study.json => {
+        Err(paused @ Failure::Paused(_)) => {
             let records = finished(&store, &chosen, &plan.seeds());
             let about = About { scenarios: plan.variant.clone(), scale: plan.scale, seeds: plan.seeds() };
             let found = Sweep {
@@ -59,7 +59,8 @@ pub fn sweep(arguments: &SweepArguments, color: bool) -> Result<(), Failure> {
                 own: &plan.own,
                 about: &about,
             };
-            print(&(so_far(&records) + &found.table()))?;
+            let json = arguments.study.json;
+            print(&partial(json, &records, &if json { found.json()? } else { found.table() })?)?;
             return Err(paused);
         }
         Err(failure) => return Err(failure),

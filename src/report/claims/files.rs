@@ -208,6 +208,9 @@ impl Findings<'_> {
                     "removed": weighed.median_removed().map(|[low, median, high]| json!({ "median": median, "low_10": low, "high_90": high })),
                     "at_least_half": weighed.half,
                     "worlds": weighed.removed.len(),
+                    "worlds_never": weighed.never,
+                    "worlds_without_effect": weighed.nothing,
+                    "worlds_not_asked": weighed.unasked,
                     "share": weighed.share.as_ref().map(interval),
                     "sentence": self.alternative(weighed),
                 })

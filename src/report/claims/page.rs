@@ -112,19 +112,23 @@ impl Findings<'_> {
         let said: Vec<String> = self
             .fixes
             .iter()
-            .filter_map(|(situation, effects)| {
-                let [share, _] = effects.shares?;
+            .map(|(situation, effects)| {
+                let Some([share, _]) = effects.shares else {
+                    return format!("{}, {}", situation.words(), effects.nothing_to_share());
+                };
                 let which = match (share.low > 0.5, share.high < 0.5) {
                     (true, _) => "error handling is worth more",
                     (_, true) => "bandwidth is worth more",
                     (false, false) => "neither is clearly worth more",
                 };
-                Some(format!("{}, {which} (share of error handling {})", situation.words(), interval(&share)))
+                format!("{}, {which} (share of error handling {})", situation.words(), interval(&share))
             })
             .collect();
-        match said.is_empty() {
-            true => "The fixes were not weighed.".to_owned(),
-            false => format!("The order depends on what the operators do: {}.", said.join("; ")),
+        let told = self.fixes.iter().any(|(_, effects)| effects.shares.is_some());
+        match (said.is_empty(), told) {
+            (true, _) => "The fixes were not weighed.".to_owned(),
+            (false, false) => format!("The runs do not say which fix is worth more: {}.", said.join("; ")),
+            (false, true) => format!("The order depends on what the operators do: {}.", said.join("; ")),
         }
     }
 

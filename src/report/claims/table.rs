@@ -189,7 +189,10 @@ impl Findings<'_> {
                 change(&effects.total),
                 format!("{} and {}", change(&effects.main[0]), change(&effects.main[1])),
                 change(&effects.interaction),
-                effects.shares.as_ref().map_or_else(|| "no change to share".to_owned(), |shares| interval(&shares[0])),
+                effects
+                    .shares
+                    .as_ref()
+                    .map_or_else(|| effects.nothing_to_share().to_owned(), |shares| interval(&shares[0])),
             ]
         };
         let what = metric.map_or_else(|| plan.measure.text(), |metric| metric.words());

@@ -298,7 +298,7 @@ impl Findings<'_> {
     pub fn alternative(&self, weighed: &Weighed) -> String {
         let alternative = weighed.alternative;
         let Some([low, median, high]) = weighed.median_removed() else {
-            return "There is nothing to explain in any world.".to_owned();
+            return format!("There is nothing to explain in any world.{}", self.counted(weighed));
         };
         let conclusion = if weighed.half * 2 >= weighed.removed.len() as u64 {
             &alternative.if_much
@@ -307,12 +307,31 @@ impl Findings<'_> {
         };
         let asked = self.worlds_words(weighed.removed.len() as u64);
         format!(
-            "{conclusion} {} of the effect goes away in the median ({} … {}); at least half in {} of {asked}.",
+            "{conclusion} {} of the effect goes away in the median ({} … {}); at least half in {} of {asked}.{}",
             signed(median),
             signed(low),
             signed(high),
-            weighed.half
+            weighed.half,
+            self.counted(weighed)
         )
+    }
+
+    /// What the numbers of an alternative count in a way of their own, or leave out.
+    fn counted(&self, weighed: &Weighed) -> String {
+        let mut text = String::new();
+        if weighed.never > 0 {
+            let (worlds, end) = (self.worlds_words(weighed.never), self.study.base.scenario.document.run.length);
+            text += &format!(
+                " In {worlds} of these it never came in one of the runs, counted as {end}, the end of the run."
+            );
+        }
+        if weighed.nothing > 0 && !weighed.removed.is_empty() {
+            text += &format!(" In {} there is nothing to explain.", self.worlds_words(weighed.nothing));
+        }
+        if weighed.unasked > 0 {
+            text += &format!(" {} could not be asked: a run has no such number.", self.worlds_words(weighed.unasked));
+        }
+        text
     }
 
     /// The assumptions that a claim rests on: what its runs change, and what decides it.

@@ -5,7 +5,7 @@ use csv::Writer;
 use super::compare::Arm;
 use super::plain::Change;
 use super::rows::field;
-use super::sweep::{in_percent, quantity};
+use super::sweep::{exact, in_percent, quantity, times};
 use super::{About, say};
 use crate::draw::chart::{Chart, EffectBar, EffectRow, Effects};
 use crate::draw::figure::{Axis, Scale};
@@ -14,7 +14,7 @@ use crate::experiment::Estimate;
 use crate::experiment::estimate::values;
 use crate::experiment::fixes::{Arm as FixArm, FixEffects};
 use crate::experiment::situations::Situation;
-use crate::measure::{Interval, MetricName};
+use crate::measure::MetricName;
 use crate::report::words::{percent, sentence};
 
 /// What the fixes are worth in one situation.
@@ -65,9 +65,13 @@ impl FixWorth<'_> {
             text += "\n";
             text += &self.sentences(worth);
         }
+        let runs = self.situations.iter().flat_map(|worth| worth.arms).map(|arm| arm.records.len() as u64).min();
+        let few = say::few(runs.unwrap_or(0));
+        let intervals = if few.is_empty() { "Intervals: 95 %.\n" } else { few.as_str() };
         text + "Effects: what a fix changes on average over the orders of introducing the two (main effect, which is its\n\
                 Shapley value; the two sum to what both change). Interaction: what both change beyond the sum of what each\n\
-                changes alone. Intervals: 95 %.\n"
+                changes alone. "
+            + intervals
     }
 
     /// What each arm does to the first metric shown that is no verdict, in one plain sentence.
@@ -95,7 +99,7 @@ impl FixWorth<'_> {
                     signed_percent(share.high)
                 )
             }
-            None => "nothing to share".to_owned(),
+            None => found.nothing_to_share().to_owned(),
         };
         vec![
             format!("  {}", named.name),
@@ -147,11 +151,8 @@ impl FixWorth<'_> {
         let named = &self.metrics[metric];
         let factor = if in_percent(named) { 100.0 } else { 1.0 };
         let bar = |label: &str, ink: Ink, estimate: &Estimate| {
-            let interval = estimate.interval()?;
-            let times = |value: f64| value * factor;
-            let interval =
-                Interval { estimate: times(interval.estimate), low: times(interval.low), high: times(interval.high) };
-            Some(EffectBar { label: label.to_owned(), ink, interval })
+            let interval = estimate.interval().or(estimate.mean.map(exact))?;
+            Some(EffectBar { label: label.to_owned(), ink, interval: times(interval, factor) })
         };
         let row = |worth: &Worth| {
             let found = self.effects(worth, metric);
@@ -164,12 +165,16 @@ impl FixWorth<'_> {
             Some(format!("{} {}", signed_percent(shares[0].estimate), worth.situation.words()))
         };
         let shares: Vec<String> = self.situations.iter().filter_map(share).collect();
-        let title = match shares.is_empty() {
-            true => format!("The fixes change nothing that can be told: {}", named.words()),
-            false => format!("Error handling's share of what the fixes change: {}", shares.join(", ")),
+        let found: Vec<FixEffects> = self.situations.iter().map(|worth| self.effects(worth, metric)).collect();
+        let ranged = found.iter().flat_map(|found| &found.main).any(|main| main.interval().is_some());
+        let title = match (shares.is_empty(), ranged) {
+            (true, false) => format!("What the fixes change in so few runs: {}", named.words()),
+            (true, true) => format!("The fixes change nothing that can be told: {}", named.words()),
+            (false, _) => format!("Error handling's share of what the fixes change: {}", shares.join(", ")),
         };
+        let whiskers = if ranged { "95 % intervals" } else { "too few runs for intervals" };
         let subtitle =
-            format!("Main effect on {}: mean over the orders of introducing the fixes, 95 % intervals", named.name);
+            format!("Main effect on {}: mean over the orders of introducing the fixes, {whiskers}", named.name);
         let alt = format!("{title}. {subtitle}.");
         (!rows.is_empty()).then(|| {
             Chart::from(Effects {

@@ -24,6 +24,7 @@ pub mod plain;
 pub mod rows;
 pub mod say;
 pub mod sensitivity;
+mod sensitivity_files;
 pub mod sweep;
 
 use super::provenance::VERSION;

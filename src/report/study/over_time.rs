@@ -6,6 +6,7 @@ use crate::draw::figure::{Axis, Figure, Panel, Quantity, Range, Reference, Scale
 use crate::draw::ink::Ink;
 use crate::experiment::estimate::values;
 use crate::experiment::{Estimate, Record};
+use crate::measure::bounds::FEWEST;
 use crate::measure::curves::{Curve, Curves};
 use crate::measure::{MetricName, numbers};
 use crate::report::charts::load_axis;
@@ -13,6 +14,11 @@ use crate::report::words::{count, number, sentence};
 
 /// The band holds this part of the runs: from their 10 % to their 90 % quantile.
 const BAND: [f64; 2] = [0.1, 0.9];
+
+/// The ends of the band around so many runs. Between the quantiles of a few there need not lie a single one.
+fn band(runs: usize) -> [f64; 2] {
+    if runs < FEWEST { [0.0, 1.0] } else { BAND }
+}
 
 /// The middle of many runs and the band around it, interval by interval.
 struct Spread {
@@ -36,8 +42,9 @@ fn spread<'a>(runs: impl Iterator<Item = &'a Curve> + Clone) -> Spread {
         let mut seen: Vec<f64> = runs.clone().filter_map(|run| run.get(interval).copied().flatten()).collect();
         seen.sort_by(f64::total_cmp);
         spread.middle.push(quantile(&seen, 0.5));
-        spread.low.push(quantile(&seen, BAND[0]));
-        spread.high.push(quantile(&seen, BAND[1]));
+        let [low, high] = band(seen.len());
+        spread.low.push(quantile(&seen, low));
+        spread.high.push(quantile(&seen, high));
     }
     spread
 }
@@ -79,7 +86,8 @@ impl Replications<'_> {
 
     fn subtitle(&self) -> String {
         let runs = count(self.records.len() as f64);
-        format!("Lines: middle of {runs} runs; bands: 80 % of them lie inside, at every moment by itself")
+        let inside = if self.records.len() < FEWEST { "from the least to the most" } else { "80 % of them lie inside" };
+        format!("Lines: middle of {runs} runs; bands: {inside}, at every moment by itself")
     }
 
     /// How many recover.
@@ -179,9 +187,10 @@ mod tests {
         let runs = [vec![Some(1.0), None], vec![Some(3.0), None], vec![None, None, Some(5.0)]];
         let found = spread(runs.iter());
         assert_eq!(found.middle, [Some(2.0), None, Some(5.0)]);
-        assert!(
-            (found.low[0].expect("a value") - 1.2).abs() < 1e-12
-                && (found.high[0].expect("a value") - 2.8).abs() < 1e-12
-        );
+        // Of two runs none would lie between their own quantiles: the band goes from one to the other.
+        assert_eq!((found.low[0], found.high[0]), (Some(1.0), Some(3.0)));
+        let eleven: Vec<Curve> = (0..11).map(|value| vec![Some(f64::from(value))]).collect();
+        let found = spread(eleven.iter());
+        assert_eq!((found.low[0], found.high[0]), (Some(1.0), Some(9.0)));
     }
 }

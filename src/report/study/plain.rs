@@ -80,10 +80,9 @@ impl Change<'_> {
         if pairs.iter().all(|(before, after)| before == after) {
             return format!("{words} is the same{}: {after}", everywhere(pairs.len()));
         }
-        let apart = change.interval().is_none_or(|interval| !interval.contains(0.0));
-        if !apart {
-            let (low, high) = (change.low.unwrap_or(by), change.high.unwrap_or(by));
-            let range = format!("{} … {}", say::difference(self.metric, low), say::difference(self.metric, high));
+        if let Some(found) = change.interval().filter(|interval| interval.contains(0.0)) {
+            let ends = [found.low, found.high].map(|end| say::difference(self.metric, end));
+            let range = ends.join(" … ");
             return format!(
                 "{words}: no difference that {} runs could show ({after} instead of {before}; the change lies in {range})",
                 pairs.len()
@@ -97,7 +96,14 @@ impl Change<'_> {
             (same, of) if same == of => format!(", in {} pairs", all(of)),
             (same, of) => format!(", in {same} of {of} pairs"),
         };
-        format!("{words} is {size} {way} ({after} instead of {before}){how_often}")
+        let few = match (change.interval(), pairs.len()) {
+            (None, 2..) => "; so few cannot say whether that is chance",
+            (_, _) => "",
+        };
+        if size == say::size(self.metric, 0.0) {
+            return format!("{words} is about the same ({after} instead of {before}){few}");
+        }
+        format!("{words} is {size} {way} ({after} instead of {before}){how_often}{few}")
     }
 
     /// What the pairs leave out.
@@ -221,25 +227,39 @@ mod tests {
         let (before, after) = ([4.9, 4.91, 4.89].map(Some), [1.4, 1.41, 1.39].map(Some));
         assert_eq!(
             change("web.outage_h", &before, &after),
-            "web outage is 3 h 30 min shorter (1 h 24 min instead of 4 h 54 min), in all 3 pairs"
+            "web outage is 3 h 30 min shorter (1 h 24 min instead of 4 h 54 min), in all 3 pairs; so few cannot say \
+             whether that is chance"
+        );
+        let (before, after) = ([4.9, 4.91, 4.89].repeat(2), [1.4, 1.41, 1.39].repeat(2));
+        let all = |values: Vec<f64>| values.into_iter().map(Some).collect::<Vec<_>>();
+        assert_eq!(
+            change("web.outage_h", &all(before), &all(after)),
+            "web outage is 3 h 30 min shorter (1 h 24 min instead of 4 h 54 min), in all 6 pairs"
         );
         let said = change("web.availability", &[0.5, 0.6].map(Some), &[0.7, 0.8].map(Some));
-        assert_eq!(said, "web availability is 20.0 points higher (75 % instead of 55 %), in both pairs");
+        let few = "; so few cannot say whether that is chance";
+        assert_eq!(said, format!("web availability is 20.0 points higher (75 % instead of 55 %), in both pairs{few}"));
     }
 
     #[test]
     fn chance_is_called_chance() {
-        let said = change("web.outage_h", &[1.0, 2.0, 3.0].map(Some), &[2.0, 1.0, 3.5].map(Some));
+        let (before, after) = ([1.0, 2.0, 3.0, 1.0, 2.0, 3.0].map(Some), [2.0, 1.0, 3.5, 2.0, 1.0, 3.5].map(Some));
+        let said = change("web.outage_h", &before, &after);
         assert!(
-            said.starts_with("web outage: no difference that 3 runs could show (2 h 10 min instead of 2 h;"),
+            said.starts_with("web outage: no difference that 6 runs could show (2 h 10 min instead of 2 h;"),
             "{said}"
+        );
+        // Of fewer there is no interval, and none is named.
+        assert_eq!(
+            change("web.outage_h", &before[..3], &after[..3]),
+            "web outage is 10 min longer (2 h 10 min instead of 2 h), in 2 of 3 pairs; so few cannot say whether that is chance"
         );
         let said = change("web.outage_h", &[Some(1.0)], &[Some(2.0)]);
         assert_eq!(said, "web outage is 1 h longer (2 h instead of 1 h); one pair cannot say whether that is chance");
         let same = [1.0, 2.0].map(Some);
         assert_eq!(change("web.outage_h", &same, &same), "web outage is the same in both pairs: 1 h 30 min");
         let said = change("recovery.stuck", &[1.0, 1.0].map(Some), &[1.0, 0.0].map(Some));
-        assert_eq!(said, "1 of 2 runs that stay stuck instead of 2, no difference that 2 runs could show");
+        assert_eq!(said, "1 of 2 runs that stay stuck instead of 2; that is too few to tell it from chance");
     }
 
     #[test]
@@ -256,7 +276,8 @@ mod tests {
         let said = change("recovery.recovered_h", &[Some(2.0), Some(2.0), None], &[Some(1.0), Some(1.0), Some(9.0)]);
         assert_eq!(
             said,
-            "time until recovered is 1 h shorter (1 h instead of 2 h), in both pairs; not within the horizon in 0 of 3 \
+            "time until recovered is 1 h shorter (1 h instead of 2 h), in both pairs; so few cannot say whether that is \
+             chance; not within the horizon in 0 of 3 \
              runs here and 1 of 3 in as it was, which no mean counts"
         );
     }

@@ -65,7 +65,7 @@ pub fn few(runs: u64) -> String {
         0 => String::new(),
         1 => "One run says nothing about chance: there is no interval.\n".to_owned(),
         few if few < FEWEST as u64 => format!(
-            "{few} runs are too few for a 95 % interval of a mean. \"in {few} runs\": from the least to the most of them, \
+            "{few} runs are too few for a 95 % interval of a mean or a change. \"in {few} runs\": from the least to the most of them, \
              between which the middle run of very many lies with {} confidence.\n",
             percent(range_confidence(few))
         ),

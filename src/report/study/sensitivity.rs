@@ -1,9 +1,5 @@
-//! Which parameters matter: two tables, one file of rows, and two charts.
+//! Which parameters matter: two tables and two charts; the files are in [`super::sensitivity_files`].
 
-use csv::Writer;
-use serde::Serialize;
-
-use super::rows::field;
 use super::sweep::{exact, in_percent, times, y_axis};
 use super::{About, say};
 use crate::draw::chart::{Chart, EffectBar, EffectRow, Effects};
@@ -12,6 +8,7 @@ use crate::draw::ink::Ink;
 use crate::experiment::Estimate;
 use crate::experiment::sensitivity::{Correlations, Effect, End, Measured, Reading};
 use crate::measure::Interval;
+use crate::measure::bounds::FEWEST;
 use crate::report::words::sentence;
 
 /// Rows that are legible on a slide.
@@ -24,6 +21,8 @@ const SHAPES: [&str; 8] = ["exponential", "uniform", "spread", "around", "after"
 pub struct Found<'a> {
     /// The metric.
     pub measured: &'a Measured,
+    /// Why there is nothing to compare, if no run has the number.
+    pub not_measured: Option<String>,
     /// The scenario's own value.
     pub own: Estimate,
     /// The same with "never" at the horizon.
@@ -38,49 +37,19 @@ pub struct Found<'a> {
     pub runs: u64,
 }
 
-#[derive(Serialize)]
-struct SensitivityFile<'a> {
-    schema: &'static str,
-    scale: f64,
-    metric: &'a str,
-    runs: u64,
-    own: Estimate,
-    one_at_a_time: Vec<EndFile<'a>>,
-    rank_correlation: Vec<CorrelationFile<'a>>,
-    points: usize,
-    points_never: usize,
-    points_without: usize,
-}
-
-#[derive(Serialize)]
-struct EndFile<'a> {
-    path: &'a str,
-    value: &'a str,
-    level: Estimate,
-    difference: Estimate,
-    capped_at_the_horizon: Estimate,
-    capped_is: Reading,
-    never: u64,
-    noise: bool,
-}
-
-#[derive(Serialize)]
-struct CorrelationFile<'a> {
-    path: &'a str,
-    rho: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
-    noise: bool,
-}
-
 impl Found<'_> {
     /// Both tables, with what has to be known to read them.
     pub fn text(&self) -> String {
         let metric = &self.measured.metric;
+        if let Some(why) = &self.not_measured {
+            return format!("{} ({}): {why}\n", metric.name, metric.meaning);
+        }
         let mut text = format!("{} ({}): {}\n", metric.name, metric.meaning, say::estimate(metric, &self.own));
         if !self.effects.is_empty() {
-            text += "\nOne at a time: difference from the scenario itself, with its 95 % interval\n";
+            let interval = if self.ranged() { ", with its 95 % interval" } else { "" };
+            text += &format!("\nOne at a time: difference from the scenario itself{interval}\n");
             text += &self.effect_table();
+            text += &self.too_few();
             text += &self.never_in_means();
         }
         if let Some(correlations) = &self.correlations {
@@ -88,8 +57,33 @@ impl Found<'_> {
             text += &correlation_table(correlations);
             text += &self.never_in_ranks(correlations);
         }
+        let ranked = self.correlations.iter().flat_map(|all| &all.rows).any(|row| row.rho.is_some());
+        if !self.ranged() && !ranked {
+            return text + &format!("\n{} runs\n", self.runs);
+        }
         text += &format!("\n{} runs; \"noise\": the interval holds 0", self.runs);
         text + " (of twenty parameters that do nothing, one looks as if it did)\n"
+    }
+
+    /// Whether any difference has an interval.
+    fn ranged(&self) -> bool {
+        self.effects.iter().flat_map(|effect| &effect.ends).any(|end| end.is_noise().is_some())
+    }
+
+    /// What so few runs cannot say, and how many could.
+    fn too_few(&self) -> String {
+        let unknown: Vec<&End> =
+            self.effects.iter().flat_map(|effect| &effect.ends).filter(|end| end.is_noise().is_none()).collect();
+        let Some(least) = unknown.iter().map(|end| end.capped.seen).min() else { return String::new() };
+        let most = unknown.iter().map(|end| end.capped.seen).max().unwrap_or(least);
+        let pairs = match (least, most) {
+            (1, 1) => "one pair of runs".to_owned(),
+            (least, most) if least == most => format!("{least} pairs of runs"),
+            (least, most) => format!("{least} to {most} pairs of runs"),
+        };
+        format!(
+            "\"?\": {pairs} cannot tell an effect from noise; it takes {FEWEST} that have the number (--replications)\n"
+        )
     }
 
     fn effect_table(&self) -> String {
@@ -101,7 +95,11 @@ impl Found<'_> {
             } else {
                 String::new()
             };
-            let noise = if end.is_noise() { "noise" } else { "" };
+            let noise = match end.is_noise() {
+                None => "?",
+                Some(true) => "noise",
+                Some(false) => "",
+            };
             let said = [noise, &never].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join("; ");
             vec![effect.path.clone(), rounded(&end.value, 3), self.difference(end), said]
         };
@@ -150,98 +148,6 @@ impl Found<'_> {
         text
     }
 
-    /// `sensitivity.csv`: both parts, one row for each value tried alone and one for each correlation.
-    ///
-    /// # Errors
-    /// When the rows cannot be written to memory, which does not happen.
-    pub fn csv(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut rows = Writer::from_writer(Vec::new());
-        rows.write_record([
-            "part",
-            "path",
-            "value",
-            "of",
-            "never_or_none",
-            "level",
-            "effect",
-            "low_95",
-            "high_95",
-            "noise",
-            "reading",
-        ])?;
-        for effect in &self.effects {
-            for end in &effect.ends {
-                let by = end.difference;
-                let front = ["one_at_a_time", &effect.path, &end.value].map(str::to_owned);
-                let counts = [end.level.of.to_string(), end.never.to_string()];
-                let (effect, reading) = match end.reading {
-                    Reading::Exact => ([by.mean, by.low, by.high], "exact"),
-                    Reading::AtLeast => ([end.capped.mean, None, None], "at_least"),
-                    Reading::AtMost => ([end.capped.mean, None, None], "at_most"),
-                    Reading::Unknown => ([None; 3], "unknown"),
-                };
-                let numbers = [end.level.mean, effect[0], effect[1], effect[2]].map(field);
-                let back = [end.is_noise().to_string(), reading.to_owned()];
-                rows.write_record(front.into_iter().chain(counts).chain(numbers).chain(back))?;
-            }
-        }
-        for (all, row) in self.correlations.iter().flat_map(|all| all.rows.iter().map(move |row| (all, row))) {
-            let front = ["rank_correlation", &row.path, ""].map(str::to_owned);
-            let counts = [all.points.to_string(), (all.never + all.without).to_string()];
-            let rho = [row.rho.map(|rho| rho.estimate), row.rho.map(|rho| rho.low), row.rho.map(|rho| rho.high)];
-            let numbers = [None, rho[0], rho[1], rho[2]].map(field);
-            let back = [row.is_noise().to_string(), String::new()];
-            rows.write_record(front.into_iter().chain(counts).chain(numbers).chain(back))?;
-        }
-        rows.into_inner().map_err(|error| error.into_error().into())
-    }
-
-    /// Everything as JSON.
-    ///
-    /// # Errors
-    /// When a value cannot be written as JSON, which does not happen.
-    pub fn json(&self) -> Result<String, serde_json::Error> {
-        let ends = self.effects.iter().flat_map(|effect| effect.ends.iter().map(move |end| (effect, end)));
-        let end = |(effect, end): (&'_ Effect, &'_ End)| (effect.path.clone(), end.clone());
-        let ends: Vec<(String, End)> = ends.map(end).collect();
-        let correlations = self.correlations.as_ref();
-        let file = SensitivityFile {
-            schema: "syncstorm.sensitivity/1",
-            scale: self.about.scale,
-            metric: &self.measured.metric.name,
-            runs: self.runs,
-            own: self.own,
-            one_at_a_time: ends
-                .iter()
-                .map(|(path, end)| EndFile {
-                    path,
-                    value: &end.value,
-                    level: end.level,
-                    difference: end.difference,
-                    capped_at_the_horizon: end.capped,
-                    capped_is: end.reading,
-                    never: end.never,
-                    noise: end.is_noise(),
-                })
-                .collect(),
-            rank_correlation: correlations
-                .into_iter()
-                .flat_map(|all| &all.rows)
-                .map(|row| CorrelationFile {
-                    path: &row.path,
-                    rho: row.rho.map(|rho| rho.estimate),
-                    low: row.rho.map(|rho| rho.low),
-                    high: row.rho.map(|rho| rho.high),
-                    noise: row.is_noise(),
-                })
-                .collect(),
-            points: correlations.map_or(0, |all| all.points),
-            points_never: correlations.map_or(0, |all| all.never),
-            points_without: correlations.map_or(0, |all| all.without),
-        };
-        Ok(serde_json::to_string_pretty(&file)? + "\n")
-    }
-
     /// A parameter by the fewest of its last steps, two or more, by which it is known among all. Steps that only name
     /// the shape of a distribution say nothing.
     fn name(&self, path: &str) -> String {
@@ -282,8 +188,15 @@ impl Found<'_> {
             EffectRow { label: row_label(effect, &self.name(&effect.path)), bars: ends.filter_map(bar).collect() }
         };
         let title = match first.is_noise() {
-            true => format!("{}: no assumption alone is seen to matter", sentence(&metric.words())),
-            false => format!("{}: {} matters most", sentence(&metric.words()), self.name(&first.path)),
+            None => {
+                format!(
+                    "{}: {} changes it most, in too few runs to tell",
+                    sentence(&metric.words()),
+                    self.name(&first.path)
+                )
+            }
+            Some(true) => format!("{}: no assumption alone is seen to matter", sentence(&metric.words())),
+            Some(false) => format!("{}: {} matters most", sentence(&metric.words()), self.name(&first.path)),
         };
         let never = match metric.is_moment()
             && self.effects.iter().flat_map(|effect| &effect.ends).any(|end| end.never > 0)
@@ -291,7 +204,8 @@ impl Found<'_> {
             true => format!("; never is drawn at {}, the least it can be", say::value(metric, self.measured.horizon_h)),
             false => String::new(),
         };
-        let subtitle = format!("each assumption alone, at 5 % and 95 % of its range; whiskers: 95 % intervals{never}");
+        let whiskers = if self.ranged() { "whiskers: 95 % intervals" } else { "too few runs for intervals" };
+        let subtitle = format!("each assumption alone, at 5 % and 95 % of its range; {whiskers}{never}");
         Some(Chart::from(Effects {
             alt: format!("{title}. {subtitle}."),
             title,
@@ -320,7 +234,7 @@ impl Found<'_> {
                 Some(EffectRow { label: self.name(&row.path), bars: vec![bar] })
             })
             .collect();
-        let first = all.rows.first().filter(|row| !row.is_noise());
+        let first = all.rows.first().filter(|row| row.is_noise() == Some(false));
         let title = match first {
             Some(row) => format!("{} goes most with {}", sentence(&metric.words()), self.name(&row.path)),
             None => format!("{}: no assumption is seen to matter", sentence(&metric.words())),
@@ -355,8 +269,11 @@ fn correlation_table(all: &Correlations) -> String {
                 row.path.clone(),
                 format!("{:+.2}", rho.estimate),
                 format!("{:+.2} … {:+.2}", rho.low, rho.high),
-                if row.is_noise() { "noise" } else { "" }.to_owned(),
+                if row.is_noise() == Some(true) { "noise" } else { "" }.to_owned(),
             ],
+            None if all.points - all.without < FEWEST => {
+                vec![row.path.clone(), "-".to_owned(), String::new(), format!("too few points: it takes {FEWEST}")]
+            }
             None => vec![row.path.clone(), "-".to_owned(), String::new(), "does not vary".to_owned()],
         })
         .collect();

@@ -176,9 +176,15 @@ impl Sweep<'_> {
             self.points.iter().filter_map(|point| Some(point.settings.first()?.value.clone())).collect();
         let title = self.finding(metric);
         let never: u64 = (0..self.points.len()).map(|at| self.estimate(at, metric).missing()).sum();
+        let ranged = (0..self.points.len()).filter(|at| self.estimate(*at, metric).interval().is_some()).count();
+        let what = match ranged {
+            0 => "mean",
+            some if some == self.points.len() => "mean and 95 % interval",
+            _ => "mean, and 95 % interval where runs are enough",
+        };
         let subtitle = match never {
-            0 => format!("{}: mean and 95 % interval", named.name),
-            runs => format!("{}: mean and 95 % interval of the runs that have it; {runs} runs have none", named.name),
+            0 => format!("{}: {what}", named.name),
+            runs => format!("{}: {what} of the runs that have it; {runs} runs have none", named.name),
         };
         let alt = format!("{title}. {subtitle}, against {path}.");
         let Some((places, unit)) = positions(&written) else {
