@@ -14,7 +14,8 @@
 //! | [`scenario`] | from the text of a TOML file to typed values, with every problem shown at its line |
 //! | [`experiment`] | what is done with a scenario: one run, many, studies of what would have been, the comparison with theory |
 //! | [`report`] | a result as rows, words and pictures: which figures it needs |
-//! | [`cli`] | the commands; files, streams, signals and the clock are touched only here |
+//! | [`page`] | the engine as a page in a browser calls it |
+//! | `cli` | the commands; files, streams, signals and the clock are touched only here |
 //!
 //! Why its numbers can be believed, and where they cannot, is told in [`docs::trust`]; how
 //! fast they come, in [`docs::speed`]; how many runs answer one question, in [`docs::studies`]; and how what was said in
@@ -23,12 +24,12 @@
 //! # The import rule
 //!
 //! ```text
-//! units < draw < engine < theory < model < measure < scenario < experiment < report < cli
+//! units < draw < engine < theory < model < measure < scenario < experiment < report < page < cli
 //! ```
 //!
 //! A file imports from its own layer and from layers to its left. `engine`, `theory`, `model` and `measure` never import
 //! `draw`; `model` and `measure` never import `theory`, so that the judge stays independent of what it judges. Only
-//! `draw/svg.rs` names plotters. Files do not name each other in a circle. `tests/architecture.rs` checks all of this, and
+//! `draw/svg.rs` names plotters. Files do not name each other in a circle. `tests/all/architecture.rs` checks all of this, and
 //! lists the circles that are left.
 //!
 //! # How one number travels
@@ -67,6 +68,7 @@ pub mod engine;
 pub mod experiment;
 pub mod measure;
 pub mod model;
+pub mod page;
 pub mod report;
 pub mod scenario;
 pub mod theory;

@@ -48,7 +48,7 @@ syncstorm claims outlook-2013 --quick\n  syncstorm claims outlook-2013 --worlds 
 pub struct ClaimsArguments {
     /// Name of a scenario with built-in claims (outlook-2013, slack-2022), or a file that ends in .toml.
     pub claims: String,
-    /// Ask the scenario's own world only, with a few seeds: less than a minute.
+    /// Ask the scenario's own world only, with a few seeds: minutes instead of hours.
     #[arg(long, conflicts_with = "worlds")]
     pub quick: bool,
     /// Worlds to keep; 200 without it.

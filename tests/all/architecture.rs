@@ -1,0 +1,199 @@
+//! The import rule and the style of the house, as a test. Oracle: format (the rules in `src/lib.rs`).
+
+mod circles;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const LAYERS: [&str; 11] =
+    ["units", "draw", "engine", "theory", "model", "measure", "scenario", "experiment", "report", "page", "cli"];
+/// Names of the outside world, which only the outermost layers may touch.
+const OUTSIDE: [&str; 8] =
+    ["std::fs", "std::net", "std::time::Instant", "SystemTime", "println!", "print!", "eprintln!", "eprint!"];
+
+/// Everything in a file of `src` that breaks a rule. `path` is relative to `src`.
+fn violations(path: &str, text: &str) -> Vec<String> {
+    let own = path.split(['/', '.']).next().unwrap_or_default();
+    let rank = LAYERS.iter().position(|layer| *layer == own);
+    // The crate root is a map, not a layer: it may name everything.
+    let rank = rank.unwrap_or(LAYERS.len());
+    let svg = path == "draw/svg.rs" || path.starts_with("draw/svg/");
+    let outermost = ["cli", "main"].contains(&own);
+    let depth = path.trim_end_matches("/mod.rs").split('/').count();
+    let mut found = Vec::new();
+    let mut inside_tests = 0;
+    for (number, line) in text.lines().enumerate() {
+        // A unit-test module is one level deeper, so `super::` reaches one level less far.
+        inside_tests = if line.starts_with("mod tests") { 1 } else { inside_tests };
+        let code = line.split("//").next().unwrap_or_default();
+        let mut complain = |what: &str| found.push(format!("{path}:{}: {what}: {}", number + 1, line.trim()));
+        for part in code.split("crate::").skip(1) {
+            let target = part.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+            match LAYERS.iter().position(|layer| *layer == target) {
+                None => complain("a path from the root must name one layer"),
+                Some(wanted) if wanted > rank => complain("a layer to the right"),
+                Some(_) if target == "theory" && (own == "model" || own == "measure") => complain("theory"),
+                Some(_) if target == "draw" && ["engine", "theory", "model", "measure"].contains(&own) => {
+                    complain("draw")
+                }
+                Some(_) => {}
+            }
+        }
+        if code.contains(&"super::".repeat(depth + inside_tests)) {
+            complain("`super` leaves the layer");
+        }
+        if code.contains("plotters") && !svg {
+            complain("plotters outside draw/svg");
+        }
+        let grouped = code.split("std::{").nth(1).unwrap_or_default();
+        let mut grouped = grouped.split(|c: char| !c.is_alphanumeric());
+        if !outermost && (OUTSIDE.iter().any(|name| code.contains(name)) || grouped.any(|n| ["fs", "net"].contains(&n)))
+        {
+            complain("the outside world");
+        }
+    }
+    let tests = text.lines().position(|line| line.starts_with("#[cfg(test)]") && path != "scenario/mod.rs");
+    let lines = tests.unwrap_or(text.lines().count());
+    if lines > 400 {
+        found.push(format!("{path}: {lines} lines"));
+    }
+    found
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder of src") {
+        let path = entry.expect("an entry of src").path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// Every file of `src`: its path below it, and its text.
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    files(&root, &mut paths);
+    assert!(paths.len() > 50, "only {} files were found", paths.len());
+    let source = |path: &PathBuf| {
+        let name = path.strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
+        (name, fs::read_to_string(path).expect("a source file"))
+    };
+    paths.iter().map(source).collect()
+}
+
+/// Files that name each other in a circle and are not apart yet. A new circle fails, and so does one that is no longer.
+const KNOWN_CIRCLES: [&[&str]; 13] = [
+    &[
+        "cli/animate.rs",
+        "cli/arguments.rs",
+        "cli/asked.rs",
+        "cli/choose.rs",
+        "cli/draw.rs",
+        "cli/lesson.rs",
+        "cli/listing.rs",
+        "cli/mod.rs",
+        "cli/report.rs",
+        "cli/run.rs",
+        "cli/show.rs",
+        "cli/study/arguments.rs",
+        "cli/study/claims.rs",
+        "cli/study/compare.rs",
+        "cli/study/find.rs",
+        "cli/study/mod.rs",
+        "cli/study/phase.rs",
+        "cli/study/plan.rs",
+        "cli/study/sensitivity.rs",
+        "cli/study/store.rs",
+        "cli/study/sweep.rs",
+        "cli/validate.rs",
+    ],
+    &["engine/random.rs", "engine/ziggurat.rs"],
+    &["experiment/search.rs", "experiment/search/confirm.rs", "experiment/search/surprises.rs"],
+    &[
+        "measure/baseline.rs",
+        "measure/capacity.rs",
+        "measure/cause.rs",
+        "measure/phase.rs",
+        "measure/recovery.rs",
+        "measure/series.rs",
+        "measure/well.rs",
+    ],
+    &["model/cell/in_force.rs", "model/cell/mod.rs", "model/cell/operate.rs"],
+    &["model/class.rs", "model/server.rs"],
+    &["model/link_fair.rs", "model/link_fifo.rs", "model/network.rs"],
+    &[
+        "model/retry/behaviour.rs",
+        "model/retry/budget.rs",
+        "model/retry/guard.rs",
+        "model/retry/mod.rs",
+        "model/retry/presets.rs",
+    ],
+    &[
+        "report/lesson/back.rs",
+        "report/lesson/block.rs",
+        "report/lesson/cast.rs",
+        "report/lesson/fault.rs",
+        "report/lesson/fixes.rs",
+        "report/lesson/mod.rs",
+        "report/lesson/neighbours.rs",
+        "report/lesson/opening.rs",
+        "report/lesson/repair.rs",
+    ],
+    &["report/study/find.rs", "report/study/find_scale.rs"],
+    &["report/study/plain.rs", "report/study/sweep.rs"],
+    &["scenario/access.rs", "scenario/deserializer.rs"],
+    &["scenario/scale/apply.rs", "scenario/scale/honest.rs"],
+];
+
+#[test]
+fn no_files_name_each_other_in_a_circle() {
+    let found = circles::circles(&sources());
+    let known = |circle: &&Vec<String>| KNOWN_CIRCLES.iter().any(|known| circle.iter().eq(known.iter()));
+    let new: Vec<String> = found.iter().filter(|circle| !known(circle)).map(|circle| circle.join(" ")).collect();
+    assert!(new.is_empty(), "new circles:\n{}", new.join("\n"));
+    let mended = KNOWN_CIRCLES.iter().filter(|known| !found.iter().any(|circle| circle.iter().eq(known.iter())));
+    let mended: Vec<String> = mended.map(|circle| circle.join(" ")).collect();
+    assert!(mended.is_empty(), "no longer circles, take them from the list:\n{}", mended.join("\n"));
+}
+
+#[test]
+fn every_file_keeps_the_rules() {
+    let found: Vec<String> = sources().iter().flat_map(|(name, text)| violations(name, text)).collect();
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+/// The checker itself: one bad file for every rule, and good ones beside them.
+#[test]
+fn every_rule_bites() {
+    for (path, text) in [
+        ("model/cell/mod.rs", "use crate::measure::Series;"),
+        ("units/time.rs", "fn f() -> crate::engine::Agenda {}"),
+        ("measure/series.rs", "use crate::theory::erlang;"),
+        ("draw/figure.rs", "use crate::measure::Phase;"),
+        ("measure/phase.rs", "use crate::draw::ink::Rgb;"),
+        ("engine/mod.rs", "use crate::{units, model};"),
+        ("model/mod.rs", "use super::report::Figure;"),
+        ("model/cell/mod.rs", "use super::super::report::Figure;"),
+        ("draw/raster.rs", "use plotters::prelude::*;"),
+        ("report/text.rs", "println!(\"done\");"),
+        ("experiment/run.rs", "let begun = std::time::Instant::now();"),
+        ("scenario/load.rs", "use std::{fs, io};"),
+    ] {
+        assert_eq!(violations(path, text).len(), 1, "{path}: {text}");
+    }
+    assert_eq!(violations("units/long.rs", &"\n".repeat(401)).len(), 1);
+    for (path, text) in [
+        ("measure/series.rs", "use crate::model::Cell; // not crate::theory"),
+        ("theory/queue.rs", "use crate::engine::Distribution;"),
+        ("draw/svg/axes.rs", "use plotters::prelude::*;"),
+        ("cli/run.rs", "println!(\"done\");"),
+        ("model/cell/mod.rs", "use super::client::Client;"),
+        ("model/mod.rs", "#[cfg(test)]\nmod tests {\n    use super::Cell;\n}"),
+    ] {
+        assert_eq!(violations(path, text), Vec::<String>::new(), "{path}: {text}");
+    }
+    assert!(violations("units/long.rs", &("\n".repeat(300) + "#[cfg(test)]" + &"\n".repeat(300))).is_empty());
+}

@@ -1,0 +1,367 @@
+//! Claims, through the command line. Oracles: single runs and arithmetic on their files by other code, a claim that is
+//! false on purpose, mechanisms that are taken away, other numbers of threads, and an uninterrupted study.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::program::{files, succeeds, syncstorm};
+use serde_json::Value;
+
+const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/claims/small.toml");
+
+/// Runs `claims` on the small file, and gives its JSON; the false claim always gives exit code 4.
+fn claims(folder: &Path, arguments: &[&str]) -> Value {
+    let output = syncstorm(folder, &[&["claims", SMALL, "-q", "--json"], arguments].concat());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(4), "{arguments:?}: {said}");
+    assert!(said.contains("contradicted:") && said.contains("false"), "{said}");
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+fn verdicts(found: &Value) -> BTreeMap<String, String> {
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let all = found["claims"].as_array().expect("claims").iter();
+    all.map(|claim| (text(&claim["id"]), text(&claim["verdict"]))).collect()
+}
+
+fn said(verdicts: &BTreeMap<String, String>, claims: &[&str]) -> Vec<String> {
+    claims.iter().map(|claim| verdicts[*claim].clone()).collect()
+}
+
+/// The rows of a CSV file as maps from column to field.
+fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).expect("a CSV file");
+    reader.deserialize().map(|row| row.expect("a row")).collect()
+}
+
+fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
+    let field = row.get(column).unwrap_or_else(|| panic!("a column {column}"));
+    field.parse().unwrap_or(f64::NAN)
+}
+
+#[test]
+fn a_false_claim_is_contradicted_and_a_mechanism_taken_away_changes_what_it_should() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    let all = ["errors", "flood", "victims", "false", "vague"];
+    let found = claims(here, &["--quick", "--out", "own"]);
+    let as_it_is = verdicts(&found);
+    assert_eq!(said(&as_it_is, &all), ["supported", "supported", "supported", "contradicted", "not testable"]);
+
+    // The fact alone is not enough: it has to go away with its cause.
+    let reloads = found["claims"].as_array().expect("claims").iter().find(|claim| claim["id"] == "reloads");
+    let reloads = reloads.expect("a claim");
+    assert_eq!((&reloads["verdict"], &reloads["fact"]["holds"]), (&Value::from("contradicted"), &Value::from(3)));
+
+    // Nobody retries sooner than a heartbeat: errors stay, and everything that comes of retries goes.
+    let patient = [
+        "--set",
+        "classes.phones.behaviours.tight_loop.any_error=none",
+        "--set",
+        "classes.phones.behaviours.persistent.any_error=none",
+        "--set",
+        "classes.phones.behaviours.backing_off.any_error=none",
+    ];
+    let output =
+        syncstorm(here, &[&["claims", SMALL, "-q", "--json", "--quick", "--out", "patient"], &patient[..]].concat());
+    let patient = verdicts(&serde_json::from_slice(&output.stdout).expect("JSON"));
+    assert_eq!(said(&patient, &all), ["supported", "contradicted", "contradicted", "supported", "not testable"]);
+    assert_eq!(output.status.code(), Some(4));
+
+    // A flood that finds room everywhere: it is still there, and takes nobody down.
+    let room = ["--set", "network.capacity=10 Gbit/s", "--set", "servers.workers=1000"];
+    let room = verdicts(&claims(here, &[&["--quick", "--out", "room"], &room[..]].concat()));
+    assert_eq!(said(&room, &all), ["supported", "supported", "contradicted", "contradicted", "not testable"]);
+
+    // A cache that fails open gives no errors, and so no flood: here with a store that can do its work.
+    let open = [
+        "--set",
+        "store.service.exponential=40 ms",
+        "--set",
+        "timeline.failure.do.fail_cache.mode=open",
+        "--set",
+        "timeline.failure_spreads.do.fail_cache.mode=open",
+    ];
+    let output = syncstorm(
+        here,
+        &[&["claims", SMALL, "-q", "--json", "--quick", "--scale", "0.05", "--out", "open"], &open[..]].concat(),
+    );
+    let open = verdicts(&serde_json::from_slice(&output.stdout).expect("JSON"));
+    assert_eq!(said(&open, &all), ["contradicted", "contradicted", "contradicted", "supported", "not testable"]);
+}
+
+/// The intervals of a run between two hours: of one class, or of all rows without a class.
+fn between(rows: &[BTreeMap<String, String>], class: &str, from: f64, to: f64) -> Vec<BTreeMap<String, String>> {
+    let inside = |row: &&BTreeMap<String, String>| {
+        let at = number(row, "time_h");
+        row["class"] == class && at >= from - 1e-6 && at + 5.0 / 60.0 <= to + 1e-6
+    };
+    rows.iter().filter(inside).cloned().collect()
+}
+
+/// Share of the windows of service that were met, from the columns of `timeseries.csv`.
+fn availability(rows: &[BTreeMap<String, String>]) -> f64 {
+    let all = |column: &str| rows.iter().map(|row| number(row, column)).sum::<f64>();
+    all("met_per_s") / (all("met_per_s") + all("unmet_per_s"))
+}
+
+fn largest(rows: &[BTreeMap<String, String>], column: &str) -> f64 {
+    rows.iter().map(|row| number(row, column)).fold(f64::NEG_INFINITY, f64::max)
+}
+
+#[test]
+fn verdicts_come_out_of_single_runs_by_other_means() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    let found = claims(here, &["--worlds", "3", "--out", "study"]);
+    let results = here.join("study/results");
+    let (worlds, answers) = (table(&results.join("worlds.csv")), table(&results.join("answers.csv")));
+
+    // Worlds are kept if and only if they meet what is required of them.
+    for world in worlds.iter().filter(|world| ["kept", "missed"].contains(&world["fate"].as_str())) {
+        let fell = (0.01..=3.0).contains(&number(world, "web.below_50_from_h"));
+        let there = (0.9..=1.0).contains(&number(world, "web.availability in block + 1 h..restore"));
+        assert_eq!(world["fate"] == "kept", fell && there, "{world:?}");
+    }
+    let kept: Vec<_> = worlds.iter().filter(|world| world["fate"] == "kept").collect();
+    assert!(kept.len() >= 3 && kept.len() < worlds.len());
+
+    // One world again by `run`, and its numbers again from the rows over time.
+    let world = kept[1];
+    let values: Vec<String> = world
+        .iter()
+        .filter(|(path, _)| {
+            ["classes.", "cache.", "network.", "servers.", "store.", "timeline.", "fixes."]
+                .iter()
+                .any(|p| path.starts_with(p))
+        })
+        .map(|(path, value)| format!("{path}={value}"))
+        .collect();
+    let hour = |path: &str| -> f64 {
+        let value = &world[path];
+        value.strip_suffix(" h").unwrap_or_else(|| panic!("{path} = {value}")).parse().expect("hours")
+    };
+    let patient = [
+        "classes.phones.behaviours.tight_loop.any_error=none",
+        "classes.phones.behaviours.persistent.any_error=none",
+        "classes.phones.behaviours.backing_off.any_error=none",
+        "timeline.restore.enabled=false",
+        "run.length=13 h",
+    ];
+    let play = |name: &str, more: &[&str]| {
+        let mut arguments =
+            vec!["run", "outlook-2013", "-q", "--scale", "0.05", "--seed", &world["seed"], "--out", name];
+        // What a later change replaces is not said: both together would be refused.
+        let path = |text: &str| text.split('=').next().unwrap_or_default().to_owned();
+        let replaced =
+            |value: &&str| more.iter().any(|more| path(value) == path(more) || value.starts_with(&(path(more) + ".")));
+        for value in values.iter().map(String::as_str).filter(|value| !replaced(value)).chain(more.iter().copied()) {
+            arguments.extend(["--set", value]);
+        }
+        succeeds(here, &arguments);
+        table(&here.join(name).join("timeseries.csv"))
+    };
+    let history = play("history", &[]);
+    let calm = play("calm", &patient);
+    let repair = hour("timeline.repair.at");
+    let again = [
+        (
+            "flood",
+            "fact",
+            "phones.amplification_peak in ..1 h >= 10",
+            largest(&between(&history, "phones", 0.0, 1.0), "amplification"),
+        ),
+        (
+            "flood",
+            "without",
+            "phones.amplification_peak in ..repair <= 2",
+            largest(&between(&calm, "phones", 0.0, repair), "amplification"),
+        ),
+        (
+            "victims",
+            "fact",
+            "web.availability in ..repair <= 0.5",
+            availability(&between(&history, "web", 0.0, repair)),
+        ),
+        (
+            "victims",
+            "without",
+            "web.availability in ..repair >= 0.95",
+            availability(&between(&calm, "web", 0.0, repair)),
+        ),
+    ];
+    for (claim, part, requirement, value) in again {
+        let row = answers.iter().find(|row| {
+            row["world"] == world["world"]
+                && row["claim"] == claim
+                && row["part"] == part
+                && row["requirement"] == requirement
+        });
+        let row = row.unwrap_or_else(|| panic!("an answer for {claim} {requirement}"));
+        let known = number(row, "value");
+        assert!((known - value).abs() <= 1e-9 * value.abs().max(1.0), "{claim} {requirement}: {known} and {value}");
+    }
+
+    // The verdict of a claim with one comparison on each side, from the numbers alone.
+    let holds = |world: &str| {
+        let side = |part: &str| {
+            let row =
+                answers.iter().find(|row| row["world"] == world && row["claim"] == "flood" && row["part"] == part);
+            number(row.expect("an answer"), "value")
+        };
+        side("fact") >= 10.0 && side("without") <= 2.0
+    };
+    let count = kept.iter().filter(|world| holds(&world["world"])).count();
+    let flood =
+        found["claims"].as_array().expect("claims").iter().find(|claim| claim["id"] == "flood").expect("a claim");
+    assert_eq!((flood["holds"].as_u64(), flood["worlds"].as_u64()), (Some(count as u64), Some(kept.len() as u64)));
+    let share = count as f64 / kept.len() as f64;
+    let verdict = flood["verdict"].as_str().expect("a verdict");
+    assert!(match verdict {
+        "supported" => share >= 0.8,
+        "depends" => (0.2..0.8).contains(&share),
+        "contradicted" => share < 0.2,
+        other => other == "undecided",
+    });
+
+    // More worlds go on from fewer, and neither threads nor a rerun change a byte.
+    let before = files(&here.join("study/runs"));
+    let written =
+        |name: &String| here.join("study/runs").join(name).metadata().and_then(|file| file.modified()).expect("a time");
+    let times: Vec<_> = before.keys().map(written).collect();
+    let results_before = files(&results);
+    claims(here, &["--worlds", "3", "--out", "study", "--jobs", "1"]);
+    assert_eq!(files(&results), results_before);
+    let wanted = (kept.len() + 1).to_string();
+    let more = claims(here, &["--worlds", &wanted, "--out", "study"]);
+    assert_eq!(times, before.keys().map(written).collect::<Vec<_>>(), "a finished trial ran again");
+    assert!(more["kept"].as_u64() > found["kept"].as_u64());
+    claims(here, &["--worlds", &wanted, "--out", "whole", "--jobs", "1"]);
+    let plain = |folder: &str| {
+        let mut all = files(&here.join(folder).join("results"));
+        all.remove("manifest.json");
+        all
+    };
+    assert!(plain("study") == plain("whole"), "going on gives other results than one study");
+}
+
+#[test]
+fn the_report_says_what_the_runs_support_and_leaves_out_what_they_do_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = {
+        let output = syncstorm(folder.path(), &["claims", SMALL, "--quick", "-q", "--out", "own"]);
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let page = fs::read_to_string(folder.path().join("own/results/report.md")).expect("a report");
+    for said in [&text, &page] {
+        assert!(said.contains("The cache failed, and the phones got errors. [errors]"), "{said}");
+        assert!(said.contains("left out, because not all of false are supported"), "{said}");
+        assert!(said.contains("As it has to be."), "{said}");
+        assert!(said.contains("Not testable: no number."), "{said}");
+    }
+    for picture in ["errors.svg", "flood.svg", "calibration.svg"] {
+        assert!(page.contains(picture) && folder.path().join("own/results").join(picture).exists(), "{picture}");
+    }
+}
+
+#[test]
+fn slips_are_shown_at_their_lines_all_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("bad.claims.toml");
+    let text = fs::read_to_string(SMALL).expect("the file");
+    let bad = [
+        (
+            "phones.error_share in 15 min..45 min >= 50 %",
+            "phones.eror_share in 15 min..45 min >= 50 %",
+            "did you mean `phones.error_share`?",
+        ),
+        ("phones.amplification_peak in ..1 h >= 10", "phones.amplification_peak in ..blok >= 10", "no entry `blok`"),
+        ("run = \"patient\"\nholds = [\"phones", "run = \"patent\"\nholds = [\"phones", "did you mean `patient`"),
+        ("claims = [\"errors\"]", "claims = [\"erors\"]", "did you mean `errors`"),
+        (
+            "\"network.capacity\" = \"8..20 Mbit/s:log\"",
+            "\"network.capacty\" = \"8..20 Mbit/s:log\"",
+            "did you mean `network.capacity`?",
+        ),
+        ("between = [60.0, 61.0]", "between = [61.0, 60.0]", "larger than the second"),
+        ("values = \"15 min, 1 h, 4 h\"", "values = \"1 h, 15 min, 4 h\"", "do not ascend"),
+        ("said = { T = \"no\" }", "said = { U = \"no\" }", "there is no text `U`"),
+    ];
+    let broken = bad.iter().fold(text, |text, (good, bad, _)| {
+        assert!(text.contains(good), "{good}");
+        text.replacen(good, bad, 1)
+    });
+    fs::write(&file, broken).expect("a file");
+    let output = syncstorm(folder.path(), &["claims", "bad.claims.toml", "--quick"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    for (_, _, cause) in bad {
+        assert!(said.contains(cause), "{cause} is not in\n{said}");
+    }
+    assert_eq!(said.matches("--> bad.claims.toml:").count(), bad.len(), "{said}");
+    // Comparisons whose outcome is known before anything runs, and numbers that no run can have.
+    let nonsense = [
+        ("web.availability in ..repair >= 95 %", "web.availability in ..repair >= 95", "95 is no share"),
+        ("ladders.prompt >= 0.25", "ladders.prompt in 1 h..2 h >= 0.25", "a ladder has one answer"),
+        (
+            "phones.amplification_peak in ..1 h >= 10",
+            "phones.amplification_peak in ..1 h >= 1 * history",
+            "compared with itself",
+        ),
+        (
+            "phones.error_share in 15 min..45 min >= 50 %",
+            "phones.error_share in 45 min..15 min >= 50 %",
+            "ends before it begins",
+        ),
+    ];
+    for (good, bad, cause) in nonsense {
+        let whole = fs::read_to_string(SMALL).expect("the file");
+        assert!(whole.contains(good), "{good}");
+        fs::write(&file, whole.replacen(good, bad, 1)).expect("a file");
+        let output = syncstorm(folder.path(), &["check", "bad.claims.toml"]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(2) && said.contains(cause), "{cause} is not in\n{said}");
+    }
+    assert!(!folder.path().join("output").exists());
+    // What cannot be read is shown too, and `check` knows both kinds of files.
+    fs::write(&file, "title = \"x\"\nscenario = \"outlook-2013\"\n[[claims]]\nid = \"a\"\ntext = \"b\"\nholds = [\"web.availability\"]\n")
+        .expect("a file");
+    let output = syncstorm(folder.path(), &["check", "bad.claims.toml"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("there is no comparison") && said.contains("bad.claims.toml:6"), "{said}");
+}
+
+#[test]
+fn shipped_claims_are_whole_and_their_explanations_short() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["outlook-2013", "slack-2022"] {
+        let text = succeeds(folder.path(), &["claims", name, "--print"]);
+        fs::write(folder.path().join("own.claims.toml"), &text).expect("a file");
+        succeeds(folder.path(), &["check", "own.claims.toml"]);
+        let file: toml::Table = text.parse().expect("TOML");
+        let sentences = file.get("explanation").and_then(|list| list.as_array()).into_iter().flatten();
+        let words: usize = sentences.map(|s| s["text"].as_str().expect("a sentence").split_whitespace().count()).sum();
+        assert!(words <= 150, "{name}: {words} words");
+        for claim in file["claims"].as_array().expect("claims") {
+            let testable = claim.get("holds").is_some();
+            assert!(testable != claim.get("not_testable").is_some(), "{claim:?}");
+            assert!(
+                !testable || claim.get("if_supported").is_some() && claim.get("if_contradicted").is_some(),
+                "{claim:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_world_that_nothing_public_allows_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let never = "require = [\"20 h <= timeline.block.at\", ";
+    let impossible = fs::read_to_string(SMALL).expect("the file").replace("require = [", never);
+    fs::write(folder.path().join("none.claims.toml"), impossible).expect("a file");
+    let output = syncstorm(folder.path(), &["claims", "none.claims.toml", "--worlds", "1", "-q"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("none of") && said.contains("meets the public timeline"), "{said}");
+}
