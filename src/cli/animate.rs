@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::arguments::Drawn;
 use super::asked::What;
+use super::changes::Drawn;
 use super::choose::quoted;
 use super::failure::Failure;
 use super::folder::{self, Content, MANIFEST_FILE, Written};
-use super::{preset, progress};
+use super::terminal::{Terminal, say};
 use crate::report::animation::Animation;
 use crate::report::json;
 use crate::report::provenance::{Provenance, VERSION};
@@ -58,8 +58,8 @@ pub struct AnimateArguments {
 }
 
 /// Writes the film of a run.
-pub fn animate(arguments: &AnimateArguments, color: bool) -> Result<(), Failure> {
-    let asked = arguments.asked.read("animate", "gif", color)?;
+pub fn animate(arguments: &AnimateArguments, terminal: &Terminal) -> Result<(), Failure> {
+    let asked = arguments.asked.read("animate", "gif", arguments.drawn.preset(), terminal.color)?;
     let file = arguments.out.clone().unwrap_or(asked.file.clone());
     if arguments.frames.as_ref() == Some(&file) {
         return Err(Failure::Usage(format!(
@@ -74,8 +74,8 @@ pub fn animate(arguments: &AnimateArguments, color: bool) -> Result<(), Failure>
         folder::check(frames, &asked.about.fingerprint, FIRST_FRAME, arguments.force)?;
     }
     folder::check_file(&file, &asked.about.fingerprint, arguments.force)?;
-    let outcome = asked.simulate(arguments.quiet)?.outcome;
-    let how = (usize::from(arguments.count), arguments.width, preset().look());
+    let outcome = asked.simulate(&terminal.stop, arguments.quiet)?.outcome;
+    let how = (usize::from(arguments.count), arguments.width, arguments.drawn.preset().look());
     let film = Animation::of(&asked.scenario.document, &outcome, &asked.about, how);
     let failed = |error: String| Failure::Internal(format!("the film cannot be drawn: {error}"));
     // Version and fingerprint come first: a GIF cuts its comments into pieces, and both are looked for in one.
@@ -84,15 +84,15 @@ pub fn animate(arguments: &AnimateArguments, color: bool) -> Result<(), Failure>
         format!("syncstorm {VERSION}, scenario {}: {}. Made by: {}", about.fingerprint, about.footer(), about.command);
     let gif = film.gif(f64::from(arguments.fps), &comment).map_err(failed)?;
     let files = arguments.frames.as_ref().map(|_| frames(&film, &asked.about)).transpose()?;
-    if progress::interrupted() {
+    if terminal.stop.is_asked() {
         return Err(Failure::Interrupted);
     }
     if let Some((folder, files)) = arguments.frames.as_ref().zip(files) {
         let written = folder::write(folder, &files, arguments.force)?;
-        say(arguments.quiet, written, &format!("{} ({} frames)", folder.display(), film.len()));
+        say_written(arguments.quiet, written, &format!("{} ({} frames)", folder.display(), film.len()));
     }
     let written = folder::write_file(&file, &gif, &asked.about.fingerprint, arguments.force)?;
-    say(arguments.quiet, written, &format!("{} ({:.1} MB)", file.display(), gif.len() as f64 / 1e6));
+    say_written(arguments.quiet, written, &format!("{} ({:.1} MB)", file.display(), gif.len() as f64 / 1e6));
     if !arguments.quiet {
         let page = Path::new(&arguments.asked.what)
             .is_dir()
@@ -113,7 +113,7 @@ fn frames(film: &Animation, about: &Provenance) -> Result<Vec<Content>, Failure>
     Ok(files)
 }
 
-fn say(quiet: bool, written: Written, what: &str) {
+fn say_written(quiet: bool, written: Written, what: &str) {
     match (quiet, written) {
         (true, _) => {}
         (false, Written::UpToDate) => say!("{what}: up to date"),

@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueHint};
 use serde_json::Value;
 
-use super::arguments::{Changes, Chosen};
+use super::changes::{Changes, Chosen};
 use super::choose::load;
 use super::failure::Failure;
 use super::folder::MANIFEST_FILE;
 use super::left::Pace;
 use super::names::Scenarios;
-use super::run::simulate;
+use super::play::simulate;
+use super::stop::Stop;
+use super::terminal::say;
+use crate::draw::preset::Preset;
 use crate::experiment::Outcome;
 use crate::report::json;
 use crate::report::provenance::Provenance;
@@ -55,19 +58,19 @@ pub struct Played {
 }
 
 impl What {
-    /// Reads it, for a command that writes files with this ending.
-    pub fn read(&self, command: &str, ending: &str, color: bool) -> Result<Asked, Failure> {
+    /// Reads it, for a command that writes files with this ending and draws for these eyes.
+    pub fn read(&self, command: &str, ending: &str, preset: Preset, color: bool) -> Result<Asked, Failure> {
         match Path::new(&self.what).join(MANIFEST_FILE).is_file() {
             true => of_folder(self, ending, color),
-            false => of_scenario(self, command, ending, color),
+            false => of_scenario(self, command, (ending, preset), color),
         }
     }
 }
 
 impl Asked {
     /// Runs it, and says if the folder has other numbers.
-    pub fn simulate(&self, quiet: bool) -> Result<Played, Failure> {
-        let (outcome, pace) = simulate(&self.scenario, quiet)?;
+    pub fn simulate(&self, stop: &Stop, quiet: bool) -> Result<Played, Failure> {
+        let (outcome, pace) = simulate(&self.scenario, stop, quiet)?;
         let known = self.known.as_ref().map(|(_, known)| known);
         let summary = json::summary(&outcome.summary, &self.about)?;
         let is_as_known = known.is_none_or(|known| *known == summary);
@@ -100,7 +103,7 @@ impl Asked {
     }
 }
 
-fn of_scenario(asked: &What, command: &str, ending: &str, color: bool) -> Result<Asked, Failure> {
+fn of_scenario(asked: &What, command: &str, (ending, preset): (&str, Preset), color: bool) -> Result<Asked, Failure> {
     let chosen = Chosen { scenario: asked.what.clone(), changes: asked.changes.clone() };
     if Path::new(&chosen.scenario).is_dir() {
         return Err(Failure::Usage(format!(
@@ -109,7 +112,7 @@ fn of_scenario(asked: &What, command: &str, ending: &str, color: bool) -> Result
         )));
     }
     let scenario = chosen.load(color)?;
-    let mut about = Provenance::of(&scenario, chosen.changes.scale, chosen.command_of(command));
+    let mut about = Provenance::of(&scenario, chosen.changes.scale, chosen.command_of(command, preset));
     about.variant = chosen.variant(&scenario.name);
     let file = Path::new("output").join(format!("{}.{ending}", chosen.folder(&scenario.name)));
     Ok(Asked { scenario, factor: chosen.changes.scale, about, file, known: None })

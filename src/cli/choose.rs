@@ -6,10 +6,10 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::arguments::{Chosen, Fix};
+use super::changes::{Chosen, Fix};
 use super::clash::{self, Change};
 use super::failure::Failure;
-use super::preset;
+use super::terminal::say;
 use crate::draw::preset::Preset;
 use crate::scenario::{Scenario, catalog};
 
@@ -88,12 +88,12 @@ impl Chosen {
 
     /// The command that gives this run again. Of an absolute path only the file's name is kept: results say nothing
     /// of the machine they were made on.
-    pub fn command(&self) -> String {
-        self.command_of("run")
+    pub fn command(&self, preset: Preset) -> String {
+        self.command_of("run", preset)
     }
 
     /// The same for another subcommand.
-    pub fn command_of(&self, subcommand: &str) -> String {
+    pub fn command_of(&self, subcommand: &str, preset: Preset) -> String {
         let path = Path::new(&self.scenario);
         let name = match (path.is_absolute(), path.file_name()) {
             (true, Some(file)) => file.to_string_lossy().into_owned(),
@@ -110,8 +110,8 @@ impl Chosen {
         if self.changes.scale != 1.0 {
             words.push(format!("--scale {}", self.changes.scale));
         }
-        if preset() != Preset::default() {
-            words.push(format!("--preset {}", preset().name()));
+        if preset != Preset::default() {
+            words.push(format!("--preset {}", preset.name()));
         }
         words.join(" ")
     }

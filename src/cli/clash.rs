@@ -1,6 +1,5 @@
 //! Options that speak of the same value: only one of them could count, and the other would be dropped without a word.
 
-use super::arguments::Chosen;
 use super::failure::Failure;
 use crate::scenario::overrides::path_of;
 use crate::scenario::path::KeyPath;
@@ -55,8 +54,8 @@ pub fn refuse(changes: &[Change]) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When there is such a change; both are named.
-pub fn refuse_varied(chosen: &Chosen, varied: &[(String, String)]) -> Result<(), Failure> {
-    for change in chosen.changed_values() {
+pub fn refuse_varied(changes: &[Change], varied: &[(String, String)]) -> Result<(), Failure> {
+    for change in changes {
         let Some(set) = path_of(&change.text) else { continue };
         let replaces = |(path, _): &&(String, String)| path.parse().is_ok_and(|path: KeyPath| set.starts_with(&path));
         if let Some((_, option)) = varied.iter().find(replaces) {

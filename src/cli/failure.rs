@@ -1,7 +1,6 @@
-//! Why a command ends without its result, and with which exit code.
+//! Why a command ends without its result.
 
 use std::io;
-use std::process::ExitCode;
 
 /// Everything that can go wrong, by whose turn it is to do something about it.
 #[derive(Debug)]
@@ -28,41 +27,6 @@ impl Failure {
     /// A file could not be used.
     pub fn file(doing: &str, path: &std::path::Path, error: &io::Error) -> Failure {
         Failure::Internal(format!("cannot {doing} {}: {error}", path.display()))
-    }
-
-    /// Says what happened on stderr and gives the exit code.
-    pub fn report(&self) -> ExitCode {
-        match self {
-            Failure::Internal(text) => {
-                say!("error: {}", text.trim_end());
-                ExitCode::from(1)
-            }
-            Failure::Usage(text) => {
-                say!("{}", text.trim_end());
-                ExitCode::from(2)
-            }
-            Failure::Disagreement(text) => {
-                say!("disagreement: {text}");
-                ExitCode::from(1)
-            }
-            Failure::Incomplete(text) => {
-                say!("incomplete: {}", text.trim_end());
-                ExitCode::from(3)
-            }
-            Failure::Contradicted(claims) => {
-                say!("contradicted: {claims}");
-                ExitCode::from(4)
-            }
-            Failure::Paused(text) => {
-                say!("interrupted: {text}");
-                ExitCode::from(130)
-            }
-            Failure::Interrupted => {
-                say!("interrupted: nothing was written; the same command starts again from the beginning");
-                ExitCode::from(130)
-            }
-            Failure::ReaderGone => ExitCode::SUCCESS,
-        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use super::failure::Failure;
+use super::terminal::say;
 
 /// The scenario; a test runs it.
 const STARTER: &str = include_str!("starter.toml");

@@ -7,11 +7,12 @@ use clap::Args;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::arguments::{Changes, Chosen, Drawn, Fix};
+use super::changes::{self, Changes, Chosen, Drawn, Fix};
 use super::failure::Failure;
 use super::folder::{self, Content, MANIFEST_FILE, Written};
-use super::print;
-use super::progress::{self, Trials};
+use super::progress::Trials;
+use super::terminal::{Terminal, print, say};
+use crate::draw::preset::Preset;
 use crate::experiment::Outcome;
 use crate::experiment::fixes::Arm;
 use crate::experiment::lesson::{Role, play};
@@ -41,7 +42,7 @@ syncstorm lesson --step 3\n  syncstorm lesson --out course";
 const LEAST_SCALE: f64 = 0.02;
 
 fn scale(text: &str) -> Result<f64, String> {
-    let scale = super::arguments::scale(text)?;
+    let scale = changes::scale(text)?;
     match scale >= LEAST_SCALE {
         true => Ok(scale),
         false => Err(format!("a lesson needs a scale of at least {LEAST_SCALE}")),
@@ -89,20 +90,20 @@ struct Planned {
 }
 
 /// Plays the runs and tells the lesson.
-pub fn lesson(arguments: &LessonArguments, color: bool) -> Result<(), Failure> {
+pub fn lesson(arguments: &LessonArguments, terminal: &Terminal) -> Result<(), Failure> {
     let step = arguments.step.map(usize::from);
     let planned: Result<Vec<Planned>, Failure> =
-        roles(step).into_iter().map(|role| planned(role, arguments, color)).collect();
+        roles(step).into_iter().map(|role| planned(role, arguments, terminal.color)).collect();
     let planned = planned?;
     let about = about(arguments, &planned);
     if let Some(folder) = &arguments.out {
         folder::check(folder, &about.fingerprint, LESSON_FILE, arguments.force)?;
     }
-    let cast = played(planned, arguments.quiet)?;
+    let cast = played(planned, arguments, terminal)?;
     let lesson = Lesson::of(&cast, step, about.command.clone());
     if let Some(folder) = &arguments.out {
-        let files = files(&lesson, &cast, &about)?;
-        if progress::interrupted() {
+        let files = files(&lesson, &cast, &about, arguments.drawn.preset())?;
+        if terminal.stop.is_asked() {
             return Err(Failure::Interrupted);
         }
         let written = folder::write(folder, &files, arguments.force)?;
@@ -155,20 +156,21 @@ fn about(arguments: &LessonArguments, planned: &[Planned]) -> Provenance {
     }
 }
 
-fn played(planned: Vec<Planned>, quiet: bool) -> Result<Cast, Failure> {
-    progress::listen();
-    let watch = Trials::new(quiet);
+fn played(planned: Vec<Planned>, arguments: &LessonArguments, terminal: &Terminal) -> Result<Cast, Failure> {
+    terminal.stop.listen();
+    let watch = Trials::new(&terminal.stop, arguments.quiet);
     let documents: Vec<_> = planned.iter().map(|one| &one.scenario.document).collect();
     let outcomes = play(&documents, &watch);
     watch.finish();
     let outcomes = outcomes.map_err(|_| Failure::Interrupted)?;
-    Ok(Cast(planned.into_iter().zip(outcomes).map(|(one, outcome)| take(one, outcome)).collect()))
+    let preset = arguments.drawn.preset();
+    Ok(Cast(planned.into_iter().zip(outcomes).map(|(one, outcome)| take(one, outcome, preset)).collect()))
 }
 
 /// A run, and how the class makes it. The page of a run would tell what the next steps ask, so the class leaves it out.
-fn take(one: Planned, outcome: Outcome) -> Take {
+fn take(one: Planned, outcome: Outcome, preset: Preset) -> Take {
     let Planned { role, chosen, scenario } = one;
-    let mut about = Provenance::of(&scenario, chosen.changes.scale, chosen.command() + " --no-report");
+    let mut about = Provenance::of(&scenario, chosen.changes.scale, chosen.command(preset) + " --no-report");
     about.variant = chosen.variant(&scenario.name);
     let mut folder = format!("output/{}", chosen.folder(&scenario.name));
     if let Some(own) = folder_of(role) {
@@ -181,12 +183,12 @@ fn take(one: Planned, outcome: Outcome) -> Take {
 }
 
 /// Both versions, the charts and the pages to print if they can be drawn, and the manifest.
-fn files(lesson: &Lesson, cast: &Cast, about: &Provenance) -> Result<Vec<Content>, Failure> {
+fn files(lesson: &Lesson, cast: &Cast, about: &Provenance, preset: Preset) -> Result<Vec<Content>, Failure> {
     let mut files: Vec<Content> = vec![
         (LESSON_FILE.into(), lesson.teacher(cfg!(feature = "charts")).into_bytes()),
         ("sheet.md".into(), lesson.sheet().into_bytes()),
     ];
-    let charts = charts(lesson, cast)?;
+    let charts = charts(lesson, cast, preset)?;
     files.extend(papers(lesson, &charts));
     files.extend(charts);
     let manifest = json::manifest(about, &files)?;
@@ -196,7 +198,7 @@ fn files(lesson: &Lesson, cast: &Cast, about: &Provenance) -> Result<Vec<Content
 
 /// The charts of all steps; drawn side by side and collected in order.
 #[cfg(feature = "charts")]
-fn charts(lesson: &Lesson, cast: &Cast) -> Result<Vec<Content>, Failure> {
+fn charts(lesson: &Lesson, cast: &Cast, preset: Preset) -> Result<Vec<Content>, Failure> {
     let pictures: Vec<_> = lesson.steps.iter().flat_map(|step| &step.charts).collect();
     let drawn: Result<Vec<Vec<Content>>, Failure> = pictures
         .into_par_iter()
@@ -204,7 +206,7 @@ fn charts(lesson: &Lesson, cast: &Cast) -> Result<Vec<Content>, Failure> {
             let take = cast.take(picture.role);
             let names = [format!("{}.svg", picture.file), format!("{}.png", picture.file)];
             let chart = picture.name.chart(&take.outcome, &take.about);
-            let drawn = chart.map(|chart| super::draw::draw([&names[0], &names[1]], &chart)).transpose()?;
+            let drawn = chart.map(|chart| super::draw::draw([&names[0], &names[1]], &chart, preset)).transpose()?;
             Ok(drawn.into_iter().flatten().collect())
         })
         .collect();
@@ -212,7 +214,7 @@ fn charts(lesson: &Lesson, cast: &Cast) -> Result<Vec<Content>, Failure> {
 }
 
 #[cfg(not(feature = "charts"))]
-fn charts(_: &Lesson, _: &Cast) -> Result<Vec<Content>, Failure> {
+fn charts(_: &Lesson, _: &Cast, _: Preset) -> Result<Vec<Content>, Failure> {
     Ok(Vec::new())
 }
 

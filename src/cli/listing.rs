@@ -4,10 +4,12 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 use serde::Serialize;
 
-use super::arguments::{Arguments, ListArguments};
-use super::choose::load;
+use super::arguments::ListArguments;
+use super::choose::{load, warn};
+use super::command::Arguments;
 use super::failure::Failure;
-use super::print;
+use super::study::claims;
+use super::terminal::{Terminal, print};
 use crate::measure::metric::{CLASS_SERIES, CLASS_SUMMARY, Metric, RECOVERY_SUMMARY, RESOURCE_SERIES, RUN_SUMMARY};
 use crate::model::retry::Preset;
 use crate::scenario::catalog;
@@ -98,12 +100,12 @@ fn table<Of>(found_in: &str, metrics: &[Metric<Of>]) -> Vec<Entry> {
 }
 
 /// Checks scenarios and reports the problems of all of them.
-pub fn check(scenarios: &[String], color: bool) -> Result<(), Failure> {
+pub fn check(scenarios: &[String], terminal: &Terminal) -> Result<(), Failure> {
     let mut problems = Vec::new();
     for name in scenarios {
         let checked = match name.ends_with(".claims.toml") {
-            true => super::study::claims::check_file(name, color),
-            false => load(name, &[], 1.0, color).map(|scenario| super::choose::warn(&scenario, false, color)),
+            true => claims::check_file(name, terminal.color),
+            false => load(name, &[], 1.0, terminal.color).map(|scenario| warn(&scenario, false, terminal.color)),
         };
         match checked {
             Ok(()) => {}

@@ -1,13 +1,14 @@
-//! How far a run is, on stderr; and Ctrl-C (or SIGTERM, or a closed terminal), which stops it cleanly.
+//! How far a run is, on stderr.
 
 use std::io::{IsTerminal, stderr};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant as Clock};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::left::{Left, Pace};
+use super::stop::Stop;
+use super::terminal::say;
 use crate::engine::simulation::Verdict;
 use crate::experiment::Watch;
 use crate::report::words::{count, hours};
@@ -20,22 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Where stderr is no terminal, lines come this often.
 const BETWEEN_LINES: Duration = Duration::from_secs(5);
 
-static STOP: AtomicBool = AtomicBool::new(false);
-
-/// From now on Ctrl-C, SIGTERM and SIGHUP ask the run to stop, so that nothing half-written stays
-/// behind. Where no handler can be set, they end the program at once, as ever.
-pub fn listen() {
-    // The only error is that a handler is there already: then Ctrl-C is taken care of.
-    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
-}
-
-/// Whether somebody pressed Ctrl-C.
-pub fn interrupted() -> bool {
-    STOP.load(Ordering::Relaxed)
-}
-
 /// Shows how far a run is.
 pub struct Progress {
+    stop: Stop,
     began: Clock,
     end_h: f64,
     onset_h: f64,
@@ -52,8 +40,9 @@ enum Shown {
 
 impl Progress {
     /// Begins now; `quiet` shows nothing.
-    pub fn new(onset_h: f64, end_h: f64, quiet: bool) -> Progress {
+    pub fn new(onset_h: f64, end_h: f64, stop: &Stop, quiet: bool) -> Progress {
         Progress {
+            stop: stop.clone(),
             began: Clock::now(),
             end_h,
             onset_h,
@@ -65,7 +54,7 @@ impl Progress {
 
     /// Called now and then by the run; the answer is whether to go on.
     pub fn look(&mut self, now: Instant, events: u64) -> Verdict {
-        if interrupted() {
+        if self.stop.is_asked() {
             return Verdict::Stop;
         }
         let at = now.seconds() / 3600.0;
@@ -169,6 +158,7 @@ impl Steps {
 
 /// Shows how far the trials of a study are, told from many threads.
 pub struct Trials {
+    stop: Stop,
     pace: Pace,
     seen: Mutex<Seen>,
 }
@@ -187,15 +177,16 @@ const FINE: f64 = 100.0;
 
 impl Trials {
     /// Begins now; `quiet` shows nothing.
-    pub fn new(quiet: bool) -> Trials {
-        Trials::with(Pace::default(), quiet)
+    pub fn new(stop: &Stop, quiet: bool) -> Trials {
+        Trials::with(Pace::default(), stop, quiet)
     }
 
     /// The same for trials that work as another run did.
-    pub fn with(pace: Pace, quiet: bool) -> Trials {
+    pub fn with(pace: Pace, stop: &Stop, quiet: bool) -> Trials {
         let shown = Shown::new(quiet);
         let (began, left) = (Clock::now(), Left::default());
-        Trials { pace, seen: Mutex::new(Seen { planned: 0, known: 0, done: 0.0, began, shown, left }) }
+        let seen = Mutex::new(Seen { planned: 0, known: 0, done: 0.0, began, shown, left });
+        Trials { stop: stop.clone(), pace, seen }
     }
 
     /// Removes the bar.
@@ -229,7 +220,7 @@ impl Watch for Trials {
     }
 
     fn stops(&self) -> bool {
-        interrupted()
+        self.stop.is_asked()
     }
 }
 

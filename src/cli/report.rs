@@ -11,8 +11,9 @@ use super::asked::{Played, What};
 use super::failure::Failure;
 use super::folder::{self, PAGE, Written};
 use super::late;
-use super::left::Pace;
 use super::progress::Trials;
+use super::terminal::{Terminal, say};
+use crate::draw::preset::Preset;
 use crate::experiment::Outcome;
 use crate::experiment::play::Ended;
 use crate::experiment::variants::Variants;
@@ -48,8 +49,8 @@ pub struct ReportArguments {
 }
 
 /// Writes the page of a run.
-pub fn report(arguments: &ReportArguments, color: bool) -> Result<(), Failure> {
-    let asked = arguments.asked.read("report", "html", color)?;
+pub fn report(arguments: &ReportArguments, terminal: &Terminal) -> Result<(), Failure> {
+    let asked = arguments.asked.read("report", "html", Preset::default(), terminal.color)?;
     let (fingerprint, force, quiet) = (&asked.about.fingerprint, arguments.force, arguments.quiet);
     let page_of = asked.folder().map(|folder| folder.join(PAGE));
     // What another version ran keeps its files; its page then stands beside it.
@@ -61,13 +62,14 @@ pub fn report(arguments: &ReportArguments, color: bool) -> Result<(), Failure> {
         Some(folder) => late::check(folder, fingerprint, force)?,
         None => asked.spare(&file).and_then(|()| folder::check_file(&file, fingerprint, force))?,
     }
-    let Played { outcome, pace, is_as_known } = asked.simulate(quiet)?;
+    let Played { outcome, pace, is_as_known } = asked.simulate(&terminal.stop, quiet)?;
     if !is_as_known && into.take().is_some() {
         folder::check_file(&file, fingerprint, force)?;
     }
     let outcome = Arc::new(outcome);
     let claims = claims_beside(into.unwrap_or(&file), &asked.about.scenario, quiet);
-    let page = page(&asked.scenario, asked.factor, &asked.about, &outcome, claims.as_ref(), (pace, quiet))?;
+    let watch = Trials::with(pace, &terminal.stop, quiet);
+    let page = page(&asked.scenario, asked.factor, &asked.about, &outcome, claims.as_ref(), &watch)?;
     let written = match into {
         Some(folder) => late::add(folder, page.as_bytes(), fingerprint, force)?,
         None => folder::write_file(&file, page.as_bytes(), fingerprint, force)?,
@@ -98,10 +100,9 @@ pub fn page(
     about: &Provenance,
     outcome: &Arc<Outcome>,
     claims: Option<&Value>,
-    (pace, quiet): (Pace, bool),
+    watch: &Trials,
 ) -> Result<String, Failure> {
-    let watch = Trials::with(pace, quiet);
-    let variants = Variants::play(scenario, factor, outcome, &watch);
+    let variants = Variants::play(scenario, factor, outcome, watch);
     watch.finish();
     let variants = match variants {
         Ok(variants) => variants,

@@ -5,13 +5,17 @@ use std::sync::Arc;
 
 use super::arguments::RunArguments;
 use super::choose::{quoted, warn};
+#[cfg(feature = "charts")]
+use super::draw::charts;
 use super::failure::Failure;
 use super::folder::{self, Content, MANIFEST_FILE, PAGE, Written};
-use super::left::Pace;
-use super::progress::{self, Progress};
-use super::{print, show, study};
-use crate::engine::StopReason;
-use crate::experiment::{self, Outcome};
+use super::play::simulate;
+use super::progress::Trials;
+use super::show;
+use super::study::replicate::replicate;
+use super::terminal::{Terminal, print, say};
+use crate::draw::preset::Preset;
+use crate::experiment::Outcome;
 use crate::report::charts::Name;
 use crate::report::provenance::Provenance;
 use crate::report::words::count;
@@ -22,23 +26,24 @@ use crate::scenario::Scenario;
 const SUMMARY: &str = "summary.json";
 
 /// Runs a scenario.
-pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
-    let scenario = arguments.chosen.load(color)?;
-    warn(&scenario, arguments.quiet, color);
+pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure> {
+    let scenario = arguments.chosen.load(terminal.color)?;
+    warn(&scenario, arguments.quiet, terminal.color);
     if arguments.dry_run {
         return show::print_values(&scenario, arguments.chosen.changes.scale, arguments.json);
     }
     if arguments.replications.is_some() || arguments.until.is_some() {
-        return study::replicate::replicate(arguments, scenario);
+        return replicate(arguments, scenario, &terminal.stop);
     }
-    let mut about = Provenance::of(&scenario, arguments.chosen.changes.scale, arguments.chosen.command());
+    let preset = arguments.drawn.preset();
+    let mut about = Provenance::of(&scenario, arguments.chosen.changes.scale, arguments.chosen.command(preset));
     about.variant = arguments.chosen.variant(&scenario.name);
     let folder = match &arguments.out {
         Some(folder) => folder.clone(),
         None => PathBuf::from("output").join(arguments.chosen.folder(&scenario.name)),
     };
     folder::check(&folder, &about.fingerprint, SUMMARY, arguments.force)?;
-    let (outcome, pace) = simulate(&scenario, arguments.quiet)?;
+    let (outcome, pace) = simulate(&scenario, &terminal.stop, arguments.quiet)?;
     let outcome = Arc::new(outcome);
     for why in outcome.summary.recovery.warm_up.ill.iter().filter(|_| !arguments.quiet) {
         say!("warning: the warm-up was not well and steady: {why}");
@@ -48,8 +53,8 @@ pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
         true => summary.clone(),
         false => story::tell(&scenario.document, &outcome, about.scale),
     };
-    let files = files(&scenario, &outcome, &about, summary)?;
-    if progress::interrupted() {
+    let files = files(&scenario, &outcome, (&about, preset), summary)?;
+    if terminal.stop.is_asked() {
         return Err(Failure::Interrupted);
     }
     let written = folder::write(&folder, &files, arguments.force)?;
@@ -59,12 +64,9 @@ pub fn run(arguments: &RunArguments, color: bool) -> Result<(), Failure> {
         report(arguments, &folder, written, &files);
     }
     // What stands beside the run comes last, and can be left out without losing the run.
-    let page = page(
-        &Told { scenario: &scenario, about: &about, outcome: &outcome, folder: &folder },
-        pace,
-        written,
-        arguments,
-    )?;
+    let told = Told { scenario: &scenario, about: &about, outcome: &outcome, folder: &folder };
+    let watch = Trials::with(pace, &terminal.stop, arguments.quiet);
+    let page = page(&told, &watch, written, arguments)?;
     if !arguments.quiet {
         let can_fix = scenario.document.fixes.error_handling.changes_something();
         say!("{}", next(arguments, can_fix, &folder, page, &files));
@@ -93,31 +95,9 @@ enum Page {
     LeftOut,
 }
 
-/// Runs a scenario, and shows how far it is; with how its work lay over its time.
-pub fn simulate(scenario: &Scenario, quiet: bool) -> Result<(Outcome, Pace), Failure> {
-    progress::listen();
-    let plan = &scenario.document.run;
-    let mut progress = Progress::new(plan.warm_up.as_hours(), plan.end().seconds() / 3600.0, quiet);
-    let outcome = experiment::run(&scenario.document, &mut |now, events| progress.look(now, events));
-    let (seconds, pace) = progress.finish(outcome.summary.run.events);
-    if outcome.summary.stopped == StopReason::Interrupted {
-        return Err(Failure::Interrupted);
-    }
-    if !quiet {
-        let events = outcome.summary.run.events as f64;
-        say!(
-            "seed {}: {} events in {seconds:.1} s, {} events/s",
-            plan.seed,
-            count(events),
-            count(events / seconds.max(1e-9))
-        );
-    }
-    Ok((outcome, pace))
-}
-
 /// Adds the page to the folder, if it is not there already.
 #[cfg(feature = "charts")]
-fn page(told: &Told, pace: Pace, written: Written, arguments: &RunArguments) -> Result<Page, Failure> {
+fn page(told: &Told, watch: &Trials, written: Written, arguments: &RunArguments) -> Result<Page, Failure> {
     if arguments.no_report {
         return Ok(Page::Unwanted);
     }
@@ -129,7 +109,7 @@ fn page(told: &Told, pace: Pace, written: Written, arguments: &RunArguments) -> 
     if !arguments.quiet {
         say!("now the runs beside it, for the page; Ctrl-C leaves them out, and the run is kept");
     }
-    let made = super::report::page(scenario, about.scale, about, outcome, None, (pace, arguments.quiet));
+    let made = super::report::page(scenario, about.scale, about, outcome, None, watch);
     match made {
         Ok(page) => super::late::add(folder, page.as_bytes(), &about.fingerprint, arguments.force)?,
         Err(Failure::Interrupted) => return Ok(Page::LeftOut),
@@ -143,13 +123,18 @@ fn page(told: &Told, pace: Pace, written: Written, arguments: &RunArguments) -> 
 
 /// Nothing: this build cannot draw.
 #[cfg(not(feature = "charts"))]
-fn page(told: &Told, _: Pace, _: Written, _: &RunArguments) -> Result<Page, Failure> {
+fn page(told: &Told, _: &Trials, _: Written, _: &RunArguments) -> Result<Page, Failure> {
     let Told { scenario: _, about: _, outcome: _, folder: _ } = told;
     Ok(Page::Unwanted)
 }
 
 /// Every file of the run, the manifest last.
-fn files(scenario: &Scenario, outcome: &Outcome, about: &Provenance, summary: String) -> Result<Vec<Content>, Failure> {
+fn files(
+    scenario: &Scenario,
+    outcome: &Outcome,
+    (about, preset): (&Provenance, Preset),
+    summary: String,
+) -> Result<Vec<Content>, Failure> {
     let rows = |result: Result<Vec<u8>, ::csv::Error>| {
         result.map_err(|error| Failure::Internal(format!("cannot write CSV: {error}")))
     };
@@ -159,11 +144,16 @@ fn files(scenario: &Scenario, outcome: &Outcome, about: &Provenance, summary: St
         ("resources.csv".into(), rows(csv::resources(&outcome.series))?),
         (SUMMARY.into(), summary.into_bytes()),
     ];
-    #[cfg(feature = "charts")]
-    files.extend(super::draw::charts(outcome, about)?);
+    files.extend(charts(outcome, about, preset)?);
     let manifest = json::manifest(about, &files)?;
     files.push((MANIFEST_FILE.into(), manifest.into_bytes()));
     Ok(files)
+}
+
+/// None: this build cannot draw.
+#[cfg(not(feature = "charts"))]
+fn charts(_: &Outcome, _: &Provenance, _: Preset) -> Result<Vec<Content>, Failure> {
+    Ok(Vec::new())
 }
 
 fn report(arguments: &RunArguments, folder: &Path, written: Written, files: &[Content]) {
@@ -186,7 +176,7 @@ fn report(arguments: &RunArguments, folder: &Path, written: Written, files: &[Co
 /// nothing is proposed.
 fn next(arguments: &RunArguments, can_fix: bool, folder: &Path, page: Page, files: &[Content]) -> String {
     let then = match arguments.chosen.changes.fix.is_empty() && can_fix {
-        true => format!("{} --fix error-handling", arguments.chosen.command()),
+        true => format!("{} --fix error-handling", arguments.chosen.command(arguments.drawn.preset())),
         false => format!("syncstorm show {}", quoted(&arguments.chosen.scenario)),
     };
     let charts = files.iter().any(|(file, _)| *file == Name::Load.png());

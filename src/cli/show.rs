@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::arguments::ShowArguments;
 use super::choose::warn;
 use super::failure::Failure;
-use super::print;
+use super::terminal::{Terminal, print};
 use crate::report::parameters::{Row, rows_with_presets};
 use crate::scenario::Scenario;
 
@@ -22,9 +22,9 @@ struct ShowFile<'a> {
 }
 
 /// Shows a scenario.
-pub fn show(arguments: &ShowArguments, color: bool) -> Result<(), Failure> {
-    let scenario = arguments.chosen.load(color)?;
-    warn(&scenario, false, color);
+pub fn show(arguments: &ShowArguments, terminal: &Terminal) -> Result<(), Failure> {
+    let scenario = arguments.chosen.load(terminal.color)?;
+    warn(&scenario, false, terminal.color);
     print_values(&scenario, arguments.chosen.changes.scale, arguments.json)
 }
 

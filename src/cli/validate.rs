@@ -2,15 +2,15 @@
 
 use super::arguments::ValidateArguments;
 use super::failure::Failure;
-use super::print;
-use super::progress::{self, Steps};
+use super::progress::Steps;
+use super::terminal::{Terminal, print};
 use crate::engine::simulation::Verdict as Look;
 use crate::experiment::validate::{self, Case, Family, LONG_REPLICATIONS, REPLICATIONS};
 use crate::report::validation::Validation;
 use crate::scenario::suggest::closest;
 
 /// Validates the chosen systems.
-pub fn validate(arguments: &ValidateArguments, color: bool) -> Result<(), Failure> {
+pub fn validate(arguments: &ValidateArguments, terminal: &Terminal) -> Result<(), Failure> {
     let chosen = choose(&arguments.systems)?;
     if arguments.list {
         let line = |case: &Case| format!("{:<14}  {:<26}  {}\n", case.family.name(), case.id, case.system);
@@ -40,22 +40,22 @@ pub fn validate(arguments: &ValidateArguments, color: bool) -> Result<(), Failur
         case.load(&arguments.set).map_err(|rejected| {
             Failure::Usage(format!(
                 "{}\nwith these changes the system `{}` does not hold",
-                rejected.render(color).trim_end(),
+                rejected.render(terminal.color).trim_end(),
                 case.id
             ))
         })?;
     }
-    progress::listen();
+    terminal.stop.listen();
     let first = u64::from(arguments.seed);
     let mut found = Validation::new(first, replications);
     let mut steps = Steps::new(chosen.len(), arguments.quiet);
-    let look = || if progress::interrupted() { Look::Stop } else { Look::Continue };
+    let look = || if terminal.stop.is_asked() { Look::Stop } else { Look::Continue };
     for case in &chosen {
         steps.next(&case.system);
         let judged = case
             .judge(&arguments.set, first..first + replications, &look)
-            .map_err(|rejected| Failure::Usage(rejected.render(color)))?;
-        if progress::interrupted() {
+            .map_err(|rejected| Failure::Usage(rejected.render(terminal.color)))?;
+        if terminal.stop.is_asked() {
             return Err(Failure::Interrupted);
         }
         found.add(judged.rows, &judged.identities);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
 
-use crate::cli::arguments::{Changes, Drawn};
+use crate::cli::changes::{Changes, Drawn};
 use crate::cli::names::Scenarios;
 
 /// What every study takes.

@@ -6,14 +6,16 @@ use std::sync::Arc;
 use clap::Args;
 use serde::Serialize;
 
+use super::desk::{draw, finish, play_whole, rows, use_threads};
 use super::plan::PLAN;
 use super::store::Store;
-use super::{draw, finish, play_whole, rows, use_threads};
-use crate::cli::arguments::{Changes, Chosen, Drawn};
+use crate::cli::changes::{Changes, Chosen, Drawn, scale};
 use crate::cli::choose::{quoted, warn};
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
-use crate::cli::{choose, clash, print};
+use crate::cli::terminal::{Terminal, print};
+use crate::cli::{choose, clash};
+use crate::draw::preset::Preset;
 use crate::experiment::Base;
 use crate::experiment::claims::check::check;
 use crate::experiment::claims::study::Scope;
@@ -65,7 +67,7 @@ pub struct ClaimsArguments {
     #[arg(long)]
     pub seed: Option<u32>,
     /// Factor on populations and capacities instead of that of the file.
-    #[arg(long, value_parser = crate::cli::arguments::scale)]
+    #[arg(long, value_parser = scale)]
     pub scale: Option<f64>,
     /// Folder to write instead of one in output/.
     #[arg(long, value_name = "FOLDER")]
@@ -101,15 +103,15 @@ struct ClaimsPlan<'a> {
 }
 
 /// Tests claims.
-pub fn claims(arguments: &ClaimsArguments, color: bool) -> Result<(), Failure> {
+pub fn claims(arguments: &ClaimsArguments, terminal: &Terminal) -> Result<(), Failure> {
     if arguments.print {
         return print(&text_of(&arguments.claims)?);
     }
     use_threads(arguments.jobs)?;
     let changes = Changes { set: arguments.set.clone(), seed: arguments.seed, ..no_changes() };
-    let (file, base) = load(&arguments.claims, &changes, arguments.scale, color)?;
+    let (file, base) = load(&arguments.claims, &changes, arguments.scale, terminal.color)?;
     let study = Study::new(&file, base);
-    warn(&study.base.scenario, arguments.quiet, color);
+    warn(&study.base.scenario, arguments.quiet, terminal.color);
     let scope = match arguments.quick {
         true => Scope::OwnWorld(QUICK_SEEDS),
         false => {
@@ -128,13 +130,15 @@ pub fn claims(arguments: &ClaimsArguments, color: bool) -> Result<(), Failure> {
         scale: study.base.scale,
     })? + "\n";
     let store = Store::open(&folder(arguments, &short_name(&arguments.claims)), &plan, arguments.force)?;
-    let played = play_whole(&store, (arguments.quiet, arguments.json), "claims", |stage| study.play(scope, stage))?;
+    let played = play_whole(&store, &terminal.stop, (arguments.quiet, arguments.json), "claims", |stage| {
+        study.play(scope, stage)
+    })?;
     let command = command(arguments);
     let findings = Findings::new(&study, &played, scope, &command);
     if played.worlds.is_empty() {
         return Err(Failure::Usage(findings.nothing_kept()));
     }
-    let files = contents(&findings)?;
+    let files = contents(&findings, arguments.drawn.preset())?;
     let manifest = StudyManifest {
         study: "claims",
         command: command.clone(),
@@ -154,7 +158,7 @@ pub fn claims(arguments: &ClaimsArguments, color: bool) -> Result<(), Failure> {
     }
 }
 
-fn contents(findings: &Findings) -> Result<Vec<Content>, Failure> {
+fn contents(findings: &Findings, preset: Preset) -> Result<Vec<Content>, Failure> {
     let mut files: Vec<Content> = vec![
         ("claims.json".into(), findings.json()?.into_bytes()),
         ("claims.csv".into(), rows(findings.claims_rows())?),
@@ -163,7 +167,7 @@ fn contents(findings: &Findings) -> Result<Vec<Content>, Failure> {
         ("report.md".into(), findings.page().into_bytes()),
     ];
     for (name, chart) in findings.charts() {
-        files.extend(draw([&name[0], &name[1]], &chart)?);
+        files.extend(draw([&name[0], &name[1]], &chart, preset)?);
     }
     Ok(files)
 }

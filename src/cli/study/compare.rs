@@ -5,15 +5,16 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::arguments::CompareArguments;
+use super::desk::{draw, finish, finished, folder_of, partial, play, rows, short_hash, shown, use_threads};
 use super::plan::{PLAN, base, refused};
 use super::store::Store;
-use super::{draw, finish, finished, folder_of, partial, play, rows, short_hash, shown, use_threads};
-use crate::cli::arguments::Chosen;
+use crate::cli::changes::Chosen;
 use crate::cli::choose::{quoted, warn};
 use crate::cli::clash;
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
-use crate::cli::print;
+use crate::cli::stop::Stop;
+use crate::cli::terminal::{Terminal, print};
 use crate::experiment::fixes::Arm as FixArm;
 use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::situations::Situation;
@@ -51,7 +52,7 @@ struct ComparePlan<'a> {
 }
 
 /// Compares.
-pub fn compare(arguments: &CompareArguments, color: bool) -> Result<(), Failure> {
+pub fn compare(arguments: &CompareArguments, terminal: &Terminal) -> Result<(), Failure> {
     use_threads(arguments.study.jobs)?;
     let chosen: Vec<Chosen> = arguments
         .scenarios
@@ -61,20 +62,20 @@ pub fn compare(arguments: &CompareArguments, color: bool) -> Result<(), Failure>
     let command = command(arguments, &chosen[0]);
     let mut bases = Vec::new();
     for chosen in &chosen {
-        bases.push(base(chosen, color)?);
-        warn(&bases[bases.len() - 1].scenario, arguments.study.quiet, color);
+        bases.push(base(chosen, terminal.color)?);
+        warn(&bases[bases.len() - 1].scenario, arguments.study.quiet, terminal.color);
     }
     match arguments.fixes {
         true if bases.len() > 1 => {
             Err(Failure::Usage("error: --fixes compares the fixes of one scenario\nhelp: name one".to_owned()))
         }
-        true => fixes(arguments, &bases[0], &command, &chosen[0], color),
-        false => arms(arguments, &bases, &command, &chosen[0], color),
+        true => fixes(arguments, &bases[0], &command, &chosen[0], terminal),
+        false => arms(arguments, &bases, &command, &chosen[0], terminal),
     }
 }
 
 fn command(arguments: &CompareArguments, first: &Chosen) -> String {
-    let mut words = first.command_of("compare");
+    let mut words = first.command_of("compare", arguments.study.drawn.preset());
     let others: String = arguments.scenarios[1..].iter().map(|name| format!(" {}", quoted(name))).collect();
     // The names of the scenarios stand together, before their changes.
     let at = words.find(" --").unwrap_or(words.len());
@@ -97,21 +98,22 @@ fn arms(
     bases: &[Arc<Base>],
     command: &str,
     chosen: &Chosen,
-    color: bool,
+    terminal: &Terminal,
 ) -> Result<(), Failure> {
     let mut planned = Vec::new();
     for base in bases {
-        let point = point(base, Vec::new(), color)?;
+        let point = point(base, Vec::new(), terminal.color)?;
         planned.push(Planned { name: base.scenario.name.clone(), base: Arc::clone(base), point });
     }
     for arm in &arguments.arm {
         let (name, settings) = named_arm(arm)?;
-        let point = point(&bases[0], settings, color)?;
+        let point = point(&bases[0], settings, terminal.color)?;
         planned.push(Planned { name, base: Arc::clone(&bases[0]), point });
     }
     for entry in &arguments.without {
         let (name, settings) = without_entry(&bases[0], entry)?;
-        let rejected = |rejected: Box<crate::scenario::Rejected>| refused(*rejected, &bases[0], |_| "--without", color);
+        let rejected =
+            |rejected: Box<crate::scenario::Rejected>| refused(*rejected, &bases[0], |_| "--without", terminal.color);
         let point = bases[0].point(settings).map_err(rejected)?;
         planned.push(Planned { name, base: Arc::clone(&bases[0]), point });
     }
@@ -128,13 +130,13 @@ fn arms(
     }
     let metrics = shared_metrics(&planned)?;
     let shown = shown(&metrics, &arguments.study.metric, &usual(&metrics, &bases[0].classes_by_weight()))?;
-    let (store, arms) = run(arguments, &planned, &metrics, &shown, command, chosen)?;
+    let (store, arms) = run(arguments, &planned, &metrics, &shown, (command, chosen), &terminal.stop)?;
     let about = about(arguments, &planned);
     let found = Comparison { arms: &arms, metrics: &metrics, shown: &shown, all: "", about: &about };
     let mut files: Vec<Content> =
         vec![("runs.csv".into(), rows(found.trials())?), ("arms.csv".into(), rows(found.rows())?)];
     if let Some(chart) = found.sheet(arms.len().min(3)) {
-        files.extend(draw(["load.svg", "load.png"], &chart)?);
+        files.extend(draw(["load.svg", "load.png"], &chart, arguments.study.drawn.preset())?);
     }
     finish(&store, files, &manifest("compare", command, about.scale), arguments.study.quiet)?;
     print(&if arguments.study.json { found.json()? } else { found.table() + &about.scale_note() })
@@ -145,10 +147,10 @@ fn fixes(
     base: &Arc<Base>,
     command: &str,
     chosen: &Chosen,
-    color: bool,
+    terminal: &Terminal,
 ) -> Result<(), Failure> {
     let both = FixArm::Both.settings().into_iter().map(|setting| (setting.path, "--fixes".to_owned()));
-    clash::refuse_varied(chosen, &both.collect::<Vec<_>>())?;
+    clash::refuse_varied(&chosen.changed_values(), &both.collect::<Vec<_>>())?;
     let situations: Vec<(Situation, Vec<Setting>)> = Situation::ALL
         .into_iter()
         .filter_map(|situation| Some((situation, situation.settings(&base.scenario.document)?)))
@@ -157,14 +159,14 @@ fn fixes(
     for (situation, settings) in &situations {
         for arm in FixArm::ALL {
             let settings = settings.iter().cloned().chain(arm.settings()).collect();
-            let point = point(base, settings, color)?;
+            let point = point(base, settings, terminal.color)?;
             let name = format!("{}, {}", arm.words(), situation.words());
             planned.push(Planned { name, base: Arc::clone(base), point });
         }
     }
     let metrics = metric_names(&base.classes());
     let shown = shown(&metrics, &arguments.study.metric, &usual(&metrics, &base.classes_by_weight()))?;
-    let (store, arms) = run(arguments, &planned, &metrics, &shown, command, chosen)?;
+    let (store, arms) = run(arguments, &planned, &metrics, &shown, (command, chosen), &terminal.stop)?;
     let about = about(arguments, &planned[..1]);
     let worth: Vec<Worth> = situations
         .iter()
@@ -193,11 +195,11 @@ fn fixes(
         let sheet = Comparison { arms: &arms, metrics: &metrics, shown: &shown, all, about: &about };
         let names = SHEETS.iter().find(|names| names[0].starts_with(worth.situation.name()));
         if let (Some(names), Some(chart)) = (names, sheet.sheet(2)) {
-            files.extend(draw(*names, &chart)?);
+            files.extend(draw(*names, &chart, arguments.study.drawn.preset())?);
         }
     }
     if let Some(chart) = found.chart() {
-        files.extend(draw(["effects.svg", "effects.png"], &chart)?);
+        files.extend(draw(["effects.svg", "effects.png"], &chart, arguments.study.drawn.preset())?);
     }
     finish(&store, files, &manifest("fixes", command, about.scale), arguments.study.quiet)?;
     print(&if arguments.study.json { found.json()? } else { found.table() + &about.scale_note() })
@@ -209,8 +211,8 @@ fn run(
     planned: &[Planned],
     metrics: &[MetricName],
     shown: &[usize],
-    command: &str,
-    chosen: &Chosen,
+    (command, chosen): (&str, &Chosen),
+    stop: &Stop,
 ) -> Result<(Store, Vec<Arm>), Failure> {
     let seeds = planned[0].base.seeds(u64::from(arguments.replications));
     let plan = ComparePlan {
@@ -233,7 +235,7 @@ fn run(
         planned.iter().map(|arm| (Arc::clone(&arm.base), arm.point.clone())).collect();
     let quiet = arguments.study.quiet;
     let arm = |(planned, records): (&Planned, Vec<Record>)| Arm { name: planned.name.clone(), records };
-    match play(&store, quiet, |stage| stage.play_arms(&points, seeds.clone(), Keep::Curves)) {
+    match play(&store, stop, quiet, |stage| stage.play_arms(&points, seeds.clone(), Keep::Curves)) {
         Ok(records) => Ok((store, planned.iter().zip(records).map(arm).collect())),
         Err(paused @ Failure::Paused(_)) => {
             let points: Vec<Point> = planned.iter().map(|arm| arm.point.clone()).collect();

@@ -6,15 +6,15 @@ use clap::Args;
 use serde::Serialize;
 
 use super::arguments::StudyOptions;
+use super::desk::{draw, finish, folder_of, paused, play, rows, short_hash, shown, stopped, use_threads};
 use super::plan::{PLAN, axes_of, base, refused};
 use super::store::Store;
-use super::{draw, finish, folder_of, paused, play, rows, short_hash, shown, stopped, use_threads};
-use crate::cli::arguments::{Changes, Chosen, scale};
+use crate::cli::changes::{Changes, Chosen, scale};
 use crate::cli::choose::{quoted, warn as warn_of};
 use crate::cli::clash;
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
-use crate::cli::print;
+use crate::cli::terminal::{Terminal, print, say};
 use crate::experiment::condition::Condition;
 use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::point::Base;
@@ -118,29 +118,29 @@ struct FindPlan<'a> {
 }
 
 /// Answers an inverse question.
-pub fn find(arguments: &FindArguments, color: bool) -> Result<(), Failure> {
+pub fn find(arguments: &FindArguments, terminal: &Terminal) -> Result<(), Failure> {
     use_threads(arguments.study.jobs)?;
-    let question = asked(arguments, color)?;
+    let question = asked(arguments, terminal.color)?;
     let first = format!("{}=", question.paths[0]);
     let option_of = |text: &str| if text.starts_with(&first) { "--vary" } else { "--with" };
-    let rejected = |rejected: Box<Rejected>| refused(*rejected, &question.base, option_of, color);
+    let rejected = |rejected: Box<Rejected>| refused(*rejected, &question.base, option_of, terminal.color);
     for rung in [0, question.rungs.len() - 1] {
         question.base.point(question.settings(rung)).map_err(rejected)?;
     }
-    let there = there(arguments, color)?;
+    let there = there(arguments, terminal.color)?;
     let scenario = &question.base.scenario;
     let text = plan(arguments, &question)?;
     let name = format!("{}+find-{}", arguments.chosen.folder(&scenario.name), short_hash(&text));
     let store = Store::open(&folder_of(&arguments.study, &name), &text, arguments.study.force)?;
     let quiet = arguments.study.quiet;
     if !quiet {
-        warn(&question, color);
+        warn(&question, terminal.color);
     }
     let first = scenario.document.run.seed;
     let about =
         About { scenarios: arguments.chosen.variant(&scenario.name), scale: question.base.scale, seeds: first..first };
     let full = command(arguments) + " --confirm-at 1";
-    let answered = play(&store, quiet, |stage| match answer(&question, there.as_ref(), stage) {
+    let answered = play(&store, &terminal.stop, quiet, |stage| match answer(&question, there.as_ref(), stage) {
         Ok(found) => Ok(Ok(found)),
         Err(Stopped::Ended(ended)) => Err(ended),
         Err(stopped @ (Stopped::Interrupted(_) | Stopped::Rejected(_) | Stopped::NoNumber)) => Ok(Err(stopped)),
@@ -161,7 +161,7 @@ pub fn find(arguments: &FindArguments, color: bool) -> Result<(), Failure> {
     let mut files: Vec<Content> =
         vec![("find.csv".into(), rows(found.csv())?), ("find.json".into(), found.json()?.into_bytes())];
     if let Some(chart) = found.chart() {
-        files.extend(draw(["find.svg", "find.png"], &chart)?);
+        files.extend(draw(["find.svg", "find.png"], &chart, arguments.study.drawn.preset())?);
     }
     let mut command = command(arguments);
     command.extend(arguments.confirm_at.map(|scale| format!(" --confirm-at {scale}")));
@@ -239,7 +239,7 @@ fn asked(arguments: &FindArguments, color: bool) -> Result<Question, Failure> {
     let with = arguments.with.iter().map(|path| (path.clone(), format!("--with {path}")));
     let varied: Vec<(String, String)> =
         std::iter::once((paths[0].clone(), format!("--vary {}", arguments.vary))).chain(with).collect();
-    clash::refuse_varied(&arguments.chosen, &varied)?;
+    clash::refuse_varied(&arguments.chosen.changed_values(), &varied)?;
     let condition = condition(&arguments.passes, color)?;
     let base = base(&arguments.chosen, color)?;
     let names = metric_names(&base.classes());
@@ -291,7 +291,8 @@ fn plan(arguments: &FindArguments, question: &Question) -> Result<String, Failur
 
 /// The command without its limit on runs.
 fn command(arguments: &FindArguments) -> String {
-    let mut command = arguments.chosen.command_of("find") + &format!(" --vary {}", quoted(&arguments.vary));
+    let mut command = arguments.chosen.command_of("find", arguments.study.drawn.preset())
+        + &format!(" --vary {}", quoted(&arguments.vary));
     for path in &arguments.with {
         command += &format!(" --with {}", quoted(path));
     }

@@ -3,15 +3,15 @@
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::arguments::StudyOptions;
+use super::desk::{draw, finish, folder_of, play_whole, rows, short_hash, use_threads};
 use super::plan::{Asked, SweepPlan, base};
 use super::store::Store;
-use super::{draw, finish, folder_of, play_whole, rows, short_hash, use_threads};
-use crate::cli::arguments::{Changes, Chosen, scale};
+use crate::cli::changes::{Changes, Chosen, scale};
 use crate::cli::choose::{quoted, warn};
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
 use crate::cli::names::Scenarios;
-use crate::cli::print;
+use crate::cli::terminal::{Terminal, print};
 use crate::draw::chart::Chart;
 use crate::experiment::Keep;
 use crate::experiment::phase::{Map, Service};
@@ -82,7 +82,7 @@ pub enum MapName {
 }
 
 /// Draws a phase diagram.
-pub fn phase(arguments: &PhaseArguments, color: bool) -> Result<(), Failure> {
+pub fn phase(arguments: &PhaseArguments, terminal: &Terminal) -> Result<(), Failure> {
     use_threads(arguments.study.jobs)?;
     if !arguments.study.metric.is_empty() {
         let text = "error: `phase` shows which runs stay stuck\nhelp: ask `syncstorm sweep` for another metric";
@@ -96,7 +96,7 @@ pub fn phase(arguments: &PhaseArguments, color: bool) -> Result<(), Failure> {
     // Theory counts in the numbers of the file: a scale multiplies capacity and load together.
     let whole = |asked: &Asked| {
         let changes = Changes { scale: 1.0, ..asked.chosen.changes.clone() };
-        base(&Chosen { changes, ..asked.chosen.clone() }, color)
+        base(&Chosen { changes, ..asked.chosen.clone() }, terminal.color)
     };
     let own = map.changes(&whole(&asked)?.scenario.document);
     // What somebody sets takes the place of what the diagram sets.
@@ -106,16 +106,17 @@ pub fn phase(arguments: &PhaseArguments, color: bool) -> Result<(), Failure> {
     let whole = whole(&asked)?;
     let document = whole.scenario.document.clone();
     asked.axes = axes(map, &whole.scenario, arguments)?;
-    let (base, points) = asked.points(color)?;
-    warn(&base.scenario, arguments.study.quiet, color);
+    let (base, points) = asked.points(terminal.color)?;
+    warn(&base.scenario, arguments.study.quiet, terminal.color);
     let plan = SweepPlan::new(&asked, &base, points, vec![STUCK.to_owned()]);
     let text = plan.text()?;
     let name = format!("{}+phase-{}", asked.chosen.folder(&plan.scenario), short_hash(&text));
     let store = Store::open(&folder_of(&arguments.study, &name), &text, arguments.study.force)?;
     let quiet = arguments.study.quiet;
     let told = (quiet, arguments.study.json);
-    let records =
-        play_whole(&store, told, "sweep", |stage| stage.play_all(&base, &plan.points, plan.seeds(), Keep::Numbers))?;
+    let records = play_whole(&store, &terminal.stop, told, "sweep", |stage| {
+        stage.play_all(&base, &plan.points, plan.seeds(), Keep::Numbers)
+    })?;
     let names = metric_names(&plan.classes);
     let shown: Vec<usize> = plan.metrics.iter().filter_map(|name| numbers::position(&names, name)).collect();
     let about = About { scenarios: asked.chosen.variant(&plan.scenario), scale: plan.scale, seeds: plan.seeds() };
@@ -126,7 +127,7 @@ pub fn phase(arguments: &PhaseArguments, color: bool) -> Result<(), Failure> {
         ("points.csv".into(), rows(estimates(&plan.points, &records, &names))?),
     ];
     if let Some(drawn) = chart(map, &sweep, Service::of(&document), plan.replications) {
-        files.extend(draw(["phase.svg", "phase.png"], &Chart::from(drawn))?);
+        files.extend(draw(["phase.svg", "phase.png"], &Chart::from(drawn), arguments.study.drawn.preset())?);
     }
     let manifest = StudyManifest {
         study: "phase",

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::arguments::SweepArguments;
-use crate::cli::arguments::{Changes, Chosen, Fix};
+use crate::cli::changes::{self, Changes, Chosen, Fix};
 use crate::cli::choose::quoted;
 use crate::cli::clash;
 use crate::cli::failure::Failure;
@@ -178,7 +178,7 @@ impl Asked {
                     .filter(|axis| !arguments.vary.iter().any(|text| text.starts_with(&axis.path))),
             );
         }
-        let mut command = chosen.command_of("sweep");
+        let mut command = chosen.command_of("sweep", arguments.study.drawn.preset());
         command.extend(arguments.vary.iter().map(|text| format!(" --vary {}", quoted(text))));
         if arguments.priors {
             command += " --priors";
@@ -233,7 +233,7 @@ impl Asked {
             }
         }
         let counts = [("replications", said.replications), ("sample", said.sample)];
-        let scale = crate::cli::arguments::scale(&said.scale.unwrap_or(1.0).to_string());
+        let scale = changes::scale(&said.scale.unwrap_or(1.0).to_string());
         for (key, _) in counts.iter().filter(|(_, count)| *count == Some(0)) {
             let problem = Problem::new("nothing to run", format!("`{key}` is 0"));
             problems.push(problem.at_path(&tree, &KeyPath::from([*key])).remedy("write 1 or more"));
@@ -287,7 +287,7 @@ impl Asked {
             let vary = self.vary.iter().find(of).map(|text| format!("--vary {text}"));
             (axis.path.clone(), vary.unwrap_or_else(|| self.source.unwrap_or("--priors").to_owned()))
         };
-        clash::refuse_varied(&self.chosen, &self.axes.iter().map(said).collect::<Vec<_>>())?;
+        clash::refuse_varied(&self.chosen.changed_values(), &self.axes.iter().map(said).collect::<Vec<_>>())?;
         let base = base(&self.chosen, color)?;
         let layout = match self.sample {
             None => Layout::Grid,

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::desk::{draw, finish, finished, partial, play, rows, short_hash, shown, use_threads};
 use super::plan::PLAN;
 use super::store::Store;
-use super::{draw, finish, finished, partial, play, rows, short_hash, shown, use_threads};
 use crate::cli::arguments::RunArguments;
 use crate::cli::choose::quoted;
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
-use crate::cli::print;
+use crate::cli::stop::Stop;
+use crate::cli::terminal::print;
 use crate::experiment::estimate::values;
 use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::{Base, Ended, Estimate, Keep, Point, Record, Stage, Trial};
@@ -56,7 +57,7 @@ struct Until {
 }
 
 /// Replicates a scenario.
-pub fn replicate(arguments: &RunArguments, scenario: Scenario) -> Result<(), Failure> {
+pub fn replicate(arguments: &RunArguments, scenario: Scenario, stop: &Stop) -> Result<(), Failure> {
     use_threads(arguments.jobs)?;
     let chosen = &arguments.chosen;
     let base = Arc::new(Base { scenario, scale: chosen.changes.scale });
@@ -65,7 +66,7 @@ pub fn replicate(arguments: &RunArguments, scenario: Scenario) -> Result<(), Fai
     let shown = shown(&metrics, &arguments.metric, &usual(&metrics, &base.classes_by_weight()))?;
     let until = arguments.until.as_deref().map(|text| until(text, &metrics)).transpose()?;
     let most = arguments.replications.unwrap_or(MOST);
-    let mut command = chosen.command();
+    let mut command = chosen.command(arguments.drawn.preset());
     command.extend(arguments.replications.map(|number| format!(" --replications {number}")));
     command.extend(arguments.until.iter().map(|text| format!(" --until {}", quoted(text))));
     command.extend(arguments.metric.iter().map(|metric| format!(" --metric {}", quoted(metric))));
@@ -86,7 +87,7 @@ pub fn replicate(arguments: &RunArguments, scenario: Scenario) -> Result<(), Fai
     let name = format!("{}+replications-{}", chosen.folder(&base.scenario.name), short_hash(&text));
     let folder = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(name));
     let store = Store::open(&folder, &text, arguments.force)?;
-    let records = match play(&store, arguments.quiet, |stage| all(&stage, &base, &point, &metrics, until, most)) {
+    let records = match play(&store, stop, arguments.quiet, |stage| all(&stage, &base, &point, &metrics, until, most)) {
         Ok(records) => records,
         Err(paused @ Failure::Paused(_)) => {
             let known = finished(&store, std::slice::from_ref(&point), &base.seeds(u64::from(most)));
@@ -113,7 +114,7 @@ pub fn replicate(arguments: &RunArguments, scenario: Scenario) -> Result<(), Fai
     let drawn = Replications { records: &records, metrics: &metrics, about: &about };
     for (names, chart) in [(["load.svg", "load.png"], drawn.load()), (["people.svg", "people.png"], drawn.people())] {
         if let Some(chart) = chart {
-            files.extend(draw(names, &chart)?);
+            files.extend(draw(names, &chart, arguments.drawn.preset())?);
         }
     }
     let manifest = StudyManifest { study: "replications", command, physics: physics_fingerprint(), scale: base.scale };

@@ -6,14 +6,15 @@ use clap::Args;
 use serde::Serialize;
 
 use super::arguments::StudyOptions;
+use super::desk::{draw, finish, folder_of, play_whole, rows, short_hash, shown, use_threads};
 use super::plan::{PLAN, axes_of, base, priors, refused, vary_or_prior};
 use super::store::Store;
-use super::{draw, finish, folder_of, play_whole, rows, short_hash, shown, use_threads};
-use crate::cli::arguments::Chosen;
+use crate::cli::changes::Chosen;
 use crate::cli::choose::{quoted, warn};
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
-use crate::cli::print;
+use crate::cli::terminal::{Terminal, print};
+use crate::draw::preset::Preset;
 use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::sensitivity::{Design, Measured, Played};
 use crate::experiment::{Base, Point};
@@ -86,11 +87,11 @@ struct SensitivityPlan<'a> {
 }
 
 /// Finds out what matters.
-pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), Failure> {
+pub fn sensitivity(arguments: &SensitivityArguments, terminal: &Terminal) -> Result<(), Failure> {
     use_threads(arguments.study.jobs)?;
-    let base = base(&arguments.chosen, color)?;
-    warn(&base.scenario, arguments.study.quiet, color);
-    let axes = axes(arguments, &base, color)?;
+    let base = base(&arguments.chosen, terminal.color)?;
+    warn(&base.scenario, arguments.study.quiet, terminal.color);
+    let axes = axes(arguments, &base, terminal.color)?;
     let names = metric_names(&base.classes());
     let mut shown = shown(&names, &arguments.study.metric, &[USUAL.to_owned()])?;
     let mut seen = BTreeSet::new();
@@ -101,7 +102,7 @@ pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), 
     let measured: Vec<Measured> = shown.into_iter().map(measured).collect();
     let sample = if arguments.one_at_a_time { 0 } else { arguments.samples };
     let design = Design::new(&base, axes, !arguments.sample, sample)
-        .map_err(|rejected| refused(*rejected, &base, vary_or_prior(&arguments.vary), color))?;
+        .map_err(|rejected| refused(*rejected, &base, vary_or_prior(&arguments.vary), terminal.color))?;
     let command = command(arguments);
     let text = serde_json::to_string_pretty(&SensitivityPlan {
         schema: PLAN,
@@ -122,14 +123,15 @@ pub fn sensitivity(arguments: &SensitivityArguments, color: bool) -> Result<(), 
     let seeds = base.seeds(u64::from(arguments.replications));
     let quiet = arguments.study.quiet;
     let told = (quiet, arguments.study.json);
-    let played = play_whole(&store, told, "sensitivity", |stage| design.play(&base, seeds.clone(), stage))?;
+    let played =
+        play_whole(&store, &terminal.stop, told, "sensitivity", |stage| design.play(&base, seeds.clone(), stage))?;
     let about = About { scenarios: arguments.chosen.variant(&base.scenario.name), scale: base.scale, seeds };
     let runs = design.points() as u64 * u64::from(arguments.replications);
     let found: Vec<Found> = measured.iter().map(|measured| found(measured, &design, &played, &about, runs)).collect();
     let mut files = Vec::new();
     for one in &found {
         let of = if found.len() == 1 { String::new() } else { format!("-{}", one.measured.metric.name) };
-        files.extend(contents(one, &of)?);
+        files.extend(contents(one, &of, arguments.study.drawn.preset())?);
     }
     let manifest = StudyManifest { study: "sensitivity", command, physics: physics_fingerprint(), scale: base.scale };
     finish(&store, files, &manifest, quiet)?;
@@ -169,17 +171,17 @@ fn found<'a>(measured: &'a Measured, design: &Design, played: &Played, about: &'
 }
 
 /// Rows and charts; where there are several metrics, `of` says in each name which one it is of.
-fn contents(found: &Found, of: &str) -> Result<Vec<Content>, Failure> {
+fn contents(found: &Found, of: &str, preset: Preset) -> Result<Vec<Content>, Failure> {
     let name = |name: &str, ending: &str| format!("{name}{of}.{ending}");
     let mut files: Vec<Content> = vec![
         (name("sensitivity", "csv").into(), rows(found.csv())?),
         (name("sensitivity", "json").into(), found.json()?.into_bytes()),
     ];
     if let Some(chart) = found.tornado() {
-        files.extend(draw([&name("tornado", "svg"), &name("tornado", "png")], &chart)?);
+        files.extend(draw([&name("tornado", "svg"), &name("tornado", "png")], &chart, preset)?);
     }
     if let Some(chart) = found.correlation() {
-        files.extend(draw([&name("correlation", "svg"), &name("correlation", "png")], &chart)?);
+        files.extend(draw([&name("correlation", "svg"), &name("correlation", "png")], &chart, preset)?);
     }
     Ok(files)
 }
@@ -209,7 +211,7 @@ fn axes(arguments: &SensitivityArguments, base: &Base, color: bool) -> Result<Ve
 }
 
 fn command(arguments: &SensitivityArguments) -> String {
-    let mut command = arguments.chosen.command_of("sensitivity");
+    let mut command = arguments.chosen.command_of("sensitivity", arguments.study.drawn.preset());
     command.extend(arguments.vary.iter().map(|text| format!(" --vary {}", quoted(text))));
     if arguments.only {
         command += " --only";

@@ -3,34 +3,36 @@
 use std::path::{Path, PathBuf};
 
 use super::arguments::{SweepArguments, SweepCommand};
+use super::desk::{draw, finish, finished, folder_of, partial, play, rows, short_hash, shown, use_threads};
 use super::plan::{Asked, SweepPlan};
 use super::store::{self, Store};
-use super::{draw, finish, finished, folder_of, partial, play, rows, short_hash, shown, use_threads};
 use crate::cli::choose::warn;
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
-use crate::cli::print;
-use crate::cli::progress;
+use crate::cli::stop::Stop;
+use crate::cli::terminal::{Terminal, print, say};
+use crate::draw::preset::Preset;
 use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::{Keep, Ledger, Point, Record};
 use crate::measure::{metric_names, numbers};
 use crate::report::json::StudyManifest;
+use crate::report::study::About;
 use crate::report::study::rows::{estimates, trials};
+use crate::report::study::say::table;
 use crate::report::study::sweep::Sweep;
-use crate::report::study::{About, say};
 
 /// Metrics that are shown if none is asked for.
 const USUAL: [&str; 2] = ["recovery.recovered", "recovery.recovered_h"];
 
 /// Runs a sweep, or a part of one, or joins parts.
-pub fn sweep(arguments: &SweepArguments, color: bool) -> Result<(), Failure> {
-    if let Some(SweepCommand::Merge { into, parts, drawn: _, quiet }) = &arguments.merge {
-        return merge(into, parts, *quiet);
+pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Failure> {
+    if let Some(SweepCommand::Merge { into, parts, drawn, quiet }) = &arguments.merge {
+        return merge((into, parts), drawn.preset(), *quiet, &terminal.stop);
     }
     use_threads(arguments.study.jobs)?;
-    let asked = Asked::of(arguments, color)?;
-    let (base, points) = asked.points(color)?;
-    warn(&base.scenario, arguments.study.quiet, color);
+    let asked = Asked::of(arguments, terminal.color)?;
+    let (base, points) = asked.points(terminal.color)?;
+    warn(&base.scenario, arguments.study.quiet, terminal.color);
     let names = metric_names(&base.classes());
     let shown = shown(&names, &arguments.study.metric, &USUAL.map(str::to_owned))?;
     let metrics = shown.iter().map(|metric| names[*metric].name.clone()).collect();
@@ -46,7 +48,9 @@ pub fn sweep(arguments: &SweepArguments, color: bool) -> Result<(), Failure> {
     let mine = |(at, point): (usize, &Point)| (at as u32 % of == part - 1).then(|| point.clone());
     let chosen: Vec<Point> = plan.points.iter().enumerate().filter_map(mine).collect();
     let quiet = arguments.study.quiet;
-    let records = match play(&store, quiet, |stage| stage.play_all(&base, &chosen, plan.seeds(), Keep::Numbers)) {
+    let records = match play(&store, &terminal.stop, quiet, |stage| {
+        stage.play_all(&base, &chosen, plan.seeds(), Keep::Numbers)
+    }) {
         Ok(records) => records,
         Err(paused @ Failure::Paused(_)) => {
             let records = finished(&store, &chosen, &plan.seeds());
@@ -66,7 +70,7 @@ pub fn sweep(arguments: &SweepArguments, color: bool) -> Result<(), Failure> {
         Err(failure) => return Err(failure),
     };
     if of == 1 {
-        return results(&plan, &store, &records, arguments.study.json, quiet);
+        return results(&plan, &store, &records, arguments.study.drawn.preset(), (arguments.study.json, quiet));
     }
     if !quiet {
         say!("part {part} of {of}: {} points are in {}", chosen.len(), store.folder().display());
@@ -76,8 +80,8 @@ pub fn sweep(arguments: &SweepArguments, color: bool) -> Result<(), Failure> {
 }
 
 /// Joins the parts of a sweep.
-fn merge(into: &Path, folders: &[PathBuf], quiet: bool) -> Result<(), Failure> {
-    progress::listen();
+fn merge((into, folders): (&Path, &[PathBuf]), preset: Preset, quiet: bool, stop: &Stop) -> Result<(), Failure> {
+    stop.listen();
     let mut parts = Vec::new();
     let mut plan_text = String::new();
     for folder in folders {
@@ -117,7 +121,7 @@ fn merge(into: &Path, folders: &[PathBuf], quiet: bool) -> Result<(), Failure> {
     let of_point =
         |point: &Point| plan.seeds().map(|seed| record(point, seed)).collect::<Result<Vec<Record>, Failure>>();
     let records = plan.points.iter().map(of_point).collect::<Result<Vec<_>, Failure>>()?;
-    results(&plan, &store, &records, false, quiet)
+    results(&plan, &store, &records, preset, (false, quiet))
 }
 
 /// What is missing, point by point, up to a screenful.
@@ -134,7 +138,13 @@ fn lacking(plan: &SweepPlan, missing: &[(String, u64)]) -> String {
     text + "help: run the parts that are missing (--shard I/N), and merge again"
 }
 
-fn results(plan: &SweepPlan, store: &Store, records: &[Vec<Record>], json: bool, quiet: bool) -> Result<(), Failure> {
+fn results(
+    plan: &SweepPlan,
+    store: &Store,
+    records: &[Vec<Record>],
+    preset: Preset,
+    (json, quiet): (bool, bool),
+) -> Result<(), Failure> {
     let names = metric_names(&plan.classes);
     let shown: Vec<usize> = plan.metrics.iter().filter_map(|name| numbers::position(&names, name)).collect();
     let about = About { scenarios: plan.variant.clone(), scale: plan.scale, seeds: plan.seeds() };
@@ -144,7 +154,7 @@ fn results(plan: &SweepPlan, store: &Store, records: &[Vec<Record>], json: bool,
         ("points.csv".into(), rows(estimates(&plan.points, records, &names))?),
     ];
     if let Some(chart) = found.chart() {
-        files.extend(draw(["sweep.svg", "sweep.png"], &chart)?);
+        files.extend(draw(["sweep.svg", "sweep.png"], &chart, preset)?);
     }
     let manifest = StudyManifest {
         study: "sweep",
@@ -167,7 +177,7 @@ fn listed(plan: &SweepPlan) -> String {
     let runs = plan.points.len() as u64 * plan.replications;
     format!(
         "{}{} points, {} replications each: {runs} runs\n",
-        say::table(&head, &lines),
+        table(&head, &lines),
         plan.points.len(),
         plan.replications
     )

@@ -1,0 +1,92 @@
+//! What goes to stdout and stderr, and whether it is coloured.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+
+use super::failure::Failure;
+use super::stop::Stop;
+
+/// A line on stderr. Whoever has closed it does not want to read it; `eprintln!` would end the program for that.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($text)*);
+    }};
+}
+pub(super) use say;
+
+/// When messages are coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Where a command was given.
+pub struct Terminal {
+    /// Whether messages are coloured.
+    pub color: bool,
+    /// Ctrl-C.
+    pub stop: Stop,
+}
+
+impl Terminal {
+    /// The terminal of this process, of which there is one.
+    pub fn new(color: Color) -> Terminal {
+        let color = match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        };
+        Terminal { color, stop: Stop::default() }
+    }
+}
+
+/// Writes to stdout; the end of the reader is an answer and no panic.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Says on stderr why a command ended without its result, and gives the exit code.
+pub fn end(failure: &Failure) -> ExitCode {
+    match failure {
+        Failure::Internal(text) => {
+            say!("error: {}", text.trim_end());
+            ExitCode::from(1)
+        }
+        Failure::Usage(text) => {
+            say!("{}", text.trim_end());
+            ExitCode::from(2)
+        }
+        Failure::Disagreement(text) => {
+            say!("disagreement: {text}");
+            ExitCode::from(1)
+        }
+        Failure::Incomplete(text) => {
+            say!("incomplete: {}", text.trim_end());
+            ExitCode::from(3)
+        }
+        Failure::Contradicted(claims) => {
+            say!("contradicted: {claims}");
+            ExitCode::from(4)
+        }
+        Failure::Paused(text) => {
+            say!("interrupted: {text}");
+            ExitCode::from(130)
+        }
+        Failure::Interrupted => {
+            say!("interrupted: nothing was written; the same command starts again from the beginning");
+            ExitCode::from(130)
+        }
+        Failure::ReaderGone => ExitCode::SUCCESS,
+    }
+}
