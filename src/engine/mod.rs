@@ -11,6 +11,7 @@
 //! It knows nothing of clients, servers or mail.
 
 pub mod agenda;
+mod bits;
 mod buckets;
 pub mod distribution;
 pub mod random;

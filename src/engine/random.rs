@@ -19,22 +19,14 @@
 use rand::TryRng;
 use std::convert::Infallible;
 
+use super::bits::{Bits, GOLDEN, mix};
 use super::ziggurat;
 
-/// From one number of a draw to the next: 2⁶⁴ divided by the golden ratio.
-const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 /// From one index of a stream to the next, and from one owner of a family to the next: two of the multipliers that
 /// Steele and Vigna found by their spectra (2021, "Computationally easy, spectrally good multipliers for congruential
 /// pseudorandom number generators").
 const STRIDE: u64 = 0xd134_2543_de82_ef95;
 const OWNER_STRIDE: u64 = 0xaf25_1af3_b0f0_25b5;
-
-/// Stafford's variant 13 of the 64-bit finalizer: every input bit changes every output bit with probability near ½.
-const fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
 
 const fn combine(key: u64, part: u64) -> u64 {
     mix(key.wrapping_mul(GOLDEN).wrapping_add(mix(part.wrapping_add(GOLDEN))))
@@ -77,39 +69,33 @@ impl Stream {
     /// The numbers at `index`: as many as a variate needs, without touching any other index.
     #[inline]
     pub fn at(self, index: u64) -> Source {
-        Source { state: self.key.wrapping_add(index.wrapping_mul(STRIDE)) }
+        Source { numbers: Bits::after(self.key.wrapping_add(index.wrapping_mul(STRIDE))) }
     }
 }
 
 /// A source of random numbers for one draw. Implements `rand`'s traits, so that any sampler can use it.
 #[derive(Debug, Clone)]
 pub struct Source {
-    state: u64,
+    numbers: Bits,
 }
 
 impl Source {
-    /// Further numbers for a draw that needs more than its one number: hashed from it, so that no other draw has them.
-    pub(super) fn following(bits: u64) -> Source {
-        Source { state: bits }
-    }
-
     /// The next 64 random bits.
     #[inline]
     pub fn bits(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(GOLDEN);
-        mix(self.state)
+        self.numbers.next()
     }
 
     /// Passes over as many numbers as so many calls of [`Source::unit`] would use.
     #[inline]
     pub fn skip(&mut self, numbers: u64) {
-        self.state = self.state.wrapping_add(GOLDEN.wrapping_mul(numbers));
+        self.numbers.skip(numbers);
     }
 
     /// Uniform on (0, 1]: never 0, so that its logarithm is finite.
     #[inline]
     pub fn unit(&mut self) -> f64 {
-        unit_of(self.bits())
+        self.numbers.unit()
     }
 
     /// Exponential with mean 1, from one number.
@@ -128,13 +114,6 @@ impl Source {
     pub fn below(&mut self, count: usize) -> usize {
         ((u128::from(self.bits()) * count as u128) >> 64) as usize
     }
-}
-
-/// A number on (0, 1] from the upper 53 of random bits.
-#[inline]
-pub(super) fn unit_of(bits: u64) -> f64 {
-    // Signed, because processors convert signed numbers in one instruction.
-    ((bits >> 11) + 1) as i64 as f64 * (1.0 / (1u64 << 53) as f64)
 }
 
 impl TryRng for Source {

@@ -10,7 +10,7 @@
 //! The layer comes from the lowest 8 bits and the place from the highest 53, which have none in common (Doornik 2005,
 //! "An improved ziggurat method to generate normal random samples", on what happens otherwise).
 
-use super::random::{Source, unit_of};
+use super::bits::{Bits, unit_of};
 
 const COUNT: usize = 256;
 /// Where the tail begins, so that `COUNT` layers cover the curve (Marsaglia and Tsang 2000).
@@ -26,18 +26,18 @@ static WIDTHS: [f64; COUNT + 1] = widths();
 pub fn exponential(bits: u64) -> f64 {
     let layer = (bits % COUNT as u64) as usize;
     let x = unit_of(bits) * WIDTHS[layer];
-    if x < WIDTHS[layer + 1] { x } else { at_the_edge(layer, x, Source::following(bits)) }
+    if x < WIDTHS[layer + 1] { x } else { at_the_edge(layer, x, Bits::after(bits)) }
 }
 
 /// What follows when a place is not within the layer above: about once in 90 draws.
 #[cold]
-fn at_the_edge(layer: usize, x: f64, mut more: Source) -> f64 {
+fn at_the_edge(layer: usize, x: f64, mut more: Bits) -> f64 {
     if layer == 0 {
-        return TAIL + exponential(more.bits());
+        return TAIL + exponential(more.next());
     }
     let (below, above) = (libm::exp(-WIDTHS[layer]), libm::exp(-WIDTHS[layer + 1]));
     let height = below + (above - below) * more.unit();
-    if height < libm::exp(-x) { x } else { exponential(more.bits()) }
+    if height < libm::exp(-x) { x } else { exponential(more.next()) }
 }
 
 /// Each layer has the area (width × height) of the lowest: r e⁻ʳ up to the beginning r of the tail, and e⁻ʳ beyond.
