@@ -1,6 +1,6 @@
 //! A fair link: n transfers in flight each get 1/n of the capacity.
 
-use super::network::Arrived;
+use super::transfer::Arrived;
 use crate::units::{Instant, Span};
 
 /// A transfer in flight, as it stands in the heap: everything a comparison needs is here.

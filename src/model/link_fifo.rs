@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::network::Arrived;
+use super::transfer::Arrived;
 use crate::units::{Instant, Span};
 
 /// One message at a time, in order, with a finite buffer.

@@ -28,7 +28,7 @@
 //! # Where each rule stands
 //!
 //! [`class`]: populations. [`activesync`]: long poll, mail, first contact. [`web`]: people. [`retry`]: what follows an
-//! error. [`edge`]: who may come in. [`network`], [`link_fair`], [`link_fifo`]: how transfers share the capacity.
+//! error. [`edge`]: who may come in. [`network`], [`link_fair`], [`link_fifo`], [`transfer`]: how transfers share the capacity.
 //! [`server`], [`cache`], [`store`]: how requests are served. [`timeline`]: faults and operators. [`fixes`]: the two
 //! changes. [`service`]: who is without it. [`cell`]: owns all of them and routes every [`event`]. [`observe`]: what is written down.
 
@@ -54,6 +54,7 @@ pub mod service;
 pub mod store;
 pub mod timeline;
 mod timeline_meaning;
+pub mod transfer;
 pub mod web;
 
 pub use cell::Cell;

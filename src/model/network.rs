@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::link_fair::FairLink;
 use super::link_fifo::FifoLink;
+use super::transfer::Arrived;
 use crate::units::{Bandwidth, Instant, Span};
 
 /// The network as the scenario writes it. Left out of the scenario: infinitely fast.
@@ -45,15 +46,6 @@ pub enum LinkDiscipline {
         /// Longest wait in the buffer.
         buffer: Span,
     },
-}
-
-/// A transfer that came to its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Arrived {
-    /// Whose it was.
-    pub attempt: u32,
-    /// Its size.
-    pub bytes: u64,
 }
 
 /// What became of a message that was handed to the link.
