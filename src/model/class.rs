@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use super::activesync::ActiveSync;
 use super::retry::Behaviour;
-use super::server::ServersPlan;
 use super::web::Web;
 use crate::engine::Distribution;
 use crate::units::{Bytes, Limit, Rate, Share, Span};
@@ -116,11 +115,11 @@ impl ClassPlan {
         self.activesync.is_some()
     }
 
-    /// From how many waiting requests on those of this class are refused.
-    pub fn shed_above(&self, servers: &ServersPlan) -> Limit {
+    /// From how many waiting requests on those of this class are refused; `phones` is what `[servers]` says of phones.
+    pub fn shed_above(&self, phones: Limit) -> Limit {
         match (self.shed_above, self.is_activesync()) {
             (Some(own), _) => own,
-            (None, true) => servers.shed_above,
+            (None, true) => phones,
             (None, false) => Limit::Unlimited,
         }
     }

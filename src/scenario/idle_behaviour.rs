@@ -157,7 +157,7 @@ impl Check<'_> {
                 guarded
                     || behaviour.throttle.is_some()
                     || document.servers.queue != Limit::Unlimited
-                    || class.shed_above(&document.servers) != Limit::Unlimited
+                    || class.shed_above(document.servers.shed_above) != Limit::Unlimited
             }
             ErrorKind::Blocked => gate(&|reply, wait| reply != Refusal::Drop && wait.is_none()),
             ErrorKind::RetryLater => {

@@ -136,7 +136,7 @@ impl<T: Trace> Cell<T> {
         for (name, plan) in self.plan.classes.clone() {
             self.classes.push(Class {
                 lane: lanes.of(self.classes.len()),
-                shed_above: plan.shed_above(&self.plan.servers),
+                shed_above: plan.shed_above(self.plan.servers.shed_above),
                 shares: plan.mix().iter().map(|(_, share, _)| *share).collect(),
                 streams: Streams::new(self.plan.run.seed, &name),
                 first: self.clients.len() as u32,
