@@ -9,9 +9,9 @@ use serde::de::{
 };
 
 use super::{
-    deserializer::{Outcome, Reader},
     failure::{Failure, Reason},
     node::{Entry, Node},
+    reader::{Outcome, Reader},
 };
 
 /// The keys of a table.
@@ -155,10 +155,10 @@ impl<'de> VariantAccess<'de> for Choice<'_> {
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Outcome<V::Value> {
-        self.settings(|content| content.seq(visitor))
+        self.settings(|content| content.deserialize_seq(visitor))
     }
 
     fn struct_variant<V: Visitor<'de>>(self, _fields: &'static [&'static str], visitor: V) -> Outcome<V::Value> {
-        self.settings(|content| content.table(visitor))
+        self.settings(|content| content.deserialize_map(visitor))
     }
 }

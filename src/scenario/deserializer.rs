@@ -1,7 +1,4 @@
-//! One attempt to turn a tree into a typed value: serde's data model over [`Node`].
-//!
-//! What was left out earlier is skipped by looking it up in a [`LeftOut`] tree that is walked
-//! along, so the scenario is never copied and array positions never shift.
+//! One attempt to turn a tree into a typed value: serde's data model over a [`Reader`].
 
 use std::collections::BTreeMap;
 
@@ -12,19 +9,9 @@ use crate::engine::written::TEXT_OR_CHOICE;
 use super::{
     access::{Choice, Elements, Fields},
     failure::{Failure, Reason},
-    left_out::LeftOut,
-    node::{Entry, Node, Sources, Value},
+    node::{Entry, Value},
+    reader::{Outcome, Reader},
 };
-
-/// A value about to be read.
-#[derive(Clone, Copy)]
-pub struct Reader<'a> {
-    pub node: &'a Node,
-    pub left_out: Option<&'a LeftOut>,
-    pub sources: &'a Sources,
-}
-
-pub type Outcome<T> = Result<T, Failure>;
 
 fn wrong_type<T>(expected: &str) -> Outcome<T> {
     let expected = expected.to_owned();
@@ -32,15 +19,6 @@ fn wrong_type<T>(expected: &str) -> Outcome<T> {
 }
 
 impl<'a> Reader<'a> {
-    pub fn child(self, step: &str, node: &'a Node) -> Self {
-        let left_out = self.left_out.and_then(|place| place.below(step));
-        Self { node, left_out, sources: self.sources }
-    }
-
-    pub fn is_left_out(self) -> bool {
-        self.left_out.is_some_and(LeftOut::is_here)
-    }
-
     /// The text of this value. A shell eats quotes, so a flag's `503` may be meant as a text.
     fn text(self) -> Option<&'a str> {
         match &self.node.value {
@@ -73,7 +51,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub fn seq<'de, V: Visitor<'de>>(self, visitor: V) -> Outcome<V::Value> {
+    fn seq<'de, V: Visitor<'de>>(self, visitor: V) -> Outcome<V::Value> {
         match &self.node.value {
             Value::Array(elements) => visitor.visit_seq(Elements::new(self, elements)),
             Value::Table(_) | Value::Text(_) | Value::Integer(_) | Value::Number(_) | Value::Boolean(_) => {
@@ -82,7 +60,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub fn table<'de, V: Visitor<'de>>(self, visitor: V) -> Outcome<V::Value> {
+    fn table<'de, V: Visitor<'de>>(self, visitor: V) -> Outcome<V::Value> {
         match &self.node.value {
             Value::Table(entries) => visitor.visit_map(Fields::new(self, entries)),
             Value::Array(_) | Value::Text(_) | Value::Integer(_) | Value::Number(_) | Value::Boolean(_) => {
@@ -94,7 +72,7 @@ impl<'a> Reader<'a> {
     /// The one choice in a table. After a merge there may be several: the base says `fixed`, the
     /// derived file says `exponential`; then the strongest text wins, as it does everywhere else.
     fn chosen(self, entries: &'a BTreeMap<String, Entry>, allowed: &'static [&'static str]) -> Outcome<Choice<'a>> {
-        let strength = |entry: &Entry| strength(&entry.node, self.sources);
+        let strength = |entry: &Entry| self.strength_of(&entry.node);
         let top = entries.values().map(strength).max();
         let mut strongest = entries.iter().filter(|(_, entry)| Some(strength(entry)) == top);
         let (Some((name, entry)), None) = (strongest.next(), strongest.next()) else {
@@ -106,15 +84,6 @@ impl<'a> Reader<'a> {
         }
         let content = Some(content);
         Ok(Choice { name, content })
-    }
-}
-
-/// The strongest text that contributed to a value.
-fn strength(node: &Node, sources: &Sources) -> i32 {
-    let own = sources.strength(node.origin.source);
-    match &node.value {
-        Value::Table(entries) => entries.values().map(|entry| strength(&entry.node, sources)).fold(own, i32::max),
-        Value::Array(_) | Value::Text(_) | Value::Integer(_) | Value::Number(_) | Value::Boolean(_) => own,
     }
 }
 

@@ -10,7 +10,7 @@
 //! | [`extends`] | a file that builds on another file |
 //! | [`overrides`] | `path = value`, given on the command line |
 //! | [`read`] | attempts to make a typed value until all problems are known |
-//! | `deserializer`, `access` | one such attempt |
+//! | `reader`, `deserializer`, `access` | one such attempt |
 //! | `left_out` | what an attempt passes over |
 //! | `failure`, `wording` | why an attempt failed, and how to say it |
 //! | `suggest` | "did you mean" |
@@ -42,6 +42,7 @@ pub mod overrides;
 pub mod path;
 mod patience;
 pub mod read;
+mod reader;
 pub mod scale;
 pub mod schema;
 mod show;

@@ -9,12 +9,12 @@ use std::collections::BTreeSet;
 use serde::de::DeserializeOwned;
 
 use super::{
-    deserializer::Reader,
     diagnostic::{Problem, Problems},
     failure::{Failure, Reason},
     left_out::LeftOut,
     node::{Node, Sources},
     path::KeyPath,
+    reader::Reader,
     suggest,
 };
 
