@@ -1,7 +1,7 @@
 //! The scenario with everything that has a size multiplied.
 
 use super::choice::{Choice, choose, renumbered};
-use super::honest::{Rounding, judge_choice};
+use super::rounding::{Rounding, judge_choice};
 use crate::engine::Distribution;
 use crate::engine::distribution::{Part, Quantity, Shape};
 use crate::model::class::ClassPlan;
