@@ -6,9 +6,9 @@
 use serde::Serialize;
 use statrs::function::beta::beta_reg;
 
-use super::capacity;
-use super::recovery::VerdictPlan;
-use super::series::{ClassSample, ResourceSample, Series, sum};
+use super::sample::{ClassSample, ResourceSample, sum};
+use super::utilisation::{Bound, utilisations};
+use super::verdict::VerdictPlan;
 
 /// Error probability of every statement "more than chance" about a run, over all its windows together.
 pub const ALPHA: f64 = 1e-4;
@@ -76,20 +76,23 @@ pub struct WarmUp {
 }
 
 impl WarmUp {
-    /// Looks at the second half of the warm-up, and notes in the baselines which of them are sound.
-    pub fn judge(series: &mut Series, plan: &VerdictPlan) -> WarmUp {
-        let half = series.onset / 2..series.onset.min(series.resources.len());
+    /// Looks at the second half of the warm-up, at its resources and at every class by name, and notes in the baselines of
+    /// the classes which of them are sound.
+    pub fn judge(
+        resources: &[ResourceSample],
+        classes: &[(&str, &[ClassSample])],
+        baselines: &mut [Baseline],
+        plan: &VerdictPlan,
+    ) -> WarmUp {
         let mut warm_up = WarmUp::default();
-        if half.is_empty() {
+        if resources.is_empty() {
             warm_up.thin.push("there is no warm-up to compare with".to_owned());
             return warm_up;
         }
-        warm_up.ill.extend(full(&series.resources[half.clone()]));
-        for (class, samples) in series.by_class.iter().enumerate() {
-            let (name, samples) = (&series.classes[class], &samples[half.clone()]);
+        warm_up.ill.extend(full(resources));
+        for ((name, samples), baseline) in classes.iter().zip(&*baselines) {
             warm_up.ill.extend(unwell(name, samples, plan));
-            warm_up.ill.extend(trend(name, samples, &series.baselines[class]));
-            let baseline = &series.baselines[class];
+            warm_up.ill.extend(trend(name, samples, baseline));
             if (baseline.attempts as f64) < FEWEST * baseline.dispersion {
                 let attempts = match baseline.attempts {
                     1 => "1 attempt".to_owned(),
@@ -100,7 +103,7 @@ impl WarmUp {
                 warm_up.thin.push(format!("{name}: {attempts}{bunches} {what}"));
             }
         }
-        for baseline in &mut series.baselines {
+        for baseline in baselines {
             baseline.sound = warm_up.ill.is_empty() && baseline.attempts as f64 >= FEWEST * baseline.dispersion;
         }
         warm_up
@@ -112,12 +115,12 @@ impl WarmUp {
 fn full(samples: &[ResourceSample]) -> Vec<String> {
     let total = sum(samples.iter().map(|sample| &sample.total));
     let asked = (total.first_attempts + total.retries - total.refused_at_edge) as f64;
-    let (taken, all) = (total.taken.max(1) as f64, capacity::utilisations(samples));
-    let more = |bound: capacity::Bound| match bound {
-        capacity::Bound::Workers => asked / taken - 1.0 > 3.0 * (2.0 / taken).sqrt(),
-        capacity::Bound::Store | capacity::Bound::Uplink | capacity::Bound::Downlink => true,
+    let (taken, all) = (total.taken.max(1) as f64, utilisations(samples));
+    let more = |bound: Bound| match bound {
+        Bound::Workers => asked / taken - 1.0 > 3.0 * (2.0 / taken).sqrt(),
+        Bound::Store | Bound::Uplink | Bound::Downlink => true,
     };
-    let words = |(bound, share): (capacity::Bound, f64)| {
+    let words = |(bound, share): (Bound, f64)| {
         let words = format!("second half of the warm-up: {} are busy all the time", bound.words());
         (share >= FULL && more(bound)).then_some(words)
     };

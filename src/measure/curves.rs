@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::capacity;
 use super::phase::PhaseSpan;
-use super::series::{ClassSample, Series};
+use super::sample::ClassSample;
+use super::series::Series;
 use super::summary::Summary;
 
 /// One value per sampling interval; nothing where there is no such number.

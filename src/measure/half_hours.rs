@@ -1,7 +1,7 @@
 //! Availability over half hours. One sampling interval of a small class holds so few wishes that one unlucky person
 //! more or less decides whether 99 % of them were met; a half hour holds several times as many.
 
-use super::series::{ClassSample, sum};
+use super::sample::{ClassSample, sum};
 
 /// What half hours say about a class.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

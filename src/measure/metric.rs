@@ -3,9 +3,10 @@
 //! CSV headers, `summary.json`, charts and help come from here. A name carries its unit: `retries_per_s`, `time_h`.
 //! An accessor that gives nothing means "there is no such number here" (an empty field, `null`), never zero.
 
-use super::recovery::{Recovery, Verdict};
-use super::series::{ClassSample, ResourceSample};
+use super::recovery::Recovery;
+use super::sample::{ClassSample, ResourceSample};
 use super::summary::{ClassSummary, RunSummary};
+use super::verdict::Verdict;
 use crate::model::retry::ErrorKind;
 
 /// A number: what it is called, what it means, and where it is found.

@@ -1,15 +1,16 @@
 //! Measurement: from the raw counts of a run to series, a verdict and a summary.
 //!
-//! * [`series`]: one sample per interval and class, and per interval for the resources.
+//! * [`series`]: one sample per interval and class, and per interval for the resources; `sample` is one of them.
 //! * [`baseline`]: what is normal, and whether the warm-up can serve as that.
 //! * [`well`]: the one definition of well.
 //! * [`cause`]: what was in force when a class crossed its limits.
-//! * [`recovery`]: the verdicts: recovered, relapsed, stuck, down and undecided.
+//! * [`recovery`]: the verdicts: recovered, relapsed, stuck, down and undecided; `verdict` has the parameters of their
+//!   definition.
 //! * [`phase`]: what went on, interval by interval.
 //! * [`summary`]: one set of numbers per class and per run.
 //! * [`half_hours`]: availability over half hours.
 //! * [`bounds`]: what kind of quantity a metric is, and intervals that do not leave its range.
-//! * [`capacity`]: what the healthy cell could serve at most.
+//! * [`capacity`]: what the healthy cell could serve at most, from how busy its resources were (`utilisation`).
 //! * [`curves`]: the few curves over time that a study of many runs keeps of each.
 //! * [`statistics`]: means, shares and rank correlations with their intervals.
 //! * [`mod@numbers`]: every number of a run under one name each, as studies of many runs need them.
@@ -26,9 +27,12 @@ pub mod metric;
 pub mod numbers;
 pub mod phase;
 pub mod recovery;
+mod sample;
 pub mod series;
 pub mod statistics;
 pub mod summary;
+mod utilisation;
+mod verdict;
 pub mod well;
 pub mod window;
 
@@ -38,7 +42,8 @@ pub use curves::Curves;
 pub use metric::Metric;
 pub use numbers::{MetricName, Numbers, metric_names, numbers};
 pub use phase::{Phase, PhaseSpan};
-pub use recovery::{Recovery, Verdict, VerdictPlan};
+pub use recovery::Recovery;
 pub use series::{ClassSample, ResourceSample, Series};
 pub use statistics::{Interval, matched_difference, mean_interval, rank_correlation, wilson_interval};
 pub use summary::{ClassSummary, RunSummary, Summary};
+pub use verdict::{Verdict, VerdictPlan};

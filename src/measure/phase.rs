@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::recovery::{Recovery, Verdict};
-use super::series::{ClassSample, Series};
+use super::sample::ClassSample;
+use super::series::Series;
+use super::verdict::Verdict;
 use super::well::Well;
 use crate::model::observe::InForce;
 use crate::model::timeline::By;
@@ -50,11 +51,13 @@ pub struct PhaseSpan {
 pub(super) struct Phases<'a> {
     pub(super) series: &'a Series,
     pub(super) well: &'a Well,
-    pub(super) recovery: &'a Recovery,
+    pub(super) verdict: Verdict,
+    /// When the first class crossed its limits.
+    pub(super) crossed_h: Option<f64>,
     pub(super) in_force: &'a [InForce],
     pub(super) onset_h: f64,
-    /// When the last entry of the timeline acted.
-    pub(super) last_action_h: f64,
+    /// From when on nobody does anything any more.
+    pub(super) quiet_h: f64,
 }
 
 impl Phases<'_> {
@@ -90,23 +93,18 @@ impl Phases<'_> {
         if broken {
             return if flood { Phase::Flood } else { Phase::Failure };
         }
-        let crossed = self.recovery.crossed_h.is_some_and(|at| at < ends - 1e-9);
+        let crossed = self.crossed_h.is_some_and(|at| at < ends - 1e-9);
         let well = ((interval + 1).saturating_sub(self.well.width)..=interval).any(|from| self.well.at(from));
-        let stuck = self.recovery.verdict == Verdict::Stuck && begins >= self.quiet_h();
+        let stuck = self.verdict == Verdict::Stuck && begins >= self.quiet_h;
         match (crossed, well) {
             (false, _) => Phase::Healthy,
             (true, true) => Phase::Recovered,
             (true, false) if stuck => Phase::Stuck,
             (true, false) if flood => Phase::Flood,
-            (true, false) if was_well && self.recovery.verdict == Verdict::Relapsed => Phase::Relapsed,
+            (true, false) if was_well && self.verdict == Verdict::Relapsed => Phase::Relapsed,
             (true, false) if faults().any(|span| hours(span.from) < ends) => Phase::Aftermath,
             (true, false) => Phase::Failure,
         }
-    }
-
-    /// From when on nobody does anything any more.
-    fn quiet_h(&self) -> f64 {
-        self.recovery.cause_gone_h.unwrap_or(f64::INFINITY).max(self.last_action_h)
     }
 
     /// Least share that the edge admits of a class in an interval; everybody before the run and after it.

@@ -11,93 +11,16 @@
 //!   entry of the timeline had acted;
 //! * **undecided** in all other cases, with the reason.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::baseline::WarmUp;
 use super::cause::{Cause, Causes, cause};
 use super::phase::{PhaseSpan, Phases};
+use super::sample::ClassSample;
 use super::series::Series;
+use super::verdict::{Verdict, VerdictPlan};
 use super::well::Well;
 use crate::model::observe::{InForce, Observations};
-use crate::units::{Share, Span};
-
-/// The parameters of the definition.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct VerdictPlan {
-    /// Least share of the windows of service that are met.
-    pub availability: Share,
-    /// Attempts of the warm-up may be exceeded by this factor, and beyond that by chance.
-    pub amplification: f64,
-    /// Largest share of a closed class that may be without service.
-    pub without_service: Share,
-    /// Largest share of a closed class that may still be catching up.
-    pub catching_up: Share,
-    /// How long all of this must hold.
-    pub held_for: Span,
-}
-
-impl Default for VerdictPlan {
-    fn default() -> Self {
-        let share = |value| Share::new(value).unwrap_or(Share::ALL);
-        VerdictPlan {
-            availability: share(0.99),
-            amplification: 1.5,
-            without_service: share(0.02),
-            catching_up: share(0.02),
-            held_for: Span::minutes(30),
-        }
-    }
-}
-
-impl VerdictPlan {
-    /// The definition in words, for the story of a run.
-    pub fn words(&self) -> String {
-        let percent = |share: Share| share.get() * 100.0;
-        format!(
-            "for {} and every class: availability of {} % or more, at most {} % without service and {} % catching up, \
-             nobody kept out by the edge, attempts not more than {} × those of the warm-up beyond chance",
-            self.held_for.in_words(),
-            percent(self.availability),
-            percent(self.without_service),
-            percent(self.catching_up),
-            self.amplification,
-        )
-    }
-}
-
-/// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// No class crossed its limits.
-    Healthy,
-    /// Well again, and to the end.
-    Recovered,
-    /// Well again for a while, but not at the end.
-    Relapsed,
-    /// The cause is gone and it never was well again.
-    Stuck,
-    /// Unwell at the horizon, with a cause in force.
-    Down,
-    /// None of the others can be said.
-    Undecided,
-}
-
-impl Verdict {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Verdict::Healthy => "healthy",
-            Verdict::Recovered => "recovered",
-            Verdict::Relapsed => "relapsed",
-            Verdict::Stuck => "stuck",
-            Verdict::Down => "down",
-            Verdict::Undecided => "undecided",
-        }
-    }
-}
 
 /// The verdict on a run and what it rests on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -174,8 +97,9 @@ impl Recovery {
         };
         judge.verdict(&mut recovery);
         let last_action_h = judge.last_action.as_ref().map_or(0.0, |(at, _)| *at);
-        let phases =
-            Phases { series, well: &well, recovery: &recovery, in_force: &seen.in_force, onset_h, last_action_h };
+        let quiet_h = recovery.cause_gone_h.unwrap_or(f64::INFINITY).max(last_action_h);
+        let (verdict, crossed_h) = (recovery.verdict, recovery.crossed_h);
+        let phases = Phases { series, well: &well, verdict, crossed_h, in_force: &seen.in_force, onset_h, quiet_h };
         recovery.phases = phases.spans();
         recovery
     }
@@ -300,13 +224,12 @@ impl Judge<'_> {
 
     /// A class of which the edge lets in more and more at the horizon.
     fn lets_more_in(&self) -> Option<&String> {
-        let share = |samples: &[super::series::ClassSample], back: usize| {
+        let share = |samples: &[ClassSample], back: usize| {
             let sample = samples.len().checked_sub(back).and_then(|at| samples.get(at));
             sample.and_then(|s| s.census.as_ref()).map_or(1.0, |census| census.admitted)
         };
         let classes = self.series.classes.iter().zip(&self.series.by_class);
-        let grows =
-            |samples: &[super::series::ClassSample]| share(samples, 1) < 1.0 && share(samples, 1) > share(samples, 2);
+        let grows = |samples: &[ClassSample]| share(samples, 1) < 1.0 && share(samples, 1) > share(samples, 2);
         classes.filter(|(_, samples)| grows(samples)).map(|(name, _)| name).next()
     }
 }

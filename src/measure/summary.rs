@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use super::half_hours::HalfHours;
-use super::recovery::{Recovery, VerdictPlan};
-use super::series::{ClassSample, ResourceSample, Series, sum};
+use super::recovery::Recovery;
+use super::sample::{ClassSample, ResourceSample, sum};
+use super::series::Series;
+use super::verdict::VerdictPlan;
 use crate::engine::StopReason;
 use crate::model::cell::Cell;
 use crate::model::latency::Latency;

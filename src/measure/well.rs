@@ -7,8 +7,9 @@
 //! exactly if nobody of it is without service. A class whose patience is unlimited has no say.
 
 use super::baseline::ALPHA;
-use super::recovery::VerdictPlan;
-use super::series::{ClassSample, Series, sum};
+use super::sample::{ClassSample, sum};
+use super::series::Series;
+use super::verdict::VerdictPlan;
 
 /// Which windows of a run are well.
 pub struct Well {
