@@ -85,8 +85,7 @@ fn sources() -> Vec<(String, String)> {
 }
 
 /// Files that name each other in a circle and are not apart yet. A new circle fails, and so does one that is no longer.
-const KNOWN_CIRCLES: [&[&str]; 6] = [
-    &["experiment/search.rs", "experiment/search/confirm.rs", "experiment/search/surprises.rs"],
+const KNOWN_CIRCLES: [&[&str]; 5] = [
     &["model/cell/in_force.rs", "model/cell/mod.rs", "model/cell/operate.rs"],
     &[
         "model/retry/behaviour.rs",

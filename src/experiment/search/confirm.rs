@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Cut, FRESH, Finding, Question, Role, Search, Stopped, Tally};
+use super::finding::{Finding, Role, Stopped, Tally};
+use super::looks::{Cut, FRESH, Search};
+use super::question::Question;
 use crate::experiment::play::Stage;
 use crate::experiment::point::Base;
 use crate::measure::statistics::{share_at_least, share_at_most};

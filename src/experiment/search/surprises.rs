@@ -1,7 +1,11 @@
 //! What contradicts the assumption that a search rests on: that more of a value only ever helps, or only ever harms.
 
-use super::{Finding, SURPRISE, Tally, Wanted};
+use super::finding::{Finding, Tally};
+use super::question::Wanted;
 use crate::measure::wilson_interval;
+
+/// An estimate that is on the wrong side of another with this confidence is no accident.
+pub(super) const SURPRISE: f64 = 0.99;
 
 /// Pairs of rungs that contradict monotony beyond accident. With a bracket: the first should be likelier to pass, and the
 /// other is. With ends that are alike: something between them is neither as likely as one nor as the other.
