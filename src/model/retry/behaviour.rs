@@ -3,7 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Breaker, BreakerMode, Budget, Decision, ErrorKind, Failure, Policy, Preset, Reason, Scope, Throttle};
+use super::budget::Budget;
+use super::decision::{Decision, ErrorKind, Failure, Reaction, Reason};
+use super::guard::{Breaker, BreakerMode, Throttle};
+use super::memory::{PolicyState, Remembered};
+use super::policy::Policy;
+use super::preset::Preset;
 use crate::engine::{Distribution, Source};
 use crate::model::activesync::Contact;
 use crate::units::{Instant, Limit, Share, Span};
@@ -62,78 +67,10 @@ pub struct Behaviour {
     pub timeout: Option<Distribution<Span>>,
 }
 
-/// What a policy remembers of one client, or of all clients of a behaviour. Only behaviours that need it pay.
-#[derive(Debug, Clone)]
-pub struct PolicyState {
-    pub(super) tokens: f64,
-    pub(super) refilled: Instant,
-    pub(super) failures_in_a_row: u32,
-    pub(super) open_until: Instant,
-    pub(super) requests: f64,
-    pub(super) accepts: f64,
-    pub(super) faded: Instant,
-    pub(super) previous_wait: Span,
-}
-
-/// What a behaviour remembers when it decides for a client: each part of it looks at the one of its scope.
-pub struct Remembered<'a> {
-    /// Of this client.
-    pub own: &'a mut PolicyState,
-    /// Of all clients of the behaviour.
-    pub shared: &'a mut PolicyState,
-}
-
-impl Remembered<'_> {
-    fn of(&mut self, scope: Scope) -> &mut PolicyState {
-        match scope {
-            Scope::Client => self.own,
-            Scope::Class => self.shared,
-        }
-    }
-}
-
 /// Draws for a reaction that come before those for the wait: whether to obey, whether to keep trying.
 pub const DRAWS_BEFORE_WAIT: u64 = 2;
 
-/// What a client knows when it reacts to a failure.
-pub struct Reaction {
-    /// The clock.
-    pub now: Instant,
-    /// What happened.
-    pub failure: Failure,
-    /// Failures of this request so far, this one included.
-    pub failures: u32,
-    /// Attempts of all clients of this behaviour that are in flight.
-    pub attempts_in_flight: u32,
-    /// Retries among them.
-    pub retries_in_flight: u32,
-}
-
 impl Behaviour {
-    /// This behaviour with everything it leaves open filled in from its preset.
-    pub fn with_preset(&self) -> Behaviour {
-        let Some(preset) = self.preset else { return self.clone() };
-        let base = preset.behaviour();
-        Behaviour {
-            share: self.share,
-            preset: self.preset,
-            any_error: self.any_error.clone().or(base.any_error),
-            server_error: self.server_error.clone().or(base.server_error),
-            busy: self.busy.clone().or(base.busy),
-            blocked: self.blocked.clone().or(base.blocked),
-            retry_later: self.retry_later.clone().or(base.retry_later),
-            no_answer: self.no_answer.clone().or(base.no_answer),
-            tries: self.tries.or(base.tries),
-            retries_with: self.retries_with.or(base.retries_with),
-            obeys_retry_after: self.obeys_retry_after.or(base.obeys_retry_after),
-            budget: self.budget.clone().or(base.budget),
-            breaker: self.breaker.clone().or(base.breaker),
-            throttle: self.throttle.clone().or(base.throttle),
-            contact: self.contact.clone().or(base.contact),
-            timeout: self.timeout.clone().or(base.timeout),
-        }
-    }
-
     /// The policy that is written for this kind of error alone.
     fn own_policy(&self, kind: ErrorKind) -> Option<&Policy> {
         match kind {

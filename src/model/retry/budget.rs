@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::behaviour::PolicyState;
-use super::{ErrorKind, Reaction, Scope};
+use super::decision::{ErrorKind, Reaction};
+use super::memory::{PolicyState, Scope};
 use crate::units::{Instant, Rate};
 
 /// What limits the number of retries.

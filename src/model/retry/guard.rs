@@ -3,20 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::behaviour::PolicyState;
+use super::memory::{PolicyState, Scope};
 use crate::engine::Source;
 use crate::units::{Instant, Span};
-
-/// Whose failures and successes a guard remembers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Scope {
-    /// Those of each client for itself. A session that comes once has nothing to remember, so this is for populations.
-    #[default]
-    Client,
-    /// Those of all clients of the behaviour together, as in a process or proxy that sends for all of them.
-    Class,
-}
 
 /// A circuit breaker: after some failures in a row it stays open for a while; then attempts go out again, and the first
 /// that fails opens it anew.

@@ -3,87 +3,29 @@
 //! A behaviour holds one [`Policy`] per [`ErrorKind`] and, if it has them, a budget, a circuit breaker or an
 //! adaptive throttle. It gets a failure and a source of random numbers and returns a [`Decision`]; the cell acts on
 //! it. Nothing here knows of agendas or networks, so every policy can be tried on its own.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `decision` | what a client sees of a failure, and what it decides |
+//! | `memory` | what is remembered of clients |
+//! | `policy` | how long a client waits before it tries again |
+//! | `budget`, `guard` | limits on retries; circuit breaker and throttle |
+//! | `preset`, `presets` | behaviours of real clients by name; what they stand for |
+//! | `behaviour` | all of it together |
 
 mod behaviour;
 mod budget;
+mod decision;
 mod guard;
+mod memory;
 mod policy;
+mod preset;
 mod presets;
 
-pub use behaviour::{Behaviour, DRAWS_BEFORE_WAIT, PolicyState, Reaction, Remembered};
+pub use behaviour::{Behaviour, DRAWS_BEFORE_WAIT};
 pub use budget::{Budget, ConcurrentBudget, TokenBudget};
-pub use guard::{Breaker, BreakerMode, Scope, Throttle};
+pub use decision::{Decision, ErrorKind, Failure, Reaction, Reason};
+pub use guard::{Breaker, BreakerMode, Throttle};
+pub use memory::{PolicyState, Remembered, Scope};
 pub use policy::{Backoff, Jitter, Policy};
-pub use presets::Preset;
-
-use crate::units::Span;
-
-/// The kinds of error a client can tell apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ErrorKind {
-    /// HTTP 500/503 from the front end, or an in-protocol "server error".
-    ServerError,
-    /// The server's queue was full, or it shed load.
-    Busy,
-    /// The edge refused it: 403, 503 or a reset.
-    Blocked,
-    /// 503 with a Retry-After value.
-    RetryLater,
-    /// The client's own timeout, or a lost transfer.
-    NoAnswer,
-}
-
-impl ErrorKind {
-    /// Every kind, in the order of the columns of the output.
-    pub const ALL: [ErrorKind; 5] =
-        [ErrorKind::ServerError, ErrorKind::Busy, ErrorKind::Blocked, ErrorKind::RetryLater, ErrorKind::NoAnswer];
-
-    /// Position in [`ErrorKind::ALL`].
-    pub const fn index(self) -> usize {
-        self as usize
-    }
-
-    /// Name in files.
-    pub const fn name(self) -> &'static str {
-        match self {
-            ErrorKind::ServerError => "server_error",
-            ErrorKind::Busy => "busy",
-            ErrorKind::Blocked => "blocked",
-            ErrorKind::RetryLater => "retry_later",
-            ErrorKind::NoAnswer => "no_answer",
-        }
-    }
-}
-
-/// An attempt that failed, as the client sees it.
-#[derive(Debug, Clone, Copy)]
-pub struct Failure {
-    /// What went wrong.
-    pub kind: ErrorKind,
-    /// The Retry-After value, for [`ErrorKind::RetryLater`].
-    pub retry_after: Option<Span>,
-}
-
-/// What the client does about a failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decision {
-    /// Try the same request again after this time.
-    RetryAfter(Span),
-    /// Give up the wish.
-    GiveUp(Reason),
-}
-
-/// Why a client gave up a wish.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
-    /// The policy for this kind of error does not retry.
-    NoRetry,
-    /// The last allowed try was used.
-    TriesUsedUp,
-    /// A person lost interest (`retries_with`).
-    LostInterest,
-    /// The retry budget was empty.
-    BudgetEmpty,
-    /// The circuit breaker was open.
-    BreakerOpen,
-}
+pub use preset::Preset;
