@@ -26,7 +26,7 @@ use crate::report::provenance::VERSION;
 use crate::report::study::About;
 use crate::report::study::compare::{Arm, Comparison, usual};
 use crate::report::study::fixes::{FixWorth, Worth};
-use crate::report::study::sweep::short;
+use crate::report::study::say::short;
 use crate::scenario::suggest;
 
 /// What is compared, before it runs.

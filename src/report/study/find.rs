@@ -3,7 +3,8 @@
 use csv::Writer;
 use serde::Serialize;
 
-use super::find_scale::ConfirmedFile;
+use super::find_scale::{ConfirmedFile, confirmed_file, scale_lines};
+use super::say::wanted_share;
 use super::{About, say};
 use crate::experiment::search::{Confirmation, Finding, Question, Role, Tally, Wanted};
 use crate::measure::{Interval, wilson_interval};
@@ -109,7 +110,8 @@ impl Found<'_> {
         let runs = self.finding.runs();
         lines.push(format!("{runs} runs: {} to search, {verified} with fresh seeds to verify", runs - verified));
         lines.push(self.sentence());
-        lines.extend(self.scale_lines());
+        let next = self.finding.bracket.map(|_| self.full);
+        lines.extend(scale_lines(self.question, self.about.scale, self.confirmed, next));
         lines.join("\n") + "\n\n" + &self.table()
     }
 
@@ -317,7 +319,7 @@ impl Found<'_> {
         let file = FindFile {
             schema: "syncstorm.find/1",
             scale: self.about.scale,
-            confirmed: self.confirmed.map(|confirmed| self.confirmed_file(confirmed)),
+            confirmed: self.confirmed.map(|confirmed| confirmed_file(self.question, confirmed)),
             paths: &self.question.paths,
             condition: self.question.condition.text(),
             probability: self.question.probability,
@@ -334,9 +336,4 @@ impl Found<'_> {
         };
         Ok(serde_json::to_string_pretty(&file)? + "\n")
     }
-}
-
-/// A share that somebody asked for, exactly: `95 %`, `97.5 %`.
-pub fn wanted_share(share: f64) -> String {
-    format!("{} %", (share * 1e8).round() / 1e6)
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::find::{Found, SHOWN};
-use super::sweep::{short, x_axis};
+use super::say::short;
+use super::sweep::x_axis;
 use crate::draw::chart::Chart;
 use crate::draw::figure::{Axis, Event, Figure, Panel, Points, Quantity, Reference, Scale};
 use crate::draw::ink::Ink;

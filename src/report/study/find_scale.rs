@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::find::{Found, wanted_share};
-use crate::experiment::search::{Confirmation, Confirmed};
+use super::say::wanted_share;
+use crate::experiment::search::{Confirmation, Confirmed, Question};
 
 /// The confirmation as JSON.
 #[derive(Serialize)]
@@ -22,56 +22,57 @@ struct CheckFile<'a> {
     passed: u64,
 }
 
-impl Found<'_> {
-    /// The scale, if it is not full size, and what became of the answer at another one.
-    pub(super) fn scale_lines(&self) -> Vec<String> {
-        let scale = self.about.scale;
-        let mut lines = Vec::new();
-        if scale != 1.0 {
-            lines.push(format!("scale {scale}: populations and capacities are so many times those of the scenario"));
-        }
-        match self.confirmed {
-            Some(confirmed) => lines.extend(self.confirmed_lines(confirmed)),
-            None if scale != 1.0 && self.finding.bracket.is_some() => {
-                lines.push(format!("next: see whether it holds at full size: {}", self.full));
-            }
-            None => {}
-        }
-        lines
+/// The scale, if it is not full size, and what became of the answer at another one; `next` is the command that looks at
+/// full size, where there is an answer.
+pub(super) fn scale_lines(
+    question: &Question,
+    scale: f64,
+    confirmed: Option<&Confirmation>,
+    next: Option<&str>,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    if scale != 1.0 {
+        lines.push(format!("scale {scale}: populations and capacities are so many times those of the scenario"));
     }
+    match (confirmed, next) {
+        (Some(confirmed), _) => lines.extend(confirmed_lines(question, confirmed)),
+        (None, Some(next)) if scale != 1.0 => lines.push(format!("next: see whether it holds at full size: {next}")),
+        (None, _) => {}
+    }
+    lines
+}
 
-    fn confirmed_lines(&self, confirmed: &Confirmation) -> Vec<String> {
-        let scale = confirmed.scale;
-        let head = match (confirmed.checks.is_empty(), confirmed.holds()) {
-            (true, _) => format!("at scale {scale} nothing was looked at: there is no answer to confirm"),
-            (false, Some(true)) => format!("at scale {scale} the answer holds:"),
-            (false, Some(false)) => format!("at scale {scale} the answer does not hold:"),
-            (false, None) => format!("at scale {scale} it is not decided whether the answer holds:"),
-        };
-        std::iter::once(head).chain(confirmed.checks.iter().map(|check| self.check_line(check))).collect()
-    }
+fn confirmed_lines(question: &Question, confirmed: &Confirmation) -> Vec<String> {
+    let scale = confirmed.scale;
+    let head = match (confirmed.checks.is_empty(), confirmed.holds()) {
+        (true, _) => format!("at scale {scale} nothing was looked at: there is no answer to confirm"),
+        (false, Some(true)) => format!("at scale {scale} the answer holds:"),
+        (false, Some(false)) => format!("at scale {scale} the answer does not hold:"),
+        (false, None) => format!("at scale {scale} it is not decided whether the answer holds:"),
+    };
+    std::iter::once(head).chain(confirmed.checks.iter().map(|check| check_line(question, check))).collect()
+}
 
-    fn check_line(&self, check: &Confirmed) -> String {
-        let verb = if check.passes { "passes" } else { "fails" };
-        let said = match check.holds {
-            Some(true) => verb.to_owned(),
-            Some(false) => format!("does not {}", if check.passes { "pass" } else { "fail" }),
-            None => format!("perhaps {verb}"),
-        };
-        let sure = wanted_share(self.question.each_side());
-        let sure = if check.holds.is_some() { format!("with {sure} confidence") } else { "not shown".to_owned() };
-        let value = &self.question.rungs[check.rung];
-        format!("  {said} at {value}: {} of {} fresh runs ({sure})", check.seen.passed, check.seen.runs)
-    }
+fn check_line(question: &Question, check: &Confirmed) -> String {
+    let verb = if check.passes { "passes" } else { "fails" };
+    let said = match check.holds {
+        Some(true) => verb.to_owned(),
+        Some(false) => format!("does not {}", if check.passes { "pass" } else { "fail" }),
+        None => format!("perhaps {verb}"),
+    };
+    let sure = wanted_share(question.each_side());
+    let sure = if check.holds.is_some() { format!("with {sure} confidence") } else { "not shown".to_owned() };
+    let value = &question.rungs[check.rung];
+    format!("  {said} at {value}: {} of {} fresh runs ({sure})", check.seen.passed, check.seen.runs)
+}
 
-    pub(super) fn confirmed_file(&self, confirmed: &Confirmation) -> ConfirmedFile<'_> {
-        let values = confirmed.checks.iter().map(|check| CheckFile {
-            value: &self.question.rungs[check.rung],
-            passes: check.passes,
-            holds: check.holds,
-            runs: check.seen.runs,
-            passed: check.seen.passed,
-        });
-        ConfirmedFile { scale: confirmed.scale, holds: confirmed.holds(), values: values.collect() }
-    }
+pub(super) fn confirmed_file<'a>(question: &'a Question, confirmed: &Confirmation) -> ConfirmedFile<'a> {
+    let values = confirmed.checks.iter().map(|check| CheckFile {
+        value: &question.rungs[check.rung],
+        passes: check.passes,
+        holds: check.holds,
+        runs: check.seen.runs,
+        passed: check.seen.passed,
+    });
+    ConfirmedFile { scale: confirmed.scale, holds: confirmed.holds(), values: values.collect() }
 }

@@ -124,7 +124,7 @@ impl Change<'_> {
 
 /// A point of a sweep: `with failure.lasts 10 min none of 6 runs recovers (of all runs it may be up to 39 %); …`.
 pub fn point(settings: &[Setting], found: &[(&MetricName, Estimate)]) -> String {
-    let at = settings.iter().map(|setting| format!("{} {}", super::sweep::short(&setting.path), setting.value));
+    let at = settings.iter().map(|setting| format!("{} {}", say::short(&setting.path), setting.value));
     let at = at.collect::<Vec<_>>().join(", ");
     let said = found.iter().map(|(metric, found)| of_runs(metric, found)).collect::<Vec<_>>().join("; ");
     if at.is_empty() { said } else { format!("with {at}: {said}") }

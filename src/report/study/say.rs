@@ -89,6 +89,21 @@ fn absent(metric: &MetricName) -> &'static str {
     }
 }
 
+/// A share that somebody asked for, exactly: `95 %`, `97.5 %`.
+pub fn wanted_share(share: f64) -> String {
+    format!("{} %", (share * 1e8).round() / 1e6)
+}
+
+/// The end of a path, enough to know it by: two steps, after those that only say which distribution it is.
+pub fn short(path: &str) -> String {
+    let mut steps: Vec<&str> = path.split('.').filter(|step| *step != "do").collect();
+    let shape = ["exponential", "spread", "around", "uniform", "lognormal", "mean", "after"];
+    while steps.len() > 2 && steps.last().is_some_and(|step| shape.contains(step)) {
+        steps.pop();
+    }
+    steps[steps.len().saturating_sub(2)..].join(".")
+}
+
 /// A table with a head, every column as wide as it has to be; the first columns to the left, all by their text.
 pub fn table(head: &[String], rows: &[Vec<String>]) -> String {
     let wide = |column: usize| {
@@ -132,5 +147,18 @@ mod tests {
         assert!(few(1).contains("no interval") && few(6).is_empty() && few(0).is_empty());
         // Order statistics: 1 − 2 / 2³.
         assert!(few(3).starts_with("3 runs are too few") && few(3).contains("75 % confidence"), "{}", few(3));
+    }
+
+    #[test]
+    fn short_names_still_tell_parameters_apart() {
+        for (path, wanted) in [
+            ("store.service.exponential", "store.service"),
+            ("classes.web.service.exponential", "web.service"),
+            ("classes.phones.behaviours.constant.any_error.after.spread.around", "constant.any_error"),
+            ("timeline.restore.do.ramp.over", "ramp.over"),
+            ("network.capacity", "network.capacity"),
+        ] {
+            assert_eq!(short(path), wanted);
+        }
     }
 }

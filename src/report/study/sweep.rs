@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::About;
-use super::{plain, rows, say};
+use super::say::short;
+use super::{About, plain, rows, say};
 use crate::draw::chart::{Cell, Chart, EffectBar, EffectRow, Effects, GridAxis, HeatMap, Spot};
 use crate::draw::figure::{Axis, Figure, Panel, Points, Quantity, SHORT_AXIS, Scale};
 use crate::draw::ink::Ink;
@@ -350,16 +350,6 @@ pub fn quantity(metric: &MetricName) -> Quantity {
     }
 }
 
-/// The end of a path, enough to know it by: two steps, after those that only say which distribution it is.
-pub fn short(path: &str) -> String {
-    let mut steps: Vec<&str> = path.split('.').filter(|step| *step != "do").collect();
-    let shape = ["exponential", "spread", "around", "uniform", "lognormal", "mean", "after"];
-    while steps.len() > 2 && steps.last().is_some_and(|step| shape.contains(step)) {
-        steps.pop();
-    }
-    steps[steps.len().saturating_sub(2)..].join(".")
-}
-
 fn capital(text: &str) -> String {
     crate::report::words::sentence(text)
 }
@@ -375,23 +365,5 @@ pub fn times(interval: crate::measure::Interval, factor: f64) -> crate::measure:
         estimate: interval.estimate * factor,
         low: interval.low * factor,
         high: interval.high * factor,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn short_names_still_tell_parameters_apart() {
-        for (path, wanted) in [
-            ("store.service.exponential", "store.service"),
-            ("classes.web.service.exponential", "web.service"),
-            ("classes.phones.behaviours.constant.any_error.after.spread.around", "constant.any_error"),
-            ("timeline.restore.do.ramp.over", "ramp.over"),
-            ("network.capacity", "network.capacity"),
-        ] {
-            assert_eq!(short(path), wanted);
-        }
     }
 }
