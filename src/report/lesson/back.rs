@@ -2,8 +2,8 @@
 
 use super::block::blocked;
 use super::cast::{Cast, Hours, PHONES, Take, WEB};
+use super::parts::{Look, Step, Term};
 use super::question::Question;
-use super::{Look, Step, Term};
 use crate::experiment::situations::Situation;
 use crate::model::timeline::Action;
 use crate::report::charts::Name;

@@ -1,8 +1,8 @@
 //! Step 4: the operators block the phones.
 
 use super::cast::{Cast, Hours, PHONES, Take, WEB};
+use super::parts::{Look, Picture, Step, Term};
 use super::question::Question;
-use super::{Look, Picture, Step, Term};
 use crate::draw::figure::{Panel, Quantity};
 use crate::experiment::situations::Situation;
 use crate::report::charts::Name;

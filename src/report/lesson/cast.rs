@@ -1,7 +1,7 @@
 //! The runs of a lesson, and what is read off them.
 
 use super::names;
-use super::{Command, Picture};
+use super::parts::{Command, Look, Picture};
 use crate::draw::chart::Chart;
 use crate::draw::figure::Figure;
 use crate::experiment::Outcome;
@@ -15,6 +15,7 @@ use crate::model::class::ClassPlan;
 use crate::model::observe::Counts;
 use crate::report::charts;
 use crate::report::provenance::Provenance;
+use crate::report::words::list;
 use crate::scenario::{Document, Scenario};
 
 /// The class of phones in the scenarios of the lesson.
@@ -249,4 +250,18 @@ pub fn seconds(part: &Hours) -> f64 {
 fn lies_in(time_h: f64, seconds: f64, part: &Hours) -> bool {
     let slack = seconds / 3.6e6;
     time_h >= part.start - slack && time_h + seconds / 3600.0 <= part.end + slack
+}
+
+impl Look {
+    /// Something to look at in charts of runs.
+    pub(super) fn in_charts(
+        charts: &[(&Take, charts::Name)],
+        watch: impl Into<String>,
+        seen: impl Into<String>,
+    ) -> Look {
+        let files: Vec<String> = charts.iter().map(|(take, name)| take.file(name.png())).collect();
+        let word = if files.len() == 1 { "chart" } else { "charts" };
+        let charts = charts.iter().map(|(take, name)| (take.role, *name)).collect();
+        Look { charts, ..Look::new(format!("the {word} {}", list(&files)), watch, seen) }
+    }
 }

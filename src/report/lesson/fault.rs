@@ -1,8 +1,8 @@
 //! Step 1: what phones do about an error.
 
 use super::cast::{Cast, Hours, PHONES, Take};
+use super::parts::{Look, Step, Term};
 use super::question::{Question, rough};
-use super::{Look, Step, Term};
 use crate::experiment::lesson::Role;
 use crate::report::charts::Name;
 use crate::report::words::{count, hours, list, number, percent};

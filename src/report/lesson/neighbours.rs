@@ -2,8 +2,8 @@
 
 use super::cast::{Cast, Hours, PHONES, Take, WEB, seconds};
 use super::fault::{late, length};
+use super::parts::{Look, Step, Term};
 use super::question::Question;
-use super::{Look, Step, Term};
 use crate::experiment::lesson::Role;
 use crate::model::network::LinkDiscipline;
 use crate::model::retry::ErrorKind;

@@ -1,7 +1,7 @@
 //! The first and the last minutes of the lesson.
 
 use super::cast::{Cast, PHONES, SHARING, Take, WEB};
-use super::{Closing, Open, Part, Step};
+use super::parts::{Closing, Open, Part, Step};
 use crate::experiment::lesson::Role;
 use crate::experiment::situations::Situation;
 use crate::model::timeline::Action;

@@ -2,8 +2,8 @@
 
 use super::cast::{Cast, Hours, PHONES, Take, WEB};
 use super::fault::length;
+use super::parts::{Look, Step, Term};
 use super::question::Question;
-use super::{Look, Step, Term};
 use crate::experiment::situations::Situation;
 use crate::measure::Verdict;
 use crate::report::charts::Name;

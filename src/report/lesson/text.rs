@@ -1,6 +1,8 @@
 //! The lesson as text: the teacher's version, and the students' sheet without any answer.
 
-use super::{Closing, Command, Lesson, Part, Question, Step};
+use super::parts::{Closing, Command, Part, Step};
+use super::question::Question;
+use super::whole::Lesson;
 use crate::report::provenance::VERSION;
 
 /// Letters in a line.
