@@ -85,7 +85,7 @@ fn sources() -> Vec<(String, String)> {
 }
 
 /// Files that name each other in a circle and are not apart yet. A new circle fails, and so does one that is no longer.
-const KNOWN_CIRCLES: [&[&str]; 1] = [&["model/cell/in_force.rs", "model/cell/mod.rs", "model/cell/operate.rs"]];
+const KNOWN_CIRCLES: [&[&str]; 0] = [];
 
 #[test]
 fn no_files_name_each_other_in_a_circle() {

@@ -1,9 +1,13 @@
 //! What breaks, and how: network cuts, broken connections, crashes.
 
-use super::*;
+use super::{Cell, Diary, HeldMessage};
+use crate::model::activesync::Contact;
 use crate::model::attempt::Stage;
 use crate::model::client::Phase;
+use crate::model::observe::Trace;
 use crate::model::retry::{ErrorKind, Failure};
+use crate::model::timeline::CutMessages;
+use crate::units::Instant;
 
 impl<T: Trace> Cell<T> {
     pub(super) fn cut_network(&mut self, now: Instant, messages: CutMessages) {

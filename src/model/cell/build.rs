@@ -1,14 +1,24 @@
 //! Puts a cell together from its plan, with everybody in the state of a long healthy time.
 
-use super::*;
-use crate::engine::Source;
-use crate::model::activesync::heartbeat_left;
+use super::holders::Ledger;
+use super::stack::Layers;
+use super::{Admitted, Cell, Class, Diary, Direction, Gauges, Nature, Role, Streams};
+use crate::engine::{Distribution, Source, StreamFamily};
+use crate::model::activesync::{Contact, Phone, heartbeat_left};
+use crate::model::attempt::Attempts;
 use crate::model::class::{Spacing, Start};
-use crate::model::observe::Census;
-use crate::model::retry::Failure;
-use crate::model::server::Lanes;
+use crate::model::client::Client;
+use crate::model::edge::Gate;
+use crate::model::event::CellEvent;
+use crate::model::gauge::Headcount;
+use crate::model::network::Link;
+use crate::model::observe::{Census, Observations, Trace};
+use crate::model::plan::CellPlan;
+use crate::model::retry::{ErrorKind, Failure};
+use crate::model::server::{Lanes, Server};
 use crate::model::service::healthy_cycle;
-use crate::units::Rate;
+use crate::model::store::Store;
+use crate::units::{Instant, Rate, Span};
 
 impl Streams {
     fn new(seed: u64, class: &str) -> Streams {
@@ -113,8 +123,8 @@ impl<T: Trace> Cell<T> {
             held: Vec::new(),
             network_factor: 1.0,
             entries: Vec::new(),
-            layers: layers::Layers::default(),
-            ledger: in_force::Ledger::default(),
+            layers: Layers::default(),
+            ledger: Ledger::default(),
             quiet_until: Instant::START,
             queue_order: StreamFamily::new(plan.run.seed, "servers", "queue order").stream(0),
             queue_draws: 0,

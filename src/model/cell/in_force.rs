@@ -3,27 +3,14 @@
 //! Every part that the timeline can change is compared with the plan, before and after an entry. Whose layer made it
 //! worse is in force there, until the part is as good as planned again, or its layer is gone and another one's is felt.
 
-use std::collections::BTreeMap;
-
-use super::layers::Part;
-use super::*;
+use super::Cell;
+use super::holders::Holder;
+use super::stack::Part;
 use crate::model::cache::CacheState;
-use crate::model::observe::{InForce, LogKind};
+use crate::model::edge::Gate;
+use crate::model::observe::{InForce, LogKind, Trace};
 use crate::model::timeline::{Action, By};
-use crate::units::Limit;
-
-/// Which parts are worse than planned, and whose doing that is.
-#[derive(Clone, Default)]
-pub(super) struct Ledger(BTreeMap<Part, Holder>);
-
-/// Who took something.
-#[derive(Clone, Copy)]
-struct Holder {
-    /// Index of the scenario's entry.
-    owner: usize,
-    /// Index in [`Observations::in_force`].
-    record: usize,
-}
+use crate::units::{Instant, Limit, Span};
 
 /// How much less there is than planned.
 fn lack(planned: Limit, there: Limit) -> f64 {

@@ -2,9 +2,12 @@
 //! without the agenda, up to the first one that could be answered differently. The counts are the same (the tests
 //! compare both ways).
 
-use super::*;
+use super::Cell;
+use crate::engine::Distribution;
 use crate::model::edge::{Refusal, Reply};
+use crate::model::observe::Trace;
 use crate::model::retry::{DRAWS_BEFORE_WAIT, Decision, Reaction};
+use crate::units::Instant;
 
 /// Knocks that are played in a row at most, so that the limit on events and an interruption are heeded in time.
 const MOST_KNOCKS: u64 = 10_000;

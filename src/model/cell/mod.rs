@@ -2,8 +2,9 @@
 //!
 //! * [`build`](Cell::new) puts a cell together from its plan,
 //! * `wishes` and `phones` play the clients,
+//! * `scheduled` is an entry of the timeline at work, `stack` what entries lay on parts, `holders` whose doing a loss is,
 //! * `in_force` keeps the book of what was taken, and by which entry,
-//! * `layers` is what entries lay on parts, and what holds when one of them ends,
+//! * `layers` says what holds of a part when an entry begins or ends,
 //! * `knocking` skips ahead over knocks at a closed edge,
 //! * `passage` moves attempts through edge and network,
 //! * `serving` plays servers, caches and the store,
@@ -13,6 +14,7 @@
 
 mod breaking;
 mod build;
+mod holders;
 mod in_force;
 mod knocking;
 mod layers;
@@ -20,8 +22,10 @@ mod operate;
 mod passage;
 mod phones;
 mod sampling;
+mod scheduled;
 mod service;
 mod serving;
+mod stack;
 mod wishes;
 
 use super::activesync::{Contact, Phone};
@@ -67,9 +71,9 @@ pub struct Cell<T: Trace = NoTrace> {
     held: Vec<HeldMessage>,
     /// Factor on the network capacity from the timeline.
     network_factor: f64,
-    entries: Vec<operate::Scheduled>,
-    layers: layers::Layers,
-    ledger: in_force::Ledger,
+    entries: Vec<scheduled::Scheduled>,
+    layers: stack::Layers,
+    ledger: holders::Ledger,
     /// Nothing about the gates can change before this time.
     quiet_until: Instant,
     queue_order: Stream,

@@ -1,37 +1,17 @@
 //! Carries out the timeline: faults, operators, load changes.
 
-use super::layers::{End, Part, State};
-use super::*;
+use super::scheduled::{EntryOrigin, Scheduled};
+use super::stack::{End, Part, State};
+use super::{Cell, Diary};
 use crate::model::cache::FailMode;
-use crate::model::edge::{Admission, RateLimit, Reply};
-use crate::model::observe::LogEntry;
+use crate::model::edge::{Admission, Gate, RateLimit, Reply};
+use crate::model::event::CellEvent;
+use crate::model::observe::{LogEntry, Trace, Usage};
 use crate::model::timeline::{Action, Condition, Entry, HeldPings, Watched, Which};
+use crate::units::{Instant, Span};
 
 /// A surge that grows does so in this many steps.
 const SURGE_STEPS: u32 = 20;
-
-/// Where an entry comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum EntryOrigin {
-    /// The scenario.
-    Scenario,
-    /// The end that `lasts` asked for.
-    End,
-    /// A step of a surge that grows; the log has the surge itself.
-    Step,
-}
-
-/// An entry of the timeline and how far it has come.
-#[derive(Clone)]
-pub(super) struct Scheduled {
-    pub(super) name: String,
-    /// Index of the scenario's entry that it belongs to.
-    owner: usize,
-    pub(super) entry: Entry,
-    origin: EntryOrigin,
-    fires: Option<Instant>,
-    pub(super) fired: Option<Instant>,
-}
 
 impl<T: Trace> Cell<T> {
     pub(super) fn schedule_timeline(&mut self, diary: &mut Diary) {

@@ -1,12 +1,16 @@
 //! The way of an attempt through the network, and what happens when its client stops waiting.
 
-use super::*;
+use super::{Cell, Class, Diary, HeldMessage};
 use crate::model::attempt::{Attempt, NONE, Stage};
 use crate::model::class::{ConnectionWhen, DrawnPer};
 use crate::model::client::Phase;
+use crate::model::event::CellEvent;
 use crate::model::network::Sent;
+use crate::model::observe::Trace;
 use crate::model::retry::{Decision, ErrorKind, Failure};
 use crate::model::server::Admission;
+use crate::model::timeline::CutMessages;
+use crate::units::{Instant, Span};
 
 /// What an attempt brings to the network.
 struct Sending {

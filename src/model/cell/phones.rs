@@ -1,10 +1,11 @@
 //! What is special about phones: which request comes next, what gathers while a phone is cut off, and which phones
 //! somebody has to repair.
 
-use super::*;
-use crate::model::activesync::{FirstContact, Step};
+use super::{Cell, Diary, Nature, Role};
+use crate::model::activesync::{Contact, FirstContact, Step};
 use crate::model::client::Phase;
-use crate::units::Limit;
+use crate::model::observe::Trace;
+use crate::units::{Instant, Limit};
 
 impl<T: Trace> Cell<T> {
     /// Sets the request a phone's new wish begins with: a Sync if mail waits or the phone polls, else a Ping.

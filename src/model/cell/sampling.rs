@@ -1,9 +1,10 @@
 //! What is written down at the end of every interval and at the horizon.
 
-use super::*;
+use super::{Cell, Diary};
 use crate::model::client::Phase;
-use crate::model::observe::WishEnd;
-use crate::units::Limit;
+use crate::model::event::CellEvent;
+use crate::model::observe::{Trace, Usage, WishEnd};
+use crate::units::{Instant, Limit, Span};
 
 impl<T: Trace> Cell<T> {
     /// An interval ends.

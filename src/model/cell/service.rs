@@ -1,10 +1,11 @@
 //! Keeps the book of service ([`crate::model::service`]): windows that open and end, and spans without service. A span is
 //! entered when it ends, or at the horizon; whoever asks earlier looks at the clients ([`Cell::windows_so_far`]).
 
-use super::*;
+use super::Cell;
 use crate::model::client::Phase;
-use crate::model::observe::Counts;
+use crate::model::observe::{Counts, Trace};
 use crate::model::service::{LevelChange, Windows, phase_of};
+use crate::units::{Instant, Span};
 
 fn without(counts: &mut Counts) -> &mut LevelChange {
     &mut counts.without

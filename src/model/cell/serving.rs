@@ -1,13 +1,16 @@
 //! What a server does with an attempt: queue, worker, cache node, store, reply.
 
-use super::*;
-use crate::model::activesync::Step;
+use super::{Cell, Class, Diary};
+use crate::model::activesync::{Contact, Step};
 use crate::model::attempt::Stage;
 use crate::model::cache::{CacheState, FailMode};
 use crate::model::class::GivesUp;
+use crate::model::event::CellEvent;
+use crate::model::observe::Trace;
 use crate::model::retry::{ErrorKind, Failure};
 use crate::model::server::Admission;
-use crate::model::store::StoreAdmission;
+use crate::model::store::{Store, StoreAdmission};
+use crate::units::{Instant, Span};
 
 impl<T: Trace> Cell<T> {
     /// An attempt reaches its server.

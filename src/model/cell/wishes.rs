@@ -1,12 +1,15 @@
 //! How clients play: wishes begin, attempts are sent or refused, failures are answered by policies, wishes end.
 
 use super::knocking::Knocked;
-use super::*;
+use super::{Cell, Diary, Nature};
+use crate::model::activesync::Contact;
 use crate::model::attempt::NONE;
-use crate::model::client::Phase;
-use crate::model::edge::{Answer, Refusal, Reply};
-use crate::model::observe::WishEnd;
-use crate::model::retry::{DRAWS_BEFORE_WAIT, Decision, ErrorKind, Failure, Reaction, Remembered};
+use crate::model::client::{Client, Phase};
+use crate::model::edge::{Answer, Gate, Refusal, Reply};
+use crate::model::event::CellEvent;
+use crate::model::observe::{Trace, WishEnd};
+use crate::model::retry::{DRAWS_BEFORE_WAIT, Decision, ErrorKind, Failure, PolicyState, Reaction, Remembered};
+use crate::units::Instant;
 
 impl<T: Trace> Cell<T> {
     /// A client does what it has been waiting to do.
