@@ -93,7 +93,7 @@ fn table<Of>(found_in: &str, metrics: &[Metric<Of>]) -> Vec<Entry> {
     let entry = |metric: &Metric<Of>| Entry {
         name: metric.name.to_owned(),
         about: metric.meaning.to_owned(),
-        unit: metric.unit.to_owned(),
+        unit: metric.unit.name.to_owned(),
         found_in: found_in.to_owned(),
     };
     metrics.iter().map(entry).collect()

@@ -92,7 +92,7 @@ pub fn values(records: &[Record], metric: usize) -> Vec<Option<f64>> {
 /// cases).
 pub fn paired(metric: &MetricName, first: &[Option<f64>], second: &[Option<f64>]) -> Estimate {
     let differences: Vec<Option<f64>> = first.iter().zip(second).map(|(a, b)| Some((*b)? - (*a)?)).collect();
-    let mut found = Estimate::of_differences(&differences, metric.kind().largest_difference());
+    let mut found = Estimate::of_differences(&differences, metric.kind.largest_difference());
     if metric.is_verdict() && found.seen >= FEWEST as u64 {
         let pairs = |wanted: fn(f64) -> bool| differences.iter().flatten().filter(|by| wanted(**by)).count() as u64;
         let interval = matched_difference(pairs(|by| by > 0.5), pairs(|by| by < -0.5), found.seen, CONFIDENCE);

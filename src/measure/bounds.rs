@@ -1,4 +1,4 @@
-//! What kind of quantity a metric is, the range that it cannot leave, and intervals that do not leave it.
+//! Intervals that do not leave the range of their quantity ([`super::kind`]).
 //!
 //! | what | interval |
 //! |---|---|
@@ -14,68 +14,11 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use super::numbers::MetricName;
 use super::statistics::{Interval, mean_interval};
 
 /// With fewer values than this, no interval between the least and the most of them can hold 95 %: that the middle of
 /// the distribution lies between them has a confidence of 1 − 2¹⁻ⁿ, which is 94 % for five and 97 % for six.
 pub const FEWEST: usize = 6;
-
-/// What kind of quantity a metric is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Yes or no in every run: a probability over many.
-    Verdict,
-    /// A part of a whole.
-    Share,
-    /// A point of time since the onset; where it is missing, it did not come within the horizon.
-    Moment,
-    /// How long something took in all.
-    Length,
-    /// A count, a rate or a ratio.
-    Amount,
-}
-
-/// The range that a quantity cannot leave.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bounds {
-    /// No value is below.
-    pub low: f64,
-    /// No value is above.
-    pub high: f64,
-}
-
-impl Kind {
-    /// The range of a value. A moment before 0 lies in the warm-up, which has an end that the metric does not know.
-    pub fn bounds(self) -> Bounds {
-        match self {
-            Kind::Verdict | Kind::Share => Bounds { low: 0.0, high: 1.0 },
-            Kind::Moment => Bounds { low: f64::NEG_INFINITY, high: f64::INFINITY },
-            Kind::Length | Kind::Amount => Bounds { low: 0.0, high: f64::INFINITY },
-        }
-    }
-
-    /// How large a difference of two values can be, whatever its sign.
-    pub fn largest_difference(self) -> f64 {
-        match self {
-            Kind::Verdict | Kind::Share => 1.0,
-            Kind::Moment | Kind::Length | Kind::Amount => f64::INFINITY,
-        }
-    }
-}
-
-impl MetricName {
-    /// What kind of quantity it is, by its unit.
-    pub fn kind(&self) -> Kind {
-        match self.unit {
-            "yes or no" => Kind::Verdict,
-            "share" => Kind::Share,
-            "hours" if self.is_moment() => Kind::Moment,
-            "hours" | "seconds" => Kind::Length,
-            _ => Kind::Amount,
-        }
-    }
-}
 
 /// The confidence with which the middle of a distribution lies between the least and the most of so many values
 /// (order statistics: each value is below it with probability ½).
@@ -146,21 +89,8 @@ fn quantile(count: usize, confidence: f64) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::engine::StreamFamily;
-    use crate::measure::metric_names;
+    use crate::measure::kind::Kind;
     use proptest::prelude::*;
-
-    fn kind(name: &str) -> Kind {
-        let names = metric_names(&["web".to_owned()]);
-        names.iter().find(|metric| metric.name == name).expect("a metric").kind()
-    }
-
-    #[test]
-    fn a_kind_follows_from_the_metric() {
-        assert_eq!([kind("web.availability"), kind("recovery.stuck")], [Kind::Share, Kind::Verdict]);
-        assert_eq!([kind("recovery.recovered_h"), kind("web.outage_h")], [Kind::Moment, Kind::Length]);
-        assert_eq!([kind("web.retries"), kind("web.amplification_peak")], [Kind::Amount; 2]);
-        assert_eq!([kind("web.latency_p50_s"), kind("run.queue_length")], [Kind::Length, Kind::Amount]);
-    }
 
     /// Oracle: the likelihood of k hits in n tries, which is what the method is for values of 0 and 1; and by hand for
     /// two values, where the weight w of one of them has 4 w (1 − w) = exp(−t² / 2).
@@ -217,13 +147,13 @@ mod tests {
         match kind {
             Kind::Verdict => prop_oneof![Just(0.0), Just(1.0)].boxed(),
             Kind::Share => prop_oneof![Just(0.0), Just(1.0), 0.0..=1.0, 0.0..1e-9, (1.0 - 1e-9)..1.0].boxed(),
-            Kind::Moment => prop_oneof![Just(0.0), -1.0..100.0, 0.0..1e-6].boxed(),
+            Kind::Moment | Kind::Wait => prop_oneof![Just(0.0), -1.0..100.0, 0.0..1e-6].boxed(),
             Kind::Length | Kind::Amount => huge.boxed(),
         }
     }
 
     fn kinds() -> impl Strategy<Value = (Kind, Vec<f64>, Vec<f64>)> {
-        let all = [Kind::Verdict, Kind::Share, Kind::Moment, Kind::Length, Kind::Amount];
+        let all = [Kind::Verdict, Kind::Share, Kind::Moment, Kind::Wait, Kind::Length, Kind::Amount];
         prop::sample::select(all.to_vec()).prop_flat_map(|kind| {
             let values = || prop::collection::vec(value(kind), 2..40);
             (Just(kind), values(), values())

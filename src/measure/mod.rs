@@ -9,7 +9,7 @@
 //! * [`phase`]: what went on, interval by interval.
 //! * [`summary`]: one set of numbers per class and per run.
 //! * [`half_hours`]: availability over half hours.
-//! * [`bounds`]: what kind of quantity a metric is, and intervals that do not leave its range.
+//! * [`kind`]: what kind of quantity a metric is, its unit and its range; [`bounds`]: intervals that do not leave it.
 //! * [`capacity`]: what the healthy cell could serve at most, from how busy its resources were (`utilisation`).
 //! * [`curves`]: the few curves over time that a study of many runs keeps of each.
 //! * [`statistics`]: means, shares and rank correlations with their intervals.
@@ -23,6 +23,7 @@ pub mod capacity;
 pub mod cause;
 pub mod curves;
 pub mod half_hours;
+pub mod kind;
 pub mod metric;
 pub mod numbers;
 pub mod phase;
@@ -36,9 +37,10 @@ mod verdict;
 pub mod well;
 pub mod window;
 
-pub use bounds::{Bounds, Kind, difference_interval, likelihood_interval};
+pub use bounds::{difference_interval, likelihood_interval};
 pub use cause::Cause;
 pub use curves::Curves;
+pub use kind::{Bounds, Kind};
 pub use metric::Metric;
 pub use numbers::{MetricName, Numbers, metric_names, numbers};
 pub use phase::{Phase, PhaseSpan};

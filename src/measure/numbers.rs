@@ -1,6 +1,7 @@
 //! Every number of a run under one name each, as studies of many runs need them: `web.availability`,
 //! `recovery.recovered`, `run.queue_length`.
 
+use super::kind::Kind;
 use super::metric::{CLASS_SUMMARY, Metric, RECOVERY_SUMMARY, RUN_SUMMARY};
 use super::summary::Summary;
 
@@ -14,6 +15,10 @@ pub struct MetricName {
     pub name: String,
     /// Unit in words.
     pub unit: &'static str,
+    /// What kind of quantity it is.
+    pub kind: Kind,
+    /// What people call it: `web outage`, `runs that recover`.
+    pub words: String,
     /// What it means.
     pub meaning: &'static str,
 }
@@ -21,45 +26,12 @@ pub struct MetricName {
 impl MetricName {
     /// Whether it is a share that only one run's verdict decides: 0 or 1 in every run, a probability over many.
     pub fn is_verdict(&self) -> bool {
-        self.unit == "yes or no"
+        self.kind == Kind::Verdict
     }
 
-    /// The name as people say it: `web outage`, `runs that recover`.
-    pub fn words(&self) -> String {
-        let (part, own) = self.name.rsplit_once('.').unwrap_or(("", &self.name));
-        match self.name.as_str() {
-            "recovery.recovered" => return "runs that recover".to_owned(),
-            "recovery.stuck" => return "runs that stay stuck".to_owned(),
-            "recovery.relapsed" => return "runs that relapse".to_owned(),
-            "recovery.recovered_h" => return "time until recovered".to_owned(),
-            "recovery.recovery_took_h" => return "time from the end of the fault until recovered".to_owned(),
-            _ => {}
-        }
-        match own {
-            "below_50_h" => return format!("time with {part} availability below 50 %"),
-            "below_80_h" => return format!("time with {part} availability below 80 %"),
-            "back_99_h" => return format!("time until {part} availability is back at 99 %"),
-            "back_98_h" => return format!("time until 98 % of the {part} are back"),
-            "restored_90_h" => return format!("time until 90 % of the {part} are back"),
-            "error_share" => return format!("share of the attempts by {part} that fail"),
-            "backlog_contacts_peak" => {
-                return format!(
-                    "requests that {part} need to catch up, as a multiple of those of one healthy contact interval"
-                );
-            }
-            "availability_lowest_half_hour" => return format!("lowest {part} availability of a half hour"),
-            _ => {}
-        }
-        let own = ["_per_s", "_client_h", "_h", "_s"].iter().find_map(|unit| own.strip_suffix(unit)).unwrap_or(own);
-        let own = own.replace('_', " ");
-        if part == "run" { own } else { format!("{part} {own}") }
-    }
-
-    /// Whether it is a moment since the onset. Where it is missing, the thing did not happen within the horizon.
+    /// Whether it is a time that may never come: where it is missing, the thing did not happen within the horizon.
     pub fn is_moment(&self) -> bool {
-        self.name.ends_with("_h")
-            && self.unit == "hours"
-            && !["outage_h", "below_50_h", "below_80_h"].iter().any(|length| self.name.ends_with(length))
+        matches!(self.kind, Kind::Moment | Kind::Wait)
     }
 }
 
@@ -94,7 +66,9 @@ fn of_table<Of>(prefix: &str, table: &'static [Metric<Of>]) -> impl Iterator<Ite
     let prefix = prefix.to_owned();
     table.iter().map(move |metric| MetricName {
         name: format!("{prefix}.{}", metric.name),
-        unit: metric.unit,
+        unit: metric.unit.name,
+        kind: metric.unit.kind,
+        words: metric.words.replace("{}", &prefix),
         meaning: metric.meaning,
     })
 }
@@ -117,5 +91,26 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn a_kind_follows_from_the_metric() {
+        let names = metric_names(&["web".to_owned()]);
+        let kind = |name: &str| names.iter().find(|metric| metric.name == name).expect("a metric").kind;
+        assert_eq!([kind("web.availability"), kind("recovery.stuck")], [Kind::Share, Kind::Verdict]);
+        assert_eq!([kind("recovery.recovered_h"), kind("web.outage_h")], [Kind::Wait, Kind::Length]);
+        assert_eq!([kind("web.retries"), kind("web.amplification_peak")], [Kind::Amount; 2]);
+        assert_eq!([kind("web.latency_p50_s"), kind("run.queue_length")], [Kind::Length, Kind::Amount]);
+    }
+
+    /// Two metrics that people call the same could not be told apart in a study.
+    #[test]
+    fn every_metric_has_words_of_its_own() {
+        let mut words: Vec<String> = metric_names(&["web".to_owned()]).into_iter().map(|metric| metric.words).collect();
+        assert!(words.iter().all(|words| !words.is_empty() && !words.contains('{')), "{words:?}");
+        let count = words.len();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), count);
     }
 }

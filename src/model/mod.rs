@@ -53,7 +53,7 @@ pub mod server;
 pub mod service;
 pub mod store;
 pub mod timeline;
-mod timeline_meaning;
+pub mod timeline_meaning;
 pub mod transfer;
 pub mod web;
 

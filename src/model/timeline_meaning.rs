@@ -1,164 +1,249 @@
-//! What the actions of a timeline mean: in words, as faults or repairs, and what undoes them.
+//! What the actions of a timeline mean: in words, as faults or repairs, and what undoes them. One row per action.
 
 use super::cache::FailMode;
+use super::edge::{Refusal, Reply};
 use super::timeline::{Action, By, Which};
 use crate::units::{Limit, Span};
 
+/// What an action is done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concerns {
+    /// Cache nodes.
+    Cache,
+    /// Servers.
+    Servers,
+    /// The store.
+    Store,
+    /// The network.
+    Network,
+    /// What clients want.
+    Clients,
+    /// Who is let in.
+    Edge,
+}
+
+/// Everything that is true of an action, whatever cell it is done to: one row per action, from which all others read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts<'a> {
+    /// The key under `do`.
+    pub key: &'static str,
+    /// What it does, in words for the log and the charts.
+    pub words: String,
+    /// Whose doing it is, if its entry does not say.
+    pub by: By,
+    /// What it is done to.
+    pub concerns: Concerns,
+    /// The class of which it is true.
+    pub class: Option<&'a str>,
+    /// The servers of which it is true.
+    pub servers: Option<&'a Which>,
+    /// The factor by which something changes.
+    pub factor: Option<f64>,
+    /// What takes it back when its `lasts` is over; none if nothing does.
+    pub opposite: Option<Opposite>,
+    /// Keys of the actions that it is the end of.
+    pub ends: &'static [&'static str],
+    /// What the edge answers to those whom it keeps out by itself; a ramp keeps out as the block before it did.
+    pub refusal: Option<Reply>,
+}
+
+/// What takes an action back, as far as it does not depend on the cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Opposite {
+    /// This action.
+    Action(Action),
+    /// As many workers as planned.
+    PlannedWorkers,
+}
+
+impl<'a> Facts<'a> {
+    fn new(key: &'static str, by: By, concerns: Concerns, words: impl Into<String>) -> Facts<'a> {
+        let words = words.into();
+        let (class, servers, factor, opposite) = (None, None, None, None);
+        Facts { key, words, by, concerns, class, servers, factor, opposite, ends: &[], refusal: None }
+    }
+
+    fn until(self, opposite: Action) -> Facts<'a> {
+        Facts { opposite: Some(Opposite::Action(opposite)), ..self }
+    }
+
+    fn of(self, class: &'a str) -> Facts<'a> {
+        Facts { class: Some(class), ..self }
+    }
+
+    fn at(self, servers: &'a Which) -> Facts<'a> {
+        Facts { servers: Some(servers), ..self }
+    }
+
+    fn by_factor(self, factor: f64) -> Facts<'a> {
+        Facts { factor: Some(factor), ..self }
+    }
+
+    fn ending(self, ends: &'static [&'static str]) -> Facts<'a> {
+        Facts { ends, ..self }
+    }
+
+    fn refusing(self, refusal: Refusal, retry_after: Option<Span>) -> Facts<'a> {
+        Facts { refusal: Some(Reply { refusal, retry_after }), ..self }
+    }
+}
+
 impl Action {
+    /// What is true of the action.
+    pub fn facts(&self) -> Facts<'_> {
+        match self {
+            Action::FailCache { servers, mode, .. } => fail_cache(servers, *mode),
+            Action::RepairCache { servers, warm } => repair_cache(servers, *warm),
+            Action::CrashServers { servers } => crash_servers(servers),
+            Action::RestartServers { servers } => restart_servers(servers),
+            Action::SlowServers { servers, factor } => slow_servers(servers, *factor),
+            Action::SetWorkers { servers, workers } => set_workers(servers, *workers),
+            Action::SlowStore { factor } => {
+                Facts::new("slow_store", By::Fault, Concerns::Store, speed("store", "its", *factor))
+                    .by_factor(*factor)
+                    .until(Action::SlowStore { factor: 1.0 })
+            }
+            Action::StopStore {} => {
+                Facts::new("stop_store", By::Fault, Concerns::Store, "store down").until(Action::StartStore {})
+            }
+            Action::StartStore {} => {
+                Facts::new("start_store", By::Operator, Concerns::Store, "store up").ending(&["stop_store"])
+            }
+            Action::CutNetwork { .. } => {
+                Facts::new("cut_network", By::Fault, Concerns::Network, "network cut").until(Action::JoinNetwork {})
+            }
+            Action::JoinNetwork {} => {
+                Facts::new("join_network", By::Operator, Concerns::Network, "network whole again")
+                    .ending(&["cut_network"])
+            }
+            Action::ScaleNetwork { factor } => scale_network(*factor),
+            Action::Surge { class, factor, .. } => surge(class, *factor),
+            Action::Block { class, reply, retry_after } => at_edge("block", class, "blocked")
+                .refusing(*reply, *retry_after)
+                .until(Action::Open { class: class.clone() }),
+            Action::Open { class } => at_edge("open", class, "let in").ending(&["block", "admit", "limit", "ramp"]),
+            Action::Admit { class, share } => Facts {
+                words: format!("{class}: {} % admitted", short(share.get() * 100.0)),
+                ..at_edge("admit", class, "")
+            }
+            .refusing(Refusal::Unavailable, None)
+            .until(Action::Open { class: class.clone() }),
+            Action::Ramp { class, over, .. } => at_edge("ramp", class, &format!("let back over {}", over.in_words())),
+            Action::FeedbackRamp { class, .. } => {
+                Facts { by: By::Automatic, ..at_edge("feedback_ramp", class, "let back while there is room") }
+            }
+            Action::Limit { class, rate, reply } => at_edge("limit", class, &format!("limited to {rate}"))
+                .refusing(*reply, None)
+                .until(Action::Open { class: class.clone() }),
+        }
+    }
+
     /// What the action does, in words for the log and the charts.
     pub fn words(&self) -> String {
-        match self {
-            Action::FailCache { mode: FailMode::Error, .. } => "cache fails".into(),
-            Action::FailCache { mode: FailMode::Open, .. } => "cache fails open".into(),
-            Action::RepairCache { warm: false, .. } => "cache repaired".into(),
-            Action::RepairCache { warm: true, .. } => "cache repaired, still warm".into(),
-            Action::CrashServers { .. } => "servers crash".into(),
-            Action::RestartServers { .. } => "servers are up again".into(),
-            Action::SlowServers { factor, .. } => speed("servers", "their", *factor),
-            Action::SetWorkers { workers: Limit::AtMost(1), .. } => "1 worker a server".into(),
-            Action::SetWorkers { workers, .. } => format!("{workers} workers a server"),
-            Action::SlowStore { factor } => speed("store", "its", *factor),
-            Action::StopStore {} => "store down".into(),
-            Action::StartStore {} => "store up".into(),
-            Action::CutNetwork { .. } => "network cut".into(),
-            Action::JoinNetwork {} => "network whole again".into(),
-            Action::ScaleNetwork { factor: 1.0 } => "network capacity as before".into(),
-            Action::ScaleNetwork { factor } => format!("network capacity x {}", short(*factor)),
-            Action::Surge { class, factor: 1.0, .. } => format!("{class}: load as before"),
-            Action::Surge { class, factor, .. } => format!("{class}: load x {}", short(*factor)),
-            Action::Block { class, .. } => format!("{class} blocked"),
-            Action::Open { class } => format!("{class} let in"),
-            Action::Admit { class, share } => format!("{class}: {} % admitted", short(share.get() * 100.0)),
-            Action::Ramp { class, over, .. } => format!("{class} let back over {}", over.in_words()),
-            Action::FeedbackRamp { class, .. } => format!("{class} let back while there is room"),
-            Action::Limit { class, rate, .. } => format!("{class} limited to {rate}"),
-        }
+        self.facts().words
     }
 
     /// Whose doing the action is, if its entry does not say.
     pub fn usually_by(&self) -> By {
-        match self {
-            Action::FailCache { .. }
-            | Action::CrashServers { .. }
-            | Action::SlowServers { .. }
-            | Action::SetWorkers { .. }
-            | Action::SlowStore { .. }
-            | Action::StopStore {}
-            | Action::CutNetwork { .. }
-            | Action::ScaleNetwork { .. }
-            | Action::Surge { .. } => By::Fault,
-            Action::RepairCache { .. }
-            | Action::RestartServers { .. }
-            | Action::StartStore {}
-            | Action::JoinNetwork {}
-            | Action::Block { .. }
-            | Action::Open { .. }
-            | Action::Admit { .. }
-            | Action::Ramp { .. }
-            | Action::Limit { .. } => By::Operator,
-            Action::FeedbackRamp { .. } => By::Automatic,
-        }
+        self.facts().by
     }
 
-    /// Whether the action is one of an operator at the edge: who is let in.
+    /// Whether the action is one at the edge: who is let in.
     pub fn is_at_edge(&self) -> bool {
-        match self {
-            Action::Block { .. }
-            | Action::Open { .. }
-            | Action::Admit { .. }
-            | Action::Ramp { .. }
-            | Action::FeedbackRamp { .. }
-            | Action::Limit { .. } => true,
-            Action::FailCache { .. }
-            | Action::RepairCache { .. }
-            | Action::CrashServers { .. }
-            | Action::RestartServers { .. }
-            | Action::SlowServers { .. }
-            | Action::SetWorkers { .. }
-            | Action::SlowStore { .. }
-            | Action::StopStore {}
-            | Action::StartStore {}
-            | Action::CutNetwork { .. }
-            | Action::JoinNetwork {}
-            | Action::ScaleNetwork { .. }
-            | Action::Surge { .. } => false,
-        }
+        self.facts().concerns == Concerns::Edge
     }
 
-    /// What ends the action when its `lasts` is over; none if nothing does.
+    /// What ends the action when its `lasts` is over, where so many workers are planned; none if nothing does.
     pub fn opposite(&self, workers: Limit) -> Option<Action> {
-        Some(match self {
-            Action::FailCache { servers, .. } => Action::RepairCache { servers: servers.clone(), warm: false },
-            Action::CrashServers { servers } => Action::RestartServers { servers: servers.clone() },
-            Action::SlowServers { servers, .. } => Action::SlowServers { servers: servers.clone(), factor: 1.0 },
-            Action::SetWorkers { servers, .. } => Action::SetWorkers { servers: servers.clone(), workers },
-            Action::SlowStore { .. } => Action::SlowStore { factor: 1.0 },
-            Action::StopStore {} => Action::StartStore {},
-            Action::CutNetwork { .. } => Action::JoinNetwork {},
-            Action::ScaleNetwork { .. } => Action::ScaleNetwork { factor: 1.0 },
-            Action::Surge { class, .. } => Action::Surge { class: class.clone(), factor: 1.0, over: Span::ZERO },
-            Action::Block { class, .. } | Action::Admit { class, .. } | Action::Limit { class, .. } => {
-                Action::Open { class: class.clone() }
-            }
-            Action::RepairCache { .. }
-            | Action::RestartServers { .. }
-            | Action::StartStore {}
-            | Action::JoinNetwork {}
-            | Action::Open { .. }
-            | Action::Ramp { .. }
-            | Action::FeedbackRamp { .. } => return None,
-        })
+        let facts = self.facts();
+        match facts.opposite? {
+            Opposite::Action(action) => Some(action),
+            Opposite::PlannedWorkers => Some(Action::SetWorkers { servers: facts.servers?.clone(), workers }),
+        }
     }
 
-    /// The class an edge or load action concerns.
+    /// The class an action concerns.
     pub fn class(&self) -> Option<&str> {
-        match self {
-            Action::Surge { class, .. }
-            | Action::Block { class, .. }
-            | Action::Open { class }
-            | Action::Admit { class, .. }
-            | Action::Ramp { class, .. }
-            | Action::FeedbackRamp { class, .. }
-            | Action::Limit { class, .. } => Some(class),
-            Action::FailCache { .. }
-            | Action::RepairCache { .. }
-            | Action::CrashServers { .. }
-            | Action::RestartServers { .. }
-            | Action::SlowServers { .. }
-            | Action::SetWorkers { .. }
-            | Action::SlowStore { .. }
-            | Action::StopStore {}
-            | Action::StartStore {}
-            | Action::CutNetwork { .. }
-            | Action::JoinNetwork {}
-            | Action::ScaleNetwork { .. } => None,
-        }
+        self.facts().class
     }
 
-    /// The servers a server action concerns.
+    /// The servers an action concerns.
     pub fn servers(&self) -> Option<&Which> {
-        match self {
-            Action::FailCache { servers, .. }
-            | Action::RepairCache { servers, .. }
-            | Action::CrashServers { servers }
-            | Action::RestartServers { servers }
-            | Action::SlowServers { servers, .. }
-            | Action::SetWorkers { servers, .. } => Some(servers),
-            Action::SlowStore { .. }
-            | Action::StopStore {}
-            | Action::StartStore {}
-            | Action::CutNetwork { .. }
-            | Action::JoinNetwork {}
-            | Action::ScaleNetwork { .. }
-            | Action::Surge { .. }
-            | Action::Block { .. }
-            | Action::Open { .. }
-            | Action::Admit { .. }
-            | Action::Ramp { .. }
-            | Action::FeedbackRamp { .. }
-            | Action::Limit { .. } => None,
+        self.facts().servers
+    }
+
+    /// The same, to change them.
+    pub fn servers_mut(&mut self) -> Option<&mut Which> {
+        if let Action::FailCache { servers, .. }
+        | Action::RepairCache { servers, .. }
+        | Action::CrashServers { servers }
+        | Action::RestartServers { servers }
+        | Action::SlowServers { servers, .. }
+        | Action::SetWorkers { servers, .. } = self
+        {
+            Some(servers)
+        } else {
+            None
         }
     }
+}
+
+fn fail_cache(servers: &Which, mode: FailMode) -> Facts<'_> {
+    let words = if mode == FailMode::Error { "cache fails" } else { "cache fails open" };
+    let repair = Action::RepairCache { servers: servers.clone(), warm: false };
+    Facts::new("fail_cache", By::Fault, Concerns::Cache, words).at(servers).until(repair)
+}
+
+fn repair_cache(servers: &Which, warm: bool) -> Facts<'_> {
+    let words = if warm { "cache repaired, still warm" } else { "cache repaired" };
+    Facts::new("repair_cache", By::Operator, Concerns::Cache, words).at(servers).ending(&["fail_cache"])
+}
+
+fn crash_servers(servers: &Which) -> Facts<'_> {
+    let restart = Action::RestartServers { servers: servers.clone() };
+    Facts::new("crash_servers", By::Fault, Concerns::Servers, "servers crash").at(servers).until(restart)
+}
+
+fn restart_servers(servers: &Which) -> Facts<'_> {
+    let facts = Facts::new("restart_servers", By::Operator, Concerns::Servers, "servers are up again");
+    facts.at(servers).ending(&["crash_servers"])
+}
+
+fn slow_servers(servers: &Which, factor: f64) -> Facts<'_> {
+    let words = speed("servers", "their", factor);
+    let as_before = Action::SlowServers { servers: servers.clone(), factor: 1.0 };
+    Facts::new("slow_servers", By::Fault, Concerns::Servers, words).at(servers).by_factor(factor).until(as_before)
+}
+
+fn set_workers(servers: &Which, workers: Limit) -> Facts<'_> {
+    let words = match workers {
+        Limit::AtMost(1) => "1 worker a server".to_owned(),
+        Limit::AtMost(_) | Limit::Unlimited => format!("{workers} workers a server"),
+    };
+    let facts = Facts::new("set_workers", By::Fault, Concerns::Servers, words).at(servers);
+    Facts { opposite: Some(Opposite::PlannedWorkers), ..facts }
+}
+
+fn scale_network<'a>(factor: f64) -> Facts<'a> {
+    let words = match factor {
+        1.0 => "network capacity as before".to_owned(),
+        factor => format!("network capacity x {}", short(factor)),
+    };
+    let as_before = Action::ScaleNetwork { factor: 1.0 };
+    Facts::new("scale_network", By::Fault, Concerns::Network, words).by_factor(factor).until(as_before)
+}
+
+fn surge(class: &str, factor: f64) -> Facts<'_> {
+    let words = match factor {
+        1.0 => format!("{class}: load as before"),
+        factor => format!("{class}: load x {}", short(factor)),
+    };
+    let as_before = Action::Surge { class: class.to_owned(), factor: 1.0, over: Span::ZERO };
+    Facts::new("surge", By::Fault, Concerns::Clients, words).of(class).by_factor(factor).until(as_before)
+}
+
+fn at_edge<'a>(key: &'static str, class: &'a str, what: &str) -> Facts<'a> {
+    Facts::new(key, By::Operator, Concerns::Edge, format!("{class} {what}")).of(class)
 }
 
 /// How fast something is that takes `factor` times as long as it should.
@@ -200,5 +285,22 @@ mod tests {
         );
         let surge = Action::Surge { class: "web".into(), factor: 1234.5, over: Span::ZERO };
         assert_eq!((surge.words(), over(&surge)), ("web: load x 1235".into(), "web: load as before".into()));
+    }
+
+    /// The key of every row is the one that files use.
+    #[test]
+    fn every_action_has_the_key_that_is_written() {
+        let class = || "web".to_owned();
+        for action in [
+            Action::RepairCache { servers: Which::All, warm: true },
+            Action::StopStore {},
+            Action::ScaleNetwork { factor: 2.0 },
+            Action::Surge { class: class(), factor: 2.0, over: Span::ZERO },
+            Action::Ramp { class: class(), over: Span::hours(1), steps: None },
+            Action::Open { class: class() },
+        ] {
+            let written = serde_json::to_value(&action).expect("JSON");
+            assert_eq!(written.as_object().expect("a table").keys().next().expect("a key"), action.facts().key);
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::engine::Distribution;
 use crate::engine::distribution::Shape;
 use crate::model::activesync::{ActiveSync, Contact};
 use crate::model::class::{ClassPlan, ConnectionWhen, DrawnPer, GivesUp, Start};
-use crate::model::edge::Refusal;
+use crate::model::edge::{Refusal, Reply};
 use crate::model::timeline::Action;
 use crate::units::{Bytes, Limit, Share, Span};
 
@@ -81,15 +81,8 @@ impl Check<'_> {
         let endless = self.document.network.capacity.is_none();
         let cause = "a network without `capacity` has nothing to share";
         self.warn(endless, &["network", "discipline"], cause, "give network.capacity, or remove it");
-        let refuses = self.any_action(|action| match action {
-            Action::Block { reply, .. } | Action::Limit { reply, .. } => *reply != Refusal::Drop,
-            Action::Admit { .. } => true,
-            Action::Ramp { .. } | Action::FeedbackRamp { .. } | Action::Open { .. } | Action::Surge { .. } => false,
-            Action::FailCache { .. } | Action::RepairCache { .. } | Action::CrashServers { .. } => false,
-            Action::RestartServers { .. } | Action::SlowServers { .. } | Action::SetWorkers { .. } => false,
-            Action::SlowStore { .. } | Action::StopStore {} | Action::StartStore {} => false,
-            Action::CutNetwork { .. } | Action::JoinNetwork {} | Action::ScaleNetwork { .. } => false,
-        });
+        let answers = |reply: Reply| reply.refusal != Refusal::Drop;
+        let refuses = self.any_action(|action| action.facts().refusal.is_some_and(answers));
         let cause = "no entry of the timeline lets the edge refuse anybody";
         self.warn(!refuses, &["edge", "round_trip"], cause, "remove it, or add an entry such as do.block");
     }

@@ -130,18 +130,9 @@ impl Check<'_> {
             && self.any_action(|action| matches!(action, Action::FailCache { mode: FailMode::Error, .. }));
         let gate = |with: &dyn Fn(Refusal, Option<Span>) -> bool| {
             self.any_action(|action| {
-                let own = action.class() == Some(name);
-                match action {
-                    Action::Block { reply, retry_after, .. } => own && with(*reply, *retry_after),
-                    Action::Limit { reply, .. } => own && with(*reply, None),
-                    Action::Admit { .. } => own && with(Refusal::Unavailable, None),
-                    Action::FailCache { .. } | Action::RepairCache { .. } | Action::CrashServers { .. } => false,
-                    Action::RestartServers { .. } | Action::SlowServers { .. } | Action::SetWorkers { .. } => false,
-                    Action::SlowStore { .. } | Action::StopStore {} | Action::StartStore {} => false,
-                    Action::CutNetwork { .. } | Action::JoinNetwork {} | Action::ScaleNetwork { .. } => false,
-                    Action::Surge { .. } | Action::Open { .. } => false,
-                    Action::Ramp { .. } | Action::FeedbackRamp { .. } => false,
-                }
+                let facts = action.facts();
+                let own = facts.class == Some(name);
+                facts.refusal.is_some_and(|reply| own && with(reply.refusal, reply.retry_after))
             })
         };
         match kind {

@@ -6,6 +6,7 @@ use crate::model::cache::FailMode;
 use crate::model::class::ClassPlan;
 use crate::model::server::left_of;
 use crate::model::timeline::{Action, Condition, Watched, Which};
+use crate::model::timeline_meaning::{Concerns, Facts};
 use crate::units::{Limit, Share};
 
 impl Check<'_> {
@@ -77,53 +78,24 @@ impl Check<'_> {
 
     /// Actions that change nothing, if nothing was changed before.
     fn idle_action(&mut self, name: &str, action: &Action) {
-        let alone =
-            |of: fn(&Action) -> bool| self.document.timeline.values().filter(|other| of(&other.action)).count() == 1;
-        let (cause, remedy, idle) = match action {
-            Action::SlowServers { factor, .. } => {
-                let once = alone(|other| matches!(other, Action::SlowServers { .. }));
-                ("a factor of 1 is the speed they have", "write another factor", *factor == 1.0 && once)
-            }
-            Action::SlowStore { factor } => {
-                let once = alone(|other| matches!(other, Action::SlowStore { .. }));
-                ("a factor of 1 is the speed it has", "write another factor", *factor == 1.0 && once)
-            }
-            Action::Surge { factor, .. } => {
-                let once = alone(|other| matches!(other, Action::Surge { .. }));
-                ("a factor of 1 is the load there is", "write another factor", *factor == 1.0 && once)
-            }
-            Action::ScaleNetwork { .. } if self.document.network.capacity.is_none() => {
-                ("a network without `capacity` has none to multiply", "give network.capacity", true)
-            }
-            Action::ScaleNetwork { factor } => {
-                let once = alone(|other| matches!(other, Action::ScaleNetwork { .. }));
-                ("a factor of 1 is the capacity there is", "write another factor", *factor == 1.0 && once)
-            }
-            Action::SetWorkers { workers, .. } => {
-                let once = alone(|other| matches!(other, Action::SetWorkers { .. }));
-                let there = self.document.servers.workers == *workers;
-                ("so many workers are there already", "write another number", there && once)
-            }
-            Action::Admit { share, .. } => {
-                let once = alone(|other| other.is_at_edge());
-                ("everybody is let in already", "write a share below 1", share.get() >= 1.0 && once)
-            }
-            Action::FailCache { .. }
-            | Action::RepairCache { .. }
-            | Action::CrashServers { .. }
-            | Action::RestartServers { .. }
-            | Action::StopStore {}
-            | Action::StartStore {}
-            | Action::CutNetwork { .. }
-            | Action::JoinNetwork {}
-            | Action::Block { .. }
-            | Action::Open { .. }
-            | Action::Ramp { .. }
-            | Action::FeedbackRamp { .. }
-            | Action::Limit { .. } => ("", "", false),
+        let facts = action.facts();
+        let of_kind = |is: &dyn Fn(&Facts) -> bool| {
+            self.document.timeline.values().filter(|other| is(&other.action.facts())).count() == 1
         };
-        self.warn(idle, &["timeline", name, "do"], cause, remedy);
-        let nobody = matches!(action.servers(), Some(Which::Only(servers)) if servers.is_empty());
+        let once = of_kind(&|other| other.key == facts.key);
+        let endless = facts.concerns == Concerns::Network && self.document.network.capacity.is_none();
+        let planned = matches!(action, Action::SetWorkers { workers, .. } if *workers == self.document.servers.workers);
+        let everybody = matches!(action, Action::Admit { share, .. } if share.get() >= 1.0);
+        let alone = of_kind(&|other| other.concerns == Concerns::Edge);
+        let (cause, remedy) = match facts.factor {
+            Some(_) if endless => ("a network without `capacity` has none to multiply", "give network.capacity"),
+            Some(1.0) if once => ("a factor of 1 is what there is", "write another factor"),
+            _ if planned && once => ("so many workers are there already", "write another number"),
+            _ if everybody && alone => ("everybody is let in already", "write a share below 1"),
+            _ => ("", ""),
+        };
+        self.warn(!cause.is_empty(), &["timeline", name, "do"], cause, remedy);
+        let nobody = matches!(facts.servers, Some(Which::Only(servers)) if servers.is_empty());
         self.warn(nobody, &["timeline", name, "do"], "it names no server", "name some, or leave `servers` out for all");
     }
 
@@ -146,39 +118,17 @@ impl Check<'_> {
 
     /// An end of what never began.
     fn idle_end(&mut self, name: &str, action: &Action) {
-        let gates = |other: &Action| {
-            matches!(other, Action::Block { .. } | Action::Admit { .. } | Action::Limit { .. } | Action::Ramp { .. })
-                && other.class() == action.class()
-        };
-        let (key, began) = match action {
-            Action::RepairCache { warm: true, .. } => {
-                ("repair_cache", self.any_action(|other| matches!(other, Action::FailCache { .. })))
-            }
-            Action::RestartServers { .. } => {
-                ("restart_servers", self.any_action(|other| matches!(other, Action::CrashServers { .. })))
-            }
-            Action::StartStore {} => ("start_store", self.any_action(|other| matches!(other, Action::StopStore {}))),
-            Action::JoinNetwork {} => {
-                ("join_network", self.any_action(|other| matches!(other, Action::CutNetwork { .. })))
-            }
-            Action::Open { .. } => ("open", self.any_action(gates)),
-            Action::RepairCache { warm: false, .. }
-            | Action::FailCache { .. }
-            | Action::CrashServers { .. }
-            | Action::SlowServers { .. }
-            | Action::SetWorkers { .. }
-            | Action::SlowStore { .. }
-            | Action::StopStore {}
-            | Action::CutNetwork { .. }
-            | Action::ScaleNetwork { .. }
-            | Action::Surge { .. }
-            | Action::Block { .. }
-            | Action::Admit { .. }
-            | Action::Ramp { .. }
-            | Action::FeedbackRamp { .. }
-            | Action::Limit { .. } => return,
-        };
-        let at = ["timeline", name, "do", key];
+        let facts = action.facts();
+        // A cache that works is empty after it.
+        let empties = matches!(action, Action::RepairCache { warm: false, .. });
+        if facts.ends.is_empty() || empties {
+            return;
+        }
+        let began = self.any_action(|other| {
+            let other = other.facts();
+            facts.ends.contains(&other.key) && other.class == facts.class
+        });
+        let at = ["timeline", name, "do", facts.key];
         self.warn(!began, &at, "no entry of the timeline begins what it ends", "remove it, or write what comes before");
     }
 }

@@ -118,8 +118,8 @@ impl Check<'_> {
     }
 
     fn action(&mut self, name: &str, action: &Action) {
-        let kind = kind(action);
-        let at = ["timeline", name, "do", kind.as_str()];
+        let kind = action.facts().key;
+        let at = ["timeline", name, "do", kind];
         let inside = |key| [at.as_slice(), &[key]].concat();
         if let Some(class) = action.class() {
             self.known_class(&inside("class"), class);
@@ -229,10 +229,4 @@ impl Check<'_> {
 
 fn names<T>(map: &BTreeMap<String, T>) -> Vec<&str> {
     map.keys().map(String::as_str).collect()
-}
-
-/// The key of an action in the file.
-fn kind(action: &Action) -> String {
-    let written = serde_json::to_value(action).unwrap_or_default();
-    written.as_object().and_then(|table| table.keys().next().cloned()).unwrap_or_default()
 }

@@ -148,9 +148,9 @@ pub fn sensitivity(arguments: &SensitivityArguments, terminal: &Terminal) -> Res
 /// What the runs say of one metric. One that no run has is told with the reason, and the others go on.
 fn found<'a>(measured: &'a Measured, design: &Design, played: &Played, about: &'a About, runs: u64) -> Found<'a> {
     let there = !measured.nowhere(played);
-    let (ranked, kind) = (there && !design.sample.is_empty(), measured.metric.kind());
+    let (ranked, kind) = (there && !design.sample.is_empty(), measured.metric.kind);
     let why = match kind {
-        Kind::Moment => format!("it did not happen within the horizon in any of {runs} runs"),
+        Kind::Moment | Kind::Wait => format!("it did not happen within the horizon in any of {runs} runs"),
         Kind::Verdict => format!("undecided in all {runs} runs, most often because they end too early (run.length)"),
         Kind::Share | Kind::Length | Kind::Amount => {
             format!(

@@ -87,7 +87,7 @@ fn fixes(study: &Study, played: &Played) -> Vec<(Situation, FixEffects)> {
         }
         let [a, b, c, d] = &arms;
         let metric = study.metric(&plan.measure.metric);
-        let largest = metric.map_or(f64::INFINITY, |metric| metric.kind().largest_difference());
+        let largest = metric.map_or(f64::INFINITY, |metric| metric.kind.largest_difference());
         (!a.is_empty()).then(|| (situation, FixEffects::of([a, b, c, d], largest)))
     };
     Situation::ALL.into_iter().filter_map(of).collect()

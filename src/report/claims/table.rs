@@ -195,7 +195,7 @@ impl Findings<'_> {
                     .map_or_else(|| effects.nothing_to_share().to_owned(), |shares| interval(&shares[0])),
             ]
         };
-        let what = metric.map_or_else(|| plan.measure.text(), |metric| metric.words());
+        let what = metric.map_or_else(|| plan.measure.text(), |metric| metric.words.clone());
         let rows: Vec<Vec<String>> = self.fixes.iter().map(row).collect();
         format!(
             "\nWhat each fix is worth: changes of {what}, means over {} (a main effect is the mean of what a fix does without and with the other)\n{}",

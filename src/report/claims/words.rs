@@ -235,7 +235,8 @@ impl Findings<'_> {
             let ladder = self.study.file.ladders.iter().find(|ladder| ladder.id == id);
             return ladder.map_or_else(|| id.to_owned(), |ladder| ladder.what.clone());
         }
-        let words = self.study.metric(&measure.metric).map_or_else(|| measure.metric.clone(), |metric| metric.words());
+        let words =
+            self.study.metric(&measure.metric).map_or_else(|| measure.metric.clone(), |metric| metric.words.clone());
         let moment = |moment: &Option<crate::experiment::claims::moment::Moment>, open: &str| {
             moment.as_ref().map_or_else(|| open.to_owned(), |moment| moment.words())
         };
@@ -289,7 +290,7 @@ impl Findings<'_> {
             Some(median) => format!(
                 " Against that, what was done cost {} more ({}) in the median.",
                 self.value(&price.metric, *median),
-                self.study.metric(&price.metric).map_or_else(|| price.metric.clone(), |metric| metric.words())
+                self.study.metric(&price.metric).map_or_else(|| price.metric.clone(), |metric| metric.words.clone())
             ),
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::experiment::Outcome;
 use crate::measure::{ResourceSample, Series};
 use crate::model::timeline::{Action, Entry};
+use crate::model::timeline_meaning::Concerns;
 use crate::scenario::Document;
 use crate::units::Limit;
 
@@ -162,25 +163,7 @@ fn stations(document: &Document, actions: &[&Action]) -> Vec<Station> {
         meters: meters.to_vec(),
         cache,
     };
-    let touched = |action: &&Action| match action {
-        Action::CutNetwork { .. } | Action::JoinNetwork {} | Action::ScaleNetwork { .. } => true,
-        Action::FailCache { .. }
-        | Action::RepairCache { .. }
-        | Action::CrashServers { .. }
-        | Action::RestartServers { .. }
-        | Action::SlowServers { .. }
-        | Action::SetWorkers { .. }
-        | Action::SlowStore { .. }
-        | Action::StopStore {}
-        | Action::StartStore {}
-        | Action::Surge { .. }
-        | Action::Block { .. }
-        | Action::Open { .. }
-        | Action::Admit { .. }
-        | Action::Ramp { .. }
-        | Action::FeedbackRamp { .. }
-        | Action::Limit { .. } => false,
-    };
+    let touched = |action: &&Action| action.facts().concerns == Concerns::Network;
     let mut stations = Vec::new();
     if document.network.capacity.is_some() || actions.iter().any(touched) {
         stations.push(station("network", &[("in", Meter::In), ("out", Meter::Out)], false));

@@ -253,8 +253,8 @@ impl Comparison<'_> {
         let named = &self.metrics[*metric];
         let found = Estimate::of(named, &values(&arm.records, *metric));
         match found.mean {
-            Some(mean) if found.missing() == 0 => format!("{} {}", named.words(), say::value(named, mean)),
-            Some(_) | None => format!("{}: not in {} of {}", named.words(), found.missing(), found.of),
+            Some(mean) if found.missing() == 0 => format!("{} {}", named.words, say::value(named, mean)),
+            Some(_) | None => format!("{}: not in {} of {}", named.words, found.missing(), found.of),
         }
     }
 
@@ -268,7 +268,7 @@ impl Comparison<'_> {
             let value = mean(arm).map_or_else(|| "never".to_owned(), |mean| say::value(named, mean));
             format!("{value} ({})", arm.name)
         };
-        let Some((first, others)) = self.arms.split_first() else { return named.words() };
+        let Some((first, others)) = self.arms.split_first() else { return named.words.clone() };
         let all = match others {
             [_] => self.arms.iter().map(said).collect::<Vec<_>>().join(", "),
             _ => {
@@ -280,7 +280,7 @@ impl Comparison<'_> {
                 [said(first)].into_iter().chain(ends).collect::<Vec<_>>().join(", ")
             }
         };
-        let what = if self.all.is_empty() { named.words() } else { format!("{} {}", named.words(), self.all) };
+        let what = if self.all.is_empty() { named.words.clone() } else { format!("{} {}", named.words, self.all) };
         crate::report::words::sentence(&format!("{what}: {all}"))
     }
 }

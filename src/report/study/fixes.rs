@@ -40,7 +40,7 @@ pub struct FixWorth<'a> {
 impl FixWorth<'_> {
     fn effects(&self, worth: &Worth, metric: usize) -> FixEffects {
         let values: Vec<Vec<Option<f64>>> = worth.arms.iter().map(|arm| values(&arm.records, metric)).collect();
-        let largest = self.metrics[metric].kind().largest_difference();
+        let largest = self.metrics[metric].kind.largest_difference();
         FixEffects::of([&values[0], &values[1], &values[2], &values[3]], largest)
     }
 
@@ -168,8 +168,8 @@ impl FixWorth<'_> {
         let found: Vec<FixEffects> = self.situations.iter().map(|worth| self.effects(worth, metric)).collect();
         let ranged = found.iter().flat_map(|found| &found.main).any(|main| main.interval().is_some());
         let title = match (shares.is_empty(), ranged) {
-            (true, false) => format!("What the fixes change in so few runs: {}", named.words()),
-            (true, true) => format!("The fixes change nothing that can be told: {}", named.words()),
+            (true, false) => format!("What the fixes change in so few runs: {}", named.words),
+            (true, true) => format!("The fixes change nothing that can be told: {}", named.words),
             (false, _) => format!("Error handling's share of what the fixes change: {}", shares.join(", ")),
         };
         let whiskers = if ranged { "95 % intervals" } else { "too few runs for intervals" };
@@ -182,7 +182,7 @@ impl FixWorth<'_> {
                 subtitle,
                 alt,
                 footer: self.about.footer(),
-                axis: Axis::new(format!("change of {}", named.words()), quantity(named)).with_scale(Scale::Linear),
+                axis: Axis::new(format!("change of {}", named.words), quantity(named)).with_scale(Scale::Linear),
                 base: 0.0,
                 base_label: "no change".to_owned(),
                 rows,

@@ -30,25 +30,25 @@ impl Change<'_> {
             (_, _, Some(_)) if self.metric.is_verdict() => self.of_a_verdict(&change),
             (_, _, Some(by)) => self.of_pairs(by, &change) + &self.unseen(&before, &after),
             (None, None, None) => {
-                format!("{}: {}, as in {}", self.metric.words(), nowhere(self.metric, &after), self.first)
+                format!("{}: {}, as in {}", self.metric.words, nowhere(self.metric, &after), self.first)
             }
             (_, None, None) => format!(
                 "{}: {}; in {} it is {}",
-                self.metric.words(),
+                self.metric.words,
                 nowhere(self.metric, &after),
                 self.first,
                 level(self.metric, &before)
             ),
             (None, Some(_), None) => format!(
                 "{} is {}; in {}: {}",
-                self.metric.words(),
+                self.metric.words,
                 level(self.metric, &after),
                 self.first,
                 nowhere(self.metric, &before)
             ),
             (Some(_), Some(_), None) => format!(
                 "{}: no seed has it in both; it is {} here and {} in {}",
-                self.metric.words(),
+                self.metric.words,
                 level(self.metric, &after),
                 level(self.metric, &before),
                 self.first
@@ -65,7 +65,7 @@ impl Change<'_> {
         let pairs = self.pairs();
         let yes = |of: fn(&(f64, f64)) -> f64| pairs.iter().filter(|pair| of(pair) > 0.5).count();
         let (before, after, of) = (yes(|pair| pair.0), yes(|pair| pair.1), pairs.len());
-        let said = format!("{after} of {of} {}", self.metric.words());
+        let said = format!("{after} of {of} {}", self.metric.words);
         if before == after {
             return format!("{said}, as many as in {}", self.first);
         }
@@ -73,7 +73,7 @@ impl Change<'_> {
     }
 
     fn of_pairs(&self, by: f64, change: &Estimate) -> String {
-        let (pairs, words) = (self.pairs(), self.metric.words());
+        let (pairs, words) = (self.pairs(), &self.metric.words);
         let mean = |of: fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>() / pairs.len() as f64;
         let value = |mean: f64| say::value(self.metric, mean);
         let (before, after) = (value(mean(|pair| pair.0)), value(mean(|pair| pair.1)));
@@ -133,10 +133,10 @@ pub fn point(settings: &[Setting], found: &[(&MetricName, Estimate)]) -> String 
 /// What the runs of one point say of one metric.
 pub fn of_runs(metric: &MetricName, found: &Estimate) -> String {
     let Some(mean) = found.mean else {
-        return format!("{}: {}", metric.words(), nowhere(metric, found));
+        return format!("{}: {}", metric.words, nowhere(metric, found));
     };
     if !metric.is_verdict() {
-        return format!("{} is {}", metric.words(), level(metric, found));
+        return format!("{} is {}", metric.words, level(metric, found));
     }
     let yes = (mean * found.seen as f64).round() as u64;
     let range = match (found.low, found.high) {
@@ -145,7 +145,7 @@ pub fn of_runs(metric: &MetricName, found: &Estimate) -> String {
         (Some(low), Some(high)) => format!("; of all runs it may be {} to {}", percent(low), percent(high)),
         (_, _) => String::new(),
     };
-    format!("{yes} of {} {}{range}", found.seen, metric.words())
+    format!("{yes} of {} {}{range}", found.seen, metric.words)
 }
 
 /// A level with what it is made of: `2 h on average, not seen in 4 of 10`.
@@ -168,8 +168,8 @@ fn nowhere(metric: &MetricName, found: &Estimate) -> String {
 }
 
 fn absent(metric: &MetricName) -> &'static str {
-    match metric.kind() {
-        Kind::Moment => "not within the horizon",
+    match metric.kind {
+        Kind::Moment | Kind::Wait => "not within the horizon",
         Kind::Verdict => "undecided",
         Kind::Share | Kind::Length | Kind::Amount => "no such number",
     }
@@ -192,18 +192,16 @@ fn all(count: usize) -> String {
 }
 
 fn less(metric: &MetricName) -> &'static str {
-    match metric.kind() {
-        Kind::Length => "shorter",
-        Kind::Moment if metric.words().starts_with("time ") => "shorter",
+    match metric.kind {
+        Kind::Length | Kind::Wait => "shorter",
         Kind::Moment => "earlier",
         Kind::Verdict | Kind::Share | Kind::Amount => "lower",
     }
 }
 
 fn more(metric: &MetricName) -> &'static str {
-    match metric.kind() {
-        Kind::Length => "longer",
-        Kind::Moment if metric.words().starts_with("time ") => "longer",
+    match metric.kind {
+        Kind::Length | Kind::Wait => "longer",
         Kind::Moment => "later",
         Kind::Verdict | Kind::Share | Kind::Amount => "higher",
     }

@@ -191,12 +191,12 @@ impl Found<'_> {
             None => {
                 format!(
                     "{}: {} changes it most, in too few runs to tell",
-                    sentence(&metric.words()),
+                    sentence(&metric.words),
                     self.name(&first.path)
                 )
             }
-            Some(true) => format!("{}: no assumption alone is seen to matter", sentence(&metric.words())),
-            Some(false) => format!("{}: {} matters most", sentence(&metric.words()), self.name(&first.path)),
+            Some(true) => format!("{}: no assumption alone is seen to matter", sentence(&metric.words)),
+            Some(false) => format!("{}: {} matters most", sentence(&metric.words), self.name(&first.path)),
         };
         let never = match metric.is_moment()
             && self.effects.iter().flat_map(|effect| &effect.ends).any(|end| end.never > 0)
@@ -236,8 +236,8 @@ impl Found<'_> {
             .collect();
         let first = all.rows.first().filter(|row| row.is_noise() == Some(false));
         let title = match first {
-            Some(row) => format!("{} goes most with {}", sentence(&metric.words()), self.name(&row.path)),
-            None => format!("{}: no assumption is seen to matter", sentence(&metric.words())),
+            Some(row) => format!("{} goes most with {}", sentence(&metric.words), self.name(&row.path)),
+            None => format!("{}: no assumption is seen to matter", sentence(&metric.words)),
         };
         let never =
             if all.never > 0 { format!("; never at {} of them, ranked last", all.never) } else { String::new() };

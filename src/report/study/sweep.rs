@@ -148,20 +148,20 @@ impl Sweep<'_> {
         };
         match (found.first(), found.last()) {
             (Some((_, least)), Some((_, most))) if least == most && without == 0 => {
-                format!("{}: {} everywhere", capital(&named.words()), say::value(named, *least))
+                format!("{}: {} everywhere", capital(&named.words), say::value(named, *least))
             }
             (Some((at, least)), Some((_, most))) if least == most => {
-                format!("{}: {} ({}){never}", capital(&named.words()), say::value(named, *least), where_(*at))
+                format!("{}: {} ({}){never}", capital(&named.words), say::value(named, *least), where_(*at))
             }
             (Some((at, least)), Some((top, most))) => format!(
                 "{}: from {} ({}) to {} ({}){never}",
-                capital(&named.words()),
+                capital(&named.words),
                 say::value(named, *least),
                 where_(*at),
                 say::value(named, *most),
                 where_(*top)
             ),
-            (None, _) | (_, None) => format!("{}: never within the horizon", capital(&named.words())),
+            (None, _) | (_, None) => format!("{}: never within the horizon", capital(&named.words)),
         }
     }
 
@@ -330,7 +330,7 @@ pub fn x_axis(path: &str, unit: &str, at: &[f64]) -> Axis {
 /// The axis of a metric whose values reach `largest`. Of hours the label tells the unit; below, the ticks do.
 pub fn y_axis(metric: &MetricName, largest: f64) -> Axis {
     let unit = if metric.unit == "hours" && largest >= SHORT_AXIS { ", hours" } else { "" };
-    Axis::new(format!("{}{unit}", metric.words()), quantity(metric)).with_scale(Scale::Linear)
+    Axis::new(format!("{}{unit}", metric.words), quantity(metric)).with_scale(Scale::Linear)
 }
 
 /// Whether a metric is shown in percent.

@@ -41,7 +41,7 @@ pub(super) fn apply(original: &Document, factor: f64) -> (Document, Vec<Rounding
     let new = renumbered(original, &choice);
     for (name, entry) in &mut document.timeline {
         rounded.action(name, &mut entry.action, factor, &choice);
-        if let Some(Which::Only(numbers)) = which(&mut entry.action) {
+        if let Some(Which::Only(numbers)) = entry.action.servers_mut() {
             let mut servers: Vec<u32> = numbers.iter().filter_map(|old| new.get(old)).flatten().copied().collect();
             servers.sort_unstable();
             servers.dedup();
@@ -110,57 +110,15 @@ impl Rounded {
     }
 
     fn action(&mut self, name: &str, action: &mut Action, factor: f64, choice: &Choice) {
-        match action {
-            Action::Limit { rate, .. } => *rate = Rate(rate.0 * factor),
-            Action::SetWorkers { workers, .. } => {
-                // Those that are left are as slow as those that there were.
-                let path = ["timeline", name, "do", "set_workers", "workers"];
-                *workers = self.limit(&path, *workers, choice.each * choice.slower);
-            }
-            Action::FailCache { error_time: Some(time), .. } => *time = stretched(time, choice.slower),
-            Action::FailCache { error_time: None, .. }
-            | Action::RepairCache { .. }
-            | Action::CrashServers { .. }
-            | Action::RestartServers { .. }
-            | Action::SlowServers { .. }
-            | Action::SlowStore { .. }
-            | Action::StopStore {}
-            | Action::StartStore {}
-            | Action::CutNetwork { .. }
-            | Action::JoinNetwork {}
-            | Action::ScaleNetwork { .. }
-            | Action::Surge { .. }
-            | Action::Block { .. }
-            | Action::Open { .. }
-            | Action::Admit { .. }
-            | Action::Ramp { .. }
-            | Action::FeedbackRamp { .. } => {}
+        if let Action::Limit { rate, .. } = action {
+            *rate = Rate(rate.0 * factor);
+        } else if let Action::SetWorkers { workers, .. } = action {
+            // Those that are left are as slow as those that there were.
+            let path = ["timeline", name, "do", "set_workers", "workers"];
+            *workers = self.limit(&path, *workers, choice.each * choice.slower);
+        } else if let Action::FailCache { error_time: Some(time), .. } = action {
+            *time = stretched(time, choice.slower);
         }
-    }
-}
-
-/// Which servers an action concerns, to change it.
-fn which(action: &mut Action) -> Option<&mut Which> {
-    match action {
-        Action::FailCache { servers, .. }
-        | Action::RepairCache { servers, .. }
-        | Action::CrashServers { servers }
-        | Action::RestartServers { servers }
-        | Action::SlowServers { servers, .. }
-        | Action::SetWorkers { servers, .. } => Some(servers),
-        Action::SlowStore { .. }
-        | Action::StopStore {}
-        | Action::StartStore {}
-        | Action::CutNetwork { .. }
-        | Action::JoinNetwork {}
-        | Action::ScaleNetwork { .. }
-        | Action::Surge { .. }
-        | Action::Block { .. }
-        | Action::Open { .. }
-        | Action::Admit { .. }
-        | Action::Ramp { .. }
-        | Action::FeedbackRamp { .. }
-        | Action::Limit { .. } => None,
     }
 }
 
