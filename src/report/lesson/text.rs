@@ -140,8 +140,7 @@ fn closing(part: &Closing, with_answers: bool) -> String {
     page += &paragraphs(&part.believe);
     page += &wrapped(
         "Three questions to take home. Each command runs several seeds of a smaller cell and prints means, each with the \
-         interval in which it may lie. Where few runs differ much, that interval is wide, and may even begin below zero, where \
-         no outage can be: it is worked out from the spread of the runs, and knows nothing of outages.",
+         interval in which it may lie. Where few runs differ much, that interval is wide; fewer than six have none.",
     );
     page.push('\n');
     for open in &part.open {
