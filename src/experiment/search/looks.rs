@@ -19,6 +19,7 @@ const CURTAIL: u64 = 16;
 const PASS_LOOKS: u32 = 3;
 /// Looks at one candidate that should fail: 8, 32, 128 and 512 runs.
 const FAIL_LOOKS: u32 = 4;
+
 /// How a part of the search ends early.
 pub(super) enum Cut {
     Stopped(Stopped),
