@@ -28,8 +28,8 @@
 //!
 //! A file imports from its own layer and from layers to its left. `engine`, `theory`, `model` and `measure` never import
 //! `draw`; `model` and `measure` never import `theory`, so that the judge stays independent of what it judges. Only
-//! `draw/svg.rs` names plotters. Files do not name each other in a circle. `tests/architecture.rs` checks all of this, and
-//! lists the circles that are left.
+//! `draw/marks.rs`, `draw/svg.rs` and `draw/raster.rs` name plotters. Files do not name each other in a circle.
+//! `tests/architecture.rs` checks all of this, and lists the circles that are left.
 //!
 //! # How one number travels
 //!
