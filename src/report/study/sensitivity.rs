@@ -1,4 +1,4 @@
-//! Which parameters matter: two tables and two charts; the files are in [`super::sensitivity_files`].
+//! Which parameters matter: two tables and two charts; the files are in `sensitivity_files`.
 
 use super::sweep::{exact, in_percent, times, y_axis};
 use super::{About, say};
