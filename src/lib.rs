@@ -29,7 +29,8 @@
 //!
 //! A file imports from its own layer and from layers to its left. `engine`, `theory`, `model` and `measure` never import
 //! `draw`; `model` and `measure` never import `theory`, so that the judge stays independent of what it judges. Only
-//! `draw/svg.rs` names plotters. Files do not name each other in a circle. `tests/all/architecture.rs` checks all of this.
+//! `draw/marks.rs`, `draw/svg.rs` and `draw/raster.rs` name plotters. Files do not name each other in a circle.
+//! `tests/all/architecture.rs` checks all of this.
 //!
 //! # How one number travels
 //!

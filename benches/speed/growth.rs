@@ -21,9 +21,9 @@ fn figure(name: &str, results: &Results) -> Figure {
             Series::new(label, ink, values.collect())
         };
         vec![
-            curve("the floor", Ink::Capacity, "floor"),
-            curve("BinaryHeap", Ink::Baseline, "heap"),
-            curve("syncstorm", Ink::Ours, "syncstorm"),
+            curve("the floor", Ink::Limit, "floor"),
+            curve("BinaryHeap", Ink::DashedOrange, "heap"),
+            curve("syncstorm", Ink::BoldBlue, "syncstorm"),
         ]
     };
     let panel = |label: &str, quantity: Quantity, scale: Scale, lines: Vec<Series>| Panel {

@@ -51,7 +51,7 @@ pub struct Sheet {
 pub struct Plot {
     /// Names the arm: "both fixes".
     pub heading: String,
-    /// One short finding: "web gone for 2.4 h"; may be empty.
+    /// One short finding: "gone for 2.4 h"; may be empty.
     pub note: String,
     /// What is drawn.
     pub panel: Panel,
@@ -151,7 +151,7 @@ pub struct Effects {
 /// What one cause does.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EffectRow {
-    /// The cause: "retry delay, 5 s … 10 min".
+    /// The cause: "delay, 5 s … 10 min".
     pub label: String,
     /// One or two.
     pub bars: Vec<EffectBar>,
@@ -190,7 +190,7 @@ pub struct Strips {
 /// The worlds of one run, and the condition they are held against.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Strip {
-    /// Names the run: "without retries"; wraps where it is long.
+    /// Names the case: "without delay"; wraps where it is long.
     pub label: String,
     /// One short finding, written under the label: "in 193 of 200 worlds"; may be empty.
     pub note: String,
@@ -225,7 +225,7 @@ pub struct Plane {
     pub path: Vec<Option<(f64, f64)>>,
     /// Written at places of the path, the most important first; what finds no room is left out.
     pub moments: Vec<Moment>,
-    /// A value of the x axis worth a line across: the capacity.
+    /// A value of the x axis worth a line across: a limit.
     pub column: Option<Reference>,
     /// A value of the y axis worth a line across.
     pub row: Option<Reference>,
@@ -240,7 +240,7 @@ pub struct Plane {
 pub struct Moment {
     /// Which place of the path.
     pub at: usize,
-    /// Short: "blocked 3 h".
+    /// Short: "closed 3 h".
     pub label: String,
 }
 

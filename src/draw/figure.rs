@@ -9,7 +9,7 @@ use crate::units::Interval;
 /// One chart: a finding, its evidence in one or more panels over a shared x axis.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figure {
-    /// States the finding, not the topic: "Retries push load to 38 × capacity".
+    /// States the finding, not the topic: "Twice as many come at noon".
     pub title: String,
     /// What is drawn and under which conditions; may be empty.
     pub subtitle: String,
@@ -94,7 +94,7 @@ pub struct Panel {
     pub ranges: Vec<Range>,
     /// Drawn over the areas.
     pub lines: Vec<Series>,
-    /// Constant levels such as a capacity, drawn over the whole width.
+    /// Constant levels such as a limit, drawn over the whole width.
     pub references: Vec<Reference>,
     /// Single values and how sure they are.
     pub points: Vec<Points>,
@@ -140,9 +140,9 @@ pub struct Points {
 /// A constant level.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reference {
-    /// For example "capacity 250/s".
+    /// For example "limit 250/s".
     pub label: String,
-    /// Usually [`Ink::Capacity`].
+    /// Usually [`Ink::Limit`].
     pub ink: Ink,
     /// In the units of the panel's y axis.
     pub value: f64,

@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use ab_glyph::{Font, FontRef, GlyphId, PxScale, ScaleFont};
+use ab_glyph::{Font, FontRef, GlyphId, PxScale, ScaleFont, point};
 
 /// What stands in for a character the typeface lacks: a visible box, not a hole.
 const MISSING: char = '□';
@@ -31,7 +31,7 @@ pub enum Weight {
 
 impl Weight {
     /// The typeface in this weight.
-    pub(crate) fn face(self) -> &'static FontRef<'static> {
+    fn face(self) -> &'static FontRef<'static> {
         match self {
             Self::Regular => &REGULAR,
             Self::Bold => &BOLD,
@@ -40,7 +40,7 @@ impl Weight {
 }
 
 /// ab_glyph measures type from ascender to descender, designers (and SVG) by the em.
-pub(crate) fn pixel_scale(face: &FontRef<'static>, em: f64) -> PxScale {
+fn pixel_scale(face: &FontRef<'static>, em: f64) -> PxScale {
     let units = face.units_per_em().unwrap_or(2048.0);
     PxScale::from(em as f32 * face.height_unscaled() / units)
 }
@@ -61,19 +61,44 @@ pub fn printable(text: &str) -> String {
 /// Width of one line at `em` pixels per em.
 #[must_use]
 pub fn width(text: &str, em: f64, weight: Weight) -> f64 {
+    letters(text, em, weight).last().map_or(0.0, |(_, _, end)| f64::from(end))
+}
+
+/// Every letter of a line: its glyph, where it begins and where it ends, in pixels from the beginning of the line.
+fn letters(text: &str, em: f64, weight: Weight) -> impl Iterator<Item = (GlyphId, f32, f32)> {
     let face = weight.face();
     let scaled = face.as_scaled(pixel_scale(face, em));
     let mut previous: Option<GlyphId> = None;
-    let mut total = 0.0_f32;
-    for letter in text.chars() {
+    let mut end = 0.0_f32;
+    text.chars().map(move |letter| {
         let glyph = face.glyph_id(letter);
-        if let Some(before) = previous {
-            total += scaled.kern(before, glyph);
-        }
-        total += scaled.h_advance(glyph);
+        let begin = end + previous.map_or(0.0, |before| scaled.kern(before, glyph));
+        end = begin + scaled.h_advance(glyph);
         previous = Some(glyph);
+        (glyph, begin, end)
+    })
+}
+
+/// Tells for every pixel of a line of text, column and row, how much of it the letters cover. The line begins at a place
+/// on its baseline.
+pub(crate) fn cover(
+    text: &str,
+    em: f64,
+    weight: Weight,
+    (left, base): (f64, f64),
+    mut covered: impl FnMut(i32, i32, f64),
+) {
+    let face = weight.face();
+    let scale = pixel_scale(face, em);
+    for (glyph, begin, _) in letters(text, em, weight) {
+        let at = point(left as f32 + begin, base as f32);
+        if let Some(outline) = face.outline_glyph(glyph.with_scale_and_position(scale, at)) {
+            let corner = outline.px_bounds().min;
+            outline.draw(|column, row, share| {
+                covered(corner.x as i32 + column as i32, corner.y as i32 + row as i32, f64::from(share.min(1.0)));
+            });
+        }
     }
-    f64::from(total)
 }
 
 /// The text, or as much of its beginning as fits into `room`, with "…" for the rest.

@@ -5,31 +5,29 @@
 /// Red, green, blue.
 pub type Rgb = (u8, u8, u8);
 
-/// What a curve stands for; a role looks the same in every chart.
+/// How a curve or an area is told from the others beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ink {
-    /// New work the users asked for.
-    FirstAttempts,
-    /// Work that exists only because something failed.
-    Retries,
-    /// Work that ended well: the thickest line, on a white halo.
-    Goodput,
+    /// Blue.
+    Blue,
+    /// Orange; lighter as an area, and dashed where areas become lines.
+    Orange,
+    /// Green: the thickest line, on a white halo.
+    Green,
     /// A limit: black and dashed.
-    Capacity,
-    /// Attempts refused, devices held back.
-    Blocked,
-    /// The phones as a class of users.
-    Phones,
-    /// The web readers as a class of users.
-    Web,
-    /// Everybody together.
-    Everybody,
-    /// Work that waits.
-    Backlog,
-    /// This program, where programs are compared.
-    Ours,
-    /// The program it is compared with.
-    Baseline,
+    Limit,
+    /// Pink: dotted as a line, hatched as an area.
+    Pink,
+    /// Blue and thick, on a white halo.
+    BoldBlue,
+    /// Wine, in long dashes on a white halo.
+    Wine,
+    /// Nearly black, dotted.
+    Dark,
+    /// A greyish blue.
+    Slate,
+    /// Orange, in long dashes on a white halo.
+    DashedOrange,
     /// What a parameter does at the low end of its range.
     Low,
     /// What a parameter does at the high end of its range; far lighter than the low end, for grey printing.
@@ -54,44 +52,47 @@ pub struct Pen {
 }
 
 impl Ink {
-    /// The look of this role.
+    /// The line.
     #[must_use]
     pub fn pen(self) -> Pen {
         match self {
-            Self::FirstAttempts => pen((0, 114, 178), (0, 92, 148), 4.0, &[]),
-            Self::Retries => pen((213, 94, 0), (178, 74, 0), 4.0, &[]),
-            Self::Goodput => Pen { halo: 4.0, ..pen((0, 158, 115), (0, 112, 80), 7.0, &[]) },
-            Self::Capacity => pen((0, 0, 0), (0, 0, 0), 3.5, &[16.0, 10.0]),
-            Self::Blocked => pen((204, 121, 167), (150, 62, 112), 4.5, &[4.0, 6.0]),
-            Self::Phones => Pen { halo: 2.0, ..pen((0, 114, 178), (0, 92, 148), 6.0, &[]) },
-            // Wine, from the palettes of Paul Tol: in one figure with retries, orange would be two things.
-            Self::Web => Pen { halo: 2.0, ..pen((136, 34, 85), (120, 24, 72), 5.0, &[22.0, 8.0]) },
-            Self::Everybody => pen((40, 40, 40), (40, 40, 40), 4.0, &[6.0, 7.0]),
-            Self::Backlog => pen((86, 108, 168), (58, 76, 132), 4.5, &[]),
-            Self::Ours => Pen { halo: 2.0, ..pen((0, 114, 178), (0, 92, 148), 6.0, &[]) },
-            Self::Baseline => Pen { halo: 2.0, ..pen((213, 94, 0), (178, 74, 0), 5.0, &[22.0, 8.0]) },
+            Self::Blue => pen((0, 114, 178), (0, 92, 148), 4.0, &[]),
+            Self::Orange => pen((213, 94, 0), (178, 74, 0), 4.0, &[]),
+            Self::Green => Pen { halo: 4.0, ..pen((0, 158, 115), (0, 112, 80), 7.0, &[]) },
+            Self::Limit => pen((0, 0, 0), (0, 0, 0), 3.5, &[16.0, 10.0]),
+            Self::Pink => pen((204, 121, 167), (150, 62, 112), 4.5, &[4.0, 6.0]),
+            Self::BoldBlue => Pen { halo: 2.0, ..pen((0, 114, 178), (0, 92, 148), 6.0, &[]) },
+            // From the palettes of Paul Tol.
+            Self::Wine => Pen { halo: 2.0, ..pen((136, 34, 85), (120, 24, 72), 5.0, &[22.0, 8.0]) },
+            Self::Dark => pen((40, 40, 40), (40, 40, 40), 4.0, &[6.0, 7.0]),
+            Self::Slate => pen((86, 108, 168), (58, 76, 132), 4.5, &[]),
+            Self::DashedOrange => Pen { halo: 2.0, ..pen((213, 94, 0), (178, 74, 0), 5.0, &[22.0, 8.0]) },
             Self::Low => pen((0, 114, 178), (0, 92, 148), 5.0, &[]),
             Self::High => pen((230, 159, 0), (138, 88, 0), 5.0, &[14.0, 6.0]),
             Self::Neutral => pen((105, 110, 118), (70, 74, 80), 4.0, &[]),
         }
     }
 
-    /// The colour of a filled area of this role. Retries are lighter than first
-    /// attempts, because the two pure hues print as nearly the same grey.
+    /// Whether its areas are hatched.
+    #[must_use]
+    pub fn is_hatched(self) -> bool {
+        self == Self::Pink
+    }
+
+    /// The colour of an area. Orange is lighter than blue, because the two pure hues print as nearly the same grey.
     #[must_use]
     pub fn fill(self) -> Rgb {
         match self {
-            Self::Retries => (236, 139, 66),
-            Self::Backlog => (150, 168, 214),
-            Self::Blocked => (225, 168, 200),
-            Self::Goodput => (140, 209, 184),
-            Self::FirstAttempts
-            | Self::Capacity
-            | Self::Phones
-            | Self::Web
-            | Self::Everybody
-            | Self::Ours
-            | Self::Baseline
+            Self::Orange => (236, 139, 66),
+            Self::Slate => (150, 168, 214),
+            Self::Pink => (225, 168, 200),
+            Self::Green => (140, 209, 184),
+            Self::Blue
+            | Self::Limit
+            | Self::BoldBlue
+            | Self::Wine
+            | Self::Dark
+            | Self::DashedOrange
             | Self::Low
             | Self::High
             | Self::Neutral => self.pen().rgb,
@@ -164,16 +165,17 @@ mod tests {
     ];
 
     #[test]
-    fn no_eye_takes_web_readers_for_what_else_a_figure_shows() {
+    fn no_eye_takes_wine_for_another_ink() {
         let seen = |rgb: Rgb, eye: &[[f64; 3]; 3]| {
             let linear = [rgb.0, rgb.1, rgb.2].map(|part| (f64::from(part) / 255.0).powf(2.2));
             eye.map(|row| row.iter().zip(linear).map(|(a, b)| a * b).sum::<f64>().clamp(0.0, 1.0).powf(1.0 / 2.2))
         };
-        for (eye, other) in EYES.iter().flat_map(|eye| {
-            [Ink::Retries, Ink::Blocked, Ink::Phones, Ink::Capacity, Ink::FirstAttempts].map(|other| (eye, other))
-        }) {
-            let (web, rgb) = (seen(Ink::Web.pen().rgb, eye), seen(other.pen().rgb, eye));
-            let far = web.iter().zip(rgb).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        for (eye, other) in EYES
+            .iter()
+            .flat_map(|eye| [Ink::Orange, Ink::Pink, Ink::BoldBlue, Ink::Limit, Ink::Blue].map(|other| (eye, other)))
+        {
+            let (wine, rgb) = (seen(Ink::Wine.pen().rgb, eye), seen(other.pen().rgb, eye));
+            let far = wine.iter().zip(rgb).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
             assert!(far > 0.25, "{other:?}: {far:.2} in {eye:?}");
         }
     }

@@ -96,18 +96,17 @@ mod tests {
     use super::*;
     use crate::draw::ink::Ink;
 
-    const INKS: [Ink; 14] = [
-        Ink::FirstAttempts,
-        Ink::Retries,
-        Ink::Goodput,
-        Ink::Capacity,
-        Ink::Blocked,
-        Ink::Phones,
-        Ink::Web,
-        Ink::Everybody,
-        Ink::Backlog,
-        Ink::Ours,
-        Ink::Baseline,
+    const INKS: [Ink; 13] = [
+        Ink::Blue,
+        Ink::Orange,
+        Ink::Green,
+        Ink::Limit,
+        Ink::Pink,
+        Ink::BoldBlue,
+        Ink::Wine,
+        Ink::Dark,
+        Ink::Slate,
+        Ink::DashedOrange,
         Ink::Low,
         Ink::High,
         Ink::Neutral,
@@ -142,13 +141,13 @@ mod tests {
         assert_eq!(Look::Dark.of((255, 255, 255)), (22, 22, 22));
         assert_eq!(Look::Dark.of((0, 0, 0)), (255, 255, 255));
         assert_eq!(Look::Grey.of((255, 0, 0)).0, Look::Grey.of((255, 0, 0)).2);
-        let blue = Look::Dark.of(Ink::Phones.pen().rgb);
+        let blue = Look::Dark.of(Ink::BoldBlue.pen().rgb);
         assert!(blue.2 > blue.0, "blue stays blue");
     }
 
     #[test]
     fn areas_that_touch_differ_in_grey() {
         let grey = |ink: Ink| i32::from(Look::Grey.of(ink.fill()).0);
-        assert!((grey(Ink::Retries) - grey(Ink::FirstAttempts)).abs() > 50);
+        assert!((grey(Ink::Orange) - grey(Ink::Blue)).abs() > 50);
     }
 }

@@ -1,40 +1,27 @@
 //! The scene as SVG, written by plotters, and completed for readers who listen.
 //!
-//! plotters counts whole pixels, divides font sizes by 1.24 and knows neither titles
-//! nor round joints. So the picture is drawn on a lattice `FINE` times finer than the
-//! pixels, sizes are multiplied beforehand, and the opening tag is replaced afterwards.
+//! plotters knows neither titles nor round joints, so its opening tag is replaced afterwards.
 
 use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use plotters::backend::{DrawingBackend, SVGBackend};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontFamily, FontStyle, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
 use crate::draw::chart::Chart;
 use crate::draw::compose::compose;
 use crate::draw::figure::Size;
-use crate::draw::font::Weight;
+use crate::draw::marks::{FINE, draw};
 use crate::draw::preset::Preset;
 use crate::draw::raster;
-use crate::draw::scene::{Across, Align, Mark, Paint, Point, Scene, Text};
-
-/// Lattice steps per pixel: a tenth of a pixel is finer than any eye or projector.
-const FINE: f64 = 10.0;
-/// Viewers without DejaVu Sans use Verdana, whose letters are equally wide.
-const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
-/// plotters writes `font-size = size / 1.24`.
-const PLOTTERS_TYPE: f64 = 1.24;
-/// plotters writes `dy="0.76em"` for text hung from its top.
-const PLOTTERS_HANG: f64 = 0.76;
+use crate::draw::scene::{Across, Scene};
 
 /// Why a chart could not be rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChartError {
     /// plotters refused to draw.
     Drawing(String),
-    /// The pixels could not be packed into a PNG.
+    /// The pixels could not be drawn, or not packed into a PNG.
     Encoding(String),
 }
 
@@ -68,11 +55,10 @@ pub fn render_svg(chart: &Chart, size: Size) -> Result<String, ChartError> {
     document(chart, &compose(chart, size), &typeface())
 }
 
-/// The chart as PNG: the same scene, drawn by [`raster`] with exact antialiasing,
-/// because plotters' own bitmaps shift glyphs and tear thick lines.
+/// The chart as PNG: the same scene, drawn by [`raster`], because plotters' own bitmaps shift glyphs and tear thick lines.
 ///
 /// # Errors
-/// When the pixels cannot be packed; no chart is known to cause that.
+/// When the pixels cannot be drawn or packed; no chart is known to cause that.
 pub fn render_png(chart: &Chart, size: Size) -> Result<Vec<u8>, ChartError> {
     raster::encode(&compose(chart, size)).map_err(ChartError::Encoding)
 }
@@ -120,50 +106,6 @@ fn document(chart: &Chart, scene: &Scene, style: &str) -> Result<String, ChartEr
         backend.present().map_err(|reason| ChartError::Drawing(reason.to_string()))?;
     }
     complete(&document, chart, scene, style)
-}
-
-fn draw<B: DrawingBackend>(backend: &mut B, mark: &Mark) -> Result<(), impl std::error::Error + use<B>> {
-    match mark {
-        Mark::Fill(ring, paint) => backend.fill_polygon(ring.iter().map(lattice), &shape(*paint, 0.0)),
-        Mark::Stroke(path, width, paint) => backend.draw_path(path.iter().map(lattice), &shape(*paint, *width)),
-        Mark::Text(text) => {
-            let hang = Point::new(text.at.x, text.at.y - PLOTTERS_HANG * text.em);
-            backend.draw_text(&text.content, &type_style(text), lattice(&hang))
-        }
-    }
-}
-
-fn lattice(point: &Point) -> (i32, i32) {
-    ((point.x * FINE).round() as i32, (point.y * FINE).round() as i32)
-}
-
-fn shape(paint: Paint, width: f64) -> ShapeStyle {
-    let (red, green, blue) = paint.rgb;
-    ShapeStyle {
-        color: RGBColor(red, green, blue).mix(paint.opacity),
-        filled: true,
-        stroke_width: (width * FINE).round() as u32,
-    }
-}
-
-fn type_style(text: &Text) -> TextStyle<'static> {
-    let style = match text.weight {
-        Weight::Regular => FontStyle::Normal,
-        Weight::Bold => FontStyle::Bold,
-    };
-    let horizontal = match text.align {
-        Align::Start => HPos::Left,
-        Align::Middle => HPos::Center,
-        Align::End => HPos::Right,
-    };
-    let (red, green, blue) = text.rgb;
-    // Whole lattice steps, so that the division by 1.24 prints a short number.
-    let size = (text.em * FINE).round() * PLOTTERS_TYPE;
-    let font = (FontFamily::Name(FAMILY), size).into_font().style(style);
-    TextStyle {
-        color: RGBColor(red, green, blue).to_backend_color(),
-        ..TextStyle::from(font).pos(Pos::new(horizontal, VPos::Top))
-    }
 }
 
 /// Replaces the opening tag: true size, round joints, a role, a title and a description.

@@ -1,7 +1,7 @@
 //! Reports: what a run found, as something a lecture hall can read.
 //!
 //! `charts` makes the charts of a run, as plain data that [`draw`](crate::draw) turns into pictures, and `picture` shows
-//! the cell at every moment of it, and `animation` makes a film of both.
+//! the cell at every moment of it, and `animation` makes a film of both; `role` says how what they stand for looks.
 //! `csv`, `json` and `story` say the same run in rows, fields and words, and `phase` its phases in words and colours;
 //! `provenance` says where all of it comes from; `lesson` is a guided lesson about an outage. `page` explains a run
 //! in one file, which `html` begins. Nothing here opens a file, reads a clock or prints.
@@ -26,6 +26,7 @@ pub mod phase;
 #[cfg(feature = "charts")]
 pub mod picture;
 pub mod provenance;
+mod role;
 pub mod story;
 pub mod study;
 pub mod validation;

@@ -32,12 +32,8 @@ fn seen(bytes: &[u8]) -> Vec<(Vec<[u8; 3]>, u16)> {
 }
 
 fn png(path: &Path) -> Vec<[u8; 3]> {
-    let mut reader = png::Decoder::new(std::io::BufReader::new(fs::File::open(path).expect("a frame")));
-    reader.set_transformations(png::Transformations::IDENTITY);
-    let mut reader = reader.read_info().expect("a PNG");
-    let mut bytes = vec![0; reader.output_buffer_size().expect("a size")];
-    reader.next_frame(&mut bytes).expect("pixels");
-    bytes.as_chunks::<3>().0.to_vec()
+    let picture = tiny_skia::Pixmap::load_png(path).expect("a PNG");
+    picture.pixels().iter().map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect()
 }
 
 #[test]

@@ -24,11 +24,11 @@ fn storm(count: usize) -> Figure {
         x: Axis::hours("hours since failure"),
         panels: vec![Panel {
             areas: vec![
-                Series::new("first attempts", Ink::FirstAttempts, value(80.0)),
-                Series::new("retries", Ink::Retries, value(1400.0)),
+                Series::new("first attempts", Ink::Blue, value(80.0)),
+                Series::new("retries", Ink::Orange, value(1400.0)),
             ],
-            lines: vec![Series::new("goodput", Ink::Goodput, value(60.0))],
-            references: vec![Reference { label: "capacity 250/s".into(), ink: Ink::Capacity, value: 250.0 }],
+            lines: vec![Series::new("goodput", Ink::Green, value(60.0))],
+            references: vec![Reference { label: "capacity 250/s".into(), ink: Ink::Limit, value: 250.0 }],
             ..Panel::new(Axis::new("requests per second", Quantity::PerSecond))
         }],
         bands: vec![
@@ -190,7 +190,7 @@ fn a_gap_splits_the_line() {
     figure.panels[0].areas.clear();
     figure.panels[0].references.clear();
     let strokes = |figure: &Figure| {
-        let green = Ink::Goodput.pen().rgb;
+        let green = Ink::Green.pen().rgb;
         compose(&figure.clone().into(), Size::SLIDE)
             .marks
             .iter()
@@ -220,7 +220,7 @@ fn a_log_x_axis_gives_every_decade_the_same_room_and_says_so() {
         assert!((pair[1] - pair[0] - (decades[3] - decades[0]) / 3.0).abs() < 1e-6, "{decades:?}");
     }
     column("clients (log scale)");
-    let green = Ink::Goodput.pen().rgb;
+    let green = Ink::Green.pen().rgb;
     let line = scene.marks.iter().find_map(|mark| match mark {
         Mark::Stroke(path, _, paint) if paint.rgb == green => Some(path),
         Mark::Stroke(..) | Mark::Fill(..) | Mark::Text(_) => None,

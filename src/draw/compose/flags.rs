@@ -20,7 +20,7 @@ const INDENT: f64 = 8.0;
 pub(super) fn flags(figure: &Figure, x: Span, (left, right): (f64, f64), paper: f64, unit: f64) -> (Vec<Flag>, usize) {
     let column = |at: f64| left + x.share(at) * (right - left);
     let bands = merged(&figure.bands);
-    // What began a phase, such as a block, outranks what only happened; and that outranks what one could see coming.
+    // What began a stage outranks what only happened; and that outranks what one could see coming.
     let begins = |event: &&Event| bands.iter().any(|band| (column(band.from) - column(event.at)).abs() < 2.0);
     let (first, second): (Vec<&Event>, Vec<&Event>) = shown(&figure.events, x).partition(begins);
     let events: Vec<(f64, String)> = first

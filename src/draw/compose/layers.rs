@@ -188,7 +188,7 @@ fn stack_of_fills(panel: &Panel, sums: Vec<Values>) -> Vec<Fill<'_>> {
             edge: area.ink.pen().rgb,
             text: area.ink.pen().text,
             band: false,
-            hatched: area.ink == Ink::Blocked,
+            hatched: area.ink.is_hatched(),
             lower: std::mem::replace(&mut lower, upper.clone()),
             upper,
         });
@@ -217,17 +217,16 @@ fn total_only<'a>(panel: &Panel, sums: &[Values]) -> Vec<Fill<'a>> {
 
 fn parts_as_lines(panel: &Panel) -> Vec<Stroke<'_>> {
     let second_signal = |ink: Ink| match ink {
-        Ink::Retries => Pen { dash: &[12.0, 5.0], ..ink.pen() },
-        Ink::FirstAttempts
-        | Ink::Goodput
-        | Ink::Capacity
-        | Ink::Blocked
-        | Ink::Phones
-        | Ink::Web
-        | Ink::Everybody
-        | Ink::Backlog
-        | Ink::Ours
-        | Ink::Baseline
+        Ink::Orange => Pen { dash: &[12.0, 5.0], ..ink.pen() },
+        Ink::Blue
+        | Ink::Green
+        | Ink::Limit
+        | Ink::Pink
+        | Ink::BoldBlue
+        | Ink::Wine
+        | Ink::Dark
+        | Ink::Slate
+        | Ink::DashedOrange
         | Ink::Low
         | Ink::High
         | Ink::Neutral => ink.pen(),

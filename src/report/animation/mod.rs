@@ -118,14 +118,14 @@ impl<'a> Animation<'a> {
     }
 
     /// A frame as red, green and blue, row by row from the top.
-    fn pixels(&self, number: usize) -> Vec<u8> {
+    fn pixels(&self, number: usize) -> Result<Vec<u8>, String> {
         raster::pixels(&self.frame(number))
     }
 
     /// The frames as PNG files, in order.
     ///
     /// # Errors
-    /// When the pixels cannot be packed; no run is known to cause that.
+    /// When the pixels cannot be drawn or packed; no run is known to cause that.
     pub fn png(&self) -> Result<Vec<Vec<u8>>, String> {
         (0..self.len()).into_par_iter().map(|number| raster::encode(&self.frame(number))).collect()
     }
@@ -133,17 +133,18 @@ impl<'a> Animation<'a> {
     /// The film as a GIF file that shows so many frames a second, over and over.
     ///
     /// # Errors
-    /// When the frames cannot be packed; no run is known to cause that.
+    /// When the frames cannot be drawn or packed; no run is known to cause that.
     pub fn gif(&self, per_second: f64, comment: &str) -> Result<Vec<u8>, String> {
         let mut sample: Vec<usize> = (0..self.len()).step_by(SAMPLE).collect();
         sample.extend(self.len().checked_sub(1));
-        let palette = gif::Palette::of(&sample.into_par_iter().map(|number| self.pixels(number)).collect::<Vec<_>>());
+        let sample: Result<Vec<_>, _> = sample.into_par_iter().map(|number| self.pixels(number)).collect();
+        let palette = gif::Palette::of(&sample?);
         let mut film = gif::Film::begin(self.size, &palette, comment)?;
         let all: Vec<usize> = (0..self.len()).collect();
         let hundredths = |seconds: f64| (seconds * 100.0).round().clamp(2.0, 65_535.0) as u16;
         for batch in all.chunks(BATCH) {
-            let drawn: Vec<Vec<u8>> = batch.par_iter().map(|number| palette.indices(&self.pixels(*number))).collect();
-            for (number, frame) in batch.iter().zip(drawn) {
+            let drawn = batch.par_iter().map(|number| Ok(palette.indices(&self.pixels(*number)?)));
+            for (number, frame) in batch.iter().zip(drawn.collect::<Result<Vec<_>, String>>()?) {
                 let last = *number + 1 == self.len();
                 film.show(frame, hundredths(if last { LAST_S } else { 1.0 / per_second }))?;
             }

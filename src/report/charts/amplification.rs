@@ -2,11 +2,11 @@
 
 use super::over_time::{class_ink, ending, figure};
 use crate::draw::figure::{Axis, Figure, Panel, Quantity, Reference, Scale, Series as Curve};
-use crate::draw::ink::Ink;
 use crate::experiment::Outcome;
 use crate::measure::phase::FLOOD;
 use crate::measure::{ClassSample, Phase};
 use crate::report::provenance::Provenance;
+use crate::report::role;
 use crate::report::words::{hours, number, percent, sentence};
 
 /// A peak below this is the ordinary restlessness of a day, and no amplification.
@@ -37,7 +37,7 @@ pub fn amplification(outcome: &Outcome, about: &Provenance) -> Option<Figure> {
     let finding = format!("{name} try up to {} × as often as normal{long}", number(most));
     let lines = series.classes.iter().zip(curves).enumerate();
     let lines = lines.map(|(class, (name, values))| Curve::new(name.clone(), class_ink(series, class), values));
-    let level = |label: &str, value: f64| Reference { label: label.to_owned(), ink: Ink::Capacity, value };
+    let level = |label: &str, value: f64| Reference { label: label.to_owned(), ink: role::CAPACITY, value };
     let references = vec![level("normal", 1.0), level(&format!("{} × normal", number(FLOOD)), FLOOD)];
     let axis = Axis::new("attempts, × normal", Quantity::Number).with_scale(Scale::Log);
     let panel = Panel { lines: lines.collect(), references, ..Panel::new(axis) };

@@ -2,10 +2,10 @@
 
 use super::over_time::{figure, total};
 use crate::draw::figure::{Axis, Figure, Panel, Quantity, Scale, Series as Curve};
-use crate::draw::ink::Ink;
 use crate::experiment::Outcome;
 use crate::measure::ClassSample;
 use crate::report::provenance::Provenance;
+use crate::report::role;
 use crate::report::words::{count, hours, number, percent};
 
 /// The place of the blocked among the counted phases of clients.
@@ -43,7 +43,7 @@ pub fn backlog(outcome: &Outcome, about: &Provenance) -> Figure {
     };
     let panel = |(label, quantity, values): (&str, Quantity, Vec<Option<f64>>)| {
         let kept_out = label.ends_with("at the edge");
-        let ink = if kept_out { Ink::Blocked } else { Ink::Backlog };
+        let ink = if kept_out { role::BLOCKED } else { role::BACKLOG };
         Panel {
             areas: vec![Curve::new(label, ink, values)],
             ..Panel::new(Axis::new(label, quantity).with_scale(Scale::Linear))

@@ -7,6 +7,7 @@ use crate::experiment::Outcome;
 use crate::measure::ClassSample;
 use crate::model::client::Phase;
 use crate::report::provenance::Provenance;
+use crate::report::role;
 use crate::report::words::{list, percent};
 
 /// A state that never holds this part of the devices has no height to see.
@@ -16,10 +17,10 @@ const LEAST: f64 = 0.1;
 
 /// From the bottom to the top of the stack; the last three are kept out.
 const STATES: [(Phase, &str, Ink); 5] = [
-    (Phase::Idle, "idle or listening", Ink::Goodput),
-    (Phase::InFlight, "asking", Ink::FirstAttempts),
-    (Phase::Waiting, "waiting to retry", Ink::Retries),
-    (Phase::Blocked, "blocked at the edge", Ink::Blocked),
+    (Phase::Idle, "idle or listening", role::GOODPUT),
+    (Phase::InFlight, "asking", role::FIRST_ATTEMPTS),
+    (Phase::Waiting, "waiting to retry", role::RETRIES),
+    (Phase::Blocked, "blocked at the edge", role::BLOCKED),
     (Phase::Broken, "broken", Ink::Neutral),
 ];
 

@@ -4,10 +4,10 @@
 use super::over_time::{interval_h, total};
 use crate::draw::chart::{Moment, Plane, Rise};
 use crate::draw::figure::{Axis, Quantity, Reference, Scale};
-use crate::draw::ink::Ink;
 use crate::experiment::Outcome;
 use crate::measure::{Phase, Recovery, Series, Verdict, capacity};
 use crate::report::provenance::Provenance;
+use crate::report::role;
 use crate::report::words::{hours, number, percent, unbroken};
 
 /// Places nearer to each other than this share of both axes are drawn as one.
@@ -58,7 +58,7 @@ pub fn hysteresis(outcome: &Outcome, about: &Provenance) -> Option<Plane> {
     let top = points.iter().map(|point| point.1).fold(0.0, f64::max);
     let (path, places) = joined(&points, &x, (peak, top));
     let (finding, pair) = finding(outcome, &points, capacity);
-    let line = |value: f64| Reference { label: format!("capacity {}/s", number(value)), ink: Ink::Capacity, value };
+    let line = |value: f64| Reference { label: format!("capacity {}/s", number(value)), ink: role::CAPACITY, value };
     let seconds = series.resources.first().map_or(0.0, |s| s.usage.seconds);
     let subtitle = format!(
         "The run through load and answers, along the arrows; intervals of {} that lie near each other are drawn as one",

@@ -2,11 +2,11 @@
 
 use super::over_time::{ending, figure, interval_h, part, total};
 use crate::draw::figure::{Axis, Figure, Panel, Quantity, Reference, Scale, Series as Curve};
-use crate::draw::ink::Ink;
 use crate::experiment::Outcome;
 use crate::measure::capacity::{self, Capacity};
 use crate::measure::{Phase, PhaseSpan, Series};
 use crate::report::provenance::Provenance;
+use crate::report::role;
 use crate::report::words::{hours, number, percent};
 
 /// A peak well above this many capacities is cut at the upper edge (and written there): on a scale that holds all of it,
@@ -28,15 +28,15 @@ pub fn load(outcome: &Outcome, about: &Provenance) -> Figure {
     let axis = load_axis(peak, capacity.map(|capacity| capacity.per_s));
     let reference = capacity.map(|c| Reference {
         label: format!("capacity {}/s ({})", number(c.per_s), c.bound.word()),
-        ink: Ink::Capacity,
+        ink: role::CAPACITY,
         value: c.per_s,
     });
     let panel = Panel {
         areas: vec![
-            Curve::new("first attempts", Ink::FirstAttempts, first),
-            Curve::new("retries", Ink::Retries, retries),
+            Curve::new("first attempts", role::FIRST_ATTEMPTS, first),
+            Curve::new("retries", role::RETRIES, retries),
         ],
-        lines: vec![Curve::new("answered in time", Ink::Goodput, goodput)],
+        lines: vec![Curve::new("answered in time", role::GOODPUT, goodput)],
         references: reference.into_iter().collect(),
         ..Panel::new(axis)
     };

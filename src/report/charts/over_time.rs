@@ -5,6 +5,7 @@ use crate::draw::ink::Ink;
 use crate::experiment::Outcome;
 use crate::measure::{ClassSample, Recovery, Series, Verdict};
 use crate::report::provenance::Provenance;
+use crate::report::role;
 use crate::report::words::{hours, list, unbroken};
 
 /// Past this many events their labels would hide the curves.
@@ -52,9 +53,9 @@ pub(super) fn class_ink(series: &Series, class: usize) -> Ink {
         also == phones && (more > asks || more >= asks && *other < class)
     });
     match (phones, ahead.count()) {
-        (true, 0) => Ink::Phones,
-        (false, 0) => Ink::Web,
-        (true | false, 1) => Ink::Everybody,
+        (true, 0) => role::PHONES,
+        (false, 0) => role::WEB,
+        (true | false, 1) => role::EVERYBODY,
         (true | false, _) => Ink::Neutral,
     }
 }

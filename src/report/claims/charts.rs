@@ -16,6 +16,7 @@ use crate::experiment::claims::{Judged, Verdict};
 use crate::experiment::condition::Comparison;
 use crate::measure::window::InWindow;
 use crate::report::provenance::VERSION;
+use crate::report::role;
 use crate::report::words::sentence;
 use crate::units::Span;
 
@@ -81,7 +82,7 @@ impl Findings<'_> {
         let row = |ladder: &Ladder| {
             let measure = Measure { metric: format!("ladders.{}", ladder.id), from: None, to: None };
             let spread = Spread::of(self.study, self.played, &ladder.run, &measure)?;
-            let ink = if ladder.id == first.id { Ink::Retries } else { Ink::Neutral };
+            let ink = if ladder.id == first.id { role::RETRIES } else { Ink::Neutral };
             Some(self.strip(self.study.file.what(&ladder.run), String::new(), ink, &spread, None))
         };
         let rows: Vec<Strip> = asked.filter_map(row).collect();
@@ -197,7 +198,7 @@ impl Findings<'_> {
             Some(Strip {
                 label: sentence(&target.what),
                 note: format!("met by {met} of {ran} that ran"),
-                ink: Ink::Goodput,
+                ink: role::GOODPUT,
                 values: spread.values,
                 never: spread.never,
                 holds: (Some(target.between[0]), Some(target.between[1])),
@@ -257,7 +258,7 @@ fn met((holds, of): (u64, u64), decides: bool) -> Ink {
     let share = holds as f64 / (of.max(1)) as f64;
     match (decides, share >= MOST, share < FEW) {
         (false, _, _) | (true, false, false) => Ink::Neutral,
-        (true, true, _) => Ink::Goodput,
-        (true, false, true) => Ink::Retries,
+        (true, true, _) => role::GOODPUT,
+        (true, false, true) => role::RETRIES,
     }
 }

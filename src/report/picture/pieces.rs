@@ -1,8 +1,9 @@
 //! The things layouts are made of.
 
 use crate::draw::font::{self, Weight};
-use crate::draw::ink::{Ink, Rgb};
+use crate::draw::ink::Rgb;
 use crate::draw::scene::{Align, Mark, Paint, Point, Rect, Text};
+use crate::report::role;
 
 use super::cache::Condition;
 use super::cast::{Cast, Station};
@@ -84,7 +85,7 @@ impl Pieces {
     pub fn gauge(&mut self, id: String, rect: Rect, axis: Axis, source: Source) {
         let (rgb, trough) = match source {
             Source::Gate(_) => ((128, 200, 172), CLOSED),
-            Source::Level(Meter::Queue | Meter::StoreQueue) => (Ink::Retries.fill(), TROUGH),
+            Source::Level(Meter::Queue | Meter::StoreQueue) => (role::RETRIES.fill(), TROUGH),
             Source::Level(Meter::In | Meter::Out | Meter::Workers | Meter::Store)
             | Source::Clock
             | Source::Phase
@@ -96,7 +97,7 @@ impl Pieces {
             | Source::Refused(_)
             | Source::LevelWords(_)
             | Source::Cache
-            | Source::Answered => (Ink::Backlog.pen().rgb, TROUGH),
+            | Source::Answered => (role::BACKLOG.pen().rgb, TROUGH),
         };
         self.fixed("trough", vec![filled(rect, trough)]);
         self.changing(id, Kind::Gauge { rect, axis, rgb }, source);

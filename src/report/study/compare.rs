@@ -8,12 +8,12 @@ use super::rows::{estimate, field};
 use super::{About, say};
 use crate::draw::chart::{Chart, Plot, Sheet};
 use crate::draw::figure::{Axis, Panel, Reference, Series};
-use crate::draw::ink::Ink;
 use crate::experiment::estimate::{paired, values};
 use crate::experiment::{Estimate, Record};
 use crate::measure::curves::Curve;
 use crate::measure::{MetricName, numbers};
 use crate::report::charts::load_axis;
+use crate::report::role;
 
 /// One arm of a comparison.
 pub struct Arm {
@@ -228,16 +228,16 @@ impl Comparison<'_> {
         let capacities: Vec<f64> =
             arm.records.iter().filter_map(|record| record.curves.as_ref()?.capacity_per_s).collect();
         let capacity = (!capacities.is_empty()).then(|| capacities.iter().sum::<f64>() / capacities.len() as f64);
-        let reference = |value: f64| Reference { label: "capacity".to_owned(), ink: Ink::Capacity, value };
+        let reference = |value: f64| Reference { label: "capacity".to_owned(), ink: role::CAPACITY, value };
         Plot {
             heading: arm.name.clone(),
             note: self.note(arm),
             panel: Panel {
                 areas: vec![
-                    Series::new("first attempts", Ink::FirstAttempts, first),
-                    Series::new("retries", Ink::Retries, retries),
+                    Series::new("first attempts", role::FIRST_ATTEMPTS, first),
+                    Series::new("retries", role::RETRIES, retries),
                 ],
-                lines: vec![Series::new("answered in time", Ink::Goodput, goodput)],
+                lines: vec![Series::new("answered in time", role::GOODPUT, goodput)],
                 references: capacity.map(reference).into_iter().collect(),
                 ..Panel::default()
             },

@@ -10,6 +10,7 @@ use crate::draw::figure::{Axis, Event, Figure, Panel, Points, Quantity, Referenc
 use crate::draw::ink::Ink;
 use crate::experiment::search::{Role, Wanted};
 use crate::measure::{Interval, wilson_interval};
+use crate::report::role;
 use crate::report::words::list;
 use crate::scenario::vary::positions;
 
@@ -52,7 +53,7 @@ impl Found<'_> {
         let layers = layers.into_iter().filter(|layer| layer.values.iter().any(Option::is_some)).collect();
         let y = Axis::new(self.probability(), Quantity::Percent).with_scale(Scale::Linear).with_max(104.0);
         let limit = self.question.probability * 100.0;
-        let wanted = Reference { label: format!("wanted: {}", self.wanted()), ink: Ink::Capacity, value: limit };
+        let wanted = Reference { label: format!("wanted: {}", self.wanted()), ink: role::CAPACITY, value: limit };
         let answer = self.finding.passes.first().filter(|_| self.finding.bracket.is_some());
         let mark = |rung: &usize| Event { at: at[rung], label: format!("passes: {}", self.value(*rung)) };
         let title = self.title();

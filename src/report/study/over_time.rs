@@ -10,6 +10,7 @@ use crate::measure::bounds::FEWEST;
 use crate::measure::curves::{Curve, Curves};
 use crate::measure::{MetricName, numbers};
 use crate::report::charts::load_axis;
+use crate::report::role;
 use crate::report::words::{count, number, sentence};
 
 /// The band holds this part of the runs: from their 10 % to their 90 % quantile.
@@ -105,14 +106,14 @@ impl Replications<'_> {
         let mut panel = Panel::default();
         let spread_of_attempts = spread(attempts.iter());
         let peak = spread_of_attempts.high.iter().flatten().copied().fold(0.0, f64::max);
-        spread_of_attempts.draw(&mut panel, "attempts that reach the cell", Ink::Retries);
-        spread(self.curves().map(|run| &run.goodput_per_s)).draw(&mut panel, "answered in time", Ink::Goodput);
+        spread_of_attempts.draw(&mut panel, "attempts that reach the cell", role::RETRIES);
+        spread(self.curves().map(|run| &run.goodput_per_s)).draw(&mut panel, "answered in time", role::GOODPUT);
         let capacities: Vec<f64> = self.curves().filter_map(|run| run.capacity_per_s).collect();
         let capacity = (!capacities.is_empty()).then(|| capacities.iter().sum::<f64>() / capacities.len() as f64);
         panel.y = load_axis(peak, capacity);
         panel.references.extend(capacity.map(|value| Reference {
             label: format!("capacity {}/s", number(value)),
-            ink: Ink::Capacity,
+            ink: role::CAPACITY,
             value,
         }));
         let title = match capacity {
@@ -137,7 +138,7 @@ impl Replications<'_> {
         for (place, class) in first.without_service.iter().enumerate() {
             let of_class: Vec<&Curve> =
                 self.curves().filter_map(|run| Some(&run.without_service.get(place)?.values)).collect();
-            let ink = if class.phones { Ink::Phones } else { Ink::Web };
+            let ink = if class.phones { role::PHONES } else { role::WEB };
             let label = if class.phones { "cut off" } else { "without service" };
             spread(of_class.into_iter()).times(100.0).draw(&mut panel, &format!("{} {label}", class.class), ink);
             outages

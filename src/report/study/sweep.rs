@@ -12,6 +12,7 @@ use crate::draw::ink::Ink;
 use crate::experiment::estimate::values;
 use crate::experiment::{Estimate, Point, Record};
 use crate::measure::MetricName;
+use crate::report::role;
 use crate::scenario::vary::{magnitude, positions};
 
 /// More rows than this are for files.
@@ -196,7 +197,7 @@ impl Sweep<'_> {
         let found = order.iter().map(|(point, _)| scaled(self.estimate(*point, metric))).collect();
         let y = y_axis(named, self.largest(metric));
         let y = if percent { y.with_max(104.0) } else { y };
-        let points = Points { label: String::new(), ink: Ink::Everybody, values: found };
+        let points = Points { label: String::new(), ink: role::EVERYBODY, values: found };
         Chart::from(Figure {
             title,
             subtitle,

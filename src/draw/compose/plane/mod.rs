@@ -115,7 +115,7 @@ fn lines(plane: &Plane, plot: &Plot) -> Vec<(String, Vec<Point>, Pen)> {
             (value >= from && value <= to).then(|| Point::new(column, plot.row(value)))
         };
         let points: Vec<Point> = (0..=BENT).filter_map(step).chain((to > from).then(|| plot.place(to, to))).collect();
-        let pen = Pen { width: 3.0, dash: &[3.0, 7.0], ..Ink::Goodput.pen() };
+        let pen = Pen { width: 3.0, dash: &[3.0, 7.0], ..Ink::Green.pen() };
         lines.push((plane.diagonal.clone(), points, Pen { halo: 0.0, ..pen }));
     }
     let inside = |span: Span, value: f64| value.is_finite() && value >= span.low() && value <= span.high();
@@ -150,7 +150,7 @@ fn rise(scene: &mut Scene, plane: &Plane, plot: &Plot, unit: f64) -> Vec<(String
     let Some(rise) = &plane.rise else { return Vec::new() };
     let ends = rise.ends.map(|y| Some(plot.place(drawable(Some(rise.x))?, drawable(Some(y))?)));
     let [Some(one), Some(other)] = ends else { return Vec::new() };
-    let rgb = Ink::Retries.pen().text;
+    let rgb = Ink::Orange.pen().text;
     scene.line(one, other, 9.0 * unit, (255, 255, 255));
     scene.line(one, other, 4.5 * unit, rgb);
     for end in [one, other] {
@@ -163,13 +163,13 @@ fn rise(scene: &mut Scene, plane: &Plane, plot: &Plot, unit: f64) -> Vec<(String
 
 /// Labels of places: what the title speaks of, the moments, and the two ends.
 fn named(plane: &Plane, places: &[Option<Point>], rise: Vec<(String, Point)>) -> Vec<Label> {
-    let said = rise.into_iter().map(|(label, at)| Label::at_place(&label, at, Ink::Retries.pen().text));
+    let said = rise.into_iter().map(|(label, at)| Label::at_place(&label, at, Ink::Orange.pen().text));
     let moments = plane.moments.iter().filter_map(|moment| {
         let at = places.get(moment.at).copied().flatten()?;
-        Some(Label::at_place(&moment.label, at, Ink::Ours.pen().text))
+        Some(Label::at_place(&moment.label, at, Ink::BoldBlue.pen().text))
     });
     let end = places.iter().rposition(Option::is_some);
     let last = end.filter(|end| !plane.moments.iter().any(|moment| moment.at == *end));
-    let last = last.and_then(|end| places[end]).map(|at| Label::at_place("end", at, Ink::Ours.pen().text));
+    let last = last.and_then(|end| places[end]).map(|at| Label::at_place("end", at, Ink::BoldBlue.pen().text));
     said.chain(moments).chain(last).collect()
 }

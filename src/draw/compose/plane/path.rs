@@ -14,7 +14,7 @@ const END: f64 = 12.0;
 
 /// Draws the path from place to place.
 pub(super) fn draw(scene: &mut Scene, places: &[Option<Point>], unit: f64) {
-    let pen = Ink::Ours.pen();
+    let pen = Ink::BoldBlue.pen();
     let pieces = pieces(places);
     for piece in &pieces {
         curves::line(scene, piece, pen, unit);
@@ -54,7 +54,7 @@ fn arrows(scene: &mut Scene, pieces: &[Vec<Point>], unit: f64) {
         }
         let turn = down.atan2(across);
         scene.polygon(middle, (HEAD + 4.0) * unit, 3, turn, Paint::solid(WHITE));
-        scene.polygon(middle, HEAD * unit, 3, turn, Paint::solid(Ink::Ours.pen().text));
+        scene.polygon(middle, HEAD * unit, 3, turn, Paint::solid(Ink::BoldBlue.pen().text));
         drawn.push(middle);
     }
 }

@@ -118,10 +118,10 @@ fn all_plots_of_a_sheet_share_one_scale() {
     let sheet = sheet(12, 4);
     let scene = compose(&sheet.clone().into(), Size::SLIDE);
     // The retries lie on 120 of first attempts; the key has one more surface of this colour.
-    let areas = filled(&scene, Ink::Retries.fill());
+    let areas = filled(&scene, Ink::Orange.fill());
     assert_eq!(areas.len(), 13);
     // Two known values in every plot: the capacity, and the top of the stack, 120 + 900 − 60 i.
-    let levels: Vec<f64> = strokes(&scene, Ink::Capacity.pen().rgb).iter().map(|line| line.top).collect();
+    let levels: Vec<f64> = strokes(&scene, Ink::Limit.pen().rgb).iter().map(|line| line.top).collect();
     let scales: Vec<f64> = areas[1..]
         .iter()
         .enumerate()
@@ -255,7 +255,7 @@ fn no_effect_begins_before_its_cause() {
     let figure = Figure {
         x: Axis::intervals(&at),
         panels: vec![Panel {
-            areas: vec![Series::new("retries", Ink::Retries, values)],
+            areas: vec![Series::new("retries", Ink::Orange, values)],
             ..Panel::new(Axis::new("requests per second", Quantity::PerSecond))
         }],
         events: vec![Event { at: 0.0, label: "cache fails".into() }],
@@ -267,7 +267,7 @@ fn no_effect_begins_before_its_cause() {
         let scene = compose(&figure.into(), Size::SLIDE);
         let event = scene.across.expect("an axis").column(0.0);
         let mut rings = scene.marks.iter().filter_map(|mark| match mark {
-            Mark::Fill(ring, paint) if paint.rgb == Ink::Retries.fill() => Some(ring.clone()),
+            Mark::Fill(ring, paint) if paint.rgb == Ink::Orange.fill() => Some(ring.clone()),
             Mark::Fill(..) | Mark::Stroke(..) | Mark::Text(_) => None,
         });
         let ring = rings.next_back().expect("the area");
@@ -301,6 +301,6 @@ fn what_is_blocked_is_hatched_within_its_area() {
         assert!(hatch.iter().all(|line| inside(line, &area)), "{hatch:?} leaves {area:?}");
         hatch.len()
     };
-    assert!(lines(Ink::Blocked) > 20);
-    assert_eq!(lines(Ink::Backlog), 0);
+    assert!(lines(Ink::Pink) > 20);
+    assert_eq!(lines(Ink::Slate), 0);
 }

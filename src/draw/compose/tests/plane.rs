@@ -22,7 +22,7 @@ fn the_path_goes_through_its_places_and_breaks_at_gaps() {
         .marks
         .iter()
         .filter_map(|mark| match mark {
-            Mark::Stroke(path, _, paint) if paint.rgb == Ink::Ours.pen().rgb => Some(path),
+            Mark::Stroke(path, _, paint) if paint.rgb == Ink::BoldBlue.pen().rgb => Some(path),
             Mark::Fill(..) | Mark::Stroke(..) | Mark::Text(_) => None,
         })
         .collect();
@@ -32,7 +32,7 @@ fn the_path_goes_through_its_places_and_breaks_at_gaps() {
         assert!((drawn.x - at.x).abs() < 0.01 && (drawn.y - at.y).abs() < 0.01, "{drawn:?} for {x}, {y}");
     }
     // The capacity stands at its value on both axes.
-    let dashes = strokes(&scene, Ink::Capacity.pen().rgb);
+    let dashes = strokes(&scene, Ink::Limit.pen().rgb);
     let at = place(60.0, 60.0);
     assert!(dashes.iter().any(|dash| (dash.left - at.x).abs() < 0.01 && dash.right - dash.left < 0.01));
     assert!(dashes.iter().any(|dash| (dash.top - at.y).abs() < 0.01 && dash.bottom - dash.top < 0.01));
@@ -45,10 +45,10 @@ fn the_diagonal_is_where_both_numbers_are_equal() {
         plane.path = vec![Some((20.0, 20.0)), Some((40.0, 40.0)), Some((480.0, 55.0))];
         (plane.rise, plane.column, plane.row) = (None, None, None);
         let scene = compose(&plane.into(), Size::SLIDE);
-        let diagonal = strokes(&scene, Ink::Goodput.pen().rgb);
+        let diagonal = strokes(&scene, Ink::Green.pen().rgb);
         assert!(!diagonal.is_empty());
         let path = scene.marks.iter().find_map(|mark| match mark {
-            Mark::Stroke(path, _, paint) if paint.rgb == Ink::Ours.pen().rgb => Some(path),
+            Mark::Stroke(path, _, paint) if paint.rgb == Ink::BoldBlue.pen().rgb => Some(path),
             Mark::Fill(..) | Mark::Stroke(..) | Mark::Text(_) => None,
         });
         for place in &path.expect("the path")[..2] {

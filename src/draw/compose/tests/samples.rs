@@ -37,11 +37,11 @@ fn arm(index: usize, at: &[f64]) -> Plot {
         note: format!("web gone for {end} h"),
         panel: Panel {
             areas: vec![
-                Series::new("first attempts", Ink::FirstAttempts, storm(120.0)),
-                Series::new("retries", Ink::Retries, storm(900.0 - 60.0 * index as f64)),
+                Series::new("first attempts", Ink::Blue, storm(120.0)),
+                Series::new("retries", Ink::Orange, storm(900.0 - 60.0 * index as f64)),
             ],
-            lines: vec![Series::new("answered in time", Ink::Goodput, storm(20.0))],
-            references: vec![Reference { label: "capacity 250/s".into(), ink: Ink::Capacity, value: 250.0 }],
+            lines: vec![Series::new("answered in time", Ink::Green, storm(20.0))],
+            references: vec![Reference { label: "capacity 250/s".into(), ink: Ink::Limit, value: 250.0 }],
             ..Panel::new(Axis::new("requests per second", Quantity::PerSecond).with_scale(Scale::Linear))
         },
         bands: vec![
@@ -134,7 +134,7 @@ pub(super) fn strips(rows: usize, worlds: usize) -> Strips {
         Strip {
             label: format!("run {index} without the retries of all the phones"),
             note: format!("in {worlds} of {worlds} worlds"),
-            ink: [Ink::Retries, Ink::FirstAttempts, Ink::Goodput][index % 3],
+            ink: [Ink::Orange, Ink::Blue, Ink::Green][index % 3],
             values: values.collect(),
             never: index * 3,
             holds: if index == 0 { (Some(12.0), None) } else { (None, Some(1.5 * size)) },
@@ -203,7 +203,7 @@ pub(super) fn curve() -> Figure {
                 high: shifted(2.0),
             }],
             lines: vec![Series::new("model", Ink::Neutral, shifted(0.0))],
-            references: vec![Reference { label: "half".into(), ink: Ink::Capacity, value: 50.0 }],
+            references: vec![Reference { label: "half".into(), ink: Ink::Limit, value: 50.0 }],
             points: vec![Points {
                 label: "runs".into(),
                 ink: Ink::Low,
@@ -229,7 +229,7 @@ pub(super) fn samples() -> Vec<Chart> {
 
 /// A loop of eight places: along the diagonal, far out, back along the floor, and a gap before the last.
 pub(super) fn plane(scale: Scale) -> Plane {
-    let level = |label: &str, value: f64| Reference { label: label.into(), ink: Ink::Capacity, value };
+    let level = |label: &str, value: f64| Reference { label: label.into(), ink: Ink::Limit, value };
     let places = [(20.0, 20.0), (40.0, 40.0), (90.0, 55.0), (400.0, 20.0), (480.0, 1.0), (300.0, 1.0), (40.0, 2.0)];
     let moment = |at: usize, label: &str| Moment { at, label: label.into() };
     Plane {

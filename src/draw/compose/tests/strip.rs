@@ -16,7 +16,7 @@ fn story() -> Figure {
     let band = |from: f64, to: f64, kind: Stage| Band { from, to, kind, label: String::new() };
     let event = |at: f64, label: &str| Event { at, label: label.into() };
     let panel = |label: &str| Panel {
-        areas: vec![Series::new("retries", Ink::Retries, vec![Some(50.0); 86])],
+        areas: vec![Series::new("retries", Ink::Orange, vec![Some(50.0); 86])],
         ..Panel::new(Axis::new(label, Quantity::PerSecond))
     };
     Figure {

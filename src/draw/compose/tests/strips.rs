@@ -60,7 +60,7 @@ fn every_world_is_a_dot_near_its_value_on_its_side_of_the_limit() {
 #[test]
 fn few_dots_do_not_cover_each_other_and_many_stay_in_their_row() {
     let scene = drawn(&strips(1, 200));
-    let dots = filled(&scene, Ink::Retries.pen().rgb);
+    let dots = filled(&scene, Ink::Orange.pen().rgb);
     let mut stacked: Vec<&Rect> = dots.iter().collect();
     stacked.sort_by(|one, other| (one.left, one.top).partial_cmp(&(other.left, other.top)).expect("finite"));
     for pair in stacked.windows(2).filter(|pair| (pair[0].left - pair[1].left).abs() < 1e-9) {
@@ -68,7 +68,7 @@ fn few_dots_do_not_cover_each_other_and_many_stay_in_their_row() {
     }
     let scene = drawn(&strips_with(|row| row.values = vec![15.0; 2000]));
     let tint = filled(&scene, TINT)[0];
-    let dots = filled(&scene, Ink::Retries.pen().rgb);
+    let dots = filled(&scene, Ink::Orange.pen().rgb);
     assert!(dots.len() == 2000 && dots.iter().all(|dot| inside(dot, &tint)));
     let at = column(&scene, [0.0, 12.0], 15.0);
     assert!(dots.iter().all(|dot| (middle(dot).x - at).abs() < 0.01), "equal worlds lie at their value");
@@ -79,14 +79,14 @@ fn the_median_is_marked_and_written_with_what_it_is_of() {
     let strips = strips_with(|row| (row.values, row.never) = (vec![20.0, 13.0, 17.0, 14.0], 0));
     let scene = drawn(&strips);
     let at = column(&scene, [0.0, 12.0], 15.5);
-    let lines = strokes(&scene, Ink::Retries.pen().text);
+    let lines = strokes(&scene, Ink::Orange.pen().text);
     assert!(lines.len() == 1 && (lines[0].left - at).abs() < 0.01, "{lines:?} at {at}");
-    assert_eq!(filled(&scene, Ink::Retries.pen().text).len(), 2, "a triangle at either end");
+    assert_eq!(filled(&scene, Ink::Orange.pen().text).len(), 2, "a triangle at either end");
     assert_eq!(says(&scene, "median 15 h 30 min"), 1);
     // The second row has three worlds where it never happened.
     assert_eq!(says(&scene, "median of 200: 7 h 29 min"), 1);
     let none = drawn(&strips_with(|row| row.values.clear()));
-    assert!(strokes(&none, Ink::Retries.pen().text).is_empty());
+    assert!(strokes(&none, Ink::Orange.pen().text).is_empty());
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn what_is_not_on_the_axis_is_counted() {
     for words in ["above: 1", "below: 2", "never: 8", "unknown: 2"] {
         assert_eq!(says(&scene, words), 1, "{words}");
     }
-    assert_eq!(filled(&scene, Ink::Retries.pen().rgb).len(), 3);
+    assert_eq!(filled(&scene, Ink::Orange.pen().rgb).len(), 3);
     let bars = filled(&scene, (205, 205, 205));
     let row = filled(&scene, TINT)[0];
     assert!((bars[0].height() - row.height() / 2.0).abs() < 0.01, "8 of 16 worlds: half of the bar");
@@ -116,7 +116,7 @@ fn the_axis_shows_the_open_side_of_a_limit_beyond_all_worlds() {
         let scene = drawn(&strips);
         let tint = filled(&scene, TINT)[0];
         assert!(tint.width() > 60.0, "{tint:?}");
-        assert!(filled(&scene, Ink::Retries.pen().rgb).iter().all(|dot| !dot.overlaps(&tint)));
+        assert!(filled(&scene, Ink::Orange.pen().rgb).iter().all(|dot| !dot.overlaps(&tint)));
     }
 }
 

@@ -16,8 +16,8 @@ fn cut() -> Figure {
         x: Axis::intervals(&at),
         panels: vec![Panel {
             areas: vec![
-                Series::new("first attempts", Ink::FirstAttempts, vec![Some(50.0); 10]),
-                Series::new("retries", Ink::Retries, load),
+                Series::new("first attempts", Ink::Blue, vec![Some(50.0); 10]),
+                Series::new("retries", Ink::Orange, load),
             ],
             ..Panel::new(Axis::new("load", Quantity::PerSecond).with_scale(Scale::Linear).with_max(200.0))
         }],

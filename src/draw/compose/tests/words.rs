@@ -14,7 +14,7 @@ fn short_outage() -> Figure {
     Figure {
         x: Axis::intervals(&at),
         panels: vec![Panel {
-            lines: vec![Series::new("web not served", Ink::Web, share(1.0, 4.0))],
+            lines: vec![Series::new("web not served", Ink::Wine, share(1.0, 4.0))],
             ..Panel::new(Axis::new("without service", Quantity::Percent).with_scale(Scale::Linear).with_max(104.0))
         }],
         at,
