@@ -103,22 +103,25 @@ pub fn replicate(arguments: &RunArguments, scenario: Scenario) -> Result<(), Fai
         scale: base.scale,
         seeds: base.seeds(records.len() as u64),
     };
-    let mut files: Vec<Content> = vec![
-        ("runs.csv".into(), rows(trials(std::slice::from_ref(&point), std::slice::from_ref(&records), &metrics))?),
-        (
-            "estimates.csv".into(),
-            rows(estimates(std::slice::from_ref(&point), std::slice::from_ref(&records), &metrics))?,
-        ),
-    ];
     let drawn = Replications { records: &records, metrics: &metrics, about: &about };
+    let files = files(std::slice::from_ref(&point), std::slice::from_ref(&records), &drawn)?;
+    let manifest = StudyManifest { study: "replications", command, physics: physics_fingerprint(), scale: base.scale };
+    finish(&store, files, &manifest, arguments.quiet)?;
+    print(&told(&records, &metrics, &shown, until, (&about, arguments.json))?)
+}
+
+/// The tables and charts of all runs.
+fn files(points: &[Point], records: &[Vec<Record>], drawn: &Replications) -> Result<Vec<Content>, Failure> {
+    let mut files: Vec<Content> = vec![
+        ("runs.csv".into(), rows(trials(points, records, drawn.metrics))?),
+        ("estimates.csv".into(), rows(estimates(points, records, drawn.metrics))?),
+    ];
     for (names, chart) in [(["load.svg", "load.png"], drawn.load()), (["people.svg", "people.png"], drawn.people())] {
         if let Some(chart) = chart {
             files.extend(draw(names, &chart)?);
         }
     }
-    let manifest = StudyManifest { study: "replications", command, physics: physics_fingerprint(), scale: base.scale };
-    finish(&store, files, &manifest, arguments.quiet)?;
-    print(&told(&records, &metrics, &shown, until, (&about, arguments.json))?)
+    Ok(files)
 }
 
 /// Runs all replications: so many, or batch by batch until the interval is narrow enough.

@@ -93,10 +93,8 @@ impl TokenBudget {
     pub(super) fn on_failure(&self, state: &mut PolicyState, kind: ErrorKind, now: Instant) -> bool {
         self.refill(state, now);
         state.tokens = (state.tokens - self.per_failure).max(0.0);
-        let cost = match (kind, self.per_timeout) {
-            (ErrorKind::NoAnswer, Some(cost)) => cost,
-            _ => self.per_retry,
-        };
+        let own_cost = self.per_timeout.filter(|_| kind == ErrorKind::NoAnswer);
+        let cost = own_cost.unwrap_or(self.per_retry);
         // A sum of tenths misses the whole number by a rounding error; that must not cost a retry.
         let allowed = state.tokens + 1e-9 >= cost && state.tokens > self.stop_at * self.capacity;
         if allowed {
