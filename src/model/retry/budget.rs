@@ -57,7 +57,8 @@ impl Default for TokenBudget {
     }
 }
 
-/// Envoy's retry budget: at most `share` of the attempts in flight may be retries, but `at_least` are always allowed.
+/// Envoy's retry budget: at most `share` of the attempts in flight may be retries, but `at_least` are always allowed. A
+/// retry counts from the failure that it follows, while it waits too.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ConcurrentBudget {
@@ -107,6 +108,7 @@ impl TokenBudget {
 impl ConcurrentBudget {
     pub(super) fn allows(&self, reaction: &Reaction) -> bool {
         let limit = (self.share * f64::from(reaction.attempts_in_flight)).max(f64::from(self.at_least));
-        f64::from(reaction.retries_in_flight) < limit
+        // This one included; a product that misses the whole number by a rounding error must not cost a retry.
+        f64::from(reaction.retries_under_way) + 1.0 <= limit + 1e-9
     }
 }
