@@ -137,7 +137,9 @@ mod tests {
         let stream = StreamFamily::new(1, "throttle", "test").stream(0);
         let at = |seconds| Instant::START + Span::secs(seconds);
         let mut state = Behaviour::default().fresh_state();
-        (0..30).for_each(|_| drop(throttle.refuses(&mut state, at(0), &mut stream.at(0))));
+        for draw in 0..30 {
+            throttle.refuses(&mut state, at(0), &mut stream.at(draw));
+        }
         (0..10).for_each(|_| throttle.on_accept(&mut state, at(0)));
         let refused = |state: &PolicyState, now| {
             let refused = |draw| throttle.refuses(&mut state.clone(), now, &mut stream.at(draw));
