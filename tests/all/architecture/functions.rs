@@ -197,7 +197,7 @@ pub fn wildcards(path: &str, text: &str, enums: &BTreeSet<String>) -> Vec<String
         let open = outside(&code, at..code.len(), &['{'])?;
         let arms = patterns(&code, open + 1..closed(&code, open) - 1);
         let bare = arms.iter().any(|arm| arm == "_") && arms.iter().any(|arm| names_variant(arm, &enums));
-        let around = functions.iter().filter(|(_, within)| within.contains(&at)).next_back();
+        let around = functions.iter().rfind(|(_, within)| within.contains(&at));
         bare.then(|| format!("{path}: {}", around.map_or("", |(name, _)| name.as_str())))
     };
     words(&code, "match").filter_map(passes_over).collect()
