@@ -102,7 +102,8 @@ impl Lanes {
 pub fn left_of(limit: Limit, reserved: Share) -> Limit {
     match limit {
         Limit::AtMost(number) if reserved > Share::NONE => {
-            let taken = (f64::from(number) * reserved.get()).ceil() as u32;
+            // A product that misses the whole number by a rounding error must not cost a place.
+            let taken = (f64::from(number) * reserved.get() * (1.0 - 1e-12)).ceil() as u32;
             Limit::AtMost(number - taken.min(number))
         }
         Limit::AtMost(_) | Limit::Unlimited => limit,

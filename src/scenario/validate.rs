@@ -6,7 +6,7 @@ use super::node::Node;
 use super::path::KeyPath;
 use crate::engine::Distribution;
 use crate::engine::distribution::Quantity;
-use crate::model::activesync::Contact;
+use crate::model::activesync::{ActiveSync, Contact};
 use crate::model::class::{ClassPlan, Start};
 use crate::model::web::Web;
 use crate::units::{Limit, Span};
@@ -181,31 +181,37 @@ impl Check<'_> {
             });
         }
         if let Some(eas) = &class.activesync {
-            self.contact(&["classes", name, "activesync", "contact"], &eas.contact);
-            // All mail of a silence arrives in one go when the phone is served; it has to be countable.
-            let messages = eas.mail.per_second() * self.document.run.end().seconds();
-            self.require(messages <= 1e6, &["classes", name, "activesync", "mail"], || {
-                let cause = "one device would receive more than a million messages";
-                fault("too much mail", cause, "write a smaller rate, such as \"0.24 /h\"")
-            });
-            self.require(eas.window != Limit::AtMost(0), &["classes", name, "activesync", "window"], || {
-                fault("a window of 0", "no message could ever be fetched", "write 1 or more, or \"unlimited\"")
-            });
+            self.phones(name, eas);
         }
         if let Some(web) = &class.web {
-            self.returns(name, class, web);
-            self.distribution(&["classes", name, "web", "think"], &web.think);
-            self.distribution(&["classes", name, "web", "request"], &web.request);
-            self.distribution(&["classes", name, "web", "reply"], &web.reply);
-            self.require((1..=1000).contains(&web.requests), &["classes", name, "web", "requests"], || {
-                fault("a wish without requests", format!("{} requests", web.requests), "write 1 to 1000")
-            });
-            self.require(
-                class.population.is_none() || web.think.mean() > 0.0,
-                &["classes", name, "web", "think"],
-                || fault("clients that never rest", "the thinking time is 0", "write a time such as \"1 min\""),
-            );
+            self.people(name, class, web);
         }
+    }
+
+    fn phones(&mut self, name: &str, eas: &ActiveSync) {
+        self.contact(&["classes", name, "activesync", "contact"], &eas.contact);
+        // All mail of a silence arrives in one go when the phone is served; it has to be countable.
+        let messages = eas.mail.per_second() * self.document.run.end().seconds();
+        self.require(messages <= 1e6, &["classes", name, "activesync", "mail"], || {
+            let cause = "one device would receive more than a million messages";
+            fault("too much mail", cause, "write a smaller rate, such as \"0.24 /h\"")
+        });
+        self.require(eas.window != Limit::AtMost(0), &["classes", name, "activesync", "window"], || {
+            fault("a window of 0", "no message could ever be fetched", "write 1 or more, or \"unlimited\"")
+        });
+    }
+
+    fn people(&mut self, name: &str, class: &ClassPlan, web: &Web) {
+        self.returns(name, class, web);
+        self.distribution(&["classes", name, "web", "think"], &web.think);
+        self.distribution(&["classes", name, "web", "request"], &web.request);
+        self.distribution(&["classes", name, "web", "reply"], &web.reply);
+        self.require((1..=1000).contains(&web.requests), &["classes", name, "web", "requests"], || {
+            fault("a wish without requests", format!("{} requests", web.requests), "write 1 to 1000")
+        });
+        self.require(class.population.is_none() || web.think.mean() > 0.0, &["classes", name, "web", "think"], || {
+            fault("clients that never rest", "the thinking time is 0", "write a time such as \"1 min\"")
+        });
     }
 
     /// Who gives up comes back by the rule of its kind of population.

@@ -161,8 +161,13 @@ impl Check<'_> {
         if let Action::FailCache { error_time: Some(time), .. } = action {
             self.distribution(&inside("error_time"), time);
         }
+        self.ramps(&at, action);
+    }
+
+    /// A ramp goes on, and a closed loop knows what it watches.
+    fn ramps(&mut self, at: &[&str], action: &Action) {
         if let Action::FeedbackRamp { watch, watch_class, step, every, .. } = action {
-            self.require(step.get() > 0.0 && *every > Span::ZERO, &at, || {
+            self.require(step.get() > 0.0 && *every > Span::ZERO, at, || {
                 fault(
                     "a ramp that stands still",
                     "step or every is 0",
@@ -170,11 +175,11 @@ impl Check<'_> {
                 )
             });
             let named = watch_class.is_some() || !matches!(watch, Watched::Availability | Watched::Amplification);
-            self.require(named, &at, || fault("whose?", "this metric belongs to a class", "add watch_class = \"…\""));
+            self.require(named, at, || fault("whose?", "this metric belongs to a class", "add watch_class = \"…\""));
         }
         if let Action::Ramp { steps, over, .. } = action {
             let key = if *steps == Some(0) { "steps" } else { "over" };
-            self.require(*steps != Some(0) && *over > Span::ZERO, &inside(key), || {
+            self.require(*steps != Some(0) && *over > Span::ZERO, &[at, &[key]].concat(), || {
                 fault("a ramp that stands still", "0 steps, or no time", "write for example steps = 10, over = \"2 h\"")
             });
         }

@@ -1,6 +1,7 @@
 //! The import rule and the style of the house, as a test. Oracle: format (the rules in `src/lib.rs`).
 
 mod circles;
+mod functions;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -96,6 +97,78 @@ fn no_files_name_each_other_in_a_circle() {
     let mended = KNOWN_CIRCLES.iter().filter(|known| !found.iter().any(|circle| circle.iter().eq(known.iter())));
     let mended: Vec<String> = mended.map(|circle| circle.join(" ")).collect();
     assert!(mended.is_empty(), "no longer circles, take them from the list:\n{}", mended.join("\n"));
+}
+
+/// Functions that are longer than 60 lines, each with the reason why it stays so.
+const KNOWN_LONG: [(&str, &str); 0] = [];
+/// Matches on our own enums with a bare `_` arm, which no new variant would make anybody look at, each with its reason.
+const KNOWN_WILDCARDS: [(&str, &str); 0] = [];
+
+/// What is found is what is known: nothing new, and nothing that has been mended.
+fn assert_known(found: &[String], known: &[(&str, &str)]) {
+    let new: Vec<&String> = found.iter().filter(|one| !known.iter().any(|(known, _)| *one == known)).collect();
+    assert!(new.is_empty(), "new:\n{new:#?}");
+    let mended: Vec<_> = known.iter().filter(|(known, _)| !found.iter().any(|one| one == known)).collect();
+    assert!(mended.is_empty(), "mended, take them from the list:\n{mended:#?}");
+}
+
+#[test]
+fn no_function_is_long() {
+    let found: Vec<String> = sources().iter().flat_map(|(name, text)| functions::long(name, text)).collect();
+    assert_known(&found, &KNOWN_LONG);
+}
+
+#[test]
+fn no_match_passes_over_our_own_variants() {
+    let sources = sources();
+    let enums = functions::enums(&sources);
+    assert!(enums.len() > 80, "only {} enums were found", enums.len());
+    let found: Vec<String> = sources.iter().flat_map(|(name, text)| functions::wildcards(name, text, &enums)).collect();
+    assert_known(&found, &KNOWN_WILDCARDS);
+}
+
+/// The checkers themselves: bad texts, and good ones beside them.
+#[test]
+fn the_checks_of_functions_bite() {
+    let function = |lines: usize| format!("impl X {{\n    fn f<T>(a: [u8; 3]) {{\n{}    }}\n}}\n", "\n".repeat(lines));
+    assert_eq!(functions::long("a/b.rs", &function(59)), ["a/b.rs: f: 61 lines"]);
+    for good in [
+        function(58),
+        format!("#[cfg(test)]\nmod tests {{\n{}}}", function(99)),
+        format!("fn g() {{ \"{{\"; '{{'; r#\"\"{{\"#; // {{\n }}\n{}", "\n".repeat(99)),
+        format!("trait T {{ fn f(&self);\n{}}}", "\n".repeat(99)),
+    ] {
+        assert_eq!(functions::long("a/b.rs", &good), Vec::<String>::new(), "{good}");
+    }
+    assert_eq!(functions::long("a/tests.rs", &function(99)), Vec::<String>::new());
+
+    let defined = [("a.rs".to_owned(), "pub enum Kind { A }\n// enum Other {}\n".to_owned())];
+    let enums = functions::enums(&defined);
+    assert_eq!(enums.iter().collect::<Vec<_>>(), ["Kind"]);
+    let inside = |text: &str| functions::wildcards("a.rs", &format!("fn f() {{ {text} }}"), &enums);
+    for bad in [
+        "match kind { Kind::Aaa => 1, _ => 2 }",
+        "match kind { Kind::Aaa if a == b => { 1 } _ => 2 }",
+        "match (a, b) { (Some(Kind::Aaa), 1) => f(|_| 1), _ => {} }",
+        "match self { Self::Aaa => 1, _ => 2 }",
+        "match g(1, match a { 1 => 2, _ => 3 }) { crate::x::Kind::Aaa { b, .. } => S { b }, _ => S { b: 1 } }",
+        "use crate::x::Kind as K; match a { K::Aaa => 1, _ => 2 }",
+    ] {
+        assert_eq!(inside(bad), ["a.rs: f"], "{bad}");
+    }
+    for good in [
+        "match kind { Kind::Aaa => 1, Kind::Bbb => 2 }",
+        "match kind { Kind::Aaa => 1, _ if c => 2, Kind::Bbb => 3 }",
+        "match (kind, a) { (Kind::Aaa, _) => 1, (_, Some(_)) => 2, (Kind::Bbb, None) => 3 }",
+        "match kind { Kind::Aaa => match a { 1 => 2, _ => 3 }, Kind::Bbb => 2 }",
+        "match a { 1 => Kind::Aaa, _ => Kind::Bbb }",
+        "match a { 1 if a == Kind::Aaa => 1, _ => 2 }",
+        "match a { Kind::MOST => 1, _ => 2 }",
+        "match a { toml::Kind::Aaa => 1, OtherKind::Aaa => 1, _ => 2 }",
+        "\"match kind { Kind::Aaa => 1, _ => 2 }\"",
+    ] {
+        assert_eq!(inside(good), Vec::<String>::new(), "{good}");
+    }
 }
 
 #[test]

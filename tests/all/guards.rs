@@ -1,5 +1,10 @@
 //! Bulkheads, load shedding, guards and held errors. Oracle: theory (Erlang's loss formula, M/M/c/K), and what is so by
-//! the meaning of a setting.
+//! the meaning of a setting. What single happenings tell is in files of their own.
+
+mod budget;
+mod bulkhead;
+mod feedback;
+mod throttle;
 
 use crate::world::{load, play};
 use syncstorm::model::observe::Counts;

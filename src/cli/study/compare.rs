@@ -15,6 +15,7 @@ use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
 use crate::cli::stop::Stop;
 use crate::cli::terminal::{Terminal, print};
+use crate::draw::preset::Preset;
 use crate::experiment::fixes::Arm as FixArm;
 use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::situations::Situation;
@@ -180,29 +181,35 @@ fn fixes(
         ("arms.csv".into(), rows(all.rows())?),
         ("effects.csv".into(), rows(found.rows())?),
     ];
-    const SHEETS: [[&str; 2]; 3] = [
-        ["as_it_happened.svg", "as_it_happened.png"],
-        ["without_operators.svg", "without_operators.png"],
-        ["at_once.svg", "at_once.png"],
-    ];
     for worth in &worth {
-        let arms: Vec<Arm> = FixArm::ALL
-            .iter()
-            .zip(worth.arms)
-            .map(|(fix, arm)| Arm { name: fix.words().to_owned(), records: arm.records.clone() })
-            .collect();
-        let all = worth.situation.words();
-        let sheet = Comparison { arms: &arms, metrics: &metrics, shown: &shown, all, about: &about };
-        let names = SHEETS.iter().find(|names| names[0].starts_with(worth.situation.name()));
-        if let (Some(names), Some(chart)) = (names, sheet.sheet(2)) {
-            files.extend(draw(*names, &chart, arguments.study.drawn.preset())?);
-        }
+        files.extend(sheet(worth, &all, arguments.study.drawn.preset())?);
     }
     if let Some(chart) = found.chart() {
         files.extend(draw(["effects.svg", "effects.png"], &chart, arguments.study.drawn.preset())?);
     }
     finish(&store, files, &manifest("fixes", command, about.scale), arguments.study.quiet)?;
     print(&if arguments.study.json { found.json()? } else { found.table() + &about.scale_note() })
+}
+
+/// The chart of one situation, in both forms.
+fn sheet(worth: &Worth, all: &Comparison, preset: Preset) -> Result<Vec<Content>, Failure> {
+    const SHEETS: [[&str; 2]; 3] = [
+        ["as_it_happened.svg", "as_it_happened.png"],
+        ["without_operators.svg", "without_operators.png"],
+        ["at_once.svg", "at_once.png"],
+    ];
+    let arms: Vec<Arm> = FixArm::ALL
+        .iter()
+        .zip(worth.arms)
+        .map(|(fix, arm)| Arm { name: fix.words().to_owned(), records: arm.records.clone() })
+        .collect();
+    let Comparison { metrics, shown, about, .. } = *all;
+    let sheet = Comparison { arms: &arms, metrics, shown, all: worth.situation.words(), about };
+    let names = SHEETS.iter().find(|names| names[0].starts_with(worth.situation.name()));
+    match (names, sheet.sheet(2)) {
+        (Some(names), Some(chart)) => draw(*names, &chart, preset),
+        (None, _) | (_, None) => Ok(Vec::new()),
+    }
 }
 
 /// Runs all arms in the folder of the study.

@@ -14,6 +14,7 @@ use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
 use crate::cli::stop::Stop;
 use crate::cli::terminal::print;
+use crate::draw::preset::Preset;
 use crate::experiment::estimate::values;
 use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::{Base, Ended, Estimate, Keep, Point, Record, Stage, Trial};
@@ -104,22 +105,30 @@ pub fn replicate(arguments: &RunArguments, scenario: Scenario, stop: &Stop) -> R
         scale: base.scale,
         seeds: base.seeds(records.len() as u64),
     };
-    let mut files: Vec<Content> = vec![
-        ("runs.csv".into(), rows(trials(std::slice::from_ref(&point), std::slice::from_ref(&records), &metrics))?),
-        (
-            "estimates.csv".into(),
-            rows(estimates(std::slice::from_ref(&point), std::slice::from_ref(&records), &metrics))?,
-        ),
-    ];
     let drawn = Replications { records: &records, metrics: &metrics, about: &about };
-    for (names, chart) in [(["load.svg", "load.png"], drawn.load()), (["people.svg", "people.png"], drawn.people())] {
-        if let Some(chart) = chart {
-            files.extend(draw(names, &chart, arguments.drawn.preset())?);
-        }
-    }
+    let files = files(std::slice::from_ref(&point), std::slice::from_ref(&records), &drawn, arguments.drawn.preset())?;
     let manifest = StudyManifest { study: "replications", command, physics: physics_fingerprint(), scale: base.scale };
     finish(&store, files, &manifest, arguments.quiet)?;
     print(&told(&records, &metrics, &shown, until, (&about, arguments.json))?)
+}
+
+/// The tables and charts of all runs.
+fn files(
+    points: &[Point],
+    records: &[Vec<Record>],
+    drawn: &Replications,
+    preset: Preset,
+) -> Result<Vec<Content>, Failure> {
+    let mut files: Vec<Content> = vec![
+        ("runs.csv".into(), rows(trials(points, records, drawn.metrics))?),
+        ("estimates.csv".into(), rows(estimates(points, records, drawn.metrics))?),
+    ];
+    for (names, chart) in [(["load.svg", "load.png"], drawn.load()), (["people.svg", "people.png"], drawn.people())] {
+        if let Some(chart) = chart {
+            files.extend(draw(names, &chart, preset)?);
+        }
+    }
+    Ok(files)
 }
 
 /// Runs all replications: so many, or batch by batch until the interval is narrow enough.

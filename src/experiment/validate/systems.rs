@@ -15,6 +15,11 @@ const LOGNORMAL_CV2: f64 = std::f64::consts::E - 1.0;
 
 /// M/M/1, M/M/c, M/M/c/K, Erlang B, M/G/1.
 pub fn queues() -> Vec<Case> {
+    [patient(), bounded(), any_service()].concat()
+}
+
+/// M/M/1 and M/M/c: everybody waits.
+fn patient() -> Vec<Case> {
     let mut cases = Vec::new();
     for (arrival, hours, precision) in [(0.5, 30.0, 0.03), (0.8, 50.0, 0.05), (0.65, 25.0, 0.04), (0.95, 90.0, 0.12)] {
         let theory = queues::mm1(arrival, 1.0).expect(HOLDS);
@@ -42,6 +47,12 @@ pub fn queues() -> Vec<Case> {
         }
         cases.push(case);
     }
+    cases
+}
+
+/// M/M/c/K and Erlang B: who finds no place is refused.
+fn bounded() -> Vec<Case> {
+    let mut cases = Vec::new();
     for (arrival, workers, places, hours) in
         [(0.8, 1, 5, 30.0), (8.0, 10, 20, 15.0), (30.0, 10, 60, 1.0), (1.2, 1, 8, 15.0), (4.0, 3, 12, 5.0)]
     {
@@ -71,6 +82,12 @@ pub fn queues() -> Vec<Case> {
                 .check(Q::Busy, arrival * (1.0 - theory)),
         );
     }
+    cases
+}
+
+/// M/G/1.
+fn any_service() -> Vec<Case> {
+    let mut cases = Vec::new();
     for (service, shape, cv2) in SHAPES {
         for (arrival, hours, precision) in [(0.5, 30.0, 0.06), (0.75, 40.0, 0.10), (0.9, 60.0, 0.15)] {
             let theory = queues::mg1(arrival, 1.0, cv2).expect(HOLDS);

@@ -203,6 +203,7 @@ impl<T: Trace> Cell<T> {
                     behaviour,
                     in_flight: 0,
                     retries_in_flight: 0,
+                    retries_due: 0,
                 });
             }
         }

@@ -135,6 +135,8 @@ struct Role {
     memory: Option<Box<PolicyState>>,
     in_flight: u32,
     retries_in_flight: u32,
+    /// Retries that wait for their time; counted where there is something to remember.
+    retries_due: u32,
 }
 
 /// The random streams of a class, one family per purpose.

@@ -182,19 +182,9 @@ impl<T: Trace> Cell<T> {
         let owner = self.entries[index].owner;
         match action {
             Action::FailCache { servers, mode, error_time, held_pings, loses_sync_state } => {
+                let state = State::Failed(*mode, error_time.clone());
                 let breaks = *mode == FailMode::Error && *held_pings == HeldPings::Break;
-                let mut changed = false;
-                for server in self.chosen(servers) {
-                    let state = State::Failed(*mode, error_time.clone());
-                    changed |= self.put(now, Part::Cache(server), owner, state, diary) || *loses_sync_state;
-                    if *loses_sync_state {
-                        self.lose_sync_state(server);
-                    }
-                    if breaks {
-                        self.break_pings(now, server, true, diary);
-                    }
-                }
-                changed
+                self.fail_caches(now, owner, servers, state, (breaks, *loses_sync_state), diary)
             }
             Action::RepairCache { servers, warm } => {
                 // Every node, whether an earlier one changed anything or not.
@@ -231,12 +221,7 @@ impl<T: Trace> Cell<T> {
                 self.put_gate(now, owner, class, gate, diary)
             }
             Action::Ramp { class, over, steps } => {
-                let gate = |there: &Gate| {
-                    let from = there.admitted(now);
-                    let from = if from >= 1.0 { 0.0 } else { from };
-                    let admission = Admission { from, to: 1.0, since: now, over: *over, steps: *steps };
-                    State::Gate(Gate::Admit(admission, there.refusal()))
-                };
+                let gate = |there: &Gate| ramp(there, now, *over, *steps);
                 self.put_gate(now, owner, class, gate, diary)
             }
             Action::Limit { class, rate, reply } => {
@@ -249,6 +234,29 @@ impl<T: Trace> Cell<T> {
                 true
             }
         }
+    }
+
+    /// The caches of some servers fail; held Pings may break with them, and the sync state of the devices be lost.
+    fn fail_caches(
+        &mut self,
+        now: Instant,
+        owner: usize,
+        servers: &Which,
+        state: State,
+        (breaks_pings, loses_sync_state): (bool, bool),
+        diary: &mut Diary,
+    ) -> bool {
+        let mut changed = false;
+        for server in self.chosen(servers) {
+            changed |= self.put(now, Part::Cache(server), owner, state.clone(), diary) || loses_sync_state;
+            if loses_sync_state {
+                self.lose_sync_state(server);
+            }
+            if breaks_pings {
+                self.break_pings(now, server, true, diary);
+            }
+        }
+        changed
     }
 
     /// Lays the same on a part of every chosen server.
@@ -344,6 +352,12 @@ impl<T: Trace> Cell<T> {
         }
         true
     }
+}
+
+/// More and more are let in: whoever is in already stays in, and where everybody is, it begins with nobody.
+fn ramp(there: &Gate, now: Instant, over: Span, steps: Option<u32>) -> State {
+    let from = Some(there.admitted(now)).filter(|share| *share < 1.0).unwrap_or(0.0);
+    State::Gate(Gate::Admit(Admission { from, to: 1.0, since: now, over, steps }, there.refusal()))
 }
 
 /// A factor on something, of which 1 is none.

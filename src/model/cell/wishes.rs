@@ -20,7 +20,11 @@ impl<T: Trace> Cell<T> {
         self.clients[client as usize].due = Instant::NEVER;
         match self.clients[client as usize].phase {
             Phase::Idle => self.begin_wish(now, client, diary),
-            Phase::Waiting | Phase::Blocked => self.attempt(now, client, diary),
+            Phase::Waiting | Phase::Blocked => {
+                let role = &mut self.roles[self.clients[client as usize].role as usize];
+                role.retries_due -= u32::from(role.memory.is_some());
+                self.attempt(now, client, diary);
+            }
             Phase::Broken => {
                 self.phone(client).repaired = true;
                 self.attempt(now, client, diary);
@@ -167,12 +171,15 @@ impl<T: Trace> Cell<T> {
             failure,
             failures: u32::from(this.failures),
             attempts_in_flight: role.in_flight,
-            retries_in_flight: role.retries_in_flight,
+            retries_under_way: role.retries_in_flight + role.retries_due,
         };
         // The attempt that failed has the index before the next one.
         let mut source = stream.at(this.index() - 1);
         let state = remembered(&mut role.memory, &mut self.client_states, client);
-        role.behaviour.after_failure(state, &reaction, &mut source)
+        let remembers = state.is_some();
+        let decision = role.behaviour.after_failure(state, &reaction, &mut source);
+        role.retries_due += u32::from(remembers && matches!(decision, Decision::RetryAfter(_)));
+        decision
     }
 
     fn guard_lets_through(&mut self, now: Instant, client: u32, index: u64, retry: bool) -> bool {

@@ -57,7 +57,8 @@ impl Default for TokenBudget {
     }
 }
 
-/// Envoy's retry budget: at most `share` of the attempts in flight may be retries, but `at_least` are always allowed.
+/// Envoy's retry budget: at most `share` of the attempts in flight may be retries, but `at_least` are always allowed. A
+/// retry counts from the failure that it follows, while it waits too.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ConcurrentBudget {
@@ -93,10 +94,8 @@ impl TokenBudget {
     pub(super) fn on_failure(&self, state: &mut PolicyState, kind: ErrorKind, now: Instant) -> bool {
         self.refill(state, now);
         state.tokens = (state.tokens - self.per_failure).max(0.0);
-        let cost = match (kind, self.per_timeout) {
-            (ErrorKind::NoAnswer, Some(cost)) => cost,
-            _ => self.per_retry,
-        };
+        let own_cost = self.per_timeout.filter(|_| kind == ErrorKind::NoAnswer);
+        let cost = own_cost.unwrap_or(self.per_retry);
         // A sum of tenths misses the whole number by a rounding error; that must not cost a retry.
         let allowed = state.tokens + 1e-9 >= cost && state.tokens > self.stop_at * self.capacity;
         if allowed {
@@ -109,6 +108,7 @@ impl TokenBudget {
 impl ConcurrentBudget {
     pub(super) fn allows(&self, reaction: &Reaction) -> bool {
         let limit = (self.share * f64::from(reaction.attempts_in_flight)).max(f64::from(self.at_least));
-        f64::from(reaction.retries_in_flight) < limit
+        // This one included; a product that misses the whole number by a rounding error must not cost a retry.
+        f64::from(reaction.retries_under_way) + 1.0 <= limit + 1e-9
     }
 }

@@ -82,6 +82,6 @@ pub struct Reaction {
     pub failures: u32,
     /// Attempts of all clients of this behaviour that are in flight.
     pub attempts_in_flight: u32,
-    /// Retries among them.
-    pub retries_in_flight: u32,
+    /// Retries among them, and those that will follow when they have waited.
+    pub retries_under_way: u32,
 }

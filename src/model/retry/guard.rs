@@ -102,6 +102,7 @@ impl Throttle {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::StreamFamily;
     use crate::model::retry::Behaviour;
 
     /// What a breaker stops itself is no failure of what it guards: it closes in time, however many ask meanwhile.
@@ -116,5 +117,30 @@ mod tests {
         assert!(breaker.is_open(&state, at(31)) && !breaker.is_open(&state, at(32)));
         breaker.on_failure(&mut state, at(40));
         assert!(breaker.is_open(&state, at(69)) && !breaker.is_open(&state, at(70)));
+    }
+
+    /// The formula of the book, and what it counts: every request, also a refused one, and every success; both fade.
+    #[test]
+    fn a_throttle_refuses_as_often_as_the_book_says() {
+        let throttle = Throttle { k: 2.0, window: Span::secs(60), ..Throttle::default() };
+        let stream = StreamFamily::new(1, "throttle", "test").stream(0);
+        let at = |seconds| Instant::START + Span::secs(seconds);
+        let mut state = Behaviour::default().fresh_state();
+        for draw in 0..30 {
+            throttle.refuses(&mut state, at(0), &mut stream.at(draw));
+        }
+        (0..10).for_each(|_| throttle.on_accept(&mut state, at(0)));
+        let refused = |state: &PolicyState, now| {
+            let refused = |draw| throttle.refuses(&mut state.clone(), now, &mut stream.at(draw));
+            (0..100_000).filter(|draw| refused(*draw)).count() as f64 / 100_000.0
+        };
+        let faded = libm::exp(-1.0);
+        for (now, expected) in [(at(0), 10.0 / 31.0), (at(60), 10.0 * faded / (30.0 * faded + 1.0))] {
+            // Four standard deviations of a share of 100 000 draws.
+            let found = refused(&state, now);
+            assert!((found - expected).abs() < 0.006, "{found} instead of {expected} at {now:?}");
+        }
+        (0..5).for_each(|_| throttle.on_accept(&mut state, at(0)));
+        assert_eq!(refused(&state, at(0)), 0.0, "half of them were accepted");
     }
 }

@@ -42,13 +42,7 @@ impl Preset {
                     cap: Span::secs(20),
                     ..Backoff::default()
                 })),
-                ..budgeted(TokenBudget {
-                    capacity: 500.0,
-                    per_retry: 5.0,
-                    per_timeout: Some(10.0),
-                    per_success: 1.0,
-                    ..TokenBudget::default()
-                })
+                ..budgeted(aws_quota())
             },
             Preset::GrpcConnection => backing_off(Backoff {
                 base: Span::secs(1),
@@ -65,15 +59,7 @@ impl Preset {
                 budget: Some(Budget::Concurrent(ConcurrentBudget::default())),
                 ..Behaviour::default()
             },
-            // The library forgets deposits after 10 s; a bucket that holds 10 s of its reserve does nearly the same.
-            Preset::FinagleBudget => budgeted(TokenBudget {
-                scope: Scope::Class,
-                capacity: 100.0,
-                per_success: 0.0,
-                per_request: 0.2,
-                refill: Rate(10.0),
-                ..TokenBudget::default()
-            }),
+            Preset::FinagleBudget => budgeted(finagle_reserve()),
             Preset::GoogleSreThrottle => Behaviour {
                 any_error: Some(quick.clone()),
                 throttle: Some(Throttle::default()),
@@ -107,5 +93,21 @@ impl Behaviour {
             contact: self.contact.clone().or(base.contact),
             timeout: self.timeout.clone().or(base.timeout),
         }
+    }
+}
+
+fn aws_quota() -> TokenBudget {
+    TokenBudget { capacity: 500.0, per_retry: 5.0, per_timeout: Some(10.0), per_success: 1.0, ..TokenBudget::default() }
+}
+
+/// The library forgets deposits after 10 s; a bucket that holds 10 s of its reserve does nearly the same.
+fn finagle_reserve() -> TokenBudget {
+    TokenBudget {
+        scope: Scope::Class,
+        capacity: 100.0,
+        per_success: 0.0,
+        per_request: 0.2,
+        refill: Rate(10.0),
+        ..TokenBudget::default()
     }
 }

@@ -172,9 +172,26 @@ impl Findings<'_> {
     /// # Errors
     /// When a value cannot be written as JSON, which does not happen.
     pub fn json(&self) -> Result<String, serde_json::Error> {
+        let whole = json!({
+            "schema": "syncstorm.claims/1",
+            "title": self.study.file.title,
+            "scenario": self.study.base.scenario.name,
+            "scale": self.study.base.scale,
+            "command": self.command,
+            "drawn": self.played.drawn.len(),
+            "ran": self.count(Fate::Kept) + self.count(Fate::Missed),
+            "kept": self.count(Fate::Kept),
+            "claims": self.json_of_claims(),
+            "alternatives": self.json_of_alternatives(),
+            "fixes": self.json_of_fixes(),
+        });
+        Ok(serde_json::to_string_pretty(&whole)? + "\n")
+    }
+
+    /// What became of every claim.
+    fn json_of_claims(&self) -> Vec<Value> {
         let part = |part: &Part| json!({ "run": part.run, "holds": part.holds.0, "worlds": part.holds.1, "effect": part.effect.as_ref().map(spread) });
-        let claims: Vec<Value> = self
-            .judged
+        self.judged
             .iter()
             .map(|judged| {
                 json!({
@@ -196,8 +213,12 @@ impl Findings<'_> {
                     "assumptions": self.assumptions(judged),
                 })
             })
-            .collect();
-        let alternatives: Vec<Value> = self
+            .collect()
+    }
+
+    /// What every other explanation takes away.
+    fn json_of_alternatives(&self) -> Vec<Value> {
+        self
             .weighed
             .iter()
             .map(|weighed| {
@@ -215,9 +236,12 @@ impl Findings<'_> {
                     "sentence": self.alternative(weighed),
                 })
             })
-            .collect();
-        let fixes: Vec<Value> = self
-            .fixes
+            .collect()
+    }
+
+    /// What the fixes are worth in every situation.
+    fn json_of_fixes(&self) -> Vec<Value> {
+        self.fixes
             .iter()
             .map(|(situation, effects)| {
                 json!({
@@ -229,21 +253,7 @@ impl Findings<'_> {
                     "share_of_error_handling": effects.shares.as_ref().map(|shares| interval(&shares[0])),
                 })
             })
-            .collect();
-        let whole = json!({
-            "schema": "syncstorm.claims/1",
-            "title": self.study.file.title,
-            "scenario": self.study.base.scenario.name,
-            "scale": self.study.base.scale,
-            "command": self.command,
-            "drawn": self.played.drawn.len(),
-            "ran": self.count(Fate::Kept) + self.count(Fate::Missed),
-            "kept": self.count(Fate::Kept),
-            "claims": claims,
-            "alternatives": alternatives,
-            "fixes": fixes,
-        });
-        Ok(serde_json::to_string_pretty(&whole)? + "\n")
+            .collect()
     }
 }
 

@@ -214,7 +214,11 @@ impl Findings<'_> {
             Verdict::Supported if share.low < MOST && matches!(self.scope, Scope::Plausible { .. }) => {
                 ", though the interval reaches below 80 %"
             }
-            _ => "",
+            Verdict::Supported
+            | Verdict::Depends
+            | Verdict::Contradicted
+            | Verdict::NotTestable
+            | Verdict::Undecided => "",
         };
         format!(
             "{}: it holds in {holds} of {} ({}){unsure}{left}.",
