@@ -12,6 +12,9 @@ use crate::model::timeline::By;
 /// A resource that is busier than this over a window has no room.
 const BUSY: f64 = 0.95;
 
+/// Times in hours that come from the same nanosecond may differ by less than this.
+const ROUNDING_H: f64 = 1e-9;
+
 /// An entry of the timeline in a run: what it took, and when.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Cause {
@@ -27,6 +30,9 @@ pub struct Cause {
     pub to_h: Option<f64>,
     /// Whether it was undone before the class crossed its limits, and is named because nothing else was in force.
     pub aftermath: bool,
+    /// What gives back little by little what it keeps: in words, and the name of its entry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eased_by: Option<(String, String)>,
 }
 
 /// An entry in force as a cause.
@@ -38,6 +44,7 @@ pub(super) fn cause(span: &InForce, hours: &impl Fn(crate::units::Instant) -> f6
         from_h: hours(span.from),
         to_h: span.to.map(hours),
         aftermath,
+        eased_by: span.eased_by.clone(),
     }
 }
 
@@ -72,7 +79,8 @@ impl Causes {
                 let newest = &series.resources[from + well.width - 1];
                 let (begins, ends) = (newest.time_h, newest.time_h + newest.usage.seconds / 3600.0);
                 let joins = |span: &&InForce| {
-                    span.by == By::Fault && (begins..ends).contains(&hours(span.from)) && crossed.contains(&true)
+                    let from = hours(span.from) + ROUNDING_H;
+                    span.by == By::Fault && (begins..ends).contains(&from) && crossed.contains(&true)
                 };
                 let joining: Vec<&InForce> = in_force.iter().filter(joins).collect();
                 joining.into_iter().for_each(|span| causes.name(cause(span, &hours, false)));
@@ -99,8 +107,31 @@ impl Causes {
                 }
             }
         }
+        causes.name_followers(series, well, in_force, &hours);
         causes.entries.sort_by(|a, b| a.from_h.total_cmp(&b.from_h).then_with(|| a.entry.cmp(&b.entry)));
         causes
+    }
+
+    /// Names those that took over from a cause what was not as planned in between, unless all was well under them.
+    fn name_followers(
+        &mut self,
+        series: &Series,
+        well: &Well,
+        in_force: &[InForce],
+        hours: &impl Fn(crate::units::Instant) -> f64,
+    ) {
+        let well_from: Vec<f64> =
+            (0..well.all.len()).filter(|from| well.at(*from)).map(|from| series.resources[from].time_h).collect();
+        for span in in_force {
+            let (from, to) = (hours(span.from), span.to.map_or(f64::INFINITY, hours));
+            let named = |before: &InForce| {
+                self.entries.iter().any(|cause| cause.entry == before.entry && cause.from_h == hours(before.from))
+            };
+            let follows = span.follows.iter().any(|before| named(&in_force[*before]));
+            if follows && !well_from.iter().any(|at| from <= at + ROUNDING_H && at + ROUNDING_H < to) {
+                self.name(cause(span, hours, false));
+            }
+        }
     }
 
     /// Names what was in force; false if nothing was, and nothing had been before.

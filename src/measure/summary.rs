@@ -197,18 +197,8 @@ impl Crossing {
         let last = samples.iter().rposition(|sample| below(sample) == Some(true));
         let after = last.map_or(&[][..], |last| &samples[last + 1..]);
         let after = after.first().filter(|_| after.iter().any(|sample| below(sample) == Some(false)));
-        Crossing { fell_h: first.map(|first| onset(samples, first)), rose_h: after.map(|sample| sample.time_h) }
+        Crossing { fell_h: first.map(|first| samples[first].time_h), rose_h: after.map(|sample| sample.time_h) }
     }
-}
-
-/// The interval in which the wishes began that were not met in the interval `first`: the earliest within their patience
-/// in which one began that was not met.
-fn onset(samples: &[ClassSample], first: usize) -> f64 {
-    let patience_h = samples[first].patience_s.unwrap_or(0.0) / 3600.0;
-    let within = |sample: &&ClassSample| sample.time_h + sample.seconds / 3600.0 > samples[first].time_h - patience_h;
-    let before = samples[..=first].iter().rev().take_while(within);
-    let begun = before.filter(|sample| sample.counts.windows.lost > 0).last();
-    begun.unwrap_or(&samples[first]).time_h
 }
 
 /// Part of a class that is without service: its clients, or (of sessions) the windows that were not met.

@@ -175,6 +175,11 @@ pub struct InForce {
     pub from: Instant,
     /// When it was undone; none if it was still in force at the horizon.
     pub to: Option<Instant>,
+    /// The ones before it in [`Observations::in_force`] from which it took something over, that was not as planned in
+    /// between.
+    pub follows: Vec<usize>,
+    /// What gives back little by little what this entry keeps: in words, and the name of its entry.
+    pub eased_by: Option<(String, String)>,
 }
 
 /// A wish that came to an end, or was still open at the horizon.

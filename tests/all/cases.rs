@@ -335,7 +335,11 @@ mod overlapping {
         assert_eq!(met(&run, 40), 0.0, "both servers are still down");
         assert_eq!(met(&run, 70), 1.0);
         assert!(said(&run, "other").ends_with("(which changes nothing)"), "{}", said(&run, "other"));
-        assert!(said(&run, "other (end)").contains("another entry goes on"), "{}", said(&run, "other (end)"));
+        assert!(
+            said(&run, "other (end)").contains("still in force: servers crash (one)"),
+            "{}",
+            said(&run, "other (end)")
+        );
         assert_eq!(said(&run, "one (end)"), "servers are up again");
     }
 
@@ -365,6 +369,35 @@ mod overlapping {
         let busy = |minute: usize| run.outcome.series.resources[30 + minute].usage.workers;
         let (before, slow) = ((0..10).map(busy).sum::<f64>(), (35..45).map(busy).sum::<f64>());
         assert!((1.8..2.2).contains(&(slow / before)), "{slow} against {before}");
+    }
+
+    /// Who takes over what is not as planned is a cause like the one before it; what is over is over when the last is.
+    #[test]
+    fn who_takes_over_is_a_cause_too() {
+        let slow = |factor: f64, at: u32, lasts: u32| {
+            format!("at = \"{at} min\"\nlasts = \"{lasts} min\"\ndo.slow_servers = {{ factor = {factor:.1} }}")
+        };
+        // Every minute for the begin: times that are no fractions of an hour are rounded.
+        for (begins, within) in [(5, 15), (10, 25), (15, 20), (20, 25)] {
+            let run = cell(&slow(500.0, begins, 40), &slow(125.0, within, 10));
+            let causes = &run.outcome.summary.recovery.causes;
+            let said: Vec<(&str, u32)> =
+                causes.iter().map(|c| (c.entry.as_str(), (c.from_h * 60.0).round() as u32)).collect();
+            assert_eq!(said, [("one", begins), ("other", within), ("one", within + 10)], "{begins} {within}");
+            let gone = run.outcome.summary.recovery.cause_gone_h.expect("gone");
+            assert!((gone * 60.0 - f64::from(begins + 40)).abs() < 1e-6, "{gone}");
+        }
+        let block = |at: u32, lasts: u32| {
+            format!("at = \"{at} min\"\nlasts = \"{lasts} min\"\ndo.block = {{ class = \"web\" }}")
+        };
+        let run = cell(&block(10, 20), &block(20, 30));
+        let recovery = &run.outcome.summary.recovery;
+        assert_eq!(recovery.causes.iter().map(|cause| cause.entry.as_str()).collect::<Vec<_>>(), ["one", "other"]);
+        assert!((recovery.cause_gone_h.expect("gone") * 60.0 - 50.0).abs() < 1e-6);
+        // A block under which a slower time has nothing to do with it, and one that ends within what goes on.
+        let run = cell(&slow(500.0, 10, 20), &slow(1.1, 15, 90));
+        let causes = &run.outcome.summary.recovery.causes;
+        assert!(causes.iter().all(|cause| cause.entry == "one"), "all was well under the other: {causes:?}");
     }
 
     /// A block laid over a ramp: the ramp goes on where it would be, and does not undo the block.

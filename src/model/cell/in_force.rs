@@ -51,7 +51,7 @@ impl<T: Trace> Cell<T> {
     }
 
     /// Books what an entry has done: `before` is what was lost before it. Gives what kind of thing that was.
-    pub(super) fn book_entry(&mut self, now: Instant, owner: usize, before: &[(Part, f64)]) -> LogKind {
+    pub(super) fn book_entry(&mut self, now: Instant, owner: usize, ends: bool, before: &[(Part, f64)]) -> LogKind {
         let (mut took, mut mends) = (false, false);
         let mut records: Vec<Holder> = Vec::new();
         for (part, was) in before {
@@ -64,7 +64,10 @@ impl<T: Trace> Cell<T> {
                 continue;
             }
             let Some(top) = self.layers.top(*part) else { continue };
-            if holder.is_some_and(|holder| self.still_holds(*part, holder.owner, top, is != *was)) {
+            if let Some(holder) = holder.filter(|holder| self.still_holds(*part, holder.owner, top, is != *was)) {
+                let giver = &self.entries[top];
+                let eased = (holder.owner != top).then(|| (giver.entry.action.words(), giver.name.clone()));
+                self.seen.in_force[holder.record].eased_by = eased.filter(|_| self.gives(top));
                 continue;
             }
             let known = records.iter().find(|record| record.owner == top).copied();
@@ -74,25 +77,48 @@ impl<T: Trace> Cell<T> {
                 records.push(next);
                 next
             });
+            self.seen.in_force[next.record].follows.extend(holder.map(|holder| holder.record));
             self.give_back(now, *part);
             self.ledger.0.insert(*part, next);
         }
         let own = &self.entries[owner].entry;
         let grows = matches!(own.action, Action::Surge { factor, over, .. } if factor > 1.0 && over > Span::ZERO)
             && self.entries[owner].fired == Some(now);
-        match (took || grows, own.by.unwrap_or(own.action.usually_by()), mends) {
-            (true, By::Fault, _) => LogKind::FaultBegins,
-            (false, _, true) => LogKind::FaultEnds,
-            (true, By::Operator | By::Automatic, _) | (false, _, false) => LogKind::Action,
+        let holds = self.ledger.0.values().any(|holder| holder.owner == owner);
+        match (own.by.unwrap_or(own.action.usually_by()), ends) {
+            (By::Fault, true) => LogKind::FaultEnds,
+            (By::Fault, false) if took || grows || holds => LogKind::FaultBegins,
+            (By::Operator | By::Automatic, _) | (By::Fault, false) => {
+                if mends && !took {
+                    LogKind::FaultEnds
+                } else {
+                    LogKind::Action
+                }
+            }
         }
     }
 
     /// Whether a part that is worse than planned is still the doing of who held it: who changes a part holds it from
     /// then on, but a ramp only gives back what another entry holds.
     fn still_holds(&self, part: Part, holder: usize, top: usize, changed: bool) -> bool {
-        let gives = matches!(self.entries[top].entry.action, Action::Ramp { .. } | Action::FeedbackRamp { .. })
-            && holder != top;
+        let gives = self.gives(top) && holder != top;
         self.layers.own(part, holder).is_some() && (holder == top || gives || !changed)
+    }
+
+    /// Whether an entry only gives back.
+    fn gives(&self, entry: usize) -> bool {
+        matches!(self.entries[entry].entry.action, Action::Ramp { .. } | Action::FeedbackRamp { .. })
+    }
+
+    /// What is in force on some parts that are worse than planned: in words, with the names of the entries.
+    pub(super) fn on_top(&self, now: Instant, parts: &[Part]) -> Vec<String> {
+        let lossy = parts.iter().filter(|part| self.loss(now, **part) > 0.0);
+        let mut owners: Vec<usize> = lossy.filter_map(|part| self.layers.top(*part)).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        let said =
+            |owner: usize| format!("{} ({})", self.entries[owner].entry.action.words(), self.entries[owner].name);
+        owners.into_iter().map(said).collect()
     }
 
     /// The record of an entry that holds a part from now on; one that another entry has uncovered does so anew.
@@ -106,6 +132,8 @@ impl<T: Trace> Cell<T> {
             at_edge: matches!(part, Part::Edge(_)),
             from,
             to: None,
+            follows: Vec::new(),
+            eased_by: None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What holds of the parts of the cell, and what becomes of them when an entry of the timeline begins or ends.
 
-use super::stack::{End, Part, State};
+use super::stack::{Part, State};
 use super::{Cell, Diary};
 use crate::model::cache::CacheState;
 use crate::model::edge::Gate;
@@ -36,20 +36,13 @@ impl<T: Trace> Cell<T> {
         changed
     }
 
-    /// An entry ends: what lies beneath what it laid holds again.
-    pub(super) fn take_back(&mut self, now: Instant, owner: usize, diary: &mut Diary) -> End {
+    /// An entry ends: what lies beneath what it laid holds again. Gives the parts on which it lay.
+    pub(super) fn take_back(&mut self, now: Instant, owner: usize, diary: &mut Diary) -> Vec<Part> {
         let taken = self.layers.take(owner);
-        let mut end = if taken.is_empty() { End::Nothing } else { End::AsPlanned };
-        for (part, was_on_top) in taken {
-            let holds = self.layers.holds(part);
-            if holds != State::AsPlanned {
-                end = End::OthersGoOn;
-            }
-            if was_on_top {
-                self.set(now, part, holds, diary);
-            }
+        for (part, _) in taken.iter().filter(|(_, was_on_top)| *was_on_top) {
+            self.set(now, *part, self.layers.holds(*part), diary);
         }
-        end
+        taken.into_iter().map(|(part, _)| part).collect()
     }
 
     /// The part is so from now on.

@@ -1,7 +1,7 @@
 //! Carries out the timeline: faults, operators, load changes.
 
 use super::scheduled::{EntryOrigin, Scheduled};
-use super::stack::{End, Part, State};
+use super::stack::{Part, State};
 use super::{Cell, Diary};
 use crate::model::cache::FailMode;
 use crate::model::edge::{Admission, Gate, RateLimit, Reply};
@@ -82,14 +82,20 @@ impl<T: Trace> Cell<T> {
         let Scheduled { owner, origin, .. } = self.entries[index];
         self.count_workers(now);
         let before = self.losses(now);
-        let mut what = entry.action.words();
+        let (mut what, mut ends) = (entry.action.words(), false);
         if origin == EntryOrigin::End {
             self.drop_steps(owner);
-            what = ended(what, self.take_back(now, owner, diary));
+            let taken = self.take_back(now, owner, diary);
+            ends = !taken.is_empty();
+            what = match (ends, self.on_top(now, &taken)) {
+                (false, _) => "was undone before its end".into(),
+                (true, others) if others.is_empty() => what,
+                (true, others) => format!("ends; still in force: {}", others.join(" and ")),
+            };
         } else if !self.carry_out(now, index, &entry.action, diary) {
             what.push_str(" (which changes nothing)");
         }
-        let kind = self.book_entry(now, owner, &before);
+        let kind = self.book_entry(now, owner, ends, &before);
         if first && origin != EntryOrigin::Step {
             self.seen.log.push(LogEntry { at: now, name: self.entries[index].name.clone(), what, kind });
         }
@@ -363,13 +369,4 @@ fn ramp(there: &Gate, now: Instant, over: Span, steps: Option<u32>) -> State {
 /// A factor on something, of which 1 is none.
 fn times(factor: f64) -> State {
     if factor == 1.0 { State::AsPlanned } else { State::Factor(factor) }
-}
-
-/// What is said of the end of an entry.
-fn ended(what: String, end: End) -> String {
-    match end {
-        End::AsPlanned => what,
-        End::OthersGoOn => format!("{what}, except for what another entry goes on with"),
-        End::Nothing => "was undone before its end".into(),
-    }
 }

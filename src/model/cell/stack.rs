@@ -102,14 +102,3 @@ impl Layers {
         changed
     }
 }
-
-/// What the end of an entry has done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
-    /// Everything it had changed is as planned again.
-    AsPlanned,
-    /// What other entries do to the same parts, or to some of them, goes on.
-    OthersGoOn,
-    /// It had been undone before.
-    Nothing,
-}

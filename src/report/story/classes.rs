@@ -30,7 +30,7 @@ fn at_worst(class: &ClassSummary, samples: &[ClassSample]) -> Option<String> {
     let all = population(samples)?;
     let most = class.without_peak;
     let words = match most {
-        none if none <= 0.0 => format!("none of the {} without service", count(all)),
+        none if none <= 0.0 => format!("none of {} without service", count(all)),
         few if few < 0.5 => {
             format!("fewer than one of the {} without service on average over {}", count(all), interval(samples))
         }
@@ -142,8 +142,11 @@ fn restored(class: &ClassSummary, samples: &[ClassSample], horizon: &str) -> Opt
     let most = format!("of {} without service{catching_up} in the worst {}", count(peak), interval(samples));
     let end = match samples.last().map_or(0, |last| last.without_end + last.catching_up_end) {
         0 => String::new(),
-        1 => "; 1 was not at the end".to_owned(),
-        left => format!("; {} were not at the end", count(left as f64)),
+        left => format!(
+            "; at the end {} {} without service{catching_up}",
+            count(left as f64),
+            if left == 1 { "is" } else { "are" }
+        ),
     };
     Some(match said.is_empty() {
         true => format!("{most}, half were served for good: never within the {horizon} simulated{end}"),
@@ -207,7 +210,7 @@ pub(super) fn costs(outcome: &Outcome) -> Vec<String> {
         })
         .collect();
     if !wasted.is_empty() {
-        lines.push(format!("Since the onset, {} was spent on attempts that their clients gave up.", list(&wasted)));
+        lines.push(format!("Since the onset, {} went to attempts that their clients gave up.", list(&wasted)));
     }
     lines
 }

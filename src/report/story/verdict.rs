@@ -47,10 +47,7 @@ pub(super) fn verdict(document: &Document, summary: &Summary) -> String {
     }
     lines.extend(causes(document, recovery));
     lines.extend(recovery.without_say.iter().map(|class| {
-        format!(
-            "  {} have no say in it: their patience is unlimited, so nothing says when they are badly served.",
-            class
-        )
+        format!("  No say in it: {}. Patience there is unlimited, so nothing says when it is badly served.", class)
     }));
     lines.push(format!("  Well means, {}.", recovery.definition));
     lines.join("\n")
@@ -95,6 +92,7 @@ fn cause(cause: &Cause) -> String {
         Some(to) => from_to(cause.from_h, to),
         None => format!("from {} to the end", hours(cause.from_h)),
     };
+    let eased = cause.eased_by.as_ref().map_or_else(String::new, |(what, entry)| format!("; then {what} ({entry})"));
     let after = if cause.aftermath { "what followed " } else { "" };
-    format!("{after}{} ({}{by}, {until})", cause.what, cause.entry)
+    format!("{after}{} ({}{by}, {until}{eased})", cause.what, cause.entry)
 }
