@@ -69,6 +69,13 @@ impl Causes {
         let hours = |at: crate::units::Instant| at.seconds() / 3600.0 - onset_h;
         let mut causes = Causes::default();
         let mut crossed = vec![false; series.classes.len()];
+        // What was in force while all was well for a whole window is no cause of what had begun before.
+        let well_from: Vec<f64> =
+            (0..well.all.len()).filter(|from| well.at(*from)).map(|from| series.resources[from].time_h).collect();
+        let harmless = |span: &InForce| {
+            let (from, to) = (hours(span.from), span.to.map_or(f64::INFINITY, hours));
+            well_from.iter().any(|at| from <= at + ROUNDING_H && at + ROUNDING_H < to)
+        };
         // Windows that reach beyond the onset.
         let first = (series.onset + 1).saturating_sub(well.width);
         for from in first..well.all.len() {
@@ -80,7 +87,7 @@ impl Causes {
                 let (begins, ends) = (newest.time_h, newest.time_h + newest.usage.seconds / 3600.0);
                 let joins = |span: &&InForce| {
                     let from = hours(span.from) + ROUNDING_H;
-                    span.by == By::Fault && (begins..ends).contains(&from) && crossed.contains(&true)
+                    span.by == By::Fault && (begins..ends).contains(&from) && crossed.contains(&true) && !harmless(span)
                 };
                 let joining: Vec<&InForce> = in_force.iter().filter(joins).collect();
                 joining.into_iter().for_each(|span| causes.name(cause(span, &hours, false)));
@@ -107,7 +114,7 @@ impl Causes {
                 }
             }
         }
-        causes.name_followers(series, well, in_force, &hours);
+        causes.name_followers(in_force, harmless, &hours);
         causes.entries.sort_by(|a, b| a.from_h.total_cmp(&b.from_h).then_with(|| a.entry.cmp(&b.entry)));
         causes
     }
@@ -115,20 +122,15 @@ impl Causes {
     /// Names those that took over from a cause what was not as planned in between, unless all was well under them.
     fn name_followers(
         &mut self,
-        series: &Series,
-        well: &Well,
         in_force: &[InForce],
+        harmless: impl Fn(&InForce) -> bool,
         hours: &impl Fn(crate::units::Instant) -> f64,
     ) {
-        let well_from: Vec<f64> =
-            (0..well.all.len()).filter(|from| well.at(*from)).map(|from| series.resources[from].time_h).collect();
         for span in in_force {
-            let (from, to) = (hours(span.from), span.to.map_or(f64::INFINITY, hours));
             let named = |before: &InForce| {
                 self.entries.iter().any(|cause| cause.entry == before.entry && cause.from_h == hours(before.from))
             };
-            let follows = span.follows.iter().any(|before| named(&in_force[*before]));
-            if follows && !well_from.iter().any(|at| from <= at + ROUNDING_H && at + ROUNDING_H < to) {
+            if span.follows.iter().any(|before| named(&in_force[*before])) && !harmless(span) {
                 self.name(cause(span, hours, false));
             }
         }
