@@ -128,7 +128,12 @@ fn verdicts_come_out_of_single_runs_by_other_means() {
     assert!(kept.len() >= 3 && kept.len() < worlds.len());
 
     // One world again by `run`, and its numbers again from the rows over time.
-    let world = kept[1];
+    // A small world may have a warm-up that is not steady, and then no amplification.
+    let has_numbers = |world: &str| {
+        let of_flood = answers.iter().filter(|row| row["world"] == world && row["claim"] == "flood");
+        of_flood.map(|row| number(row, "value")).all(|value| !value.is_nan())
+    };
+    let world = kept.iter().find(|world| has_numbers(&world["world"])).expect("a kept world with numbers");
     let values: Vec<String> = world
         .iter()
         .filter(|(path, _)| {

@@ -79,7 +79,7 @@ fn phones_that_are_cut_off_to_the_end_did_not_come_back() {
     let (scenario, outcome) = played(&["timeline.restore.do.ramp.over=1 s", "run.length=2 h"]);
     let told = story::tell(&scenario.document, &outcome, 1.0);
     let phones = outcome.summary.class("phones").expect("phones");
-    assert_eq!(phones.without_end >= 0.5, told.contains("were not at the end"), "{told}");
+    assert_eq!(phones.without_end >= 0.5, told.contains("; at the end "), "{told}");
 }
 
 fn figure(chart: Option<Chart>) -> Figure {
