@@ -36,6 +36,8 @@ pub struct Live {
     stopped: Option<StopReason>,
     /// Whether it stands between two intervals.
     between: bool,
+    /// When something was done last.
+    latest: Instant,
 }
 
 impl Live {
@@ -43,7 +45,8 @@ impl Live {
     pub fn new(scenario: &Scenario, factor: f64) -> Live {
         let (simulation, limits) = begin(&scenario.document, NoTrace);
         let (scenario, now) = (scenario.clone(), scenario.clone());
-        Live { scenario, factor, now, done: Vec::new(), simulation, limits, stopped: None, between: true }
+        let (done, latest) = (Vec::new(), Instant::START);
+        Live { scenario, factor, now, done, simulation, limits, stopped: None, between: true, latest }
     }
 
     /// Lets a slice happen. False if the run is at its end.
@@ -83,8 +86,9 @@ impl Live {
     }
 
     /// Does something a nanosecond after the end of an interval: of the one that has just ended, or else of the present one,
-    /// whose refusals may have been played ahead. Before the onset there is nothing to do, so it is done then. `entry` is an entry of the timeline without its
-    /// time, as an inline table of TOML such as `{ do = { block = { class = "phones" } } }`. Gives when it is done.
+    /// whose refusals may have been played ahead; never before the onset, and a nanosecond after what was done before it.
+    /// `entry` is an entry of the timeline without its time, as an inline table of TOML such as
+    /// `{ do = { block = { class = "phones" } } }`. Gives when it is done.
     ///
     /// # Errors
     /// When the timeline would not be possible with it: nothing has then been done.
@@ -99,7 +103,9 @@ impl Live {
         let (run, now) = (&self.now.document.run, self.now());
         let ends = Instant(now.0.next_multiple_of(run.sample.0));
         let ends = if ends == now && !self.between { ends + run.sample } else { ends };
-        let (at, onset) = ((ends + Span(1)).max(run.onset()), run.onset());
+        let onset = run.onset();
+        // Nothing else happens in that moment, in which the order would be that of the names.
+        let at = ends.max(onset).max(self.latest) + Span(1);
         let since = at.since(onset).0;
         let key = format!("timeline.{}", crate::scenario::path::key_text(name));
         let done = [format!("{key}={entry}"), format!("{key}.at={since} ns")];
@@ -107,8 +113,11 @@ impl Live {
         let now = self.scenario.changed(&sets, self.factor)?;
         let entry = now.document.timeline[name].clone();
         (self.now, self.done) = (now, sets);
-        let Simulation { model, agenda, .. } = &mut self.simulation;
-        model.act_at(at, name.to_owned(), entry, agenda);
+        self.latest = at;
+        if entry.enabled {
+            let Simulation { model, agenda, .. } = &mut self.simulation;
+            model.act_at(at, name.to_owned(), entry, agenda);
+        }
         Ok(at)
     }
 

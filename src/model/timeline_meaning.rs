@@ -267,6 +267,8 @@ fn short(number: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::timeline::{CutMessages, HeldPings, Watched};
+    use crate::units::{Rate, Share};
 
     #[test]
     fn what_is_over_is_not_told_as_a_factor_of_one() {
@@ -291,13 +293,41 @@ mod tests {
     #[test]
     fn every_action_has_the_key_that_is_written() {
         let class = || "web".to_owned();
+        let servers = || Which::All;
         for action in [
-            Action::RepairCache { servers: Which::All, warm: true },
+            Action::FailCache {
+                servers: servers(),
+                mode: FailMode::Open,
+                error_time: None,
+                held_pings: HeldPings::Stay,
+                loses_sync_state: false,
+            },
+            Action::RepairCache { servers: servers(), warm: true },
+            Action::CrashServers { servers: servers() },
+            Action::RestartServers { servers: servers() },
+            Action::SlowServers { servers: servers(), factor: 2.0 },
+            Action::SetWorkers { servers: servers(), workers: Limit::AtMost(1) },
+            Action::SlowStore { factor: 2.0 },
             Action::StopStore {},
+            Action::StartStore {},
+            Action::CutNetwork { messages: CutMessages::Held },
+            Action::JoinNetwork {},
             Action::ScaleNetwork { factor: 2.0 },
             Action::Surge { class: class(), factor: 2.0, over: Span::ZERO },
-            Action::Ramp { class: class(), over: Span::hours(1), steps: None },
+            Action::Block { class: class(), reply: Refusal::Forbidden, retry_after: None },
             Action::Open { class: class() },
+            Action::Admit { class: class(), share: Share::ALL },
+            Action::Ramp { class: class(), over: Span::hours(1), steps: None },
+            Action::FeedbackRamp {
+                class: class(),
+                watch: Watched::Link,
+                watch_class: None,
+                target: 0.5,
+                step: Share::ALL,
+                every: Span::hours(1),
+                back_off: Share::ALL,
+            },
+            Action::Limit { class: class(), rate: Rate(1.0), reply: Refusal::Drop },
         ] {
             let written = serde_json::to_value(&action).expect("JSON");
             assert_eq!(written.as_object().expect("a table").keys().next().expect("a key"), action.facts().key);

@@ -292,7 +292,7 @@ fn better_for_a_while_is_told_with_its_times() {
 /// What was done to a part holds until that same entry ends: the end of another one takes back its own and nothing else.
 mod overlapping {
     use super::*;
-    use syncstorm::model::observe::{InForce, LogEntry, Observations};
+    use syncstorm::model::observe::{InForce, LogEntry, LogKind, Observations};
 
     struct Run {
         outcome: Outcome,
@@ -341,6 +341,8 @@ mod overlapping {
             said(&run, "other (end)")
         );
         assert_eq!(said(&run, "one (end)"), "servers are up again");
+        let kinds: Vec<LogKind> = run.seen.log.iter().map(|entry| entry.kind).collect();
+        assert_eq!(kinds, [LogKind::FaultBegins, LogKind::Action, LogKind::Action, LogKind::FaultEnds]);
     }
 
     #[test]

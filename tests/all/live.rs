@@ -93,6 +93,23 @@ fn what_is_done_live_is_what_the_timeline_would_do() {
     assert!(whole(&later) != whole(&written));
 }
 
+/// Several things at once happen in the order in which they are done, whatever their names; in the warm-up, at the onset.
+#[test]
+fn the_order_is_that_of_the_doing() {
+    let sets = ["run.length=6 h", "timeline.block.enabled=false", "timeline.restore.enabled=false"].map(str::to_owned);
+    let scenario = load("outlook-2013", &sets, 0.05);
+    let mut live = Live::new(&scenario, 0.05);
+    live.act("z_shut", "{ do = { block = { class = \"phones\" } } }").expect("possible");
+    live.act("a_open", "{ do = { open = { class = \"phones\" } } }").expect("possible");
+    live.act("never", "{ do = { block = { class = \"web\" } }, enabled = false }").expect("possible");
+    (0..40).for_each(|_| assert!(live.step(Slice::Interval)));
+    live.act("y_shut", "{ do = { block = { class = \"web\" } }, lasts = \"1 h\" }").expect("possible");
+    live.act("b_few", "{ do = { admit = { class = \"web\", share = 0.5 } }, lasts = \"2 h\" }").expect("possible");
+    let written = load("outlook-2013", &[&sets[..], live.done()].concat(), 0.05);
+    let outcome = live.finish();
+    assert!(bytes(&written, &outcome) == whole(&written), "what was done: {:?}", outcome.summary.log_lines());
+}
+
 #[test]
 fn what_is_impossible_is_refused_and_nothing_is_done() {
     let scenario = storm();

@@ -85,16 +85,13 @@ impl<T: Trace> Cell<T> {
         let grows = matches!(own.action, Action::Surge { factor, over, .. } if factor > 1.0 && over > Span::ZERO)
             && self.entries[owner].fired == Some(now);
         let holds = self.ledger.0.values().any(|holder| holder.owner == owner);
-        match (own.by.unwrap_or(own.action.usually_by()), ends) {
-            (By::Fault, true) => LogKind::FaultEnds,
-            (By::Fault, false) if took || grows || holds => LogKind::FaultBegins,
-            (By::Operator | By::Automatic, _) | (By::Fault, false) => {
-                if mends && !took {
-                    LogKind::FaultEnds
-                } else {
-                    LogKind::Action
-                }
-            }
+        let fault = own.by.unwrap_or(own.action.usually_by()) == By::Fault;
+        if fault && !ends && (took || grows || holds) {
+            LogKind::FaultBegins
+        } else if mends && !took {
+            LogKind::FaultEnds
+        } else {
+            LogKind::Action
         }
     }
 
