@@ -251,7 +251,7 @@ fn run(
             let about = about(arguments, planned);
             let found = Comparison { arms: &arms, metrics, shown, all: "", about: &about };
             let json = arguments.study.json;
-            print(&partial(json, &records, &if json { found.json()? } else { found.table() })?)?;
+            print(&partial(json, &store, &records, &if json { found.json()? } else { found.table() })?)?;
             Err(paused)
         }
         Err(failure) => Err(failure),

@@ -96,19 +96,22 @@ fn so_far(records: &[Vec<Record>]) -> String {
     format!("stopped: what {runs} finished runs say so far (those that end first need not be like the others)\n")
 }
 
-/// The results of a study that was stopped, marked as such: JSON, or the text below a line that says so.
-pub fn partial(json: bool, records: &[Vec<Record>], told: &str) -> Result<String, Failure> {
-    if !json {
-        return Ok(so_far(records) + told);
+/// The results of a study that was stopped, marked as such: JSON, or the text below a line that says so. Of runs that
+/// are compared seed by seed, those without their counterpart are finished and yet say nothing.
+pub fn partial(json: bool, store: &Store, records: &[Vec<Record>], told: &str) -> Result<String, Failure> {
+    match json {
+        true => stopped(told, store.finished(), records.iter().map(Vec::len).sum()),
+        false => Ok(so_far(records) + told),
     }
-    stopped(told, records.iter().map(Vec::len).sum())
 }
 
-/// JSON of what is known when a study is stopped: its own, with the mark and the number of finished runs.
-pub fn stopped(json: &str, runs: usize) -> Result<String, Failure> {
+/// JSON of what is known when a study is stopped: its own, with the mark, the number of finished runs, and of how many
+/// of them it speaks.
+pub fn stopped(json: &str, finished: usize, told: usize) -> Result<String, Failure> {
     let mut known: serde_json::Value = serde_json::from_str(json)?;
     known["stopped"] = true.into();
-    known["finished_runs"] = runs.into();
+    known["finished_runs"] = finished.into();
+    known["told_runs"] = told.into();
     Ok(serde_json::to_string_pretty(&known)? + "\n")
 }
 
@@ -123,7 +126,7 @@ pub fn play_whole<R>(
     match play(store, stop, quiet, study) {
         Err(paused @ Failure::Paused(_)) if json => {
             let schema = serde_json::json!({ "schema": format!("syncstorm.{name}/1") }).to_string();
-            print(&stopped(&schema, store.finished())?)?;
+            print(&stopped(&schema, store.finished(), 0)?)?;
             Err(paused)
         }
         other => other,

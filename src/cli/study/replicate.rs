@@ -95,7 +95,7 @@ pub fn replicate(arguments: &RunArguments, scenario: Scenario, stop: &Stop) -> R
             let seeds = base.seeds(known[0].len() as u64);
             let about = About { scenarios: chosen.variant(&base.scenario.name), scale: base.scale, seeds };
             let told = told(&known[0], &metrics, &shown, until, (&about, arguments.json))?;
-            print(&partial(arguments.json, &known, &told)?)?;
+            print(&partial(arguments.json, &store, &known, &told)?)?;
             return Err(paused);
         }
         Err(failure) => return Err(failure),

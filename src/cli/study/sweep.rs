@@ -64,7 +64,7 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Fail
                 about: &about,
             };
             let json = arguments.study.json;
-            print(&partial(json, &records, &if json { found.json()? } else { found.table() })?)?;
+            print(&partial(json, &store, &records, &if json { found.json()? } else { found.table() })?)?;
             return Err(paused);
         }
         Err(failure) => return Err(failure),
