@@ -13,6 +13,8 @@ use super::arguments::{ListArguments, RunArguments, ShowArguments, ValidateArgum
 use super::lesson::{LESSON_HELP, LessonArguments};
 use super::names::Scenarios;
 #[cfg(feature = "charts")]
+use super::page::{PLAY_HELP, PlayArguments};
+#[cfg(feature = "charts")]
 use super::report::{REPORT_HELP, ReportArguments};
 use super::study::arguments::{COMPARE_HELP, CompareArguments, SWEEP_HELP, SweepArguments};
 use super::study::claims::{CLAIMS_HELP, ClaimsArguments};
@@ -98,6 +100,10 @@ syncstorm validate mm1-0.8 --set 'classes.customers.service={exponential=\"1.03 
     #[cfg(feature = "charts")]
     #[command(after_help = REPORT_HELP)]
     Report(ReportArguments),
+    /// Write one file in which a scenario runs in the browser: the reader changes it, and operates it.
+    #[cfg(feature = "charts")]
+    #[command(after_help = PLAY_HELP)]
+    Play(PlayArguments),
     /// Make a film of a run for slides: the cell, load and people, moment by moment, as an animated GIF.
     #[cfg(feature = "charts")]
     #[command(after_help = ANIMATE_HELP)]
@@ -110,9 +116,17 @@ syncstorm validate mm1-0.8 --set 'classes.customers.service={exponential=\"1.03 
     #[cfg(not(feature = "charts"))]
     #[command(hide = true, disable_help_flag = true)]
     Animate(Anything),
+    /// Cannot be done by this build, which says so.
+    #[cfg(not(feature = "charts"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Play(Anything),
     /// Print the JSON Schema of scenario files, for editors.
     #[command(after_help = "Examples:\n  syncstorm schema > scenario.schema.json\n  syncstorm schema | head")]
-    Schema,
+    Schema {
+        /// That of what a page and its engine say to each other, for those who work on the page.
+        #[arg(long, hide = true)]
+        page: bool,
+    },
     /// Write a small commented scenario to start from.
     #[command(after_help = "Examples:\n  syncstorm init\n  syncstorm init my.toml\n  syncstorm init my.toml --force")]
     Init {

@@ -48,6 +48,8 @@ mod left;
 mod lesson;
 mod listing;
 mod names;
+#[cfg(feature = "charts")]
+mod page;
 mod play;
 mod progress;
 #[cfg(feature = "charts")]
@@ -93,13 +95,16 @@ fn done(command: Command, terminal: &Terminal) -> Result<(), Failure> {
         #[cfg(feature = "charts")]
         Command::Report(arguments) => report::report(&arguments, terminal),
         #[cfg(feature = "charts")]
+        Command::Play(arguments) => page::play(&arguments, terminal),
+        #[cfg(feature = "charts")]
         Command::Animate(arguments) => animate::animate(&arguments, terminal),
         #[cfg(not(feature = "charts"))]
-        Command::Report(_) | Command::Animate(_) => Err(Failure::Usage(
+        Command::Report(_) | Command::Animate(_) | Command::Play(_) => Err(Failure::Usage(
             "error: this build cannot draw: it was made without the feature `charts`\nhelp: build it with `cargo build --release`"
                 .to_owned(),
         )),
-        Command::Schema => terminal::print(&crate::scenario::schema::schema()),
+        Command::Schema { page: false } => terminal::print(&crate::scenario::schema::schema()),
+        Command::Schema { page: true } => terminal::print(&crate::page::protocol::schema()),
         Command::Init { file, force } => init::init(&file, force),
         Command::Completions { shell } => listing::completions(shell),
     }

@@ -9,7 +9,7 @@ use crate::model::Cell;
 use crate::model::event::CellEvent;
 use crate::model::observe::{NoTrace, Observations};
 use crate::scenario::diagnostic::{Problem, Problems};
-use crate::scenario::{Document, Rejected, Scenario};
+use crate::scenario::{Rejected, Scenario};
 use crate::units::{Instant, Span};
 
 /// How far a slice goes at most.
@@ -127,8 +127,14 @@ impl Live {
     }
 
     /// The scenario with what was done.
-    pub fn document(&self) -> &Document {
-        &self.now.document
+    pub fn scenario(&self) -> &Scenario {
+        &self.now
+    }
+
+    /// What would have come out if the run ended now.
+    pub fn so_far(&self) -> Outcome {
+        let stopped = self.stopped.unwrap_or(StopReason::Interrupted);
+        finish(&self.now.document, self.simulation.clone(), self.limits, stopped).0
     }
 
     /// Plays what is left and gives the outcome.

@@ -1,5 +1,6 @@
 //! One set of numbers per class and per run, over the time from the onset to the horizon.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::half_hours::HalfHours;
@@ -260,7 +261,7 @@ pub fn stop_name(stopped: StopReason) -> &'static str {
 }
 
 /// A log entry as files show it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LogLine {
     /// Hours since the onset.
     pub time_h: f64,

@@ -9,8 +9,12 @@
 
 use std::cell::RefCell;
 
+use super::Desk;
+
 thread_local! {
     static TEXT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    // The runs of this instance: a page that starts another one begins anew.
+    static DESK: RefCell<Desk> = RefCell::new(Desk::default());
 }
 
 /// Makes room for a request of so many bytes, and gives its address.
@@ -27,7 +31,7 @@ pub extern "C" fn room(length: usize) -> *const u8 {
 #[unsafe(no_mangle)]
 pub extern "C" fn answer() -> usize {
     TEXT.with_borrow_mut(|text| {
-        *text = super::answer(&String::from_utf8_lossy(text)).into_bytes();
+        *text = DESK.with_borrow_mut(|desk| desk.answer(&String::from_utf8_lossy(text))).into_bytes();
         text.len()
     })
 }

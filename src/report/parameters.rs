@@ -26,7 +26,7 @@ pub fn rows(scenario: &Scenario) -> Vec<Row> {
     let resolved: toml::Table = scenario.resolved().parse().expect("a resolved scenario reads back");
     let mut found = Vec::new();
     for (key, value) in &resolved {
-        if !["title", "story", "look_for", "evidence", "priors"].contains(&key.as_str()) {
+        if !["title", "story", "look_for", "evidence", "priors", "page"].contains(&key.as_str()) {
             leaves(KeyPath::root().child(key), value, &mut found);
         }
     }

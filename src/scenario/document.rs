@@ -55,6 +55,39 @@ pub struct Document {
     /// "403, 503".
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub priors: BTreeMap<String, String>,
+    /// What the page of the scenario offers first.
+    #[serde(skip_serializing_if = "PagePlan::is_empty")]
+    pub page: PagePlan,
+}
+
+/// What the page of a scenario offers first; nothing here touches a run.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PagePlan {
+    /// Values to be moved by hand, six at most, in order. Left out: the first values of `priors`.
+    pub controls: Vec<Control>,
+    /// Factor on populations and capacities at which the page plays, the smallest at which outcomes stay what they are at
+    /// full size. Left out: 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scale: Option<f64>,
+}
+
+impl PagePlan {
+    fn is_empty(&self) -> bool {
+        *self == PagePlan::default()
+    }
+}
+
+/// A value that is moved by hand.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Control {
+    /// Dotted path into the scenario.
+    pub path: String,
+    /// Its values, written as those of a prior: "1..5 h", "5..40 ms:log", "403, 503".
+    pub values: String,
+    /// What it is, in a few words: "block after".
+    pub words: String,
 }
 
 /// Where a value comes from.

@@ -28,6 +28,7 @@ pub fn validate(document: &Document, root: &Node, problems: &mut Problems) {
     check.ramps_follow_blocks();
     check.evidence();
     check.priors();
+    check.page();
 }
 
 /// The settings of a possible scenario that were written and do nothing where they stand, each with the reason.

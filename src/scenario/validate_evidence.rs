@@ -32,6 +32,38 @@ impl Check<'_> {
         }
     }
 
+    /// Controls of the page: each moves a value that is there over values that are some.
+    pub(super) fn page(&mut self) {
+        const MOST: usize = 6;
+        let page = &self.document.page;
+        if page.controls.len() > MOST {
+            let cause = format!("{} values to be moved by hand", page.controls.len());
+            self.report(
+                &["page", "controls"],
+                fault("too many controls", cause, "name six at most: the others are found by search"),
+            );
+        }
+        for (at, control) in page.controls.iter().enumerate() {
+            let at = at.to_string();
+            if let Some(remedy) = self.instead_of(&control.path) {
+                let cause = format!("the scenario has no `{}`", control.path);
+                self.report(&["page", "controls", &at, "path"], fault("a control for nothing", cause, remedy));
+            }
+            if let Err(problem) = Values::parse(&control.values) {
+                self.report(
+                    &["page", "controls", &at, "values"],
+                    fault("a control without values", problem.cause, problem.remedy),
+                );
+            }
+        }
+        if page.scale.is_some_and(|scale| !(scale > 0.0 && scale <= 1.0)) {
+            self.report(
+                &["page", "scale"],
+                fault("no size for a page", "it has to be above 0 and at most 1", "write 1.0 for the full size"),
+            );
+        }
+    }
+
     /// What to write instead of a path that the scenario does not have.
     fn instead_of(&self, path: &str) -> Option<String> {
         if path.parse::<KeyPath>().is_ok_and(|path| self.root.find(&path).is_some()) {

@@ -111,19 +111,27 @@ impl Values {
                 let index = (part * values.len() as f64) as usize;
                 values[index.min(values.len() - 1)].clone()
             }
-            Values::Between(range) => range.at(part),
+            Values::Between(range) => range.at(part, 4),
+        }
+    }
+
+    /// The same for a slider: between the ends with two digits, which are easier to read.
+    pub fn rounded_at(&self, part: f64) -> String {
+        match self {
+            Values::Listed(_) => self.at(part),
+            Values::Between(range) => range.at(part, 2),
         }
     }
 }
 
 impl Stretch {
-    fn at(&self, part: f64) -> String {
+    fn at(&self, part: f64, count: usize) -> String {
         let value = match self.log {
             true => self.from * libm::pow(self.to / self.from, part),
             false => self.from + (self.to - self.from) * part,
         };
-        // The ends stay what they are; between them a value is as good as one a thousandth away, and easier to read.
-        if part == 0.0 || part == 1.0 { self.written(value) } else { self.written(digits(value, 4)) }
+        // The ends stay what they are; between them a value is as good as one nearby, and easier to read.
+        if part == 0.0 || part == 1.0 { self.written(value) } else { self.written(digits(value, count)) }
     }
 
     /// Number of whole values, if only they are meant.
@@ -235,7 +243,7 @@ fn range(from_text: &str, rest: &str) -> Result<Values, String> {
             if !(2..=MOST).contains(&count) {
                 return Err(format!("{count} values on one axis: at least 2 and at most {MOST} are possible"));
             }
-            let values = (0..count).map(|step| stretch.at(step as f64 / (count - 1) as f64));
+            let values = (0..count).map(|step| stretch.at(step as f64 / (count - 1) as f64, 4));
             Ok(Values::Listed(without_repeats(values)))
         }
         (step, None) => stepped(stretch, step),

@@ -40,7 +40,7 @@ fn the_engine_of_a_page_is_the_native_one_byte_for_byte() {
     let answers: Vec<&str> = answers.lines().collect();
     assert_eq!(answers.len(), REQUESTS.len());
     for (request, answer) in REQUESTS.iter().zip(answers) {
-        let native = syncstorm::page::answer(request);
+        let native = syncstorm::page::Desk::default().answer(request);
         let ran = native.starts_with(r#"{"ran":{"summary":""#);
         assert!(ran || request.ends_with(r#"["run.length=2"]}}"#), "{native}");
         assert!(native == answer, "{request}: they differ");

@@ -151,7 +151,11 @@ pub fn find(arguments: &FindArguments, terminal: &Terminal) -> Result<(), Failur
         Err(Stopped::Interrupted(finding)) => {
             let so_far = Found { question: &question, finding: &finding, about: &about, confirmed: None, full: &full };
             let runs = usize::try_from(finding.runs()).unwrap_or(usize::MAX);
-            print(&if arguments.study.json { stopped(&so_far.json()?, store.finished(), runs)? } else { so_far.so_far() })?;
+            print(&if arguments.study.json {
+                stopped(&so_far.json()?, store.finished(), runs)?
+            } else {
+                so_far.so_far()
+            })?;
             return Err(paused(&store));
         }
         Err(Stopped::Rejected(why)) => return Err(rejected(why)),

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::experiment::Outcome;
 use crate::measure::{ResourceSample, Series};
-use crate::model::timeline::{Action, Entry};
+use crate::model::timeline::Action;
 use crate::model::timeline_meaning::Concerns;
+use crate::report::cache::CacheWatch;
 use crate::scenario::Document;
-use crate::units::Limit;
 
 use super::State;
 use super::source::Meter;
@@ -36,14 +36,8 @@ pub(super) struct Cast {
     pub stations: Vec<Station>,
     /// The value at which a meter is full, where it has no natural one.
     pub full: BTreeMap<Meter, f64>,
-    /// Faults and actions, to know what the log means.
-    pub timeline: BTreeMap<String, Entry>,
-    /// Number of servers, workers of each.
-    pub servers: (u32, Limit),
-    /// Usual share of hits; none without a cache.
-    pub hit_ratio: Option<f64>,
-    /// Whether the cache is nearly empty at the start.
-    pub cold_at_start: bool,
+    /// How the cache is.
+    pub cache: CacheWatch,
 }
 
 /// A class of clients.
@@ -90,10 +84,7 @@ impl Cast {
             edge: actions.iter().any(|action| action.is_at_edge()) || outcomes.iter().any(refused),
             stations: stations(document, &actions),
             full: full(document, outcomes),
-            timeline: document.timeline.clone(),
-            servers: (document.servers.count, document.servers.workers),
-            hit_ratio: document.cache.as_ref().map(|cache| cache.hit_ratio.get()),
-            cold_at_start: document.cache.as_ref().is_some_and(|cache| cache.warm_at_start.get() < 0.5),
+            cache: CacheWatch::of(document),
         }
     }
 

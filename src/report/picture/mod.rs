@@ -41,7 +41,6 @@
 //! - `source`   what a part tells
 //! - `cast`     who and what appears in the picture of a scenario
 //! - `moment`   what each part shows in an interval
-//! - `cache`    how the cache is
 //! - `pieces`   the things layouts are made of
 //! - `wide`     the layout for slides and desks
 //! - `tall`     the layout for phones held upright
@@ -51,7 +50,6 @@
 //! - `frames`   all moments of a run, for the script of a page
 //! - `pacing`   which moments to show
 
-mod cache;
 mod cast;
 mod drawing;
 mod frames;

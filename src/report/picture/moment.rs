@@ -7,7 +7,7 @@ use crate::report::words::{hours, list, number, sentence};
 
 use super::cast::{Cast, Crowd};
 use super::source::{Meter, Source, begin_h, end_h};
-use super::{Kind, Shown, State, cache};
+use super::{Kind, Shown, State};
 
 /// The phases, in the order of the looks of their lamp.
 pub(super) const PHASES: [Phase; 9] = [
@@ -38,7 +38,7 @@ pub(super) fn shown(cast: &Cast, outcome: &Outcome, interval: usize, source: Sou
         Source::Refused(crowd) => words(moment.sample(crowd).map_or(String::new(), refused)),
         Source::Level(meter) => Shown::Share(moment.level(meter).clamp(0.0, 1.0)),
         Source::LevelWords(meter) => words(moment.level_words(meter)),
-        Source::Cache => Shown::Lamp(cache::condition(cast, outcome, interval) as u8),
+        Source::Cache => Shown::Lamp(cast.cache.condition(outcome, interval) as u8),
         Source::Answered => words(moment.answered()),
     }
 }

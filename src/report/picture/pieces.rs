@@ -3,9 +3,9 @@
 use crate::draw::font::{self, Weight};
 use crate::draw::ink::Rgb;
 use crate::draw::scene::{Align, Mark, Paint, Point, Rect, Text};
+use crate::report::cache::Condition;
 use crate::report::role;
 
-use super::cache::Condition;
 use super::cast::{Cast, Station};
 use super::moment::{self, PHASES};
 use super::source::{Meter, Source};

@@ -1,0 +1,74 @@
+//! `syncstorm play`: one file with the engine in it, in which the reader runs the scenario.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::changes::Chosen;
+use super::choose::warn;
+use super::failure::Failure;
+use super::folder::{self, Written};
+use super::play::simulate;
+use super::terminal::{Terminal, say};
+use crate::draw::preset::Preset;
+use crate::page::fill::Filling;
+use crate::report::provenance::Provenance;
+
+/// Help at the end of `play --help`.
+pub const PLAY_HELP: &str = "The file needs no network, no server and no other file: the engine is in it, and gives the \
+numbers of this program byte for byte. Open it in a browser, mail it to a class. Changes and fixes are those with which \
+it opens; the reader can change every value. --scale is the size at which it plays, without it that of [page] in the \
+scenario.\n\nExamples:\n  syncstorm play\n  syncstorm play metastable-cell --out demo.html\n  \
+syncstorm play my.toml --set 'run.length=8 h'";
+
+/// What `play` takes.
+#[derive(Debug, Args)]
+pub struct PlayArguments {
+    /// The scenario, and what is changed in it.
+    #[command(flatten)]
+    pub chosen: Chosen,
+    /// File to write instead of output/<scenario>-play.html.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace a different file.
+    #[arg(long)]
+    pub force: bool,
+    /// Nothing on stderr but errors.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Writes the page.
+pub fn play(arguments: &PlayArguments, terminal: &Terminal) -> Result<(), Failure> {
+    let scenario = arguments.chosen.load(terminal.color)?;
+    warn(&scenario, arguments.quiet, terminal.color);
+    let about = Provenance::of(&scenario, arguments.chosen.changes.scale, String::new());
+    let file = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| Path::new("output").join(format!("{}-play.html", arguments.chosen.folder(&scenario.name))));
+    folder::check_file(&file, &about.fingerprint, arguments.force)?;
+    let command = arguments.chosen.command_of("play", Preset::default());
+    let filling = Filling { scenario: &scenario, command: &command, verdicts: &[], appendix: None };
+    let mut failed = None;
+    let page = filling.html(&mut |small| match simulate(small, &terminal.stop, arguments.quiet) {
+        Ok((outcome, _)) => Some(outcome),
+        Err(failure) => {
+            failed = Some(failure);
+            None
+        }
+    });
+    if let Some(failure) = failed {
+        return Err(failure);
+    }
+    let page = page.map_err(Failure::Usage)?.expect("a run that did not fail has an outcome");
+    let written = folder::write_file(&file, page.as_bytes(), &about.fingerprint, arguments.force)?;
+    if !arguments.quiet {
+        let shown = file.display();
+        match written {
+            Written::UpToDate => say!("{shown}: up to date"),
+            Written::Written => say!("wrote {shown} ({:.1} MB)\nnext: open it in a browser", page.len() as f64 / 1e6),
+        }
+    }
+    Ok(())
+}

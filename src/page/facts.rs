@@ -1,0 +1,302 @@
+//! A scenario as a page knows it: who asks, what they pass, what happens when, every value, what can be moved by hand.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::model::timeline::By;
+use crate::report::parameters;
+use crate::scenario::vary::Values;
+use crate::scenario::{Document, Scenario};
+use crate::units::Limit;
+
+/// Positions of a slider over a range.
+const STOPS: usize = 25;
+/// Controls that a page shows without being asked.
+const MOST_CONTROLS: usize = 6;
+
+/// A scenario as a page knows it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Facts {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// One line that says what it is; may be empty.
+    pub title: String,
+    /// What happened.
+    pub story: String,
+    /// What to look for.
+    pub look_for: String,
+    /// Factor on populations and capacities.
+    pub scale: f64,
+    /// The factor that its page begins with.
+    pub page_scale: f64,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Length of an interval in seconds.
+    pub sample_s: f64,
+    /// Number of the first interval after the onset.
+    pub onset: usize,
+    /// Hours from the onset to the horizon.
+    pub horizon_h: f64,
+    /// Who asks.
+    pub classes: Vec<ClassFacts>,
+    /// What the requests pass, in order.
+    pub stations: Vec<Station>,
+    /// What happens when.
+    pub timeline: Vec<EntryFacts>,
+    /// The fixes, each with a switch.
+    pub fixes: Vec<Fix>,
+    /// What can be moved by hand.
+    pub controls: Vec<ControlFacts>,
+    /// Every value, at full size.
+    pub values: Vec<ValueFacts>,
+    /// Settings that do nothing, and what the scale could not hit; may be empty.
+    pub warned: String,
+    /// The whole scenario as TOML, every default written out, at full size.
+    pub resolved: String,
+}
+
+/// Who asks.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ClassFacts {
+    /// Name of the class.
+    pub name: String,
+    /// Clients of a closed class.
+    pub population: Option<u32>,
+    /// Whether they are phones on ActiveSync.
+    pub phones: bool,
+    /// Whether the cache is needed to answer them.
+    pub uses_cache: bool,
+}
+
+/// Something that requests pass, with what is shown of it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Station {
+    /// `edge`, `network`, `servers` or `store`.
+    pub id: String,
+    /// What it is called.
+    pub heading: String,
+    /// Places of its queues; none if they are not limited, or if it has none.
+    pub queue: Option<f64>,
+    /// Whether it has a cache.
+    pub cache: bool,
+}
+
+/// What happens.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EntryFacts {
+    /// Name of the entry.
+    pub name: String,
+    /// Hours since the onset; none if it is not known beforehand.
+    pub at_h: Option<f64>,
+    /// What, in words.
+    pub what: String,
+    /// `fault`, `operator` or `automatic`.
+    pub by: String,
+    /// Whether it is done at the edge.
+    pub at_edge: bool,
+    /// Whether it is switched on.
+    pub enabled: bool,
+    /// The kind of action, as it is written.
+    pub action: String,
+}
+
+/// A fix.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Fix {
+    /// Its name: `fixes.NAME.on` is its switch.
+    pub name: String,
+    /// The words for it.
+    pub words: String,
+    /// Whether it is on.
+    pub on: bool,
+}
+
+/// A value that is moved by hand.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ControlFacts {
+    /// Where it stands.
+    pub path: String,
+    /// What it is.
+    pub words: String,
+    /// Its value, as it is written.
+    pub value: String,
+    /// The values that it can be moved to, in order, as they are written.
+    pub stops: Vec<String>,
+}
+
+/// A value.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ValueFacts {
+    /// Where it stands.
+    pub path: String,
+    /// As TOML.
+    pub value: String,
+    /// File and line, a flag, or that it is a default.
+    pub origin: String,
+    /// `fact`, `inferred`, `assumption`; none if nothing speaks for it.
+    pub mark: Option<&'static str>,
+    /// Who says so.
+    pub source: Option<String>,
+    /// Which values would be plausible too, in words.
+    pub range: Option<String>,
+    /// The values of its prior.
+    pub prior: Option<String>,
+}
+
+impl Facts {
+    /// What is known of a scenario. `full` is the same one at full size, with the same changes.
+    pub fn of(scenario: &Scenario, full: &Scenario, scale: f64) -> Facts {
+        let (document, run) = (&scenario.document, &scenario.document.run);
+        let warned = scenario.warned(false).into_iter().chain(scenario.rounded.iter().cloned());
+        Facts {
+            scenario: scenario.name.clone(),
+            title: document.title.clone(),
+            story: document.story.trim().to_owned(),
+            look_for: document.look_for.trim().to_owned(),
+            scale,
+            page_scale: document.page.scale.unwrap_or(1.0),
+            seed: run.seed,
+            sample_s: run.sample.seconds(),
+            onset: (run.warm_up.0 / run.sample.0) as usize,
+            horizon_h: run.end().seconds() / 3600.0 - run.warm_up.as_hours(),
+            classes: classes(document),
+            stations: stations(document),
+            timeline: timeline(document),
+            fixes: fixes(full),
+            controls: controls(full),
+            values: values(full),
+            warned: warned.collect::<Vec<_>>().join("\n"),
+            resolved: full.resolved(),
+        }
+    }
+}
+
+fn classes(document: &Document) -> Vec<ClassFacts> {
+    let class = |(name, class): (&String, &crate::model::class::ClassPlan)| ClassFacts {
+        name: name.clone(),
+        population: class.population,
+        phones: class.is_activesync(),
+        uses_cache: class.uses_cache,
+    };
+    document.classes.iter().map(class).collect()
+}
+
+fn stations(document: &Document) -> Vec<Station> {
+    let station =
+        |id: &str, heading: String, queue: Option<f64>, cache| Station { id: id.to_owned(), heading, queue, cache };
+    let touched = |edge: bool| {
+        document.timeline.values().any(|entry| {
+            entry.enabled
+                && if edge {
+                    entry.action.is_at_edge()
+                } else {
+                    entry.action.facts().concerns == crate::model::timeline_meaning::Concerns::Network
+                }
+        })
+    };
+    let mut stations = Vec::new();
+    if touched(true) {
+        stations.push(station("edge", "edge".to_owned(), None, false));
+    }
+    if document.network.capacity.is_some() || touched(false) {
+        stations.push(station("network", "network".to_owned(), None, false));
+    }
+    let servers = &document.servers;
+    let heading = if servers.count == 1 { "server".to_owned() } else { format!("{} servers", servers.count) };
+    let places = |queue: Limit| queue.number().map(f64::from);
+    let queue = places(servers.queue).map(|queue| queue * f64::from(servers.count));
+    stations.push(station("servers", heading, queue, document.cache.is_some()));
+    if let Some(store) = &document.store {
+        stations.push(station("store", "mailbox store".to_owned(), places(store.queue), false));
+    }
+    stations
+}
+
+fn timeline(document: &Document) -> Vec<EntryFacts> {
+    let entry = |(name, entry): (&String, &crate::model::timeline::Entry)| EntryFacts {
+        name: name.clone(),
+        at_h: begins_h(document, name),
+        what: entry.action.words(),
+        by: match entry.by.unwrap_or(entry.action.usually_by()) {
+            By::Fault => "fault",
+            By::Operator => "operator",
+            By::Automatic => "automatic",
+        }
+        .to_owned(),
+        at_edge: entry.action.is_at_edge(),
+        enabled: entry.enabled,
+        action: entry.action.facts().key.to_owned(),
+    };
+    document.timeline.iter().map(entry).collect()
+}
+
+/// When an entry happens, as far as that does not depend on the run. A scenario that loads has no circle of entries.
+fn begins_h(document: &Document, name: &str) -> Option<f64> {
+    let entry = document.timeline.get(name)?;
+    match (&entry.when, &entry.after, entry.at) {
+        (None, Some(after), _) => Some(begins_h(document, after)? + entry.delay.as_hours()),
+        (None, None, Some(at)) => Some(at.as_hours()),
+        (Some(_), _, _) | (None, None, None) => None,
+    }
+}
+
+fn fixes(full: &Scenario) -> Vec<Fix> {
+    let fixes = &full.document.fixes;
+    let all = [
+        ("error_handling", "error handling", fixes.error_handling.on),
+        ("bandwidth", "network bandwidth", fixes.bandwidth.on),
+    ];
+    // Only those that the scenario can switch on.
+    let possible = |(name, _, _): &(&str, &str, bool)| full.changed(&[format!("fixes.{name}.on=true")], 1.0).is_ok();
+    let fix = |(name, words, on): (&str, &str, bool)| Fix { name: name.to_owned(), words: words.to_owned(), on };
+    all.into_iter().filter(possible).map(fix).collect()
+}
+
+fn controls(full: &Scenario) -> Vec<ControlFacts> {
+    let document = &full.document;
+    let named = document.page.controls.iter().map(|control| (&control.path, &control.values, control.words.clone()));
+    let known = |path: &String| last_words(path);
+    let usual = document.priors.iter().map(|(path, values)| (path, values, known(path))).take(MOST_CONTROLS);
+    let all: Vec<_> = if document.page.controls.is_empty() { usual.collect() } else { named.collect() };
+    let control = |(path, values, words): (&String, &String, String)| {
+        let value = value_at(full, path)?;
+        Some(ControlFacts { path: path.clone(), words, value, stops: stops(values)? })
+    };
+    all.into_iter().filter_map(control).collect()
+}
+
+/// The last two keys of a path as words.
+fn last_words(path: &str) -> String {
+    let keys: Vec<&str> = path.split('.').collect();
+    keys[keys.len().saturating_sub(2)..].join(" ").replace('_', " ")
+}
+
+fn value_at(full: &Scenario, path: &str) -> Option<String> {
+    let node = full.tree.find(&path.parse().ok()?)?;
+    Some(full.sources.slice(&node.origin).trim().trim_matches('"').to_owned())
+}
+
+/// The positions of a slider.
+fn stops(values: &str) -> Option<Vec<String>> {
+    let values = Values::parse(values).ok()?;
+    let mut stops = match values.all() {
+        Some(all) => all.to_vec(),
+        None => (0..STOPS).map(|at| values.rounded_at(at as f64 / (STOPS - 1) as f64)).collect(),
+    };
+    stops.dedup();
+    Some(stops)
+}
+
+fn values(full: &Scenario) -> Vec<ValueFacts> {
+    let document = &full.document;
+    let value = |row: parameters::Row| ValueFacts {
+        range: document.evidence_for(&row.path).map(|known| known.range.clone()).filter(|range| !range.is_empty()),
+        prior: document.priors.get(&row.path).cloned(),
+        path: row.path,
+        value: row.value,
+        origin: row.origin,
+        mark: row.mark,
+        source: row.source,
+    };
+    parameters::rows(full).into_iter().map(value).collect()
+}

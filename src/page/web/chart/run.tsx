@@ -1,0 +1,117 @@
+// The charts of a run: its load, and who is without service.
+
+import type { JSX } from "preact";
+import type { Facts, Film, Loss, Seen } from "../protocol";
+import { TimeChart, type Line, type Mark } from "./time";
+
+export const COLOURS = {
+  first: "#0072B2", retries: "#E69F00", refused: "#CC79A7", answered: "#009E73", failed: "#D55E00",
+  rest: "#8fb9d6", waiting: "#E69F00", inflight: "#D55E00", blocked: "#CC79A7", broken: "#4d4d4d", unserved: "#8a2f4b",
+} as const;
+
+const CLASS_COLOURS = ["#0072B2", "#8a2f4b", "#00704F", "#6b5b00", "#555b66"];
+
+/** The colour of a class: phones first. */
+export function classColour(facts: Facts, at: number): string {
+  const order = facts.classes.map((one, n) => ({ n, rank: one.phones ? -1 : n })).sort((a, b) => a.rank - b.rank);
+  return CLASS_COLOURS[order.findIndex((one) => one.n === at) % CLASS_COLOURS.length]!;
+}
+
+const sum = (film: Film, of: (n: number) => readonly number[]): number[] =>
+  film.time_h.map((_, at) => film.classes.reduce((all, __, n) => all + of(n)[at]!, 0));
+
+/** Attempts per second of all classes together: first ones, retries, and those that the edge refused. */
+export function load(film: Film): { first: number[]; retries: number[]; refused: number[]; all: number[]; answered: number[] } {
+  const first = sum(film, (n) => film.classes[n]!.first);
+  const retries = sum(film, (n) => film.classes[n]!.retries);
+  const refused = sum(film, (n) => film.classes[n]!.refused);
+  const all = first.map((one, at) => one + retries[at]!);
+  const passes = all.map((many, at) => (many > 0 ? Math.max(1 - refused[at]! / many, 0) : 1));
+  return {
+    first: first.map((one, at) => one * passes[at]!),
+    retries: retries.map((one, at) => one * passes[at]!),
+    refused,
+    all,
+    answered: sum(film, (n) => film.classes[n]!.answered),
+  };
+}
+
+/** What was done, each thing once. */
+export function marks(film: Film): Mark[] {
+  return film.log.map((line) => ({ at: line.time_h, label: line.what }));
+}
+
+export interface RunProps {
+  seen: Seen;
+  facts: Facts;
+  window?: readonly [number, number];
+  height?: number;
+  /** The run before the change. */
+  ghost?: Seen | null;
+  most?: number;
+  cursor?: number | null;
+  onPick?: (hours: number) => void;
+  title?: string;
+  plain?: boolean;
+}
+
+/** Values of another run at the intervals of this one. */
+function aligned(ghost: Film, values: readonly (number | null)[], film: Film): (number | null)[] {
+  let at = 0;
+  return film.time_h.map((time) => {
+    while (at + 1 < ghost.time_h.length && ghost.time_h[at + 1]! <= time + 1e-9) at++;
+    return time >= (ghost.time_h[0] ?? Infinity) - 1e-9 && time < ghost.end_h ? values[at] ?? null : null;
+  });
+}
+
+export function LoadChart(props: RunProps): JSX.Element {
+  const { film } = props.seen;
+  const now = load(film);
+  const lines: Line[] = [];
+  if (props.ghost) lines.push({ label: "before the change", colour: "var(--ink)", values: aligned(props.ghost.film, load(props.ghost.film).all, film), ghost: true });
+  lines.push({ label: "answered in time", colour: COLOURS.answered, values: now.answered });
+  const limit = film.capacity;
+  return (
+    <TimeChart
+      title={props.title ?? "How often they ask"} unit="attempts per second" time={film.time_h} end={film.end_h}
+      {...(props.window ? { window: props.window } : {})} {...(props.height ? { height: props.height } : {})}
+      areas={[
+        { label: "first tries", colour: COLOURS.first, values: now.first },
+        { label: "tries again", colour: COLOURS.retries, pattern: "lines", values: now.retries },
+        ...(now.refused.some((one) => one > 0) ? [{ label: "refused at the edge", colour: COLOURS.refused, pattern: "dots" as const, values: now.refused }] : []),
+      ]}
+      lines={lines} marks={props.plain ? [] : marks(film)}
+      {...(typeof limit === "number" ? { limit: { value: limit, label: "what it can serve" } } : {})}
+      {...(props.most ? { most: props.most } : {})}
+      cursor={props.cursor ?? null} {...(props.onPick ? { onPick: props.onPick } : {})}
+      said={`Attempts per second over time; most: ${Math.max(...now.all).toFixed(0)}`}
+    />
+  );
+}
+
+export function PeopleChart(props: RunProps): JSX.Element {
+  const { film } = props.seen;
+  const lines: Line[] = props.facts.classes.map((one, n) => ({
+    label: one.name, colour: classColour(props.facts, n), values: film.classes[n]!.without, dash: n > 1,
+  }));
+  const ghosts: Line[] = props.ghost
+    ? props.facts.classes.flatMap((one, n) => {
+      const before = props.ghost!.film.classes[n];
+      return before ? [{ label: one.name, colour: classColour(props.facts, n), values: aligned(props.ghost!.film, before.without, film), ghost: true }] : [];
+    })
+    : [];
+  return (
+    <TimeChart
+      title={props.title ?? "Without service"} unit="share of each class" share time={film.time_h} end={film.end_h}
+      {...(props.window ? { window: props.window } : {})} height={props.height ?? 190}
+      lines={[...ghosts, ...lines]} marks={props.plain ? [] : marks(film)} cursor={props.cursor ?? null}
+      {...(props.onPick ? { onPick: props.onPick } : {})}
+    />
+  );
+}
+
+/** Hours lost per person over all classes, weighted by people; a class without a population does not count. */
+export function lostPerPerson(losses: Loss[]): number {
+  const people = losses.reduce((all, loss) => all + (loss.population ?? 0), 0);
+  return people ? losses.reduce((all, loss) => all + loss.outage_h * (loss.population ?? 0), 0) / people : 0;
+}

@@ -1,0 +1,31 @@
+// What the file brings along: written by the program, and data only.
+
+import type { Facts, Seen, Wanted } from "./protocol";
+
+/** A point of the public explanation, with what the claims run found. */
+export interface Verdict {
+  statement: string;
+  source: string;
+  verdict: string;
+  holds: string;
+  why: string;
+}
+
+export interface PageData {
+  /** The scenario, with everything that was changed on the command line. */
+  wanted: Wanted;
+  facts: Facts;
+  /** The run that the page shows first: at the size of `wanted`. */
+  opening: Seen;
+  /** The story of that run, each paragraph a head and lines. */
+  story: string[];
+  /** Whether the story of the three days is told. */
+  told: boolean;
+  /** The command that made the page. */
+  command: string;
+  version: string;
+  physics: string;
+  verdicts: Verdict[];
+}
+
+export const data: PageData = JSON.parse(document.getElementById("data")!.textContent!) as PageData;

@@ -1,0 +1,76 @@
+// One step of the story: an idea, a bet before the outcome shows, one control, one picture, one sentence with its numbers.
+
+import type { ComponentChildren, JSX } from "preact";
+import { useState } from "preact/hooks";
+
+export interface Bet {
+  question: string;
+  options: string[];
+  /** Which option the run bears out; none while it is computed, or if none is. */
+  right: number | null;
+  /** What is said to who was right, and to who was not. */
+  wasRight: string;
+  wasWrong: string;
+}
+
+export interface StepProps {
+  number: number;
+  title: string;
+  /** At most three sentences. */
+  idea: ComponentChildren;
+  bet: Bet;
+  control: ComponentChildren;
+  picture: ComponentChildren;
+  /** Computed from the run that is shown; nothing while it is computed. */
+  sentence: ComponentChildren;
+  /** Size, seeds and scenario of what is shown. */
+  about: string;
+}
+
+export function Step(props: StepProps): JSX.Element {
+  const [chosen, choose] = useState<number | null>(null);
+  const { bet } = props;
+  const shown = chosen !== null;
+  const verdict = !shown || bet.right === null || chosen === -1 ? "" : chosen === bet.right ? bet.wasRight : bet.wasWrong;
+  return (
+    <section class="step" id={`story-${props.number}`} aria-labelledby={`step-${props.number}`}>
+      <div class="step-text">
+        <p class="step-number">{props.number} of 8</p>
+        <h3 id={`step-${props.number}`}>{props.title}</h3>
+        <div class="prose">{props.idea}</div>
+        <fieldset class="bet" disabled={shown}>
+          <legend>{bet.question}</legend>
+          {bet.options.map((option, at) => (
+            <button key={option} type="button" aria-pressed={chosen === at} onClick={() => choose(at)}>
+              {option}{shown && bet.right === at ? " ✓" : ""}
+            </button>
+          ))}
+          <button type="button" class="quiet-button" onClick={() => choose(-1)}>Just show me</button>
+        </fieldset>
+        <div aria-live="polite">
+          {verdict && <p class="verdict">{verdict}</p>}
+          {shown && <p class="outcome prose">{props.sentence || "Computing …"}</p>}
+        </div>
+      </div>
+      <div class="step-picture">
+        {shown && <div class="step-control">{props.control}</div>}
+        <div class={shown ? "" : "hidden-outcome"} inert={!shown}>{props.picture}</div>
+        {!shown && <p class="note">The picture moves once you have bet.</p>}
+        {shown && <p class="note">{props.about}</p>}
+      </div>
+    </section>
+  );
+}
+
+/** A slider over values that are written as the scenario has them. */
+export function Stops(props: { label: string; stops: readonly string[]; at: number; onMove: (at: number) => void; shown?: (stop: string) => string }): JSX.Element {
+  const now = props.stops[props.at] ?? "";
+  const said = props.shown ? props.shown(now) : now;
+  return (
+    <label class="slider">
+      <span>{props.label}: <output>{said}</output></span>
+      <input type="range" min={0} max={props.stops.length - 1} step={1} value={props.at} aria-valuetext={said}
+        onInput={(event) => props.onMove(Number(event.currentTarget.value))} />
+    </label>
+  );
+}

@@ -1,0 +1,21 @@
+// The story of August 2013: eight steps, each with one idea, one picture, one control and one bet.
+
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { step } from "../state";
+import { First, Second, Third, Fourth } from "./before";
+import { Fifth, Sixth, Seventh, Eighth } from "./after";
+import { Statement } from "./statement";
+
+export function Story(): JSX.Element {
+  useEffect(() => {
+    if (step.value !== null) document.getElementById(`story-${step.value}`)?.scrollIntoView();
+  }, [step.value]);
+  return (
+    <div class="story">
+      <First /><Second /><Third /><Fourth />
+      <Fifth /><Sixth /><Seventh /><Eighth />
+      <Statement />
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+// Every sentence of the page, and how it says numbers. Numbers are computed elsewhere; here they only get words.
+
+/** A whole number with thin gaps between the thousands. */
+export function count(value: number): string {
+  const digits = Math.round(Math.abs(value)).toString().replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  return value < -0.5 ? `−${digits}` : digits;
+}
+
+/** A number with as many digits as it deserves. */
+export function number(value: number): string {
+  const size = Math.abs(value);
+  if (size === 0 || size >= 99.5) return count(value);
+  const digits = size >= 9.95 ? 0 : size >= 0.995 ? 1 : size >= 0.0995 ? 2 : 4;
+  return value.toFixed(digits).replace("-", "−");
+}
+
+/** A share. Only what is all is called 100 %, and only what is nothing is called 0 %. */
+export function percent(share: number): string {
+  const value = share * 100;
+  if (share > 0 && value < 0.1) return "less than 0.1\u00a0%";
+  if (share < 1 && value > 99.9) return "more than 99.9\u00a0%";
+  if (value === 0 || value === 100 || (value >= 9.95 && value <= 90)) return `${value.toFixed(0)}\u00a0%`;
+  return `${value.toFixed(1)}\u00a0%`;
+}
+
+/** A length of time, given in hours: `4 h 05 min`, `40 min`, `20 s`. */
+export function hours(value: number): string {
+  const sign = value < 0 ? "−" : "";
+  const seconds = Math.round(Math.abs(value) * 3600);
+  if (seconds < 60) return seconds === 0 ? "0\u00a0min" : `${sign}${seconds}\u00a0s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${sign}${minutes}\u00a0min`;
+  const whole = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  return `${sign}${count(whole)}\u00a0h${rest ? `\u00a0${rest}\u00a0min` : ""}`;
+}
+
+/** A moment on the axis: hours since the onset. */
+export function moment(value: number): string {
+  if (Math.abs(value) < 1e-6) return "0";
+  return hours(value);
+}
+
+export function list(things: string[]): string {
+  if (things.length < 2) return things[0] ?? "";
+  return `${things.slice(0, -1).join(", ")} and ${things.at(-1)}`;
+}
+
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The size and the seeds of what is shown: always said. */
+export function sized(scale: number, seeds: number[], full: boolean): string {
+  const size = scale === 1 ? "full size" : `${number(scale)} of full size`;
+  const worlds = seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds`;
+  return full ? `${sentence(size)}, ${worlds}.` : `${sentence(size)}, ${worlds}, still computing.`;
+}
+
+import type { Facts, Loss, Seen } from "./protocol";
+
+/** The one finding of a run that stands above its picture. */
+export function finding(facts: Facts, seen: Seen): string {
+  const recovery = seen.recovery as { verdict: string; recovered_h?: number | null };
+  const lost = seen.losses.filter((loss) => loss.without_peak > 0 && loss.population).map((loss) => `${loss.name} ${hours(loss.outage_h)}`);
+  const peaks = seen.losses.flatMap((loss) => (loss.peak ? [Number(loss.peak[0])] : [])).filter((one) => one >= 1.5);
+  const peak = peaks.length ? Math.max(...peaks) : null;
+  const storm = peak ? ` At the worst moment clients asked ${number(peak)} times as often as normal.` : "";
+  const end = ended(recovery.verdict, recovery.recovered_h, facts.horizon_h);
+  return lost.length ? `${sentence(end)} Lost per person: ${list(lost)} of full outage.${storm}` : `${sentence(end)}${storm}`;
+}
+
+/** How a run ended. */
+export function ended(verdict: string, recovered: number | null | undefined, horizon: number): string {
+  switch (verdict) {
+    case "healthy": return "Nothing crossed its limits.";
+    case "recovered": return typeof recovered === "number" ? `It was well again after ${hours(recovered)}.` : "It was well again.";
+    case "relapsed": return `It was well for a while, and not at the end (${hours(horizon)}).`;
+    case "stuck": return `The cause was gone, and after ${hours(horizon)} it still was not well.`;
+    case "down": return `After ${hours(horizon)} it was not well, with a cause still in force.`;
+    default: return "Whether it was well cannot be said.";
+  }
+}
+
+/** What a class lost, in a few words. */
+export function lost(loss: Loss): string {
+  return `${loss.name}: ${hours(loss.outage_h)} of full outage`;
+}

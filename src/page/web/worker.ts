@@ -1,0 +1,97 @@
+// The engine in a thread of its own: requests come in and answers go out, one after the other. A whole run is played in
+// slices, so that between two of them the next message is heard: nothing here blocks a wish to stop.
+
+import type { Play, ToWorker, FromWorker } from "./messages";
+
+interface Exports {
+  memory: WebAssembly.Memory;
+  room(length: number): number;
+  answer(): number;
+  at(): number;
+}
+
+/** Events between two looks at the inbox: some ten milliseconds. */
+const SLICE = 150_000;
+
+let engine: Exports | null = null;
+const stopped = new Set<number>();
+
+function ask(request: unknown): string {
+  const { memory, room, answer, at } = engine!;
+  const bytes = new TextEncoder().encode(JSON.stringify(request));
+  // Making room may move the memory, so it comes first.
+  const place = room(bytes.length);
+  new Uint8Array(memory.buffer).set(bytes, place);
+  const length = answer();
+  return new TextDecoder().decode(new Uint8Array(memory.buffer, at(), length));
+}
+
+function send(message: FromWorker): void {
+  postMessage(message);
+}
+
+/** Lets messages in. A timer would be slowed down to four milliseconds. */
+const turn = new MessageChannel();
+let goOn: (() => void) | null = null;
+turn.port1.onmessage = () => goOn?.();
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    goOn = resolve;
+    turn.port2.postMessage(null);
+  });
+}
+
+/** Plays are one after the other, too: each would only slow down the other. */
+let last: Promise<void> = Promise.resolve();
+
+async function play(id: number, wanted: Play): Promise<void> {
+  if (stopped.delete(id)) return;
+  const opened = ask({ open: wanted.wanted });
+  const { opened: run, refused } = JSON.parse(opened);
+  if (!run) {
+    send({ id, refused });
+    return;
+  }
+  send({ id, text: opened, part: true });
+  const until = wanted.untilH ?? Infinity;
+  let shown = performance.now();
+  for (;;) {
+    const { stepped } = JSON.parse(ask({ step: { run: run.run, until_h: Math.min(until, 1e9), events: SLICE } }));
+    const done = stepped.ended || stepped.now_h >= until - 1e-9;
+    if (done) break;
+    if (wanted.partsMs !== undefined && performance.now() - shown > wanted.partsMs) {
+      send({ id, text: ask({ look: { run: run.run } }), part: true });
+      shown = performance.now();
+    }
+    await breathe();
+    if (stopped.delete(id)) {
+      ask({ close: { run: run.run } });
+      return;
+    }
+  }
+  const whole = wanted.untilH === undefined;
+  const text = ask(whole ? { finish: { run: run.run } } : { look: { run: run.run } });
+  if (!whole) ask({ close: { run: run.run } });
+  send({ id, text });
+}
+
+onmessage = async (event: MessageEvent<ToWorker>) => {
+  const message = event.data;
+  if ("engine" in message) {
+    const { instance } = await WebAssembly.instantiate(message.engine as BufferSource, {});
+    engine = instance.exports as unknown as Exports;
+    // The first run is slow: it is a tiny one.
+    ask({ run: { scenario: "textbook/mm1", set: ["run.length=1 h"] } });
+    send({ id: 0, text: ask({ about: {} }) });
+  } else if ("stop" in message) {
+    stopped.add(message.stop);
+  } else if ("play" in message) {
+    last = last.then(() => play(message.id, message.play)).catch((why: unknown) => send({ id: message.id, broken: String(why) }));
+  } else {
+    try {
+      send({ id: message.id, text: ask(message.request) });
+    } catch (why) {
+      send({ id: message.id, broken: String(why) });
+    }
+  }
+};
