@@ -124,8 +124,11 @@ syncstorm validate mm1-0.8 --set 'classes.customers.service={exponential=\"1.03 
     #[command(after_help = "Examples:\n  syncstorm schema > scenario.schema.json\n  syncstorm schema | head")]
     Schema {
         /// That of what a page and its engine say to each other, for those who work on the page.
-        #[arg(long, hide = true)]
+        #[arg(long, hide = true, conflicts_with = "physics")]
         page: bool,
+        /// The name of what this build would simulate, for those who commit results of it.
+        #[arg(long, hide = true)]
+        physics: bool,
     },
     /// Write a small commented scenario to start from.
     #[command(after_help = "Examples:\n  syncstorm init\n  syncstorm init my.toml\n  syncstorm init my.toml --force")]

@@ -11,6 +11,7 @@ use super::changes::{self, Changes, Chosen, Drawn, Fix};
 use super::failure::Failure;
 use super::folder::{self, Content, MANIFEST_FILE, Written};
 use super::progress::Trials;
+use super::stop::Stop;
 use super::terminal::{Terminal, print, say};
 use crate::draw::preset::Preset;
 use crate::experiment::Outcome;
@@ -102,7 +103,7 @@ pub fn lesson(arguments: &LessonArguments, terminal: &Terminal) -> Result<(), Fa
     let cast = played(planned, arguments, terminal)?;
     let lesson = Lesson::of(&cast, step, about.command.clone());
     if let Some(folder) = &arguments.out {
-        let files = files(&lesson, &cast, &about, arguments.drawn.preset())?;
+        let files = files(&lesson, &cast, &about, (arguments.drawn.preset(), &terminal.stop))?;
         if terminal.stop.is_asked() {
             return Err(Failure::Interrupted);
         }
@@ -114,7 +115,7 @@ pub fn lesson(arguments: &LessonArguments, terminal: &Terminal) -> Result<(), Fa
     }
     print(&match (arguments.json, arguments.sheet) {
         (true, _) => lesson.json()?,
-        (false, true) => lesson.sheet(),
+        (false, true) => lesson.sheet(false),
         (false, false) => lesson.teacher(false),
     })
 }
@@ -183,17 +184,39 @@ fn take(one: Planned, outcome: Outcome, preset: Preset) -> Take {
 }
 
 /// Both versions, the charts and the pages to print if they can be drawn, and the manifest.
-fn files(lesson: &Lesson, cast: &Cast, about: &Provenance, preset: Preset) -> Result<Vec<Content>, Failure> {
+fn files(
+    lesson: &Lesson,
+    cast: &Cast,
+    about: &Provenance,
+    (preset, stop): (Preset, &Stop),
+) -> Result<Vec<Content>, Failure> {
     let mut files: Vec<Content> = vec![
         (LESSON_FILE.into(), lesson.teacher(cfg!(feature = "charts")).into_bytes()),
-        ("sheet.md".into(), lesson.sheet().into_bytes()),
+        ("sheet.md".into(), lesson.sheet(cfg!(feature = "charts")).into_bytes()),
     ];
+    files.extend(by_hand(stop)?);
     let charts = charts(lesson, cast, preset)?;
     files.extend(papers(lesson, &charts));
     files.extend(charts);
     let manifest = json::manifest(about, &files)?;
     files.push((MANIFEST_FILE.into(), manifest.into_bytes()));
     Ok(files)
+}
+
+/// The page in which the steps are tried by hand.
+#[cfg(feature = "charts")]
+fn by_hand(stop: &Stop) -> Result<Option<Content>, Failure> {
+    let changes = Changes { fix: Vec::new(), set: Vec::new(), seed: None, scale: 1.0 };
+    let chosen = Chosen { scenario: crate::page::fill::TOLD.to_owned(), changes };
+    let scenario = chosen.load(false)?;
+    let (verdicts, command) = (crate::report::page::committed(&scenario.name), "syncstorm play");
+    let filling = crate::page::fill::Filling { scenario: &scenario, command, verdicts: &verdicts, appendix: None };
+    Ok(Some((crate::report::lesson::PAGE.into(), super::page::filled(&filling, stop, true)?.into_bytes())))
+}
+
+#[cfg(not(feature = "charts"))]
+fn by_hand(_: &Stop) -> Result<Option<Content>, Failure> {
+    Ok(None)
 }
 
 /// The charts of all steps; drawn side by side and collected in order.
@@ -227,7 +250,7 @@ fn papers(lesson: &Lesson, charts: &[Content]) -> Vec<Content> {
     };
     vec![
         ("lesson.html".into(), paper(&lesson.title, &lesson.teacher(true), drawing).into_bytes()),
-        ("sheet.html".into(), paper(&lesson.title, &lesson.sheet(), |_| None).into_bytes()),
+        ("sheet.html".into(), paper(&lesson.title, &lesson.sheet(true), |_| None).into_bytes()),
     ]
 }
 

@@ -103,8 +103,9 @@ fn done(command: Command, terminal: &Terminal) -> Result<(), Failure> {
             "error: this build cannot draw: it was made without the feature `charts`\nhelp: build it with `cargo build --release`"
                 .to_owned(),
         )),
-        Command::Schema { page: false } => terminal::print(&crate::scenario::schema::schema()),
-        Command::Schema { page: true } => terminal::print(&crate::page::protocol::schema()),
+        Command::Schema { physics: true, .. } => terminal::print(&format!("{}\n", crate::experiment::physics::physics_fingerprint())),
+        Command::Schema { page: false, .. } => terminal::print(&crate::scenario::schema::schema()),
+        Command::Schema { page: true, .. } => terminal::print(&crate::page::protocol::schema()),
         Command::Init { file, force } => init::init(&file, force),
         Command::Completions { shell } => listing::completions(shell),
     }

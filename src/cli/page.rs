@@ -9,9 +9,11 @@ use super::choose::warn;
 use super::failure::Failure;
 use super::folder::{self, Written};
 use super::play::simulate;
+use super::stop::Stop;
 use super::terminal::{Terminal, say};
 use crate::draw::preset::Preset;
 use crate::page::fill::Filling;
+use crate::report::page::committed;
 use crate::report::provenance::Provenance;
 
 /// Help at the end of `play --help`.
@@ -49,19 +51,9 @@ pub fn play(arguments: &PlayArguments, terminal: &Terminal) -> Result<(), Failur
         .unwrap_or_else(|| Path::new("output").join(format!("{}-play.html", arguments.chosen.folder(&scenario.name))));
     folder::check_file(&file, &about.fingerprint, arguments.force)?;
     let command = arguments.chosen.command_of("play", Preset::default());
-    let filling = Filling { scenario: &scenario, command: &command, verdicts: &[], appendix: None };
-    let mut failed = None;
-    let page = filling.html(&mut |small| match simulate(small, &terminal.stop, arguments.quiet) {
-        Ok((outcome, _)) => Some(outcome),
-        Err(failure) => {
-            failed = Some(failure);
-            None
-        }
-    });
-    if let Some(failure) = failed {
-        return Err(failure);
-    }
-    let page = page.map_err(Failure::Usage)?.expect("a run that did not fail has an outcome");
+    let verdicts = committed(&scenario.name);
+    let filling = Filling { scenario: &scenario, command: &command, verdicts: &verdicts, appendix: None };
+    let page = filled(&filling, &terminal.stop, arguments.quiet)?;
     let written = folder::write_file(&file, page.as_bytes(), &about.fingerprint, arguments.force)?;
     if !arguments.quiet {
         let shown = file.display();
@@ -71,4 +63,11 @@ pub fn play(arguments: &PlayArguments, terminal: &Terminal) -> Result<(), Failur
         }
     }
     Ok(())
+}
+
+/// The page, once its opening run is played.
+pub fn filled(filling: &Filling, stop: &Stop, quiet: bool) -> Result<String, Failure> {
+    let small = filling.small().map_err(Failure::Usage)?;
+    let (outcome, _) = simulate(&small, stop, quiet)?;
+    filling.html(&small, &outcome).map_err(Failure::Usage)
 }

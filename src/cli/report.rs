@@ -11,13 +11,16 @@ use super::asked::{Played, What};
 use super::failure::Failure;
 use super::folder::{self, PAGE, Written};
 use super::late;
+use super::page::filled;
 use super::progress::Trials;
+use super::stop::Stop;
 use super::terminal::{Terminal, say};
 use crate::draw::preset::Preset;
 use crate::experiment::Outcome;
 use crate::experiment::play::Ended;
 use crate::experiment::variants::Variants;
-use crate::report::page::Page;
+use crate::page::fill::Filling;
+use crate::report::page::{Page, committed, of_study};
 use crate::report::provenance::Provenance;
 use crate::scenario::Scenario;
 
@@ -69,7 +72,7 @@ pub fn report(arguments: &ReportArguments, terminal: &Terminal) -> Result<(), Fa
     let outcome = Arc::new(outcome);
     let claims = claims_beside(into.unwrap_or(&file), &asked.about.scenario, quiet);
     let watch = Trials::with(pace, &terminal.stop, quiet);
-    let page = page(&asked.scenario, asked.factor, &asked.about, &outcome, claims.as_ref(), &watch)?;
+    let page = page(&asked.scenario, asked.factor, &asked.about, &outcome, claims.as_ref(), (&watch, &terminal.stop))?;
     let written = match into {
         Some(folder) => late::add(folder, page.as_bytes(), fingerprint, force)?,
         None => folder::write_file(&file, page.as_bytes(), fingerprint, force)?,
@@ -100,7 +103,7 @@ pub fn page(
     about: &Provenance,
     outcome: &Arc<Outcome>,
     claims: Option<&Value>,
-    watch: &Trials,
+    (watch, stop): (&Trials, &Stop),
 ) -> Result<String, Failure> {
     let variants = Variants::play(scenario, factor, outcome, watch);
     watch.finish();
@@ -109,8 +112,11 @@ pub fn page(
         Err(Ended::Interrupted) => return Err(Failure::Interrupted),
         Err(Ended::Failed(text)) => return Err(Failure::Internal(text)),
     };
-    let page = Page { scenario, about, outcome, variants: &variants, claims };
-    page.html().map_err(|error| Failure::Internal(error.to_string()))
+    let appendix = Page { scenario, about, outcome, variants: &variants }.appendix();
+    let appendix = appendix.map_err(|error| Failure::Internal(error.to_string()))?;
+    let verdicts = claims.map_or_else(|| committed(&scenario.name), of_study);
+    let filling = Filling { scenario, command: &about.command, verdicts: &verdicts, appendix: Some(appendix) };
+    filled(&filling, stop, true)
 }
 
 /// The verdicts of `claims` for this scenario, from the folder in which the page will be: the whole study, else the

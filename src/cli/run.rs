@@ -12,6 +12,7 @@ use super::folder::{self, Content, MANIFEST_FILE, PAGE, Written};
 use super::play::simulate;
 use super::progress::Trials;
 use super::show;
+use super::stop::Stop;
 use super::study::replicate::replicate;
 use super::terminal::{Terminal, print, say};
 use crate::draw::preset::Preset;
@@ -66,7 +67,7 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
     // What stands beside the run comes last, and can be left out without losing the run.
     let told = Told { scenario: &scenario, about: &about, outcome: &outcome, folder: &folder };
     let watch = Trials::with(pace, &terminal.stop, arguments.quiet);
-    let page = page(&told, &watch, written, arguments)?;
+    let page = page(&told, (&watch, &terminal.stop), written, arguments)?;
     if !arguments.quiet {
         let can_fix = scenario.document.fixes.error_handling.changes_something();
         say!("{}", next(arguments, can_fix, &folder, page, &files));
@@ -97,7 +98,12 @@ enum Page {
 
 /// Adds the page to the folder, if it is not there already.
 #[cfg(feature = "charts")]
-fn page(told: &Told, watch: &Trials, written: Written, arguments: &RunArguments) -> Result<Page, Failure> {
+fn page(
+    told: &Told,
+    (watch, stop): (&Trials, &Stop),
+    written: Written,
+    arguments: &RunArguments,
+) -> Result<Page, Failure> {
     if arguments.no_report {
         return Ok(Page::Unwanted);
     }
@@ -109,7 +115,7 @@ fn page(told: &Told, watch: &Trials, written: Written, arguments: &RunArguments)
     if !arguments.quiet {
         say!("now the runs beside it, for the page; Ctrl-C leaves them out, and the run is kept");
     }
-    let made = super::report::page(scenario, about.scale, about, outcome, None, watch);
+    let made = super::report::page(scenario, about.scale, about, outcome, None, (watch, stop));
     match made {
         Ok(page) => super::late::add(folder, page.as_bytes(), &about.fingerprint, arguments.force)?,
         Err(Failure::Interrupted) => return Ok(Page::LeftOut),
@@ -123,7 +129,7 @@ fn page(told: &Told, watch: &Trials, written: Written, arguments: &RunArguments)
 
 /// Nothing: this build cannot draw.
 #[cfg(not(feature = "charts"))]
-fn page(told: &Told, _: &Trials, _: Written, _: &RunArguments) -> Result<Page, Failure> {
+fn page(told: &Told, _: (&Trials, &Stop), _: Written, _: &RunArguments) -> Result<Page, Failure> {
     let Told { scenario: _, about: _, outcome: _, folder: _ } = told;
     Ok(Page::Unwanted)
 }

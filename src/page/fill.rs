@@ -15,6 +15,7 @@ use super::protocol::{Seen, Wanted};
 use crate::draw::preset::Preset;
 use crate::experiment::Outcome;
 use crate::experiment::physics::physics_fingerprint;
+use crate::report::page::{Appendix, PublicVerdicts};
 use crate::report::provenance::{Provenance, VERSION};
 use crate::report::story;
 use crate::scenario::{Scenario, catalog};
@@ -25,7 +26,7 @@ const PROGRAM: &str = include_str!("built/page.js");
 const STYLE: &str = include_str!("built/page.css");
 
 /// The scenario of which the page tells the whole story.
-const TOLD: &str = "outlook-2013";
+pub const TOLD: &str = "outlook-2013";
 
 /// What a page is made of.
 pub struct Filling<'a> {
@@ -34,24 +35,9 @@ pub struct Filling<'a> {
     /// The command that makes the page.
     pub command: &'a str,
     /// What was found about the public explanation, if that was asked.
-    pub verdicts: &'a [Verdict],
+    pub verdicts: &'a PublicVerdicts,
     /// What stands below the page, folded.
-    pub appendix: Option<Markup>,
-}
-
-/// A point of a public explanation, and what was found about it.
-#[derive(Debug, Clone, Serialize)]
-pub struct Verdict {
-    /// What was said.
-    pub statement: String,
-    /// Where.
-    pub source: String,
-    /// The word for what was found.
-    pub verdict: String,
-    /// In how many worlds it holds, in words.
-    pub holds: String,
-    /// What decides.
-    pub why: String,
+    pub appendix: Option<Appendix>,
 }
 
 #[derive(Serialize)]
@@ -65,34 +51,43 @@ struct PageData<'a> {
     command: &'a str,
     version: &'static str,
     physics: &'static str,
-    verdicts: &'a [Verdict],
+    verdicts: &'a PublicVerdicts,
 }
 
 impl Filling<'_> {
-    /// The page.
+    /// What the page plays, to be run before it is written.
     ///
     /// # Errors
-    /// When the scenario is not possible at the size of the page, or its picture cannot be drawn; in words.
-    pub fn html(&self, play: &mut dyn FnMut(&Scenario) -> Option<Outcome>) -> Result<Option<String>, String> {
-        let full = self.scenario.changed(&[], 1.0).map_err(|rejected| rejected.render(false))?;
-        let wanted = wanted(&full);
-        let small = desk::load(&wanted)?;
-        let Some(outcome) = play(&small) else { return Ok(None) };
-        let about = Provenance::of(&small, wanted.scale, self.command.to_owned());
+    /// When the scenario is not possible at the size of the page; in words.
+    pub fn small(&self) -> Result<Scenario, String> {
+        desk::load(&self.wanted()?)
+    }
+
+    fn wanted(&self) -> Result<Wanted, String> {
+        Ok(wanted(&self.scenario.changed(&[], 1.0).map_err(|rejected| rejected.render(false))?))
+    }
+
+    /// The page; `outcome` is what came of [`Filling::small`].
+    ///
+    /// # Errors
+    /// When its picture cannot be drawn; in words.
+    pub fn html(&self, small: &Scenario, outcome: &Outcome) -> Result<String, String> {
+        let wanted = self.wanted()?;
+        let about = Provenance::of(small, wanted.scale, self.command.to_owned());
         let data = PageData {
-            facts: desk::facts(&wanted, &small)?,
-            opening: desk::seen(&small.document, &outcome, 0)?,
-            story: story::paragraphs(&small.document, &outcome),
+            facts: desk::facts(&wanted, small)?,
+            opening: desk::seen(&small.document, outcome, 0)?,
+            story: story::paragraphs(&small.document, outcome),
             wanted: &wanted,
-            told: full.name == TOLD,
+            told: small.name == TOLD,
             command: self.command,
             version: VERSION,
             physics: physics_fingerprint(),
             verdicts: self.verdicts,
         };
         let json = serde_json::to_string(&data).map_err(|why| why.to_string())?.replace('<', "\\u003c");
-        let title = if full.document.title.is_empty() { &full.name } else { &full.document.title };
-        Ok(Some(file(title, still(title, &outcome, &about)?, self.appendix.as_ref(), &json)))
+        let title = if small.document.title.is_empty() { &small.name } else { &small.document.title };
+        Ok(file(title, still(title, outcome, &about)?, self.appendix.as_ref(), &json))
     }
 }
 
@@ -122,10 +117,10 @@ fn still(title: &str, outcome: &Outcome, about: &Provenance) -> Result<Markup, S
     })
 }
 
-fn file(title: &str, still: Markup, appendix: Option<&Markup>, json: &str) -> String {
+fn file(title: &str, still: Markup, appendix: Option<&Appendix>, json: &str) -> String {
     let hash = STANDARD.encode(Sha256::digest(PROGRAM.as_bytes()));
     let policy = format!(
-        "default-src 'none'; script-src 'sha256-{hash}' 'wasm-unsafe-eval'; worker-src blob:; style-src 'unsafe-inline'; img-src data: blob:"
+        "default-src 'none'; script-src 'sha256-{hash}' 'wasm-unsafe-eval'; worker-src blob:; style-src 'unsafe-inline'; img-src data: blob:; font-src data:"
     );
     let page = html! {
         (DOCTYPE)
@@ -139,10 +134,11 @@ fn file(title: &str, still: Markup, appendix: Option<&Markup>, json: &str) -> St
                 link rel="icon" href="data:,";
                 title { (title) " · syncstorm" }
                 style { (PreEscaped(STYLE)) }
+                @if let Some(appendix) = appendix { style #below { (PreEscaped(&appendix.style)) } }
             }
             body {
                 div #app { (still) }
-                @if let Some(appendix) = appendix { (appendix) }
+                @if let Some(appendix) = appendix { (appendix.body) }
                 script #data type="application/json" { (PreEscaped(json)) }
                 script #engine type="text/plain" { (STANDARD.encode(ENGINE)) }
                 script { (PreEscaped(PROGRAM)) }

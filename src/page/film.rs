@@ -128,11 +128,10 @@ impl Film {
 impl ClassFilm {
     fn of(samples: &[ClassSample]) -> ClassFilm {
         let rate = |of: &dyn Fn(&ClassSample) -> u64| {
-            samples.iter().map(|sample| (of(sample) as f64 / sample.seconds.max(1e-9)) as f32).collect()
+            samples.iter().map(|sample| short(of(sample) as f64 / sample.seconds.max(1e-9))).collect()
         };
-        let share = |of: &dyn Fn(&ClassSample) -> Option<f64>| {
-            samples.iter().map(|sample| of(sample).map(|share| share as f32)).collect()
-        };
+        let share =
+            |of: &dyn Fn(&ClassSample) -> Option<f64>| samples.iter().map(|sample| of(sample).map(short)).collect();
         ClassFilm {
             first: rate(&|sample| sample.counts.first_attempts),
             retries: rate(&|sample| sample.counts.retries),
@@ -143,18 +142,27 @@ impl ClassFilm {
             without: share(&ClassSample::without_service),
             catching_up: share(&ClassSample::catching_up_share),
             states: samples.iter().map(states).collect(),
-            admitted: samples.iter().map(|sample| admitted(sample) as f32).collect(),
+            admitted: samples.iter().map(|sample| short(admitted(sample))).collect(),
             backlog: samples.iter().map(|sample| sample.backlog_messages).collect(),
             owed: samples.iter().map(|sample| sample.backlog_syncs + sample.backlog_resyncs).collect(),
         }
     }
 }
 
+/// A number with five significant digits, which are more than a picture shows and half as long to write.
+fn short(value: f64) -> f32 {
+    if value == 0.0 || !value.is_finite() {
+        return value as f32;
+    }
+    let power = 10f64.powi(4 - libm::floor(libm::log10(value.abs())) as i32);
+    (libm::round(value * power) / power) as f32
+}
+
 /// Where the clients of a class spent the interval; all at rest where nobody is there.
 fn states(sample: &ClassSample) -> [f32; 5] {
     let all: f64 = sample.client_seconds.iter().sum();
     match all > 0.0 {
-        true => sample.client_seconds.map(|spent| (spent / all) as f32),
+        true => sample.client_seconds.map(|spent| short(spent / all)),
         false => [1.0, 0.0, 0.0, 0.0, 0.0],
     }
 }
@@ -168,10 +176,10 @@ fn admitted(sample: &ClassSample) -> f64 {
 impl CellFilm {
     fn of(resources: &[ResourceSample], cache: Vec<u8>) -> CellFilm {
         let mean = |of: &dyn Fn(&ResourceSample) -> f64| {
-            resources.iter().map(|sample| (of(sample) / sample.usage.seconds.max(1e-9)) as f32).collect()
+            resources.iter().map(|sample| short(of(sample) / sample.usage.seconds.max(1e-9))).collect()
         };
         let there = |of: &dyn Fn(&ResourceSample) -> f64| {
-            resources.iter().map(|sample| Some(of(sample) as f32).filter(|there| there.is_finite())).collect()
+            resources.iter().map(|sample| Some(short(of(sample))).filter(|there| there.is_finite())).collect()
         };
         CellFilm {
             link_in: mean(&|sample| sample.usage.up_busy),

@@ -117,7 +117,7 @@ fn the_right_option_follows_from_the_runs() {
 #[test]
 fn the_sheet_gives_nothing_away() {
     let lesson = lesson(None, &[]);
-    let (sheet, teacher) = (flat(&lesson.sheet()), flat(&lesson.teacher(true)));
+    let (sheet, teacher) = (flat(&lesson.sheet(true)), flat(&lesson.teacher(true)));
     assert!(!sheet.contains("Right:") && !sheet.contains("One sees"));
     for step in &lesson.steps {
         for ask in step.predict.options.iter().chain([&step.predict.ask]).chain(&step.given) {
@@ -192,7 +192,7 @@ fn what_is_seen_of_the_block_is_what_its_charts_show() {
 #[test]
 fn a_sheet_is_proper_markdown() {
     let lesson = lesson(None, &[]);
-    let sheet = lesson.sheet();
+    let sheet = lesson.sheet(true);
     // An option without a list mark runs into the one before it, and a line of underscores is a rule across the page.
     assert!(!sheet.lines().any(|line| line.starts_with("[ ]")), "{sheet}");
     assert!(!sheet.lines().any(|line| line.len() > 2 && line.trim().chars().all(|c| c == '_')), "{sheet}");

@@ -5,10 +5,21 @@ import type { Facts, Seen, Wanted } from "./protocol";
 /** A point of the public explanation, with what the claims run found. */
 export interface Verdict {
   statement: string;
-  source: string;
+  /** What each of the texts says of it. */
+  said: string[];
   verdict: string;
+  /** In how many worlds or seeds; empty for what cannot be tested. */
   holds: string;
   why: string;
+}
+
+/** What was found about the public explanation; no points if nobody asked. */
+export interface Verdicts {
+  points: Verdict[];
+  worlds: number;
+  asked: string;
+  scale: string;
+  command: string;
 }
 
 export interface PageData {
@@ -25,7 +36,7 @@ export interface PageData {
   command: string;
   version: string;
   physics: string;
-  verdicts: Verdict[];
+  verdicts: Verdicts;
 }
 
 export const data: PageData = JSON.parse(document.getElementById("data")!.textContent!) as PageData;

@@ -84,3 +84,9 @@ export function ended(verdict: string, recovered: number | null | undefined, hor
 export function lost(loss: Loss): string {
   return `${loss.name}: ${hours(loss.outage_h)} of full outage`;
 }
+
+/** What stands above the points of the public statement. */
+export function statementIntro(many: number, asked: string, scale: string): string {
+  const where = asked === "seeds" ? `${many} seeds of one world: the values of this scenario` : `${many} simulated worlds that each could have been the real one`;
+  return `Each point of the two public texts, in our own words, was asked of ${where}, at ${scale} of full size. So few say little about how sure it is; the command asks again:`;
+}

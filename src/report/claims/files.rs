@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::Findings;
 use crate::experiment::claims::file::Needs;
 use crate::experiment::claims::requirement::{Measure, Other};
-use crate::experiment::claims::study::Fate;
+use crate::experiment::claims::study::{Fate, Scope};
 use crate::experiment::claims::verdict::{Part, Spread};
 use crate::experiment::claims::{Answer, Judged, PlayedWorld, Verdict};
 use crate::measure::Interval;
@@ -181,6 +181,8 @@ impl Findings<'_> {
             "drawn": self.played.drawn.len(),
             "ran": self.count(Fate::Kept) + self.count(Fate::Missed),
             "kept": self.count(Fate::Kept),
+            "asked": match self.scope { Scope::Plausible { .. } => "worlds", Scope::OwnWorld(_) => "seeds" },
+            "texts": self.study.file.texts.iter().map(|text| json!({ "id": text.id, "name": text.name })).collect::<Vec<_>>(),
             "claims": self.json_of_claims(),
             "alternatives": self.json_of_alternatives(),
             "fixes": self.json_of_fixes(),

@@ -32,6 +32,7 @@ pub fn step(cast: &Cast) -> Step {
         format!("For {} of the {} more than half of the web pages do not come in time.", hours(lost), hours(length));
     Step {
         number: 5,
+        story: 7,
         title: "Letting back",
         minutes: 6,
         given: vec![

@@ -37,6 +37,7 @@ pub fn step(cast: &Cast) -> Step {
     };
     Step {
         number: 4,
+        story: 6,
         title: "The block",
         minutes: 6,
         given: vec![

@@ -28,6 +28,7 @@ pub fn step(cast: &Cast) -> Step {
         |size: f64| format!("about {} per hour ({} times as many as healthy)", rough(size), rough(size / healthy));
     Step {
         number: 1,
+        story: 2,
         title: "A fault, and what phones do about it",
         minutes: 6,
         given: given(take, healthy),

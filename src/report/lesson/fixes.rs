@@ -34,6 +34,7 @@ pub fn step(cast: &Cast) -> Step {
     let does = |arm: Arm, room: &str| format!("{room} half of the room: everybody back at once, with {}", alone(arm));
     Step {
         number: 6,
+        story: 8,
         title: "Two fixes",
         minutes: 7,
         given: given(cast),

@@ -38,4 +38,5 @@ pub use names::{folder, name};
 pub use paper::paper;
 pub use parts::{Closing, Command, Look, Open, Part, Picture, Step, Term};
 pub use question::Question;
+pub use text::PAGE;
 pub use whole::{LESSON, Lesson, STEPS, roles};

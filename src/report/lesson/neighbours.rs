@@ -36,6 +36,7 @@ pub fn step(cast: &Cast) -> Step {
     );
     Step {
         number: 2,
+        story: 4,
         title: "The neighbours",
         minutes: 7,
         given: vec![

@@ -42,6 +42,8 @@ pub struct Open {
 pub struct Step {
     /// From 1 on.
     pub number: usize,
+    /// The step of the page's story in which it can be tried by hand.
+    pub story: usize,
     /// Its name. It gives nothing away.
     pub title: &'static str,
     /// Time for it.

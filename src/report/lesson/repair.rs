@@ -26,6 +26,7 @@ pub fn step(cast: &Cast) -> Step {
     let because = format!("{} The verdict of the run is: {}.", back(take), verdict(take).word());
     Step {
         number: 3,
+        story: 5,
         title: "The repair",
         minutes: 7,
         given: vec![

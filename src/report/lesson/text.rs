@@ -5,11 +5,13 @@ use super::question::Question;
 use super::whole::Lesson;
 use crate::report::provenance::VERSION;
 
+/// The page in which every step can be tried by hand.
+pub const PAGE: &str = "play.html";
 /// Letters in a line.
 const WIDTH: usize = 100;
 
 impl Lesson {
-    /// The teacher's version. `pictures` are the charts that lie beside it.
+    /// The teacher's version. `pictures` says whether the charts and the page lie beside it.
     pub fn teacher(&self, pictures: bool) -> String {
         let mut page = format!("# {}\n\n", self.title);
         page += &wrapped(&format!(
@@ -29,12 +31,13 @@ impl Lesson {
         page
     }
 
-    /// The students' sheet: what is asked, what is run, where to look, and room to write.
-    pub fn sheet(&self) -> String {
+    /// The students' sheet: what is asked, what is run, where to look, and room to write. `beside` says whether the page
+    /// lies beside it.
+    pub fn sheet(&self, beside: bool) -> String {
         let mut page = format!("# {}\n\nName: {}\n\n", self.title, "_".repeat(40));
         page += &self.opening.as_ref().map_or(String::new(), opening);
         for step in &self.steps {
-            page += &ask(step);
+            page += &ask(step, beside);
         }
         page += &self.closing.as_ref().map_or(String::new(), |part| closing(part, false));
         page
@@ -77,6 +80,7 @@ fn teach(step: &Step, pictures: bool) -> String {
     page += &options(&step.predict, "- ");
     page += &wrapped(&format!("Right: **{}**. {}", Question::letter(step.predict.right), step.predict.because));
     page += &format!("\n**Run.**\n\n{}", commands(&step.run));
+    page += &(tried(step, pictures) + "\n");
     page += "**See.**\n\n";
     for look in &step.see {
         page += &item(&format!("In {}, look for {}.", look.place, look.watch));
@@ -95,13 +99,14 @@ fn teach(step: &Step, pictures: bool) -> String {
     page + "\n"
 }
 
-fn ask(step: &Step) -> String {
+fn ask(step: &Step, beside: bool) -> String {
     let mut page = head(step);
     page += &paragraphs(&step.given);
     page += &(wrapped(&format!("**Predict.** {}", step.predict.ask)) + "\n");
     page += &options(&step.predict, "- [ ] ");
     page += &format!("**Because**\n\n{}\n", room(2, ""));
     page += &format!("**Run.**\n\n{}", commands(&step.run));
+    page += &(tried(step, beside) + "\n");
     page += "**See.**\n\n";
     for look in &step.see {
         page += &item(&format!("In {}, look for {}.", look.place, look.watch));
@@ -112,6 +117,21 @@ fn ask(step: &Step) -> String {
     }
     page += &format!("**Explain** in your own words:\n\n{}\nThe word for it: {}\n\n", room(4, ""), "_".repeat(40));
     page
+}
+
+/// Where in the page the step can be tried by hand; `beside` says whether the page lies beside the lesson.
+fn tried(step: &Step, beside: bool) -> String {
+    let place = format!("{PAGE}#story-{}", step.story);
+    wrapped(&match beside {
+        true => {
+            format!("Or try it by hand, without a command: open [`{place}`]({place}) and bet before you move anything.")
+        }
+        false => format!(
+            "Or try it by hand: `syncstorm play --out {PAGE}` writes the page once; open it in a browser with `#story-{}` \
+             behind its name, and bet before you move anything.",
+            step.story
+        ),
+    })
 }
 
 fn head(step: &Step) -> String {

@@ -1,7 +1,5 @@
 //! What a report is made of.
 
-use serde_json::Value;
-
 use crate::experiment::Outcome;
 use crate::experiment::variants::Variants;
 use crate::report::provenance::Provenance;
@@ -17,6 +15,4 @@ pub struct Page<'a> {
     pub outcome: &'a Outcome,
     /// The runs beside it.
     pub variants: &'a Variants,
-    /// `claims.json` of a study of this scenario, if one was made.
-    pub claims: Option<&'a Value>,
 }

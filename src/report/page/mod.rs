@@ -1,20 +1,20 @@
-//! The report of a run: one page that explains it, by itself, from a file, without a network.
+//! What stands below the page of a run: why it happened, step by step beside its pictures; slow return against return at
+//! once; the fixes; and folded, charts with their numbers, values with what speaks for them, words.
 //!
-//! Everything in it was computed before it was written. Its script only moves along the intervals of runs that are in
-//! the page, and switches between them.
+//! Everything in it was computed before it was written, at the size of the run.
 //!
-//! - `words`   the story, the phases, the return, the claims, how to read it
-//! - `doings`  what was put in, with what speaks for it
-//! - `given`   what it is made of
-//! - `fixes`   what the fixes are, and what they change
-//! - `why`     the chain of causes, step by step
-//! - `picture` a chart in two sizes, with its numbers as a table
-//! - `returns` slow return against return at once
-//! - `replay`  the cell and the charts at any moment of any of the runs
-//! - `sources` the values with what speaks for them; how to make the page again
-//! - `linked`  sources with their addresses as links
-//! - `night`   colours for dark screens
-//! - `text`    where no line may end
+//! - `words`    the phases, what was computed, words used
+//! - `doings`   what was put in, with what speaks for it
+//! - `given`    what it is made of
+//! - `fixes`    what the fixes are, and what they change
+//! - `why`      the chain of causes, step by step
+//! - `picture`  a chart, with its numbers as a table
+//! - `returns`  slow return against return at once
+//! - `verdicts` what was found about the public explanation
+//! - `sources`  the values with what speaks for them; how to make the page again
+//! - `linked`   sources with their addresses as links
+//! - `night`    colours for dark screens
+//! - `text`     where no line may end
 
 mod doings;
 mod fixes;
@@ -22,14 +22,14 @@ mod given;
 mod linked;
 mod night;
 mod picture;
-mod replay;
 mod returns;
 mod sources;
 mod text;
+mod verdicts;
 mod why;
 mod words;
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use crate::draw::chart::Chart;
 use crate::draw::svg::{ChartError, typeface};
@@ -38,20 +38,28 @@ use crate::measure::Verdict;
 use crate::report::charts;
 
 pub use given::Page;
+pub use verdicts::{PublicVerdict, PublicVerdicts, committed, of_study};
+
+/// What stands below a page, and how it looks.
+pub struct Appendix {
+    /// HTML.
+    pub body: Markup,
+    /// CSS.
+    pub style: String,
+}
 
 impl Page<'_> {
-    /// The page.
+    /// What stands below the page.
     ///
     /// # Errors
     /// When a chart cannot be drawn; none is known for which that happens.
-    pub fn html(&self) -> Result<String, ChartError> {
-        let title = if self.about.title.is_empty() { &self.about.scenario } else { &self.about.title };
-        let body = self.body(title)?.into_string();
+    pub fn appendix(&self) -> Result<Appendix, ChartError> {
+        let body = self.body()?.into_string();
         let style = typeface() + include_str!("page.css") + &night::rules(&body);
-        Ok(super::html::file(&format!("{title} · syncstorm"), &style, &text::unbroken(&body)))
+        Ok(Appendix { body: PreEscaped(text::unbroken(&body)), style })
     }
 
-    fn body(&self, title: &str) -> Result<Markup, ChartError> {
+    fn body(&self) -> Result<Markup, ChartError> {
         let document = &self.scenario.document;
         let draw = |charts: Vec<Chart>| charts.iter().map(picture::figure).collect::<Result<Vec<Markup>, ChartError>>();
         let (own, other) = self.loops();
@@ -62,51 +70,37 @@ impl Page<'_> {
         let at_once = self.variants.at_once.iter();
         let restoration = at_once.map(|run| charts::arms::restoration(self.outcome, &run.outcome, self.about));
         let restoration = draw(restoration.chain(other).collect())?;
-        let replay = replay::section(self)?;
         let done = !self.outcome.summary.log.is_empty();
+        let folded = |place: &str, name: &str, body: Markup| {
+            html! { details.folded id=(place) { summary { h2 { (name) } } (body) } }
+        };
         Ok(html! {
-            a.skip href="#story" { "Skip to the story" }
-            header {
-                h1 { (title) }
+            section.appendix aria-label="This run at its own size" {
+                h2 #run { "This run, at its own size" }
                 p.finding { (words::finding(self.outcome)) }
                 p.note {
-                    "Simulated by a model of one cell: a part of the service that has its own network, servers, cache and mailboxes. "
                     @if done {
                         "What broke, what the operators did, and when, " a href="#done" { "was put in" }
                         @if self.is_tuned() { ", some of it so that services return when they are publicly known to have returned" }
                         "; how the load spreads, who loses what, and what would have happened otherwise was computed. "
                     }
-                    "Lost service is counted in " a href="#terms" { "hours of full outage" } "."
+                    "Lost service is counted in " a href="#terms" { "hours of full outage" } ". One world, " (self.about.footer()) "."
                 }
-                p.note { (crate::report::words::sentence(&self.about.footer())) }
-                nav aria-label="Sections" { ul {
-                    @for (place, name) in self.sections() { li { a href=(format!("#{place}")) { (name) } } }
-                } }
-            }
-            main {
-                section #story {
-                    h2 { "What happened" }
-                    (words::story(document, self.about.scale))
-                    (why::why(self.outcome, self.beside()))
-                    @if self.variants.arms.is_some() { (fixes::meaning(document)) }
-                }
-                section #replay { h2 { "The run, moment by moment" } (words::look_for(document)) (replay) }
+                (words::story(document, self.about.scale))
+                (why::why(document, self.outcome, self.beside()))
                 @if let Some(at_once) = &self.variants.at_once {
                     section #return { h2 { "Slow return against return at once" } (returns::returns(self.outcome, &at_once.outcome)) @for chart in &restoration { (chart) } }
                 }
                 @if self.variants.arms.is_some() {
-                    section #fixes { h2 { "What the two fixes change" } (fixes) }
+                    section #fixes { h2 { "What the two fixes change" } (fixes::meaning(document)) (fixes) }
                 }
-                @if let Some(claims) = self.claims {
-                    section #claims { h2 { "Is the public explanation true?" } (words::claims(claims)) }
-                }
-                section #charts { h2 { "Charts" } @for chart in &drawn { (chart) } }
-                section #numbers { h2 { "In numbers" } (words::computed(document, self.outcome)) }
-                section #phases { h2 { "Phases" } (words::phases(self.outcome)) }
-                @if done { section #done { h2 { "What was put in" } (doings::doings(self.scenario, self.outcome)) } }
-                section #terms { h2 { "Words used here" } (words::terms(document)) }
-                section #values { h2 { "Values, and what speaks for them" } (sources::values(self.scenario, self.about.scale)) }
-                section #again { h2 { "How to make this page again" } (sources::again(self.about, self.variants)) }
+                (folded("charts", "Charts, with their numbers", html! { @for chart in &drawn { (chart) } }))
+                (folded("numbers", "In numbers", words::computed(document, self.outcome)))
+                (folded("phases", "Phases", words::phases(self.outcome)))
+                @if done { (folded("done", "What was put in", doings::doings(self.scenario, self.outcome))) }
+                (folded("terms", "Words used here", words::terms(document)))
+                (folded("values", "Values, and what speaks for them", sources::values(self.scenario, self.about.scale)))
+                (folded("again", "How to make this page again", sources::again(self.about, self.variants)))
             }
         })
     }
@@ -138,23 +132,5 @@ impl Page<'_> {
         let rows = crate::report::parameters::rows(self.scenario);
         let tuned = |source: &String| source.contains("TUNED");
         rows.iter().any(|row| row.path.starts_with("timeline.") && row.source.as_ref().is_some_and(tuned))
-    }
-
-    fn sections(&self) -> Vec<(&'static str, &'static str)> {
-        let there = [
-            ("story", "What happened", true),
-            ("replay", "Replay", true),
-            ("return", "The return", self.variants.at_once.is_some()),
-            ("fixes", "The two fixes", self.variants.arms.is_some()),
-            ("claims", "The public explanation", self.claims.is_some()),
-            ("charts", "Charts", true),
-            ("numbers", "In numbers", true),
-            ("phases", "Phases", true),
-            ("done", "What was put in", !self.outcome.summary.log.is_empty()),
-            ("terms", "Words", true),
-            ("values", "Values", true),
-            ("again", "Make it again", true),
-        ];
-        there.into_iter().filter(|section| section.2).map(|section| (section.0, section.1)).collect()
     }
 }

@@ -1,9 +1,9 @@
-//! A chart in a page: for a desk and for a phone held upright, with its numbers as a table.
+//! A chart in a page, with its numbers as a table.
 
 use maud::{Markup, PreEscaped, html};
 
 use crate::draw::chart::{Chart, Plane, Sheet};
-use crate::draw::figure::{Axis, Figure, Panel, Quantity, Size};
+use crate::draw::figure::{Axis, Figure, Panel, Quantity};
 use crate::draw::preset::Preset;
 use crate::draw::svg::{ChartError, Inline, inline};
 use crate::report::words::{hours, number};
@@ -11,35 +11,20 @@ use crate::report::words::{hours, number};
 /// Rows of a table at most: what is between them is in the file of the time series.
 const ROWS: usize = 48;
 
-/// Both sizes of a chart.
-pub(super) struct Sizes {
-    /// For a desk, and for paper.
-    pub wide: Inline,
-    /// For a phone held upright.
-    pub narrow: Inline,
-}
-
-/// The chart in both sizes.
-pub(super) fn sizes(chart: &Chart) -> Result<Sizes, ChartError> {
-    let (wide, upright) = (Preset::Web.size(), narrow());
-    // Small multiples need height for their rows.
-    let (wide, upright) = match chart {
-        Chart::Sheet(_) => (wide.taller(1.3), upright.taller(1.5)),
-        Chart::Figure(_) | Chart::HeatMap(_) | Chart::Effects(_) | Chart::Strips(_) | Chart::Plane(_) => {
-            (wide, upright)
-        }
+/// The chart, as large as a desk and paper want it. A phone scrolls over it: what the page itself draws fits one.
+fn drawn(chart: &Chart) -> Result<Inline, ChartError> {
+    let size = Preset::Web.size();
+    let size = match chart {
+        // Small multiples need height for their rows.
+        Chart::Sheet(_) => size.taller(1.3),
+        Chart::Figure(_) | Chart::HeatMap(_) | Chart::Effects(_) | Chart::Strips(_) | Chart::Plane(_) => size,
     };
-    Ok(Sizes { wide: inline(chart, wide)?, narrow: inline(chart, upright)? })
-}
-
-/// A phone held upright; letters of 12 pixels.
-pub(super) fn narrow() -> Size {
-    Size::new(420, 460).with_type(190)
+    inline(chart, size)
 }
 
 /// The chart with its table. What it says stands in its title; listeners have a sentence in the picture itself.
 pub(super) fn figure(chart: &Chart) -> Result<Markup, ChartError> {
-    let sizes = sizes(chart)?;
+    let drawn = drawn(chart)?;
     let table = match chart {
         Chart::Figure(figure) => Some(curves(figure)),
         Chart::Sheet(sheet) => Some(multiples(sheet)),
@@ -48,8 +33,7 @@ pub(super) fn figure(chart: &Chart) -> Result<Markup, ChartError> {
     };
     Ok(html! {
         figure {
-            .wide { (PreEscaped(&sizes.wide.svg)) }
-            .narrow { (PreEscaped(&sizes.narrow.svg)) }
+            .wide-chart tabindex="0" role="region" aria-label=(chart.title()) { (PreEscaped(&drawn.svg)) }
             @if let Some(table) = table { details { summary { "The numbers of this chart" } .wide-table tabindex="0" role="region" aria-label=(format!("Numbers: {}", chart.title())) { (table) } } }
         }
     })

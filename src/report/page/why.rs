@@ -1,11 +1,14 @@
 //! Why it happened, step by step, for those who do not know the mechanism: every step only if it is seen in the run.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::words::ending;
 use crate::experiment::Outcome;
 use crate::measure::{Phase, PhaseSpan, Verdict, capacity};
+use crate::report::moment::{clock, said};
+use crate::report::picture::{Form, Picture, interval_at, markup};
 use crate::report::words::{count, grouped, hours, list, number, percent};
+use crate::scenario::Document;
 
 /// The largest load that reached the cell since the onset, in requests per second and in healthy capacities.
 pub(super) fn storm(outcome: &Outcome) -> Option<(f64, f64)> {
@@ -23,28 +26,52 @@ pub(super) struct Beside<'a> {
     pub unaided: Option<&'a Outcome>,
 }
 
-/// The interval of the largest load between the onset and what ends the storm; none without a storm.
-pub(super) fn storm_peak(outcome: &Outcome) -> Option<usize> {
-    Run::of(outcome).storm_peak().map(|(interval, _)| interval)
-}
-
-/// The chain of causes; nothing where nothing breaks.
-pub(super) fn why(outcome: &Outcome, beside: Beside<'_>) -> Markup {
+/// The chain of causes, each step beside a picture of the moment in which it is seen; nothing where nothing breaks.
+pub(super) fn why(document: &Document, outcome: &Outcome, beside: Beside<'_>) -> Markup {
     let steps = steps(outcome, beside);
+    let picture = Picture::of(document, &[outcome], Form::Wide);
+    let seen = |number: usize, interval: usize| {
+        let at = outcome.series.resources.get(interval).map_or(String::new(), |sample| clock(sample.time_h));
+        html! { figure.seen {
+            (PreEscaped(markup(&picture, &picture.at(outcome, interval), &format!("why-{number}"))))
+            figcaption { b { (at) } ". " (said(outcome, interval)) }
+        } }
+    };
     html! { @if !steps.is_empty() {
-        h3 { "Why it happened, in the model" }
-        ol { @for step in &steps { li { (step) } } }
+        section #why {
+            h2 { "Why it happened, step by step" }
+            ol.why { @for (number, (step, interval)) in steps.iter().enumerate() {
+                li { p { (step) } @if let Some(interval) = interval { (seen(number, *interval)) } }
+            } }
+        }
     } }
 }
 
-fn steps(outcome: &Outcome, beside: Beside<'_>) -> Vec<String> {
+/// Each step, and the interval in which it is seen.
+fn steps(outcome: &Outcome, beside: Beside<'_>) -> Vec<(String, Option<usize>)> {
     if outcome.summary.recovery.cause_from_h.is_none() {
         return Vec::new();
     }
     let run = Run::of(outcome);
-    let begin = [run.before(), run.asking(), run.storm(), run.shared(), run.block()];
-    let end = [run.repair(beside.unaided), run.ramp(beside.at_once), run.stuck()];
-    begin.into_iter().chain(end).flatten().collect()
+    let before = Some(outcome.series.onset.saturating_sub(1));
+    let peak = run.storm_peak().map(|(interval, _)| interval);
+    let middle = |phase: Phase| {
+        let all = run.during(&[phase], None);
+        all.get(all.len() / 2).copied()
+    };
+    let first = peak.map(|peak| outcome.series.onset + (peak - outcome.series.onset) / 4);
+    let gone = outcome.summary.recovery.cause_gone_h.map(|at| interval_at(outcome, at));
+    let all = [
+        (run.before(), before),
+        (run.asking(), first),
+        (run.storm(), peak),
+        (run.shared(), None),
+        (run.block(), middle(Phase::Blocked)),
+        (run.repair(beside.unaided), gone),
+        (run.ramp(beside.at_once), middle(Phase::Ramp)),
+        (run.stuck(), outcome.series.resources.len().checked_sub(1)),
+    ];
+    all.into_iter().filter_map(|(step, interval)| Some((step?, interval))).collect()
 }
 
 struct Run<'a> {

@@ -1,7 +1,6 @@
 //! The page in words: every number is computed from the runs.
 
 use maud::{Markup, html};
-use serde_json::Value;
 
 use crate::engine::StopReason;
 use crate::experiment::Outcome;
@@ -68,12 +67,6 @@ pub(super) fn story(document: &Document, scale: f64) -> Markup {
     }
 }
 
-/// What the scenario says to look for.
-pub(super) fn look_for(document: &Document) -> Markup {
-    let text = joined(&document.look_for);
-    html! { @if !text.is_empty() { p { strong { "Look for: " } (text) } } }
-}
-
 /// What was computed, as lists. What was put in has a table of its own, and what to look for stands at the replay.
 pub(super) fn computed(document: &Document, outcome: &Outcome) -> Markup {
     let texts = [&document.title, &document.story].map(|text| joined(text));
@@ -109,23 +102,6 @@ pub(super) fn phases(outcome: &Outcome) -> Markup {
             } } }
         } }
         p.note { "Times count from the onset. Well means, " (recovery.definition) "." }
-    }
-}
-
-/// The verdicts of a study of claims.
-pub(super) fn claims(study: &Value) -> Markup {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let all = study["claims"].as_array().map_or(&[][..], Vec::as_slice);
-    html! {
-        p { "Tested in " (study["kept"]) " simulated worlds that could have been the real one. Made by " code { (text(&study["command"])) } "." }
-        .wide-table tabindex="0" role="region" aria-label="Claims" { table {
-            thead { tr { th scope="col" { "claim" } th scope="col" { "verdict" } th scope="col" { "holds in" } } }
-            tbody { @for claim in all { tr {
-                td { (text(&claim["text"])) }
-                td { (text(&claim["verdict"])) }
-                td { @if claim["worlds"].as_u64().unwrap_or(0) > 0 { (claim["holds"]) " of " (claim["worlds"]) } @else { "–" } }
-            } } }
-        } }
     }
 }
 

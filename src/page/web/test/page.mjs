@@ -1,0 +1,134 @@
+// The page in four sizes and several tempers: it asks nobody, fits, is usable by everybody, prints, and stays a picture where
+// no engine can run.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { assert, check, file, opened, withBrowser } from "./browser.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const SIZES = [[1280, 720], [1600, 900], [390, 844], [320, 640]];
+
+/** Waits until every part of the page that is shown has settled. */
+const settled = (page) => page.waitForTimeout(1500);
+
+async function violations(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run().then((result) => result.violations));
+  return found.map((one) => `${one.id}: ${one.help}\n  ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join("\n  ")}`);
+}
+
+await withBrowser(async (browser) => {
+  for (const name of ["play.html", "report.html", "metastable.html"]) {
+    await check(`${name} asks nobody and complains of nothing`, async () => {
+      const page = await opened(browser, file(name));
+      for (const view of ["#story", "#workbench", "#operator"]) {
+        await page.evaluate((hash) => { location.hash = hash; }, view);
+        await settled(page);
+      }
+      assert.deepEqual(page.complaints, []);
+      assert.ok((await page.locator("h1").textContent()).length > 5);
+      await page.close();
+    });
+    await check(`${name} fits desks and phones`, async () => {
+      for (const [width, height] of SIZES) {
+        for (const view of ["story", "workbench", "operator"]) {
+          const page = await opened(browser, `${file(name)}#${view}`, { width, height });
+          await settled(page);
+          const wide = await page.evaluate(() => document.scrollingElement.scrollWidth);
+          assert.ok(wide <= width, `${view} at ${width} is ${wide} wide`);
+          await page.close();
+        }
+      }
+    });
+  }
+
+  await check("axe finds nothing, and finds what is wrong", async () => {
+    for (const colorScheme of ["light", "dark"]) {
+      for (const [width, height] of [SIZES[0], SIZES[2]]) {
+        for (const view of ["story", "workbench", "operator"]) {
+          const page = await opened(browser, `${file("report.html")}#${view}`, { width, height, colorScheme, reducedMotion: "reduce" });
+          await settled(page);
+          assert.deepEqual(await violations(page), [], `${view}, ${colorScheme}, ${width}`);
+          await page.close();
+        }
+      }
+    }
+    const page = await opened(browser, file("play.html"));
+    await page.evaluate(() => document.body.append(document.createElement("img")));
+    assert.ok((await violations(page)).some((found) => found.includes("image-alt")));
+    await page.close();
+  });
+
+  await check("titles full of markup are texts", async () => {
+    const page = await opened(browser, file("markup.html"));
+    await settled(page);
+    assert.ok((await page.locator("h1").first().textContent()).includes("<img src=x onerror="));
+    assert.ok(!(await page.title()).startsWith("broken"));
+    assert.equal(await page.locator("#app img").count(), 0);
+    assert.deepEqual(page.complaints, []);
+    await page.close();
+  });
+
+  await check("a keyboard goes through the parts", async () => {
+    const page = await opened(browser, file("play.html"));
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "Skip to the page");
+    const seen = new Set();
+    for (let n = 0; n < 12; n++) {
+      await page.keyboard.press("Tab");
+      seen.add(await page.evaluate(() => document.activeElement.textContent));
+    }
+    assert.ok(seen.has("Workbench") && seen.has("You are the operator"), [...seen].join(" | "));
+    await page.locator("nav.parts button", { hasText: "Workbench" }).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".workbench h2");
+    await page.close();
+  });
+
+  await check("it prints on A4, story and appendices", async () => {
+    const page = await opened(browser, file("report.html"));
+    await settled(page);
+    const paper = await page.pdf({ format: "A4" });
+    assert.equal(paper.subarray(0, 4).toString(), "%PDF");
+    const sheets = paper.toString("latin1").match(/\/Type \/Page\n/g)?.length ?? 0;
+    assert.ok(sheets >= 4 && sheets <= 60, `${sheets} sheets`);
+    await page.close();
+  });
+
+  await check("a slow machine gets there, too", async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+    const session = await page.context().newCDPSession(page);
+    await session.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+    await page.goto(`${file("play.html")}#workbench`);
+    await page.waitForSelector("html[data-ready]");
+    await page.waitForSelector(".workbench input[type=range]");
+    await page.close();
+  });
+
+  await check("the report is small", async () => {
+    const size = readFileSync(new URL(file("report.html"))).length;
+    console.log(`  report.html: ${(size / 1e6).toFixed(2)} MB`);
+    assert.ok(size <= 3_000_000, `${size} bytes`);
+  });
+});
+
+await withBrowser(async (browser) => {
+  await check("without WebAssembly it stays a picture, and says so", async () => {
+    const context = await browser.newContext();
+    await context.addInitScript(() => { delete globalThis.WebAssembly; });
+    const page = await context.newPage();
+    await page.goto(file("report.html"));
+    await page.waitForSelector("html[data-ready]");
+    assert.ok((await page.locator(".notice").textContent()).includes("cannot run the engine"));
+    assert.ok(await page.locator(".opening svg").count() > 0);
+    await context.close();
+  });
+  await check("without scripts the picture and the appendices are there", async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(file("report.html"));
+    assert.ok(await page.locator("#app svg").count() > 0);
+    assert.ok((await page.locator("#why").textContent()).length > 500);
+    await context.close();
+  });
+});
