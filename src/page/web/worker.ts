@@ -56,6 +56,7 @@ async function play(id: number, wanted: Play): Promise<void> {
   send({ id, text: opened, part: true });
   const until = wanted.untilH ?? Infinity;
   let shown = performance.now();
+  let first = true;
   for (;;) {
     const began = performance.now();
     const { stepped } = JSON.parse(ask({ step: { run: run.run, until_h: Math.min(until, 1e9), events: slice } }));
@@ -64,7 +65,8 @@ async function play(id: number, wanted: Play): Promise<void> {
     else if (took < SLICE_MS / 1.5) slice = Math.min(Math.ceil(slice * 1.4), 1_000_000);
     const done = stepped.ended || stepped.now_h >= until - 1e-9;
     if (done) break;
-    if (wanted.partsMs !== undefined && performance.now() - shown > wanted.partsMs) {
+    if (wanted.partsMs !== undefined && stepped.now_h > 0 && performance.now() - shown > (first ? wanted.partsMs / 2 : wanted.partsMs)) {
+      first = false;
       send({ id, text: ask({ look: { run: run.run } }), part: true });
       shown = performance.now();
     }

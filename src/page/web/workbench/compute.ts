@@ -12,6 +12,7 @@ import { factsOf, question, rested } from "./history";
 export const STORM_H = 8;
 /** How long something must stand still before it rests. */
 const REST_MS = 250;
+const LATER_MS = 500;
 /** Larger sizes that are tried, as factors, and worlds beside the one shown. */
 const LARGER = [2, 4];
 const WORLDS = [1, 2, 3, 4, 5];
@@ -137,6 +138,8 @@ async function follow(of: Spec, signal: AbortSignal): Promise<void> {
   }
   if (before.peek() && !alike(before.peek()!.facts, done.facts)) before.value = null;
   busy.value = "worlds";
+  // Who tries one stop after the other wants the next one, not other worlds of this one.
+  await pause(LATER_MS, signal);
   await elsewhere(of, signal);
   busy.value = "";
 }

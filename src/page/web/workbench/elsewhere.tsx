@@ -8,7 +8,7 @@ import { before, shown, worlds } from "./compute";
 import type { Pair } from "./difference";
 import { Term } from "./glossary";
 import { pageScale } from "./history";
-import { HOLDS, inWorlds, SEED, SIZE, size, WELL, well, WORLD } from "./words";
+import { HOLDS, inWorlds, SEED, SIZE, size, WELL, well, WHAT_IS, WORLD } from "./words";
 
 const COMPUTING = "…";
 
@@ -25,7 +25,7 @@ export function Sizes(): JSX.Element {
         {sizes().map((one) => <option key={one} value={String(one)}>{size(one)}</option>)}
       </select></label>
       <label>{SEED} <input type="number" min={0} step={1} value={seed.value} onChange={(event) => { const one = event.currentTarget.valueAsNumber; if (Number.isSafeInteger(one) && one >= 0) seed.value = one; else event.currentTarget.value = String(seed.value); }} /></label>
-      <span class="note">What is a <Term word="seed" />?</span>
+      <span class="note">{WHAT_IS[0]}<Term word="seed" />{WHAT_IS[1]}</span>
     </p>
   );
 }

@@ -6,7 +6,7 @@ import { data } from "../data";
 import { link, OTHER, scale, seed, set, state, text } from "../state";
 import { shown } from "./compute";
 import { standing } from "./picture";
-import { COMMAND, commandNeeds, COPIED, COPY_COMMAND, COPY_LINK, CSV, LINK, NO_CSV, NOT_COPIED, SHARE, svgName, TOML } from "./words";
+import { COMMAND, commandNeeds, COPIED, COPY_COMMAND, COPY_LINK, CSV, LINK, LOAD_TITLE, NO_CSV, NOT_COPIED, PEOPLE_TITLE, SHARE, svgName, TOML } from "./words";
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`);
 const FILE = `${OTHER}.toml`;
@@ -72,7 +72,7 @@ export function Share(): JSX.Element {
       <p class="row">
         <button type="button" onClick={() => download(text.value !== null ? FILE : `${name}.toml`, facts.resolved, "application/toml")}>{TOML}</button>
         <button type="button" disabled={!finished} onClick={() => finished && download(`${name}.csv`, finished.timeseries, "text/csv")}>{CSV}</button>
-        {chart("chart-load", "How often they ask")}{chart("chart-people", "Without service")}
+        {chart("chart-load", LOAD_TITLE)}{chart("chart-people", PEOPLE_TITLE)}
       </p>
       {!whole && <p class="note">{NO_CSV}</p>}
     </details>

@@ -4,12 +4,13 @@ import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { LoadChart, PeopleChart } from "../chart/run";
 import { CellPicture, clock } from "../dots/cell";
-import { calm, changes, facts } from "../state";
+import { calm, facts } from "../state";
 import { before, busy, refused, shown, STORM_H, worlds } from "./compute";
-import { changedBetween, lostUntil, outcome, type Pair } from "./difference";
-import { Term } from "./glossary";
+import { changedBetween, lostUntil, outcome } from "./difference";
+import { Glossary } from "./glossary";
+import { question } from "./history";
 import { at, begins, events, film, interval, lastEvent, nextEvent, pace, PACES, playing } from "./time";
-import { busyWords, difference, HALT, LAST_EVENT, NEXT_EVENT, perSecond, PLAY, REFUSED, result, shownWords, sofar, SPEED, TIME, WINDOW, WINDOWS } from "./words";
+import { busyWords, difference, HALT, LAST_EVENT, LOAD_TITLE, NEXT_EVENT, PEOPLE_TITLE, perSecond, PLAY, REFUSED, result, shownWords, sofar, SPEED, TIME, WINDOW, WINDOWS } from "./words";
 import { chartWindow, whichWindow } from "./window";
 
 function sentenceNow(): string {
@@ -40,7 +41,7 @@ function About(): JSX.Element {
   const now = shown.value;
   const asked = worlds.value.flatMap((one) => (before.value ? [one.after, one.before] : [one.after]));
   return (
-    <p class="note about" role="status">
+    <p class="note about" role="status" data-settled={now.whole && now.key === JSON.stringify(question()) ? "yes" : "no"}>
       {shownWords(now.scale, now.seed, now.whole, Math.max(now.seen.film.end_h, 0))} {busyWords(busy.value, asked.filter(Boolean).length, asked.length)}
     </p>
   );
@@ -48,18 +49,27 @@ function About(): JSX.Element {
 
 function Load(): JSX.Element {
   const now = shown.value;
-  return <LoadChart seen={now.seen} facts={now.facts} window={chartWindow.value} height={230} ghost={ghost()} moving={at} onPick={(hours) => (at.value = hours)} />;
+  return <LoadChart seen={now.seen} facts={now.facts} title={LOAD_TITLE} window={chartWindow.value} height={innerWidth < NARROW ? 170 : 230} ghost={ghost()} moving={at} onPick={(hours) => (at.value = hours)} />;
 }
 
 function People(): JSX.Element {
   const now = shown.value;
-  return <PeopleChart seen={now.seen} facts={now.facts} window={chartWindow.value} height={150} ghost={ghost()} moving={at} onPick={(hours) => (at.value = hours)} />;
+  return <PeopleChart seen={now.seen} facts={now.facts} title={PEOPLE_TITLE} window={chartWindow.value} height={150} ghost={ghost()} moving={at} onPick={(hours) => (at.value = hours)} />;
 }
 
-const ghost = () => (before.value && before.value.key !== shown.value.key && changes.value ? before.value.seen : null);
+/** Where picture, sentence and control have to share a small screen. */
+const NARROW = 900;
+
+const ghost = () => (before.value && before.value.key !== shown.value.key ? before.value.seen : null);
 
 export function View(): JSX.Element {
-  return <div class="bench-view"><Sentence /><div id="chart-load"><Load /></div><WhichWindow /></div>;
+  return (
+    <div class="bench-view">
+      <div class="bench-stick"><Sentence /><div id="chart-load"><Load /></div></div>
+      <div id="chart-people"><People /></div>
+      <WhichWindow />
+    </div>
+  );
 }
 
 function WhichWindow(): JSX.Element | null {
@@ -110,10 +120,7 @@ export function Player(): JSX.Element {
       </div>
       <Scrubber />
       <Cell />
-      <p class="note">The <Term word="cell" /> at this moment; what was refused was refused at the <Term word="edge" />.</p>
-      <div id="chart-people"><People /></div>
+      <Glossary />
     </section>
   );
 }
-
-export type { Pair };

@@ -1,7 +1,7 @@
 // The words of the workbench. Numbers come from runs; here they only get words.
 
 import type { ControlFacts, Facts } from "../protocol";
-import { hours, list, number, sentence } from "../words";
+import { hours, list, sentence } from "../words";
 import type { Changed, Outcome, Pair, Range } from "./difference";
 import { direction, range } from "./difference";
 
@@ -60,7 +60,11 @@ export const WORLD = "size and seed";
 export const WINDOWS = (storm: number, horizon: number): [string, string] => [`the first ${hours(storm)}`, `all ${hours(horizon)}`];
 export const perSecond = (each: number): string => hours(each);
 
-export const size = (scale: number): string => (scale === 1 ? "full size" : `${number(scale)} of full size`);
+/** Words before and after a term that is explained. */
+export const WHAT_IS: [string, string] = ["What is a ", "?"];
+export const LOAD_TITLE = "How often they ask";
+export const PEOPLE_TITLE = "Without service";
+export const size = (scale: number): string => (scale === 1 ? "full size" : `${Number(scale.toPrecision(3))} of full size`);
 export const written = (value: string): string => value.replace(/(\d)_(?=\d)/g, "$1\u202f");
 export const found = (many: number, all: number): string => (many === all ? `${all} values` : `${many} of ${all} values`);
 export const more = (many: number): string => `${many} more: search for something narrower.`;

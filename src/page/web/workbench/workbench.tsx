@@ -8,7 +8,6 @@ import { following } from "./compute";
 import { Controls } from "./controls";
 import { Editor } from "./editor";
 import { Elsewhere, Sizes } from "./elsewhere";
-import { Glossary } from "./glossary";
 import { Share } from "./share";
 import { passing } from "./time";
 import { Values } from "./values";
@@ -34,7 +33,6 @@ export function Workbench(): JSX.Element {
       <Values />
       <Editor />
       <Share />
-      <Glossary />
     </section>
   );
 }
