@@ -2,8 +2,8 @@
 
 import type { JSX } from "preact";
 import { changes, facts, text } from "../state";
-import { edit, future, past, redo, reset, undo } from "./history";
-import { CHANGED, changedWords, NOTHING_CHANGED, REDO, RESET, TAKE_BACK, UNDO } from "./words";
+import { edit, future, past, redo, reset, touched, undo } from "./history";
+import { CHANGED, changedWords, NOTHING_CHANGED, otherText, REDO, RESET, TAKE_BACK, UNDO } from "./words";
 
 export function Changed(): JSX.Element {
   const all = [...changes.value];
@@ -12,9 +12,10 @@ export function Changed(): JSX.Element {
       <p class="row">
         <button type="button" disabled={!past.value.length} onClick={undo}>{UNDO}</button>
         <button type="button" disabled={!future.value.length} onClick={redo}>{REDO}</button>
-        <button type="button" disabled={!all.length && text.value === null} onClick={reset}>{RESET}</button>
+        <button type="button" disabled={!touched.value} onClick={reset}>{RESET}</button>
       </p>
       {!all.length && text.value === null && <p class="note">{NOTHING_CHANGED}</p>}
+      {text.value !== null && <p class="note">{otherText(facts.value.title)}</p>}
       <ul>
         {all.map(([path, value]) => {
           const words = changedWords({ path, from: null, to: value }, facts.value);

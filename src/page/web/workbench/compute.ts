@@ -102,7 +102,10 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> => new Promise((d
 async function follow(of: Spec, signal: AbortSignal): Promise<void> {
   const began = performance.now();
   const last = shown.peek();
-  if (last.whole && last.key !== of.key) before.value = last;
+  // Another size or seed is no change: what was compared goes on being compared.
+  const changed = last.text !== of.text || list(last.changes).join("\n") !== list(of.changes).join("\n");
+  if (last.whole && changed) before.value = last;
+  if (before.peek() && !alike(before.peek()!.facts, facts.peek())) before.value = null;
   const ghost = before.peek();
   // A ghost of another size or world would be compared with what it cannot be compared with.
   if (ghost && (ghost.scale !== of.scale || ghost.seed !== of.seed)) before.value = kept.get(JSON.stringify(other(ghost, of.scale, of.seed))) ?? null;
@@ -129,7 +132,7 @@ async function follow(of: Spec, signal: AbortSignal): Promise<void> {
   await pause(REST_MS - (performance.now() - began), signal);
   rested();
   busy.value = "whole";
-  const done = await whole(of, signal, (seen, read) => { if (seen.film.end_h > STORM_H) shown.value = { ...of, seen, facts: read, whole: false, finished: null }; });
+  const done = await whole(of, signal, (seen, read) => { if (!found && seen.film.end_h > STORM_H) shown.value = { ...of, seen, facts: read, whole: false, finished: null }; });
   shown.value = done;
   if (ghost && !before.peek()) {
     busy.value = "before";

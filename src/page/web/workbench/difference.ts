@@ -48,11 +48,15 @@ export interface Range { least: number; most: number }
 
 export const range = (values: number[]): Range => ({ least: Math.min(...values), most: Math.max(...values) });
 
-/** In how many worlds a class lost less, more, or equally much. */
-export function direction(pairs: readonly Pair[], name: string): { less: number; more: number; equal: number } {
+/** In how many worlds a class lost less, more, or equally much: what is written equally is equal. */
+export function direction(pairs: readonly Pair[], name: string, equal: (one: number, other: number) => boolean): { less: number; more: number; equal: number } {
   const of = (one: Outcome | null): number => one?.lost.find((loss) => loss.name === name)?.hours ?? 0;
-  const steps = pairs.map((pair) => of(pair.after) - of(pair.before));
-  return { less: steps.filter((by) => by < 0).length, more: steps.filter((by) => by > 0).length, equal: steps.filter((by) => by === 0).length };
+  const ways = { less: 0, more: 0, equal: 0 };
+  for (const pair of pairs) {
+    const [now, then] = [of(pair.after), of(pair.before)];
+    ways[equal(now, then) ? "equal" : now < then ? "less" : "more"]++;
+  }
+  return ways;
 }
 
 export interface Changed { path: string; from: string | null; to: string | null }

@@ -24,7 +24,7 @@ export function Term(props: { word: Word; children?: string }): JSX.Element {
     <span class="term">
       <button type="button" aria-describedby={id} onMouseEnter={show} onMouseLeave={hide} onFocus={show} onBlur={hide} onClick={show}
         onKeyDown={(event) => { if (event.key === "Escape") hide(); }}>{props.children ?? word}</button>
-      <span id={id} ref={box} popover="manual" class="meaning" role="tooltip"><b>{word}</b> {meaning}</span>
+      <span id={id} ref={box} popover="auto" class="meaning" role="tooltip"><b>{word}</b> {meaning}</span>
     </span>
   );
 }

@@ -1,6 +1,6 @@
 // What was done in the workbench, to be taken back and done again.
 
-import { batch, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { data } from "../data";
 import type { Engine } from "../engine";
 import type { Facts } from "../protocol";
@@ -25,12 +25,12 @@ function keep(): void {
   future.value = [];
 }
 
-function go(point: Point): void {
+function go(point: Point, all = false): void {
   batch(() => {
     changes.value = point.changes;
+    // Size and seed are chosen, not changed: only another text brings its own along.
+    if (text.value !== point.text || all) [scale.value, seed.value] = [point.scale, point.seed];
     text.value = point.text;
-    scale.value = point.scale;
-    seed.value = point.seed;
   });
 }
 
@@ -69,12 +69,15 @@ export function redo(): void {
   });
 }
 
+/** Whether anything differs from what the file has. */
+export const touched = computed(() => changes.value.size > 0 || text.value !== null || scale.value !== (data.wanted.scale ?? 1) || seed.value !== data.facts.seed);
+
 /** Everything as the file has it. */
 export function reset(): void {
   moving = null;
   batch(() => {
     keep();
-    go({ changes: new Map(), text: null, scale: data.wanted.scale ?? 1, seed: data.facts.seed });
+    go({ changes: new Map(), text: null, scale: data.wanted.scale ?? 1, seed: data.facts.seed }, true);
   });
 }
 
@@ -111,7 +114,7 @@ export async function load(engine: Engine, other: string): Promise<void> {
   batch(() => {
     keep();
     facts.value = read;
-    go({ changes: new Map(), text: other, scale: pageScale(read), seed: read.seed });
+    go({ changes: new Map(), text: other, scale: pageScale(read), seed: read.seed }, true);
   });
 }
 

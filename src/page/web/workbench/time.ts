@@ -16,7 +16,9 @@ const STAY_MS = 2500;
 
 export const film = computed(() => shown.value.seen.film);
 export const begins = computed(() => film.value.time_h[0] ?? 0);
-export const interval = computed(() => intervalAt(film.value, at.value));
+/** What is not computed yet cannot be shown. */
+export const moment = computed(() => Math.min(Math.max(at.value, begins.value), film.value.end_h));
+export const interval = computed(() => intervalAt(film.value, moment.value));
 
 /** Moments at which something happens, each with what it is. */
 export const events = computed(() => {
@@ -26,8 +28,8 @@ export const events = computed(() => {
   return [...moments].map(([when, what]) => ({ at: when, what: [...new Set(what)] }));
 });
 
-export const nextEvent = (): number | null => events.value.find((one) => one.at > at.peek() + 1e-6)?.at ?? null;
-export const lastEvent = (): number | null => events.value.findLast((one) => one.at < at.peek() - 1e-6)?.at ?? null;
+export const nextEvent = (): number | null => events.value.find((one) => one.at > moment.peek() + 1e-6)?.at ?? null;
+export const lastEvent = (): number | null => events.value.findLast((one) => one.at < moment.peek() - 1e-6)?.at ?? null;
 
 /** Lets time pass while it is wanted: otherwise there is neither a timer nor a frame. */
 export const passing = (): (() => void) => effect(() => {
@@ -43,7 +45,7 @@ export const passing = (): (() => void) => effect(() => {
   let last = performance.now();
   let frame = requestAnimationFrame(function draw(now) {
     const end = film.peek().end_h;
-    const next = at.peek() + (Math.min(now - last, 100) / 1000) * pace.peek();
+    const next = moment.peek() + (Math.min(now - last, 100) / 1000) * pace.peek();
     last = now;
     at.value = Math.min(next, end);
     if (next >= end) playing.value = false;

@@ -9,7 +9,7 @@ import { before, busy, refused, shown, STORM_H, worlds } from "./compute";
 import { changedBetween, lostUntil, outcome } from "./difference";
 import { Glossary } from "./glossary";
 import { question } from "./history";
-import { at, begins, events, film, interval, lastEvent, nextEvent, pace, PACES, playing } from "./time";
+import { at, begins, events, film, interval, lastEvent, moment, nextEvent, pace, PACES, playing } from "./time";
 import { busyWords, difference, HALT, LAST_EVENT, LOAD_TITLE, NEXT_EVENT, PEOPLE_TITLE, perSecond, PLAY, REFUSED, result, shownWords, sofar, SPEED, TIME, WINDOW, WINDOWS } from "./words";
 import { chartWindow, whichWindow } from "./window";
 
@@ -49,12 +49,12 @@ function About(): JSX.Element {
 
 function Load(): JSX.Element {
   const now = shown.value;
-  return <LoadChart seen={now.seen} facts={now.facts} title={LOAD_TITLE} window={chartWindow.value} height={innerWidth < NARROW ? 170 : 230} ghost={ghost()} moving={at} onPick={(hours) => (at.value = hours)} />;
+  return <LoadChart seen={now.seen} facts={now.facts} title={LOAD_TITLE} window={chartWindow.value} height={innerWidth < NARROW ? 170 : 230} ghost={ghost()} moving={moment} onPick={(hours) => (at.value = hours)} />;
 }
 
 function People(): JSX.Element {
   const now = shown.value;
-  return <PeopleChart seen={now.seen} facts={now.facts} title={PEOPLE_TITLE} window={chartWindow.value} height={150} ghost={ghost()} moving={at} onPick={(hours) => (at.value = hours)} />;
+  return <PeopleChart seen={now.seen} facts={now.facts} title={PEOPLE_TITLE} window={chartWindow.value} height={150} ghost={ghost()} moving={moment} onPick={(hours) => (at.value = hours)} />;
 }
 
 /** Where picture, sentence and control have to share a small screen. */
@@ -89,19 +89,19 @@ function Cell(): JSX.Element {
 
 function Clock(): JSX.Element {
   // To the minute: what changes with every frame would be read by nobody.
-  const minute = useComputed(() => Math.round(at.value * 60) / 60);
-  const what = useComputed(() => events.value.findLast((one) => one.at <= at.value + 1e-6)?.what.join(", ") ?? "");
+  const minute = useComputed(() => Math.round(moment.value * 60) / 60);
+  const what = useComputed(() => events.value.findLast((one) => one.at <= moment.value + 1e-6)?.what.join(", ") ?? "");
   return <p class="clock"><b>{clock(minute.value)}</b> <span class="quiet">{what.value}</span></p>;
 }
 
 function Scrubber(): JSX.Element {
-  const steps = useComputed(() => Math.round(at.value * 60));
-  return <input type="range" class="scrubber" aria-label={TIME} aria-valuetext={clock(steps.value / 60)} min={Math.ceil(begins.value * 60)} max={Math.floor(film.value.end_h * 60)} step={1} value={steps.value}
+  const steps = useComputed(() => Math.round(moment.value * 60));
+  return <input type="range" class="scrubber" aria-label={TIME} aria-valuetext={clock(steps.value / 60)} min={Math.ceil(begins.value * 60)} max={Math.floor(shown.value.facts.horizon_h * 60)} step={1} value={steps.value}
     onInput={(event) => (at.value = Number(event.currentTarget.value) / 60)} />;
 }
 
 function play(): void {
-  if (!playing.value && at.value >= film.value.end_h - 1e-6) at.value = begins.value;
+  if (!playing.value && moment.value >= film.value.end_h - 1e-6) at.value = begins.value;
   playing.value = !playing.value;
 }
 

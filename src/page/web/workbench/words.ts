@@ -18,6 +18,7 @@ export const RESET = "Reset everything";
 export const TAKE_BACK = "Take back";
 export const NOTHING_CHANGED = "Nothing is changed: this is the scenario as the file has it.";
 export const CHANGED = "Changed";
+export const otherText = (title: string): string => `Another text stands in the workbench${title ? `: ${title}` : ""}.`;
 export const PLAY = "Play";
 export const HALT = "Halt";
 export const NEXT_EVENT = "Next event";
@@ -151,7 +152,7 @@ export function inWorlds(pairs: Pair[], seeds: number[], wanted: number, horizon
     const of = (one: Outcome | null): number => one?.lost.find((loss) => loss.name === name)?.hours ?? 0;
     const now = between(range(pairs.map((pair) => of(pair.after))));
     if (!compared) return `${name} lost ${now}`;
-    const ways = direction(pairs, name);
+    const ways = direction(pairs, name, (one, other) => hours(one) === hours(other));
     const way = ways.equal === many ? "the same in all of them" : list([
       ...(ways.less ? [`less in ${ways.less} of ${many}`] : []), ...(ways.more ? [`more in ${ways.more} of ${many}`] : []), ...(ways.equal ? [`the same in ${ways.equal}`] : []),
     ]);
@@ -175,7 +176,7 @@ export function busyWords(busy: string, done: number, all: number): string {
     case "storm": return "Computing the storm.";
     case "whole": return "Computing the whole run.";
     case "before": return "Computing the run before the change at this size and seed.";
-    case "worlds": return `Computing other seeds and larger sizes: ${done} of ${all} are there.`;
+    case "worlds": return !all ? "Other seeds and larger sizes come next." : `Computing other seeds and larger sizes: ${done} of ${all} are there.`;
     default: return "";
   }
 }
