@@ -13,6 +13,8 @@ export const STORM_H = 8;
 /** How long something must stand still before it rests. */
 const REST_MS = 250;
 const LATER_MS = 500;
+/** Looks at a long run on its way: each costs a part of what it shows. */
+const PARTS_MS = 250;
 /** Larger sizes that are tried, as factors, and worlds beside the one shown. */
 const LARGER = [2, 4];
 const WORLDS = [1, 2, 3, 4, 5];
@@ -41,6 +43,8 @@ export const shown = signal<Shown>({
 export const before = signal<Shown | null>(null);
 export const refused = signal("");
 export const worlds = signal<readonly World[]>([]);
+/** Why other worlds or sizes could not be computed. */
+export const unknown = signal("");
 /** What is still computed. */
 export const busy = signal<"" | "storm" | "whole" | "before" | "worlds">("");
 
@@ -52,6 +56,9 @@ let stop = new AbortController();
 /** A storm of which nothing has been shown yet goes on, so that a slider that never rests is followed all the same. */
 let unseen = false;
 let again = false;
+let since = 0;
+/** Longer than this nothing old is waited for. */
+const PATIENCE_MS = 300;
 
 function keep(run: Shown): void {
   kept.delete(run.key);
@@ -85,10 +92,12 @@ async function whole(of: Spec, signal: AbortSignal, part?: (seen: Seen, facts: F
   const found = kept.get(of.key);
   if (found?.finished) return found;
   let read = facts.peek();
-  const run = await front.finish(of.wanted, signal, (answer: Answer) => {
-    if ("opened" in answer) read = answer.opened.facts;
-    else if ("seen" in answer) part?.(answer.seen, read);
+  const answer = await front.play({ wanted: of.wanted, partsMs: PARTS_MS }, signal, (one: Answer) => {
+    if ("opened" in one) read = one.opened.facts;
+    else if ("seen" in one) part?.(one.seen, read);
   });
+  if (!("finished" in answer)) throw new Error("the run has no end");
+  const run = answer.finished;
   const done: Shown = { ...of, seen: run.seen, facts: read, whole: true, finished: run };
   keep(done);
   return done;
@@ -115,12 +124,13 @@ async function follow(of: Spec, signal: AbortSignal): Promise<void> {
     if (again) begin();
   };
   worlds.value = [];
-  refused.value = "";
+  refused.value = unknown.value = "";
   const found = kept.get(of.key);
   if (found) shown.value = found;
   else {
     busy.value = "storm";
     unseen = true;
+    since = began;
     let read = facts.peek();
     const seen = await front.glance(of.wanted, STORM_H, signal, (answer) => {
       if ("opened" in answer) read = answer.opened.facts;
@@ -165,10 +175,15 @@ async function elsewhere(of: Spec, signal: AbortSignal): Promise<void> {
     }));
   };
   tell();
-  await beside(missing, signal, (at, run) => {
-    known.set(JSON.stringify(missing[at]!), outcome(run.seen, read));
-    tell();
-  });
+  try {
+    await beside(missing, signal, (at, run) => {
+      known.set(JSON.stringify(missing[at]!), outcome(run.seen, read));
+      tell();
+    });
+  } catch (error) {
+    // What is shown could be run; only another size or world could not.
+    if (!(error instanceof Stopped)) unknown.value = (error as Error).message;
+  }
 }
 
 function begin(): void {
@@ -192,7 +207,7 @@ export function following(): () => void {
   });
   const runs = effect(() => {
     void JSON.stringify(question());
-    untracked(() => { if (unseen) again = true; else begin(); });
+    untracked(() => { if (unseen && performance.now() - since < PATIENCE_MS) again = true; else begin(); });
   });
   return () => {
     texts();

@@ -4,11 +4,11 @@ import type { JSX } from "preact";
 import { data } from "../data";
 import { facts, scale, seed, text } from "../state";
 import { hours } from "../words";
-import { before, shown, worlds } from "./compute";
+import { before, shown, unknown, worlds } from "./compute";
 import type { Pair } from "./difference";
 import { Term } from "./glossary";
 import { pageScale } from "./history";
-import { HOLDS, inWorlds, SEED, SIZE, size, WELL, well, WHAT_IS, WORLD } from "./words";
+import { HOLDS, inWorlds, NOT_ELSEWHERE, SEED, SIZE, size, WELL, well, WHAT_IS, WORLD } from "./words";
 
 const COMPUTING = "…";
 
@@ -48,6 +48,7 @@ export function Elsewhere(): JSX.Element | null {
     <section class="elsewhere">
       <h3>{HOLDS}</h3>
       <p class="prose" aria-live="polite" aria-busy={there.length < here.length}>{inWorlds(pairs, there.map((one) => one.seed), here.length, horizon_h)}</p>
+      {unknown.value && <><p>{NOT_ELSEWHERE}</p><pre>{unknown.value}</pre></>}
       <div class="table"><table>
         <thead><tr><th scope="col">{WORLD}</th>{names.map((name) => <th key={name} scope="col">{name}</th>)}<th scope="col">{WELL}</th></tr></thead>
         <tbody>{all.map((one) => (

@@ -58,6 +58,7 @@ export function Share(): JSX.Element {
     void link().then((found) => { if (!gone) write(found); });
     return () => { gone = true; };
   }, [key]);
+  const own = text.value !== null || Boolean(data.wanted.text);
   const { finished, facts, whole, scale: size, seed: world } = shown.value;
   const name = `${facts.scenario.replace(/[^\w-]+/g, "-")}-${size}-${world}`;
   const chart = (id: string, title: string): JSX.Element => (
@@ -68,9 +69,9 @@ export function Share(): JSX.Element {
       <summary>{SHARE}</summary>
       <Copied label={LINK} button={COPY_LINK} value={address} />
       <Copied label={COMMAND} button={COPY_COMMAND} value={command()} />
-      {(text.value !== null || data.wanted.text) && <p class="note">{commandNeeds(FILE)}</p>}
+      {own && <p class="note">{commandNeeds(FILE)}</p>}
       <p class="row">
-        <button type="button" onClick={() => download(text.value !== null ? FILE : `${name}.toml`, facts.resolved, "application/toml")}>{TOML}</button>
+        <button type="button" onClick={() => download(own ? FILE : `${name}.toml`, facts.resolved, "application/toml")}>{TOML}</button>
         <button type="button" disabled={!finished} onClick={() => finished && download(`${name}.csv`, finished.timeseries, "text/csv")}>{CSV}</button>
         {chart("chart-load", LOAD_TITLE)}{chart("chart-people", PEOPLE_TITLE)}
       </p>

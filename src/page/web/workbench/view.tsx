@@ -7,10 +7,10 @@ import { CellPicture, clock } from "../dots/cell";
 import { calm, facts } from "../state";
 import { before, busy, refused, shown, STORM_H, worlds } from "./compute";
 import { changedBetween, lostUntil, outcome } from "./difference";
-import { Glossary } from "./glossary";
+import { Glossary, Term } from "./glossary";
 import { question } from "./history";
 import { at, begins, events, film, interval, lastEvent, moment, nextEvent, pace, PACES, playing } from "./time";
-import { busyWords, difference, HALT, LAST_EVENT, LOAD_TITLE, NEXT_EVENT, PEOPLE_TITLE, perSecond, PLAY, REFUSED, result, shownWords, sofar, SPEED, TIME, WINDOW, WINDOWS } from "./words";
+import { AT_MOMENT, busyWords, COUNTED, difference, HALT, LAST_EVENT, LOAD_TITLE, NEXT_EVENT, PEOPLE_TITLE, perSecond, PLAY, REFUSED, result, shownWords, sofar, SPEED, TIME, WINDOW, WINDOWS } from "./words";
 import { chartWindow, whichWindow } from "./window";
 
 function sentenceNow(): string {
@@ -68,6 +68,7 @@ export function View(): JSX.Element {
       <div class="bench-stick"><Sentence /><div id="chart-load"><Load /></div></div>
       <div id="chart-people"><People /></div>
       <WhichWindow />
+      <p class="note counted">{COUNTED[0]}<Term word="attempt" />{COUNTED[1]}<Term word="retry" />{COUNTED[2]}<Term word="amplification" />{COUNTED[3]}</p>
     </div>
   );
 }
@@ -119,6 +120,7 @@ export function Player(): JSX.Element {
         <Clock />
       </div>
       <Scrubber />
+      <p class="note">{AT_MOMENT[0]}<Term word="cell" />{AT_MOMENT[1]}<Term word="edge" />{AT_MOMENT[2]}</p>
       <Cell />
       <Glossary />
     </section>

@@ -63,6 +63,9 @@ export const perSecond = (each: number): string => hours(each);
 
 /** Words before and after a term that is explained. */
 export const WHAT_IS: [string, string] = ["What is a ", "?"];
+export const AT_MOMENT: [string, string, string] = ["The ", " at this moment, and its ", ""];
+export const COUNTED: [string, string, string, string] = ["Counted is every ", "; “tries again” is every ", ". How many times the normal that is: ", "."];
+export const NOT_ELSEWHERE = "Not all of it could be computed:";
 export const LOAD_TITLE = "How often they ask";
 export const PEOPLE_TITLE = "Without service";
 export const size = (scale: number): string => (scale === 1 ? "full size" : `${Number(scale.toPrecision(3))} of full size`);
@@ -110,6 +113,12 @@ export function well(one: Outcome, horizon: number): string {
 
 const instead = (now: string, then: string): string => (now === then ? `${now} as before` : `${now} instead of ${then}`);
 
+function ends(before: Outcome, after: Outcome, horizon: number, horizonBefore: number): string {
+  const [now, then] = [well(after, horizon), well(before, horizonBefore)];
+  const both = after.verdict === "recovered" && before.verdict === "recovered" && after.recovered !== null && before.recovered !== null;
+  return both && now !== then ? `${now} instead of ${hours(before.recovered!)}` : instead(now, then);
+}
+
 /** The one sentence of difference between two whole runs. */
 export function difference(changed: Changed[], edited: boolean, pair: Pair, facts: Facts, horizonBefore: number): string {
   const what = [...(edited ? ["the file was edited"] : []), ...changed.map((one) => changedWords(one, facts))];
@@ -120,7 +129,7 @@ export function difference(changed: Changed[], edited: boolean, pair: Pair, fact
     const then = before.lost.find((one) => one.name === loss.name);
     return `${loss.name} lost ${then ? instead(hours(loss.hours), hours(then.hours)) : hours(loss.hours)}`;
   });
-  const end = instead(well(after, facts.horizon_h), well(before, horizonBefore));
+  const end = ends(before, after, facts.horizon_h, horizonBefore);
   return `${begin}${sentence([...lost, end].join("; "))}.${lost.length ? " Hours are of full outage per person." : ""}`;
 }
 
