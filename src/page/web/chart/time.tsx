@@ -6,6 +6,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { moment, number } from "../words";
 import { Cursor } from "./cursor";
+import { pattern } from "./pattern";
 import { linear, mostWithin, roundedUp, ticks, timeTicks, type Scale } from "./scale";
 
 export type Pattern = "solid" | "lines" | "dots" | "cross";
@@ -242,14 +243,4 @@ function apart<T extends { at: number }>(names: T[], gap: number, top: number, b
     highest = placed[at]!.at - gap;
   }
   return placed;
-}
-
-function pattern(one: Area, id: string): JSX.Element | null {
-  if (!one.pattern || one.pattern === "solid") return null;
-  const common = { id, width: 6, height: 6, patternUnits: "userSpaceOnUse" as const };
-  const ground = <rect width="6" height="6" fill={one.colour} fill-opacity="0.35" />;
-  if (one.pattern === "dots") return <pattern {...common}>{ground}<circle cx="2" cy="2" r="1.3" fill={one.colour} /></pattern>;
-  const lines = <path d="M-1 1L1 -1M0 6L6 0M5 7L7 5" stroke={one.colour} stroke-width="1.6" />;
-  if (one.pattern === "lines") return <pattern {...common}>{ground}{lines}</pattern>;
-  return <pattern {...common}>{ground}{lines}<path d="M0 0L6 6" stroke={one.colour} stroke-width="1.2" /></pattern>;
 }

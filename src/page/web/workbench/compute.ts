@@ -144,7 +144,7 @@ async function follow(of: Spec, signal: AbortSignal): Promise<void> {
   busy.value = "whole";
   const done = await whole(of, signal, (seen, read) => { if (!found && seen.film.end_h > STORM_H) shown.value = { ...of, seen, facts: read, whole: false, finished: null }; });
   shown.value = done;
-  if (ghost && !before.peek()) {
+  if (ghost && !before.peek() && alike(ghost.facts, done.facts)) {
     busy.value = "before";
     const wanted = other(ghost, of.scale, of.seed);
     before.value = await whole({ ...ghost, key: JSON.stringify(wanted), wanted, scale: of.scale, seed: of.seed }, signal);
