@@ -133,7 +133,7 @@ export class Engine {
 
   /** The first hours of a run. */
   async glance(wanted: Wanted, untilH: number, signal?: AbortSignal, part?: (answer: Answer) => void): Promise<Seen> {
-    const answer = await this.play({ wanted, untilH, ...(part ? { partsMs: 40 } : {}) }, signal, part);
+    const answer = await this.play({ wanted, untilH, ...(part ? { partsMs: 30 } : {}) }, signal, part);
     if (!("seen" in answer)) throw new Error("nothing was seen");
     return answer.seen;
   }

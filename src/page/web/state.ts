@@ -3,7 +3,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import { data } from "./data";
 import { read, written, type Linked, type View } from "./link";
-import type { Wanted } from "./protocol";
+import type { Facts, Wanted } from "./protocol";
 
 export const view = signal<View>(data.told ? "story" : "workbench");
 /** Step of the story that is opened by a link. */
@@ -14,6 +14,8 @@ export const scale = signal(data.wanted.scale ?? 1);
 export const seed = signal(data.facts.seed);
 /** The text of another scenario. */
 export const text = signal<string | null>(null);
+/** What the scenario says that is in the workbench, without the changes: the one of the file, or the other text. */
+export const facts = signal<Facts>(data.facts);
 export const acts = signal<Array<[number, string, string]>>([]);
 /** A sentence about the link with which the page was opened. */
 export const notice = signal("");
@@ -26,14 +28,23 @@ matchMedia("(prefers-reduced-motion: reduce)").addEventListener("change", (event
 /** The changes as `path = value`. */
 export const set = computed(() => [...changes.value].map(([path, value]) => `${path}=${value}`));
 
-/** What is to be run, at a size and with a seed. */
-export function wanted(size: number, world: number, more: readonly string[] = set.value): Wanted {
+/** The name under which another text runs. */
+export const OTHER = "edited";
+
+/** What is to be run of any text: the changes of the command line belong to the scenario of the file only. */
+export function asked(other: string | null, more: readonly string[], size: number, world: number): Wanted {
+  const own = other ?? data.wanted.text;
   return {
-    scenario: data.wanted.scenario,
-    ...(text.value ?? data.wanted.text ? { text: text.value ?? data.wanted.text! } : {}),
-    set: [...data.wanted.set!, ...more, ...(world === data.facts.seed ? [] : [`run.seed=${world}`])],
+    scenario: other === null ? data.wanted.scenario : OTHER,
+    ...(own ? { text: own } : {}),
+    set: [...(other === null ? data.wanted.set ?? [] : []), ...more, ...(other === null && world === data.facts.seed ? [] : [`run.seed=${world}`])],
     scale: size,
   };
+}
+
+/** What is to be run, at a size and with a seed. */
+export function wanted(size: number, world: number, more: readonly string[] = set.value): Wanted {
+  return asked(text.value, more, size, world);
 }
 
 export function change(path: string, value: string | null): void {
@@ -49,8 +60,8 @@ export function state(): Linked {
     view: view.value,
     set: set.value,
     ...(step.value !== null ? { step: step.value } : {}),
-    ...(scale.value !== data.wanted.scale ? { scale: scale.value } : {}),
-    ...(seed.value !== data.facts.seed ? { seed: seed.value } : {}),
+    ...(text.value !== null || scale.value !== data.wanted.scale ? { scale: scale.value } : {}),
+    ...(text.value !== null || seed.value !== data.facts.seed ? { seed: seed.value } : {}),
     ...(text.value !== null ? { text: text.value } : {}),
     ...(acts.value.length ? { acts: acts.value } : {}),
   };
@@ -72,9 +83,9 @@ export async function open(): Promise<void> {
     view.value = data.told || found.view !== "story" ? found.view : "workbench";
     step.value = found.step ?? null;
     changes.value = new Map(found.set.map((one) => [one.slice(0, one.indexOf("=")), one.slice(one.indexOf("=") + 1)]));
-    if (found.scale !== undefined) scale.value = found.scale;
-    if (found.seed !== undefined) seed.value = found.seed;
-    if (found.text !== undefined) text.value = found.text;
+    scale.value = found.scale ?? data.wanted.scale ?? 1;
+    seed.value = found.seed ?? data.facts.seed;
+    text.value = found.text ?? null;
     acts.value = found.acts ?? [];
   });
 }

@@ -10,8 +10,9 @@ interface Exports {
   at(): number;
 }
 
-/** Events between two looks at the inbox: some ten milliseconds. */
-const SLICE = 150_000;
+/** Events between two looks at the inbox: as many as take some ten milliseconds, which is found out while playing. */
+let slice = 10_000;
+const SLICE_MS = 12;
 
 let engine: Exports | null = null;
 const stopped = new Set<number>();
@@ -55,11 +56,17 @@ async function play(id: number, wanted: Play): Promise<void> {
   send({ id, text: opened, part: true });
   const until = wanted.untilH ?? Infinity;
   let shown = performance.now();
+  let first = true;
   for (;;) {
-    const { stepped } = JSON.parse(ask({ step: { run: run.run, until_h: Math.min(until, 1e9), events: SLICE } }));
+    const began = performance.now();
+    const { stepped } = JSON.parse(ask({ step: { run: run.run, until_h: Math.min(until, 1e9), events: slice } }));
+    const took = performance.now() - began;
+    if (took > SLICE_MS * 1.5) slice = Math.max(Math.floor(slice * 0.7), 1000);
+    else if (took < SLICE_MS / 1.5) slice = Math.min(Math.ceil(slice * 1.4), 1_000_000);
     const done = stepped.ended || stepped.now_h >= until - 1e-9;
     if (done) break;
-    if (wanted.partsMs !== undefined && performance.now() - shown > wanted.partsMs) {
+    if (wanted.partsMs !== undefined && stepped.now_h > 0 && performance.now() - shown > (first ? wanted.partsMs / 2 : wanted.partsMs)) {
+      first = false;
       send({ id, text: ask({ look: { run: run.run } }), part: true });
       shown = performance.now();
     }

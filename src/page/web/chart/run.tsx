@@ -1,5 +1,6 @@
 // The charts of a run: its load, and who is without service.
 
+import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Facts, Film, Loss, Seen } from "../protocol";
 import { TimeChart, type Line, type Mark } from "./time";
@@ -50,25 +51,20 @@ export interface RunProps {
   ghost?: Seen | null;
   most?: number;
   cursor?: number | null;
+  moving?: ReadonlySignal<number>;
   onPick?: (hours: number) => void;
   title?: string;
   plain?: boolean;
 }
 
-/** Values of another run at the intervals of this one. */
-function aligned(ghost: Film, values: readonly (number | null)[], film: Film): (number | null)[] {
-  let at = 0;
-  return film.time_h.map((time) => {
-    while (at + 1 < ghost.time_h.length && ghost.time_h[at + 1]! <= time + 1e-9) at++;
-    return time >= (ghost.time_h[0] ?? Infinity) - 1e-9 && time < ghost.end_h ? values[at] ?? null : null;
-  });
-}
+/** A ghost keeps its own intervals: it may be longer than the run that is still computed. */
+const own = (film: Film): { time: number[]; end: number } => ({ time: film.time_h, end: film.end_h });
 
 export function LoadChart(props: RunProps): JSX.Element {
   const { film } = props.seen;
   const now = load(film);
   const lines: Line[] = [];
-  if (props.ghost) lines.push({ label: "before the change", colour: "var(--ink)", values: aligned(props.ghost.film, load(props.ghost.film).all, film), ghost: true });
+  if (props.ghost) lines.push({ label: "before the change", colour: "var(--ink)", values: load(props.ghost.film).all, ...own(props.ghost.film), ghost: true });
   lines.push({ label: "answered in time", colour: COLOURS.answered, values: now.answered });
   const limit = film.capacity;
   return (
@@ -83,7 +79,7 @@ export function LoadChart(props: RunProps): JSX.Element {
       lines={lines} marks={props.plain ? [] : marks(film)}
       {...(typeof limit === "number" ? { limit: { value: limit, label: "what it can serve" } } : {})}
       {...(props.most ? { most: props.most } : {})}
-      cursor={props.cursor ?? null} {...(props.onPick ? { onPick: props.onPick } : {})}
+      cursor={props.cursor ?? null} {...(props.moving ? { moving: props.moving } : {})} {...(props.onPick ? { onPick: props.onPick } : {})}
       said={`Attempts per second over time; most: ${Math.max(...now.all).toFixed(0)}`}
     />
   );
@@ -97,14 +93,14 @@ export function PeopleChart(props: RunProps): JSX.Element {
   const ghosts: Line[] = props.ghost
     ? props.facts.classes.flatMap((one, n) => {
       const before = props.ghost!.film.classes[n];
-      return before ? [{ label: one.name, colour: classColour(props.facts, n), values: aligned(props.ghost!.film, before.without, film), ghost: true }] : [];
+      return before ? [{ label: one.name, colour: classColour(props.facts, n), values: before.without, ...own(props.ghost!.film), ghost: true }] : [];
     })
     : [];
   return (
     <TimeChart
       title={props.title ?? "Without service"} unit="share of each class" share time={film.time_h} end={film.end_h}
       {...(props.window ? { window: props.window } : {})} height={props.height ?? 190}
-      lines={[...ghosts, ...lines]} marks={props.plain ? [] : marks(film)} cursor={props.cursor ?? null}
+      lines={[...ghosts, ...lines]} marks={props.plain ? [] : marks(film)} cursor={props.cursor ?? null} {...(props.moving ? { moving: props.moving } : {})}
       {...(props.onPick ? { onPick: props.onPick } : {})}
     />
   );

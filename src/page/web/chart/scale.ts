@@ -44,3 +44,10 @@ export function roundedUp(value: number): number {
   const by = step(value, 4);
   return Math.ceil(value / by - 1e-9) * by;
 }
+
+/** The largest value of the intervals that begin within a window. */
+export function mostWithin(values: ReadonlyArray<number | null>, time: readonly number[], from: number, to: number): number {
+  let most = 0;
+  values.forEach((value, at) => { if (time[at]! >= from - 1e-9 && time[at]! < to) most = Math.max(most, value ?? 0); });
+  return most;
+}

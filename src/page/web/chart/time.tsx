@@ -1,10 +1,13 @@
 // A chart over time: stacked areas, lines, limits, a ghost of the run before, and a cursor. What holds of an interval is
 // drawn from its beginning to its end.
 
+import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { moment, number } from "../words";
-import { linear, roundedUp, ticks, timeTicks, type Scale } from "./scale";
+import { Cursor } from "./cursor";
+import { pattern } from "./pattern";
+import { linear, mostWithin, roundedUp, ticks, timeTicks, type Scale } from "./scale";
 
 export type Pattern = "solid" | "lines" | "dots" | "cross";
 export type Series = ReadonlyArray<number | null>;
@@ -23,6 +26,9 @@ export interface Line {
   /** Another run, drawn faint and dashed. */
   ghost?: boolean;
   dash?: boolean;
+  /** Its own intervals, if they are not those of the chart. */
+  time?: readonly number[];
+  end?: number;
 }
 
 export interface Mark {
@@ -48,6 +54,8 @@ export interface Props {
   share?: boolean;
   height?: number;
   cursor?: number | null;
+  /** A cursor that moves without the chart being drawn anew. */
+  moving?: ReadonlySignal<number>;
   onPick?: (hours: number) => void;
   /** Sentence for those who do not see it. */
   said?: string;
@@ -125,7 +133,7 @@ export function TimeChart(props: Props): JSX.Element {
     for (let at = first; at < last; at++) most = Math.max(most, values[at] ?? 0);
     return most;
   };
-  const data = Math.max(seen(edges.at(-1)!), ...lines.map((line) => seen(line.values)), props.limit ? props.limit.value * 1.1 : 0);
+  const data = Math.max(seen(edges.at(-1)!), ...lines.map((line) => (line.time ? mostWithin(line.values, line.time, from, to) : seen(line.values))), props.limit ? props.limit.value * 1.1 : 0);
   const most = props.most ?? (share ? 1 : roundedUp(data));
   const size = narrow ? 12 : 14;
   const left = size * (share ? 3.6 : 3.4);
@@ -184,7 +192,7 @@ export function TimeChart(props: Props): JSX.Element {
           ))}
           {props.limit && <line x1={left} x2={right} y1={y(props.limit.value)} y2={y(props.limit.value)} class="limit" />}
           {lines.map((line) => (
-            <path key={line.label + (line.ghost ? " before" : "")} d={steps(line.values, time, end, x, y, first, last)} fill="none" stroke={line.colour}
+            <path key={line.label + (line.ghost ? " before" : "")} d={line.time ? steps(line.values, line.time, line.end ?? end, x, y, 0, line.time.length) : steps(line.values, time, end, x, y, first, last)} fill="none" stroke={line.colour}
               class={line.ghost ? "ghost" : "line"} stroke-dasharray={line.dash ? "6 4" : undefined} />
           ))}
           {props.children}
@@ -203,6 +211,7 @@ export function TimeChart(props: Props): JSX.Element {
         {typeof props.cursor === "number" && props.cursor >= from && props.cursor <= to && (
           <line x1={x(props.cursor)} x2={x(props.cursor)} y1={top - 6} y2={bottom} class="cursor" />
         )}
+        {props.moving && <Cursor at={props.moving} x={x} top={top - 6} bottom={bottom} />}
       </svg>
     </figure>
   );
@@ -234,14 +243,4 @@ function apart<T extends { at: number }>(names: T[], gap: number, top: number, b
     highest = placed[at]!.at - gap;
   }
   return placed;
-}
-
-function pattern(one: Area, id: string): JSX.Element | null {
-  if (!one.pattern || one.pattern === "solid") return null;
-  const common = { id, width: 6, height: 6, patternUnits: "userSpaceOnUse" as const };
-  const ground = <rect width="6" height="6" fill={one.colour} fill-opacity="0.35" />;
-  if (one.pattern === "dots") return <pattern {...common}>{ground}<circle cx="2" cy="2" r="1.3" fill={one.colour} /></pattern>;
-  const lines = <path d="M-1 1L1 -1M0 6L6 0M5 7L7 5" stroke={one.colour} stroke-width="1.6" />;
-  if (one.pattern === "lines") return <pattern {...common}>{ground}{lines}</pattern>;
-  return <pattern {...common}>{ground}{lines}<path d="M0 0L6 6" stroke={one.colour} stroke-width="1.2" /></pattern>;
 }

@@ -1,0 +1,219 @@
+// What is computed when: while something moves, the storm; when it rests, everything; then other worlds and larger sizes.
+
+import { batch, effect, signal, untracked } from "@preact/signals";
+import { data } from "../data";
+import { beside, front, Refused, Stopped } from "../engine";
+import type { Answer, Facts, Finished, Seen, Wanted } from "../protocol";
+import { asked, changes, facts, scale, seed, text } from "../state";
+import { outcome, type Outcome } from "./difference";
+import { factsOf, question, rested } from "./history";
+
+/** Hours of the storm, which are computed first. */
+export const STORM_H = 8;
+/** How long something must stand still before it rests. */
+const REST_MS = 250;
+const LATER_MS = 500;
+/** Looks at a long run on its way: each costs a part of what it shows. */
+const PARTS_MS = 250;
+/** Larger sizes that are tried, as factors, and worlds beside the one shown. */
+const LARGER = [2, 4];
+const WORLDS = [1, 2, 3, 4, 5];
+const KEPT = 24;
+
+export interface Shown {
+  key: string;
+  seen: Seen;
+  facts: Facts;
+  /** Whether it is the whole run. */
+  whole: boolean;
+  changes: ReadonlyMap<string, string>;
+  text: string | null;
+  scale: number;
+  seed: number;
+  finished: Finished | null;
+}
+
+export interface World { seed: number; scale: number; after: Outcome | null; before: Outcome | null }
+
+export const shown = signal<Shown>({
+  key: JSON.stringify(asked(null, [], data.wanted.scale ?? 1, data.facts.seed)), seen: data.opening, facts: data.facts, whole: true,
+  changes: new Map(), text: null, scale: data.wanted.scale ?? 1, seed: data.facts.seed, finished: null,
+});
+/** The run before the change, at the size and in the world of what is shown. */
+export const before = signal<Shown | null>(null);
+export const refused = signal("");
+export const worlds = signal<readonly World[]>([]);
+/** Why other worlds or sizes could not be computed. */
+export const unknown = signal("");
+/** What is still computed. */
+export const busy = signal<"" | "storm" | "whole" | "before" | "worlds">("");
+
+/** Whole runs, the last ones with their films. */
+const kept = new Map<string, Shown>([[shown.value.key, shown.value]]);
+/** What came of runs. */
+const known = new Map<string, Outcome>();
+let stop = new AbortController();
+/** A storm of which nothing has been shown yet goes on, so that a slider that never rests is followed all the same. */
+let unseen = false;
+let again = false;
+let since = 0;
+/** Longer than this nothing old is waited for. */
+const PATIENCE_MS = 300;
+
+function keep(run: Shown): void {
+  kept.delete(run.key);
+  kept.set(run.key, run);
+  while (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+  known.set(run.key, outcome(run.seen, run.facts));
+}
+
+interface Spec { key: string; wanted: Wanted; changes: ReadonlyMap<string, string>; text: string | null; scale: number; seed: number }
+
+function spec(): Spec {
+  const wanted = question();
+  return { key: JSON.stringify(wanted), wanted, changes: changes.value, text: text.value, scale: scale.value, seed: seed.value };
+}
+
+const list = (of: ReadonlyMap<string, string>): string[] => [...of].map(([path, value]) => `${path}=${value}`);
+const other = (run: { text: string | null; changes: ReadonlyMap<string, string> }, size: number, world: number): Wanted => asked(run.text, list(run.changes), size, world);
+const alike = (one: Facts, two: Facts): boolean =>
+  one.sample_s === two.sample_s && one.onset === two.onset && one.classes.map((each) => each.name).join() === two.classes.map((each) => each.name).join();
+
+function failed(error: unknown): void {
+  if (error instanceof Stopped) return;
+  batch(() => {
+    refused.value = error instanceof Refused ? error.message : String(error);
+    busy.value = "";
+  });
+}
+
+/** A whole run, from what is kept or from the engine. */
+async function whole(of: Spec, signal: AbortSignal, part?: (seen: Seen, facts: Facts) => void): Promise<Shown> {
+  const found = kept.get(of.key);
+  if (found?.finished) return found;
+  let read = facts.peek();
+  const answer = await front.play({ wanted: of.wanted, partsMs: PARTS_MS }, signal, (one: Answer) => {
+    if ("opened" in one) read = one.opened.facts;
+    else if ("seen" in one) part?.(one.seen, read);
+  });
+  if (!("finished" in answer)) throw new Error("the run has no end");
+  const run = answer.finished;
+  const done: Shown = { ...of, seen: run.seen, facts: read, whole: true, finished: run };
+  keep(done);
+  return done;
+}
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> => new Promise((done, gone) => {
+  const timer = setTimeout(done, Math.max(ms, 0));
+  signal.addEventListener("abort", () => { clearTimeout(timer); gone(new Stopped()); }, { once: true });
+});
+
+async function follow(of: Spec, signal: AbortSignal): Promise<void> {
+  const began = performance.now();
+  const last = shown.peek();
+  // Another size or seed is no change: what was compared goes on being compared.
+  const changed = last.text !== of.text || list(last.changes).join("\n") !== list(of.changes).join("\n");
+  if (last.whole && changed) before.value = last;
+  if (before.peek() && !alike(before.peek()!.facts, facts.peek())) before.value = null;
+  const ghost = before.peek();
+  // A ghost of another size or world would be compared with what it cannot be compared with.
+  if (ghost && (ghost.scale !== of.scale || ghost.seed !== of.seed)) before.value = kept.get(JSON.stringify(other(ghost, of.scale, of.seed))) ?? null;
+  const show = (seen: Seen, read: Facts): void => {
+    unseen = false;
+    shown.value = { ...of, seen, facts: read, whole: false, finished: null };
+    if (again) begin();
+  };
+  worlds.value = [];
+  refused.value = unknown.value = "";
+  const found = kept.get(of.key);
+  if (found) shown.value = found;
+  else {
+    busy.value = "storm";
+    unseen = true;
+    since = began;
+    let read = facts.peek();
+    const seen = await front.glance(of.wanted, STORM_H, signal, (answer) => {
+      if ("opened" in answer) read = answer.opened.facts;
+      else if ("seen" in answer && answer.seen.film.end_h > 0) show(answer.seen, read);
+    });
+    show(seen, read);
+    if (signal.aborted) return;
+  }
+  await pause(REST_MS - (performance.now() - began), signal);
+  rested();
+  busy.value = "whole";
+  const done = await whole(of, signal, (seen, read) => { if (!found && seen.film.end_h > STORM_H) shown.value = { ...of, seen, facts: read, whole: false, finished: null }; });
+  shown.value = done;
+  if (ghost && !before.peek() && alike(ghost.facts, done.facts)) {
+    busy.value = "before";
+    const wanted = other(ghost, of.scale, of.seed);
+    before.value = await whole({ ...ghost, key: JSON.stringify(wanted), wanted, scale: of.scale, seed: of.seed }, signal);
+  }
+  if (before.peek() && !alike(before.peek()!.facts, done.facts)) before.value = null;
+  busy.value = "worlds";
+  // Who tries one stop after the other wants the next one, not other worlds of this one.
+  await pause(LATER_MS, signal);
+  await elsewhere(of, signal);
+  busy.value = "";
+}
+
+/** The same change in other worlds, and at larger sizes. */
+async function elsewhere(of: Spec, signal: AbortSignal): Promise<void> {
+  const ghost = before.peek();
+  const read = shown.peek().facts;
+  const all = [
+    ...[of.seed, ...WORLDS.filter((one) => one !== of.seed)].slice(0, 5).map((world) => ({ seed: world, scale: of.scale })),
+    ...LARGER.map((factor) => ({ seed: of.seed, scale: Number((of.scale * factor).toPrecision(6)) })).filter((one) => one.scale <= 1),
+  ];
+  const questions = all.flatMap((one) => [other(of, one.scale, one.seed), ...(ghost ? [other(ghost, one.scale, one.seed)] : [])]);
+  const missing = questions.filter((one) => !known.has(JSON.stringify(one)));
+  const tell = (): void => {
+    worlds.value = all.map((one) => ({
+      ...one,
+      after: known.get(JSON.stringify(other(of, one.scale, one.seed))) ?? null,
+      before: ghost ? known.get(JSON.stringify(other(ghost, one.scale, one.seed))) ?? null : null,
+    }));
+  };
+  tell();
+  try {
+    await beside(missing, signal, (at, run) => {
+      known.set(JSON.stringify(missing[at]!), outcome(run.seen, read));
+      tell();
+    });
+  } catch (error) {
+    // What is shown could be run; only another size or world could not.
+    if (!(error instanceof Stopped)) unknown.value = (error as Error).message;
+  }
+}
+
+function begin(): void {
+  again = false;
+  stop.abort();
+  stop = new AbortController();
+  const { signal: own } = stop;
+  follow(spec(), own).catch((error: unknown) => {
+    if (own.aborted) return;
+    unseen = false;
+    failed(error);
+    if (again) begin();
+  });
+}
+
+/** Follows what is changed, as long as the workbench is open. */
+export function following(): () => void {
+  const texts = effect(() => {
+    const now = text.value;
+    factsOf(front, now).then((read) => { if (text.peek() === now) facts.value = read; }, failed);
+  });
+  const runs = effect(() => {
+    void JSON.stringify(question());
+    untracked(() => { if (unseen && performance.now() - since < PATIENCE_MS) again = true; else begin(); });
+  });
+  return () => {
+    texts();
+    runs();
+    stop.abort();
+    unseen = again = false;
+    busy.value = "";
+  };
+}

@@ -1,0 +1,68 @@
+// Every value of the scenario, to be searched and to be written anew. What is written is read by the parser of the engine.
+
+import type { JSX } from "preact";
+import { useId, useState } from "preact/hooks";
+import { front } from "../engine";
+import type { ValueFacts } from "../protocol";
+import { asked, changes, facts, scale, seed, set, text } from "../state";
+import { edit } from "./history";
+import { same } from "./stops";
+import { ALL_VALUES, found, MARKS, more, NO_MARK, original, prior, range_, SEARCH, TAKE_BACK, USE } from "./words";
+
+const MOST = 25;
+
+function Value(props: { value: ValueFacts }): JSX.Element {
+  const { path, mark, source, range, origin } = props.value;
+  const own = original(path, facts.value) ?? "";
+  const now = path === "run.seed" ? String(seed.value) : changes.value.get(path) ?? own;
+  const [typed, type] = useState<string | null>(null);
+  const [why, say] = useState("");
+  const id = useId();
+  const use = async (): Promise<void> => {
+    const value = (typed ?? now).trim();
+    const others = set.value.filter((one) => !one.startsWith(`${path}=`));
+    try {
+      if (path !== "run.seed" || !/^\d+$/.test(value)) await front.read(asked(text.value, [...others, `${path}=${value}`], scale.value, seed.value));
+      say("");
+      type(null);
+      edit(path, same(value, own) ? null : value);
+    } catch (error) {
+      say((error as Error).message);
+    }
+  };
+  return (
+    <li class="one-value">
+      <form onSubmit={(event) => { event.preventDefault(); void use(); }}>
+        <label for={id}><code>{path}</code></label>
+        <input id={id} type="text" spellcheck={false} autocomplete="off" value={typed ?? now} aria-invalid={why !== ""} aria-describedby={why ? `${id}-why` : undefined}
+          onInput={(event) => type(event.currentTarget.value)} />
+        <button type="submit">{USE}</button>
+        {now !== own && <button type="button" class="plain" onClick={() => { type(null); say(""); edit(path, null); }}>{TAKE_BACK}</button>}
+      </form>
+      {why && <pre id={`${id}-why`} role="alert">{why}</pre>}
+      <p class="note">
+        <b class={`evidence ${mark ?? "none"}`}>{mark ? MARKS[mark] ?? mark : NO_MARK}</b>{source ? ` · ${source}` : ""}{range ? ` · ${range_(range)}` : ""}
+        {props.value.prior ? ` · ${prior(props.value.prior)}` : ""} · {origin}
+      </p>
+    </li>
+  );
+}
+
+export function Values(): JSX.Element {
+  const [query, search] = useState("");
+  const { values } = facts.value;
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const hits = values.filter((one) => words.every((word) => `${one.path} ${one.value} ${one.mark ?? ""} ${one.source ?? ""}`.toLowerCase().includes(word)));
+  const shown = words.length ? hits.slice(0, MOST) : [];
+  const tables = [...new Set(values.map((one) => one.path.split(".")[0]!))];
+  return (
+    <details class="values">
+      <summary>{ALL_VALUES}</summary>
+      <label class="search">{SEARCH} <input type="search" value={query} onInput={(event) => search(event.currentTarget.value)} /></label>
+      <p class="chips">{tables.map((one) => <button key={one} type="button" class="plain" onClick={() => search(`${one}.`)}>{one}</button>)}</p>
+      <p class="note" role="status">{found(hits.length, values.length)}</p>
+      <ul>{shown.map((one) => <Value key={one.path} value={one} />)}</ul>
+      {words.length > 0 && hits.length > MOST && <p class="note">{more(hits.length - MOST)}</p>}
+    </details>
+  );
+}

@@ -1,0 +1,128 @@
+// What is seen of a run: the sentence, its charts with the run before the change, the cell at a moment.
+
+import { useComputed } from "@preact/signals";
+import type { JSX } from "preact";
+import { LoadChart, PeopleChart } from "../chart/run";
+import { CellPicture, clock } from "../dots/cell";
+import { calm, facts } from "../state";
+import { before, busy, refused, shown, STORM_H, worlds } from "./compute";
+import { changedBetween, lostUntil, outcome } from "./difference";
+import { Glossary, Term } from "./glossary";
+import { question } from "./history";
+import { at, begins, events, film, interval, lastEvent, moment, nextEvent, pace, PACES, playing } from "./time";
+import { AT_MOMENT, busyWords, COUNTED, difference, HALT, LAST_EVENT, LOAD_TITLE, NEXT_EVENT, PEOPLE_TITLE, perSecond, PLAY, REFUSED, result, shownWords, sofar, SPEED, TIME, WINDOW, WINDOWS } from "./words";
+import { chartWindow, whichWindow } from "./window";
+
+function sentenceNow(): string {
+  const now = shown.value;
+  const then = before.value;
+  const edited = then !== null && then.text !== now.text;
+  const changed = then && !edited ? changedBetween(then.changes, now.changes) : [];
+  if (!now.whole) {
+    const end = Math.max(now.seen.film.end_h, 0);
+    return sofar(changed, edited, lostUntil(now.seen, now.facts, end), then ? lostUntil(then.seen, then.facts, end) : null, end, facts.value);
+  }
+  const after = outcome(now.seen, now.facts);
+  if (!then || then.key === now.key) return result(after, now.facts.horizon_h);
+  return difference(changed, edited, { before: outcome(then.seen, then.facts), after }, { ...now.facts, controls: facts.value.controls, values: facts.value.values, fixes: facts.value.fixes }, then.facts.horizon_h);
+}
+
+function Sentence(): JSX.Element {
+  return (
+    <div class="difference">
+      <p class="prose" aria-live="polite" aria-busy={!shown.value.whole}>{sentenceNow()}</p>
+      {refused.value && <div role="alert"><p>{REFUSED}</p><pre>{refused.value}</pre></div>}
+      <About />
+    </div>
+  );
+}
+
+function About(): JSX.Element {
+  const now = shown.value;
+  const asked = worlds.value.flatMap((one) => (before.value ? [one.after, one.before] : [one.after]));
+  return (
+    <p class="note about" role="status" data-settled={now.whole && now.key === JSON.stringify(question()) ? "yes" : "no"}>
+      {shownWords(now.scale, now.seed, now.whole, Math.max(now.seen.film.end_h, 0))} {busyWords(busy.value, asked.filter(Boolean).length, asked.length)}
+    </p>
+  );
+}
+
+function Load(): JSX.Element {
+  const now = shown.value;
+  return <LoadChart seen={now.seen} facts={now.facts} title={LOAD_TITLE} window={chartWindow.value} height={innerWidth < NARROW ? 170 : 230} ghost={ghost()} moving={moment} onPick={(hours) => (at.value = hours)} />;
+}
+
+function People(): JSX.Element {
+  const now = shown.value;
+  return <PeopleChart seen={now.seen} facts={now.facts} title={PEOPLE_TITLE} window={chartWindow.value} height={150} ghost={ghost()} moving={moment} onPick={(hours) => (at.value = hours)} />;
+}
+
+/** Where picture, sentence and control have to share a small screen. */
+const NARROW = 900;
+
+const ghost = () => (before.value && before.value.key !== shown.value.key ? before.value.seen : null);
+
+export function View(): JSX.Element {
+  return (
+    <div class="bench-view">
+      <div class="bench-stick"><Sentence /><div id="chart-load"><Load /></div></div>
+      <div id="chart-people"><People /></div>
+      <WhichWindow />
+      <p class="note counted">{COUNTED[0]}<Term word="attempt" />{COUNTED[1]}<Term word="retry" />{COUNTED[2]}<Term word="amplification" />{COUNTED[3]}</p>
+    </div>
+  );
+}
+
+function WhichWindow(): JSX.Element | null {
+  const { horizon_h } = shown.value.facts;
+  if (horizon_h <= STORM_H) return null;
+  const [storm, all] = WINDOWS(STORM_H, horizon_h);
+  return (
+    <label class="window">{WINDOW} <select value={whichWindow.value} onChange={(event) => (whichWindow.value = event.currentTarget.value as "storm" | "all")}>
+      <option value="storm">{storm}</option><option value="all">{all}</option>
+    </select></label>
+  );
+}
+
+function Cell(): JSX.Element {
+  return <CellPicture facts={shown.value.facts} film={film.value} interval={interval.value} />;
+}
+
+function Clock(): JSX.Element {
+  // To the minute: what changes with every frame would be read by nobody.
+  const minute = useComputed(() => Math.round(moment.value * 60) / 60);
+  const what = useComputed(() => events.value.findLast((one) => one.at <= moment.value + 1e-6)?.what.join(", ") ?? "");
+  return <p class="clock"><b>{clock(minute.value)}</b> <span class="quiet">{what.value}</span></p>;
+}
+
+function Scrubber(): JSX.Element {
+  const steps = useComputed(() => Math.round(moment.value * 60));
+  return <input type="range" class="scrubber" aria-label={TIME} aria-valuetext={clock(steps.value / 60)} min={Math.ceil(begins.value * 60)} max={Math.floor(shown.value.facts.horizon_h * 60)} step={1} value={steps.value}
+    onInput={(event) => (at.value = Number(event.currentTarget.value) / 60)} />;
+}
+
+function play(): void {
+  if (!playing.value && moment.value >= film.value.end_h - 1e-6) at.value = begins.value;
+  playing.value = !playing.value;
+}
+
+export function Player(): JSX.Element {
+  const go = (to: number | null): void => { if (to !== null) at.value = to; };
+  return (
+    <section class="player" aria-label={TIME}>
+      <div class="row">
+        <button type="button" class="main" onClick={play}>{playing.value ? HALT : PLAY}</button>
+        <button type="button" onClick={() => go(lastEvent())}>{LAST_EVENT}</button>
+        <button type="button" onClick={() => go(nextEvent())}>{NEXT_EVENT}</button>
+        {!calm.value && <label>{SPEED} <select value={String(pace.value)} onChange={(event) => (pace.value = Number(event.currentTarget.value))}>
+          {PACES.map((one) => <option key={one} value={String(one)}>{perSecond(one)}</option>)}
+        </select></label>}
+        <Clock />
+      </div>
+      <Scrubber />
+      <p class="note">{AT_MOMENT[0]}<Term word="cell" />{AT_MOMENT[1]}<Term word="edge" />{AT_MOMENT[2]}</p>
+      <Cell />
+      <Glossary />
+    </section>
+  );
+}

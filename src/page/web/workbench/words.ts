@@ -1,0 +1,204 @@
+// The words of the workbench. Numbers come from runs; here they only get words.
+
+import type { ControlFacts, Facts } from "../protocol";
+import { hours, list, sentence } from "../words";
+import type { Changed, Outcome, Pair, Range } from "./difference";
+import { direction, range } from "./difference";
+
+export const TITLE = "Workbench";
+export const INTRO = "Change something. The engine in this page computes it here and now.";
+export const FIXES = "The fixes";
+export const CONTROLS = "What can be moved";
+export const ALL_VALUES = "Every other value";
+export const SEARCH = "Search the values";
+export const USE = "Use";
+export const UNDO = "Undo";
+export const REDO = "Redo";
+export const RESET = "Reset everything";
+export const TAKE_BACK = "Take back";
+export const NOTHING_CHANGED = "Nothing is changed: this is the scenario as the file has it.";
+export const CHANGED = "Changed";
+export const otherText = (title: string): string => `Another text stands in the workbench${title ? `: ${title}` : ""}.`;
+export const PLAY = "Play";
+export const HALT = "Halt";
+export const NEXT_EVENT = "Next event";
+export const LAST_EVENT = "Event before";
+export const TIME = "Moment shown";
+export const SPEED = "A second shows";
+export const SIZE = "Size";
+export const SEED = "Seed";
+export const WINDOW = "Charts show";
+export const REFUSED = "This cannot be run. The last picture that could be stays.";
+export const EDIT = "Edit as a file";
+export const EDIT_INTRO = "The scenario as it stands, every default written out. Nothing of it leaves this page.";
+export const EDITOR = "The scenario as TOML";
+export const RUN_THIS = "Run this";
+export const AS_IT_STANDS = "Fill in what stands in the workbench";
+export const BEGIN_FROM = "Begin from";
+export const CHOOSE = "choose …";
+export const OWN_SERVICE = "your own service";
+export const LOADED = "It runs. The workbench above follows this text now.";
+export const SHARE = "Take it along";
+export const COPY_LINK = "Copy the link";
+export const COPY_COMMAND = "Copy the command";
+export const COPIED = "Copied.";
+export const NOT_COPIED = "The browser did not let it be copied: it is marked, copy it by hand.";
+export const LINK = "A link that holds everything";
+export const COMMAND = "The same as a command";
+export const TOML = "Scenario (TOML)";
+export const CSV = "Time series (CSV)";
+export const NO_CSV = "The time series is there when the whole run is.";
+export const svgName = (title: string): string => `Chart “${title}” (SVG)`;
+export const commandNeeds = (file: string): string => `The command needs the scenario file: save it as ${file} first.`;
+export const GLOSSARY = "Words used here";
+export const MARKS: Record<string, string> = { fact: "fact", inferred: "inferred", assumption: "assumption" };
+export const NO_MARK = "nothing speaks for it";
+export const SHIPPED = "as shipped";
+export const HOLDS = "Does it hold elsewhere?";
+export const WELL = "well";
+export const WORLD = "size and seed";
+
+export const WINDOWS = (storm: number, horizon: number): [string, string] => [`the first ${hours(storm)}`, `all ${hours(horizon)}`];
+export const perSecond = (each: number): string => hours(each);
+
+/** Words before and after a term that is explained. */
+export const WHAT_IS: [string, string] = ["What is a ", "?"];
+export const AT_MOMENT: [string, string, string] = ["The ", " at this moment, and its ", ""];
+export const COUNTED: [string, string, string, string] = ["Counted is every ", "; “tries again” is every ", ". How many times the normal that is: ", "."];
+export const NOT_ELSEWHERE = "Not all of it could be computed:";
+export const LOAD_TITLE = "How often they ask";
+export const PEOPLE_TITLE = "Without service";
+export const size = (scale: number): string => (scale === 1 ? "full size" : `${Number(scale.toPrecision(3))} of full size`);
+export const written = (value: string): string => value.replace(/(\d)_(?=\d)/g, "$1\u202f");
+export const found = (many: number, all: number): string => (many === all ? `${all} values` : `${many} of ${all} values`);
+export const more = (many: number): string => `${many} more: search for something narrower.`;
+export const range_ = (text: string): string => `plausible: ${text}`;
+export const prior = (text: string): string => `prior: ${text}`;
+
+/** What a path is called: as the sliders and the switches call it. */
+export function called(path: string, facts: Facts): string {
+  const fix = facts.fixes.find((one) => path === `fixes.${one.name}.on`);
+  return fix?.words ?? facts.controls.find((one) => one.path === path)?.words ?? path;
+}
+
+function told(path: string, value: string): string {
+  return path.endsWith(".on") && (value === "true" || value === "false") ? (value === "true" ? "on" : "off") : written(value);
+}
+
+const unquoted = (value: string): string => value.replace(/^"(.*)"$/, "$1");
+
+/** What the scenario itself has at a path. */
+export function original(path: string, facts: Facts): string | null {
+  const control: ControlFacts | undefined = facts.controls.find((one) => one.path === path);
+  const value = control?.value ?? facts.values.find((one) => one.path === path)?.value;
+  return value === undefined ? null : unquoted(value);
+}
+
+export function changedWords(one: Changed, facts: Facts): string {
+  const own = original(one.path, facts);
+  const [from, to] = [one.from ?? own, one.to ?? own];
+  return `${called(one.path, facts)}: ${to === null ? SHIPPED : told(one.path, to)}${from === null || from === to ? "" : ` instead of ${told(one.path, from)}`}`;
+}
+
+/** How a run ended, in a few words. */
+export function well(one: Outcome, horizon: number): string {
+  switch (one.verdict) {
+    case "healthy": return "never ill";
+    case "recovered": return one.recovered === null ? "well again" : `well after ${hours(one.recovered)}`;
+    case "relapsed": return `well for a while, but not after ${hours(horizon)}`;
+    case "stuck": case "down": return `not well within ${hours(horizon)}`;
+    default: return "whether it got well cannot be said";
+  }
+}
+
+const instead = (now: string, then: string): string => (now === then ? `${now} as before` : `${now} instead of ${then}`);
+
+function ends(before: Outcome, after: Outcome, horizon: number, horizonBefore: number): string {
+  const [now, then] = [well(after, horizon), well(before, horizonBefore)];
+  const both = after.verdict === "recovered" && before.verdict === "recovered" && after.recovered !== null && before.recovered !== null;
+  return both && now !== then ? `${now} instead of ${hours(before.recovered!)}` : instead(now, then);
+}
+
+/** The one sentence of difference between two whole runs. */
+export function difference(changed: Changed[], edited: boolean, pair: Pair, facts: Facts, horizonBefore: number): string {
+  const what = [...(edited ? ["the file was edited"] : []), ...changed.map((one) => changedWords(one, facts))];
+  const { before, after } = pair;
+  const begin = what.length ? `${sentence(list(what))}. ` : "";
+  if (!before) return `${begin}${result(after, facts.horizon_h)}`;
+  const lost = after.lost.map((loss) => {
+    const then = before.lost.find((one) => one.name === loss.name);
+    return `${loss.name} lost ${then ? instead(hours(loss.hours), hours(then.hours)) : hours(loss.hours)}`;
+  });
+  const end = ends(before, after, facts.horizon_h, horizonBefore);
+  return `${begin}${sentence([...lost, end].join("; "))}.${lost.length ? " Hours are of full outage per person." : ""}`;
+}
+
+/** What came of a run with nothing to compare it with. */
+export function result(after: Outcome, horizon: number): string {
+  const lost = after.lost.map((loss) => `${loss.name} lost ${hours(loss.hours)}`);
+  return `${sentence([...lost, well(after, horizon)].join("; "))}.${lost.length ? " Hours are of full outage per person." : ""}`;
+}
+
+/** What can be said while only the beginning is computed. */
+export function sofar(changed: Changed[], edited: boolean, now: Outcome["lost"], then: Outcome["lost"] | null, until: number, facts: Facts): string {
+  const what = [...(edited ? ["the file was edited"] : []), ...changed.map((one) => changedWords(one, facts))];
+  const lost = now.map((loss) => {
+    const other = then?.find((one) => one.name === loss.name);
+    return `${loss.name} lost ${other ? instead(hours(loss.hours), hours(other.hours)) : hours(loss.hours)}`;
+  });
+  const begin = what.length ? `${sentence(list(what))}. ` : "";
+  return `${begin}${lost.length ? `In the first ${hours(until)}: ${lost.join("; ")}. ` : ""}The rest is being computed.`;
+}
+
+const between = (one: Range): string => (hours(one.least) === hours(one.most) ? hours(one.least) : `${hours(one.least)} to ${hours(one.most)}`);
+
+/** What holds in several worlds of the same size. */
+export function inWorlds(pairs: Pair[], seeds: number[], wanted: number, horizon: number): string {
+  const many = pairs.length;
+  if (!many) return `Other seeds are being computed (0 of ${wanted}).`;
+  const compared = pairs.every((pair) => pair.before);
+  const lost = pairs[0]!.after.lost.map(({ name }) => {
+    const of = (one: Outcome | null): number => one?.lost.find((loss) => loss.name === name)?.hours ?? 0;
+    const now = between(range(pairs.map((pair) => of(pair.after))));
+    if (!compared) return `${name} lost ${now}`;
+    const ways = direction(pairs, name, (one, other) => hours(one) === hours(other));
+    const way = ways.equal === many ? "the same in all of them" : list([
+      ...(ways.less ? [`less in ${ways.less} of ${many}`] : []), ...(ways.more ? [`more in ${ways.more} of ${many}`] : []), ...(ways.equal ? [`the same in ${ways.equal}`] : []),
+    ]);
+    return `${name} lost ${instead(now, between(range(pairs.map((pair) => of(pair.before)))))} (${way})`;
+  });
+  const good = (one: Outcome | null): boolean => one?.verdict === "recovered" || one?.verdict === "healthy";
+  const wells = `${pairs.filter((pair) => good(pair.after)).length} of ${many}`;
+  const thens = `${pairs.filter((pair) => good(pair.before)).length} of ${many}`;
+  const end = `well at the end (${hours(horizon)}) in ${compared ? instead(wells, thens) : wells}`;
+  const still = many < wanted ? ` ${wanted - many} more are being computed.` : "";
+  return `With ${many === 1 ? "seed" : `${many} seeds`} ${list(seeds.map(String))}: ${[...lost, end].join("; ")}.${still}`;
+}
+
+/** Which run is shown, and what is not there yet. */
+export function shownWords(scale: number, seed: number, whole: boolean, end: number): string {
+  return `Shown: ${size(scale)}, seed ${seed}${whole ? ", the whole run" : `, up to ${hours(end)} so far`}.`;
+}
+
+export function busyWords(busy: string, done: number, all: number): string {
+  switch (busy) {
+    case "storm": return "Computing the storm.";
+    case "whole": return "Computing the whole run.";
+    case "before": return "Computing the run before the change at this size and seed.";
+    case "worlds": return !all ? "Other seeds and larger sizes come next." : `Computing other seeds and larger sizes: ${done} of ${all} are there.`;
+    default: return "";
+  }
+}
+
+export const EXPLAINED = {
+  attempt: ["attempt", "One request as it is sent, the first try or a later one. What counts is whether an answer comes in time."],
+  retry: ["retry", "Another attempt after an error or after waiting in vain. Many at once are a storm."],
+  cell: ["cell", "A part of the service that serves its own share of the people: servers, store and network of its own."],
+  edge: ["edge", "The place through which requests come in. There they can be refused before they cost the cell anything."],
+  heartbeat: ["heartbeat", "How long a phone lets its question “any mail?” be held by the server before it asks again."],
+  backlog: ["backlog", "Mail that waits for phones that have been cut off. It has to be fetched when they come back."],
+  amplification: ["amplification", "How many times as often clients ask as they do when all is well."],
+  seed: ["seed", "The number from which all chance of a run is drawn: the same seed gives the same run, another one another world."],
+  availability: ["availability", "The share of the windows of service that were met: somebody who asked and was answered in time."],
+  ramp: ["ramp", "Letting clients back in step by step, so that they do not all come at once."],
+} as const;
