@@ -20,36 +20,38 @@ fn breakable(text: &str) -> String {
     text.replace('\u{a0}', " ")
 }
 
-/// What the script of a page plays.
-fn replay(page: &str) -> Value {
-    let begin = page.split("type=\"application/json\">").nth(1).expect("the data of the replay");
+/// What the program of a page shows before its engine runs.
+fn data(page: &str) -> Value {
+    let begin = page.split("type=\"application/json\">").nth(1).expect("the data of the page");
     serde_json::from_str(begin.split("</script>").next().expect("its end")).expect("JSON")
 }
 
+/// What stands in a part of the appendix: to where the next one begins.
 fn section<'a>(page: &'a str, id: &str) -> &'a str {
-    let begin = page.split(&format!("<section id=\"{id}\">")).nth(1).unwrap_or_else(|| panic!("no section {id}"));
-    begin.split("</section>").next().expect("its end")
+    let begin = page.split(&format!(" id=\"{id}\">")).nth(1).unwrap_or_else(|| panic!("no section {id}"));
+    let ends = ["<section id=", "<details class=\"folded\"", "<script id="];
+    &begin[..ends.iter().filter_map(|end| begin.find(end)).min().expect("its end")]
 }
 
 #[test]
-fn a_page_holds_four_runs_that_differ_and_asks_nobody_for_anything() {
+fn a_page_says_what_its_runs_say_and_asks_nobody_for_anything() {
     let here = tempfile::tempdir().expect("a folder");
     let page = page(here.path(), &["outlook-2013"]);
-    for id in ["story", "replay", "done", "numbers", "phases", "charts", "fixes", "return", "terms", "values", "again"]
-    {
+    for id in ["why", "done", "numbers", "phases", "charts", "fixes", "return", "terms", "values", "again"] {
         assert!(section(&page, id).len() > 100, "{id} is empty");
     }
     // Addresses are names of XML, and everything else is in the page.
-    let asked = ["src=\"", "@import", "url(http", "fetch(", "XMLHttpRequest", "<iframe", "<object"];
+    let asked = ["src=\"http", "@import", "url(http", "fetch(", "XMLHttpRequest", "<iframe", "<object"];
     for what in asked {
         assert!(!page.contains(what), "the page has {what}");
     }
+    assert!(page.contains("content=\"default-src 'none'; script-src 'sha256-"), "its policy lets nothing else run");
     // A link to a source asks for something only if somebody follows it.
     let links = page.matches("<a href=\"https://").count() + page.matches("<a href=\"http://").count();
     assert!(links >= 5 && page.matches("href=\"http").count() == links, "{links} links to sources");
     assert!(page.contains("src:url(data:font/woff2;base64,"), "it brings its typeface");
     // The chain of causes, each step from the run.
-    let story = breakable(section(&page, "story"));
+    let story = breakable(section(&page, "why"));
     for step in [
         "reached the cell: 3",
         "phones asks for news once in 14 min",
@@ -73,24 +75,17 @@ fn a_page_holds_four_runs_that_differ_and_asks_nobody_for_anything() {
     for column in ["bandwidth: retries, per s", "let back at once: web", "here begins"] {
         assert!(page.contains(column), "no column {column}");
     }
-    let replay = replay(&page);
-    let arms = replay["arms"].as_array().expect("runs");
-    assert_eq!(arms.len(), 4);
-    let intervals = replay["time_h"].as_array().expect("times").len();
+    // Each step but one beside the moment in which it is seen.
+    assert!(story.matches("<figure class=\"seen\">").count() >= 5, "{}", story.matches("<li>").count());
+    let data = data(&page);
+    let film = &data["opening"]["film"];
+    let intervals = film["time_h"].as_array().expect("times").len();
     assert_eq!(intervals, 86 * 12, "86 h in steps of five minutes");
-    for (place, arm) in arms.iter().enumerate() {
-        assert_eq!(arm["told"].as_array().expect("sentences").len(), intervals);
-        for other in &arms[..place] {
-            assert_ne!(arm["frames"]["wide"], other["frames"]["wide"], "two arms are the same run");
-        }
-    }
-    // Two hours after the failure, without fixes: nobody on the web is served; with both: everybody.
-    let at = 4 * 12;
-    let said = |arm: &Value| {
-        arm["said"][arm["told"][at].as_u64().expect("a place") as usize].as_str().expect("words").to_owned()
-    };
-    assert!(said(&arms[0]).contains("100 % of web"), "{}", said(&arms[0]));
-    assert!(!said(&arms[3]).contains("web"), "{}", said(&arms[3]));
+    assert_eq!(film["said"].as_array().expect("sentences").len(), intervals);
+    // Two hours after the failure nobody on the web is served.
+    assert!(film["said"][4 * 12].as_str().expect("words").contains("100 % of web"), "{}", film["said"][4 * 12]);
+    assert_eq!((data["told"].as_bool(), data["wanted"]["scale"].as_f64()), (Some(true), Some(0.05)));
+    assert!(data["verdicts"]["points"].as_array().expect("points").len() > 10);
 }
 
 #[test]
@@ -112,10 +107,10 @@ fn what_was_put_in_is_told_from_what_came_out() {
     }
     assert_eq!(done.matches("<tr>").count(), 6, "a head and five lines: {done}");
     // What the fixes are comes before what they change.
-    let [story, fixes] = ["story", "fixes"].map(|id| breakable(section(&page, id)));
+    let fixes = breakable(section(&page, "fixes"));
     for said in ["held back", "15 min (Retry-After). Only a part obeys: 18 % of phones", "4 × as much", "assumption: "]
     {
-        assert!(story.contains(said), "{said}: {story}");
+        assert!(fixes.contains(said), "{said}: {fixes}");
     }
     // Where the operators decide how long phones are out, runs without operators tell what the fixes do for them.
     assert!(fixes.contains("it gives phones none of that time back"), "{fixes}");
@@ -138,7 +133,7 @@ fn what_was_put_in_is_told_from_what_came_out() {
     // A return that is at once anyhow has nothing to stand against.
     let at_once = self::page(here.path(), &["restore-at-once"]);
     assert!(!at_once.contains("<section id=\"return\">"));
-    assert!(section(&at_once, "story").contains("let back at once, within"));
+    assert!(section(&at_once, "why").contains("let back at once, within"));
 }
 
 #[test]
@@ -149,8 +144,7 @@ fn every_letter_of_a_page_is_in_its_typeface() {
         page.split("<body>").nth(1).expect("a body").split("<script").next().expect("what comes before the script");
     let visible: String = body.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect();
     assert!(visible.len() > 10_000);
-    let of_replay: String = replay(&page).to_string();
-    for text in [visible, of_replay] {
+    for text in [visible] {
         let text = text.replace(['\n', '\r', '\t'], " ");
         let drawn = syncstorm::draw::font::printable(&text);
         let missing = text.chars().zip(drawn.chars()).find(|(wanted, drawn)| wanted != drawn);
@@ -173,7 +167,7 @@ fn a_page_says_the_numbers_of_its_run() {
     // The page of the folder is made anew from what is in it.
     succeeds(here.path(), &["report", folder, "-q", "--out", "again.html"]);
     let again = fs::read_to_string(here.path().join("again.html")).expect("the page of the folder");
-    assert_eq!(replay(&again), replay(&of_run));
+    assert_eq!(data(&again)["verdicts"], data(&of_run)["verdicts"]);
     assert_eq!(section(&again, "fixes"), section(&of_run, "fixes"));
 }
 
@@ -197,8 +191,10 @@ fn scenarios_without_fixes_faults_or_phones_have_a_page_too() {
     let here = tempfile::tempdir().expect("a folder");
     for scenario in ["textbook/mm1", "slack-2022", "ios-6.1"] {
         let page = page(here.path(), &[scenario]);
-        assert_eq!(section(&page, "story").contains("Why it happened"), scenario != "textbook/mm1", "{scenario}");
-        assert!(!replay(&page)["arms"].as_array().expect("runs").is_empty(), "{scenario}");
+        assert_eq!(page.contains("Why it happened, step by step"), scenario != "textbook/mm1", "{scenario}");
+        let data = data(&page);
+        assert_eq!(data["told"], false, "{scenario}");
+        assert!(!data["opening"]["film"]["classes"].as_array().expect("classes").is_empty(), "{scenario}");
     }
 }
 

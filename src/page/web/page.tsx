@@ -2,7 +2,7 @@
 
 import { render, type JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { LoadChart, PeopleChart } from "./chart/run";
+import { LoadChart, PeopleChart, storm } from "./chart/run";
 import { data } from "./data";
 import { canRun } from "./engine";
 import { Operator } from "./operator/operator";
@@ -23,7 +23,7 @@ function Opening(): JSX.Element {
   return (
     <header class="opening">
       <h1>{data.facts.title || data.facts.scenario}</h1>
-      <p class="finding">{finding(facts, opening)}</p>
+      <p class="finding">{finding(facts, opening, storm(facts, opening.film))}</p>
       <LoadChart seen={opening} facts={facts} window={close} height={270} />
       {strip && <PeopleChart seen={opening} facts={facts} height={130} title="Without service, to the end" />}
       <p class="note">

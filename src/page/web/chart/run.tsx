@@ -37,6 +37,19 @@ export function load(film: Film): { first: number[]; retries: number[]; refused:
   };
 }
 
+/** The largest load that reached the cell after the onset: how many times the normal one, when, and the most knocks at a
+ * door that was shut. */
+export function storm(facts: Facts, film: Film): { times: number | null; at: number; knocks: number } {
+  const now = load(film);
+  const passes = now.first.map((one, n) => one + now.retries[n]!);
+  const calm = passes.slice(Math.floor(facts.onset / 2), facts.onset);
+  const usual = calm.reduce((sum, one) => sum + one, 0) / Math.max(calm.length, 1);
+  let at = facts.onset;
+  for (let n = facts.onset; n < passes.length; n++) if (passes[n]! > passes[at]!) at = n;
+  const knocks = Math.max(0, ...now.refused.slice(facts.onset));
+  return { times: usual > 0 && passes[at] !== undefined ? passes[at]! / usual : null, at: film.time_h[at] ?? 0, knocks };
+}
+
 /** What was done, each thing once. */
 export function marks(film: Film): Mark[] {
   return film.log.map((line) => ({ at: line.time_h, label: line.what }));

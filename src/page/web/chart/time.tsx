@@ -182,7 +182,7 @@ export function TimeChart(props: Props): JSX.Element {
         {timeTicks(from, to, Math.max(Math.floor((right - left) / (size * 5.2)), 2)).map((value) => (
           <g key={value}>
             <line x1={x(value)} x2={x(value)} y1={bottom} y2={bottom + 4} class="axis" />
-            <text x={x(value)} y={bottom + size * 1.3} text-anchor="middle">{moment(value)}</text>
+            <text x={x(value)} y={bottom + size * 1.3} text-anchor={x(value) > right - size * 1.5 ? "end" : "middle"}>{moment(value)}</text>
           </g>
         ))}
         <g clip-path={`url(#${id}-plot)`}>

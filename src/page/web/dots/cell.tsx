@@ -23,10 +23,11 @@ function shares(facts: Facts, film: Film, at: number, interval: number): number[
   return [1 - lost, 0, 0, 0, 0, lost];
 }
 
-function Gauge(props: { label: string; share: number; value: string }): JSX.Element {
+/** `plain`: full is no trouble, as of a door. */
+function Gauge(props: { label: string; share: number; value: string; plain?: boolean }): JSX.Element {
   const full = Math.min(Math.max(props.share, 0), 1);
   return (
-    <div class={`gauge ${full > 0.95 ? "full" : ""}`}>
+    <div class={`gauge ${full > 0.95 && !props.plain ? "full" : ""}`}>
       <span>{props.label}</span>
       <span class="bar"><i style={{ width: `${full * 100}%` }} /></span>
       <span class="value">{props.value}</span>
@@ -44,7 +45,7 @@ function Stations(props: { facts: Facts; film: Film; interval: number }): JSX.El
       {id === "edge" && props.facts.classes.map((one, at) => {
         const admitted = film.classes[at]!.admitted[n]!;
         const refused = film.classes[at]!.refused[n]!;
-        return <Gauge key={one.name} label={one.name} share={admitted} value={admitted >= 1 ? "open" : admitted <= 0 ? `shut, ${number(refused)}/s knock` : `${percent(admitted)} let in`} />;
+        return <Gauge key={one.name} plain label={one.name} share={admitted} value={admitted >= 1 ? "open" : admitted <= 0 ? `shut, ${number(refused)}/s knock` : `${percent(admitted)} let in`} />;
       })}
       {id === "network" && <><Gauge label="in" share={cell.link_in[n]!} value={percent(cell.link_in[n]!)} /><Gauge label="out" share={cell.link_out[n]!} value={percent(cell.link_out[n]!)} /></>}
       {id === "servers" && <>
