@@ -10,7 +10,7 @@ import { changedBetween, lostUntil, outcome } from "./difference";
 import { Glossary, Term } from "./glossary";
 import { question } from "./history";
 import { at, begins, events, film, interval, lastEvent, moment, nextEvent, pace, PACES, playing } from "./time";
-import { AT_MOMENT, busyWords, COUNTED, difference, HALT, LAST_EVENT, LOAD_TITLE, NEXT_EVENT, PEOPLE_TITLE, perSecond, PLAY, REFUSED, result, shownWords, sofar, SPEED, TIME, WINDOW, WINDOWS } from "./words";
+import { AT_MOMENT, busyWords, COUNTED, difference, HALT, LAST_EVENT, LOAD_TITLE, NEXT_EVENT, PEOPLE_TITLE, perSecond, PLAY, REFUSED, result, shownWords, sofar, SPEED, STILL_OLD, TIME, WINDOW, WINDOWS } from "./words";
 import { chartWindow, whichWindow } from "./window";
 
 function sentenceNow(): string {
@@ -39,10 +39,12 @@ function Sentence(): JSX.Element {
 
 function About(): JSX.Element {
   const now = shown.value;
+  // Until the first curve of the new run is there, the picture is that of the old one, and says so.
+  const old = now.key !== JSON.stringify(question());
   const asked = worlds.value.flatMap((one) => (before.value ? [one.after, one.before] : [one.after]));
   return (
-    <p class="note about" role="status" data-settled={now.whole && now.key === JSON.stringify(question()) ? "yes" : "no"}>
-      {shownWords(now.scale, now.seed, now.whole, Math.max(now.seen.film.end_h, 0))} {busyWords(busy.value, asked.filter(Boolean).length, asked.length)}
+    <p class="note about" role="status" data-settled={now.whole && !old ? "yes" : "no"}>
+      {old && STILL_OLD} {shownWords(now.scale, now.seed, now.whole, Math.max(now.seen.film.end_h, 0))} {busyWords(busy.value, asked.filter(Boolean).length, asked.length)}
     </p>
   );
 }

@@ -175,6 +175,8 @@ export function inWorlds(pairs: Pair[], seeds: number[], wanted: number, horizon
   return `With ${many === 1 ? "seed" : `${many} seeds`} ${list(seeds.map(String))}: ${[...lost, end].join("; ")}.${still}`;
 }
 
+export const STILL_OLD = "Before the last move:";
+
 /** Which run is shown, and what is not there yet. */
 export function shownWords(scale: number, seed: number, whole: boolean, end: number): string {
   return `Shown: ${size(scale)}, seed ${seed}${whole ? ", the whole run" : `, up to ${hours(end)} so far`}.`;
