@@ -1,0 +1,48 @@
+// Who is who in the story, and what it reads off a run. The numbers are those of the engine.
+
+import { data } from "../data";
+import type { Film, Finished, Loss, Wanted } from "../protocol";
+
+const classes = data.facts.classes;
+const index = (found: number): number => Math.max(found, 0);
+export const PHONES = index(classes.findIndex((one) => one.phones));
+export const WEB = index(classes.reduce((best, one, n) => (!one.phones && (best < 0 || (one.population ?? 0) > (classes[best]!.population ?? 0)) ? n : best), -1));
+
+/** What the fields of `summary.json` under `recovery` are, as far as the story needs them. */
+export interface Recovery {
+  verdict: "healthy" | "recovered" | "relapsed" | "stuck" | "down" | "undecided";
+  recovered_h: number | null;
+  cause_gone_h: number | null;
+}
+
+export const recovery = (run: Finished): Recovery => run.seen.recovery as unknown as Recovery;
+export const loss = (run: Finished, at: number): Loss => run.seen.losses[at]!;
+
+/** Hours until a class was at 99 % in every interval to come; null: not within the run. 0: it never was below. */
+export function backAfter(run: Finished, at: number): number | null {
+  const [fell, rose] = loss(run, at).below_99_h;
+  if (fell === null || fell === undefined) return 0;
+  return rose ?? null;
+}
+
+/** From when on at most a tenth of a class was without service, for good: a few people more or less do not move it. */
+export function servedFrom(film: Film, at: number): number | null {
+  const without = film.classes[at]!.without;
+  let last = -1;
+  without.forEach((share, n) => { if ((share ?? 0) > 0.1) last = n; });
+  if (last < 0) return 0;
+  return last + 1 < without.length ? film.time_h[last + 1]! : null;
+}
+
+/** Class-hours without service from a moment on, as hours of full outage. */
+export function lostSince(film: Film, at: number, from: number): number {
+  return film.time_h.reduce((all, time, n) => (time >= from - 1e-9 ? all + (film.classes[at]!.without[n] ?? 0) * ((film.time_h[n + 1] ?? film.end_h) - time) : all), 0);
+}
+
+/** A run of the scenario of the story at a size, with changes of its own. */
+export function run(set: readonly string[], scale: number, seed = data.facts.seed): Wanted {
+  return { scenario: data.wanted.scenario, set: [...set, ...(seed === data.facts.seed ? [] : [`run.seed=${seed}`])], scale };
+}
+
+/** Nobody acts at the edge. */
+export const NOBODY_ACTS: readonly string[] = data.facts.timeline.filter((entry) => entry.at_edge).map((entry) => `timeline.${entry.name}.enabled=false`);

@@ -1,0 +1,64 @@
+// Step 6: the block. The knocks rise, and web mail wakes.
+
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { LoadChart, PeopleChart, load } from "../chart/run";
+import { data } from "../data";
+import { hours } from "../words";
+import { intervalAt } from "../dots/cell";
+import { useNear } from "./near";
+import { loss, run, servedFrom, WEB } from "./roles";
+import { Strip, useScan } from "./scan";
+import { Step, Stops } from "./step";
+import { about, BLOCK, blocked, delay } from "./words-after";
+
+const SCALE = 0.05;
+const LENGTH = 10;
+const AT = [20, 40, 60, 90, 120, 180, 240, 300];
+const written = (minutes: number): string => (minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`);
+/** Nobody comes back in this step: what the block does is seen alone. */
+const BACK = data.facts.timeline.filter((entry) => entry.at_edge && entry.action !== "block").map((entry) => `timeline.${entry.name}.enabled=false`);
+const ALL = AT.map((minutes) => run([...BACK, `run.length=${LENGTH} h`, `timeline.block.at=${written(minutes)}`], SCALE));
+const FIRST = AT.indexOf(180);
+
+/** The tries per second in the half hour before a moment, and the most in the hours after it. */
+function knocks(film: Parameters<typeof load>[0], at: number): { before: number; after: number } {
+  const all = load(film).all;
+  const place = intervalAt(film, at);
+  const before = all.slice(Math.max(place - 6, 0), place);
+  return { before: before.reduce((sum, one) => sum + one, 0) / Math.max(before.length, 1), after: Math.max(0, ...all.slice(place)) };
+}
+
+/** How much web loses for every hour of delay, if that is about the same all along; null if it is not, or not yet known. */
+function slope(lost: Array<number | null>): number | null {
+  const known = lost.flatMap((value, n) => (value === null ? [] : [[AT[n]! / 60, value] as const]));
+  if (known.length < AT.length) return null;
+  const by = known.slice(1).map(([at, value], n) => (value - known[n]![1]) / (at - known[n]![0]));
+  const mean = (known.at(-1)![1] - known[0]![1]) / (known.at(-1)![0] - known[0]![0]);
+  return by.every((one) => Math.abs(one - mean) < 0.25 * mean) ? mean : null;
+}
+
+export function Sixth(): JSX.Element {
+  const [at, move] = useState(FIRST);
+  const runs = useScan(ALL, useNear(6));
+  const now = runs[at];
+  const rises = now ? knocks(now.seen.film, AT[at]! / 60) : null;
+  const first = runs[FIRST] ? knocks(runs[FIRST]!.seen.film, AT[FIRST]! / 60) : null;
+  const right = first === null ? null : first.after > first.before * 1.1 ? 2 : first.after < first.before * 0.1 ? 0 : 1;
+  const lost = runs.map((one) => (one ? loss(one, WEB).outage_h : null));
+  return (
+    <Step number={6} title={BLOCK.title} idea={<p>{BLOCK.idea}</p>}
+      bet={{ question: BLOCK.question, options: BLOCK.options, right, wasRight: BLOCK.right, wasWrong: BLOCK.wrong }}
+      control={<Stops label={BLOCK.control} stops={AT.map(written)} at={at} onMove={move} />}
+      sentence={now && rises && <>{blocked(rises.before, rises.after, servedFrom(now.seen.film, WEB), AT[at]! / 60)}{delay(slope(lost))}</>}
+      about={about(SCALE, [data.facts.seed], LENGTH)}
+      picture={<>
+        {now ? <>
+          <LoadChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={210} />
+          <PeopleChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={150} plain />
+        </> : <p class="waiting">…</p>}
+        <Strip title={BLOCK.strip} most={Math.max(0.1, ...lost.map((one) => one ?? 0))} chosen={at} onPick={move} never="" shown={hours}
+          bars={AT.map((minutes, n) => ({ label: written(minutes), value: lost[n] ?? undefined }))} />
+      </>} />
+  );
+}

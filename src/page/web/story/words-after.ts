@@ -1,0 +1,106 @@
+// What steps 5 to 8 of the story say.
+
+import { count, hours, list, number, sentence } from "../words";
+import type { Recovery } from "./roles";
+
+/** The size and the seeds of a picture. */
+export const about = (scale: number, seeds: readonly number[], length: number): string =>
+  `${number(scale)} of full size, ${seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${list(seeds.map(String))}`}, ${hours(length)} simulated. A model, not Microsoft's data.`;
+
+export const REPAIR = {
+  title: "The damage outlives its cause",
+  idea: "A cache is a server's fast memory; when it failed, phones got errors. Suppose somebody repairs it, and does nothing else. The errors stop at their source.",
+  question: "The cache is repaired. Is it over?",
+  options: ["Yes, within minutes", "Yes, but it takes hours", "Not within this run"],
+  right: "Right: what broke is whole again, and the load it set off decides what comes next.",
+  wrong: "No. Look at the load after the lamp turns green: it feeds on itself.",
+  control: "cache repaired after",
+  strip: "Repaired after → well after",
+};
+
+/** How it ended, of a run in which the cache was repaired. */
+export function repaired(after: number, how: Recovery, length: number): string {
+  const begin = `Repaired after ${hours(after)}, `;
+  switch (how.verdict) {
+    case "recovered": return how.recovered_h === null ? `${begin}it was well again.` : `${begin}it is well ${hours(how.recovered_h)} after the onset.`;
+    case "stuck": return `${begin}it is still not well ${hours(length)} after the onset: nothing is broken any more, and the tries of all who are not answered keep the road full.`;
+    case "relapsed": return `${begin}it was well for a while, and is not at the end.`;
+    case "down": return `${begin}it is not well at the end, with something still broken.`;
+    case "healthy": return `${begin}nobody lost service beyond the limits.`;
+    case "undecided": return `${begin}and whether it was well at the end cannot be said.`;
+  }
+}
+
+/** What the other positions of the slider say, of those that are computed. */
+export function tipping(never: number[], well: number[], length: number): string {
+  if (!never.length || !well.length) return "";
+  return ` Of the times tried, those up to ${hours(Math.max(...well))} ended well; ${hours(Math.min(...never))} did not within ${hours(length)}.`;
+}
+
+export const BLOCK = {
+  title: "The block",
+  idea: "The operators turn phones away at the edge, a gate in front of everything. A refusal there costs next to nothing, and says nothing that a phone would obey.",
+  question: "Phones are refused at the edge. What do their knocks do?",
+  options: ["They stop", "They stay as they were", "They rise"],
+  right: "Right.",
+  wrong: "No: whoever is refused at once is free to ask again at once.",
+  control: "phones blocked after",
+  strip: "Blocked after → web lost",
+};
+
+export function blocked(before: number, knocks: number, web: number | null, at: number): string {
+  const rose = knocks > before * 1.1 ? "rose" : knocks < before * 0.9 ? "fell" : "stayed about as many";
+  const tries = `Before the block phones tried ${number(before)} times a second; at the gate the tries ${rose}, ${number(knocks)} a second.`;
+  const back = web === null ? " Web mail was not back within the run." : web === 0 ? " Web mail never was down." : ` Nine in ten on the web are served again ${hours(web)} after the onset, ${hours(Math.max(web - at, 0))} after the block.`;
+  return tries + back;
+}
+
+/** Web's loss per hour of delay, where it is about the same all along. */
+export const delay = (perHour: number | null): string => (perHour === null ? "" : ` Each hour of waiting costs web about ${hours(perHour)}.`);
+
+export const RETURN = {
+  title: "The return",
+  idea: "The cache works again, but it is empty, and mail has piled up for every phone. All of them are outside. How fast may they come back?",
+  question: "Phones are let back within minutes. What does web mail notice?",
+  options: ["Nothing", "It falls for a while", "It falls, and stays down"],
+  right: "Right.",
+  wrong: "No. Compare the five worlds below.",
+  control: "phones let back over",
+  safe: "Safe means: after the return began, web lost less than six minutes of full outage in all.",
+};
+
+export function returned(over: string, safe: number, known: number, of: number, longest: string, more: number | null): string {
+  const worlds = known < of ? `${safe} of the ${known} worlds computed so far (of ${of})` : `${safe} of ${of} worlds`;
+  const price = more === null ? "" : ` ${sentence(longest)} cost each phone ${hours(more)} more than this, in the median of these worlds and with hindsight.`;
+  return `Let back over ${over}, it was safe in ${worlds}.${price}`;
+}
+
+export const FIXES = {
+  title: "Two fixes, no heroes",
+  idea: "Afterwards two things changed: how errors to phones are handled, and how much network there is. Here nobody blocks anything, so that no operator hides what a fix is worth. The cache is repaired as it was.",
+  question: "Which of the two does more for web mail, alone?",
+  options: ["Error handling", "Bandwidth", "Neither does much"],
+  right: "Right, in this world.",
+  wrong: "Not in this world: compare the four pictures.",
+  reading: "The texts say only that error handling was changed. What does that mean?",
+  readings: {
+    shipped: "servers hold the error, and say when to come back",
+    after: "errors say when to come back (Retry-After); who obeys, obeys",
+    devices: "the devices wait longer after every error (backoff)",
+    all: "all of it",
+  },
+};
+
+export function arm(lost: number, back: number | null, length: number): string {
+  if (lost < 1 / 60) return "less than a minute";
+  return back === null ? `${hours(lost)} within the ${hours(length)} simulated, and not back at their end` : hours(lost);
+}
+
+export function four(all: Array<{ name: string; lost: string }>): string {
+  return `Web lost, in hours of full outage: ${list(all.map((one) => `${one.lost} with ${one.name}`))}.`;
+}
+
+export const reading = (name: string, web: string, phones: string, end: string): string =>
+  `Read as “${name}”, alone: web lost ${web}, phones ${phones}. ${end}`;
+
+export { count };
