@@ -1,0 +1,120 @@
+// What one decision would have changed: the same timeline with it earlier, later, or not made at all. Whole runs of the
+// same world, played in the background.
+
+import { signal } from "@preact/signals";
+import { background, Refused, Stopped } from "../engine";
+import type { Wanted } from "../protocol";
+import type { Done, Move } from "./live";
+import { ranked, scored, type Score } from "./score";
+import type { Seat } from "./seat";
+
+/** Hours by which a decision is moved. */
+export const SHIFT_H = 40 / 60;
+export const MOST = 8;
+
+export type Change = "earlier" | "later" | "absent";
+export interface Fork {
+  move: number;
+  change: Change;
+  /** Hours by which it was moved; less than wanted if the onset is nearer. */
+  by: number;
+  /** The acts as they then are. */
+  acts: Done[];
+  score: Score | null;
+  failed: string;
+}
+
+/** Changes of a scenario that make these acts. */
+export function sets(all: readonly Done[]): string[] {
+  return all.flatMap((one) => [`timeline.${key(one.name)}=${one.entry}`, `timeline.${key(one.name)}.at=${nanoseconds(one.at)} ns`]);
+}
+
+const key = (name: string): string => (/^[A-Za-z0-9_-]+$/.test(name) ? name : JSON.stringify(name));
+export const nanoseconds = (at: number): number => Math.max(Math.round(at * 3.6e12), 1);
+
+/** Moves later than the end do not happen; nothing is done before the onset. */
+function moved(all: readonly Done[], move: Move, number: number, change: Change, horizon: number): { by: number; acts: Done[] } | null {
+  const mine = all.filter((one) => one.move === number);
+  if (!mine.length) return null;
+  if (change === "absent") return { by: 0, acts: all.filter((one) => one.move !== number) };
+  const by = change === "later" ? SHIFT_H : -Math.min(SHIFT_H, move.at);
+  if (Math.abs(by) < 1 / 60) return null;
+  const acts = all.map((one) => (one.move === number ? { ...one, at: one.at + by } : one));
+  return acts.some((one) => one.at >= horizon - 1e-6) ? null : { by: Math.abs(by), acts };
+}
+
+/** At most so many: first everything earlier, then later, then absent. */
+export function planned(seat: Seat, all: readonly Done[], moves: readonly Move[]): Fork[] {
+  const forks: Fork[] = [];
+  for (const change of ["earlier", "later", "absent"] as const) {
+    moves.forEach((move, number) => {
+      const other = moved(all, move, number, change, seat.facts.horizon_h);
+      if (other) forks.push({ move: number, change, ...other, score: null, failed: "" });
+    });
+  }
+  return forks.slice(0, MOST);
+}
+
+export const forks = signal<Fork[]>([]);
+let stop: AbortController | null = null;
+
+export function stopForks(): void {
+  stop?.abort();
+  stop = null;
+  forks.value = [];
+}
+
+export function playForks(seat: Seat, all: readonly Done[], moves: readonly Move[]): void {
+  stopForks();
+  stop = new AbortController();
+  const { signal: ended } = stop;
+  forks.value = planned(seat, all, moves);
+  let next = 0;
+  const many = forks.value.length;
+  const put = (at: number, part: Partial<Fork>): void => {
+    if (!ended.aborted) forks.value = forks.value.map((one, n) => (n === at ? { ...one, ...part } : one));
+  };
+  for (const engine of background()) {
+    void (async () => {
+      while (next < many && !ended.aborted) {
+        const at = next++;
+        try {
+          put(at, { score: scored((await engine.finish(withActs(seat, forks.value[at]!.acts), ended)).seen) });
+        } catch (why) {
+          if (why instanceof Stopped) return;
+          // Some things are not possible without what came before them.
+          put(at, { failed: why instanceof Refused ? "refused" : (why as Error).message });
+        }
+      }
+    })();
+  }
+}
+
+export const withActs = (seat: Seat, all: readonly Done[]): Wanted => ({ ...seat.wanted, set: [...seat.wanted.set!, ...sets(all)] });
+
+/** The fork that would have been best, if one would have been better. */
+export function best(mine: Score, all: readonly Fork[]): Fork | null {
+  const good = all.filter((one) => one.score && ranked(one.score, mine) < 0).sort((a, b) => ranked(a.score!, b.score!));
+  return good[0] ?? null;
+}
+
+/** The class for which a fork changes most, by hours of outage. */
+export function mostChanged(mine: Score, other: Score): { name: string; from: number; to: number } | null {
+  const all = mine.losses.map((loss, at) => ({ name: loss.name, from: loss.outage_h, to: other.losses[at]?.outage_h ?? loss.outage_h }));
+  return all.sort((a, b) => Math.abs(b.from - b.to) - Math.abs(a.from - a.to))[0] ?? null;
+}
+
+/** The acts as lines of a scenario file, on top of the one that was played. */
+export function asFile(all: readonly Done[]): string {
+  const lines = all.map((one) => `timeline.${key(one.name)} = { at = "${nanoseconds(one.at)} ns",${one.entry.replace(/^\{/, "")}`);
+  return lines.length ? `${lines.join("\n")}\n` : "";
+}
+
+/** `set` as lines of a file: a value that is no TOML is a text. */
+export function asLine(set: string): string {
+  const at = set.indexOf("=");
+  const value = set.slice(at + 1).trim();
+  const bare = /^(true|false|[+-]?[\d._]+(e[+-]?\d+)?|["'[{].*)$/i.test(value);
+  return `${set.slice(0, at).trim()} = ${bare ? value : JSON.stringify(value)}`;
+}
+
