@@ -49,12 +49,12 @@ function OfClass(props: { seat: Seat; at: number; blocked: boolean }): JSX.Eleme
         </div>
       )}
       {normal > 0 && last !== "ramp" && (
-        <div class="op-row">
-          <label>{words.limitLabel(name)} <select value={times} onChange={(event) => setTimes(Number(event.currentTarget.value))}>
+        <details class="op-limit"><summary>{words.limitMore(name)}</summary><div class="op-row">
+          <label>{words.limitLabel} <select value={times} onChange={(event) => setTimes(Number(event.currentTarget.value))}>
             {LIMITS.map((one) => <option key={one} value={one}>{words.perSecond(rounded(one * normal), one)}</option>)}
           </select></label>
           <button type="button" onClick={() => act(entries.limit(name, rounded(times * normal) / size), words.limited(name, rounded(times * normal)))}>{words.limit}</button>
-        </div>
+        </div></details>
       )}
     </fieldset>
   );

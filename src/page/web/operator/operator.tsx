@@ -6,7 +6,7 @@ import { data } from "../data";
 import { useWidth } from "../chart/time";
 import { acts, calm, seed, text } from "../state";
 import { Controls } from "./controls";
-import { Dashboard } from "./dashboard";
+import { Dashboard, Gauges } from "./dashboard";
 import { stopForks } from "./forks";
 import { Engine } from "../engine";
 import { play } from "./clock";
@@ -124,6 +124,7 @@ export function Operator(): JSX.Element {
           {phase.value === "ending" && <p role="status">{words.ending}</p>}
           <div class="op-board">
             <Dashboard narrow={width < 620} />
+            <Gauges narrow={width < 620} />
             <div class="op-side">
               {phase.value === "running" && <Controls />}
               <Diary />

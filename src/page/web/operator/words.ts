@@ -46,7 +46,8 @@ export const diary = "Log";
 
 export const block = (name: string): string => `Block ${name}`;
 export const open = (name: string): string => `Let all ${name} in`;
-export const limitLabel = (name: string): string => `Limit ${name} to`;
+export const limitMore = (name: string): string => `Limit ${name} …`;
+export const limitLabel = "at most";
 export const limit = "Limit";
 export const perSecond = (rate: number, times: number): string => `${number(rate)}/s (${number(times)} × usual)`;
 export const back = (at: number): string => `Back at ${moment(at)}. Everything after it is undone.`;
