@@ -42,10 +42,10 @@ function OfClass(props: { seat: Seat; at: number; blocked: boolean }): JSX.Eleme
       </div>
       {shut && (
         <div class="op-row">
-          <label>{words.returnLabel(name)} <select value={over} onChange={(event) => setOver(Number(event.currentTarget.value))}>
+          <button type="button" onClick={() => act(entries.ramp(name, over), words.returning(name, over))}>{words.letBack(name)}</button>
+          <label>{words.returnLabel} <select value={over} onChange={(event) => setOver(Number(event.currentTarget.value))}>
             {returns.map((one) => <option key={one} value={one}>{hours(one)}</option>)}
           </select></label>
-          <button type="button" onClick={() => act(entries.ramp(name, over), words.returning(name, over))}>{words.letBack}</button>
         </div>
       )}
       {normal > 0 && last !== "ramp" && (

@@ -18,6 +18,8 @@ export interface Fork {
   change: Change;
   /** Hours by which it was moved; less than wanted if the onset is nearer. */
   by: number;
+  /** Whether other acts are gone, too, because they are not possible without it. */
+  also?: boolean;
   /** The acts as they then are. */
   acts: Done[];
   score: Score | null;
@@ -43,10 +45,10 @@ function moved(all: readonly Done[], move: Move, number: number, change: Change,
   return acts.some((one) => one.at >= horizon - 1e-6) ? null : { by: Math.abs(by), acts };
 }
 
-/** At most so many: first everything earlier, then later, then absent. */
+/** At most so many: first everything earlier, then absent, then later. */
 export function planned(seat: Seat, all: readonly Done[], moves: readonly Move[]): Fork[] {
   const forks: Fork[] = [];
-  for (const change of ["earlier", "later", "absent"] as const) {
+  for (const change of ["earlier", "absent", "later"] as const) {
     moves.forEach((move, number) => {
       const other = moved(all, move, number, change, seat.facts.horizon_h);
       if (other) forks.push({ move: number, change, ...other, score: null, failed: "" });
@@ -78,16 +80,29 @@ export function playForks(seat: Seat, all: readonly Done[], moves: readonly Move
     void (async () => {
       while (next < many && !ended.aborted) {
         const at = next++;
+        const fork = forks.value[at]!;
+        const play = async (acts: Done[]): Promise<Score> => scored((await engine.finish(withActs(seat, acts), ended)).seen);
         try {
-          put(at, { score: scored((await engine.finish(withActs(seat, forks.value[at]!.acts), ended)).seen) });
+          put(at, { score: await play(fork.acts) });
         } catch (why) {
           if (why instanceof Stopped) return;
-          // Some things are not possible without what came before them.
-          put(at, { failed: why instanceof Refused ? "refused" : (why as Error).message });
+          // Some things are not possible without what came before them: then these are left out, too.
+          const rest = alone(all, fork);
+          const refused = why instanceof Refused ? "refused" : (why as Error).message;
+          await (why instanceof Refused && rest.length < fork.acts.length ? play(rest) : Promise.reject(why)).then(
+            (score) => put(at, { score, acts: rest, also: true }), () => put(at, { failed: refused }));
         }
       }
     })();
   }
+}
+
+const ofClass = (one: Done): string => /class = ("(?:[^"\\\\]|\\\\.)*")/.exec(one.entry)?.[1] ?? "";
+
+/** The acts of a fork without the next ones that concern the same class. */
+function alone(all: readonly Done[], fork: Fork): Done[] {
+  const gone = all.find((one) => one.move === fork.move);
+  return fork.change === "absent" && gone && ofClass(gone) ? fork.acts.filter((one) => one.at < gone.at || ofClass(one) !== ofClass(gone)) : fork.acts;
 }
 
 export const withActs = (seat: Seat, all: readonly Done[]): Wanted => ({ ...seat.wanted, set: [...seat.wanted.set!, ...sets(all)] });

@@ -56,11 +56,11 @@ function Choice(): JSX.Element {
       <p class="prose">{words.idea(data.facts)}</p>
       <p>{words.score}</p>
       <div class="op-choices">
-        <div role="radiogroup" aria-label="Time">
+        <div role="radiogroup" aria-label={words.timeChoice}>
           {mode(false, words.clockMode, words.clockSays(first, firstHours, later))}
           {mode(true, words.turnMode, words.turnSays)}
         </div>
-        <div role="radiogroup" aria-label="World">
+        <div role="radiogroup" aria-label={words.worldChoice}>
           {option("training", words.training, words.trainingSays(own))}
           {option("daily", words.daily, words.dailySays)}
           {option("class", words.classroom, "")}

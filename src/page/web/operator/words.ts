@@ -23,6 +23,8 @@ export const trainingSays = (seed: number): string => `Seed ${seed}, that of the
 export const dailySays = "A seed made from the date, the same for everybody. Worlds in which doing nothing, or what was done then, meets the goals are left out.";
 export const seeking = (seed: number): string => `Looking whether there is something to be won in world ${seed} …`;
 export const noWorld = "In none of the worlds tried is there more to be won than by leaving it alone or doing what was done then.";
+export const timeChoice = "How time passes";
+export const worldChoice = "Which world";
 export const begin = "Take the seat";
 export const again = "Begin anew";
 export const otherWorld = "Choose another world";
@@ -51,8 +53,8 @@ export const limitLabel = "at most";
 export const limit = "Limit";
 export const perSecond = (rate: number, times: number): string => `${number(rate)}/s (${number(times)} × usual)`;
 export const back = (at: number): string => `Back at ${moment(at)}. Everything after it is undone.`;
-export const returnLabel = (name: string): string => `Let ${name} back over`;
-export const letBack = "Let back";
+export const returnLabel = "over";
+export const letBack = (name: string): string => `Let ${name} back`;
 export const halt = (name: string): string => `Halt the return of ${name}`;
 export const repairOffer = "Order a diagnosis and repair";
 export const repairSays = (between: [number, number]): string => `The engineers promise: ${range(between)}.`;
@@ -92,7 +94,7 @@ export function stands(now: number, facts: Facts, seen: Seen): string {
   return `${moment(now)}: without service: ${list(lost)}.`;
 }
 
-export const without = (share: number): string => `${percent(share)} without service`;
+export const without = (share: number): string => `${percent(share)} without`;
 export const available = (share: number | null): string => (share === null ? "no wishes to count" : `${percent(share)} met in time`);
 export const edge = (admitted: number, refused: number): string =>
   admitted >= 1 && refused <= 0 ? "let in" : admitted <= 0 ? `shut: ${number(refused)}/s refused` : admitted < 1 ? `${percent(admitted)} let in` : `limited: ${number(refused)}/s refused`;
@@ -135,7 +137,7 @@ export const forksTitle = "What one decision would have changed";
 export const forksSay = (done: number, all: number): string => (done < all ? `${done} of ${all} other runs computed …` : `${all} other runs of the same world, each with one decision changed.`);
 export const noForks = "You changed nothing, so there is no decision to move.";
 const SAID = { earlier: "earlier", later: "later" } as const;
-export const fork = (text: string, one: Fork): string => (one.change === "absent" ? `without “${text}”` : `“${text}” ${hours(one.by)} ${SAID[one.change]}`);
+export const fork = (text: string, one: Fork): string => (one.change === "absent" ? `without “${text}”${one.also ? " and what followed from it" : ""}` : `“${text}” ${hours(one.by)} ${SAID[one.change]}`);
 export function gain(text: string, one: Fork, own: Score, most: { name: string; from: number; to: number } | null): string {
   const people = `per person ${cost(own)} → ${cost(one.score!)}`;
   const of = most && hours(most.from) !== hours(most.to) ? `${most.name} ${hours(most.from)} → ${hours(most.to)}, ` : "";
