@@ -11,6 +11,7 @@ import type { Seat } from "./seat";
 /** Hours by which a decision is moved. */
 export const SHIFT_H = 40 / 60;
 export const MOST = 8;
+const MINUTE = 1 / 60;
 
 export type Change = "earlier" | "later" | "absent";
 export interface Fork {
@@ -34,13 +35,28 @@ export function sets(all: readonly Done[]): string[] {
 const key = (name: string): string => (/^[A-Za-z0-9_-]+$/.test(name) ? name : JSON.stringify(name));
 export const nanoseconds = (at: number): number => Math.max(Math.round(at * 3.6e12), 1);
 
+/** The class that an entry concerns, as it is written. */
+const ofClass = (one: Done): string => /class = ("(?:[^"\\]|\\.)*")/.exec(one.entry)?.[1] ?? "";
+
+/** By how much a decision moves: nothing at the edge passes another thing done to the same class. */
+function shift(all: readonly Done[], mine: readonly Done[], sign: 1 | -1, move: Move): number {
+  let most = sign < 0 ? Math.min(SHIFT_H, move.at) : SHIFT_H;
+  for (const one of mine) {
+    for (const other of all) {
+      const way = (other.at - one.at) * sign;
+      if (other.move !== one.move && ofClass(one) && ofClass(other) === ofClass(one) && way >= 0) most = Math.min(most, way - MINUTE);
+    }
+  }
+  return sign * Math.max(most, 0);
+}
+
 /** Moves later than the end do not happen; nothing is done before the onset. */
 function moved(all: readonly Done[], move: Move, number: number, change: Change, horizon: number): { by: number; acts: Done[] } | null {
   const mine = all.filter((one) => one.move === number);
   if (!mine.length) return null;
   if (change === "absent") return { by: 0, acts: all.filter((one) => one.move !== number) };
-  const by = change === "later" ? SHIFT_H : -Math.min(SHIFT_H, move.at);
-  if (Math.abs(by) < 1 / 60) return null;
+  const by = shift(all, mine, change === "later" ? 1 : -1, move);
+  if (Math.abs(by) < MINUTE) return null;
   const acts = all.map((one) => (one.move === number ? { ...one, at: one.at + by } : one));
   return acts.some((one) => one.at >= horizon - 1e-6) ? null : { by: Math.abs(by), acts };
 }
@@ -97,7 +113,6 @@ export function playForks(seat: Seat, all: readonly Done[], moves: readonly Move
   }
 }
 
-const ofClass = (one: Done): string => /class = ("(?:[^"\\\\]|\\\\.)*")/.exec(one.entry)?.[1] ?? "";
 
 /** The acts of a fork without the next ones that concern the same class. */
 function alone(all: readonly Done[], fork: Fork): Done[] {
@@ -107,9 +122,9 @@ function alone(all: readonly Done[], fork: Fork): Done[] {
 
 export const withActs = (seat: Seat, all: readonly Done[]): Wanted => ({ ...seat.wanted, set: [...seat.wanted.set!, ...sets(all)] });
 
-/** The fork that would have been best, if one would have been better. */
+/** The fork that would have been best, if one would have been better; what is not well at the end has no cost to compare. */
 export function best(mine: Score, all: readonly Fork[]): Fork | null {
-  const good = all.filter((one) => one.score && ranked(one.score, mine) < 0).sort((a, b) => ranked(a.score!, b.score!));
+  const good = all.filter((one) => one.score?.well && ranked(one.score, mine) < 0).sort((a, b) => ranked(a.score!, b.score!));
   return good[0] ?? null;
 }
 

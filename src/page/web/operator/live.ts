@@ -199,8 +199,9 @@ export const start = (world: number, smaller = false, again: Array<[number, stri
     tell(words.begins);
     for (const [at, name, entry] of [...again].sort((a, b) => a[0] - b[0])) {
       if (at > now.value + 1e-6) await stepTo(Math.min(at, seat.value.facts.horizon_h));
-      const move = await remember(words.ofLink(name));
-      await put(entry, move, name);
+      const text = words.ofEntry(entry, seat.value.size);
+      await put(entry, await remember(text), name);
+      tell(words.did(text));
     }
     if (again.length) { while (!(await stepTo(Infinity))); await end(); }
   } catch (why) {

@@ -92,7 +92,7 @@ function Diary(): JSX.Element {
   return (
     <section class="op-log" aria-label={words.diary}>
       <h3>{words.diary}</h3>
-      <ol reversed>{[...live.log.value].reverse().slice(0, 40).map((one, at) => <li key={live.log.value.length - at}><span class="value">{words.at(one.at)}</span> {one.text}</li>)}</ol>
+      <ol reversed tabIndex={0} aria-label={words.diary}>{[...live.log.value].reverse().slice(0, 40).map((one, at) => <li key={live.log.value.length - at}><span class="value">{words.at(one.at)}</span> {one.text}</li>)}</ol>
     </section>
   );
 }

@@ -40,7 +40,7 @@ function Forks(props: { own: Score }): JSX.Element {
     <>
       <p class="note">{words.forksSay(counted, all.length)}</p>
       {counted === all.length && all.length > 0 && (
-        <p class="op-gain" role="status">{top ? words.gain(moves.value[top.move]!.said, top, own, mostChanged(own, top.score!)) : words.noGain(all.length)}</p>
+        <p class="op-gain" role="status">{top ? words.gain(moves.value[top.move]!.said, top, own, mostChanged(own, top.score!)) : words.noGain(all.length, own.well)}</p>
       )}
       <table class="op-forks">
         <tbody>

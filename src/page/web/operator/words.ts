@@ -70,7 +70,18 @@ export const halted = (name: string): string => `return of ${name} halted, they 
 export const repairMove = "repair ordered";
 export const bandwidthMove = "bandwidth ordered";
 export const did = (text: string): string => `You: ${text}.`;
-export const ofLink = (name: string): string => name.replace(/^you_\d+_/, "").replace(/_/g, " ");
+/** What an entry does, for one that came with a link. */
+export function ofEntry(entry: string, size: number): string {
+  const kind = /do = \{ (\w+)/.exec(entry)?.[1] ?? "";
+  const name = /class = "([^"]*)"/.exec(entry)?.[1] ?? "";
+  const rate = Number(/rate = "([\d.]+) \/s"/.exec(entry)?.[1]);
+  const over = Number(/over = "([\d.]+) h"/.exec(entry)?.[1]);
+  if (kind === "block") return blocked(name);
+  if (kind === "open") return opened(name);
+  if (kind === "limit" && rate > 0) return limited(name, rate * size);
+  if (kind === "ramp" && over > 0) return returning(name, over);
+  return kind.replace(/_/g, " ");
+}
 export const ordered = (between: [number, number]): string => `You: repair ordered. The engineers say it takes ${range(between)}.`;
 export const repaired = "The engineers: what was broken is repaired.";
 export const bandwidthOrdered = (factor: number, after: number): string => `You: ${number(factor)} × bandwidth ordered. It is there in ${hours(after)}.`;
@@ -143,7 +154,8 @@ export function gain(text: string, one: Fork, own: Score, most: { name: string; 
   const of = most && hours(most.from) !== hours(most.to) ? `${most.name} ${hours(most.from)} → ${hours(most.to)}, ` : "";
   return `${sentence(fork(text, one))}: ${of}${people}. Of the changes tried this one would have gained most.`;
 }
-export const noGain = (all: number): string => `None of the ${all} changes tried would have been better.`;
+export const noGain = (all: number, well: boolean): string =>
+  well ? `None of the ${all} changes tried would have been better.` : `None of the ${all} changes tried would have made it well at the end.`;
 export const noFork = "not possible without it";
 export const tryAgain = (text: string, at: number): string => `Try again from before “${text}” (${moment(at)})`;
 
@@ -153,4 +165,3 @@ export const download = "Download the scenario file";
 export const copyLink = "Copy the link to this shift";
 export const copied = "Copied.";
 export const fileHead = (scenario: string, cost: string): string => `# A shift in the operator's seat of ${scenario}: ${cost} of full outage per person.`;
-export const replayed = "The shift of the link was played again.";
