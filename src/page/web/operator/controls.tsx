@@ -1,0 +1,92 @@
+// What can be done: to each class at the edge, and what can be ordered.
+
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { hours } from "../words";
+import { usual } from "./alerts";
+import { act, busy, done, moves, orderBandwidth, orderRepair, orders, seat, seen, type Done } from "./live";
+import { BANDWIDTH_H, entries, inHours, LIMITS, RETURNS_H, type Seat } from "./seat";
+import * as words from "./words";
+
+/** What was done last at the edge of a class. */
+function doneLast(all: readonly Done[], name: string): string | null {
+  const mine = all.filter((one) => /do = \{ (block|open|limit|ramp) =/.test(one.entry) && one.entry.includes(`class = ${JSON.stringify(name)}`));
+  return /do = \{ (\w+)/.exec(mine.at(-1)?.entry ?? "")?.[1] ?? null;
+}
+
+/** Three digits are enough for a limit. */
+const rounded = (rate: number): number => Number(rate.toPrecision(2));
+
+function OfClass(props: { seat: Seat; at: number; blocked: boolean }): JSX.Element {
+  const { facts, size } = props.seat;
+  const { name } = facts.classes[props.at]!;
+  const [over, setOver] = useState<number>(RETURNS_H[3]);
+  const [times, setTimes] = useState<number>(LIMITS[1]);
+  const last = doneLast(done.value, name);
+  const shut = last === "block";
+  const normal = usual(facts, seen.value!, props.at);
+  const off = props.blocked;
+  const openAll = (): void => void act(entries.open(name), words.opened(name));
+  const shutIt = (said: string) => (): void => void act(entries.block(name), said);
+  // One button that stays where it is, so that whoever uses the keyboard stays on it.
+  const first = shut ? { label: words.open(name), go: openAll }
+    : last === "ramp" ? { label: words.halt(name), go: shutIt(words.halted(name)) }
+    : { label: words.block(name), go: shutIt(words.blocked(name)) };
+  const returns = RETURNS_H.filter((one) => one <= facts.horizon_h);
+  return (
+    <fieldset class="op-class" disabled={off}>
+      <legend>{name}</legend>
+      <div class="op-row">
+        <button type="button" onClick={first.go}>{first.label}</button>
+        {(last === "ramp" || last === "limit") && <button type="button" onClick={openAll}>{words.open(name)}</button>}
+      </div>
+      {shut && (
+        <div class="op-row">
+          <button type="button" onClick={() => act(entries.ramp(name, over), words.returning(name, over))}>{words.letBack(name)}</button>
+          <label>{words.returnLabel} <select value={over} onChange={(event) => setOver(Number(event.currentTarget.value))}>
+            {returns.map((one) => <option key={one} value={one}>{hours(one)}</option>)}
+          </select></label>
+        </div>
+      )}
+      {normal > 0 && last !== "ramp" && (
+        <details class="op-limit"><summary>{words.limitMore(name)}</summary><div class="op-row">
+          <label>{words.limitLabel} <select value={times} onChange={(event) => setTimes(Number(event.currentTarget.value))}>
+            {LIMITS.map((one) => <option key={one} value={one}>{words.perSecond(rounded(one * normal), one)}</option>)}
+          </select></label>
+          <button type="button" onClick={() => act(entries.limit(name, rounded(times * normal) / size), words.limited(name, rounded(times * normal)))}>{words.limit}</button>
+        </div></details>
+      )}
+    </fieldset>
+  );
+}
+
+export function Controls(): JSX.Element {
+  const here = seat.value!;
+  const off = busy.value;
+  const order = (kind: "repair" | "bandwidth") => orders.value.find((one) => one.kind === kind);
+  const [repair, width] = [order("repair"), order("bandwidth")];
+  const since = (one: { move: number }): number => moves.value[one.move]?.at ?? 0;
+  const widened = moves.value.some((one) => one.said === words.bandwidthMove);
+  const between = here.promise.split(":")[0]!.split("..");
+  const unit = /[a-z]+\s*$/.exec(between[1] ?? "")?.[0] ?? "h";
+  const range = between.map((one) => inHours(/[a-z]/.test(one) ? one : `${one} ${unit}`)) as [number, number];
+  const order_ = here.facts.classes.map((one, at) => ({ one, at })).sort((a, b) => Number(b.one.phones) - Number(a.one.phones) || (b.one.population ?? 0) - (a.one.population ?? 0));
+  return (
+    <section class="op-actions" aria-label={words.actions}>
+      <h3>{words.actions}</h3>
+      {order_.map(({ one, at }) => <OfClass key={one.name} seat={here} at={at} blocked={off} />)}
+      {here.remedies.length > 0 && (
+        <div class="op-row">
+          <button type="button" aria-disabled={off || repair !== undefined} onClick={() => { if (!off && !repair) void orderRepair(); }}>{words.repairOffer}</button>
+          <span class="note">{repair ? words.underWay(since(repair)) : range.length === 2 ? words.repairSays(range) : ""}</span>
+        </div>
+      )}
+      {here.factor !== null && (
+        <div class="op-row">
+          <button type="button" aria-disabled={off || widened} onClick={() => { if (!off && !widened) void orderBandwidth(); }}>{words.bandwidthOffer(here.factor)}</button>
+          <span class="note">{width ? words.underWay(since(width)) : widened ? "" : words.bandwidthSays(BANDWIDTH_H)}</span>
+        </div>
+      )}
+    </section>
+  );
+}

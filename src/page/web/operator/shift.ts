@@ -1,0 +1,41 @@
+// What is known of a shift: the run as it stands, what was done, what is under way.
+
+import { batch, signal } from "@preact/signals";
+import type { Seen } from "../protocol";
+import type { Seat } from "./seat";
+
+export interface Done { at: number; name: string; entry: string; move: number }
+export interface Order { kind: "repair" | "bandwidth"; due: number; entries: string[]; move: number }
+/** Something that was decided, with what there was before it. */
+export interface Move { at: number; said: string; before: { run: number; done: Done[]; orders: Order[]; moves: Move[]; log: Line[] } }
+export interface Line { at: number; text: string }
+
+/** Simulated time against real time: at first, later, and just after something was done. */
+export const PACES = { first: 400, later: 3600, after: 60, firstHours: 8, afterSeconds: 3 } as const;
+
+export const seat = signal<Seat | null>(null);
+export const seen = signal<Seen | null>(null);
+export const now = signal(0);
+export const phase = signal<"before" | "loading" | "running" | "ending" | "ended">("before");
+export const running = signal(false);
+export const turns = signal(false);
+export const busy = signal(false);
+export const done = signal<Done[]>([]);
+export const orders = signal<Order[]>([]);
+export const moves = signal<Move[]>([]);
+export const log = signal<Line[]>([]);
+/** What was said last: read aloud. */
+export const said = signal("");
+export const failed = signal("");
+export const slow = signal(false);
+
+export function tell(text: string): void {
+  batch(() => { log.value = [...log.value, { at: now.value, text }]; said.value = text; });
+}
+
+export function pause(): void {
+  running.value = false;
+}
+
+/** Until when time passes slowly, because something was just done. */
+export const pacing = { calmUntil: 0 };
