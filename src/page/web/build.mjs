@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = process.argv[2] ?? join(here, "../built");
-const common = { bundle: true, minify: true, target: "es2022", format: "iife", charset: "utf8", legalComments: "none" };
+const common = { bundle: true, minify: true, target: "es2022", format: "iife", charset: "utf8", legalComments: "none", loader: { ".toml": "text" } };
 const worker = await build({ ...common, entryPoints: [join(here, "worker.ts")], write: false });
 const text = worker.outputFiles[0].text;
 await build({

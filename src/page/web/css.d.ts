@@ -1,2 +1,6 @@
-// Styles are bundled beside the program.
+// Styles are bundled beside the program, and scenarios of the story as texts in it.
 declare module "*.css";
+declare module "*.toml" {
+  const text: string;
+  export default text;
+}
