@@ -4,3 +4,8 @@ declare module "*.toml" {
   const text: string;
   export default text;
 }
+// Scenarios are bundled as text.
+declare module "*.toml" {
+  const text: string;
+  export default text;
+}
