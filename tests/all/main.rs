@@ -34,6 +34,7 @@ mod scale;
 mod scenarios;
 mod settings;
 mod speed;
+mod story;
 mod studies;
 mod theory;
 mod twins;

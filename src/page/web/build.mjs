@@ -12,6 +12,8 @@ await build({
   ...common,
   entryPoints: [join(here, "page.tsx")],
   outfile: join(out, "page.js"),
+  // The small scenarios of the story come as text, so that the page can run them with any engine.
+  loader: { ".toml": "text" },
   jsx: "automatic",
   jsxImportSource: "preact",
   define: { WORKER: JSON.stringify(text) },

@@ -1,4 +1,6 @@
-// Styles are bundled beside the program.
+// Styles are bundled beside the program; scenarios and templates of them as texts in it.
 declare module "*.css";
-// So are the templates of scenarios, as text.
-declare module "*.toml" { const text: string; export default text; }
+declare module "*.toml" {
+  const text: string;
+  export default text;
+}

@@ -25,11 +25,17 @@ export interface StepProps {
   sentence: ComponentChildren;
   /** Size, seeds and scenario of what is shown. */
   about: string;
+  /** What is to be done once somebody has bet. */
+  onBet?: () => void;
 }
 
 export function Step(props: StepProps): JSX.Element {
   const [chosen, choose] = useState<number | null>(null);
   const { bet } = props;
+  const place = (option: number): void => {
+    choose(option);
+    props.onBet?.();
+  };
   const shown = chosen !== null;
   const verdict = !shown || bet.right === null || chosen === -1 ? "" : chosen === bet.right ? bet.wasRight : bet.wasWrong;
   return (
@@ -41,20 +47,19 @@ export function Step(props: StepProps): JSX.Element {
         <fieldset class="bet" disabled={shown}>
           <legend>{bet.question}</legend>
           {bet.options.map((option, at) => (
-            <button key={option} type="button" aria-pressed={chosen === at} onClick={() => choose(at)}>
+            <button key={option} type="button" aria-pressed={chosen === at} onClick={() => place(at)}>
               {option}{shown && bet.right === at ? " ✓" : ""}
             </button>
           ))}
-          <button type="button" class="quiet-button" onClick={() => choose(-1)}>Just show me</button>
+          <button type="button" class="quiet-button" onClick={() => place(-1)}>Just show me</button>
         </fieldset>
-        <div aria-live="polite">
-          {verdict && <p class="verdict">{verdict}</p>}
-          {shown && <p class="outcome prose">{props.sentence || "Computing …"}</p>}
-        </div>
+        <div aria-live="polite">{verdict && <p class="verdict">{verdict}</p>}</div>
       </div>
       <div class="step-picture">
         {shown && <div class="step-control">{props.control}</div>}
         <div class={shown ? "" : "hidden-outcome"} inert={!shown}>{props.picture}</div>
+        {/* With the picture and its control, so that a small screen shows the three together. */}
+        <div aria-live="polite">{shown && <p class="outcome prose">{props.sentence || "Computing …"}</p>}</div>
         {!shown && <p class="note">The picture moves once you have bet.</p>}
         {shown && <p class="note">{props.about}</p>}
       </div>

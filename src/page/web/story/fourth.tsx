@@ -1,0 +1,106 @@
+// Step 4: pages that are opened at the same moment and share one road; and phones that fill that road with errors.
+
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import together from "../../../../scenarios/story/road.toml";
+import beside from "../../../../scenarios/story/bystanders.toml";
+import type { Facts, Film, Seen, Wanted } from "../protocol";
+import { useFacts, useLook, useNear, useScan } from "./looks";
+import { people, served, written } from "./reading";
+import { Race } from "./race";
+import { Step, Stops } from "./step";
+import { failed, fourth as say } from "./words";
+
+const ROAD: Wanted = { scenario: "story/road", text: together, scale: 1 };
+const PHONES: Wanted = { scenario: "story/bystanders", text: beside, scale: 1 };
+const PAGES = Array.from({ length: 60 }, (_, n) => n + 1);
+const STOPS = PAGES.map(String);
+/** As many an hour as come together: the surge of the scenario lasts for an hour's worth. */
+const RUNS = PAGES.map((many): Wanted => ({ ...ROAD, set: [`classes.pages.arrivals.rate=${many} /h`] }));
+/** How many phones are tried, until the road is full. */
+const MANY = [100, 150, 200, 250, 300, 350, 400];
+const BESIDE = MANY.map((many): Wanted => ({ ...PHONES, set: [`classes.phones.population=${many}`] }));
+/** Hours after the failure from which the road is as full as it gets. */
+const LEVEL = 1 / 30;
+
+const interval = (film: Film): number => ((film.end_h - film.time_h[0]!) * 3600) / film.time_h.length;
+
+/** Pages that came, and those that did not. */
+export function arrived(seen: Seen): number {
+  const { film } = seen;
+  return Math.round(film.classes[0]!.answered.reduce((sum, rate) => sum + rate, 0) * interval(film));
+}
+
+/** Seconds of the whole road that the pages of a run have had, by the end of each interval from their start on. */
+export function used(film: Film): number[] {
+  let all = 0;
+  return film.cell.link_out.flatMap((share, at) => (film.time_h[at]! < -1e-9 ? [] : [(all += share * interval(film))]));
+}
+
+/** The largest number of which all come, and the smallest of which none does, if the runs show two such numbers. */
+function edge(all: ReadonlyArray<Seen | null>): { last: number; none: number | null } | null {
+  if (all.some((one) => !one)) return null;
+  const whole = all.map((seen, at) => arrived(seen!) === PAGES[at]);
+  const last = whole.indexOf(false) < 0 ? PAGES.length : whole.indexOf(false);
+  const empty = all.findIndex((seen) => arrived(seen!) === 0);
+  const orderly = whole.every((one, at) => one === (at < last)) && (empty < 0 || all.every((seen, at) => (arrived(seen!) === 0) === (at >= empty)));
+  return last > 0 && orderly ? { last, none: empty < 0 ? null : PAGES[empty]! } : null;
+}
+
+/** The first number of phones with which less than half of what people ask for comes. */
+function crowded(all: ReadonlyArray<Seen | null>, facts: Facts | null): { many: number; share: number } | null {
+  for (let at = 0; facts && at < all.length; at++) {
+    const share = all[at] ? served(all[at]!, facts, "web", LEVEL) : null;
+    if (share === null) return null;
+    if (share < 0.5) return { many: MANY[at]!, share };
+  }
+  return null;
+}
+
+/** Which option of the bet a number of pages is: all, those for which there is room, none. */
+function option(came: number, many: number, room: number | null): number | null {
+  if (came === many) return 0;
+  if (came === 0) return 2;
+  return room !== null && Math.abs(came - room) <= 1 ? 1 : null;
+}
+
+export function Fourth(): JSX.Element {
+  const near = useNear(4);
+  const facts = useFacts(ROAD, near);
+  const phones = useFacts(PHONES, near);
+  const scan = useScan(RUNS, near);
+  const roads = useScan(BESIDE, near && scan.every(Boolean));
+  const begin = facts ? Number(/^[\d.]+/.exec(written(facts, "classes.pages.arrivals.rate"))?.[0] ?? 0) - 1 : -1;
+  const [open, show] = useState(false);
+  const [moved, move] = useState<number | null>(null);
+  const at = moved ?? Math.max(begin, 0);
+  const now = useLook(near && begin >= 0 ? RUNS[at]! : null);
+  const bet = scan[begin] ?? null;
+  const one = scan[0] ?? null;
+  const patience = facts ? written(facts, "classes.pages.patience") : "…";
+  const many = PAGES[at]!;
+  const seen = now.waiting ? null : now.seen;
+  const limits = edge(scan);
+  const full = crowded(roads, phones);
+  const came = bet ? arrived(bet) : null;
+  const asked = begin >= 0 ? PAGES[begin]! : 0;
+  return (
+    <Step
+      number={4} title={say.title} idea={say.idea(patience).map((part) => <p key={part}>{part}</p>)}
+      bet={{
+        question: facts ? say.question(asked) : "…", options: say.options(asked, limits?.last ?? null),
+        right: came === null ? null : option(came, asked, limits?.last ?? null),
+        wasRight: came === null ? "" : say.right(came, asked), wasWrong: came === null ? "" : say.wrong(came, asked),
+      }}
+      control={<Stops label={say.control} stops={STOPS} at={at} onMove={move} />}
+      picture={<Race open={open} seen={seen} many={many} onePage={one ? used(one.film).at(-1)! : null} patience={patience} />}
+      sentence={now.failed ? failed(now.failed) : !seen ? "" : (
+        <>
+          {say.sentence(arrived(seen), many)} {limits ? say.edge(limits.last, limits.none) : scan.every(Boolean) ? "" : say.computing}
+          {full && phones && <> {say.road(full.many, written(phones, "classes.phones.behaviours.again.any_error.after.spread.around"), full.share, people(phones, "web"))}</>}
+        </>
+      )}
+      about={facts ? say.about(facts.seed) : ""} onBet={() => show(true)}
+    />
+  );
+}
