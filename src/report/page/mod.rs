@@ -90,7 +90,7 @@ impl Page<'_> {
                     (why::why(self.outcome, self.beside()))
                     @if self.variants.arms.is_some() { (fixes::meaning(document)) }
                 }
-                section #replay { h2 { "The run, moment by moment" } (words::look_for(document)) (replay) }
+                section #replay { h2 { "The run, moment by moment" } (words::look_for(document, self.about.scale)) (replay) }
                 @if let Some(at_once) = &self.variants.at_once {
                     section #return { h2 { "Slow return against return at once" } (returns::returns(self.outcome, &at_once.outcome)) @for chart in &restoration { (chart) } }
                 }

@@ -69,9 +69,10 @@ pub(super) fn story(document: &Document, scale: f64) -> Markup {
 }
 
 /// What the scenario says to look for.
-pub(super) fn look_for(document: &Document) -> Markup {
+pub(super) fn look_for(document: &Document, scale: f64) -> Markup {
     let text = joined(&document.look_for);
-    html! { @if !text.is_empty() { p { strong { "Look for: " } (text) } } }
+    let size = if scale == 1.0 { "" } else { story::AT_FULL_SIZE };
+    html! { @if !text.is_empty() { p { strong { "Look for" (size) ": " } (text) } } }
 }
 
 /// What was computed, as lists. What was put in has a table of its own, and what to look for stands at the replay.
