@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::measure::MetricName;
+use crate::measure::{Bounds, MetricName};
 use crate::scenario::vary::VaryError;
 
 /// A metric and what is asked of it.
@@ -67,6 +67,12 @@ impl Comparison {
         }
     }
 
+    /// Whether every value of a quantity with these bounds satisfies it, or none does; nothing if it depends on the value.
+    pub fn settled(self, limit: f64, bounds: Bounds) -> Option<bool> {
+        let (low, high) = (self.holds(bounds.low, limit), self.holds(bounds.high, limit));
+        (low == high).then_some(low)
+    }
+
     /// As it is written.
     pub fn sign(self) -> &'static str {
         match self {
@@ -128,6 +134,22 @@ mod tests {
             assert_eq!(Condition::parse(text).expect("a condition").text(), text);
         }
         assert_eq!(Condition::parse("web.availability>=99 %").expect("a condition").limit, 0.99);
+    }
+
+    #[test]
+    fn outside_the_range_of_a_metric_the_answer_is_known() {
+        use crate::measure::Kind;
+        let settled = |text: &str, kind: Kind| {
+            let condition = Condition::parse(text).expect("a condition");
+            condition.comparison.settled(condition.limit, kind.bounds())
+        };
+        assert_eq!(settled("web.availability >= 1.5", Kind::Share), Some(false));
+        assert_eq!(settled("web.availability >= 99 %", Kind::Share), None);
+        assert_eq!(settled("web.availability > 1", Kind::Share), Some(false));
+        assert_eq!(settled("web.availability >= 1", Kind::Share), None);
+        assert_eq!(settled("web.attempts < 0", Kind::Amount), Some(false));
+        assert_eq!(settled("web.attempts >= 0", Kind::Amount), Some(true));
+        assert_eq!(settled("recovery.recovered_h > -1", Kind::Moment), None);
     }
 
     #[test]

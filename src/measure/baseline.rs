@@ -62,7 +62,7 @@ impl Baseline {
 
 /// P(X ≥ later) for X ~ Binomial(later + normal, part), by the incomplete beta function, which also takes counts that
 /// are no whole numbers.
-fn tail(later: f64, normal: f64, part: f64) -> f64 {
+pub(super) fn tail(later: f64, normal: f64, part: f64) -> f64 {
     if later <= 0.0 { 1.0 } else { beta_reg(later, normal + 1.0, part) }
 }
 

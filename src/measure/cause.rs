@@ -1,8 +1,11 @@
 //! What caused an outage: the entries of the timeline that took something and were in force when a class crossed its
 //! limits, named together. If there was none, it was load above capacity where a resource was full, and else nobody knows.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
+use super::sample::sum;
 use super::series::Series;
 use super::utilisation::utilisations;
 use super::well::Well;
@@ -35,6 +38,17 @@ pub struct Cause {
     pub eased_by: Option<(String, String)>,
 }
 
+/// Of every window, whether the class is unwell in it and, before it is well again, ever so by more than chance.
+fn beyond_chance(well: &Well, class: usize) -> Vec<bool> {
+    let mut beyond = vec![false; well.by_class[class].len()];
+    for from in (0..beyond.len()).rev() {
+        let unwell = !well.by_class[class][from];
+        let later = beyond.get(from + 1).copied().unwrap_or(false);
+        beyond[from] = unwell && (!well.by_chance[class][from] || later);
+    }
+    beyond
+}
+
 /// An entry in force as a cause.
 pub(super) fn cause(span: &InForce, hours: &impl Fn(crate::units::Instant) -> f64, aftermath: bool) -> Cause {
     Cause {
@@ -55,6 +69,9 @@ pub struct Causes {
     pub entries: Vec<Cause>,
     /// When the first class crossed its limits, in hours since the onset.
     pub crossed_h: Option<f64>,
+    /// Classes that crossed their limits with so few windows unmet that chance explains it, in words: no cause is named
+    /// for that.
+    pub too_few: Vec<String>,
     /// When a class crossed them with nothing in force and nothing before it, while a resource was full: load above
     /// capacity.
     pub load_from_h: Option<f64>,
@@ -73,9 +90,10 @@ impl Causes {
         let well_from: Vec<f64> =
             (0..well.all.len()).filter(|from| well.at(*from)).map(|from| series.resources[from].time_h).collect();
         let harmless = |span: &InForce| {
-            let (from, to) = (hours(span.from), span.to.map_or(f64::INFINITY, hours));
+            let (from, to) = (span.took.map_or(f64::INFINITY, hours), span.to.map_or(f64::INFINITY, hours));
             well_from.iter().any(|at| from <= at + ROUNDING_H && at + ROUNDING_H < to)
         };
+        let beyond: Vec<Vec<bool>> = (0..crossed.len()).map(|class| beyond_chance(well, class)).collect();
         // Windows that reach beyond the onset.
         let first = (series.onset + 1).saturating_sub(well.width);
         for from in first..well.all.len() {
@@ -86,7 +104,7 @@ impl Causes {
                 let newest = &series.resources[from + well.width - 1];
                 let (begins, ends) = (newest.time_h, newest.time_h + newest.usage.seconds / 3600.0);
                 let joins = |span: &&InForce| {
-                    let from = hours(span.from) + ROUNDING_H;
+                    let from = span.took.map_or(f64::INFINITY, hours) + ROUNDING_H;
                     span.by == By::Fault && (begins..ends).contains(&from) && crossed.contains(&true) && !harmless(span)
                 };
                 let joining: Vec<&InForce> = in_force.iter().filter(joins).collect();
@@ -96,9 +114,13 @@ impl Causes {
                 if well.by_class[class].get(from).copied().unwrap_or(true) || *crossed {
                     continue;
                 }
+                let newest = from + well.width - 1;
+                if !beyond[class][from] {
+                    causes.few(series, class, from..newest + 1);
+                    continue;
+                }
                 *crossed = true;
                 // The interval that was not yet in the window before is the one that is not well; in the first window, any.
-                let newest = from + well.width - 1;
                 let oldest = if from == first { series.onset.min(newest) } else { newest };
                 let (oldest, last) = (&series.by_class[class][oldest], &series.by_class[class][newest]);
                 let ends_h = last.time_h + last.seconds / 3600.0;
@@ -119,6 +141,20 @@ impl Causes {
         causes
     }
 
+    /// Notes that a class crossed its limits with too few wishes to say why; the first time is told.
+    fn few(&mut self, series: &Series, class: usize, window: Range<usize>) {
+        let from_h = series.time_h(window.end - 1);
+        let name = &series.classes[class];
+        self.crossed_h = Some(self.crossed_h.map_or(from_h, |at| at.min(from_h)));
+        if self.too_few.iter().any(|said| said.starts_with(&format!("{name}: "))) {
+            return;
+        }
+        let windows = sum(series.by_class[class][window].iter().map(|sample| &sample.counts)).windows;
+        let (unmet, all) = (windows.unmet, windows.met + windows.unmet);
+        self.too_few
+            .push(format!("{name}: {unmet} of {all} not met in time in the window that ends there, {from_h:.2} h"));
+    }
+
     /// Names those that took over from a cause what was not as planned in between, unless all was well under them.
     fn name_followers(
         &mut self,
@@ -130,7 +166,8 @@ impl Causes {
             let named = |before: &InForce| {
                 self.entries.iter().any(|cause| cause.entry == before.entry && cause.from_h == hours(before.from))
             };
-            if span.follows.iter().any(|before| named(&in_force[*before])) && !harmless(span) {
+            let takes_over = span.took.is_some() && span.follows.iter().any(|before| named(&in_force[*before]));
+            if takes_over && !harmless(span) {
                 self.name(cause(span, hours, false));
             }
         }
@@ -144,10 +181,12 @@ impl Causes {
         to_h: f64,
         hours: &impl Fn(crate::units::Instant) -> f64,
     ) -> bool {
-        let within = |span: &&InForce| hours(span.from) < to_h && span.to.is_none_or(|to| hours(to) > from_h);
+        // A limit that has refused nobody so far takes nothing.
+        let took = |span: &InForce| span.took.is_some_and(|took| hours(took) < to_h);
+        let within = |span: &&InForce| took(span) && span.to.is_none_or(|to| hours(to) > from_h);
         let mut found: Vec<Cause> = in_force.iter().filter(within).map(|span| cause(span, hours, false)).collect();
         if found.is_empty() {
-            let before = in_force.iter().filter(|span| span.to.is_some_and(|to| hours(to) <= from_h));
+            let before = in_force.iter().filter(|span| took(span) && span.to.is_some_and(|to| hours(to) <= from_h));
             let latest = before.max_by_key(|span| span.to);
             found.extend(latest.map(|span| cause(span, hours, true)));
         }

@@ -148,9 +148,9 @@ pub const CLASS_SUMMARY: &[Metric<ClassSummary>] = metrics! {
     "amplification_peak_h", MOMENT, "moment of the {} amplification peak", "when that was", |c| c.peak.map(|(_, at)| at);
     "availability_lowest", SHARE, "{} availability lowest", "smallest of an interval", |c| c.lowest.map(|(value, _)| value);
     "below_50_from_h", MOMENT, "moment from which {} availability is below 50 %", "availability fell below 50 %, or more than that were without service", |c| c.half.fell_h;
-    "above_50_from_h", MOMENT, "moment from which {} availability is above 50 % for good", "availability rose above 50 % for good", |c| c.half.rose_h;
+    "above_50_from_h", MOMENT, "moment from which {} availability is above 50 % for good", "availability was 50 % or more in every interval from then on", |c| c.half.rose_h;
     "below_99_from_h", MOMENT, "moment from which {} availability is below 99 %", "availability fell below 99 %, or more than 1 % were without service", |c| c.full.fell_h;
-    "above_99_from_h", MOMENT, "moment from which {} availability is above 99 % for good", "availability rose above 99 % for good", |c| c.full.rose_h;
+    "above_99_from_h", MOMENT, "moment from which {} availability is above 99 % for good", "availability was 99 % or more in every interval from then on", |c| c.full.rose_h;
     "below_50_h", HOURS, "time with {} availability below 50 %", "in intervals with an availability below 50 %", |c| Some(c.below_h[0]);
     "below_80_h", HOURS, "time with {} availability below 80 %", "in intervals with an availability below 80 %", |c| Some(c.below_h[1]);
     "availability_lowest_half_hour", SHARE, "lowest {} availability of a half hour", "smallest of any half hour", |c| c.half_hours.lowest;
@@ -213,9 +213,9 @@ pub const RECOVERY_SUMMARY: &[Metric<Recovery>] = metrics! {
         |r| yes(r.verdict == Verdict::Stuck).filter(|_| decided(r));
     "relapsed", YES_OR_NO, "runs that relapse", "well again for a while, but not at the end",
         |r| yes(r.verdict == Verdict::Relapsed).filter(|_| decided(r));
-    "recovered_h", WAIT, "time until recovered", "well for good; 0 if it was never unwell", |r| r.recovered_h;
+    "recovered_h", WAIT, "time until recovered", "well in every window of `held_for` from then on; 0 if it was never unwell", |r| r.recovered_h;
     "cause_gone_h", MOMENT, "recovery cause gone", "the last cause was undone", |r| r.cause_gone_h;
-    "recovery_took_h", WAIT, "time from the end of the fault until recovered", "from then until well for good; 0 if it was well before",
+    "recovery_took_h", WAIT, "time from the end of the fault until recovered", "from then until well in every window of `held_for`; 0 if it was well before",
         |r| Some((r.recovered_h? - r.cause_gone_h?).max(0.0));
 };
 

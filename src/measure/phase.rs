@@ -86,8 +86,9 @@ impl Phases<'_> {
             return if now <= 0.0 || (before > now && after <= now) { Phase::Blocked } else { Phase::Ramp };
         }
         let hours = |at: crate::units::Instant| at.seconds() / 3600.0 - self.onset_h;
+        let took = |span: &InForce, ends: f64| span.took.is_some_and(|took| hours(took) < ends);
         let faults = || self.in_force.iter().filter(|span| span.by == By::Fault);
-        let broken = faults().any(|s| hours(s.from) < ends - 1e-9 && s.to.is_none_or(|to| hours(to) > begins + 1e-9));
+        let broken = faults().any(|s| took(s, ends - 1e-9) && s.to.is_none_or(|to| hours(to) > begins + 1e-9));
         let mut samples = self.series.by_class.iter().map(|samples| &samples[interval]);
         let flood = samples.any(|s| ClassSample::amplification(s).is_some_and(|a| a >= FLOOD));
         if broken {
@@ -102,7 +103,7 @@ impl Phases<'_> {
             (true, false) if stuck => Phase::Stuck,
             (true, false) if flood => Phase::Flood,
             (true, false) if was_well && self.verdict == Verdict::Relapsed => Phase::Relapsed,
-            (true, false) if faults().any(|span| hours(span.from) < ends) => Phase::Aftermath,
+            (true, false) if faults().any(|span| took(span, ends)) => Phase::Aftermath,
             (true, false) => Phase::Failure,
         }
     }

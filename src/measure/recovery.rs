@@ -51,6 +51,12 @@ pub struct Recovery {
     pub unwell_because: Vec<String>,
     /// What is in force at the horizon of a run that is down.
     pub down_because: Vec<String>,
+    /// Crossings that chance explains, so that no cause is named for them: class, and how many were not met.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub too_few: Vec<String>,
+    /// Limits on the rate of a class that refused nobody: in words, with the name of the entry.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused_nobody: Vec<String>,
     /// Classes that have no say, because their patience is unlimited.
     pub without_say: Vec<String>,
     /// The phases, in order.
@@ -83,6 +89,8 @@ impl Recovery {
             undecided_because: None,
             unwell_because: Vec::new(),
             down_because: Vec::new(),
+            too_few: causes.too_few,
+            refused_nobody: refused_nobody(&seen.in_force),
             without_say: names.filter(|(class, _)| !limited(*class)).map(|(_, name)| name.clone()).collect(),
             phases: Vec::new(),
         };
@@ -150,6 +158,9 @@ impl Judge<'_> {
             }
             return;
         }
+        if recovery.causes.is_empty() && recovery.unknown_from_h.is_none() && !recovery.too_few.is_empty() {
+            return recovery.undecided(format!("there are too few wishes to say ({})", recovery.too_few.join("; ")));
+        }
         if recovery.unknown_from_h.is_some() {
             let why = "it is unwell at the end, and the cause is not known: nothing of the timeline was in force when a class \
                        crossed its limits, and no resource was full";
@@ -162,7 +173,7 @@ impl Judge<'_> {
     fn down(&self, in_force: Vec<String>, recovery: &mut Recovery) {
         (recovery.verdict, recovery.down_because, recovery.cause_gone_h) = (Verdict::Down, in_force, None);
         let hours = |at: crate::units::Instant| at.seconds() / 3600.0 - self.onset_h;
-        for span in self.seen.in_force.iter().filter(|span| span.at_edge && span.to.is_none()) {
+        for span in self.keeps_out() {
             let known = recovery.causes.iter().any(|own| own.entry == span.entry && own.to_h.is_none());
             if !known {
                 recovery.causes.push(cause(span, &hours, false));
@@ -176,7 +187,9 @@ impl Judge<'_> {
         let patience_h = samples.filter_map(|s| s.patience_s).fold(0.0, f64::max) / 3600.0;
         let interval_h = self.series.resources.first().map_or(0.0, |s| s.usage.seconds / 3600.0);
         let late = self.series.time_h(self.series.resources.len()) - patience_h - interval_h;
-        let began = |span: &&InForce| span.to.is_none() && span.from.seconds() / 3600.0 - self.onset_h > late;
+        let began = |span: &&InForce| {
+            span.to.is_none() && span.took.is_some_and(|took| took.seconds() / 3600.0 - self.onset_h > late)
+        };
         self.seen.in_force.iter().find(began)
     }
 
@@ -206,11 +219,16 @@ impl Judge<'_> {
         }
     }
 
+    /// Entries that keep somebody out at the horizon; a limit that has refused nobody does not.
+    fn keeps_out(&self) -> impl Iterator<Item = &InForce> {
+        self.seen.in_force.iter().filter(|span| span.at_edge && span.to.is_none() && span.took.is_some())
+    }
+
     /// What keeps the cell down at the horizon: causes in force, and entries that keep somebody out.
     fn in_force_at_end(&self, recovery: &Recovery) -> Vec<String> {
         let causes = recovery.causes.iter().filter(|cause| cause.to_h.is_none());
         let mut all: Vec<String> = causes.map(|cause| format!("{} ({})", cause.what, cause.entry)).collect();
-        for span in self.seen.in_force.iter().filter(|span| span.at_edge && span.to.is_none()) {
+        for span in self.keeps_out() {
             let words = format!("{} ({})", span.what, span.entry);
             if !all.contains(&words) {
                 all.push(words);
@@ -232,6 +250,19 @@ impl Judge<'_> {
         let grows = |samples: &[ClassSample]| share(samples, 1) < 1.0 && share(samples, 1) > share(samples, 2);
         classes.filter(|(_, samples)| grows(samples)).map(|(name, _)| name).next()
     }
+}
+
+/// Limits that were in force and never refused an attempt, each entry once.
+fn refused_nobody(in_force: &[InForce]) -> Vec<String> {
+    let took = |name: &String| in_force.iter().any(|span| span.entry == *name && span.took.is_some());
+    let mut idle: Vec<String> = Vec::new();
+    for span in in_force.iter().filter(|span| !took(&span.entry)) {
+        let words = format!("{} ({})", span.what, span.entry);
+        if !idle.contains(&words) {
+            idle.push(words);
+        }
+    }
+    idle
 }
 
 impl Recovery {

@@ -6,7 +6,7 @@
 //! than chance ([`super::baseline::ALPHA`] over all windows of the run). A class that asks nothing in a window is well
 //! exactly if nobody of it is without service. A class whose patience is unlimited has no say.
 
-use super::baseline::ALPHA;
+use super::baseline::{ALPHA, tail};
 use super::sample::{ClassSample, sum};
 use super::series::Series;
 use super::verdict::VerdictPlan;
@@ -17,6 +17,9 @@ pub struct Well {
     pub width: usize,
     /// By class: whether the window that begins with each interval is well. Empty for a class that has no say.
     pub by_class: Vec<Vec<bool>>,
+    /// By class: whether a window that is not well has only its availability against it, and so few windows of service
+    /// unmet that chance explains them.
+    pub by_chance: Vec<Vec<bool>>,
     /// Whether that holds for every class that has a say.
     pub all: Vec<bool>,
 }
@@ -28,15 +31,15 @@ impl Well {
         // A length that is a whole number of intervals must not gain one by rounding.
         let width = ((plan.held_for.seconds() / seconds - 1e-9).ceil() as usize).max(1);
         let count = (series.resources.len() + 1).saturating_sub(width);
-        let by_class: Vec<Vec<bool>> = (0..series.classes.len())
+        let (by_class, by_chance): (Vec<Vec<bool>>, Vec<Vec<bool>>) = (0..series.classes.len())
             .map(|class| match series.by_class[class].first().is_some_and(|s| s.patience_s.is_some()) {
                 true => of_class(series, class, plan, width, count),
-                false => Vec::new(),
+                false => (Vec::new(), Vec::new()),
             })
-            .collect();
+            .unzip();
         let judged: Vec<&Vec<bool>> = by_class.iter().filter(|windows| !windows.is_empty()).collect();
         let all = (0..count).map(|from| judged.iter().all(|windows| windows[from])).collect();
-        Well { width, by_class, all }
+        Well { width, by_class, by_chance, all }
     }
 
     /// Whether any class has a say.
@@ -98,7 +101,7 @@ struct Sums {
     bad: u64,
 }
 
-fn of_class(series: &Series, class: usize, plan: &VerdictPlan, width: usize, count: usize) -> Vec<bool> {
+fn of_class(series: &Series, class: usize, plan: &VerdictPlan, width: usize, count: usize) -> (Vec<bool>, Vec<bool>) {
     let baseline = &series.baselines[class];
     let mut sums = vec![Sums::default()];
     for sample in &series.by_class[class] {
@@ -117,9 +120,12 @@ fn of_class(series: &Series, class: usize, plan: &VerdictPlan, width: usize, cou
         let available = met as f64 >= plan.availability.get() * (met + unmet) as f64;
         let (attempts, seconds) = (after.attempts - before.attempts, after.seconds - before.seconds);
         let calm = !baseline.exceeded(attempts, seconds, plan.amplification, alpha);
-        after.bad == before.bad && available && calm
+        let rest = after.bad == before.bad && calm;
+        // As many or more would be unmet if each were met with the least probability that is well.
+        let chance = || tail(unmet as f64, met as f64, 1.0 - plan.availability.get()) >= alpha;
+        (rest && available, rest && !available && chance())
     };
-    (0..count).map(well).collect()
+    (0..count).map(well).unzip()
 }
 
 /// Whether too many are without service or catching up in an interval, or the edge keeps somebody out.

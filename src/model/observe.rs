@@ -173,6 +173,9 @@ pub struct InForce {
     pub at_edge: bool,
     /// When it began.
     pub from: Instant,
+    /// When it first took something from somebody: as it began, or for a limit on the rate when it first refused an
+    /// attempt; none while it has refused nobody.
+    pub took: Option<Instant>,
     /// When it was undone; none if it was still in force at the horizon.
     pub to: Option<Instant>,
     /// The ones before it in [`Observations::in_force`] from which it took something over, that was not as planned in

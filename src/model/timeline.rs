@@ -4,6 +4,8 @@
 //! condition has held (`when`, then `delay`). With `lasts` it is taken back by itself: what other entries did to the same
 //! part before or meanwhile, and nobody took back, then holds.
 
+use std::ops::RangeInclusive;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -93,6 +95,17 @@ pub enum Watched {
     Link,
     /// Busy part of the workers.
     Workers,
+}
+
+impl Watched {
+    /// The values that it can have, and that in words.
+    pub fn range(self) -> (RangeInclusive<f64>, &'static str) {
+        match self {
+            Watched::Availability => (0.0..=1.0, "availability is a share, from 0 to 1"),
+            Watched::Amplification => (0.0..=f64::INFINITY, "amplification is a multiple, 0 or more"),
+            Watched::Link | Watched::Workers => (0.0..=1.0, "the busy part is a share, from 0 to 1"),
+        }
+    }
 }
 
 /// Which servers an action concerns.

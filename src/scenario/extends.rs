@@ -5,6 +5,7 @@
 
 use super::{
     diagnostic::{Problem, Problems},
+    no_such::{self, NewName},
     node::{Node, Origin, Sources, Value},
     syntax,
 };
@@ -26,18 +27,37 @@ pub fn load(
     fetch: &mut dyn FnMut(&str) -> Result<String, String>,
     sources: &mut Sources,
 ) -> Result<Node, Problems> {
+    load_noting(name, fetch, sources).map(|(tree, _)| tree)
+}
+
+/// The same, with the names that a file brings into the tables of its bases.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_noting(
+    name: &str,
+    fetch: &mut dyn FnMut(&str) -> Result<String, String>,
+    sources: &mut Sources,
+) -> Result<(Node, Vec<NewName>), Problems> {
     let mut chain = vec![name.to_owned()];
     let text = fetch(name).map_err(|cause| one(not_found(name, &cause)))?;
-    let (mut merged, mut base) = file(name, &text, sources)?;
+    let (top, mut base) = file(name, &text, sources)?;
+    let mut layers = vec![top];
     while let Some((next, at)) = base {
         check_chain(&chain, &next, &at)?;
         let text = fetch(&next).map_err(|cause| one(not_found(&next, &cause).at(at.clone())))?;
         let (below, below_base) = file(&next, &text, sources)?;
-        merged = merged.over(below);
+        layers.push(below);
         chain.push(next);
         base = below_base;
     }
-    Ok(merged)
+    let mut new = Vec::new();
+    let lowest = layers.pop().expect("the file itself is there");
+    let merged = layers.into_iter().rev().fold(lowest, |below, layer| {
+        new.extend(no_such::names_over(&layer, &below));
+        layer.over(below)
+    });
+    Ok((merged, new))
 }
 
 type Base = Option<(String, Origin)>;

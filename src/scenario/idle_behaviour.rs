@@ -3,12 +3,28 @@
 
 use super::idle::has_timeout;
 use super::validate::{Check, fault};
+use crate::engine::Distribution;
 use crate::model::cache::FailMode;
 use crate::model::class::ClassPlan;
 use crate::model::edge::Refusal;
-use crate::model::retry::{Behaviour, BreakerMode, Budget, ErrorKind, Jitter, Policy};
+use crate::model::retry::{Behaviour, Breaker, BreakerMode, Budget, ErrorKind, Jitter, Policy, Scope};
 use crate::model::timeline::Action;
 use crate::units::{Limit, Share, Span};
+
+/// Whether some error makes these clients wait for another try; `told` if errors say when to come back.
+fn has_policy(all: &Behaviour, told: bool) -> bool {
+    let obeys = told && all.obeys_retry_after.is_some_and(|share| share > Share::NONE);
+    obeys || ErrorKind::ALL.iter().any(|kind| *all.policy(*kind) != Policy::None)
+}
+
+fn only_once(all: &Behaviour) -> bool {
+    all.tries == Some(Limit::AtMost(1)) || all.retries_with == Some(Share::NONE)
+}
+
+/// Whether clients of a behaviour, with its preset, ever make a second try.
+pub(super) fn tries_again(all: &Behaviour, told: bool) -> bool {
+    has_policy(all, told) && !only_once(all)
+}
 
 impl Check<'_> {
     pub(super) fn idle_behaviour(&mut self, (name, class): (&str, &ClassPlan), behaviour: &str, plan: &Behaviour) {
@@ -25,14 +41,12 @@ impl Check<'_> {
         let cause = format!("nothing ever tells `{name}` when to come back");
         let remedy = "give a block or fixes.error_handling a `retry_after`";
         self.warn(!told, &at("obeys_retry_after"), &cause, remedy);
-        let waits = ErrorKind::ALL.iter().any(|kind| *all.policy(*kind) != Policy::None);
-        let obeys = told && all.obeys_retry_after.is_some_and(|share| share > Share::NONE);
         let (cause, remedy) = ("these clients never try again", "give a policy such as any_error.after = \"10 s\"");
-        let never = !waits && !obeys;
+        let never = !has_policy(&all, told);
         for key in ["tries", "retries_with", "budget"] {
             self.warn(never, &at(key), cause, remedy);
         }
-        let once = all.tries == Some(Limit::AtMost(1)) || all.retries_with == Some(Share::NONE);
+        let once = only_once(&all);
         let (cause, remedy) = ("there is no second try", "allow more `tries`, or remove it");
         for key in ["any_error", "server_error", "busy", "blocked", "retry_later", "no_answer", "budget"] {
             let says_none = self.root_says_none(&at(key));
@@ -43,6 +57,7 @@ impl Check<'_> {
             self.warn(retries_only && (never || once), &at("breaker"), "there are no retries to stop", remedy);
             let closed = breaker.open_for == Span::ZERO;
             self.warn(closed, &at("breaker"), "it opens for no time", "give `open_for` a time");
+            self.idle_breaker((name, class), behaviour, breaker, &all);
         }
         let forgets = plan.throttle.as_ref().is_some_and(|throttle| throttle.window == Span::ZERO);
         self.warn(
@@ -123,8 +138,49 @@ impl Check<'_> {
         }
     }
 
+    /// A breaker that waits for more failures than there can be.
+    fn idle_breaker(&mut self, (name, class): (&str, &ClassPlan), own: &str, breaker: &Breaker, all: &Behaviour) {
+        let (whose, clients) = match breaker.scope {
+            Scope::Client => ("one client makes", 1.0),
+            Scope::Class => ("all of the class make", class.population.map_or(f64::INFINITY, f64::from)),
+        };
+        let most = self.most_tries((name, class), all) * clients;
+        let cause = format!(
+            "it opens after {} failures in a row, and {whose} at most some {most:.0} tries in the whole run",
+            breaker.failures
+        );
+        let remedy = "write fewer `failures`, allow more `tries`, or remove the breaker";
+        let path = ["classes", name, "behaviours", own, "breaker", "failures"];
+        self.warn(f64::from(breaker.failures) > most, &path, &cause, remedy);
+    }
+
+    /// Tries that one client can make in the whole run, if all of them fail; twice the mean where times are random. Only
+    /// what a failed wish costs at least is counted: infinite if nothing says that it costs time.
+    fn most_tries(&self, (name, class): (&str, &ClassPlan), behaviour: &Behaviour) -> f64 {
+        let told = self.can_come(ErrorKind::RetryLater, name, class, behaviour);
+        let tries = match behaviour.tries {
+            _ if !tries_again(behaviour, told) => 1,
+            Some(Limit::AtMost(tries)) => tries,
+            Some(Limit::Unlimited) | None => return f64::INFINITY,
+        };
+        let pauses = match (&class.web, &class.activesync) {
+            (Some(web), _) => {
+                let back = web.back_after.as_ref().map_or(f64::INFINITY, Distribution::mean);
+                back.min(web.think.mean()) / 1e9
+            }
+            (None, Some(eas)) => behaviour.contact.as_ref().unwrap_or(&eas.contact).interval().seconds(),
+            (None, None) => 0.0,
+        };
+        // Mail makes a phone ask before its time.
+        let mail = class.activesync.as_ref().map_or(0.0, |eas| eas.mail.per_second());
+        let run = self.document.run.end().seconds();
+        let surge = self.document.timeline.values().filter_map(|entry| entry.action.facts().factor).fold(1.0, f64::max);
+        let wishes = 1.0 + run * (1.0 / pauses + mail) * surge;
+        2.0 * f64::from(tries) * wishes
+    }
+
     /// Whether this kind of error can come to a class at all.
-    fn can_come(&self, kind: ErrorKind, name: &str, class: &ClassPlan, behaviour: &Behaviour) -> bool {
+    pub(super) fn can_come(&self, kind: ErrorKind, name: &str, class: &ClassPlan, behaviour: &Behaviour) -> bool {
         let document = self.document;
         let fails = class.uses_cache
             && self.any_action(|action| matches!(action, Action::FailCache { mode: FailMode::Error, .. }));

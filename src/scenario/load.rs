@@ -54,11 +54,13 @@ impl Scenario {
         factor: f64,
     ) -> Result<Scenario, Rejected> {
         let mut sources = Sources::default();
-        let tree = match extends::load(name, fetch, &mut sources) {
-            Ok(tree) => tree,
+        let (tree, new) = match extends::load_noting(name, fetch, &mut sources) {
+            Ok(loaded) => loaded,
             Err(problems) => return Err(Rejected { problems, sources }),
         };
-        settle(name, tree, sources, sets, factor)
+        let mut scenario = settle(name, tree, sources, sets, factor)?;
+        no_such::warn(&new, &scenario.tree, &mut scenario.warnings);
+        Ok(scenario)
     }
 
     /// The same scenario with further changes, on top of those it was loaded with; `factor` as in [`Scenario::load`].
@@ -131,7 +133,8 @@ fn settle(
     no_such::tell(&new, &tree, &mut problems);
     match document {
         Some(document) if problems.is_empty() => {
-            let warnings = idle(&document, &tree);
+            let mut warnings = idle(&document, &tree);
+            no_such::warn(&new, &tree, &mut warnings);
             let scaled = match factor == 1.0 {
                 true => Ok(Scaled { document, warnings: Vec::new() }),
                 false => scale::scaled(&document, &tree, factor),

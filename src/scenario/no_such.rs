@@ -34,6 +34,54 @@ pub fn new_names(tree: &Node, sets: &[String]) -> Vec<NewName> {
     found
 }
 
+/// The names that a layer brings into the tables that the scenario below it has.
+pub fn names_over(layer: &Node, below: &Node) -> Vec<NewName> {
+    let classes = KeyPath::from(["classes"]);
+    let mut tables = vec![classes.clone(), KeyPath::from(["timeline"])];
+    let of_classes = keys(below, &classes).into_iter().map(|class| classes.child(&class).child("behaviours"));
+    tables.extend(of_classes);
+    let of_table = |table: KeyPath| {
+        let known = keys(below, &table);
+        let new = keys(layer, &table).into_iter().filter(|name| !known.contains(name)).collect::<Vec<_>>();
+        new.into_iter().map(move |name| NewName { path: table.child(&name), known: known.clone() })
+    };
+    tables.into_iter().flat_map(of_table).filter(|name| !name.known.is_empty()).collect()
+}
+
+fn keys(tree: &Node, table: &KeyPath) -> Vec<String> {
+    match tree.find(table).map(|node| &node.value) {
+        Some(Value::Table(entries)) => entries.keys().cloned().collect(),
+        Some(_) | None => Vec::new(),
+    }
+}
+
+/// Warns of new names that are complete, and so make an entry of their own, but look like a slip: the name is close to one
+/// that was there, or what is set there is nothing. Names that differ in their numbers are meant.
+pub fn warn(names: &[NewName], tree: &Node, warnings: &mut Problems) {
+    for name in names {
+        let Some(node) = tree.find(&name.path) else { continue };
+        let last = name.path.last().unwrap_or_default();
+        let unnumbered = |word: &str| word.replace(|c: char| c.is_ascii_digit() || c == '_' || c == '-', "");
+        let known: Vec<&str> = name.known.iter().map(String::as_str).collect();
+        let alike: Vec<&str> = known.iter().copied().filter(|own| unnumbered(own) != unnumbered(last)).collect();
+        let near = suggest::closest(last, &alike);
+        let sets_nothing = matches!(&node.value, Value::Table(entries) if entries.keys().all(|key| key == "share"));
+        let there = suggest::list(&known);
+        let (cause, remedy) = match near {
+            Some(near) => (
+                format!("`{last}` is new beside {there}; what is set here changes none of them"),
+                format!("did you mean `{near}`? if not, give it a name that is less like the other one"),
+            ),
+            None if sets_nothing => (
+                format!("`{last}` is new beside {there}, and nothing is set of what it does"),
+                "name one of those, or set what the new one does".to_owned(),
+            ),
+            None => continue,
+        };
+        warnings.push(Problem::new("a new entry that may be a slip", cause).at(node.origin.clone()).remedy(remedy));
+    }
+}
+
 /// The entry that a path leads into: the outermost step that is a free name, if something below it is meant.
 fn entry_of(path: &KeyPath) -> Option<KeyPath> {
     let steps: Vec<&str> = path.steps().iter().map(String::as_str).collect();

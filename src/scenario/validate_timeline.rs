@@ -108,6 +108,7 @@ impl Check<'_> {
         self.require(condition.at_least.is_some() || condition.at_most.is_some(), &at, || {
             fault("a condition without a limit", "it would always hold", "add at_least = … or at_most = …")
         });
+        self.possible(name, condition);
         match (&condition.class, condition.metric) {
             (Some(class), _) => self.known_class(&["timeline", name, "when", "class"], class),
             (None, Watched::Availability | Watched::Amplification) => {
@@ -115,6 +116,39 @@ impl Check<'_> {
             }
             (None, Watched::Link | Watched::Workers) => {}
         }
+    }
+
+    /// A condition that no value of its metric meets, or that every value meets, asks nothing.
+    fn possible(&mut self, name: &str, condition: &Condition) {
+        let (range, words) = condition.metric.range();
+        let (low, high) = range.into_inner();
+        let (least, most) = (condition.at_least.unwrap_or(low), condition.at_most.unwrap_or(high));
+        let at = |key| ["timeline", name, "when", key];
+        let never = "a condition that can never hold";
+        let asked = |what: &str, limit: f64| format!("{what} = {limit}, but {words}");
+        if least > high || least.is_nan() {
+            let remedy = format!("write at most {high}, or remove the entry");
+            self.report(&at("at_least"), fault(never, asked("at_least", least), remedy));
+        } else if most < low || most.is_nan() {
+            let remedy = format!("write {low} or more, or remove the entry");
+            self.report(&at("at_most"), fault(never, asked("at_most", most), remedy));
+        } else if least > most {
+            let cause = format!("no value is at least {least} and at most {most}");
+            self.report(&at("at_least"), fault(never, cause, "make at_least the smaller of the two"));
+        } else if least <= low && most >= high {
+            let key = if condition.at_least.is_some() { "at_least" } else { "at_most" };
+            let cause = format!("every value meets it: {words}");
+            let remedy = "write a limit inside the range, or begin with `at` or `after`";
+            self.require(condition.at_least.is_none() && condition.at_most.is_none(), &at(key), || {
+                fault("a condition that always holds", cause, remedy)
+            });
+        }
+        let length = self.document.run.length;
+        self.require(condition.held_for <= length, &at("held_for"), || {
+            let cause =
+                format!("it must hold for {} after the onset, and the run ends {length} after it", condition.held_for);
+            fault(never, cause, "write a shorter `held_for`, or a longer run.length")
+        });
     }
 
     fn action(&mut self, name: &str, action: &Action) {
@@ -164,9 +198,27 @@ impl Check<'_> {
         self.ramps(&at, action);
     }
 
+    /// A target that no value, or every value, of what is watched meets: the loop would not look.
+    fn possible_target(&mut self, at: &[&str], watch: Watched, target: f64) {
+        let (range, words) = watch.range();
+        let (low, high) = range.into_inner();
+        // What is no number meets nothing.
+        let target = if target.is_nan() { f64::INFINITY } else { target };
+        let (never, always) = match watch {
+            Watched::Availability => (target > high, target <= low),
+            Watched::Amplification | Watched::Link | Watched::Workers => (target < low, target >= high),
+        };
+        self.require(!never && !always, at, || {
+            let ever = if never { "never" } else { "always" };
+            let cause = format!("{target} is {ever} met, for {words}");
+            fault("a closed loop that looks at nothing", cause, "write a target inside the range")
+        });
+    }
+
     /// A ramp goes on, and a closed loop knows what it watches.
     fn ramps(&mut self, at: &[&str], action: &Action) {
-        if let Action::FeedbackRamp { watch, watch_class, step, every, .. } = action {
+        if let Action::FeedbackRamp { watch, watch_class, step, every, target, .. } = action {
+            self.possible_target(&[at, &["target"]].concat(), *watch, *target);
             self.require(step.get() > 0.0 && *every > Span::ZERO, at, || {
                 fault(
                     "a ramp that stands still",

@@ -33,6 +33,7 @@ mod robustness;
 mod scale;
 mod scenarios;
 mod settings;
+mod silence;
 mod speed;
 mod story;
 mod studies;

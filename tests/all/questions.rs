@@ -236,13 +236,15 @@ fn what_cannot_be_asked_is_refused() {
         (&["--vary", queue, "--passes", "run.queue_lenght <= 4"], "did you mean `run.queue_length`?"),
         (&["--vary", queue, "--passes", "run.queue_length = 4"], "`=` is no comparison"),
         (&["--vary", queue, "--passes", "run.queue_length <= four"], "`four` is no number"),
+        (&["--vary", queue, "--passes", "customers.availability >= 1.5"], "no run can meet it"),
+        (&["--vary", queue, "--passes", "run.queue_length >= 0"], "every run that has the number meets it"),
         (&["--vary", queue, "--probability", "1.5"], "between 0 and 1"),
         (&["--vary", "servers.queue=10.."], "is no number"),
         (&["--vary", "servers.queue=10,20,30"], "needs a range"),
         (&["--vary", "servers.queue=10..10"], "both ends of the range are the same"),
         (&["--vary", queue, "--with", "servers.queue"], "set twice"),
         (&["--vary", queue, "--smallest", "--largest"], "cannot be used with"),
-        (&["--vary", queue, "--passes", "run.wasted_bytes <= 1"], "has a `run.wasted_bytes`"),
+        (&["--vary", queue, "--passes", "run.wasted_bytes <= 0.5"], "has a `run.wasted_bytes`"),
         (&["--vary", "run.seed=1..9"], "the seed is varied"),
     ] {
         let output = syncstorm(folder.path(), &[&find[..], arguments].concat());

@@ -10,7 +10,8 @@ use syncstorm::scenario::{Scenario, catalog};
 
 fn outcome(name: &str, sets: &[&str]) -> Outcome {
     let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
-    let mut shipped = |name: &str| catalog::find(name).map(str::to_string).ok_or_else(|| "no such scenario".to_string());
+    let mut shipped =
+        |name: &str| catalog::find(name).map(str::to_string).ok_or_else(|| "no such scenario".to_string());
     let scenario = Scenario::load(name, &mut shipped, &sets, 1.0)
         .unwrap_or_else(|rejected| panic!("{name}: {}", rejected.render(false)));
     let outcome = run(&scenario.document, &mut |_, _| Look::Continue);
@@ -105,7 +106,9 @@ fn sixty_phones_ask_for_more_than_the_cell_can_serve() {
 
 #[test]
 fn one_page_more_than_the_road_carries_and_nobody_arrives() {
-    let arrive = |pages: u32| decided(&outcome("story/road", &[&format!("classes.pages.arrivals.rate={pages} /h")]), "pages", 0.0);
+    let arrive = |pages: u32| {
+        decided(&outcome("story/road", &[&format!("classes.pages.arrivals.rate={pages} /h")]), "pages", 0.0)
+    };
     // 1.25 Mbit/s carry 31.25 pages of 50 kB in 10 s.
     for pages in [1, 10, 31] {
         assert_eq!(arrive(pages), (u64::from(pages), 0));

@@ -11,6 +11,7 @@ use super::plan::PLAN;
 use super::store::Store;
 use crate::cli::changes::{Changes, Chosen, Drawn, scale};
 use crate::cli::choose::{quoted, warn};
+use crate::cli::clash::Change;
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
 use crate::cli::terminal::{Terminal, print};
@@ -19,15 +20,17 @@ use crate::draw::preset::Preset;
 use crate::experiment::Base;
 use crate::experiment::claims::check::check;
 use crate::experiment::claims::study::Scope;
+use crate::experiment::claims::worlds::Worlds;
 use crate::experiment::claims::{ClaimsFile, Study, Verdict};
 use crate::experiment::physics::physics_fingerprint;
 use crate::report::claims::Findings;
 use crate::report::json::StudyManifest;
 use crate::scenario::catalog;
 use crate::scenario::load::read_text;
+use crate::scenario::node::{Node, Sources};
 use crate::scenario::overrides::path_of;
 use crate::scenario::path::KeyPath;
-use crate::scenario::{Rejected, suggest};
+use crate::scenario::{Rejected, Scenario, suggest};
 
 /// Worlds that are kept, if nothing else is asked for.
 const WORLDS: u32 = 200;
@@ -109,7 +112,7 @@ pub fn claims(arguments: &ClaimsArguments, terminal: &Terminal) -> Result<(), Fa
     }
     use_threads(arguments.jobs)?;
     let changes = Changes { set: arguments.set.clone(), seed: arguments.seed, ..no_changes() };
-    let (file, base) = load(&arguments.claims, &changes, arguments.scale, terminal.color)?;
+    let (file, base) = load(&arguments.claims, &changes, arguments.scale, (!arguments.quick, terminal.color))?;
     let study = Study::new(&file, base);
     warn(&study.base.scenario, arguments.quiet, terminal.color);
     let scope = match arguments.quick {
@@ -173,7 +176,13 @@ fn contents(findings: &Findings, preset: Preset) -> Result<Vec<Content>, Failure
 }
 
 /// The file of claims, checked, and its scenario with these changes.
-fn load(name: &str, changes: &Changes, scale: Option<f64>, color: bool) -> Result<(ClaimsFile, Base), Failure> {
+/// `drawn` if worlds are drawn: then what a world draws cannot be set as well.
+fn load(
+    name: &str,
+    changes: &Changes,
+    scale: Option<f64>,
+    (drawn, color): (bool, bool),
+) -> Result<(ClaimsFile, Base), Failure> {
     let text = text_of(name)?;
     let shown = if name.ends_with(".toml") { name.to_owned() } else { format!("{name}.claims.toml") };
     let (file, tree, sources) =
@@ -192,6 +201,9 @@ fn load(name: &str, changes: &Changes, scale: Option<f64>, color: bool) -> Resul
     clash::refuse(&values)?;
     let loaded = choose::load(&chosen.scenario, &values, possible, color)?;
     let base = Arc::new(Base { scenario: loaded, scale: possible });
+    if drawn {
+        clash::refuse_varied(&changes_only(changes), &drawn_from(&file, &tree, &sources, &base.scenario))?;
+    }
     let problems = check(&file, &tree, &base);
     if !problems.is_empty() {
         return Err(Failure::Usage(Rejected { problems, sources }.render(color)));
@@ -199,9 +211,41 @@ fn load(name: &str, changes: &Changes, scale: Option<f64>, color: bool) -> Resul
     Ok((file, Base::clone(&base)))
 }
 
+/// The changes of the command line, without those of the file.
+fn changes_only(changes: &Changes) -> Vec<Change> {
+    changes.set.iter().map(|set| Change::new("--set", set)).collect()
+}
+
+/// Every path that a world draws, with the place that says so and how to keep it out.
+fn drawn_from(file: &ClaimsFile, tree: &Node, sources: &Sources, scenario: &Scenario) -> Vec<(String, String)> {
+    let worlds = Worlds::new(&file.worlds, scenario);
+    let own = |table: &'static str, path: &str| Some((tree.find(&KeyPath::from(["worlds", table, path]))?, sources));
+    let said = |path: String| {
+        let prior = || Some((scenario.tree.find(&KeyPath::from(["priors", path.as_str()]))?, &scenario.sources));
+        let mixed = || {
+            let mix = worlds.mixes.iter().find(|mix| path.starts_with(&format!("{}.", mix.path)))?;
+            own("mix", &mix.path)
+        };
+        let kind = if file.worlds.vary.contains_key(&path) || mixed().is_some() { "the draws" } else { "the prior" };
+        let place = own("vary", &path).or_else(mixed).or_else(prior).map_or_else(String::new, |(node, sources)| {
+            let (line, _) = sources.locate(&node.origin);
+            format!(" at {}:{line}", sources.name(node.origin.source))
+        });
+        let keep = match kind {
+            "the prior" => {
+                format!(" (`worlds.fixed = [\"{path}\"]` in the file of claims keeps it out, `--quick` draws nothing)")
+            }
+            _ => " (`--quick` draws nothing)".to_owned(),
+        };
+        let option = format!("{kind}{place}{keep}");
+        (path, option)
+    };
+    worlds.paths().into_iter().map(said).collect()
+}
+
 /// Reports every problem of a file of claims.
 pub fn check_file(name: &str, color: bool) -> Result<(), Failure> {
-    load(name, &no_changes(), None, color).map(|_| ())
+    load(name, &no_changes(), None, (true, color)).map(|_| ())
 }
 
 fn no_changes() -> Changes {

@@ -20,7 +20,7 @@ use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::point::Base;
 use crate::experiment::search::{Confirmation, Finding, Question, Stopped, Wanted, confirm, search};
 use crate::experiment::{Ended, Stage};
-use crate::measure::metric_names;
+use crate::measure::{MetricName, metric_names};
 use crate::report::json::StudyManifest;
 use crate::report::provenance::VERSION;
 use crate::report::study::About;
@@ -249,6 +249,7 @@ fn asked(arguments: &FindArguments, color: bool) -> Result<Question, Failure> {
     let base = base(&arguments.chosen, color)?;
     let names = metric_names(&base.classes());
     let at = shown(&names, std::slice::from_ref(&condition.metric), &[])?[0];
+    asks(&arguments.passes, &condition, &names[at], color)?;
     Ok(Question {
         base,
         paths,
@@ -264,6 +265,23 @@ fn asked(arguments: &FindArguments, color: bool) -> Result<Question, Failure> {
         },
         most_runs: arguments.most_runs,
     })
+}
+
+/// A condition whose outcome is known before anything runs asks nothing.
+fn asks(text: &str, condition: &Condition, metric: &MetricName, color: bool) -> Result<(), Failure> {
+    let bounds = metric.kind.bounds();
+    let Some(always) = condition.comparison.settled(condition.limit, bounds) else { return Ok(()) };
+    let runs = if always { "every run that has the number meets it" } else { "no run can meet it" };
+    let (mut sources, mut problems) = (Sources::default(), Problems::default());
+    let source = sources.add_option("--passes", text);
+    let range = match bounds.high.is_finite() {
+        true => format!("from {} to {}", bounds.low, bounds.high),
+        false => format!("{} or more", bounds.low),
+    };
+    let problem = Problem::new("a condition that asks nothing", format!("`{}` is {range}: {runs}", metric.name));
+    let remedy = format!("write a limit inside the range: {range}");
+    problems.push(problem.at(Origin::new(source, 0..text.len())).remedy(remedy));
+    Err(Failure::Usage(Rejected { problems, sources }.render(color)))
 }
 
 fn condition(text: &str, color: bool) -> Result<Condition, Failure> {

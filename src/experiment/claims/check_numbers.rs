@@ -33,18 +33,20 @@ impl Check<'_> {
         }
     }
 
-    /// A share lies between 0 and 1.
+    /// A share lies between 0 and 1, and no count is negative: beyond that, the outcome is known before anything runs.
     fn limit(&mut self, place: Place, test: &Test) {
         let metric = self.metrics.iter().find(|known| known.name == test.left.metric);
-        if metric.is_some_and(|metric| metric.unit == "share") && !(0.0..=1.0).contains(&test.factor) {
-            let cause = format!("{} is no share", test.factor);
-            self.report(
-                place,
-                "an impossible limit",
-                cause,
-                "write a number from 0 to 1, or a percentage such as 95 %",
-            );
-        }
+        let settled = metric.and_then(|metric| test.comparison.settled(test.factor, metric.kind.bounds()));
+        let (Some(always), Some(metric)) = (settled, metric) else { return };
+        let (title, runs) = match always {
+            true => ("a comparison that says nothing", "every run that has the number meets it"),
+            false => ("an impossible limit", "no run can meet it"),
+        };
+        let (range, remedy) = match metric.kind.bounds().high.is_finite() {
+            true => ("from 0 to 1", "write a number from 0 to 1, or a percentage such as 95 %"),
+            false => ("0 or more", "write a number above 0"),
+        };
+        self.report(place, title, format!("`{}` is {range}: {runs}", metric.name), remedy);
     }
 
     /// A number of a run; ladders are none.

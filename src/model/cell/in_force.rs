@@ -128,6 +128,7 @@ impl<T: Trace> Cell<T> {
             by: own.entry.by.unwrap_or(own.entry.action.usually_by()),
             at_edge: matches!(part, Part::Edge(_)),
             from,
+            took: (!matches!(own.entry.action, Action::Limit { .. })).then_some(from),
             to: None,
             follows: Vec::new(),
             eased_by: None,
@@ -140,6 +141,20 @@ impl<T: Trace> Cell<T> {
         if self.ledger.0.values().all(|other| other.record != holder.record) {
             self.seen.in_force[holder.record].to = Some(at);
         }
+    }
+
+    /// The edge has refused an attempt of a class: a limit that lay there in vain takes something from now on.
+    pub(super) fn edge_refuses(&mut self, now: Instant, class: usize) {
+        if let Some(holder) = self.ledger.0.get(&Part::Edge(class)) {
+            self.seen.in_force[holder.record].took.get_or_insert(now);
+        }
+    }
+
+    /// Whether an entry that limits the rate of a class has refused nobody.
+    pub(super) fn refused_nobody(&self, owner: usize) -> bool {
+        let name = &self.entries[owner].name;
+        let mut spans = self.seen.in_force.iter().filter(|span| span.entry == *name).peekable();
+        spans.peek().is_some() && spans.all(|span| span.took.is_none())
     }
 
     /// Ramps that are through have given everything back; no entry says so.

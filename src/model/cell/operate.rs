@@ -92,6 +92,9 @@ impl<T: Trace> Cell<T> {
                 (true, others) if others.is_empty() => what,
                 (true, others) => format!("ends; still in force: {}", others.join(" and ")),
             };
+            if self.refused_nobody(owner) {
+                what.push_str("; it refused nobody");
+            }
         } else if !self.carry_out(now, index, &entry.action, diary) {
             what.push_str(" (which changes nothing)");
         }

@@ -118,6 +118,9 @@ impl<T: Trace> Cell<T> {
     fn refused(&mut self, now: Instant, client: u32, index: u64, reply: Reply, until: Instant, diary: &mut Diary) {
         let class = self.class_of(client);
         self.seen.at(now, class).refused_at_edge += 1;
+        if matches!(self.classes[class].gate, Gate::Limited(..)) {
+            self.edge_refuses(now, class);
+        }
         let noticed = now
             + match reply.refusal {
                 Refusal::Drop => self.timeout_of(client, index),

@@ -87,6 +87,7 @@ impl Page<'_> {
                     "Lost service is counted in " a href="#terms" { "hours of full outage" } ". One world, " (self.about.footer()) "."
                 }
                 (words::story(document, self.about.scale))
+                (words::look_for(document, self.about.scale))
                 (why::why(document, self.outcome, self.beside()))
                 @if let Some(at_once) = &self.variants.at_once {
                     section #return { h2 { "Slow return against return at once" } (returns::returns(self.outcome, &at_once.outcome)) @for chart in &restoration { (chart) } }

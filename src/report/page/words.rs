@@ -67,7 +67,14 @@ pub(super) fn story(document: &Document, scale: f64) -> Markup {
     }
 }
 
-/// What was computed, as lists. What was put in has a table of its own, and what to look for stands at the replay.
+/// What the scenario says to look for.
+pub(super) fn look_for(document: &Document, scale: f64) -> Markup {
+    let text = joined(&document.look_for);
+    let size = if scale == 1.0 { "" } else { story::AT_FULL_SIZE };
+    html! { @if !text.is_empty() { p { strong { "Look for" (size) ": " } (text) } } }
+}
+
+/// What was computed, as lists. What was put in has a table of its own, and what to look for stands above.
 pub(super) fn computed(document: &Document, outcome: &Outcome) -> Markup {
     let texts = [&document.title, &document.story].map(|text| joined(text));
     let parts = story::paragraphs(document, outcome);

@@ -101,7 +101,8 @@ pub(super) fn flood(outcome: &Outcome) -> Vec<String> {
     lines
 }
 
-/// When each class was well again: from the time its availability stays above 99 %, and how soon clients were back.
+/// When each class was well again: from the time its availability is 99 % or more in every interval (the verdict asks for windows of
+/// `held_for` instead), and how soon clients were back.
 pub(super) fn comebacks(document: &Document, outcome: &Outcome) -> Vec<String> {
     let horizon = hours(document.run.length.as_hours());
     let line = |(class, samples): (&ClassSummary, &[ClassSample])| {
@@ -117,8 +118,10 @@ pub(super) fn comebacks(document: &Document, outcome: &Outcome) -> Vec<String> {
             }
             _ if never_lost => "every wish was met in time".to_owned(),
             (None, _) => "never below 99 % availability".to_owned(),
-            (Some(_), Some(rose)) => format!("above 99 % availability for good from {}", hours(rose)),
-            (Some(_), None) => format!("above 99 % availability for good: never within the {horizon} simulated"),
+            (Some(_), Some(rose)) => format!("99 % availability in every interval, for good from {}", hours(rose)),
+            (Some(_), None) => {
+                format!("99 % availability in every interval, for good: never within the {horizon} simulated")
+            }
         };
         let back = restored(class, samples, &horizon).filter(|_| !never_lost);
         let back = back.map_or(String::new(), |words| format!("; {words}"));

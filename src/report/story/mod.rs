@@ -16,6 +16,12 @@ use crate::scenario::Document;
 /// Head of the paragraph on what was put in.
 pub const DOINGS: &str = "What was done, and when (time since the onset)";
 
+/// Head of the scenario's own words on what to look for.
+const LOOK_FOR: &str = "What to look for";
+
+/// What is added to that head in a run of another size: numbers and times in the text are those of the scenario.
+pub const AT_FULL_SIZE: &str = " (this text speaks of the full size, and not of this run)";
+
 /// The story of a run, a few short paragraphs. The scenario's own words count everybody in it, so a run at another
 /// `scale` says how many are in the run.
 pub fn tell(document: &Document, outcome: &Outcome, scale: f64) -> String {
@@ -24,6 +30,9 @@ pub fn tell(document: &Document, outcome: &Outcome, scale: f64) -> String {
         let own = [&document.title, &document.story].into_iter().filter(|text| !text.trim().is_empty());
         let ill = usize::from(!outcome.summary.recovery.warm_up.ill.is_empty());
         parts.insert(ill + own.count(), sized(document, scale));
+        for part in parts.iter_mut().filter(|part| part.starts_with(LOOK_FOR)) {
+            part.insert_str(LOOK_FOR.len(), AT_FULL_SIZE);
+        }
     }
     parts.join("\n\n") + "\n"
 }
@@ -67,6 +76,8 @@ pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
     parts.extend(cut_short(summary));
     parts.extend(doings(summary));
     parts.extend(never_done(document, summary));
+    let idle = summary.recovery.refused_nobody.iter().map(|entry| format!("{entry}: refused nobody"));
+    parts.push(paragraph("What was done, and took nothing from anybody", idle.collect()));
     if summary.log.is_empty() && summary.recovery.crossed_h.is_none() {
         parts.push(queue_table(outcome));
     } else {
@@ -77,7 +88,7 @@ pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
     }
     parts.push(verdict::verdict(document, summary));
     if !document.look_for.trim().is_empty() {
-        parts.push(format!("What to look for\n{}", indented(&document.look_for)));
+        parts.push(format!("{LOOK_FOR}\n{}", indented(&document.look_for)));
     }
     parts.retain(|part| !part.is_empty());
     parts

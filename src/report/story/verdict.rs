@@ -20,7 +20,10 @@ pub(super) fn verdict(document: &Document, summary: &Summary) -> String {
     let recovery = &summary.recovery;
     let horizon = hours(document.run.length.as_hours());
     let said = match (recovery.verdict, recovery.recovered_h) {
-        (Verdict::Recovered, Some(at)) => format!("recovered, well for good from {}.", hours(at)),
+        (Verdict::Recovered, Some(at)) => {
+            let window = document.verdict.held_for.in_words();
+            format!("recovered, well for good from {}: no window of {window} from then on is unwell.", hours(at))
+        }
         (Verdict::Recovered, None) => "recovered.".to_owned(),
         (Verdict::Healthy, _) if recovery.without_say.is_empty() => "healthy: no class crossed its limits.".to_owned(),
         (Verdict::Healthy, _) => "healthy: no class that has a say crossed its limits.".to_owned(),
@@ -46,6 +49,12 @@ pub(super) fn verdict(document: &Document, summary: &Summary) -> String {
         ));
     }
     lines.extend(causes(document, recovery));
+    lines.extend(
+        recovery
+            .too_few
+            .iter()
+            .map(|few| format!("  Too few wishes to say: {few}. Chance explains that, so no cause is named for it.")),
+    );
     lines.extend(recovery.without_say.iter().map(|class| {
         format!("  No say in it: {}. Patience there is unlimited, so nothing says when it is badly served.", class)
     }));
