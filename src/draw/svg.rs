@@ -78,7 +78,9 @@ pub fn render(chart: &Chart, preset: Preset) -> Result<(String, Vec<u8>), ChartE
 /// When plotters refuses to draw; no chart is known to cause that.
 pub fn inline(chart: &Chart, size: Size) -> Result<Inline, ChartError> {
     let scene = compose(chart, size);
-    Ok(Inline { svg: document(chart, &scene, "")?, across: scene.across })
+    // What is said of every mark although it is so anyway is a tenth of a page.
+    let svg = document(chart, &scene, "")?.replace(" opacity=\"1\"", "");
+    Ok(Inline { svg, across: scene.across })
 }
 
 /// The embedded typeface as a style sheet, for SVG documents and pages.

@@ -2,6 +2,8 @@
 //!
 //! Every number is of the interval that begins at its `time_h`: a rate or a mean over it, or a level at its end.
 
+use std::ops::Range;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -31,8 +33,8 @@ pub struct Film {
     pub log: Vec<LogLine>,
     /// Phases, with the words that are shown for them; all of them.
     pub phases: Vec<PhaseSpan>,
-    /// A sentence on each interval.
-    pub said: Vec<String>,
+    /// Sentences on intervals, each with the first one of which it is true: it holds until the next one.
+    pub said: Vec<(usize, String)>,
 }
 
 /// What a class did.
@@ -54,7 +56,8 @@ pub struct ClassFilm {
     pub without: Vec<Option<f32>>,
     /// Share of the class that catches up.
     pub catching_up: Vec<Option<f32>>,
-    /// Shares of its clients at rest, in flight, waiting to try again, refused at the edge, broken; in this order.
+    /// Of phones: shares of them at rest, in flight, waiting to try again, refused at the edge, broken, in this order. Of
+    /// others nothing: where they are between two pages is nobody's concern.
     pub states: Vec<[f32; 5]>,
     /// Share of its clients that the edge lets in.
     pub admitted: Vec<f32>,
@@ -120,9 +123,21 @@ impl Film {
             phases: phases
                 .map(|span| PhaseSpan { phase: span.phase.word().to_owned(), from_h: span.from_h, to_h: span.to_h })
                 .collect(),
-            said: here.map(|at| moment::said(outcome, at)).collect(),
+            said: sentences(outcome, here),
         }
     }
+}
+
+/// What is said of each interval, where it changes.
+fn sentences(outcome: &Outcome, here: Range<usize>) -> Vec<(usize, String)> {
+    let mut said: Vec<(usize, String)> = Vec::new();
+    for at in here {
+        let words = moment::said(outcome, at);
+        if said.last().is_none_or(|last| last.1 != words) {
+            said.push((at, words));
+        }
+    }
+    said
 }
 
 impl ClassFilm {
@@ -141,7 +156,7 @@ impl ClassFilm {
             availability: share(&ClassSample::availability),
             without: share(&ClassSample::without_service),
             catching_up: share(&ClassSample::catching_up_share),
-            states: samples.iter().map(states).collect(),
+            states: samples.iter().filter(|sample| sample.is_activesync).map(states).collect(),
             admitted: samples.iter().map(|sample| short(admitted(sample))).collect(),
             backlog: samples.iter().map(|sample| sample.backlog_messages).collect(),
             owed: samples.iter().map(|sample| sample.backlog_syncs + sample.backlog_resyncs).collect(),

@@ -91,3 +91,5 @@ export function statementIntro(many: number, asked: string, scale: string): stri
   const where = asked === "seeds" ? `${many} seeds of one world: the values of this scenario` : `${many} simulated worlds that each could have been the real one`;
   return `Each point of the two public texts, in our own words, was asked of ${where}, at ${scale} of full size. So few say little about how sure it is; the command asks again:`;
 }
+
+export const storyTitle = "The story, in eight steps. Bet before you look";

@@ -13,7 +13,7 @@ export function joined(known: Seen | null, fresh: Seen): Seen {
   const whole: Film = {
     ...film, from: 0,
     time_h: join(known.film.time_h, film.time_h),
-    said: join(known.film.said, film.said),
+    said: [...known.film.said.filter(([at]) => Number(at) < keep), ...film.said],
     cell: each(known.film.cell, film.cell),
     classes: film.classes.map((one, at) => each(known.film.classes[at]!, one)),
   };

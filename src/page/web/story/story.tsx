@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { step } from "../state";
 import { First, Second, Third, Fourth } from "./before";
 import { Fifth, Sixth, Seventh, Eighth } from "./after";
+import { storyTitle } from "../words";
 import { Statement } from "./statement";
 
 export function Story(): JSX.Element {
@@ -13,6 +14,7 @@ export function Story(): JSX.Element {
   }, [step.value]);
   return (
     <div class="story">
+      <h2>{storyTitle}</h2>
       <First /><Second /><Third /><Fourth />
       <Fifth /><Sixth /><Seventh /><Eighth />
       <Statement />
