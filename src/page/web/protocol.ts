@@ -536,9 +536,9 @@ export interface Film {
    */
   phases: PhaseSpan[];
   /**
-   * A sentence on each interval.
+   * Sentences on intervals, each with the first one of which it is true: it holds until the next one.
    */
-  said: string[];
+  said: [unknown, unknown][];
   /**
    * Beginning of each interval in hours since the onset.
    */
@@ -637,7 +637,8 @@ export interface ClassFilm {
    */
   retries: number[];
   /**
-   * Shares of its clients at rest, in flight, waiting to try again, refused at the edge, broken; in this order.
+   * Of phones: shares of them at rest, in flight, waiting to try again, refused at the edge, broken, in this order. Of
+   * others nothing: where they are between two pages is nobody's concern.
    */
   states: [number, number, number, number, number][];
   /**
@@ -1022,9 +1023,9 @@ export interface Film1 {
    */
   phases: PhaseSpan[];
   /**
-   * A sentence on each interval.
+   * Sentences on intervals, each with the first one of which it is true: it holds until the next one.
    */
-  said: string[];
+  said: [unknown, unknown][];
   /**
    * Beginning of each interval in hours since the onset.
    */
