@@ -6,7 +6,7 @@ import { PeopleChart } from "../chart/run";
 import { data } from "../data";
 import type { Finished } from "../protocol";
 import { hours } from "../words";
-import { useNear } from "./near";
+import { useNear } from "./looks";
 import { backAfter, loss, NOBODY_ACTS, PHONES, recovery, run, servedFrom, WEB } from "./roles";
 import { useScan } from "./scan";
 import { Step } from "./step";
@@ -39,8 +39,8 @@ const lost = (one: Finished, at: number): string => arm(loss(one, at).outage_h, 
 export function Eighth(): JSX.Element {
   const [read, choose] = useState<Reading>("shipped");
   const near = useNear(8);
-  const arms = useScan(ARMS.map((one) => run([...COMMON, ...one.set], SCALE)), near);
-  const readings = useScan(NAMES.map((name) => run([...COMMON, ...READINGS[name]], SCALE)), near);
+  const { runs: arms, failed } = useScan(ARMS.map((one) => run([...COMMON, ...one.set], SCALE)), near, true);
+  const readings = useScan(NAMES.map((name) => run([...COMMON, ...READINGS[name]], SCALE)), near).runs;
   const now = readings[NAMES.indexOf(read)];
   const web = arms.map((one) => (one ? loss(one, WEB).outage_h : null));
   const [neither, handling, bandwidth] = web;
@@ -64,7 +64,7 @@ export function Eighth(): JSX.Element {
         <div class="four">
           {arms.map((one, n) => (
             <div key={ARMS[n]!.name}>
-              {one ? <PeopleChart seen={one.seen} facts={data.facts} window={[-0.25, LENGTH]} height={170} plain title={ARMS[n]!.name === "neither" ? "Neither" : `With ${ARMS[n]!.name}`} /> : <p class="waiting">…</p>}
+              {one ? <PeopleChart seen={one.seen} facts={data.facts} window={[-0.25, LENGTH]} height={170} plain title={ARMS[n]!.name === "neither" ? "Neither" : `With ${ARMS[n]!.name}`} /> : <p class="waiting">{failed || "…"}</p>}
               {one && <p class="note">{`web ${lost(one, WEB)}; at 99 % for good: ${backAfter(one, WEB) === null ? `not within ${hours(LENGTH)}` : hours(backAfter(one, WEB)!)}`}</p>}
             </div>
           ))}

@@ -6,7 +6,7 @@ import { LoadChart, marks } from "../chart/run";
 import { data } from "../data";
 import { hours } from "../words";
 import { NOBODY_ACTS, recovery, run } from "./roles";
-import { useNear } from "./near";
+import { useNear } from "./looks";
 import { Strip, useScan } from "./scan";
 import { Step, Stops } from "./step";
 import { about, REPAIR, repaired, tipping } from "./words-after";
@@ -21,7 +21,9 @@ const FIRST = AFTER.indexOf(120);
 
 export function Fifth(): JSX.Element {
   const [at, move] = useState(FIRST);
-  const runs = useScan(ALL, useNear(5));
+  const near = useNear(5);
+  const { runs, failed } = useScan(ALL, near);
+  useScan([ALL[at]!], near, true);
   const now = runs[at];
   const how = now ? recovery(now) : null;
   const known = AFTER.map((minutes, n) => ({ after: minutes / 60, how: runs[n] ? recovery(runs[n]!) : null }));
@@ -38,7 +40,7 @@ export function Fifth(): JSX.Element {
       sentence={how && <>{repaired(AFTER[at]! / 60, how, LENGTH)}{tipping(never, well, LENGTH)}</>}
       about={about(SCALE, [data.facts.seed], LENGTH)}
       picture={<>
-        {now ? <LoadChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={250} {...(most ? { most } : {})} key={marks(now.seen.film).length} /> : <p class="waiting">…</p>}
+        {now ? <LoadChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={250} {...(most ? { most } : {})} key={marks(now.seen.film).length} /> : <p class="waiting">{failed || "…"}</p>}
         <Strip title={REPAIR.strip} most={LENGTH} chosen={at} onPick={move} never={`not within ${hours(LENGTH)}`} shown={hours}
           bars={AFTER.map((minutes, n) => ({ label: written(minutes), value: runs[n] ? recovery(runs[n]!).recovered_h : undefined }))} />
       </>} />

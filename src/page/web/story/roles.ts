@@ -41,7 +41,8 @@ export function lostSince(film: Film, at: number, from: number): number {
 
 /** A run of the scenario of the story at a size, with changes of its own. */
 export function run(set: readonly string[], scale: number, seed = data.facts.seed): Wanted {
-  return { scenario: data.wanted.scenario, set: [...set, ...(seed === data.facts.seed ? [] : [`run.seed=${seed}`])], scale };
+  // Always written out: the seed that the file was made with need not be that of the scenario.
+  return { scenario: data.wanted.scenario, set: [...set, `run.seed=${seed}`], scale };
 }
 
 /** Nobody acts at the edge. */

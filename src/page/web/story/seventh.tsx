@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { TimeChart } from "../chart/time";
 import { classColour } from "../chart/run";
 import { data } from "../data";
-import { useNear } from "./near";
+import { useNear } from "./looks";
 import { loss, lostSince, PHONES, run, WEB } from "./roles";
 import { useScan } from "./scan";
 import { Step, Stops } from "./step";
@@ -29,9 +29,9 @@ const middle = (all: number[]): number | null => (all.length ? [...all].sort((a,
 export function Seventh(): JSX.Element {
   const [at, move] = useState(FIRST);
   const near = useNear(7);
-  const runs = useScan(worlds(OVER[at]!), near);
-  const slow = useScan(worlds(OVER.at(-1)!), near);
-  const fast = useScan(worlds(OVER[0]!), near);
+  const { runs, failed } = useScan(worlds(OVER[at]!), near, true);
+  const slow = useScan(worlds(OVER.at(-1)!), near).runs;
+  const fast = useScan(worlds(OVER[0]!), near).runs;
   const known = runs.filter((one): one is Finished => one !== null);
   const safe = known.filter((one) => cost(one) < SAFE_H).length;
   const phones = (all: Array<Finished | null>): number | null => (all.every((one) => one !== null) ? middle(all.map((one) => loss(one!, PHONES).outage_h)) : null);
@@ -51,6 +51,6 @@ export function Seventh(): JSX.Element {
           lines={known.map((one, n) => ({ label: n === 0 ? "web" : `web, world ${n + 1}`, colour: classColour(data.facts, WEB), values: one.seen.film.classes[WEB]!.without, ghost: n > 0 }))} />
         <TimeChart title="Phones, without service" unit="one line for each world" share time={film.time_h} end={film.end_h} height={190}
           lines={known.map((one, n) => ({ label: n === 0 ? "phones" : `phones, world ${n + 1}`, colour: classColour(data.facts, PHONES), values: one.seen.film.classes[PHONES]!.without, ghost: n > 0 }))} />
-      </> : <p class="waiting">…</p>} />
+      </> : <p class="waiting">{failed || "…"}</p>} />
   );
 }

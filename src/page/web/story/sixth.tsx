@@ -6,7 +6,7 @@ import { LoadChart, PeopleChart, load } from "../chart/run";
 import { data } from "../data";
 import { hours } from "../words";
 import { intervalAt } from "../dots/cell";
-import { useNear } from "./near";
+import { useNear } from "./looks";
 import { loss, run, servedFrom, WEB } from "./roles";
 import { Strip, useScan } from "./scan";
 import { Step, Stops } from "./step";
@@ -40,7 +40,9 @@ function slope(lost: Array<number | null>): number | null {
 
 export function Sixth(): JSX.Element {
   const [at, move] = useState(FIRST);
-  const runs = useScan(ALL, useNear(6));
+  const near = useNear(6);
+  const { runs, failed } = useScan(ALL, near);
+  useScan([ALL[at]!], near, true);
   const now = runs[at];
   const rises = now ? knocks(now.seen.film, AT[at]! / 60) : null;
   const first = runs[FIRST] ? knocks(runs[FIRST]!.seen.film, AT[FIRST]! / 60) : null;
@@ -56,7 +58,7 @@ export function Sixth(): JSX.Element {
         {now ? <>
           <LoadChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={210} />
           <PeopleChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={150} plain />
-        </> : <p class="waiting">…</p>}
+        </> : <p class="waiting">{failed || "…"}</p>}
         <Strip title={BLOCK.strip} most={Math.max(0.1, ...lost.map((one) => one ?? 0))} chosen={at} onPick={move} never="" shown={hours}
           bars={AT.map((minutes, n) => ({ label: written(minutes), value: lost[n] ?? undefined }))} />
       </>} />
