@@ -9,25 +9,40 @@ export const about = (scale: number, seeds: readonly number[], length: number): 
 
 export const REPAIR = {
   title: "The damage outlives its cause",
-  idea: "A cache is a server's fast memory; when it failed, phones got errors. Suppose somebody repairs it, and does nothing else. The errors stop at their source.",
-  question: "The cache is repaired. Is it over?",
-  options: ["Yes, within minutes", "Yes, but it takes hours", "Not within this run"],
-  right: "Right: what broke is whole again, and the load it set off decides what comes next.",
-  wrong: "No. Look at the load after the lamp turns green: it feeds on itself.",
+  idea: "The cache, a fast memory of the servers, failed, and phones got errors. Suppose that somebody repairs it and does nothing else. From then on nothing is broken.",
+  question: (after: number): string => `The cache is repaired after ${hours(after)}. Is it over?`,
+  options: ["Yes, within half an hour", "Yes, but it takes longer", "Not within this run"],
   control: "cache repaired after",
   strip: "Repaired after → well after",
+  again: "Play again",
 };
 
+/** The answer to the bet. */
+export function outlived(after: number, how: Recovery, length: number): { right: string; wrong: string } {
+  const took = how.recovered_h === null ? `after ${hours(length)} it still was not well` : `it took ${hours(how.recovered_h - after)} more`;
+  const fact = `Repaired after ${hours(after)}, ${took}.`;
+  return { right: `Right. ${fact} The load keeps itself up.`, wrong: `No. ${fact} Watch the load when the lamp turns green.` };
+}
+
+export function momentSaid(at: number, works: boolean, load: number, capacity: number | null): string {
+  const when = at < -1e-6 ? `${hours(-at)} before the failure` : `${hours(at)} after the failure`;
+  return `${sentence(when)}: the cache ${works ? "works" : "does not work"}. ${number(load)} requests a second reach the cell${capacity === null ? "" : `; it can serve ${number(capacity)}`}.`;
+}
+
 /** How it ended, of a run in which the cache was repaired. */
-export function repaired(after: number, how: Recovery, length: number): string {
+export function repaired(after: number, how: Recovery, length: number, load: number, capacity: number | null): string {
   const begin = `Repaired after ${hours(after)}, `;
+  const crowded = capacity !== null && load > capacity;
+  const why = crowded
+    ? ` In the last hour ${number(load)} requests a second came, and it can serve ${number(capacity)}: those who get no answer try again, and keep it full.`
+    : how.unwell_because.length ? ` Not well: ${list(how.unwell_because)}.` : "";
   switch (how.verdict) {
-    case "recovered": return how.recovered_h === null ? `${begin}it was well again.` : `${begin}it is well ${hours(how.recovered_h)} after the onset.`;
-    case "stuck": return `${begin}it is still not well ${hours(length)} after the onset: nothing is broken any more, and the tries of all who are not answered keep the road full.`;
-    case "relapsed": return `${begin}it was well for a while, and is not at the end.`;
-    case "down": return `${begin}it is not well at the end, with something still broken.`;
-    case "healthy": return `${begin}nobody lost service beyond the limits.`;
-    case "undecided": return `${begin}and whether it was well at the end cannot be said.`;
+    case "recovered": return how.recovered_h === null ? `${begin}it was well again.` : `${begin}it is well after ${hours(how.recovered_h)}: the damage outlives its cause by ${hours(Math.max(how.recovered_h - after, 0))}.`;
+    case "stuck": return `${begin}it is never well within the ${hours(length)} simulated, though nothing is broken any more.${why}`;
+    case "relapsed": return `${begin}it was well for a while, and is not at the end, ${hours(length)} after the failure.${why}`;
+    case "down": return `${begin}it is not well ${hours(length)} after the failure, and a cause is still there${how.down_because.length ? `: ${list(how.down_because)}` : ""}.`;
+    case "healthy": return `${begin}nothing crossed its limits.`;
+    case "undecided": return `${begin}and whether it was well at the end cannot be said${how.undecided_because ? `: ${how.undecided_because}` : ""}.`;
   }
 }
 
