@@ -54,24 +54,49 @@ export function tipping(never: number[], well: number[], length: number): string
 
 export const BLOCK = {
   title: "The block",
-  idea: "The operators turn phones away at the edge, a gate in front of everything. A refusal there costs next to nothing, and says nothing that a phone would obey.",
-  question: "Phones are refused at the edge. What do their knocks do?",
+  idea: "The operators turn the phones away at the edge, a gate in front of everything. A refusal there costs the servers nothing. It also comes at once.",
+  question: (at: number): string => `All phones are refused from ${hours(at)} on. What do their knocks do?`,
   options: ["They stop", "They stay as they were", "They rise"],
-  right: "Right.",
-  wrong: "No: whoever is refused at once is free to ask again at once.",
   control: "phones blocked after",
-  strip: "Blocked after → web lost",
+  strip: "Blocked after → web lost, in hours of full outage",
 };
 
-export function blocked(before: number, knocks: number, web: number | null, at: number): string {
-  const rose = knocks > before * 1.1 ? "rose" : knocks < before * 0.9 ? "fell" : "stayed about as many";
-  const tries = `Before the block phones tried ${number(before)} times a second; at the gate the tries ${rose}, ${number(knocks)} a second.`;
-  const back = web === null ? " Web mail was not back within the run." : web === 0 ? " Web mail never was down." : ` Nine in ten on the web are served again ${hours(web)} after the onset, ${hours(Math.max(web - at, 0))} after the block.`;
-  return tries + back;
+/** Tries of the phones per second. */
+export interface Knocks {
+  /** In the ten minutes before the block. */
+  before: number;
+  /** The most in five minutes after it. */
+  after: number;
+  /** In the last hour. */
+  last: number;
 }
 
-/** Web's loss per hour of delay, where it is about the same all along. */
-export const delay = (perHour: number | null): string => (perHour === null ? "" : ` Each hour of waiting costs web about ${hours(perHour)}.`);
+/** Whether tries became more: within a tenth they are as many. */
+export function turned(knocks: Knocks): "rose" | "fell" | "stayed" {
+  return knocks.after > knocks.before * 1.1 ? "rose" : knocks.after < knocks.before * 0.9 ? "fell" : "stayed";
+}
+
+export function blockedAnswer(knocks: Knocks): { right: string; wrong: string } {
+  const fact = `${number(knocks.before)} tries a second before the block, ${number(knocks.after)} after it.`;
+  const why = turned(knocks) === "rose" ? " Who is refused at once can try again at once." : "";
+  return { right: `Right: ${fact}${why}`, wrong: `No: ${fact}${why}` };
+}
+
+export function blocked(knocks: Knocks, web: number | null, at: number, length: number): string {
+  const how = turned(knocks);
+  const tries = how === "stayed" ? `The phones' tries stayed near ${number(knocks.after)} a second` : `The phones' tries ${how} from ${number(knocks.before)} to ${number(knocks.after)} a second`;
+  const tired = knocks.last > knocks.after * 0.9 ? `, and do not tire: as many in the last of ${hours(length)}.` : `; in the last of ${hours(length)} they were ${number(knocks.last)}.`;
+  const back = web === null ? ` Nine in ten on the web were not served again within ${hours(length)}.`
+    : web === 0 ? " Nine in ten on the web were served all the time."
+    : web <= at ? ` Nine in ten on the web were served again before the block.`
+    : ` Outside they hurt nobody: nine in ten on the web were served again ${hours(web - at)} after the block.`;
+  return tries + tired + back;
+}
+
+/** Web's loss per hour of delay, where it is about the same all along; else that of the run that is shown. */
+export function delay(perHour: number | null, lost: number): string {
+  return ` Web lost ${hours(lost)}${perHour === null ? "." : `; each hour of delay cost it about ${hours(perHour)} more.`}`;
+}
 
 export const RETURN = {
   title: "The return",
