@@ -1,11 +1,14 @@
 // What steps 5 to 8 of the story say.
 
-import { count, hours, list, number, sentence } from "../words";
+import { count, hours, list, number, percent, sentence } from "../words";
 import type { Recovery } from "./roles";
+
+/** A size as a fraction, if it is one. */
+const part = (scale: number): string => (scale === 1 ? "Full size" : Math.abs(1 / scale - Math.round(1 / scale)) < 1e-9 ? `1/${Math.round(1 / scale)} of full size` : `${number(scale)} of full size`);
 
 /** The size and the seeds of a picture. */
 export const about = (scale: number, seeds: readonly number[], length: number): string =>
-  `${number(scale)} of full size, ${seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${list(seeds.map(String))}`}, ${hours(length)} simulated. A model, not Microsoft's data.`;
+  `${part(scale)}, ${seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${list(seeds.map(String))}`}, ${hours(length)} simulated. A model, not Microsoft's data.`;
 
 export const REPAIR = {
   title: "The damage outlives its cause",
@@ -85,11 +88,11 @@ export function blockedAnswer(knocks: Knocks): { right: string; wrong: string } 
 export function blocked(knocks: Knocks, web: number | null, at: number, length: number): string {
   const how = turned(knocks);
   const tries = how === "stayed" ? `The phones' tries stayed near ${number(knocks.after)} a second` : `The phones' tries ${how} from ${number(knocks.before)} to ${number(knocks.after)} a second`;
-  const tired = knocks.last > knocks.after * 0.9 ? `, and do not tire: as many in the last of ${hours(length)}.` : `; in the last of ${hours(length)} they were ${number(knocks.last)}.`;
+  const tired = knocks.last > knocks.after * 0.9 ? `, and they do not tire: as many in the last hour of ${hours(length)}.` : `; in the last hour of ${hours(length)} they were ${number(knocks.last)}.`;
   const back = web === null ? ` Nine in ten on the web were not served again within ${hours(length)}.`
     : web === 0 ? " Nine in ten on the web were served all the time."
     : web <= at ? ` Nine in ten on the web were served again before the block.`
-    : ` Outside they hurt nobody: nine in ten on the web were served again ${hours(web - at)} after the block.`;
+    : ` Nine in ten on the web were served again ${hours(web - at)} after the block.`;
   return tries + tired + back;
 }
 
@@ -101,18 +104,35 @@ export function delay(perHour: number | null, lost: number): string {
 export const RETURN = {
   title: "The return",
   idea: "The cache works again, but it is empty, and mail has piled up for every phone. All of them are outside. How fast may they come back?",
-  question: "Phones are let back within minutes. What does web mail notice?",
+  question: (over: string): string => `All phones are let back within ${over}. What does web mail notice?`,
   options: ["Nothing", "It falls for a while", "It falls, and stays down"],
-  right: "Right.",
-  wrong: "No. Compare the five worlds below.",
   control: "phones let back over",
-  safe: "Safe means: after the return began, web lost less than six minutes of full outage in all.",
+  web: "Web, without service",
+  phones: "Phones, without service",
+  unit: "a line for each of the worlds",
+  begins: "the return begins",
+  table: "What each return cost, median of the worlds",
+  head: ["let back over", "safe in", "web lost in it", "phones lost"],
+  safe: (share: number, interval: number): string => `Safe means: from the beginning of the return on, never more than ${percent(share)} of web without service in any ${hours(interval)}. Each world is the same story with other chances.`,
 };
 
-export function returned(over: string, safe: number, known: number, of: number, longest: string, more: number | null): string {
+/** What came of the fastest return: in how many worlds web fell, and in how many it was down at the end. */
+export function returnAnswer(over: string, fell: number, stayed: number, of: number): { right: string; wrong: string } {
+  const fact = `Let back within ${over}, web fell in ${fell} of ${of} worlds, and was still down at the end in ${stayed}.`;
+  return { right: `Right. ${fact}`, wrong: `No. ${fact}` };
+}
+
+/** `worst`: largest share of web without service in any of the worlds. */
+export function returned(over: string, safe: number, known: number, of: number, worst: number): string {
   const worlds = known < of ? `${safe} of the ${known} worlds computed so far (of ${of})` : `${safe} of ${of} worlds`;
-  const price = more === null ? "" : ` ${sentence(longest)} cost each phone ${hours(more)} more than this, in the median of these worlds and with hindsight.`;
-  return `Let back over ${over}, it was safe in ${worlds}.${price}`;
+  return `Let back over ${over}, it was safe in ${worlds}; at the worst moment of any of them ${percent(worst)} of web had no service.`;
+}
+
+/** What it costs the phones to be slower than was needed. */
+export function price(shortest: string | null, longest: string, more: number | null): string {
+  if (shortest === null) return " None of the times tried was safe in all worlds.";
+  const cost = more === null || shortest === longest ? "" : `, and ${longest} cost each phone ${hours(more)} more than that (in these worlds, with hindsight)`;
+  return ` Of the times tried, ${shortest} was the shortest that was safe in all worlds${cost}.`;
 }
 
 export const FIXES = {
