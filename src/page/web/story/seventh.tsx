@@ -15,17 +15,17 @@ import { about, price, RETURN, returnAnswer, returned } from "./words-after";
 
 const SCALE = 0.05;
 const LENGTH = 84;
-const OVER = ["6 min", "30 min", "1 h", "2 h", "3 h", "6 h", "24 h", "60 h"];
+export const OVER = ["6 min", "30 min", "1 h", "2 h", "3 h", "6 h", "24 h", "60 h"];
 const FIRST = OVER.indexOf("2 h");
 const SEEDS = [data.facts.seed, 1, 2, 3, 4];
-const RAMP = data.facts.timeline.find((entry) => entry.action === "ramp");
+export const RAMP = data.facts.timeline.find((entry) => entry.action === "ramp");
 const BEGINS = RAMP?.at_h ?? 0;
 /** Share of web without service up to which a return is safe. */
 const SAFE = 0.1;
 
 const worlds = (over: string) => SEEDS.map((seed) => run([`run.length=${LENGTH} h`, `timeline.${RAMP?.name ?? "restore"}.do.ramp.over=${over}`], SCALE, seed));
 const ALL = OVER.map(worlds);
-const cost = (one: Finished): number => lostSince(one.seen.film, WEB, BEGINS);
+export const cost = (one: Finished): number => lostSince(one.seen.film, WEB, BEGINS);
 const worst = ({ seen: { film } }: Finished): number => Math.max(0, ...film.classes[WEB]!.without.map((share, n) => (film.time_h[n]! >= BEGINS - 1e-9 ? share ?? 0 : 0)));
 const isSafe = (one: Finished): boolean => worst(one) <= SAFE;
 const there = (all: Array<Finished | null>): Finished[] => all.filter((one): one is Finished => one !== null);

@@ -1,6 +1,6 @@
 // What steps 5 to 8 of the story say.
 
-import { count, hours, list, number, percent, sentence } from "../words";
+import { hours, list, number, percent, sentence } from "../words";
 import type { Recovery } from "./roles";
 
 /** A size as a fraction, if it is one. */
@@ -137,30 +137,43 @@ export function price(shortest: string | null, longest: string, more: number | n
 
 export const FIXES = {
   title: "Two fixes, no heroes",
-  idea: "Afterwards two things changed: how errors to phones are handled, and how much network there is. Here nobody blocks anything, so that no operator hides what a fix is worth. The cache is repaired as it was.",
+  idea: "Afterwards two things were changed: how errors to phones are handled, and how much network there is. Here nobody blocks anything, so that no operator hides what a fix is worth. The cache is repaired as it was.",
   question: "Which of the two does more for web mail, alone?",
   options: ["Error handling", "Bandwidth", "Neither does much"],
-  right: "Right, in this world.",
-  wrong: "Not in this world: compare the four pictures.",
-  reading: "The texts say only that error handling was changed. What does that mean?",
+  switches: ["error handling", "bandwidth"],
+  arms: ["With neither", "With error handling", "With bandwidth", "With both"],
+  four: "people without service, all four on one scale",
+  reading: "“Error handling was changed”: the public texts do not say how. It may mean:",
   readings: {
+    none: "no fix, to compare",
     shipped: "servers hold the error, and say when to come back",
-    after: "errors say when to come back (Retry-After); who obeys, obeys",
-    devices: "the devices wait longer after every error (backoff)",
+    after: "errors say when to come back (Retry-After), and nothing else",
+    devices: "the devices wait longer after each error (backoff)",
     all: "all of it",
   },
+  /** After the words of the reading: what nobody's help brings, and a return that is too fast. */
+  head: (over: string): string[] => ["", "web lost", "phones lost", `web lost in a return over ${over}`],
+  columns: (length: number): string => `Lost is in hours of full outage, within ${hours(length)}; “+”: not over at the end. The first two columns: nobody at the gate. The last: blocked and let back, far too fast.`,
 };
 
+/** What a class lost: `+` if it was not served again at the end. */
+export const lostShort = (lost: number, back: number | null): string => `${lost < 1 / 60 ? "under 1\u00a0min" : hours(lost)}${back === null ? "\u00a0+" : ""}`;
+
 export function arm(lost: number, back: number | null, length: number): string {
-  if (lost < 1 / 60) return "less than a minute";
-  return back === null ? `${hours(lost)} within the ${hours(length)} simulated, and not back at their end` : hours(lost);
+  if (back === null) return `${hours(lost)}, and is not back after ${hours(length)}`;
+  return lost < 1 / 60 ? "less than a minute" : hours(lost);
 }
 
-export function four(all: Array<{ name: string; lost: string }>): string {
-  return `Web lost, in hours of full outage: ${list(all.map((one) => `${one.lost} with ${one.name}`))}.`;
+export function fixesAnswer(neither: string, handling: string, bandwidth: string): { right: string; wrong: string } {
+  const fact = `With error handling alone web lost ${handling}; with bandwidth alone ${bandwidth}; with neither ${neither}.`;
+  return { right: `Right, in this world. ${fact}`, wrong: `Not in this world. ${fact}` };
 }
 
-export const reading = (name: string, web: string, phones: string, end: string): string =>
-  `Read as “${name}”, alone: web lost ${web}, phones ${phones}. ${end}`;
+/** All four, in hours of full outage; the one that is switched on comes first. */
+export function four(lost: string[], chosen: number): string {
+  const with_ = ["with neither fix", "with error handling", "with bandwidth", "with both"];
+  const others = with_.flatMap((name, n) => (n === chosen ? [] : [`${name} ${lost[n]!}`]));
+  return `${sentence(with_[chosen]!)}, web lost ${lost[chosen]!}. The others: ${others.join("; ")}.`;
+}
 
-export { count };
+export const reading = (name: string, end: string): string => `Nobody at the gate, ${name}: ${end}`;
