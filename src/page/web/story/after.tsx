@@ -4,3 +4,4 @@ export { Fifth } from "./fifth";
 export { Sixth } from "./sixth";
 export { Seventh } from "./seventh";
 export { Eighth } from "./eighth";
+import "./after.css";

@@ -4,71 +4,107 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { PeopleChart } from "../chart/run";
 import { data } from "../data";
-import type { Finished } from "../protocol";
-import { hours } from "../words";
-import { useNear } from "./near";
-import { backAfter, loss, NOBODY_ACTS, PHONES, recovery, run, servedFrom, WEB } from "./roles";
-import { useScan } from "./scan";
-import { Step } from "./step";
-import { about, arm, FIXES, four, reading } from "./words-after";
+import type { Facts, Finished, Seen } from "../protocol";
 import { ended } from "../words";
+import { useNear } from "./looks";
+import { loss, NOBODY_ACTS, PHONES, recovery, run, servedFrom, WEB } from "./roles";
+import { useScan } from "./scan";
+import { cost, OVER, RAMP } from "./seventh";
+import { Step } from "./step";
+import { about, arm, FIXES, fixesAnswer, four, lostShort, reading } from "./words-after";
 
 const SCALE = 0.1;
 const LENGTH = 24;
 const COMMON = [...NOBODY_ACTS, `run.length=${LENGTH} h`];
 const HANDLING = "fixes.error_handling";
-const ARMS = [
-  { name: "neither", set: [] as string[] },
-  { name: "error handling", set: [`${HANDLING}.on=true`] },
-  { name: "bandwidth", set: ["fixes.bandwidth.on=true"] },
-  { name: "both", set: [`${HANDLING}.on=true`, "fixes.bandwidth.on=true"] },
-];
-type Reading = keyof typeof FIXES.readings;
 const ON = [`${HANDLING}.on=true`];
+/** Neither, error handling, bandwidth, both: as the two switches count. */
+const ARMS = [[], ON, ["fixes.bandwidth.on=true"], [...ON, "fixes.bandwidth.on=true"]];
+type Reading = keyof typeof FIXES.readings;
 const READINGS: Record<Reading, string[]> = {
+  none: [],
   shipped: ON,
   after: [...ON, `${HANDLING}.hold=false`, `${HANDLING}.early=false`],
-  // A second of Retry-After asks for nothing that the backoff does not ask for anyway.
-  devices: [...ON, `${HANDLING}.hold=false`, `${HANDLING}.early=false`, `${HANDLING}.retry_after=1 s`, `${HANDLING}.client_backoff={}`],
+  // The whole table anew: nothing that the file says of error handling stays.
+  devices: [`${HANDLING}={on=true, hold=false, early=false, client_backoff={}}`],
   all: [...ON, `${HANDLING}.client_backoff={}`],
 };
 const NAMES = Object.keys(READINGS) as Reading[];
+/** The return that drowns web without a fix: smaller, because the operators' part of it is long. */
+const FAST = [`run.length=${LENGTH} h`, `timeline.${RAMP?.name ?? "restore"}.do.ramp.over=${OVER[0]!}`];
+const FAST_SCALE = 0.05;
 
 const lost = (one: Finished, at: number): string => arm(loss(one, at).outage_h, servedFrom(one.seen.film, at), LENGTH);
+const short = (one: Finished | null | undefined, at: number): string => (one ? lostShort(loss(one, at).outage_h, servedFrom(one.seen.film, at)) : "…");
+
+/** Phones and web only: small pictures have no room for more. */
+const TWO: Facts = { ...data.facts, classes: [data.facts.classes[PHONES]!, data.facts.classes[WEB]!] };
+const two = (seen: Seen): Seen => ({ ...seen, film: { ...seen.film, classes: [seen.film.classes[PHONES]!, seen.film.classes[WEB]!] } });
+
+function Readings(props: { near: boolean }): JSX.Element {
+  const [read, choose] = useState<Reading>("shipped");
+  const { runs, failed } = useScan(NAMES.map((name) => run([...COMMON, ...READINGS[name]], SCALE)), props.near);
+  const returns = useScan(NAMES.map((name) => run([...FAST, ...READINGS[name]], FAST_SCALE)), props.near).runs;
+  const now = runs[NAMES.indexOf(read)];
+  return (
+    <div class="readings">
+      <table class="returns">
+        <caption>{FIXES.reading}</caption>
+        <thead><tr>{FIXES.head(OVER[0]!).map((text) => (text ? <th key={text} scope="col">{text}</th> : <td key="" />))}</tr></thead>
+        <tbody>
+          {NAMES.map((name, n) => {
+            const back = returns[n];
+            return (
+              <tr key={name} class={name === read ? "chosen" : ""}>
+                <th scope="row"><label><input type="radio" name="reading" checked={read === name} onChange={() => choose(name)} /> {FIXES.readings[name]}</label></th>
+                <td>{short(runs[n], WEB)}</td><td>{short(runs[n], PHONES)}</td>
+                <td>{back ? lostShort(cost(back), servedFrom(back.seen.film, WEB)) : "…"}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      <p class="note">{FIXES.columns(LENGTH)} {about(SCALE, [data.facts.seed], LENGTH)} {about(FAST_SCALE, [data.facts.seed], LENGTH)}</p>
+      {now ? <>
+        <PeopleChart seen={two(now.seen)} facts={TWO} window={[-0.25, LENGTH]} height={150} plain />
+        <p class="note" role="status">{reading(FIXES.readings[read], ended(recovery(now).verdict, recovery(now).recovered_h, LENGTH))}</p>
+      </> : <p class="waiting">{failed || "…"}</p>}
+    </div>
+  );
+}
 
 export function Eighth(): JSX.Element {
-  const [read, choose] = useState<Reading>("shipped");
+  const [on, turn] = useState<[boolean, boolean]>([false, false]);
   const near = useNear(8);
-  const arms = useScan(ARMS.map((one) => run([...COMMON, ...one.set], SCALE)), near);
-  const readings = useScan(NAMES.map((name) => run([...COMMON, ...READINGS[name]], SCALE)), near);
-  const now = readings[NAMES.indexOf(read)];
-  const web = arms.map((one) => (one ? loss(one, WEB).outage_h : null));
-  const [neither, handling, bandwidth] = web;
-  const all = arms.every((one) => one !== null);
+  const { runs, failed } = useScan(ARMS.map((set) => run([...COMMON, ...set], SCALE)), near, true);
+  const chosen = Number(on[0]) + 2 * Number(on[1]);
+  const all = runs.every((one) => one !== null);
+  const words = runs.map((one) => (one ? lost(one, WEB) : ""));
+  const [neither, handling, bandwidth] = runs.map((one) => (one ? loss(one, WEB).outage_h : null));
+  // A fix that leaves four fifths of the loss does not do much.
   const right = neither == null || handling == null || bandwidth == null ? null : Math.min(handling, bandwidth) > neither * 0.8 ? 2 : handling < bandwidth ? 0 : 1;
+  const answer = fixesAnswer(words[0]!, words[1]!, words[2]!);
   return (
     <Step number={8} title={FIXES.title} idea={<p>{FIXES.idea}</p>}
-      bet={{ question: FIXES.question, options: FIXES.options, right, wasRight: FIXES.right, wasWrong: FIXES.wrong }}
+      bet={{ question: FIXES.question, options: FIXES.options, right, wasRight: answer.right, wasWrong: answer.wrong }}
       control={
-        <fieldset class="readings">
-          <legend>{FIXES.reading}</legend>
-          {NAMES.map((name) => (
-            <label key={name}><input type="radio" name="reading" checked={read === name} onChange={() => choose(name)} /> {FIXES.readings[name]}</label>
+        <div class="switches">
+          {FIXES.switches.map((name, n) => (
+            <label key={name}><input type="checkbox" role="switch" checked={on[n]!} onChange={() => turn(n === 0 ? [!on[0], on[1]] : [on[0], !on[1]])} /> {name}</label>
           ))}
-          {now && <p class="note" role="status">{reading(FIXES.readings[read], lost(now, WEB), lost(now, PHONES), ended(recovery(now).verdict, recovery(now).recovered_h, LENGTH))}</p>}
-        </fieldset>
+        </div>
       }
-      sentence={all && four(arms.map((one, n) => ({ name: ARMS[n]!.name === "neither" ? "neither" : ARMS[n]!.name, lost: lost(one!, WEB) })))}
+      sentence={all && four(words, chosen)}
       about={about(SCALE, [data.facts.seed], LENGTH)}
       picture={
         <div class="four">
-          {arms.map((one, n) => (
-            <div key={ARMS[n]!.name}>
-              {one ? <PeopleChart seen={one.seen} facts={data.facts} window={[-0.25, LENGTH]} height={170} plain title={ARMS[n]!.name === "neither" ? "Neither" : `With ${ARMS[n]!.name}`} /> : <p class="waiting">…</p>}
-              {one && <p class="note">{`web ${lost(one, WEB)}; at 99 % for good: ${backAfter(one, WEB) === null ? `not within ${hours(LENGTH)}` : hours(backAfter(one, WEB)!)}`}</p>}
+          {runs.map((one, n) => (
+            <div key={FIXES.arms[n]} class={n === chosen ? "arm chosen" : "arm"} aria-current={n === chosen ? "true" : undefined}>
+              {one ? <PeopleChart seen={two(one.seen)} facts={TWO} window={[-0.25, LENGTH]} height={135} plain title={FIXES.arms[n]!} /> : <p class="waiting">{failed || "…"}</p>}
             </div>
           ))}
         </div>
-      } />
+      }
+      more={<Readings near={near} />} />
   );
 }

@@ -2,15 +2,18 @@
 
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { LoadChart, marks } from "../chart/run";
+import { LoadChart } from "../chart/run";
 import { data } from "../data";
 import { hours } from "../words";
-import { NOBODY_ACTS, recovery, run } from "./roles";
-import { useNear } from "./near";
+import { useNear } from "./looks";
+import { useMoving } from "./moving";
+import { lastHour, NOBODY_ACTS, reaching, recovery, run, top } from "./roles";
 import { Strip, useScan } from "./scan";
+import { SmallCell } from "./small";
 import { Step, Stops } from "./step";
-import { about, REPAIR, repaired, tipping } from "./words-after";
+import { about, outlived, REPAIR, repaired, tipping } from "./words-after";
 
+/** At half this size a single world decides otherwise: chance weighs more among fewer people. */
 const SCALE = 0.1;
 const LENGTH = 14;
 /** The cache of the last server fails a quarter of an hour after the first: no repair comes before that. */
@@ -21,24 +24,34 @@ const FIRST = AFTER.indexOf(120);
 
 export function Fifth(): JSX.Element {
   const [at, move] = useState(FIRST);
-  const runs = useScan(ALL, useNear(5));
+  const [bet, placed] = useState(false);
+  const near = useNear(5);
+  useScan([ALL[at]!], near, true);
+  const { runs, failed } = useScan(ALL, near);
   const now = runs[at];
+  const after = AFTER[at]! / 60;
+  const moving = useMoving(after - 0.75, LENGTH, after + 0.5, bet && !!now);
   const how = now ? recovery(now) : null;
   const known = AFTER.map((minutes, n) => ({ after: minutes / 60, how: runs[n] ? recovery(runs[n]!) : null }));
   const never = known.filter((one) => one.how?.verdict === "stuck").map((one) => one.after);
   const well = known.filter((one) => one.how?.verdict === "recovered").map((one) => one.after);
   const first = runs[FIRST] ? recovery(runs[FIRST]!) : null;
-  const after = first?.recovered_h === null || first?.recovered_h === undefined ? null : first.recovered_h - AFTER[FIRST]! / 60;
-  const right = first === null ? null : first.verdict === "stuck" ? 2 : first.verdict === "recovered" && after !== null ? (after < 0.5 ? 0 : 1) : null;
-  const most = Math.max(0, ...runs.map((one) => (one ? Math.max(...one.seen.film.classes.reduce<number[]>((sum, of) => of.first.map((value, n) => (sum[n] ?? 0) + value + of.retries[n]!), [])) : 0)));
+  const later = first === null || first.recovered_h === null ? null : first.recovered_h - AFTER[FIRST]! / 60;
+  const right = first?.verdict === "stuck" ? 2 : first?.verdict === "recovered" && later !== null ? (later <= 0.5 ? 0 : 1) : null;
+  const answer = first ? outlived(AFTER[FIRST]! / 60, first, LENGTH) : { right: "", wrong: "" };
   return (
     <Step number={5} title={REPAIR.title} idea={<p>{REPAIR.idea}</p>}
-      bet={{ question: REPAIR.question, options: REPAIR.options, right, wasRight: REPAIR.right, wasWrong: REPAIR.wrong }}
+      bet={{ question: REPAIR.question(AFTER[FIRST]! / 60), options: REPAIR.options, right, wasRight: answer.right, wasWrong: answer.wrong }}
+      onBet={() => placed(true)}
       control={<Stops label={REPAIR.control} stops={AFTER.map(written)} at={at} onMove={move} />}
-      sentence={how && <>{repaired(AFTER[at]! / 60, how, LENGTH)}{tipping(never, well, LENGTH)}</>}
+      sentence={how && now && <>{repaired(after, how, LENGTH, lastHour(now.seen.film, reaching(now.seen.film)), now.seen.film.capacity ?? null)}{tipping(never, well, LENGTH)}</>}
       about={about(SCALE, [data.facts.seed], LENGTH)}
-      picture={<>
-        {now ? <LoadChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={250} {...(most ? { most } : {})} key={marks(now.seen.film).length} /> : <p class="waiting">…</p>}
+      picture={now
+        ? <LoadChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={200} most={top(runs)} moving={moving.at} onPick={moving.pick} />
+        : <p class="waiting">{failed || "…"}</p>}
+      more={<>
+        {now && <SmallCell run={now} at={moving.at} />}
+        {now && <button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button>}
         <Strip title={REPAIR.strip} most={LENGTH} chosen={at} onPick={move} never={`not within ${hours(LENGTH)}`} shown={hours}
           bars={AFTER.map((minutes, n) => ({ label: written(minutes), value: runs[n] ? recovery(runs[n]!).recovered_h : undefined }))} />
       </>} />

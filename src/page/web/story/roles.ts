@@ -1,5 +1,7 @@
 // Who is who in the story, and what it reads off a run. The numbers are those of the engine.
 
+import { load } from "../chart/run";
+import { roundedUp } from "../chart/scale";
 import { data } from "../data";
 import type { Film, Finished, Loss, Wanted } from "../protocol";
 
@@ -13,6 +15,10 @@ export interface Recovery {
   verdict: "healthy" | "recovered" | "relapsed" | "stuck" | "down" | "undecided";
   recovered_h: number | null;
   cause_gone_h: number | null;
+  /** What was not well at the end, and which cause was still there, and why that cannot be said. */
+  unwell_because: string[];
+  down_because: string[];
+  undecided_because: string | null;
 }
 
 export const recovery = (run: Finished): Recovery => run.seen.recovery as unknown as Recovery;
@@ -23,6 +29,23 @@ export function backAfter(run: Finished, at: number): number | null {
   const [fell, rose] = loss(run, at).below_99_h;
   if (fell === null || fell === undefined) return 0;
   return rose ?? null;
+}
+
+/** Requests per second that reach the cell, all classes together. */
+export function reaching(film: Film): number[] {
+  const all = load(film);
+  return all.first.map((one, n) => one + all.retries[n]!);
+}
+
+/** The top of an axis that holds what is tried in all of these runs, so that they can be compared. */
+export function top(runs: ReadonlyArray<Finished | null>): number {
+  return roundedUp(Math.max(0, ...runs.flatMap((one) => (one ? load(one.seen.film).all : []))));
+}
+
+/** Mean of the last hour. */
+export function lastHour(film: Film, values: readonly number[]): number {
+  const last = values.filter((_, n) => film.time_h[n]! >= film.end_h - 1 - 1e-9);
+  return last.reduce((sum, one) => sum + one, 0) / Math.max(last.length, 1);
 }
 
 /** From when on at most a tenth of a class was without service, for good: a few people more or less do not move it. */
@@ -41,7 +64,8 @@ export function lostSince(film: Film, at: number, from: number): number {
 
 /** A run of the scenario of the story at a size, with changes of its own. */
 export function run(set: readonly string[], scale: number, seed = data.facts.seed): Wanted {
-  return { scenario: data.wanted.scenario, set: [...set, ...(seed === data.facts.seed ? [] : [`run.seed=${seed}`])], scale };
+  // Always written out: the seed that the file was made with need not be that of the scenario.
+  return { scenario: data.wanted.scenario, set: [...set, `run.seed=${seed}`], scale };
 }
 
 /** Nobody acts at the edge. */

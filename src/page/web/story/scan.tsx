@@ -2,27 +2,36 @@
 
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { canRun } from "../engine";
 import type { Finished, Wanted } from "../protocol";
-import { ahead } from "./runs";
+import { ask, have, noHurry } from "./runs";
 
-/** The runs, in the order in which they were asked; null where one is not there yet. `go` is when to begin. */
-export function useScan(all: Wanted[], go: boolean): Array<Finished | null> {
+export interface Scan {
+  /** In the order in which they were asked; null where one is not there yet. What was computed before is there at once. */
+  runs: Array<Finished | null>;
+  /** Why one of them could not be played; empty if none failed. */
+  failed: string;
+}
+
+/** `go` is when to begin, `shown` whether the reader waits for them. */
+export function useScan(all: Wanted[], go: boolean, shown = false): Scan {
   const key = JSON.stringify(all);
-  const [found, set] = useState<{ key: string; runs: Array<Finished | null> }>({ key, runs: all.map(() => null) });
+  const [, count] = useState(0);
+  const [failed, fail] = useState("");
   useEffect(() => {
-    if (!go) return;
+    if (!go || !canRun()) return;
     let gone = false;
-    const runs: Array<Finished | null> = all.map(() => null);
-    all.forEach((one, at) => {
-      ahead(one).then((run) => {
-        if (gone) return;
-        runs[at] = run;
-        set({ key, runs: [...runs] });
-      }, (why: Error) => console.error(why.message));
-    });
-    return () => { gone = true; };
-  }, [key, go]);
-  return found.key === key ? found.runs : all.map(() => null);
+    fail("");
+    for (const one of all) {
+      if (have(one)) continue;
+      ask(one, shown).then(() => !gone && count((many) => many + 1), (why: Error) => !gone && fail(why.message));
+    }
+    return () => {
+      gone = true;
+      if (shown) all.forEach(noHurry);
+    };
+  }, [key, go, shown]);
+  return { runs: all.map(have), failed };
 }
 
 export interface Bar {

@@ -2,55 +2,98 @@
 
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { TimeChart } from "../chart/time";
+import { TimeChart, type Line } from "../chart/time";
 import { classColour } from "../chart/run";
 import { data } from "../data";
-import { useNear } from "./near";
-import { loss, lostSince, PHONES, run, WEB } from "./roles";
+import type { Finished } from "../protocol";
+import { hours } from "../words";
+import { useNear } from "./looks";
+import { loss, lostSince, PHONES, run, servedFrom, WEB } from "./roles";
 import { useScan } from "./scan";
 import { Step, Stops } from "./step";
-import { about, RETURN, returned } from "./words-after";
-import type { Finished } from "../protocol";
+import { about, price, RETURN, returnAnswer, returned } from "./words-after";
 
 const SCALE = 0.05;
 const LENGTH = 84;
-const OVER = ["6 min", "30 min", "1 h", "2 h", "6 h", "24 h", "60 h"];
+export const OVER = ["6 min", "30 min", "1 h", "2 h", "3 h", "6 h", "24 h", "60 h"];
 const FIRST = OVER.indexOf("2 h");
 const SEEDS = [data.facts.seed, 1, 2, 3, 4];
-const RAMP = data.facts.timeline.find((entry) => entry.action === "ramp");
+export const RAMP = data.facts.timeline.find((entry) => entry.action === "ramp");
 const BEGINS = RAMP?.at_h ?? 0;
-/** Safe: web lost less than this after the return began, in hours of full outage. */
-const SAFE_H = 0.1;
+/** Share of web without service up to which a return is safe. */
+const SAFE = 0.1;
 
-const worlds = (over: string) => SEEDS.map((seed) => run([`timeline.${RAMP?.name ?? "restore"}.do.ramp.over=${over}`], SCALE, seed));
-const cost = (one: Finished): number => lostSince(one.seen.film, WEB, BEGINS);
-const middle = (all: number[]): number | null => (all.length ? [...all].sort((a, b) => a - b)[Math.floor((all.length - 1) / 2)]! : null);
+const worlds = (over: string) => SEEDS.map((seed) => run([`run.length=${LENGTH} h`, `timeline.${RAMP?.name ?? "restore"}.do.ramp.over=${over}`], SCALE, seed));
+const ALL = OVER.map(worlds);
+export const cost = (one: Finished): number => lostSince(one.seen.film, WEB, BEGINS);
+const worst = ({ seen: { film } }: Finished): number => Math.max(0, ...film.classes[WEB]!.without.map((share, n) => (film.time_h[n]! >= BEGINS - 1e-9 ? share ?? 0 : 0)));
+const isSafe = (one: Finished): boolean => worst(one) <= SAFE;
+const there = (all: Array<Finished | null>): Finished[] => all.filter((one): one is Finished => one !== null);
+const middle = (all: number[]): number => [...all].sort((a, b) => a - b)[Math.floor((all.length - 1) / 2)] ?? 0;
+
+function Curves(props: { known: Finished[]; at: number; title: string }): JSX.Element {
+  const { film } = props.known[0]!.seen;
+  const lines: Line[] = props.known.map((one, n) => ({
+    label: n === 0 ? data.facts.classes[props.at]!.name : `world ${n + 1}`, colour: classColour(data.facts, props.at),
+    values: one.seen.film.classes[props.at]!.without, ghost: n > 0,
+  }));
+  return <TimeChart title={props.title} unit={RETURN.unit} share time={film.time_h} end={film.end_h} window={[-0.25, film.end_h]} height={165}
+    marks={[{ at: BEGINS, label: RETURN.begins }]} lines={lines} />;
+}
+
+/** Every return that was tried, with what it cost: fills as the runs come. */
+function Table(props: { all: Array<Array<Finished | null>>; at: number; onPick: (at: number) => void }): JSX.Element {
+  return (
+    <table class="returns">
+      <caption>{RETURN.table}</caption>
+      <thead><tr>{RETURN.head.map((text) => <th key={text} scope="col">{text}</th>)}</tr></thead>
+      <tbody>
+        {props.all.map((all, n) => {
+          const known = there(all);
+          const whole = known.length === all.length;
+          return (
+            <tr key={OVER[n]} class={n === props.at ? "chosen" : ""}>
+              <th scope="row"><button type="button" aria-pressed={n === props.at} onClick={() => props.onPick(n)}>{OVER[n]}</button></th>
+              <td><span aria-hidden="true">{all.map((one) => (one ? (isSafe(one) ? "●" : "✕") : "·")).join(" ")}</span> <span class="value">{known.length ? `${known.filter(isSafe).length} of ${known.length}` : "…"}</span></td>
+              <td>{whole ? hours(middle(known.map(cost))) : "…"}</td>
+              <td>{whole ? hours(middle(known.map((one) => loss(one, PHONES).outage_h))) : "…"}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
 
 export function Seventh(): JSX.Element {
   const [at, move] = useState(FIRST);
   const near = useNear(7);
-  const runs = useScan(worlds(OVER[at]!), near);
-  const slow = useScan(worlds(OVER.at(-1)!), near);
-  const fast = useScan(worlds(OVER[0]!), near);
-  const known = runs.filter((one): one is Finished => one !== null);
-  const safe = known.filter((one) => cost(one) < SAFE_H).length;
-  const phones = (all: Array<Finished | null>): number | null => (all.every((one) => one !== null) ? middle(all.map((one) => loss(one!, PHONES).outage_h)) : null);
-  const [mine, longest] = [phones(runs), phones(slow)];
-  const quick = fast.every((one) => one !== null) ? middle(fast.map((one) => cost(one!))) : null;
-  const stays = fast.every((one) => one !== null) ? fast.filter((one) => (one!.seen.recovery as { verdict: string }).verdict === "stuck").length > SEEDS.length / 2 : false;
-  const right = quick === null ? null : quick < SAFE_H ? 0 : stays ? 2 : 1;
-  const film = known[0]?.seen.film;
+  const { runs, failed } = useScan(ALL[at]!, near, true);
+  // The fastest decides the bet and the slowest is what was done: these two before the others.
+  useScan([...ALL[0]!, ...ALL.at(-1)!], near);
+  const flat = useScan(ALL.flat(), near).runs;
+  const all = OVER.map((_, n) => flat.slice(n * SEEDS.length, (n + 1) * SEEDS.length));
+  const known = there(runs);
+  const fast = there(all[0]!);
+  const slow = there(all.at(-1)!);
+  const fell = fast.filter((one) => !isSafe(one)).length;
+  const stayed = fast.filter((one) => servedFrom(one.seen.film, WEB) === null).length;
+  const half = SEEDS.length / 2;
+  const right = fast.length < SEEDS.length ? null : stayed > half ? 2 : fell > half ? 1 : 0;
+  const answer = returnAnswer(OVER[0]!, fell, stayed, fast.length);
+  const whole = flat.every((one) => one !== null);
+  const shortest = OVER.findIndex((_, n) => there(all[n]!).length === SEEDS.length && there(all[n]!).every(isSafe));
+  const phones = (some: Finished[]): number => middle(some.map((one) => loss(one, PHONES).outage_h));
   return (
     <Step number={7} title={RETURN.title} idea={<p>{RETURN.idea}</p>}
-      bet={{ question: RETURN.question, options: RETURN.options, right, wasRight: RETURN.right, wasWrong: RETURN.wrong }}
+      bet={{ question: RETURN.question(OVER[0]!), options: RETURN.options, right, wasRight: answer.right, wasWrong: answer.wrong }}
       control={<Stops label={RETURN.control} stops={OVER} at={at} onMove={move} />}
-      sentence={known.length > 0 && <>{returned(OVER[at]!, safe, known.length, SEEDS.length, OVER.at(-1)!, mine !== null && longest !== null && at < OVER.length - 1 ? longest - mine : null)} {RETURN.safe}</>}
+      sentence={known.length > 0 && <>
+        {returned(OVER[at]!, known.filter(isSafe).length, known.length, SEEDS.length, Math.max(...known.map(worst)))}
+        {whole && price(shortest < 0 ? null : OVER[shortest]!, OVER.at(-1)!, shortest < 0 ? null : phones(slow) - phones(there(all[shortest]!)))}
+      </>}
       about={about(SCALE, SEEDS, LENGTH)}
-      picture={film ? <>
-        <TimeChart title="Web, without service" unit="one line for each world" share time={film.time_h} end={film.end_h} height={190}
-          lines={known.map((one, n) => ({ label: n === 0 ? "web" : `web, world ${n + 1}`, colour: classColour(data.facts, WEB), values: one.seen.film.classes[WEB]!.without, ghost: n > 0 }))} />
-        <TimeChart title="Phones, without service" unit="one line for each world" share time={film.time_h} end={film.end_h} height={190}
-          lines={known.map((one, n) => ({ label: n === 0 ? "phones" : `phones, world ${n + 1}`, colour: classColour(data.facts, PHONES), values: one.seen.film.classes[PHONES]!.without, ghost: n > 0 }))} />
-      </> : <p class="waiting">…</p>} />
+      picture={known.length ? <><Curves known={known} at={WEB} title={RETURN.web} /><Curves known={known} at={PHONES} title={RETURN.phones} /></> : <p class="waiting">{failed || "…"}</p>}
+      more={<><Table all={all} at={at} onPick={move} /><p class="note">{RETURN.safe(SAFE, data.facts.sample_s / 3600)}</p></>} />
   );
 }

@@ -2,15 +2,16 @@
 
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { LoadChart, PeopleChart, load } from "../chart/run";
+import { LoadChart, PeopleChart } from "../chart/run";
 import { data } from "../data";
 import { hours } from "../words";
 import { intervalAt } from "../dots/cell";
-import { useNear } from "./near";
-import { loss, run, servedFrom, WEB } from "./roles";
+import { useNear } from "./looks";
+import { lastHour, loss, PHONES, run, servedFrom, top, WEB } from "./roles";
 import { Strip, useScan } from "./scan";
 import { Step, Stops } from "./step";
-import { about, BLOCK, blocked, delay } from "./words-after";
+import type { Film } from "../protocol";
+import { about, BLOCK, blocked, blockedAnswer, delay, turned, type Knocks } from "./words-after";
 
 const SCALE = 0.05;
 const LENGTH = 10;
@@ -21,12 +22,13 @@ const BACK = data.facts.timeline.filter((entry) => entry.at_edge && entry.action
 const ALL = AT.map((minutes) => run([...BACK, `run.length=${LENGTH} h`, `timeline.block.at=${written(minutes)}`], SCALE));
 const FIRST = AT.indexOf(180);
 
-/** The tries per second in the half hour before a moment, and the most in the hours after it. */
-function knocks(film: Parameters<typeof load>[0], at: number): { before: number; after: number } {
-  const all = load(film).all;
+/** The tries of the phones, before the block and after it. */
+function knocks(film: Film, at: number): Knocks {
+  const phones = film.classes[PHONES]!;
+  const all = phones.first.map((one, n) => one + phones.retries[n]!);
   const place = intervalAt(film, at);
-  const before = all.slice(Math.max(place - 6, 0), place);
-  return { before: before.reduce((sum, one) => sum + one, 0) / Math.max(before.length, 1), after: Math.max(0, ...all.slice(place)) };
+  const before = all.slice(Math.max(place - 2, 0), place);
+  return { before: before.reduce((sum, one) => sum + one, 0) / Math.max(before.length, 1), after: Math.max(0, ...all.slice(place)), last: lastHour(film, all) };
 }
 
 /** How much web loses for every hour of delay, if that is about the same all along; null if it is not, or not yet known. */
@@ -40,25 +42,29 @@ function slope(lost: Array<number | null>): number | null {
 
 export function Sixth(): JSX.Element {
   const [at, move] = useState(FIRST);
-  const runs = useScan(ALL, useNear(6));
+  const near = useNear(6);
+  useScan([ALL[at]!], near, true);
+  const { runs, failed } = useScan(ALL, near);
   const now = runs[at];
-  const rises = now ? knocks(now.seen.film, AT[at]! / 60) : null;
+  const after = AT[at]! / 60;
   const first = runs[FIRST] ? knocks(runs[FIRST]!.seen.film, AT[FIRST]! / 60) : null;
-  const right = first === null ? null : first.after > first.before * 1.1 ? 2 : first.after < first.before * 0.1 ? 0 : 1;
+  const right = first === null ? null : { fell: 0, stayed: 1, rose: 2 }[turned(first)];
+  const answer = first ? blockedAnswer(first) : { right: "", wrong: "" };
   const lost = runs.map((one) => (one ? loss(one, WEB).outage_h : null));
   return (
     <Step number={6} title={BLOCK.title} idea={<p>{BLOCK.idea}</p>}
-      bet={{ question: BLOCK.question, options: BLOCK.options, right, wasRight: BLOCK.right, wasWrong: BLOCK.wrong }}
+      // Fewer knocks are not none: then no option is right.
+      bet={{ question: BLOCK.question(AT[FIRST]! / 60), options: BLOCK.options, right: right === 0 && first!.after > first!.before * 0.1 ? null : right, wasRight: answer.right, wasWrong: answer.wrong }}
       control={<Stops label={BLOCK.control} stops={AT.map(written)} at={at} onMove={move} />}
-      sentence={now && rises && <>{blocked(rises.before, rises.after, servedFrom(now.seen.film, WEB), AT[at]! / 60)}{delay(slope(lost))}</>}
+      sentence={now && <>{blocked(knocks(now.seen.film, after), servedFrom(now.seen.film, WEB), after, LENGTH)}{delay(slope(lost), loss(now, WEB).outage_h)}</>}
       about={about(SCALE, [data.facts.seed], LENGTH)}
-      picture={<>
-        {now ? <>
-          <LoadChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={210} />
-          <PeopleChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={150} plain />
-        </> : <p class="waiting">…</p>}
+      picture={now ? <>
+        <LoadChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={190} most={top(runs)} />
+        <PeopleChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={140} plain />
+      </> : <p class="waiting">{failed || "…"}</p>}
+      more={
         <Strip title={BLOCK.strip} most={Math.max(0.1, ...lost.map((one) => one ?? 0))} chosen={at} onPick={move} never="" shown={hours}
           bars={AT.map((minutes, n) => ({ label: written(minutes), value: lost[n] ?? undefined }))} />
-      </>} />
+      } />
   );
 }

@@ -25,6 +25,8 @@ export interface StepProps {
   sentence: ComponentChildren;
   /** Size, seeds and scenario of what is shown. */
   about: string;
+  /** What can be looked at beyond that, once somebody has bet. */
+  more?: ComponentChildren;
   /** What is to be done once somebody has bet. */
   onBet?: () => void;
 }
@@ -62,6 +64,7 @@ export function Step(props: StepProps): JSX.Element {
         <div aria-live="polite">{shown && <p class="outcome prose">{props.sentence || "Computing …"}</p>}</div>
         {!shown && <p class="note">The picture moves once you have bet.</p>}
         {shown && <p class="note">{props.about}</p>}
+        {shown && props.more}
       </div>
     </section>
   );

@@ -1,33 +1,51 @@
 // What steps 5 to 8 of the story say.
 
-import { count, hours, list, number, sentence } from "../words";
+import { hours, list, number, percent, sentence } from "../words";
 import type { Recovery } from "./roles";
+
+/** A size as a fraction, if it is one. */
+const part = (scale: number): string => (scale === 1 ? "Full size" : Math.abs(1 / scale - Math.round(1 / scale)) < 1e-9 ? `1/${Math.round(1 / scale)} of full size` : `${number(scale)} of full size`);
 
 /** The size and the seeds of a picture. */
 export const about = (scale: number, seeds: readonly number[], length: number): string =>
-  `${number(scale)} of full size, ${seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${list(seeds.map(String))}`}, ${hours(length)} simulated. A model, not Microsoft's data.`;
+  `${part(scale)}, ${seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${list(seeds.map(String))}`}, ${hours(length)} simulated. A model, not Microsoft's data.`;
 
 export const REPAIR = {
   title: "The damage outlives its cause",
-  idea: "A cache is a server's fast memory; when it failed, phones got errors. Suppose somebody repairs it, and does nothing else. The errors stop at their source.",
-  question: "The cache is repaired. Is it over?",
-  options: ["Yes, within minutes", "Yes, but it takes hours", "Not within this run"],
-  right: "Right: what broke is whole again, and the load it set off decides what comes next.",
-  wrong: "No. Look at the load after the lamp turns green: it feeds on itself.",
+  idea: "The cache, a fast memory of the servers, failed, and phones got errors. Suppose that somebody repairs it and does nothing else. From then on nothing is broken.",
+  question: (after: number): string => `The cache is repaired after ${hours(after)}. Is it over?`,
+  options: ["Yes, within half an hour", "Yes, but it takes longer", "Not within this run"],
   control: "cache repaired after",
   strip: "Repaired after → well after",
+  again: "Play again",
 };
 
+/** The answer to the bet. */
+export function outlived(after: number, how: Recovery, length: number): { right: string; wrong: string } {
+  const took = how.recovered_h === null ? `after ${hours(length)} it still was not well` : `it took ${hours(how.recovered_h - after)} more`;
+  const fact = `Repaired after ${hours(after)}, ${took}.`;
+  return { right: `Right. ${fact} The load keeps itself up.`, wrong: `No. ${fact} Watch the load when the lamp turns green.` };
+}
+
+export function momentSaid(at: number, works: boolean, load: number, capacity: number | null): string {
+  const when = at < -1e-6 ? `${hours(-at)} before the failure` : `${hours(at)} after the failure`;
+  return `${sentence(when)}: the cache ${works ? "works" : "does not work"}. ${number(load)} requests a second reach the cell${capacity === null ? "" : `; it can serve ${number(capacity)}`}.`;
+}
+
 /** How it ended, of a run in which the cache was repaired. */
-export function repaired(after: number, how: Recovery, length: number): string {
+export function repaired(after: number, how: Recovery, length: number, load: number, capacity: number | null): string {
   const begin = `Repaired after ${hours(after)}, `;
+  const crowded = capacity !== null && load > capacity;
+  const why = crowded
+    ? ` In the last hour ${number(load)} requests a second came, and it can serve ${number(capacity)}: those who get no answer try again, and keep it full.`
+    : how.unwell_because.length ? ` Not well: ${list(how.unwell_because)}.` : "";
   switch (how.verdict) {
-    case "recovered": return how.recovered_h === null ? `${begin}it was well again.` : `${begin}it is well ${hours(how.recovered_h)} after the onset.`;
-    case "stuck": return `${begin}it is still not well ${hours(length)} after the onset: nothing is broken any more, and the tries of all who are not answered keep the road full.`;
-    case "relapsed": return `${begin}it was well for a while, and is not at the end.`;
-    case "down": return `${begin}it is not well at the end, with something still broken.`;
-    case "healthy": return `${begin}nobody lost service beyond the limits.`;
-    case "undecided": return `${begin}and whether it was well at the end cannot be said.`;
+    case "recovered": return how.recovered_h === null ? `${begin}it was well again.` : `${begin}it is well after ${hours(how.recovered_h)}: the damage outlives its cause by ${hours(Math.max(how.recovered_h - after, 0))}.`;
+    case "stuck": return `${begin}it is never well within the ${hours(length)} simulated, though nothing is broken any more.${why}`;
+    case "relapsed": return `${begin}it was well for a while, and is not at the end, ${hours(length)} after the failure.${why}`;
+    case "down": return `${begin}it is not well ${hours(length)} after the failure, and a cause is still there${how.down_because.length ? `: ${list(how.down_because)}` : ""}.`;
+    case "healthy": return `${begin}nothing crossed its limits.`;
+    case "undecided": return `${begin}and whether it was well at the end cannot be said${how.undecided_because ? `: ${how.undecided_because}` : ""}.`;
   }
 }
 
@@ -39,68 +57,123 @@ export function tipping(never: number[], well: number[], length: number): string
 
 export const BLOCK = {
   title: "The block",
-  idea: "The operators turn phones away at the edge, a gate in front of everything. A refusal there costs next to nothing, and says nothing that a phone would obey.",
-  question: "Phones are refused at the edge. What do their knocks do?",
+  idea: "The operators turn the phones away at the edge, a gate in front of everything. A refusal there costs the servers nothing. It also comes at once.",
+  question: (at: number): string => `All phones are refused from ${hours(at)} on. What do their knocks do?`,
   options: ["They stop", "They stay as they were", "They rise"],
-  right: "Right.",
-  wrong: "No: whoever is refused at once is free to ask again at once.",
   control: "phones blocked after",
-  strip: "Blocked after → web lost",
+  strip: "Blocked after → web lost, in hours of full outage",
 };
 
-export function blocked(before: number, knocks: number, web: number | null, at: number): string {
-  const rose = knocks > before * 1.1 ? "rose" : knocks < before * 0.9 ? "fell" : "stayed about as many";
-  const tries = `Before the block phones tried ${number(before)} times a second; at the gate the tries ${rose}, ${number(knocks)} a second.`;
-  const back = web === null ? " Web mail was not back within the run." : web === 0 ? " Web mail never was down." : ` Nine in ten on the web are served again ${hours(web)} after the onset, ${hours(Math.max(web - at, 0))} after the block.`;
-  return tries + back;
+/** Tries of the phones per second. */
+export interface Knocks {
+  /** In the ten minutes before the block. */
+  before: number;
+  /** The most in five minutes after it. */
+  after: number;
+  /** In the last hour. */
+  last: number;
 }
 
-/** Web's loss per hour of delay, where it is about the same all along. */
-export const delay = (perHour: number | null): string => (perHour === null ? "" : ` Each hour of waiting costs web about ${hours(perHour)}.`);
+/** Whether tries became more: within a tenth they are as many. */
+export function turned(knocks: Knocks): "rose" | "fell" | "stayed" {
+  return knocks.after > knocks.before * 1.1 ? "rose" : knocks.after < knocks.before * 0.9 ? "fell" : "stayed";
+}
+
+export function blockedAnswer(knocks: Knocks): { right: string; wrong: string } {
+  const fact = `${number(knocks.before)} tries a second before the block, ${number(knocks.after)} after it.`;
+  const why = turned(knocks) === "rose" ? " Who is refused at once can try again at once." : "";
+  return { right: `Right: ${fact}${why}`, wrong: `No: ${fact}${why}` };
+}
+
+export function blocked(knocks: Knocks, web: number | null, at: number, length: number): string {
+  const how = turned(knocks);
+  const tries = how === "stayed" ? `The phones' tries stayed near ${number(knocks.after)} a second` : `The phones' tries ${how} from ${number(knocks.before)} to ${number(knocks.after)} a second`;
+  const tired = knocks.last > knocks.after * 0.9 ? `, and they do not tire: as many in the last hour of ${hours(length)}.` : `; in the last hour of ${hours(length)} they were ${number(knocks.last)}.`;
+  const back = web === null ? ` Nine in ten on the web were not served again within ${hours(length)}.`
+    : web === 0 ? " Nine in ten on the web were served all the time."
+    : web <= at ? ` Nine in ten on the web were served again before the block.`
+    : ` Nine in ten on the web were served again ${hours(web - at)} after the block.`;
+  return tries + tired + back;
+}
+
+/** Web's loss per hour of delay, where it is about the same all along; else that of the run that is shown. */
+export function delay(perHour: number | null, lost: number): string {
+  return ` Web lost ${hours(lost)}${perHour === null ? "." : `; each hour of delay cost it about ${hours(perHour)} more.`}`;
+}
 
 export const RETURN = {
   title: "The return",
   idea: "The cache works again, but it is empty, and mail has piled up for every phone. All of them are outside. How fast may they come back?",
-  question: "Phones are let back within minutes. What does web mail notice?",
+  question: (over: string): string => `All phones are let back within ${over}. What does web mail notice?`,
   options: ["Nothing", "It falls for a while", "It falls, and stays down"],
-  right: "Right.",
-  wrong: "No. Compare the five worlds below.",
   control: "phones let back over",
-  safe: "Safe means: after the return began, web lost less than six minutes of full outage in all.",
+  web: "Web, without service",
+  phones: "Phones, without service",
+  unit: "a line for each of the worlds",
+  begins: "the return begins",
+  table: "What each return cost, median of the worlds",
+  head: ["let back over", "safe in", "web lost in it", "phones lost"],
+  safe: (share: number, interval: number): string => `Safe means: from the beginning of the return on, never more than ${percent(share)} of web without service in any ${hours(interval)}. Each world is the same story with other chances.`,
 };
 
-export function returned(over: string, safe: number, known: number, of: number, longest: string, more: number | null): string {
+/** What came of the fastest return: in how many worlds web fell, and in how many it was down at the end. */
+export function returnAnswer(over: string, fell: number, stayed: number, of: number): { right: string; wrong: string } {
+  const fact = `Let back within ${over}, web fell in ${fell} of ${of} worlds, and was still down at the end in ${stayed}.`;
+  return { right: `Right. ${fact}`, wrong: `No. ${fact}` };
+}
+
+/** `worst`: largest share of web without service in any of the worlds. */
+export function returned(over: string, safe: number, known: number, of: number, worst: number): string {
   const worlds = known < of ? `${safe} of the ${known} worlds computed so far (of ${of})` : `${safe} of ${of} worlds`;
-  const price = more === null ? "" : ` ${sentence(longest)} cost each phone ${hours(more)} more than this, in the median of these worlds and with hindsight.`;
-  return `Let back over ${over}, it was safe in ${worlds}.${price}`;
+  return `Let back over ${over}, it was safe in ${worlds}; at the worst moment of any of them ${percent(worst)} of web had no service.`;
+}
+
+/** What it costs the phones to be slower than was needed. */
+export function price(shortest: string | null, longest: string, more: number | null): string {
+  if (shortest === null) return " None of the times tried was safe in all worlds.";
+  const cost = more === null || shortest === longest ? "" : `, and ${longest} cost each phone ${hours(more)} more than that (in these worlds, with hindsight)`;
+  return ` Of the times tried, ${shortest} was the shortest that was safe in all worlds${cost}.`;
 }
 
 export const FIXES = {
   title: "Two fixes, no heroes",
-  idea: "Afterwards two things changed: how errors to phones are handled, and how much network there is. Here nobody blocks anything, so that no operator hides what a fix is worth. The cache is repaired as it was.",
+  idea: "Afterwards two things were changed: how errors to phones are handled, and how much network there is. Here nobody blocks anything, so that no operator hides what a fix is worth. The cache is repaired as it was.",
   question: "Which of the two does more for web mail, alone?",
   options: ["Error handling", "Bandwidth", "Neither does much"],
-  right: "Right, in this world.",
-  wrong: "Not in this world: compare the four pictures.",
-  reading: "The texts say only that error handling was changed. What does that mean?",
+  switches: ["error handling", "bandwidth"],
+  arms: ["With neither", "With error handling", "With bandwidth", "With both"],
+  four: "people without service, all four on one scale",
+  reading: "“Error handling was changed”: the public texts do not say how. It may mean:",
   readings: {
+    none: "no fix, to compare",
     shipped: "servers hold the error, and say when to come back",
-    after: "errors say when to come back (Retry-After); who obeys, obeys",
-    devices: "the devices wait longer after every error (backoff)",
+    after: "errors say when to come back (Retry-After), and nothing else",
+    devices: "the devices wait longer after each error (backoff)",
     all: "all of it",
   },
+  /** After the words of the reading: what nobody's help brings, and a return that is too fast. */
+  head: (over: string): string[] => ["", "web lost", "phones lost", `web lost in a return over ${over}`],
+  columns: (length: number): string => `Lost is in hours of full outage, within ${hours(length)}; “+”: not over at the end. The first two columns: nobody at the gate. The last: blocked and let back, far too fast.`,
 };
 
+/** What a class lost: `+` if it was not served again at the end. */
+export const lostShort = (lost: number, back: number | null): string => `${lost < 1 / 60 ? "under 1\u00a0min" : hours(lost)}${back === null ? "\u00a0+" : ""}`;
+
 export function arm(lost: number, back: number | null, length: number): string {
-  if (lost < 1 / 60) return "less than a minute";
-  return back === null ? `${hours(lost)} within the ${hours(length)} simulated, and not back at their end` : hours(lost);
+  if (back === null) return `${hours(lost)}, and is not back after ${hours(length)}`;
+  return lost < 1 / 60 ? "less than a minute" : hours(lost);
 }
 
-export function four(all: Array<{ name: string; lost: string }>): string {
-  return `Web lost, in hours of full outage: ${list(all.map((one) => `${one.lost} with ${one.name}`))}.`;
+export function fixesAnswer(neither: string, handling: string, bandwidth: string): { right: string; wrong: string } {
+  const fact = `With error handling alone web lost ${handling}; with bandwidth alone ${bandwidth}; with neither ${neither}.`;
+  return { right: `Right, in this world. ${fact}`, wrong: `Not in this world. ${fact}` };
 }
 
-export const reading = (name: string, web: string, phones: string, end: string): string =>
-  `Read as “${name}”, alone: web lost ${web}, phones ${phones}. ${end}`;
+/** All four, in hours of full outage; the one that is switched on comes first. */
+export function four(lost: string[], chosen: number): string {
+  const with_ = ["with neither fix", "with error handling", "with bandwidth", "with both"];
+  const others = with_.flatMap((name, n) => (n === chosen ? [] : [`${name} ${lost[n]!}`]));
+  return `${sentence(with_[chosen]!)}, web lost ${lost[chosen]!}. The others: ${others.join("; ")}.`;
+}
 
-export { count };
+export const reading = (name: string, end: string): string => `Nobody at the gate, ${name}: ${end}`;
