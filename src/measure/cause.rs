@@ -40,12 +40,13 @@ pub struct Cause {
 
 /// Of every window, whether the class is unwell in it and, before it is well again, ever so by more than chance.
 fn beyond_chance(well: &Well, class: usize) -> Vec<bool> {
-    let mut beyond = vec![false; well.by_class[class].len()];
-    for from in (0..beyond.len()).rev() {
-        let unwell = !well.by_class[class][from];
-        let later = beyond.get(from + 1).copied().unwrap_or(false);
-        beyond[from] = unwell && (!well.by_chance[class][from] || later);
-    }
+    let windows = well.by_class[class].iter().zip(&well.by_chance[class]);
+    let later = windows.rev().scan(false, |later, (well, by_chance)| {
+        *later = !well && (!by_chance || *later);
+        Some(*later)
+    });
+    let mut beyond: Vec<bool> = later.collect();
+    beyond.reverse();
     beyond
 }
 
@@ -115,7 +116,7 @@ impl Causes {
                     continue;
                 }
                 let newest = from + well.width - 1;
-                if !beyond[class][from] {
+                if beyond[class].get(from) == Some(&false) {
                     causes.few(series, class, from..newest + 1);
                     continue;
                 }

@@ -2,14 +2,12 @@
 //!
 //! A fix or an entry that is switched off counts as if it were on: a variant switches it on without another word.
 
-use super::idle_behaviour::tries_again;
 use super::validate::Check;
 use crate::engine::Distribution;
 use crate::engine::distribution::Shape;
 use crate::model::activesync::{ActiveSync, Contact};
 use crate::model::class::{ClassPlan, ConnectionWhen, DrawnPer, GivesUp, Start};
 use crate::model::edge::{Refusal, Reply};
-use crate::model::retry::{Behaviour, ErrorKind};
 use crate::model::timeline::Action;
 use crate::units::{Bytes, Limit, Share, Span};
 
@@ -166,38 +164,6 @@ impl Check<'_> {
         self.idle_shares(name, class);
         for (behaviour, plan) in &class.behaviours {
             self.idle_behaviour((name, class), behaviour, plan);
-        }
-    }
-
-    /// A device is found to need repair at a try after the first of a wish.
-    fn idle_repair(&mut self, name: &str, class: &ClassPlan) {
-        let retries = |(_, share, behaviour): &(String, f64, Behaviour)| {
-            let told = self.can_come(ErrorKind::RetryLater, name, class, behaviour);
-            *share > 0.0 && tries_again(behaviour, told)
-        };
-        let never = !class.mix().iter().any(retries);
-        let cause = "a phone is found to need repair as it tries again, and these never do";
-        let remedy = "give a behaviour a policy such as any_error.after = \"10 s\" and more than one of `tries`";
-        self.warn(never, &["classes", name, "needs_repair"], cause, remedy);
-    }
-
-    /// Behaviours that nobody has. Several of 0 beside one of 1 are a choice, made with `--set`.
-    fn idle_shares(&mut self, name: &str, class: &ClassPlan) {
-        let mix = class.mix();
-        let none = mix.iter().filter(|(_, share, _)| *share <= 0.0).count();
-        let choice = none > 1 && none + 1 == mix.len();
-        for (behaviour, share, _) in mix.iter().filter(|(_, share, _)| *share < 1e-9) {
-            let Some(plan) = class.behaviours.get(behaviour) else { continue };
-            let at = ["classes", name, "behaviours", behaviour, "share"];
-            let cause = "nobody of the class behaves like this: its share is 0";
-            self.warn(
-                plan.share.is_some() && *share <= 0.0 && !choice,
-                &at,
-                cause,
-                "give a share above 0, or remove it",
-            );
-            let cause = "nobody of the class behaves like this: the shares of the others leave nothing";
-            self.warn(plan.share.is_none(), &at[..4], cause, "give it a share, and the others less, or remove it");
         }
     }
 

@@ -22,7 +22,7 @@ fn only_once(all: &Behaviour) -> bool {
 }
 
 /// Whether clients of a behaviour, with its preset, ever make a second try.
-pub(super) fn tries_again(all: &Behaviour, told: bool) -> bool {
+fn tries_again(all: &Behaviour, told: bool) -> bool {
     has_policy(all, told) && !only_once(all)
 }
 
@@ -69,6 +69,38 @@ impl Check<'_> {
         self.tries_at_once((name, class), behaviour, plan);
         self.idle_budget((name, class), behaviour, plan);
         self.idle_backoffs(name, behaviour, plan);
+    }
+
+    /// A device is found to need repair at a try after the first of a wish.
+    pub(super) fn idle_repair(&mut self, name: &str, class: &ClassPlan) {
+        let retries = |(_, share, behaviour): &(String, f64, Behaviour)| {
+            let told = self.can_come(ErrorKind::RetryLater, name, class, behaviour);
+            *share > 0.0 && tries_again(behaviour, told)
+        };
+        let never = !class.mix().iter().any(retries);
+        let cause = "a phone is found to need repair as it tries again, and these never do";
+        let remedy = "give a behaviour a policy such as any_error.after = \"10 s\" and more than one of `tries`";
+        self.warn(never, &["classes", name, "needs_repair"], cause, remedy);
+    }
+
+    /// Behaviours that nobody has. Several of 0 beside one of 1 are a choice, made with `--set`.
+    pub(super) fn idle_shares(&mut self, name: &str, class: &ClassPlan) {
+        let mix = class.mix();
+        let none = mix.iter().filter(|(_, share, _)| *share <= 0.0).count();
+        let choice = none > 1 && none + 1 == mix.len();
+        for (behaviour, share, _) in mix.iter().filter(|(_, share, _)| *share < 1e-9) {
+            let Some(plan) = class.behaviours.get(behaviour) else { continue };
+            let at = ["classes", name, "behaviours", behaviour, "share"];
+            let cause = "nobody of the class behaves like this: its share is 0";
+            self.warn(
+                plan.share.is_some() && *share <= 0.0 && !choice,
+                &at,
+                cause,
+                "give a share above 0, or remove it",
+            );
+            let cause = "nobody of the class behaves like this: the shares of the others leave nothing";
+            self.warn(plan.share.is_none(), &at[..4], cause, "give it a share, and the others less, or remove it");
+        }
     }
 
     /// Where neither network nor client takes time, all tries see one and the same server.
@@ -180,7 +212,7 @@ impl Check<'_> {
     }
 
     /// Whether this kind of error can come to a class at all.
-    pub(super) fn can_come(&self, kind: ErrorKind, name: &str, class: &ClassPlan, behaviour: &Behaviour) -> bool {
+    fn can_come(&self, kind: ErrorKind, name: &str, class: &ClassPlan, behaviour: &Behaviour) -> bool {
         let document = self.document;
         let fails = class.uses_cache
             && self.any_action(|action| matches!(action, Action::FailCache { mode: FailMode::Error, .. }));

@@ -211,7 +211,7 @@ fn a_slip_in_the_name_of_a_behaviour_is_told() {
     says(
         &warned(
             &format!("{CALM}[classes.c.behaviours.readers]\nshare = 0.5\n"),
-            &["classes.c.behaviours.reader.any_error=immediate"],
+            &["classes.c.behaviours.reader.any_error.after=1 s"],
         ),
         &["did you mean `readers`?"],
     );
@@ -239,5 +239,41 @@ fn what_worlds_draw_cannot_be_set() {
     let line = text.lines().position(|line| line.starts_with("\"cache.hit_ratio\" = \"")).expect("a prior") + 1;
     for part in ["--set cache.hit_ratio=0.9", &format!("the prior at outlook-2013:{line}"), "worlds.fixed", "help:"] {
         assert!(said.contains(part), "`{part}` is not said:\n{said}");
+    }
+}
+
+/// Ten sessions an hour, of which one in a hundred fails by chance: half an hour in which one of five does is below 99 %,
+/// and nobody did anything. An hour in which all fail is no chance: five of five have probability 10⁻¹⁰.
+#[test]
+fn a_crossing_that_chance_explains_has_no_cause() {
+    let rare = r#"
+[run]
+warm_up = "4 h"
+length = "8 h"
+[classes.c]
+arrivals = { rate = "10 /h" }
+timeout = "30 s"
+service = "10 ms"
+[classes.c.web]
+[servers]
+failure_probability = 0.01
+"#;
+    let mut few = 0;
+    for seed in 1..=20 {
+        let (outcome, story) = told(rare, &[&format!("run.seed={seed}")]);
+        let recovery = &outcome.summary.recovery;
+        assert_eq!((recovery.unknown_from_h, recovery.load_from_h), (None, None), "{story}");
+        assert!(recovery.causes.is_empty(), "{story}");
+        if recovery.warm_up.ill.is_empty() && recovery.crossed_h.is_some() {
+            few += 1;
+            assert!(story.contains("Too few wishes to say: c: 1 of"), "{story}");
+        }
+    }
+    assert!(few >= 5, "{few} of 20 crossed by chance");
+    let dead = format!("{rare}[timeline.dead]\nat = \"2 h\"\nlasts = \"1 h\"\ndo.crash_servers = {{}}\n");
+    for seed in 1..=5 {
+        let (outcome, story) = told(&dead, &[&format!("run.seed={seed}"), "servers.failure_probability=0"]);
+        assert_eq!((outcome.summary.recovery.verdict, causes(&outcome)), (Verdict::Recovered, vec!["dead"]), "{story}");
+        assert!(!story.contains("Too few wishes"), "{story}");
     }
 }
