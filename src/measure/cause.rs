@@ -116,7 +116,7 @@ impl Causes {
                     continue;
                 }
                 let newest = from + well.width - 1;
-                if !beyond[class][from] {
+                if beyond[class].get(from) == Some(&false) {
                     causes.few(series, class, from..newest + 1);
                     continue;
                 }
