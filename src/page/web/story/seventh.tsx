@@ -69,8 +69,9 @@ export function Seventh(): JSX.Element {
   const [at, move] = useState(FIRST);
   const near = useNear(7);
   const { runs, failed } = useScan(ALL[at]!, near, true);
-  // The fastest decides the bet and the slowest is what was done: these two before the others.
-  useScan([...ALL[0]!, ...ALL.at(-1)!], near);
+  // The fastest decides the bet, and the slowest is what was done: these two before the others.
+  useScan(ALL[0]!, near, true);
+  useScan(ALL.at(-1)!, near);
   const flat = useScan(ALL.flat(), near).runs;
   const all = OVER.map((_, n) => flat.slice(n * SEEDS.length, (n + 1) * SEEDS.length));
   const known = there(runs);

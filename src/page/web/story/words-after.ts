@@ -142,7 +142,8 @@ export const FIXES = {
   options: ["Error handling", "Bandwidth", "Neither does much"],
   switches: ["error handling", "bandwidth"],
   arms: ["With neither", "With error handling", "With bandwidth", "With both"],
-  four: "people without service, all four on one scale",
+  four: "Share of phones and of web without service, all four on one scale.",
+  without: "Without service",
   reading: "“Error handling was changed”: the public texts do not say how. It may mean:",
   readings: {
     none: "no fix, to compare",
