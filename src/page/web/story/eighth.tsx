@@ -53,17 +53,17 @@ function Readings(): JSX.Element {
   const now = runs[NAMES.indexOf(read)];
   return (
     <div class="readings">
-      <table class="returns">
+      <table class="returns" role="table">
         <caption>{FIXES.reading}</caption>
-        <thead><tr>{FIXES.head(OVER[0]!).map((text) => (text ? <th key={text} scope="col">{text}</th> : <td key="" />))}</tr></thead>
-        <tbody>
+        <thead role="rowgroup"><tr role="row">{FIXES.head(OVER[0]!).map((text) => (text ? <th key={text} role="columnheader" scope="col">{text}</th> : <td key="" role="cell" />))}</tr></thead>
+        <tbody role="rowgroup">
           {NAMES.map((name, n) => {
             const back = returns[n];
             return (
-              <tr key={name} class={name === read ? "chosen" : ""}>
-                <th scope="row"><label><input type="radio" name="reading" checked={read === name} onChange={() => choose(name)} /> {FIXES.readings[name]}</label></th>
-                <td>{short(runs[n], WEB)}</td><td>{short(runs[n], PHONES)}</td>
-                <td>{back ? lostShort(cost(back), servedFrom(back.seen.film, WEB)) : "…"}</td>
+              <tr key={name} role="row" class={name === read ? "chosen" : ""}>
+                <th scope="row" role="rowheader"><label><input type="radio" name="reading" checked={read === name} onChange={() => choose(name)} /> {FIXES.readings[name]}</label></th>
+                <td role="cell">{short(runs[n], WEB)}</td><td role="cell">{short(runs[n], PHONES)}</td>
+                <td role="cell">{back ? lostShort(cost(back), servedFrom(back.seen.film, WEB)) : "…"}</td>
               </tr>
             );
           })}
@@ -102,11 +102,14 @@ export function Eighth(): JSX.Element {
       sentence={all && four(words, chosen)}
       about={about(SCALE, [data.facts.seed], LENGTH)}
       picture={
-        <><p class="note">{FIXES.four}</p>
+        <><p class="legend">
+          {[PHONES, WEB].map((at) => <span key={at}><i class="swatch" style={{ background: classColour(data.facts, at) }} /> {data.facts.classes[at]!.name}</span>)}
+          <span class="quiet">{FIXES.four}</span>
+        </p>
         <div class="four">
           {runs.map((one, n) => (
             <div key={FIXES.arms[n]} class={n === chosen ? "arm chosen" : "arm"} aria-current={n === chosen ? "true" : undefined}>
-              {one ? <Two run={one} title={FIXES.arms[n]!} height={135} /> : <p class="waiting">{failed || "…"}</p>}
+              {one ? <Two run={one} title={FIXES.arms[n]!} height={120} /> : <p class="waiting">{failed || "…"}</p>}
             </div>
           ))}
         </div></>

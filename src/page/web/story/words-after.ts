@@ -51,7 +51,7 @@ export function repaired(after: number, how: Recovery, length: number, load: num
 
 /** What the other positions of the slider say, of those that are computed. */
 export function tipping(never: number[], well: number[], length: number): string {
-  if (!never.length || !well.length) return "";
+  if (!never.length || !well.length || Math.max(...well) > Math.min(...never)) return "";
   return ` Of the times tried, those up to ${hours(Math.max(...well))} ended well; ${hours(Math.min(...never))} did not within ${hours(length)}.`;
 }
 
