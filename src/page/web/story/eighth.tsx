@@ -69,7 +69,7 @@ function Readings(): JSX.Element {
           })}
         </tbody>
       </table>
-      <p class="note">{FIXES.columns(LENGTH)} {about(SCALE, [data.facts.seed], LENGTH)} {about(FAST_SCALE, [data.facts.seed], LENGTH)}</p>
+      <p class="note">{FIXES.columns(LENGTH, FAST_SCALE)}</p>
       {now ? <>
         <Two run={now} title={FIXES.without} height={150} />
         <p class="note" role="status">{reading(FIXES.readings[read], ended(recovery(now).verdict, recovery(now).recovered_h, LENGTH))}</p>
