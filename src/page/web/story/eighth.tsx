@@ -2,9 +2,10 @@
 
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { PeopleChart } from "../chart/run";
+import { classColour } from "../chart/run";
+import { TimeChart } from "../chart/time";
 import { data } from "../data";
-import type { Facts, Finished, Seen } from "../protocol";
+import type { Finished } from "../protocol";
 import { ended } from "../words";
 import { useNear } from "./looks";
 import { loss, NOBODY_ACTS, PHONES, recovery, run, servedFrom, WEB } from "./roles";
@@ -37,36 +38,40 @@ const FAST_SCALE = 0.05;
 const lost = (one: Finished, at: number): string => arm(loss(one, at).outage_h, servedFrom(one.seen.film, at), LENGTH);
 const short = (one: Finished | null | undefined, at: number): string => (one ? lostShort(loss(one, at).outage_h, servedFrom(one.seen.film, at)) : "…");
 
-/** Phones and web only: small pictures have no room for more. */
-const TWO: Facts = { ...data.facts, classes: [data.facts.classes[PHONES]!, data.facts.classes[WEB]!] };
-const two = (seen: Seen): Seen => ({ ...seen, film: { ...seen.film, classes: [seen.film.classes[PHONES]!, seen.film.classes[WEB]!] } });
+/** Phones and web only, in the colours that they have everywhere: small pictures have no room for more. */
+function Two(props: { run: Finished; title: string; height: number }): JSX.Element {
+  const { film } = props.run.seen;
+  return <TimeChart title={props.title} unit="" share time={film.time_h} end={film.end_h} window={[-0.25, LENGTH]} height={props.height}
+    lines={[PHONES, WEB].map((at, n) => ({ label: data.facts.classes[at]!.name, colour: classColour(data.facts, at), values: film.classes[at]!.without, dash: n > 0 }))} />;
+}
 
-function Readings(props: { near: boolean }): JSX.Element {
+/** Shown once somebody has bet, so that nothing waits for it before. */
+function Readings(): JSX.Element {
   const [read, choose] = useState<Reading>("shipped");
-  const { runs, failed } = useScan(NAMES.map((name) => run([...COMMON, ...READINGS[name]], SCALE)), props.near);
-  const returns = useScan(NAMES.map((name) => run([...FAST, ...READINGS[name]], FAST_SCALE)), props.near).runs;
+  const { runs, failed } = useScan(NAMES.map((name) => run([...COMMON, ...READINGS[name]], SCALE)), true, true);
+  const returns = useScan(NAMES.map((name) => run([...FAST, ...READINGS[name]], FAST_SCALE)), true, true).runs;
   const now = runs[NAMES.indexOf(read)];
   return (
     <div class="readings">
-      <table class="returns">
+      <table class="returns" role="table">
         <caption>{FIXES.reading}</caption>
-        <thead><tr>{FIXES.head(OVER[0]!).map((text) => (text ? <th key={text} scope="col">{text}</th> : <td key="" />))}</tr></thead>
-        <tbody>
+        <thead role="rowgroup"><tr role="row">{FIXES.head(OVER[0]!).map((text) => (text ? <th key={text} role="columnheader" scope="col">{text}</th> : <td key="" role="cell" />))}</tr></thead>
+        <tbody role="rowgroup">
           {NAMES.map((name, n) => {
             const back = returns[n];
             return (
-              <tr key={name} class={name === read ? "chosen" : ""}>
-                <th scope="row"><label><input type="radio" name="reading" checked={read === name} onChange={() => choose(name)} /> {FIXES.readings[name]}</label></th>
-                <td>{short(runs[n], WEB)}</td><td>{short(runs[n], PHONES)}</td>
-                <td>{back ? lostShort(cost(back), servedFrom(back.seen.film, WEB)) : "…"}</td>
+              <tr key={name} role="row" class={name === read ? "chosen" : ""}>
+                <th scope="row" role="rowheader"><label><input type="radio" name="reading" checked={read === name} onChange={() => choose(name)} /> {FIXES.readings[name]}</label></th>
+                <td role="cell">{short(runs[n], WEB)}</td><td role="cell">{short(runs[n], PHONES)}</td>
+                <td role="cell">{back ? lostShort(cost(back), servedFrom(back.seen.film, WEB)) : "…"}</td>
               </tr>
             );
           })}
         </tbody>
       </table>
-      <p class="note">{FIXES.columns(LENGTH)} {about(SCALE, [data.facts.seed], LENGTH)} {about(FAST_SCALE, [data.facts.seed], LENGTH)}</p>
+      <p class="note">{FIXES.columns(LENGTH, FAST_SCALE)}</p>
       {now ? <>
-        <PeopleChart seen={two(now.seen)} facts={TWO} window={[-0.25, LENGTH]} height={150} plain />
+        <Two run={now} title={FIXES.without} height={150} />
         <p class="note" role="status">{reading(FIXES.readings[read], ended(recovery(now).verdict, recovery(now).recovered_h, LENGTH))}</p>
       </> : <p class="waiting">{failed || "…"}</p>}
     </div>
@@ -97,14 +102,18 @@ export function Eighth(): JSX.Element {
       sentence={all && four(words, chosen)}
       about={about(SCALE, [data.facts.seed], LENGTH)}
       picture={
+        <><p class="legend">
+          {[PHONES, WEB].map((at) => <span key={at}><i class="swatch" style={{ background: classColour(data.facts, at) }} /> {data.facts.classes[at]!.name}</span>)}
+          <span class="quiet">{FIXES.four}</span>
+        </p>
         <div class="four">
           {runs.map((one, n) => (
             <div key={FIXES.arms[n]} class={n === chosen ? "arm chosen" : "arm"} aria-current={n === chosen ? "true" : undefined}>
-              {one ? <PeopleChart seen={two(one.seen)} facts={TWO} window={[-0.25, LENGTH]} height={135} plain title={FIXES.arms[n]!} /> : <p class="waiting">{failed || "…"}</p>}
+              {one ? <Two run={one} title={FIXES.arms[n]!} height={120} /> : <p class="waiting">{failed || "…"}</p>}
             </div>
           ))}
-        </div>
+        </div></>
       }
-      more={<Readings near={near} />} />
+      more={<Readings />} />
   );
 }

@@ -44,7 +44,7 @@ export function Fifth(): JSX.Element {
       bet={{ question: REPAIR.question(AFTER[FIRST]! / 60), options: REPAIR.options, right, wasRight: answer.right, wasWrong: answer.wrong }}
       onBet={() => placed(true)}
       control={<Stops label={REPAIR.control} stops={AFTER.map(written)} at={at} onMove={move} />}
-      sentence={how && now && <>{repaired(after, how, LENGTH, lastHour(now.seen.film, reaching(now.seen.film)), now.seen.film.capacity ?? null)}{tipping(never, well, LENGTH)}</>}
+      sentence={how && now && <>{repaired(after, how, LENGTH, lastHour(now.seen.film, reaching(now.seen.film)), now.seen.film.capacity ?? null)}{never.length + well.length === AFTER.length && tipping(never, well, LENGTH)}</>}
       about={about(SCALE, [data.facts.seed], LENGTH)}
       picture={now
         ? <LoadChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={200} most={top(runs)} moving={moving.at} onPick={moving.pick} />

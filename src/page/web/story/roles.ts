@@ -24,13 +24,6 @@ export interface Recovery {
 export const recovery = (run: Finished): Recovery => run.seen.recovery as unknown as Recovery;
 export const loss = (run: Finished, at: number): Loss => run.seen.losses[at]!;
 
-/** Hours until a class was at 99 % in every interval to come; null: not within the run. 0: it never was below. */
-export function backAfter(run: Finished, at: number): number | null {
-  const [fell, rose] = loss(run, at).below_99_h;
-  if (fell === null || fell === undefined) return 0;
-  return rose ?? null;
-}
-
 /** Requests per second that reach the cell, all classes together. */
 export function reaching(film: Film): number[] {
   const all = load(film);

@@ -51,7 +51,7 @@ export function repaired(after: number, how: Recovery, length: number, load: num
 
 /** What the other positions of the slider say, of those that are computed. */
 export function tipping(never: number[], well: number[], length: number): string {
-  if (!never.length || !well.length) return "";
+  if (!never.length || !well.length || Math.max(...well) > Math.min(...never)) return "";
   return ` Of the times tried, those up to ${hours(Math.max(...well))} ended well; ${hours(Math.min(...never))} did not within ${hours(length)}.`;
 }
 
@@ -141,8 +141,9 @@ export const FIXES = {
   question: "Which of the two does more for web mail, alone?",
   options: ["Error handling", "Bandwidth", "Neither does much"],
   switches: ["error handling", "bandwidth"],
-  arms: ["With neither", "With error handling", "With bandwidth", "With both"],
-  four: "people without service, all four on one scale",
+  arms: ["Neither", "Error handling", "Bandwidth", "Both"],
+  four: "Share of phones and of web without service, all four on one scale.",
+  without: "Without service",
   reading: "“Error handling was changed”: the public texts do not say how. It may mean:",
   readings: {
     none: "no fix, to compare",
@@ -153,7 +154,7 @@ export const FIXES = {
   },
   /** After the words of the reading: what nobody's help brings, and a return that is too fast. */
   head: (over: string): string[] => ["", "web lost", "phones lost", `web lost in a return over ${over}`],
-  columns: (length: number): string => `Lost is in hours of full outage, within ${hours(length)}; “+”: not over at the end. The first two columns: nobody at the gate. The last: blocked and let back, far too fast.`,
+  columns: (length: number, scale: number): string => `Lost is in hours of full outage, within ${hours(length)}; “+”: not over at the end. The first two columns: nobody at the gate. The last: blocked as it was and let back far too fast (at ${part(scale)}).`,
 };
 
 /** What a class lost: `+` if it was not served again at the end. */
