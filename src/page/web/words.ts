@@ -10,7 +10,7 @@ export function count(value: number): string {
 export function number(value: number): string {
   const size = Math.abs(value);
   if (size === 0 || size >= 99.5) return count(value);
-  const digits = size >= 9.95 ? 0 : size >= 0.995 ? 1 : size >= 0.0995 ? 2 : 4;
+  const digits = size >= 9.95 ? 0 : size >= 0.995 ? 1 : size >= 0.00995 ? 2 : 4;
   return value.toFixed(digits).replace("-", "−");
 }
 
