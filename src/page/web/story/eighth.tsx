@@ -1,7 +1,7 @@
 // Step 8: the two fixes, alone and together, with nobody at the edge; and what "error handling" may mean.
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { classColour } from "../chart/run";
 import { TimeChart } from "../chart/time";
 import { data } from "../data";
@@ -41,8 +41,8 @@ const short = (one: Finished | null | undefined, at: number): string => (one ? l
 /** Phones and web only, in the colours that they have everywhere: small pictures have no room for more. */
 function Two(props: { run: Finished; title: string; height: number }): JSX.Element {
   const { film } = props.run.seen;
-  return <TimeChart title={props.title} unit="" share time={film.time_h} end={film.end_h} window={[-0.25, LENGTH]} height={props.height}
-    lines={[PHONES, WEB].map((at, n) => ({ label: data.facts.classes[at]!.name, colour: classColour(data.facts, at), values: film.classes[at]!.without, dash: n > 0 }))} />;
+  return useMemo(() => <TimeChart title={props.title} unit="" share time={film.time_h} end={film.end_h} window={[-0.25, LENGTH]} height={props.height}
+    lines={[PHONES, WEB].map((at, n) => ({ label: data.facts.classes[at]!.name, colour: classColour(data.facts, at), values: film.classes[at]!.without, dash: n > 0 }))} />, [film, props.title]);
 }
 
 /** Shown once somebody has bet, so that nothing waits for it before. */

@@ -1,7 +1,7 @@
 // Step 5: the cache is repaired, and the load stays.
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { LoadChart } from "../chart/run";
 import { data } from "../data";
 import { hours } from "../words";
@@ -39,6 +39,10 @@ export function Fifth(): JSX.Element {
   const later = first === null || first.recovered_h === null ? null : first.recovered_h - AFTER[FIRST]! / 60;
   const right = first?.verdict === "stuck" ? 2 : first?.verdict === "recovered" && later !== null ? (later <= 0.5 ? 0 : 1) : null;
   const answer = first ? outlived(AFTER[FIRST]! / 60, first, LENGTH) : { right: "", wrong: "" };
+  const most = useMemo(() => top(runs), [runs.filter(Boolean).length]);
+  // Drawn anew for another run, not for each that comes into the strip.
+  const chart = useMemo(() => now && <LoadChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={200} most={most} moving={moving.at} onPick={moving.pick} />, [now, most]);
+  const cell = useMemo(() => now && <SmallCell run={now} at={moving.at} />, [now]);
   return (
     <Step number={5} title={REPAIR.title} idea={<p>{REPAIR.idea}</p>}
       bet={{ question: REPAIR.question(AFTER[FIRST]! / 60), options: REPAIR.options, right, wasRight: answer.right, wasWrong: answer.wrong }}
@@ -46,11 +50,9 @@ export function Fifth(): JSX.Element {
       control={<Stops label={REPAIR.control} stops={AFTER.map(written)} at={at} onMove={move} />}
       sentence={how && now && <>{repaired(after, how, LENGTH, lastHour(now.seen.film, reaching(now.seen.film)), now.seen.film.capacity ?? null)}{never.length + well.length === AFTER.length && tipping(never, well, LENGTH)}</>}
       about={about(SCALE, [data.facts.seed], LENGTH)}
-      picture={now
-        ? <LoadChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={200} most={top(runs)} moving={moving.at} onPick={moving.pick} />
-        : <p class="waiting">{failed || "…"}</p>}
+      picture={chart ?? <p class="waiting">{failed || "…"}</p>}
       more={<>
-        {now && <SmallCell run={now} at={moving.at} />}
+        {cell}
         {now && <button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button>}
         <Strip title={REPAIR.strip} most={LENGTH} chosen={at} onPick={move} never={`not within ${hours(LENGTH)}`} shown={hours}
           bars={AFTER.map((minutes, n) => ({ label: written(minutes), value: runs[n] ? recovery(runs[n]!).recovered_h : undefined }))} />

@@ -1,7 +1,7 @@
 // Step 7: the return, in five worlds.
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { TimeChart, type Line } from "../chart/time";
 import { classColour } from "../chart/run";
 import { data } from "../data";
@@ -16,7 +16,7 @@ import { about, price, RETURN, returnAnswer, returned } from "./words-after";
 const SCALE = 0.05;
 const LENGTH = 84;
 export const OVER = ["6 min", "30 min", "1 h", "2 h", "3 h", "6 h", "24 h", "60 h"];
-const FIRST = OVER.indexOf("2 h");
+const FIRST = OVER.indexOf("3 h");
 /** The world of the file, and four others. */
 const SEEDS = [data.facts.seed, ...[1, 2, 3, 4, 5].filter((one) => one !== data.facts.seed)].slice(0, 5);
 export const RAMP = data.facts.timeline.find((entry) => entry.action === "ramp");
@@ -86,6 +86,8 @@ export function Seventh(): JSX.Element {
   const whole = flat.every((one) => one !== null);
   const shortest = OVER.findIndex((_, n) => there(all[n]!).length === SEEDS.length && there(all[n]!).every(isSafe));
   const phones = (some: Finished[]): number => middle(some.map((one) => loss(one, PHONES).outage_h));
+  // Drawn anew for these worlds only, not for each of the others that comes.
+  const curves = useMemo(() => known.length > 0 && <><Curves known={known} at={WEB} title={RETURN.web} /><Curves known={known} at={PHONES} title={RETURN.phones} /></>, [at, known.length]);
   return (
     <Step number={7} title={RETURN.title} idea={<p>{RETURN.idea}</p>}
       bet={{ question: RETURN.question(OVER[0]!), options: RETURN.options, right, wasRight: answer.right, wasWrong: answer.wrong }}
@@ -95,7 +97,7 @@ export function Seventh(): JSX.Element {
         {whole && price(shortest < 0 ? null : OVER[shortest]!, OVER.at(-1)!, shortest < 0 ? null : phones(slow) - phones(there(all[shortest]!)))}
       </>}
       about={about(SCALE, SEEDS, LENGTH)}
-      picture={known.length ? <><Curves known={known} at={WEB} title={RETURN.web} /><Curves known={known} at={PHONES} title={RETURN.phones} /></> : <p class="waiting">{failed || "…"}</p>}
+      picture={known.length ? curves : <p class="waiting">{failed || "…"}</p>}
       more={<><Table all={all} at={at} onPick={move} /><p class="note">{RETURN.safe(SAFE, data.facts.sample_s / 3600)}</p></>} />
   );
 }

@@ -1,7 +1,7 @@
 // Step 6: the block. The knocks rise, and web mail wakes.
 
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { LoadChart, PeopleChart } from "../chart/run";
 import { data } from "../data";
 import { hours } from "../words";
@@ -51,6 +51,12 @@ export function Sixth(): JSX.Element {
   const right = first === null ? null : { fell: 0, stayed: 1, rose: 2 }[turned(first)];
   const answer = first ? blockedAnswer(first) : { right: "", wrong: "" };
   const lost = runs.map((one) => (one ? loss(one, WEB).outage_h : null));
+  const most = useMemo(() => top(runs), [runs.filter(Boolean).length]);
+  // Drawn anew for another run, not for each that comes into the strip.
+  const charts = useMemo(() => now && <>
+    <LoadChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={190} most={most} />
+    <PeopleChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={140} plain />
+  </>, [now, most]);
   return (
     <Step number={6} title={BLOCK.title} idea={<p>{BLOCK.idea}</p>}
       // Fewer knocks are not none: then no option is right.
@@ -58,10 +64,7 @@ export function Sixth(): JSX.Element {
       control={<Stops label={BLOCK.control} stops={AT.map(written)} at={at} onMove={move} />}
       sentence={now && <>{blocked(knocks(now.seen.film, after), servedFrom(now.seen.film, WEB), after, LENGTH)}{delay(slope(lost), loss(now, WEB).outage_h)}</>}
       about={about(SCALE, [data.facts.seed], LENGTH)}
-      picture={now ? <>
-        <LoadChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={190} most={top(runs)} />
-        <PeopleChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={140} plain />
-      </> : <p class="waiting">{failed || "…"}</p>}
+      picture={charts ?? <p class="waiting">{failed || "…"}</p>}
       more={
         <Strip title={BLOCK.strip} most={Math.max(0.1, ...lost.map((one) => one ?? 0))} chosen={at} onPick={move} never="" shown={hours}
           bars={AT.map((minutes, n) => ({ label: written(minutes), value: lost[n] ?? undefined }))} />
