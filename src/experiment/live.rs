@@ -127,7 +127,7 @@ impl Live {
     }
 
     /// The scenario with what was done.
-    pub fn scenario(&self) -> &Scenario {
+    pub fn as_done(&self) -> &Scenario {
         &self.now
     }
 

@@ -99,19 +99,19 @@ impl Desk {
 
     fn look(&mut self, look: &Look) -> Result<Seen, Refusal> {
         let live = &self.run(look.run)?.live;
-        seen(&live.scenario().document, &live.so_far(), look.from)
+        seen(&live.as_done().document, &live.so_far(), look.from)
     }
 
     fn act(&mut self, act: &Act) -> Result<Acted, Refusal> {
         let live = &mut self.run(act.run)?.live;
         let at = live.act(&act.name, &act.entry).map_err(|rejected| rejected.render(false))?;
-        let onset = live.scenario().document.run.onset();
+        let onset = live.as_done().document.run.onset();
         Ok(Acted { at_h: at.since(onset).as_hours(), done: live.done().to_vec() })
     }
 
     fn finish(&mut self, look: &Look) -> Result<Finished, Refusal> {
         let Run { live, scale, asked } = self.runs.remove(&look.run).ok_or("error: there is no such run")?;
-        let (done, mut scenario) = (live.done().to_vec(), live.scenario().clone());
+        let (done, mut scenario) = (live.done().to_vec(), live.as_done().clone());
         scenario.name = asked;
         let outcome = live.finish();
         finished(&scenario, scale, &outcome, (done, look.from))
@@ -137,7 +137,7 @@ fn finished(
 
 /// Where a run stands, in hours since the onset.
 fn now_h(live: &Live) -> f64 {
-    live.now().seconds() / 3600.0 - live.scenario().document.run.warm_up.as_hours()
+    live.now().seconds() / 3600.0 - live.as_done().document.run.warm_up.as_hours()
 }
 
 fn about() -> About {

@@ -150,7 +150,7 @@ fn settle(
     }
 }
 
-/// Where evidence and priors are written, and the values that they speak of, as far as those are there.
+/// Where evidence, priors and controls are written, and the values that they speak of, as far as those are there.
 fn spoken_of(tree: &Node) -> Vec<(KeyPath, KeyPath)> {
     let of_table = |table: &str| {
         let place = KeyPath::from([table]);
@@ -158,7 +158,21 @@ fn spoken_of(tree: &Node) -> Vec<(KeyPath, KeyPath)> {
         let spoken = entries.keys().filter_map(|key| Some((place.child(key), key.parse::<KeyPath>().ok()?)));
         spoken.filter(|(_, path)| tree.find(path).is_some()).collect()
     };
-    [of_table("evidence"), of_table("priors")].concat()
+    [of_table("evidence"), of_table("priors"), controlled(tree)].concat()
+}
+
+/// The controls of the page and the values that they move, as far as those are there; the last one first, so that one that
+/// is removed moves none that is still to be.
+fn controlled(tree: &Node) -> Vec<(KeyPath, KeyPath)> {
+    let place = KeyPath::from(["page", "controls"]);
+    let Some(Node { value: Value::Array(controls), .. }) = tree.find(&place) else { return Vec::new() };
+    let moved = |(at, control): (usize, &Node)| {
+        let Value::Table(entries) = &control.value else { return None };
+        let Value::Text(path) = &entries.get("path")?.node.value else { return None };
+        Some((place.child(&at.to_string()), path.parse::<KeyPath>().ok()?))
+    };
+    let moved = controls.iter().enumerate().filter_map(moved).filter(|(_, path)| tree.find(path).is_some());
+    moved.collect::<Vec<_>>().into_iter().rev().collect()
 }
 
 fn short_name(name: &str) -> String {

@@ -90,8 +90,16 @@ impl Node {
                 Value::Array(_) | Value::Text(_) | Value::Integer(_) | Value::Number(_) | Value::Boolean(_) => return,
             }
         }
-        if let Value::Table(entries) = &mut node.value {
-            entries.remove(last);
+        match &mut node.value {
+            Value::Table(entries) => {
+                entries.remove(last);
+            }
+            Value::Array(elements) => {
+                if let Some(at) = last.parse().ok().filter(|at| *at < elements.len()) {
+                    elements.remove(at);
+                }
+            }
+            Value::Text(_) | Value::Integer(_) | Value::Number(_) | Value::Boolean(_) => {}
         }
     }
 

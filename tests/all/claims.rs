@@ -307,7 +307,11 @@ fn slips_are_shown_at_their_lines_all_at_once() {
     assert_eq!(said.matches("--> bad.claims.toml:").count(), bad.len(), "{said}");
     // Comparisons whose outcome is known before anything runs, and numbers that no run can have.
     let nonsense = [
-        ("web.availability in ..repair >= 95 %", "web.availability in ..repair >= 95", "95 is no share"),
+        (
+            "web.availability in ..repair >= 95 %",
+            "web.availability in ..repair >= 95",
+            "`web.availability` is from 0 to 1",
+        ),
         ("ladders.prompt >= 0.25", "ladders.prompt in 1 h..2 h >= 0.25", "a ladder has one answer"),
         (
             "phones.amplification_peak in ..1 h >= 10",

@@ -145,12 +145,10 @@ fn every_letter_of_a_page_is_in_its_typeface() {
         page.split("<body>").nth(1).expect("a body").split("<script").next().expect("what comes before the script");
     let visible: String = body.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect();
     assert!(visible.len() > 10_000);
-    for text in [visible] {
-        let text = text.replace(['\n', '\r', '\t'], " ");
-        let drawn = syncstorm::draw::font::printable(&text);
-        let missing = text.chars().zip(drawn.chars()).find(|(wanted, drawn)| wanted != drawn);
-        assert_eq!((missing, drawn.chars().count()), (None, text.chars().count()));
-    }
+    let text = visible.replace(['\n', '\r', '\t'], " ");
+    let drawn = syncstorm::draw::font::printable(&text);
+    let missing = text.chars().zip(drawn.chars()).find(|(wanted, drawn)| wanted != drawn);
+    assert_eq!((missing, drawn.chars().count()), (None, text.chars().count()));
 }
 
 #[test]

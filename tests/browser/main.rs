@@ -14,8 +14,9 @@ use syncstorm::page::Desk;
 
 const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/page/web/test");
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
-/// Each of them gets the folder of the pages.
-const TRIALS: [&str; 5] = ["page", "same", "link", "workbench", "operator"];
+/// The scripts, and what each of them gets: the folder of the pages, or one of them.
+const TRIALS: [(&str, &str); 5] =
+    [("page", ""), ("same", ""), ("link", ""), ("workbench", "play.html"), ("operator", "play.html")];
 
 /// A scenario whose texts are markup, so that one sees whether they stay texts.
 const MARKUP: &str = r#"
@@ -88,16 +89,18 @@ fn main() -> ExitCode {
     if missing.is_none() && !arguments.list {
         write_pages(folder.path());
     }
-    let trial = |name: &'static str| {
-        let (browser, folder) = (browser.clone().unwrap_or_default().into_os_string(), folder.path().to_owned());
-        Trial::test(name, move || tried(name, &browser, &folder)).with_ignored_flag(missing.is_some())
+    let trial = |(name, page): (&'static str, &str)| {
+        // With nothing to join, a path would end with a stroke.
+        let given = if page.is_empty() { folder.path().to_owned() } else { folder.path().join(page) };
+        let browser = browser.clone().unwrap_or_default().into_os_string();
+        Trial::test(name, move || tried(name, &browser, &given)).with_ignored_flag(missing.is_some())
     };
     libtest_mimic::run(&arguments, TRIALS.map(trial).into()).exit_code()
 }
 
-fn tried(name: &str, browser: &OsString, folder: &Path) -> Result<(), Failed> {
+fn tried(name: &str, browser: &OsString, given: &Path) -> Result<(), Failed> {
     let script = Path::new(SCRIPTS).join(format!("{name}.mjs"));
-    let output = Command::new("node").arg(script).arg(folder).env("CHROMIUM", browser).output().expect("node starts");
+    let output = Command::new("node").arg(script).arg(given).env("CHROMIUM", browser).output().expect("node starts");
     let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     println!("{said}");
     if output.status.success() { Ok(()) } else { Err(said.into()) }

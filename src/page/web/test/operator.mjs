@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
-const page_ = resolve(process.argv[2] ?? "/tmp/op.html");
+const page_ = resolve(process.argv[2] ?? "page.html");
 const html = readFileSync(page_, "utf8");
 const part = (id) => new RegExp(`<script[^>]*id="${id}"[^>]*>([^<]*)`).exec(html)[1];
 const { instance } = await WebAssembly.instantiate(gunzipSync(Buffer.from(part("engine"), "base64")), {});
