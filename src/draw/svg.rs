@@ -79,8 +79,34 @@ pub fn render(chart: &Chart, preset: Preset) -> Result<(String, Vec<u8>), ChartE
 pub fn inline(chart: &Chart, size: Size) -> Result<Inline, ChartError> {
     let scene = compose(chart, size);
     // What is said of every mark although it is so anyway is a tenth of a page.
-    let svg = document(chart, &scene, "")?.replace(" opacity=\"1\"", "");
+    let svg = joined(&document(chart, &scene, "")?.replace(" opacity=\"1\"", ""));
     Ok(Inline { svg, across: scene.across })
+}
+
+/// The same picture with lines of one look that follow each other in one element: a dashed curve is hundreds of them.
+fn joined(svg: &str) -> String {
+    let mut done = String::with_capacity(svg.len());
+    let mut look = "";
+    for line in svg.lines() {
+        let parts = line.strip_prefix("<polyline ").and_then(|rest| rest.split_once(" points=\""));
+        let parts = parts.and_then(|(own, rest)| Some((own, rest.strip_suffix("\"/>")?.trim())));
+        if !look.is_empty() && parts.is_none_or(|(own, _)| own != look) {
+            done.push_str("\"/>\n");
+            look = "";
+        }
+        let Some((own, points)) = parts else {
+            done.push_str(line);
+            done.push('\n');
+            continue;
+        };
+        if look.is_empty() {
+            done.push_str(&format!("<path {own} d=\""));
+            look = own;
+        }
+        done.push('M');
+        done.push_str(points);
+    }
+    if look.is_empty() { done } else { done + "\"/>\n" }
 }
 
 /// The embedded typeface as a style sheet, for SVG documents and pages.

@@ -16,7 +16,7 @@ pub(super) fn doings(scenario: &Scenario, outcome: &Outcome) -> Markup {
     let lines = outcome.summary.log.iter().zip(outcome.summary.log_lines());
     html! {
         p { "This was put into the model. All that follows from it, such as who is served when, was computed." }
-        .wide-table tabindex="0" role="region" aria-label="What was put in" { table.cards {
+        .wide-table tabindex="0" role="group" aria-label="What was put in" { table.cards {
             thead { tr { th scope="col" { "time" } th scope="col" { "what" } th scope="col" { "what speaks for the time" } th scope="col" { "what speaks for the rest" } } }
             tbody { @for (entry, line) in lines { tr {
                 th scope="row" { (hours(line.time_h).replace(' ', "\u{a0}")) }

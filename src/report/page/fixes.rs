@@ -181,7 +181,7 @@ pub(super) fn runs(what: &str, runs: &[(&str, &Outcome)]) -> Markup {
     let classes = runs.first().map_or(&[][..], |(_, outcome)| &outcome.summary.classes[..]);
     let load = "largest load on the cell";
     html! {
-        .wide-table tabindex="0" role="region" aria-label=(what) { table.cards {
+        .wide-table tabindex="0" role="group" aria-label=(what) { table.cards {
             caption { "Service lost, in hours of full outage" }
             thead { tr { th scope="col" { "run" } @for class in classes { th scope="col" { (class.name) " lost" } } th scope="col" { (load) } th scope="col" { "how it ends" } } }
             tbody { @for (name, outcome) in runs { tr {

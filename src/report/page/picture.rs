@@ -33,8 +33,8 @@ pub(super) fn figure(chart: &Chart) -> Result<Markup, ChartError> {
     };
     Ok(html! {
         figure {
-            .wide-chart tabindex="0" role="region" aria-label=(chart.title()) { (PreEscaped(&drawn.svg)) }
-            @if let Some(table) = table { details { summary { "The numbers of this chart" } .wide-table tabindex="0" role="region" aria-label=(format!("Numbers: {}", chart.title())) { (table) } } }
+            .wide-chart tabindex="0" role="group" aria-label=(chart.title()) { (PreEscaped(&drawn.svg)) }
+            @if let Some(table) = table { details { summary { "The numbers of this chart" } .wide-table tabindex="0" role="group" aria-label=(format!("Numbers: {}", chart.title())) { (table) } } }
         }
     })
 }

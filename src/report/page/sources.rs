@@ -26,7 +26,7 @@ pub(super) fn values(scenario: &Scenario, scale: f64) -> Markup {
         p.on-paper { "On the screen this page lists all of them; syncstorm show prints them." }
         details {
             summary { "All values" }
-            .wide-table tabindex="0" role="region" aria-label="All values" { table {
+            .wide-table tabindex="0" role="group" aria-label="All values" { table {
                 thead { tr { th scope="col" { "value" } th scope="col" { "evidence" } th scope="col" { "source, or why it is assumed" } th scope="col" { "written in" } } }
                 tbody { @for row in &rows { tr {
                     td { code { (row.path) " = " (row.value) } }

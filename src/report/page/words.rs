@@ -102,7 +102,7 @@ fn joined(text: &str) -> String {
 pub(super) fn phases(outcome: &Outcome) -> Markup {
     let recovery = &outcome.summary.recovery;
     html! {
-        .wide-table tabindex="0" role="region" aria-label="Phases" { table {
+        .wide-table tabindex="0" role="group" aria-label="Phases" { table {
             thead { tr { th scope="col" { "phase" } th scope="col" { "from" } th scope="col" { "to" } th scope="col" { "lasts" } } }
             tbody { @for span in &recovery.phases { tr {
                 th scope="row" { (span.phase.word()) } td { (hours(span.from_h)) } td { (hours(span.to_h)) } td { (hours(span.to_h - span.from_h)) }
