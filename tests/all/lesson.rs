@@ -365,9 +365,19 @@ fn the_program_tells_it_and_writes_it() {
 
     assert_eq!(succeeds(here.path(), &with(&["--out", "course"])), "");
     let written = files(&here.path().join("course"));
-    assert_eq!(written["sheet.md"], sheet.as_bytes());
+    // The same, but that the page lies beside it.
+    let lies = |text: &str| -> Vec<String> {
+        let parts = text.split("\n\n").filter(|part| !part.contains("#story-"));
+        parts.map(str::to_owned).collect()
+    };
+    let beside = String::from_utf8_lossy(&written["sheet.md"]).into_owned();
+    assert_eq!(lies(&beside), lies(&sheet));
+    let links = if cfg!(feature = "charts") { 6 } else { 0 };
+    assert_eq!((beside.matches("(play.html#story-").count(), sheet.matches("#story-").count()), (links, 6));
+    assert!(!cfg!(feature = "charts") || String::from_utf8_lossy(&written["play.html"]).contains("<div id=\"app\">"));
     let page = String::from_utf8(written["lesson.md"].clone()).expect("UTF-8");
     let drawn: Vec<&str> = page.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+    let drawn: Vec<&str> = drawn.into_iter().filter(|name| !name.contains('#')).collect();
     assert_eq!(drawn.len(), if cfg!(feature = "charts") { 12 } else { 0 });
     assert!(
         drawn.iter().all(|name| written.contains_key(*name) && written.contains_key(&name.replace(".png", ".svg")))
