@@ -16,7 +16,7 @@ const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/page/web/test");
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 /// The scripts, and what each of them gets: the folder of the pages, or one of them.
 const TRIALS: [(&str, &str); 5] =
-    [("page", ""), ("same", ""), ("link", ""), ("workbench", "play.html"), ("operator", "play.html")];
+    [("page", ""), ("same", ""), ("link", ""), ("workbench", "play.html"), ("operator", "short.html")];
 
 /// A scenario whose texts are markup, so that one sees whether they stay texts.
 const MARKUP: &str = r#"
@@ -115,6 +115,8 @@ fn write_pages(folder: &Path) {
         assert!(written.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&written.stderr));
     };
     command(&["play", "outlook-2013", "--out", "play.html", "-q"]);
+    // A shift of one day: after it, a dozen runs say what else would have been.
+    command(&["play", "outlook-2013", "--set", "run.length=24 h", "--out", "short.html", "-q"]);
     command(&["play", "markup.toml", "--out", "markup.html", "-q"]);
     command(&["play", "metastable-cell", "--out", "metastable.html", "-q"]);
     command(&["report", "outlook-2013", "--scale", "0.07", "--out", "report.html", "-q"]);
