@@ -40,6 +40,13 @@ pub fn name_key(text: &str) -> u64 {
     mix(hash)
 }
 
+/// The index below `index` for one of several branches and one of several tries; branch 0 and try 0 have that of their
+/// root, so that what lies deeper shares the address of what it belongs to as long as nothing else does.
+#[inline]
+pub fn below(index: u64, branch: u32, attempt: u32) -> u64 {
+    if branch == 0 && attempt == 0 { index } else { combine(combine(index, u64::from(branch)), u64::from(attempt)) }
+}
+
 /// All streams of one (seed, name, purpose); each owner has its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StreamFamily {

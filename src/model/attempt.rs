@@ -1,6 +1,7 @@
 //! Attempts: one try of one request over the network. They live from the send to the moment when neither the client
 //! nor the server has anything to do with them any more.
 
+use super::graph::Outcome;
 use super::retry::Failure;
 use crate::units::Instant;
 
@@ -15,8 +16,10 @@ pub enum Stage {
     Queued,
     /// With a worker.
     Serving,
-    /// A worker waits for the store.
-    AtStore,
+    /// At work on shared processors; the handle stops it.
+    Sharing(u32),
+    /// Its handler waits for calls.
+    Calling,
     /// Answered with an error that is held back.
     Held,
     /// On the link to the client; the handle stops the transfer.
@@ -29,40 +32,64 @@ pub enum Stage {
     Dropped,
 }
 
-/// One try of one request.
+/// One try of one request: of a client, or of a step of a handler.
 #[derive(Debug, Clone)]
 pub struct Attempt {
-    /// The client it belongs to.
+    /// The client whose wish it serves, directly or through other services.
     pub client: u32,
-    /// Whether the client still waits for it.
+    /// The request of a handler that it is a try of; [`NONE`] if it is the client's own.
+    pub parent: u32,
+    /// Whether its caller still waits for it.
     pub awaited: bool,
-    /// Whether its entry has to be fetched from the store.
-    pub needs_store: bool,
-    /// Whether a failed cache answered it.
-    pub cache_failed: bool,
+    /// Whether it fails by chance when its work is done.
+    pub fails: bool,
+    /// Whether it failed so that its error is held back, if it is from a phone with a long poll.
+    pub held: bool,
     /// Class of the client.
     pub class: u8,
     /// Whether it is a retry.
     pub retry: bool,
     /// Whether it opened a new connection.
     pub new_connection: bool,
-    /// Home server of the client.
+    /// What its handler found in a cache, or how its last call ended.
+    pub last: Outcome,
+    /// Whether it was a hit or a miss, if its handler looked into a cache.
+    pub looked_up: Option<Outcome>,
+    /// Whether it waits for a worker to go on after a call.
+    pub resumes: bool,
+    /// The step at which its handler is; [`ENDED`] if nothing but its reply is left.
+    pub step: u8,
+    /// Which handler serves it.
+    pub handler: u8,
+    /// Which call it is a try of.
+    pub call: u16,
+    /// The service that is asked.
+    pub service: u16,
+    /// The instance of that service.
     pub server: u16,
     /// Where it is.
     pub stage: Stage,
+    /// The first of the requests for which its handler waits; [`NONE`] if there is none.
+    pub requests: u32,
+    /// How many of them must still end well, and how many may still fail.
+    pub wanted: u16,
+    /// See `wanted`.
+    pub spare: u16,
     /// Address of its random draws: the client's number, and the wish and attempt number.
     pub owner: u64,
     /// See `owner`.
     pub index: u64,
     /// When it was sent.
     pub sent: Instant,
-    /// When the client gives it up; [`Instant::NEVER`] if it does not.
+    /// When its caller gives it up; [`Instant::NEVER`] if it does not.
     pub deadline: Instant,
+    /// From when on it is not begun any more, as its caller has said; [`Instant::NEVER`] if it has said nothing.
+    pub expires: Instant,
     /// When the queue or a worker got it last.
     pub since: Instant,
     /// Bytes it has moved so far.
     pub bytes: u64,
-    /// Nanoseconds of workers (not of the store) it has used so far.
+    /// Nanoseconds of workers (not of those it called) it has used so far.
     pub work: u64,
     /// What its answer will say; a failure, or success.
     pub outcome: Result<(), Failure>,
@@ -70,8 +97,50 @@ pub struct Attempt {
     pub messages: u32,
 }
 
+impl Attempt {
+    /// A try for a client's wish that is sent now, with the address of its draws; the rest is to be filled in.
+    #[inline]
+    pub fn new(client: u32, owner: u64, index: u64, now: Instant) -> Attempt {
+        Attempt {
+            client,
+            parent: NONE,
+            awaited: true,
+            fails: false,
+            held: false,
+            class: 0,
+            retry: false,
+            new_connection: false,
+            last: Outcome::Ok,
+            looked_up: None,
+            resumes: false,
+            step: 0,
+            handler: 0,
+            call: 0,
+            service: 0,
+            server: 0,
+            stage: Stage::UpFixed,
+            requests: NONE,
+            wanted: 0,
+            spare: 0,
+            owner,
+            index,
+            sent: now,
+            deadline: Instant::NEVER,
+            expires: Instant::NEVER,
+            since: now,
+            bytes: 0,
+            work: 0,
+            outcome: Ok(()),
+            messages: 0,
+        }
+    }
+}
+
 /// Instead of an attempt's number where a client has none in flight.
 pub const NONE: u32 = u32::MAX;
+
+/// Instead of the number of a step: the handler is through.
+pub const ENDED: u8 = u8::MAX;
 
 /// All attempts that are alive.
 #[derive(Clone, Default)]

@@ -32,6 +32,9 @@ pub struct ClassPlan {
     /// The clients ask and get a reply: web mail, file sharing, customers of a textbook queue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub web: Option<Web>,
+    /// The call with which the clients ask a service, in a scenario with `[services]`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calls: Option<String>,
     /// Time a worker spends on one request (on a cache hit, where the class uses the cache).
     pub service: Distribution<Span>,
     /// Whether a request needs the cache node of its server.
@@ -74,6 +77,7 @@ impl Default for ClassPlan {
             arrivals: None,
             activesync: None,
             web: None,
+            calls: None,
             service: Distribution::Fixed(Span::millis(20)),
             uses_cache: false,
             reserved_for_others: None,
@@ -107,6 +111,11 @@ impl ClassPlan {
     /// Whether wishes of the class can be unmet without being given up.
     pub fn has_limited_patience(&self) -> bool {
         self.patience != Some(Span::FOREVER)
+    }
+
+    /// The name of its call; that of its short form, if it says none.
+    pub fn call(&self, class: &str) -> String {
+        self.calls.clone().unwrap_or_else(|| format!("front_{class}"))
     }
 
     /// Whether the clients are phones.

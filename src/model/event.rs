@@ -13,16 +13,16 @@ pub enum CellEvent {
     Arrive(u32),
     /// A worker is through with an attempt.
     Served(u32),
-    /// The store is through with an attempt.
-    Fetched(u32),
+    /// Work on the shared processors of an instance may have ended.
+    Processors(u32),
     /// A held error is let go.
     Release(u32),
     /// The answer to an attempt reaches its client.
     Answer(u32),
-    /// A transfer from a client may have ended.
-    UpEnds,
-    /// A transfer to a client may have ended.
-    DownEnds,
+    /// A transfer on a link may have ended: twice the number of the link, and 1 more towards the caller.
+    LinkEnds(u32),
+    /// A request of a handler does what it has been waiting to do.
+    Again(u32),
     /// A session of an open class arrives.
     Session(u32),
     /// An entry of the timeline begins.
@@ -34,9 +34,6 @@ pub enum CellEvent {
 const ID_BITS: u32 = 28;
 const ID_MASK: u32 = (1 << ID_BITS) - 1;
 
-/// Clients and attempts that one run can tell apart.
-pub const MOST_IDS: u32 = ID_MASK;
-
 impl Event for CellEvent {
     #[inline]
     fn encode(self) -> u32 {
@@ -45,11 +42,11 @@ impl Event for CellEvent {
             CellEvent::Timeout(id) => (1, id),
             CellEvent::Arrive(id) => (2, id),
             CellEvent::Served(id) => (3, id),
-            CellEvent::Fetched(id) => (4, id),
+            CellEvent::Processors(id) => (4, id),
             CellEvent::Release(id) => (5, id),
             CellEvent::Answer(id) => (6, id),
-            CellEvent::UpEnds => (7, 0),
-            CellEvent::DownEnds => (8, 0),
+            CellEvent::LinkEnds(id) => (7, id),
+            CellEvent::Again(id) => (8, id),
             CellEvent::Session(id) => (9, id),
             CellEvent::Entry(id) => (10, id),
             CellEvent::Sample => (11, 0),
@@ -66,11 +63,11 @@ impl Event for CellEvent {
             1 => CellEvent::Timeout(id),
             2 => CellEvent::Arrive(id),
             3 => CellEvent::Served(id),
-            4 => CellEvent::Fetched(id),
+            4 => CellEvent::Processors(id),
             5 => CellEvent::Release(id),
             6 => CellEvent::Answer(id),
-            7 => CellEvent::UpEnds,
-            8 => CellEvent::DownEnds,
+            7 => CellEvent::LinkEnds(id),
+            8 => CellEvent::Again(id),
             9 => CellEvent::Session(id),
             10 => CellEvent::Entry(id),
             11 => CellEvent::Sample,
@@ -91,13 +88,13 @@ mod tests {
                 CellEvent::Timeout(id),
                 CellEvent::Arrive(id),
                 CellEvent::Served(id),
-                CellEvent::Fetched(id),
+                CellEvent::Processors(id),
+                CellEvent::LinkEnds(id),
+                CellEvent::Again(id),
                 CellEvent::Release(id),
                 CellEvent::Answer(id),
                 CellEvent::Session(id),
                 CellEvent::Entry(id),
-                CellEvent::UpEnds,
-                CellEvent::DownEnds,
                 CellEvent::Sample,
             ] {
                 assert_eq!(CellEvent::decode(event.encode()), event);

@@ -25,6 +25,9 @@ impl Transfer {
 #[derive(Clone)]
 pub struct FairLink {
     bytes_per_second: f64,
+    /// One transfer gets no more than this part of the capacity has room for: 1 / this. 0 for a link, the number of
+    /// processors where it is they that are shared.
+    least_sharers: f64,
     /// V: bytes that one transfer would have moved since the link was last idle.
     virtual_bytes: f64,
     /// When V was computed.
@@ -48,6 +51,7 @@ impl FairLink {
     pub fn new(bytes_per_second: f64) -> FairLink {
         FairLink {
             bytes_per_second,
+            least_sharers: 0.0,
             virtual_bytes: 0.0,
             at: Instant::START,
             busy: 0.0,
@@ -56,6 +60,17 @@ impl FairLink {
             free: Vec::new(),
             arrivals: 0,
         }
+    }
+
+    /// The same, of which fewer than so many transfers leave a part unused.
+    pub fn with_least_sharers(self, least_sharers: f64) -> FairLink {
+        FairLink { least_sharers, ..self }
+    }
+
+    /// By how many the capacity is divided.
+    #[inline]
+    fn sharers(&self) -> f64 {
+        (self.heap.len() as f64).max(self.least_sharers)
     }
 
     /// Moves V on to `now`.
@@ -72,7 +87,7 @@ impl FairLink {
         self.at = now;
         if self.bytes_per_second > 0.0 {
             self.busy += seconds;
-            self.virtual_bytes += self.bytes_per_second * seconds / self.heap.len() as f64;
+            self.virtual_bytes += self.bytes_per_second * seconds / self.sharers();
         }
     }
 
@@ -119,7 +134,7 @@ impl FairLink {
         let first = self.heap.first()?;
         // Most are clearly not at their end, and a product says so faster than a quotient.
         let clearly_not =
-            (first.ends() - self.virtual_bytes) * self.heap.len() as f64 > self.bytes_per_second * A_NANOSECOND;
+            (first.ends() - self.virtual_bytes) * self.sharers() > self.bytes_per_second * A_NANOSECOND;
         if clearly_not || self.seconds_left()? > HALF_A_NANOSECOND {
             return None;
         }
@@ -132,6 +147,14 @@ impl FairLink {
     pub fn set_capacity(&mut self, now: Instant, bytes_per_second: f64) {
         self.advance(now);
         self.bytes_per_second = bytes_per_second;
+    }
+
+    /// Forgets every transfer.
+    pub fn lose_everything(&mut self, now: Instant) {
+        self.advance(now);
+        while !self.heap.is_empty() {
+            self.remove(self.heap.len() - 1);
+        }
     }
 
     /// Number of transfers in flight.
@@ -148,7 +171,7 @@ impl FairLink {
     #[inline]
     fn seconds_left(&self) -> Option<f64> {
         let bytes = (self.heap.first()?.ends() - self.virtual_bytes).max(0.0);
-        Some(if bytes == 0.0 { 0.0 } else { bytes * self.heap.len() as f64 / self.bytes_per_second })
+        Some(if bytes == 0.0 { 0.0 } else { bytes * self.sharers() / self.bytes_per_second })
     }
 
     fn set(&mut self, place: usize, transfer: Transfer) {

@@ -109,6 +109,9 @@ pub struct Census {
 }
 
 /// Resources in one interval: what was used, as integrals over time.
+///
+/// The *servers* are the services that clients call, the *store* is all services behind them that have workers, and the
+/// *link* is what the calls of clients pass; `services` and `links` tell each alone.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Usage {
     /// Worker-seconds in use.
@@ -133,6 +136,82 @@ pub struct Usage {
     pub store_there: f64,
     /// Length of the interval in seconds.
     pub seconds: f64,
+    /// Each service, in the order of the names.
+    pub services: Vec<ServiceUsage>,
+    /// Each link, in the order of the names.
+    pub links: Vec<LinkUsage>,
+}
+
+/// What was used of one service.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct ServiceUsage {
+    /// Worker-seconds in use.
+    pub busy: f64,
+    /// Request-seconds in its queues.
+    pub waiting: f64,
+    /// Workers of its instances that were up, mean over the interval; infinite if unlimited.
+    pub there: f64,
+}
+
+/// What was used of one link.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct LinkUsage {
+    /// Transfer-seconds towards the service.
+    pub up: f64,
+    /// Transfer-seconds towards the caller.
+    pub down: f64,
+    /// Seconds that the way towards the service was busy.
+    pub up_busy: f64,
+    /// Seconds that the way towards the caller was busy.
+    pub down_busy: f64,
+}
+
+impl LinkUsage {
+    /// Two links as one: the transfers of both, and as busy as the busier one.
+    pub fn and(self, other: &LinkUsage) -> LinkUsage {
+        LinkUsage {
+            up: self.up + other.up,
+            down: self.down + other.down,
+            up_busy: self.up_busy.max(other.up_busy),
+            down_busy: self.down_busy.max(other.down_busy),
+        }
+    }
+}
+
+/// What one service did in one interval for calls of other services.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ServiceCounts {
+    /// Requests that a worker took.
+    pub taken: u64,
+    /// Nanoseconds that these had waited in queues.
+    pub queue_wait: u64,
+    /// Requests refused: no place to wait, or load shed.
+    pub refused: u64,
+    /// Requests (of clients too) that came to their turn after their deadline and were not begun.
+    pub too_late: u64,
+    /// Nanoseconds of workers spent on attempts that somebody waited for to the end.
+    pub useful_work: u64,
+    /// Nanoseconds of workers spent on attempts that nobody waited for any more.
+    pub wasted_work: u64,
+}
+
+/// What one call of handlers did in one interval.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CallCounts {
+    /// First tries of a request.
+    pub first_attempts: u64,
+    /// Tries after the first.
+    pub retries: u64,
+    /// Tries that a guard stopped.
+    pub held_back: u64,
+    /// Requests that found the pool and its queue full.
+    pub without_connection: u64,
+    /// Tries that were answered in time and well.
+    pub answered: u64,
+    /// Tries that failed, by kind.
+    pub failures: [u64; 5],
+    /// Requests that ended with a failure.
+    pub given_up: u64,
 }
 
 /// Something that was done to the cell, with its time.
@@ -226,6 +305,10 @@ pub struct Observations {
     pub sample: Span,
     /// Per interval, per class.
     pub counts: Vec<Vec<Counts>>,
+    /// Per interval, per service in the order of the names.
+    pub services: Vec<Vec<ServiceCounts>>,
+    /// Per interval, per call in the order of the names.
+    pub calls: Vec<Vec<CallCounts>>,
     /// Per interval, per class.
     pub census: Vec<Vec<Census>>,
     /// Per interval.
@@ -256,16 +339,47 @@ impl Usage {
             workers_there: self.workers_there,
             store_there: self.store_there,
             seconds: self.seconds - earlier.seconds,
+            services: since(&self.services, &earlier.services, ServiceUsage::since),
+            links: since(&self.links, &earlier.links, LinkUsage::since),
+        }
+    }
+}
+
+/// Every number of a list since an earlier one; that may be empty, at the start.
+fn since<T: Copy + Default>(now: &[T], earlier: &[T], between: impl Fn(&T, &T) -> T) -> Vec<T> {
+    let before = earlier.iter().copied().chain(std::iter::repeat(T::default()));
+    now.iter().zip(before).map(|(now, before)| between(now, &before)).collect()
+}
+
+impl ServiceUsage {
+    fn since(&self, earlier: &ServiceUsage) -> ServiceUsage {
+        ServiceUsage {
+            busy: self.busy - earlier.busy,
+            waiting: self.waiting - earlier.waiting,
+            there: self.there,
+        }
+    }
+}
+
+impl LinkUsage {
+    fn since(&self, earlier: &LinkUsage) -> LinkUsage {
+        LinkUsage {
+            up: self.up - earlier.up,
+            down: self.down - earlier.down,
+            up_busy: self.up_busy - earlier.up_busy,
+            down_busy: self.down_busy - earlier.down_busy,
         }
     }
 }
 
 impl Observations {
     /// Nothing written down yet.
-    pub fn new(intervals: usize, classes: usize, sample: Span) -> Observations {
+    pub fn new(intervals: usize, (classes, services, calls): (usize, usize, usize), sample: Span) -> Observations {
         Observations {
             sample,
             counts: vec![vec![Counts::default(); classes]; intervals],
+            services: vec![vec![ServiceCounts::default(); services]; intervals],
+            calls: vec![vec![CallCounts::default(); calls]; intervals],
             census: Vec::with_capacity(intervals),
             usage: Vec::with_capacity(intervals),
             latency: vec![vec![super::latency::Latency::default(); classes]; intervals],
@@ -285,11 +399,30 @@ impl Observations {
     /// Counts of a class at a point of time.
     #[inline]
     pub fn at(&mut self, at: Instant, class: usize) -> &mut Counts {
+        self.turn_to(at);
+        &mut self.counts[self.current][class]
+    }
+
+    /// Counts of a service at a point of time.
+    #[inline]
+    pub fn service_at(&mut self, at: Instant, service: usize) -> &mut ServiceCounts {
+        self.turn_to(at);
+        &mut self.services[self.current][service]
+    }
+
+    /// Counts of a call at a point of time.
+    #[inline]
+    pub fn call_at(&mut self, at: Instant, call: usize) -> &mut CallCounts {
+        self.turn_to(at);
+        &mut self.calls[self.current][call]
+    }
+
+    #[inline]
+    fn turn_to(&mut self, at: Instant) {
         if at.0.wrapping_sub(self.current_begins) >= self.sample.0 {
             self.current = self.interval(at);
             self.current_begins = self.current as u64 * self.sample.0;
         }
-        &mut self.counts[self.current][class]
     }
 
     /// Notes a failure.

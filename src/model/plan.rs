@@ -9,6 +9,7 @@ use super::cache::CachePlan;
 use super::class::ClassPlan;
 use super::edge::EdgePlan;
 use super::fixes::Fixes;
+use super::graph::GraphPlan;
 use super::network::NetworkPlan;
 use super::server::ServersPlan;
 use super::store::StorePlan;
@@ -22,6 +23,9 @@ pub struct CellPlan {
     pub run: RunPlan,
     /// Client classes by name.
     pub classes: BTreeMap<String, ClassPlan>,
+    /// Services, calls and links; empty in a scenario of the short form, for which `servers`, `cache`, `store` and
+    /// `network` speak.
+    pub graph: GraphPlan,
     /// Front-end servers.
     pub servers: ServersPlan,
     /// Cache nodes; none if nothing is cached.

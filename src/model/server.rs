@@ -6,9 +6,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::cache::CacheNode;
-use super::class::ClassPlan;
+use super::discipline::Discipline;
+use super::graph::{Bulkhead, ServicePlan};
+use super::processors::Processors;
 use crate::engine::Source;
-use crate::units::{Limit, Share};
+use crate::units::{Instant, Limit, Share};
 
 /// The front-end servers as the scenario writes them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -52,18 +54,6 @@ impl Default for ServersPlan {
     }
 }
 
-/// Which waiting request is served next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Discipline {
-    /// The one that waited longest.
-    Fifo,
-    /// The one that came last.
-    Lifo,
-    /// Any one, equally likely.
-    Random,
-}
-
 /// The kinds of traffic that bulkheads keep apart, and who is in which.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lanes {
@@ -74,21 +64,16 @@ pub struct Lanes {
 }
 
 impl Lanes {
-    /// One lane for ActiveSync, one for everything else, and one for every class with a bulkhead of its own.
-    pub fn new<'a>(plan: &ServersPlan, classes: impl Iterator<Item = &'a ClassPlan>) -> Lanes {
-        let mut lanes = Lanes { reserved: vec![plan.reserved_for_others, Share::NONE], of_class: Vec::new() };
-        for class in classes {
-            let lane = match (class.reserved_for_others, class.is_activesync()) {
-                (Some(reserved), _) => {
-                    lanes.reserved.push(reserved);
-                    lanes.reserved.len() - 1
-                }
-                (None, true) => 0,
-                (None, false) => 1,
-            };
-            lanes.of_class.push(lane as u8);
-        }
-        lanes
+    /// One lane for every bulkhead, and the second one (or the only one) for the classes that are in none.
+    pub fn new<'a>(bulkheads: &[Bulkhead], classes: impl Iterator<Item = &'a String>) -> Lanes {
+        let mut reserved: Vec<Share> = bulkheads.iter().map(|bulkhead| bulkhead.leaves).collect();
+        let common = usize::from(!bulkheads.is_empty());
+        reserved.insert(common, Share::NONE);
+        let lane = |class: &String| {
+            let own = bulkheads.iter().position(|bulkhead| bulkhead.classes.contains(class));
+            own.map_or(common, |place| place + usize::from(place >= common)) as u8
+        };
+        Lanes { of_class: classes.map(lane).collect(), reserved }
     }
 
     /// Lane of the class with this position.
@@ -137,8 +122,10 @@ pub struct Server {
     pub workers: Limit,
     /// Service times are multiplied by this.
     pub slowness: f64,
-    /// Its cache node.
+    /// Its entries, if it is a cache.
     pub cache: CacheNode,
+    /// The processors that its workers share.
+    pub processors: Option<Processors>,
     lanes: Vec<Lane>,
     busy: u32,
     waiting: u32,
@@ -157,13 +144,14 @@ struct Lane {
 
 impl Server {
     /// An idle server.
-    pub fn new(plan: &ServersPlan, lanes: &Lanes) -> Server {
+    pub fn new(plan: &ServicePlan, lanes: &Lanes) -> Server {
         let lane = |reserved: &Share| Lane { reserved: *reserved, busy: 0, waiting: 0, queue: VecDeque::new() };
         Server {
             up: true,
             workers: plan.workers,
             slowness: 1.0,
             cache: CacheNode::new(),
+            processors: plan.processors.map(|shared| Processors::new(shared.cores)),
             lanes: lanes.reserved.iter().map(lane).collect(),
             busy: 0,
             waiting: 0,
@@ -196,11 +184,11 @@ impl Server {
 
     /// What happens to a request that arrives now, of a class whose load is shed from a number of waiting ones on.
     #[inline]
-    pub fn admit(&self, plan: &ServersPlan, lane: u8, shed_above: Limit) -> Admission {
-        let lane = &self.lanes[lane as usize];
-        if lane.waiting == 0 && self.has_worker_for(lane) {
+    pub fn admit(&self, plan: &ServicePlan, lane: u8, shed_above: Limit) -> Admission {
+        if self.takes_at_once(lane) {
             return Admission::Serve;
         }
+        let lane = &self.lanes[lane as usize];
         let full = plan.queue.reached_by(self.waiting) || left_of(plan.queue, lane.reserved).reached_by(lane.waiting);
         if full || shed_above.reached_by(self.waiting) { Admission::Refuse } else { Admission::Wait }
     }
@@ -221,6 +209,19 @@ impl Server {
         self.lanes[lane as usize].waiting -= 1;
     }
 
+    /// Whether a worker would take a request of this lane that comes now, without a wait.
+    #[inline]
+    pub fn takes_at_once(&self, lane: u8) -> bool {
+        let lane = &self.lanes[lane as usize];
+        lane.waiting == 0 && self.has_worker_for(lane)
+    }
+
+    /// Requests in it: waiting or with a worker.
+    #[inline]
+    pub fn present(&self) -> u32 {
+        self.busy + self.waiting
+    }
+
     /// Occupies a worker.
     #[inline]
     pub fn begin(&mut self, lane: u8) {
@@ -237,7 +238,7 @@ impl Server {
 
     /// Takes the next entry of the queue for which a worker is free, blanks included. `is_blank` tells blanks.
     #[inline]
-    pub fn next(&mut self, plan: &ServersPlan, source: &mut Source, is_blank: impl Fn(u32) -> bool) -> Option<u32> {
+    pub fn next(&mut self, plan: &ServicePlan, source: &mut Source, is_blank: impl Fn(u32) -> bool) -> Option<u32> {
         let lane = self.next_lane(plan, source)?;
         let lane = &mut self.lanes[lane];
         let entry = match plan.discipline {
@@ -255,7 +256,7 @@ impl Server {
         Some(entry.attempt)
     }
 
-    fn next_lane(&self, plan: &ServersPlan, source: &mut Source) -> Option<usize> {
+    fn next_lane(&self, plan: &ServicePlan, source: &mut Source) -> Option<usize> {
         let ready = |lane: &Lane| !lane.queue.is_empty() && self.has_worker_for(lane);
         let mut ready = self.lanes.iter().enumerate().filter(|(_, lane)| ready(lane));
         let chosen = match plan.discipline {
@@ -276,13 +277,16 @@ impl Server {
     }
 
     /// Forgets everything that waits and everything that is served (a crash), and gives the waiting attempts.
-    pub fn lose_everything(&mut self) -> Vec<u32> {
+    pub fn lose_everything(&mut self, now: Instant) -> Vec<u32> {
         let mut lost = Vec::new();
         for lane in &mut self.lanes {
             lost.extend(lane.queue.drain(..).map(|waiting| waiting.attempt));
             (lane.busy, lane.waiting) = (0, 0);
         }
         (self.busy, self.waiting) = (0, 0);
+        if let Some(processors) = &mut self.processors {
+            processors.lose_everything(now);
+        }
         lost
     }
 }

@@ -23,11 +23,11 @@ use super::activesync::Contact;
 use super::class::ClassPlan;
 use crate::units::{Rate, Span};
 
-/// The mean time between two wishes of a client in a healthy cell, from the plan: the wait, the work of a worker and the
-/// way there and back (`delay` each) of every request. A long poll ends with the heartbeat Z or with mail (Poisson, rate
+/// The mean time between two wishes of a client in a healthy cell, from the plan: the wait, the `work` of a worker (in
+/// nanoseconds) and the way there and back (`delay` each) of every request. A long poll ends with the heartbeat Z or with mail (Poisson, rate
 /// m), whichever is first: its mean is (1 − e^(−mZ)) / m.
-pub fn healthy_cycle(class: &ClassPlan, contact: Option<&Contact>, delay: Span) -> Span {
-    let exchange = class.service.mean() + 2.0 * delay.0 as f64;
+pub fn healthy_cycle(class: &ClassPlan, contact: Option<&Contact>, work: f64, delay: Span) -> Span {
+    let exchange = work + 2.0 * delay.0 as f64;
     let mail = class.activesync.as_ref().map_or(Rate(0.0), |eas| eas.mail);
     let wait = match (&class.web, contact) {
         (Some(web), _) => web.think.mean() + exchange * f64::from(web.requests.saturating_sub(1)),
@@ -128,15 +128,15 @@ mod tests {
         let web = Web { think, requests: 2, ..Web::default() };
         let class = ClassPlan { service: service.clone(), web: Some(web), ..ClassPlan::default() };
         // A minute, and twice a second of work and half a second there and back.
-        assert_eq!(healthy_cycle(&class, None, Span::millis(500)), Span::secs(64));
+        assert_eq!(healthy_cycle(&class, None, class.service.mean(), Span::millis(500)), Span::secs(64));
         let eas = ActiveSync { mail: Rate(1.0 / 600.0), ..ActiveSync::default() };
         let phones = ClassPlan { service, activesync: Some(eas), ..ClassPlan::default() };
         let ping = Contact::LongPoll { heartbeat: Span::secs(600) };
         // By hand: 600 s × (1 − 1/e), and a second of work.
-        let cycle = healthy_cycle(&phones, Some(&ping), Span::ZERO).seconds();
+        let cycle = healthy_cycle(&phones, Some(&ping), phones.service.mean(), Span::ZERO).seconds();
         assert!((cycle - (600.0 * 0.632_120_558_8 + 1.0)).abs() < 1e-3, "{cycle}");
         let silent = ClassPlan { activesync: Some(ActiveSync { mail: Rate(0.0), ..ActiveSync::default() }), ..phones };
-        assert_eq!(healthy_cycle(&silent, Some(&ping), Span::ZERO), Span::secs(601));
+        assert_eq!(healthy_cycle(&silent, Some(&ping), silent.service.mean(), Span::ZERO), Span::secs(601));
     }
 
     #[test]

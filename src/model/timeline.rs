@@ -36,12 +36,26 @@ pub struct Entry {
     /// Whether the entry is there at all; a variant switches an entry off with `enabled = false`.
     #[serde(default = "yes")]
     pub enabled: bool,
+    /// The service or the link that it concerns, in a scenario with `[services]`. Left out: `front`, `cache`, `store` or
+    /// `wan`, for which the tables of the short form stand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
     /// Whose doing it is; left out: that of whoever usually does such a thing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<By>,
     /// What happens.
     #[serde(rename = "do")]
     pub action: Action,
+}
+
+impl Entry {
+    /// What it does, in words for the log and the charts.
+    pub fn words(&self) -> String {
+        match &self.of {
+            None => self.action.words(),
+            Some(of) => format!("{of}: {}", self.action.words()),
+        }
+    }
 }
 
 fn no_time() -> Span {

@@ -11,6 +11,7 @@ use crate::model::cache::CachePlan;
 use crate::model::class::ClassPlan;
 use crate::model::edge::EdgePlan;
 use crate::model::fixes::Fixes;
+use crate::model::graph::{CallPlan, GraphPlan, ServicePlan};
 use crate::model::network::NetworkPlan;
 use crate::model::plan::RunPlan;
 use crate::model::server::ServersPlan;
@@ -31,6 +32,16 @@ pub struct Document {
     pub run: RunPlan,
     /// Client classes by name.
     pub classes: BTreeMap<String, ClassPlan>,
+    /// Services by name, for systems that are no cell of one kind of servers. Left out: `[servers]`, `[cache]`, `[store]`
+    /// and `[network]` say what there is.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub services: BTreeMap<String, ServicePlan>,
+    /// Calls by name: of classes, and of the steps by which services serve requests.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub calls: BTreeMap<String, CallPlan>,
+    /// Links by name that calls pass.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub links: BTreeMap<String, NetworkPlan>,
     /// Front-end servers.
     pub servers: ServersPlan,
     /// Cache nodes of the servers. Left out: nothing is cached and nothing can be missed.
@@ -132,6 +143,11 @@ impl Document {
         CellPlan {
             run: self.run.clone(),
             classes: self.classes.clone(),
+            graph: GraphPlan {
+                services: self.services.clone(),
+                calls: self.calls.clone(),
+                links: self.links.clone(),
+            },
             servers: self.servers.clone(),
             cache: self.cache.clone(),
             store: self.store.clone(),

@@ -107,7 +107,7 @@ impl Check<'_> {
     fn tries_at_once(&mut self, (name, class): (&str, &ClassPlan), behaviour: &str, plan: &Behaviour) {
         let all = plan.with_preset();
         let Some(Limit::AtMost(tries @ 2..)) = all.tries else { return };
-        if !all.policy(ErrorKind::Busy).takes_no_time() || !self.network_takes_no_time() {
+        if !all.policy(ErrorKind::Busy).takes_no_time() || !self.network_takes_no_time(class) {
             return;
         }
         let servers = &self.document.servers;
@@ -175,6 +175,8 @@ impl Check<'_> {
         let (whose, clients) = match breaker.scope {
             Scope::Client => ("one client makes", 1.0),
             Scope::Class => ("all of the class make", class.population.map_or(f64::INFINITY, f64::from)),
+            // A class has none; that is reported.
+            Scope::Pair => return,
         };
         let most = self.most_tries((name, class), all) * clients;
         let cause = format!(

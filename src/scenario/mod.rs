@@ -52,6 +52,7 @@ mod syntax;
 pub mod validate;
 mod validate_behaviours;
 mod validate_evidence;
+mod validate_graph;
 mod validate_servers;
 mod validate_timeline;
 pub mod vary;

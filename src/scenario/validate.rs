@@ -17,9 +17,14 @@ pub fn validate(document: &Document, root: &Node, problems: &mut Problems) {
     let mut check = Check { document, root, problems };
     check.run();
     check.classes();
-    check.servers();
-    check.bulkheads();
-    check.network();
+    if check.is_graph() {
+        check.graph();
+    } else {
+        check.no_graph();
+        check.servers();
+        check.bulkheads();
+        check.network();
+    }
     check.fixes();
     check.verdict();
     for (name, entry) in &document.timeline {

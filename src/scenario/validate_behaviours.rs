@@ -29,7 +29,8 @@ impl Check<'_> {
         }
     }
 
-    fn behaviour(&mut self, name: &str, at: &[&str], class: &ClassPlan, plan: &Behaviour) {
+    /// What is impossible of a behaviour whoever behaves so.
+    pub(super) fn policies(&mut self, at: &[&str], plan: &Behaviour) {
         let policies = [
             ("any_error", &plan.any_error),
             (ErrorKind::ServerError.name(), &plan.server_error),
@@ -50,22 +51,6 @@ impl Check<'_> {
                 }
             }
         }
-        self.takes_time(at, (name, class), plan);
-        self.guards(at, class, plan);
-        if let Some(contact) = &plan.contact {
-            let at = [at, &["contact"]].concat();
-            self.require(class.activesync.is_some(), &at, || {
-                fault(
-                    "people do not poll",
-                    "`contact` is for phones",
-                    "remove it, or move it to a class with `activesync`",
-                )
-            });
-            self.contact(&at, contact);
-        }
-        if let Some(timeout) = &plan.timeout {
-            self.distribution(&[at, &["timeout"]].concat(), timeout);
-        }
         self.require(plan.tries != Some(Limit::AtMost(0)), &[at, &["tries"]].concat(), || {
             fault("no try at all", "tries is 0, and the first attempt counts", "write 1 for no retry")
         });
@@ -83,6 +68,30 @@ impl Check<'_> {
         }
     }
 
+    fn behaviour(&mut self, name: &str, at: &[&str], class: &ClassPlan, plan: &Behaviour) {
+        self.policies(at, plan);
+        self.takes_time(at, (name, class), plan);
+        self.guards(at, class, plan);
+        self.require(!plan.looks_at_pairs(), at, || {
+            let cause = "scope = \"pair\" is that of a calling and a called instance, and clients are no instances";
+            fault("pairs of what?", cause, "write scope = \"client\" or \"class\"")
+        });
+        if let Some(contact) = &plan.contact {
+            let at = [at, &["contact"]].concat();
+            self.require(class.activesync.is_some(), &at, || {
+                fault(
+                    "people do not poll",
+                    "`contact` is for phones",
+                    "remove it, or move it to a class with `activesync`",
+                )
+            });
+            self.contact(&at, contact);
+        }
+        if let Some(timeout) = &plan.timeout {
+            self.distribution(&[at, &["timeout"]].concat(), timeout);
+        }
+    }
+
     /// An error that comes at once and a retry that goes out at once are a circle in which the clock stands still.
     fn takes_time(&mut self, at: &[&str], (name, class): (&str, &ClassPlan), plan: &Behaviour) {
         let all = plan.with_preset();
@@ -90,7 +99,7 @@ impl Check<'_> {
         if tries == Limit::AtMost(1) {
             return;
         }
-        let instant = self.network_takes_no_time() || self.document.edge.round_trip == Span::ZERO;
+        let instant = self.network_takes_no_time(class) || self.document.edge.round_trip == Span::ZERO;
         let mut told = Vec::new();
         for kind in ErrorKind::ALL.into_iter().filter(|kind| all.policy(*kind).takes_no_time()) {
             // A timeout takes its time, and a last try is the last.
@@ -114,8 +123,14 @@ impl Check<'_> {
         }
     }
 
-    pub(super) fn network_takes_no_time(&self) -> bool {
-        self.document.network.capacity.is_none() && self.document.network.delay == Span::ZERO
+    /// Whether request and reply of a class are through as soon as they are sent.
+    pub(super) fn network_takes_no_time(&self, class: &ClassPlan) -> bool {
+        let document = self.document;
+        let link = match &class.calls {
+            None => Some(&document.network),
+            Some(call) => document.calls.get(call).and_then(|call| document.links.get(call.link.as_ref()?)),
+        };
+        link.is_none_or(|link| link.capacity.is_none() && link.delay == Span::ZERO)
     }
 
     /// What in this scenario is certain to answer with this kind of error in no time at all, and what would give it time.
@@ -130,7 +145,7 @@ impl Check<'_> {
         let stops = behaviour.breaker.as_ref().is_some_and(|breaker| breaker.mode == BreakerMode::FailFast);
         let network = "give network.delay a time such as \"10 ms\"";
         match kind {
-            ErrorKind::ServerError if self.network_takes_no_time() => Some((self.fails_at_once(class)?, network)),
+            ErrorKind::ServerError if self.network_takes_no_time(class) => Some((self.fails_at_once(class)?, network)),
             ErrorKind::Blocked | ErrorKind::RetryLater if self.document.edge.round_trip == Span::ZERO => {
                 let refuses = self.refuses(name)?;
                 let time = "give edge.round_trip a time such as \"10 ms\"";

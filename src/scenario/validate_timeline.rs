@@ -158,7 +158,7 @@ impl Check<'_> {
         if let Some(class) = action.class() {
             self.known_class(&inside("class"), class);
         }
-        if let Some(Which::Only(servers)) = action.servers() {
+        if let Some(Which::Only(servers)) = action.servers().filter(|_| !self.is_graph()) {
             let count = self.document.servers.count;
             for server in servers.iter().filter(|server| **server >= count) {
                 let cause = format!("there is no server {server}");
@@ -185,11 +185,11 @@ impl Check<'_> {
         self.retry_after(&inside("retry_after"), action);
         self.surge(&at, action);
         let needs_cache = matches!(action, Action::FailCache { .. } | Action::RepairCache { .. });
-        self.require(!needs_cache || self.document.cache.is_some(), &at, || {
+        self.require(!needs_cache || self.document.cache.is_some() || self.is_graph(), &at, || {
             fault("no cache to break", "the scenario has no [cache] table", "add [cache]")
         });
         let needs_store = matches!(action, Action::SlowStore { .. } | Action::StopStore {} | Action::StartStore {});
-        self.require(!needs_store || self.document.store.is_some(), &at, || {
+        self.require(!needs_store || self.document.store.is_some() || self.is_graph(), &at, || {
             fault("no store to break", "the scenario has no [store] table", "add [store]")
         });
         if let Action::FailCache { error_time: Some(time), .. } = action {

@@ -1,102 +1,91 @@
-//! What breaks, and how: network cuts, broken connections, crashes.
+//! What breaks, and how: connections and crashes.
 
-use super::{Cell, Diary, HeldMessage};
+use super::{Cell, Diary};
 use crate::model::activesync::Contact;
-use crate::model::attempt::Stage;
+use crate::model::attempt::{Attempt, NONE, Stage};
 use crate::model::client::Phase;
 use crate::model::observe::Trace;
 use crate::model::retry::{ErrorKind, Failure};
-use crate::model::timeline::CutMessages;
 use crate::units::Instant;
 
 impl<T: Trace> Cell<T> {
-    pub(super) fn cut_network(&mut self, now: Instant, messages: CutMessages) {
-        self.cut = Some(messages);
-        for direction in [&mut self.up, &mut self.down] {
-            direction.link.set_capacity(now, 0.0);
-        }
-    }
-
-    /// Ends a cut: the capacity is back, and what was held goes on its way all at once.
-    pub(super) fn join_network(&mut self, now: Instant, diary: &mut Diary) {
-        self.cut = None;
-        self.set_network_speed(now, diary);
-        for HeldMessage { attempt, upwards, bytes } in std::mem::take(&mut self.held) {
-            self.transmit(now, attempt, upwards, bytes, diary);
-        }
-    }
-
-    pub(super) fn set_network_speed(&mut self, now: Instant, diary: &mut Diary) {
-        if self.cut.is_some() {
-            return;
-        }
-        for upwards in [true, false] {
-            let direction = if upwards { &mut self.up } else { &mut self.down };
-            direction.link.set_capacity(now, direction.full_capacity * self.network_factor);
-            self.arm(now, upwards, diary);
-        }
-    }
-
-    /// Breaks the Pings that are held by a server: their phones contact it again at once.
-    pub(super) fn break_pings(&mut self, now: Instant, server: usize, only_cached: bool, diary: &mut Diary) {
+    /// Breaks the Pings that are held by an instance, because it fails or the cache does that its requests need: their
+    /// phones contact it again at once.
+    pub(super) fn break_pings(&mut self, now: Instant, service: usize, server: usize, diary: &mut Diary) {
+        let instances = self.services[service].instances.len();
         for client in 0..self.clients.len() as u32 {
             let this = &self.clients[client as usize];
             let role = &self.roles[this.role as usize];
             let class = &self.classes[role.class];
             let holds = this.phase == Phase::Idle
                 && matches!(role.contact, Some(Contact::LongPoll { .. }))
-                && (class.plan.uses_cache || !only_cached)
-                && class.home(this.number, self.servers.len()) == server;
+                && (usize::from(class.service) == service || class.cache.map(usize::from) == Some(service))
+                && class.home(this.number, instances) == server;
             if holds {
                 self.wake_at(now, client, diary);
             }
         }
     }
 
-    pub(super) fn lose_sync_state(&mut self, server: usize) {
+    /// The sync state of the phones whose entries an instance of a cache holds is lost.
+    pub(super) fn lose_sync_state(&mut self, service: usize, server: usize) {
+        let instances = self.services[service].instances.len();
         for client in 0..self.clients.len() as u32 {
             let class = self.class_of(client);
             let number = self.clients[client as usize].number;
-            if self.classes[class].plan.is_activesync()
-                && self.classes[class].home(number, self.servers.len()) == server
-            {
+            if self.classes[class].plan.is_activesync() && self.classes[class].home(number, instances) == server {
                 self.phone(client).state_lost = true;
             }
         }
     }
 
-    /// A server goes down: what waits or is served there is lost, and the connections of its clients break.
-    pub(super) fn crash(&mut self, now: Instant, server: usize, diary: &mut Diary) {
-        self.servers[server].up = false;
-        let busy = self.servers[server].busy();
-        let waiting = self.servers[server].waiting();
-        self.gauges.workers.set(now, self.gauges.workers.level() - u64::from(busy));
-        self.gauges.queue.set(now, self.gauges.queue.level() - u64::from(waiting));
-        let queued = self.servers[server].lose_everything();
+    /// An instance goes down: what waits or is served there is lost, and the connections of its callers break.
+    pub(super) fn crash(&mut self, now: Instant, number: usize, server: usize, diary: &mut Diary) {
+        let service = &mut self.services[number];
+        let instance = &mut service.instances[server];
+        instance.up = false;
+        service.busy.set(now, service.busy.level() - u64::from(instance.busy()));
+        service.waiting.set(now, service.waiting.level() - u64::from(instance.waiting()));
+        let queued = instance.lose_everything(now);
+        let holds_worker = service.plan.holds_worker;
         let mut broken = Vec::new();
         for id in self.attempts.ids() {
-            let attempt = &mut self.attempts[id];
-            let inside = matches!(attempt.stage, Stage::Queued | Stage::Serving | Stage::AtStore | Stage::Held);
-            if attempt.server as usize != server || !inside {
+            let Attempt { stage, service, server: at, awaited, client, parent, .. } = self.attempts[id];
+            if service as usize != number || at as usize != server || !is_inside(stage) {
                 continue;
             }
-            if matches!(attempt.stage, Stage::Serving | Stage::AtStore) {
+            if matches!(stage, Stage::Serving | Stage::Sharing(_)) || (stage == Stage::Calling && holds_worker) {
                 // What its worker has done up to now was done, and for nothing.
-                attempt.work += now.since(attempt.since).0;
+                self.add_work(now, id);
             }
-            if attempt.awaited {
-                broken.push(attempt.client);
+            if awaited {
+                broken.push((client, parent));
                 self.stop_waiting(now, id, false);
             }
             self.conclude(now, id, false);
+            self.abandon_requests(now, id, true, diary);
             self.attempts[id].stage = Stage::Dropped;
+            if matches!(stage, Stage::Sharing(_) | Stage::Calling) {
+                self.attempts.remove(id);
+            }
         }
         for id in queued {
             self.attempts.remove(id);
         }
-        for client in broken {
-            self.fail(now, client, Failure { kind: ErrorKind::ServerError, retry_after: None }, diary);
+        for (client, parent) in broken {
+            match parent {
+                NONE => self.fail(now, client, Failure { kind: ErrorKind::ServerError, retry_after: None }, diary),
+                parent => self.request_fails(now, parent, ErrorKind::ServerError, false, diary),
+            }
         }
-        self.break_pings(now, server, false, diary);
+        self.break_pings(now, number, server, diary);
+    }
+}
+
+/// Whether an attempt is in the hands of an instance.
+fn is_inside(stage: Stage) -> bool {
+    match stage {
+        Stage::Queued | Stage::Serving | Stage::Sharing(_) | Stage::Calling | Stage::Held => true,
+        Stage::Up(_) | Stage::UpFixed | Stage::Down(_) | Stage::DownFixed | Stage::Lost | Stage::Dropped => false,
     }
 }

@@ -2,7 +2,9 @@
 
 use super::holders::Ledger;
 use super::stack::Layers;
-use super::{Admitted, Cell, Class, Diary, Direction, Gauges, Nature, Role, Streams};
+use super::requests::Requests;
+use super::services::{Parts, parts};
+use super::{Admitted, Cell, Class, Diary, Gauges, Nature, Role, Streams};
 use crate::engine::{Distribution, Source, StreamFamily};
 use crate::model::activesync::{Contact, Phone, heartbeat_left};
 use crate::model::attempt::Attempts;
@@ -11,13 +13,11 @@ use crate::model::client::Client;
 use crate::model::edge::Gate;
 use crate::model::event::CellEvent;
 use crate::model::gauge::Headcount;
-use crate::model::network::Link;
 use crate::model::observe::{Census, Observations, Trace};
 use crate::model::plan::CellPlan;
 use crate::model::retry::{ErrorKind, Failure};
-use crate::model::server::{Lanes, Server};
 use crate::model::service::healthy_cycle;
-use crate::model::store::Store;
+use crate::model::short_form::graph_of;
 use crate::units::{Instant, Rate, Span};
 
 impl Streams {
@@ -30,11 +30,6 @@ impl Streams {
             mail: family("mail"),
             request: family("request bytes"),
             reply: family("reply bytes"),
-            service: family("service"),
-            failure: family("failure"),
-            error: family("error time"),
-            hit: family("cache hit"),
-            store: family("store"),
             timeout: family("timeout"),
             retry: family("retry"),
             guard: family("guard"),
@@ -95,17 +90,9 @@ impl<T: Trace> Cell<T> {
     /// A cell at the start of its warm-up, with its first events on the agenda. The plan must have been validated:
     /// classes that are neither open nor closed, or an unknown class on the timeline, are programming errors here.
     pub fn new(plan: CellPlan, trace: T, diary: &mut Diary) -> Cell<T> {
-        let factor = if plan.fixes.bandwidth.on { plan.fixes.bandwidth.factor } else { 1.0 };
-        let mut network = plan.network.clone();
-        network.capacity = network.capacity.map(|capacity| capacity.scaled(factor));
-        let direction = || Direction {
-            link: Link::new(&network),
-            armed: Instant::NEVER,
-            full_capacity: network.capacity.map_or(0.0, |capacity| capacity.bytes_per_second()),
-        };
-        let (up, down) = (direction(), direction());
-        let takes_no_time = up.link.takes_no_time() && network.delay == Span::ZERO;
-        let lanes = Lanes::new(&plan.servers, plan.classes.values());
+        let graph = graph_of(&plan);
+        let Parts { services, calls, wires, entries } = parts(&plan, &graph);
+        let sizes = (plan.classes.len(), services.len(), calls.len());
         let mut cell = Cell {
             classes: Vec::new(),
             roles: Vec::new(),
@@ -114,39 +101,37 @@ impl<T: Trace> Cell<T> {
             free_clients: Vec::new(),
             client_states: Vec::new(),
             attempts: Attempts::default(),
-            servers: (0..plan.servers.count).map(|_| Server::new(&plan.servers, &lanes)).collect(),
-            store: plan.store.as_ref().map(Store::new),
-            up,
-            down,
-            takes_no_time,
-            cut: None,
-            held: Vec::new(),
-            network_factor: 1.0,
+            services,
+            calls,
+            wires,
+            requests: Requests::default(),
             entries: Vec::new(),
             layers: Layers::default(),
             ledger: Ledger::default(),
             quiet_until: Instant::START,
-            queue_order: StreamFamily::new(plan.run.seed, "servers", "queue order").stream(0),
-            queue_draws: 0,
             gauges: Gauges::default(),
-            seen: Observations::new(plan.run.intervals(), plan.classes.len(), plan.run.sample),
+            seen: Observations::new(plan.run.intervals(), sizes, plan.run.sample),
             trace,
             skip_ahead: true,
             skipped: 0,
             end: plan.run.end(),
             plan,
         };
-        cell.add_classes(&lanes, diary);
+        cell.add_classes(&entries, diary);
         cell.schedule_timeline(diary);
         diary.push(Instant::START + cell.plan.run.sample, CellEvent::Sample);
         cell
     }
 
-    fn add_classes(&mut self, lanes: &Lanes, diary: &mut Diary) {
-        for (name, plan) in self.plan.classes.clone() {
+    fn add_classes(&mut self, entries: &[u16], diary: &mut Diary) {
+        for ((name, plan), entry) in self.plan.classes.clone().into_iter().zip(entries) {
+            let call = &self.calls[*entry as usize];
+            let program = &self.services[call.service as usize].programs[call.handler as usize];
             self.classes.push(Class {
-                lane: lanes.of(self.classes.len()),
-                shed_above: plan.shed_above(self.plan.servers.shed_above),
+                call: *entry,
+                service: call.service,
+                cache: program.cache,
+                mean_work: program.mean_work(),
                 shares: plan.mix().iter().map(|(_, share, _)| *share).collect(),
                 streams: Streams::new(self.plan.run.seed, &name),
                 first: self.clients.len() as u32,
@@ -182,6 +167,9 @@ impl<T: Trace> Cell<T> {
     fn add_roles(&mut self, class: usize) -> usize {
         let first = self.roles.len();
         let plan = self.classes[class].plan.clone();
+        let work = self.classes[class].mean_work;
+        let wire = self.calls[self.classes[class].call as usize].wire;
+        let delay = self.wires.get(wire as usize).map_or(Span::ZERO, |wire| wire.delay);
         for (_, _, behaviour) in plan.mix() {
             let fixed = match &self.plan.fixes.error_handling.client_backoff {
                 Some(backoff) if plan.is_activesync() => backoff.apply(&behaviour),
@@ -196,7 +184,7 @@ impl<T: Trace> Cell<T> {
                     class,
                     steady_waits: ErrorKind::ALL.map(steady_wait),
                     interval: contact.as_ref().map_or(Span::FOREVER, Contact::interval),
-                    cycle: healthy_cycle(&plan, contact.as_ref(), self.plan.network.delay),
+                    cycle: healthy_cycle(&plan, contact.as_ref(), work, delay),
                     contact,
                     timeout: behaviour.timeout.clone().unwrap_or(plan.timeout.clone()),
                     memory,
@@ -232,12 +220,12 @@ impl<T: Trace> Cell<T> {
     fn add_client(&mut self, class: usize, number: u32, first_role: usize, diary: &mut Diary) {
         let id = self.clients.len() as u32;
         let mut client = Client::new(number, self.role_of(class, number, first_role));
-        let part = &self.classes[class];
-        let server = &self.servers[part.home(number, self.servers.len())];
-        let warm = self.plan.cache.as_ref().map_or(0.0, |cache| cache.warm_at_start.get());
-        if part.nature(number, Nature::Warm) <= warm {
-            client.mark = server.cache.mark();
+        if let Some((mark, warm)) = self.entry_of(class, number)
+            && self.classes[class].nature(number, Nature::Warm) <= warm
+        {
+            client.mark = mark;
         }
+        let part = &self.classes[class];
         let contact = self.roles[client.role as usize].contact.as_ref();
         let first = match (&part.plan.activesync, contact, &part.plan.web) {
             (Some(eas), Some(contact), _) => {
@@ -259,6 +247,15 @@ impl<T: Trace> Cell<T> {
         self.clients.push(client);
         self.classes[class].census.enter(Instant::START, crate::model::client::Phase::Idle);
         diary.push(first, CellEvent::Wake(id));
+    }
+
+    /// The mark of an entry that the cache of a class writes for one of its clients now, and the part of the clients whose
+    /// entry is there at the start; none for a class without a cache.
+    pub(super) fn entry_of(&self, class: usize, number: u32) -> Option<(u8, f64)> {
+        let part = &self.classes[class];
+        let cache = &self.services[part.cache? as usize];
+        let node = &cache.instances[part.home(number, cache.instances.len())].cache;
+        Some((node.mark(), cache.plan.entries.as_ref()?.warm_at_start.get()))
     }
 
     /// Draws the time until the next session of an open class and puts it on the agenda.
@@ -322,11 +319,6 @@ mod tests {
             mail,
             request,
             reply,
-            service,
-            failure,
-            error,
-            hit,
-            store,
             timeout,
             retry,
             guard,
@@ -335,8 +327,7 @@ mod tests {
             nature,
         } = Streams::new(1, "phones");
         let all = [
-            arrival, think, back, mail, request, reply, service, failure, error, hit, store, timeout, retry, guard,
-            resync, repair, nature,
+            arrival, think, back, mail, request, reply, timeout, retry, guard, resync, repair, nature,
         ];
         for (place, one) in all.iter().enumerate() {
             assert!(all[place + 1..].iter().all(|other| other != one), "purpose {place} shares its numbers");

@@ -27,16 +27,17 @@ impl<T: Trace> Cell<T> {
     /// How much worse than planned a part is: 0 is as planned, or better.
     fn loss(&self, now: Instant, part: Part) -> f64 {
         let yes = |broken: bool| f64::from(u8::from(broken));
-        let store = self.store.as_ref().zip(self.plan.store.as_ref());
+        let at = |number: usize| {
+            let (service, server) = self.instance(number);
+            (&self.services[service].plan, &self.services[service].instances[server])
+        };
         match part {
-            Part::Network => yes(self.cut.is_some()),
-            Part::Capacity => (1.0 - self.network_factor).max(0.0),
-            Part::Server(number) => yes(!self.servers[number].up),
-            Part::Speed(number) => (self.servers[number].slowness - 1.0).max(0.0),
-            Part::Cache(number) => yes(matches!(self.servers[number].cache.state, CacheState::Failed(_))),
-            Part::Workers(number) => lack(self.plan.servers.workers, self.servers[number].workers),
-            Part::StoreSpeed => store.map_or(0.0, |(store, _)| (store.slowness - 1.0).max(0.0)),
-            Part::StoreWorkers => store.map_or(0.0, |(store, plan)| lack(plan.workers, store.workers)),
+            Part::Network(wire) => yes(self.wires[wire as usize].cut.is_some()),
+            Part::Capacity(wire) => (1.0 - self.wires[wire as usize].factor).max(0.0),
+            Part::Server(number) => yes(!at(number).1.up),
+            Part::Speed(number) => (at(number).1.slowness - 1.0).max(0.0),
+            Part::Cache(number) => yes(matches!(at(number).1.cache.state, CacheState::Failed(_))),
+            Part::Workers(number) => lack(at(number).0.workers, at(number).1.workers),
             Part::Wishes(class) => (self.classes[class].surge - 1.0).max(0.0),
             Part::Edge(class) => match &self.classes[class].gate {
                 Gate::Limited(limit, _) => 1.0 + 1.0 / (1.0 + limit.rate.per_second()),
@@ -66,7 +67,7 @@ impl<T: Trace> Cell<T> {
             let Some(top) = self.layers.top(*part) else { continue };
             if let Some(holder) = holder.filter(|holder| self.still_holds(*part, holder.owner, top, is != *was)) {
                 let giver = &self.entries[top];
-                let eased = (holder.owner != top).then(|| (giver.entry.action.words(), giver.name.clone()));
+                let eased = (holder.owner != top).then(|| (giver.entry.words(), giver.name.clone()));
                 self.seen.in_force[holder.record].eased_by = eased.filter(|_| self.gives(top));
                 continue;
             }
@@ -114,7 +115,7 @@ impl<T: Trace> Cell<T> {
         owners.sort_unstable();
         owners.dedup();
         let said =
-            |owner: usize| format!("{} ({})", self.entries[owner].entry.action.words(), self.entries[owner].name);
+            |owner: usize| format!("{} ({})", self.entries[owner].entry.words(), self.entries[owner].name);
         owners.into_iter().map(said).collect()
     }
 
@@ -124,7 +125,7 @@ impl<T: Trace> Cell<T> {
         let from = if top == actor { own.fired.unwrap_or(now) } else { now };
         InForce {
             entry: own.name.clone(),
-            what: own.entry.action.words(),
+            what: own.entry.words(),
             by: own.entry.by.unwrap_or(own.entry.action.usually_by()),
             at_edge: matches!(part, Part::Edge(_)),
             from,

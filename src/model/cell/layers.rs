@@ -10,12 +10,18 @@ use crate::units::{Instant, Limit};
 impl<T: Trace> Cell<T> {
     /// Every part that there is, in a fixed order.
     pub(super) fn parts(&self) -> Vec<Part> {
-        let servers = (0..self.servers.len())
-            .flat_map(|number| [Part::Server(number), Part::Speed(number), Part::Cache(number), Part::Workers(number)]);
-        let store = self.store.iter().flat_map(|_| [Part::StoreSpeed, Part::StoreWorkers]);
+        let mut parts: Vec<Part> =
+            (0..self.wires.len() as u16).flat_map(|wire| [Part::Network(wire), Part::Capacity(wire)]).collect();
+        for service in &self.services {
+            let instances = service.first..service.first + service.instances.len();
+            if service.plan.entries.is_some() {
+                parts.extend(instances.map(Part::Cache));
+            } else {
+                parts.extend(instances.flat_map(|at| [Part::Server(at), Part::Speed(at), Part::Workers(at)]));
+            }
+        }
         let classes = 0..self.classes.len();
-        let mut parts = vec![Part::Network, Part::Capacity];
-        parts.extend(servers.chain(store).chain(classes.clone().map(Part::Wishes)).chain(classes.map(Part::Edge)));
+        parts.extend(classes.clone().map(Part::Wishes).chain(classes.map(Part::Edge)));
         parts
     }
 
@@ -49,37 +55,47 @@ impl<T: Trace> Cell<T> {
     fn set(&mut self, now: Instant, part: Part, state: State, diary: &mut Diary) {
         let factor = if let State::Factor(factor) = state { factor } else { 1.0 };
         match part {
-            Part::Network => {
+            Part::Network(wire) => {
                 if let State::Cut(messages) = state {
-                    self.cut_network(now, messages);
+                    self.cut_link(now, wire, messages);
                 } else {
-                    self.join_network(now, diary);
+                    self.join_link(now, wire, diary);
                 }
             }
-            Part::Capacity => {
-                self.network_factor = factor;
-                self.set_network_speed(now, diary);
+            Part::Capacity(wire) => {
+                self.wires[wire as usize].factor = factor;
+                self.set_link_speed(now, wire, diary);
             }
-            Part::Server(server) if state == State::Down => self.crash(now, server, diary),
-            Part::Server(server) => self.servers[server].up = true,
-            Part::Speed(server) => self.servers[server].slowness = factor,
-            Part::Cache(server) => self.set_cache(server, state),
-            Part::Workers(server) => {
-                self.servers[server].workers =
-                    if let State::Workers(workers) = state { workers } else { self.plan.servers.workers };
-                self.take_waiting(now, server, diary);
-            }
-            Part::StoreSpeed => {
-                if let Some(store) = &mut self.store {
-                    store.slowness = factor;
+            Part::Server(at) => {
+                let (service, server) = self.instance(at);
+                match state {
+                    State::Down => self.crash(now, service, server, diary),
+                    State::AsPlanned
+                    | State::Cut(_)
+                    | State::Factor(_)
+                    | State::Failed(..)
+                    | State::Workers(_)
+                    | State::Gate(_) => self.services[service].instances[server].up = true,
                 }
-                self.start_fetches(now, diary);
             }
-            Part::StoreWorkers => {
-                if let Some((store, plan)) = self.store.as_mut().zip(self.plan.store.as_ref()) {
-                    store.workers = if state == State::Down { Limit::AtMost(0) } else { plan.workers };
-                }
-                self.start_fetches(now, diary);
+            Part::Speed(at) => {
+                let (service, server) = self.instance(at);
+                self.services[service].instances[server].slowness = factor;
+            }
+            Part::Cache(at) => self.set_cache(at, state),
+            Part::Workers(at) => {
+                let (number, server) = self.instance(at);
+                let service = &mut self.services[number];
+                service.instances[server].workers = match state {
+                    State::Workers(workers) => workers,
+                    State::Down => Limit::AtMost(0),
+                    State::AsPlanned
+                    | State::Cut(_)
+                    | State::Factor(_)
+                    | State::Failed(..)
+                    | State::Gate(_) => service.plan.workers,
+                };
+                self.take_waiting(now, number, server, diary);
             }
             Part::Wishes(class) => self.set_surge(now, class, factor, diary),
             Part::Edge(class) => {
@@ -89,8 +105,9 @@ impl<T: Trace> Cell<T> {
     }
 
     /// A node that works again has lost its entries.
-    fn set_cache(&mut self, server: usize, state: State) {
-        let cache = &mut self.servers[server].cache;
+    fn set_cache(&mut self, at: usize, state: State) {
+        let (service, server) = self.instance(at);
+        let cache = &mut self.services[service].instances[server].cache;
         if let State::Failed(mode, error_time) = state {
             (cache.state, cache.error_time) = (CacheState::Failed(mode), error_time);
         } else {
@@ -100,9 +117,10 @@ impl<T: Trace> Cell<T> {
     }
 
     /// Operators repair or restart a cache node: everything that lies on it is gone, and its entries too unless warm.
-    pub(super) fn repair_cache(&mut self, server: usize, warm: bool) -> bool {
-        self.layers.clear(Part::Cache(server));
-        let cache = &mut self.servers[server].cache;
+    pub(super) fn repair_cache(&mut self, at: usize, warm: bool) -> bool {
+        self.layers.clear(Part::Cache(at));
+        let (service, server) = self.instance(at);
+        let cache = &mut self.services[service].instances[server].cache;
         let failed = cache.state != CacheState::Up;
         (cache.state, cache.error_time) = (CacheState::Up, None);
         if !warm {

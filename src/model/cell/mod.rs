@@ -6,14 +6,16 @@
 //! * `in_force` keeps the book of what was taken, and by which entry,
 //! * `layers` says what holds of a part when an entry begins or ends,
 //! * `knocking` skips ahead over knocks at a closed edge,
-//! * `passage` moves attempts through edge and network,
-//! * `serving` plays servers, caches and the store,
+//! * `services` is what the graph of services, calls and links becomes,
+//! * `passage` moves attempts to services and back, `wires` over links,
+//! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make,
 //! * `operate` carries out the timeline, `breaking` what it breaks,
 //! * `service` keeps the book of who is without service,
 //! * `sampling` writes down what there is at the end of every interval and at the horizon.
 
 mod breaking;
 mod build;
+mod handling;
 mod holders;
 mod in_force;
 mod knocking;
@@ -21,11 +23,14 @@ mod layers;
 mod operate;
 mod passage;
 mod phones;
+mod requests;
 mod sampling;
 mod scheduled;
 mod service;
+mod services;
 mod serving;
 mod stack;
+mod wires;
 mod wishes;
 
 use super::activesync::{Contact, Phone};
@@ -39,12 +44,11 @@ use super::network::Link;
 use super::observe::{NoTrace, Observations, Trace, Usage};
 use super::plan::CellPlan;
 use super::retry::{Behaviour, ErrorKind, PolicyState};
-use super::server::Server;
-use super::store::Store;
-use super::timeline::CutMessages;
 use crate::engine::distribution::Sampler;
-use crate::engine::{Agenda, Distribution, Model, Stream, StreamFamily};
-use crate::units::{Instant, Limit, Span};
+use crate::engine::{Agenda, Distribution, Model, StreamFamily};
+use crate::units::{Instant, Span};
+use requests::Requests;
+use services::{Call, Service, Wire};
 
 type Diary = Agenda<CellEvent>;
 
@@ -60,24 +64,15 @@ pub struct Cell<T: Trace = NoTrace> {
     /// One per client, if any behaviour has something to remember of each client.
     client_states: Vec<PolicyState>,
     attempts: Attempts,
-    servers: Vec<Server>,
-    store: Option<Store>,
-    up: Direction,
-    down: Direction,
-    /// Whether every message is through as soon as it is sent, unless the network is cut.
-    takes_no_time: bool,
-    /// While the network is cut: what happens to messages, and those that are held.
-    cut: Option<CutMessages>,
-    held: Vec<HeldMessage>,
-    /// Factor on the network capacity from the timeline.
-    network_factor: f64,
+    services: Vec<Service>,
+    calls: Vec<Call>,
+    wires: Vec<Wire>,
+    requests: Requests,
     entries: Vec<scheduled::Scheduled>,
     layers: stack::Layers,
     ledger: holders::Ledger,
     /// Nothing about the gates can change before this time.
     quiet_until: Instant,
-    queue_order: Stream,
-    queue_draws: u64,
     gauges: Gauges,
     /// What has been written down so far.
     pub seen: Observations,
@@ -96,9 +91,12 @@ struct Class {
     plan: ClassPlan,
     /// The shares of the behaviours.
     shares: Vec<f64>,
-    /// Its lane at the servers, and from how many waiting requests on its own are refused.
-    lane: u8,
-    shed_above: Limit,
+    /// Number of its call, of the service that this goes to, and of the cache that its handler there looks into.
+    call: u16,
+    service: u16,
+    cache: Option<u16>,
+    /// Mean time that a worker of that service works on one of its requests.
+    mean_work: f64,
     streams: Streams,
     /// Number of the first client; the clients of a closed class follow each other.
     first: u32,
@@ -148,11 +146,6 @@ struct Streams {
     mail: StreamFamily,
     request: StreamFamily,
     reply: StreamFamily,
-    service: StreamFamily,
-    failure: StreamFamily,
-    error: StreamFamily,
-    hit: StreamFamily,
-    store: StreamFamily,
     timeout: StreamFamily,
     retry: StreamFamily,
     guard: StreamFamily,
@@ -180,6 +173,7 @@ struct Direction {
     link: Link,
     armed: Instant,
     full_capacity: f64,
+    in_flight: Gauge,
 }
 
 /// The share that the edge admits, added up over time.
@@ -200,19 +194,10 @@ struct HeldMessage {
     bytes: u64,
 }
 
-/// Numbers whose integral over time is written down.
+/// What the integrals of the gauges were at the end of the last interval.
 #[derive(Clone, Default)]
 struct Gauges {
-    workers: Gauge,
-    queue: Gauge,
-    store: Gauge,
-    store_queue: Gauge,
-    up: Gauge,
-    down: Gauge,
-    /// Workers that are there × seconds, of the servers and of the store, since the last interval ended.
-    there: [f64; 2],
     there_counted: Instant,
-    /// Integrals at the end of the last interval.
     last: Usage,
 }
 
@@ -225,11 +210,11 @@ impl<T: Trace> Model for Cell<T> {
             CellEvent::Timeout(attempt) => self.time_out(now, attempt, diary),
             CellEvent::Arrive(attempt) => self.arrive(now, attempt, diary),
             CellEvent::Served(attempt) => self.served(now, attempt, diary),
-            CellEvent::Fetched(attempt) => self.fetched(now, attempt, diary),
+            CellEvent::Processors(instance) => self.processors_end(now, instance as usize, diary),
             CellEvent::Release(attempt) => self.release(now, attempt, diary),
             CellEvent::Answer(attempt) => self.answer(now, attempt, diary),
-            CellEvent::UpEnds => self.transfers_end(now, true, diary),
-            CellEvent::DownEnds => self.transfers_end(now, false, diary),
+            CellEvent::LinkEnds(number) => self.transfers_end(now, number, diary),
+            CellEvent::Again(request) => self.again(now, request, diary),
             CellEvent::Session(class) => self.session_arrives(now, class as usize, diary),
             CellEvent::Entry(entry) => self.entry_begins(now, entry as usize, diary),
             CellEvent::Sample => self.interval_ends(now, diary),
@@ -242,11 +227,11 @@ impl<T: Trace> Model for Cell<T> {
             CellEvent::Timeout(id)
             | CellEvent::Arrive(id)
             | CellEvent::Served(id)
-            | CellEvent::Fetched(id)
             | CellEvent::Release(id)
             | CellEvent::Answer(id) => self.clients[self.attempts[id].client as usize].touch(),
-            CellEvent::UpEnds
-            | CellEvent::DownEnds
+            CellEvent::Processors(_)
+            | CellEvent::LinkEnds(_)
+            | CellEvent::Again(_)
             | CellEvent::Session(_)
             | CellEvent::Entry(_)
             | CellEvent::Sample => 0,
@@ -273,6 +258,17 @@ impl<T: Trace> Cell<T> {
     /// Attempts that are alive: awaited by a client or still worked on.
     pub fn attempts_alive(&self) -> usize {
         self.attempts.alive()
+    }
+
+    /// Requests of handlers that have not ended.
+    pub fn requests_alive(&self) -> usize {
+        self.requests.alive()
+    }
+
+    /// The service of an instance, and the number of the instance in it, by its number among all.
+    fn instance(&self, number: usize) -> (usize, usize) {
+        let service = self.services.iter().rposition(|service| service.first <= number).expect("numbers begin at 0");
+        (service, number - self.services[service].first)
     }
 
     fn class_of(&self, client: u32) -> usize {

@@ -1,14 +1,16 @@
 //! Carries out the timeline: faults, operators, load changes.
 
 use super::scheduled::{EntryOrigin, Scheduled};
+use super::services::Service;
 use super::stack::{Part, State};
 use super::{Cell, Diary};
 use crate::model::cache::FailMode;
 use crate::model::edge::{Admission, Gate, RateLimit, Reply};
 use crate::model::event::CellEvent;
 use crate::model::observe::{LogEntry, Trace, Usage};
+use crate::model::short_form::{CACHE, FRONT, STORE, WAN};
 use crate::model::timeline::{Action, Condition, Entry, HeldPings, Watched, Which};
-use crate::units::{Instant, Span};
+use crate::units::{Instant, Limit, Span};
 
 /// A surge that grows does so in this many steps.
 const SURGE_STEPS: u32 = 20;
@@ -82,7 +84,7 @@ impl<T: Trace> Cell<T> {
         let Scheduled { owner, origin, .. } = self.entries[index];
         self.count_workers(now);
         let before = self.losses(now);
-        let (mut what, mut ends) = (entry.action.words(), false);
+        let (mut what, mut ends) = (entry.words(), false);
         if origin == EntryOrigin::End {
             self.drop_steps(owner);
             let taken = self.take_back(now, owner, diary);
@@ -113,7 +115,7 @@ impl<T: Trace> Cell<T> {
 
     fn schedule_what_follows(&mut self, now: Instant, index: usize, entry: &Entry, diary: &mut Diary) {
         let name = self.entries[index].name.clone();
-        if let (Some(lasts), Some(opposite)) = (entry.lasts, entry.action.opposite(self.plan.servers.workers)) {
+        if let (Some(lasts), Some(opposite)) = (entry.lasts, entry.action.opposite(self.planned_workers(entry))) {
             let opposite = Entry { action: opposite, lasts: None, after: None, when: None, ..entry.clone() };
             let owner = self.entries[index].owner;
             self.add_entry(format!("{name} (end)"), opposite, EntryOrigin::End, owner, Some(now + lasts), diary);
@@ -189,35 +191,43 @@ impl<T: Trace> Cell<T> {
     /// Does what an entry says. Gives whether that changes anything.
     fn carry_out(&mut self, now: Instant, index: usize, action: &Action, diary: &mut Diary) -> bool {
         let owner = self.entries[index].owner;
+        let of = self.entries[index].entry.of.clone();
+        let named = |usual: &'static str| of.as_deref().unwrap_or(usual);
         match action {
             Action::FailCache { servers, mode, error_time, held_pings, loses_sync_state } => {
                 let state = State::Failed(*mode, error_time.clone());
                 let breaks = *mode == FailMode::Error && *held_pings == HeldPings::Break;
-                self.fail_caches(now, owner, servers, state, (breaks, *loses_sync_state), diary)
+                self.fail_caches(now, owner, (named(CACHE), servers), state, (breaks, *loses_sync_state), diary)
             }
             Action::RepairCache { servers, warm } => {
                 // Every node, whether an earlier one changed anything or not.
-                let repaired = self.chosen(servers).into_iter().map(|server| self.repair_cache(server, *warm));
+                let repaired = self.chosen(named(CACHE), servers).into_iter().map(|at| self.repair_cache(at, *warm));
                 repaired.fold(false, |any, one| any | one)
             }
-            Action::CrashServers { servers } => self.put_all(now, owner, servers, Part::Server, State::Down, diary),
+            Action::CrashServers { servers } => self.put_all(now, owner, (named(FRONT), servers), Part::Server, State::Down, diary),
             Action::RestartServers { servers } => {
-                self.put_all(now, owner, servers, Part::Server, State::AsPlanned, diary)
+                self.put_all(now, owner, (named(FRONT), servers), Part::Server, State::AsPlanned, diary)
             }
             Action::SlowServers { servers, factor } => {
-                self.put_all(now, owner, servers, Part::Speed, times(*factor), diary)
+                self.put_all(now, owner, (named(FRONT), servers), Part::Speed, times(*factor), diary)
             }
             Action::SetWorkers { servers, workers } => {
-                let planned = *workers == self.plan.servers.workers;
+                let planned = self.service_named(named(FRONT)).is_some_and(|front| front.plan.workers == *workers);
                 let state = if planned { State::AsPlanned } else { State::Workers(*workers) };
-                self.put_all(now, owner, servers, Part::Workers, state, diary)
+                self.put_all(now, owner, (named(FRONT), servers), Part::Workers, state, diary)
             }
-            Action::SlowStore { factor } => self.put(now, Part::StoreSpeed, owner, times(*factor), diary),
-            Action::StopStore {} => self.put(now, Part::StoreWorkers, owner, State::Down, diary),
-            Action::StartStore {} => self.put(now, Part::StoreWorkers, owner, State::AsPlanned, diary),
-            Action::CutNetwork { messages } => self.put(now, Part::Network, owner, State::Cut(*messages), diary),
-            Action::JoinNetwork {} => self.put(now, Part::Network, owner, State::AsPlanned, diary),
-            Action::ScaleNetwork { factor } => self.put(now, Part::Capacity, owner, times(*factor), diary),
+            Action::SlowStore { factor } => {
+                self.put_all(now, owner, (named(STORE), &Which::All), Part::Speed, times(*factor), diary)
+            }
+            Action::StopStore {} => {
+                self.put_all(now, owner, (named(STORE), &Which::All), Part::Workers, State::Down, diary)
+            }
+            Action::StartStore {} => {
+                self.put_all(now, owner, (named(STORE), &Which::All), Part::Workers, State::AsPlanned, diary)
+            }
+            Action::CutNetwork { messages } => self.put_link(now, named(WAN), Part::Network, owner, State::Cut(*messages), diary),
+            Action::JoinNetwork {} => self.put_link(now, named(WAN), Part::Network, owner, State::AsPlanned, diary),
+            Action::ScaleNetwork { factor } => self.put_link(now, named(WAN), Part::Capacity, owner, times(*factor), diary),
             Action::Surge { class, factor, over } => self.surge(now, index, class, *factor, *over, diary),
             Action::Open { class } => self.put_gate(now, owner, class, |_| State::AsPlanned, diary),
             Action::Block { class, reply, retry_after } => {
@@ -250,36 +260,51 @@ impl<T: Trace> Cell<T> {
         &mut self,
         now: Instant,
         owner: usize,
-        servers: &Which,
+        (service, servers): (&str, &Which),
         state: State,
         (breaks_pings, loses_sync_state): (bool, bool),
         diary: &mut Diary,
     ) -> bool {
         let mut changed = false;
-        for server in self.chosen(servers) {
-            changed |= self.put(now, Part::Cache(server), owner, state.clone(), diary) || loses_sync_state;
+        for at in self.chosen(service, servers) {
+            let (number, server) = self.instance(at);
+            changed |= self.put(now, Part::Cache(at), owner, state.clone(), diary) || loses_sync_state;
             if loses_sync_state {
-                self.lose_sync_state(server);
+                self.lose_sync_state(number, server);
             }
             if breaks_pings {
-                self.break_pings(now, server, true, diary);
+                self.break_pings(now, number, server, diary);
             }
         }
         changed
     }
 
-    /// Lays the same on a part of every chosen server.
+    /// Lays something on a link.
+    fn put_link(
+        &mut self,
+        now: Instant,
+        link: &str,
+        part: fn(u16) -> Part,
+        owner: usize,
+        state: State,
+        diary: &mut Diary,
+    ) -> bool {
+        let wire = self.wires.iter().position(|wire| wire.name == link);
+        wire.is_some_and(|wire| self.put(now, part(wire as u16), owner, state, diary))
+    }
+
+    /// Lays the same on a part of every chosen instance of a service.
     fn put_all(
         &mut self,
         now: Instant,
         owner: usize,
-        servers: &Which,
+        (service, servers): (&str, &Which),
         part: fn(usize) -> Part,
         state: State,
         diary: &mut Diary,
     ) -> bool {
         // Every server, whether an earlier one changed anything or not.
-        let servers = self.chosen(servers);
+        let servers = self.chosen(service, servers);
         servers.into_iter().fold(false, |any, server| any | self.put(now, part(server), owner, state.clone(), diary))
     }
 
@@ -297,10 +322,22 @@ impl<T: Trace> Cell<T> {
         self.put(now, Part::Edge(class), owner, state, diary)
     }
 
-    fn chosen(&self, which: &Which) -> Vec<usize> {
+    /// The workers that the instances are planned to have whose number an entry changes.
+    fn planned_workers(&self, entry: &Entry) -> Limit {
+        let service = self.service_named(entry.of.as_deref().unwrap_or(FRONT));
+        service.map_or(Limit::Unlimited, |service| service.plan.workers)
+    }
+
+    fn service_named(&self, name: &str) -> Option<&Service> {
+        self.services.iter().find(|service| service.name == name)
+    }
+
+    /// The chosen instances of a service, by their numbers among all.
+    fn chosen(&self, service: &str, which: &Which) -> Vec<usize> {
+        let Some(service) = self.service_named(service) else { return Vec::new() };
         match which {
-            Which::All => (0..self.servers.len()).collect(),
-            Which::Only(numbers) => numbers.iter().map(|number| *number as usize).collect(),
+            Which::All => (service.first..service.first + service.instances.len()).collect(),
+            Which::Only(numbers) => numbers.iter().map(|number| service.first + *number as usize).collect(),
         }
     }
 

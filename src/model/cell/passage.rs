@@ -1,15 +1,15 @@
-//! The way of an attempt through the network, and what happens when its client stops waiting.
+//! The way of an attempt to a service and back, and what happens when its caller stops waiting.
 
-use super::{Cell, Class, Diary, HeldMessage};
-use crate::model::attempt::{Attempt, NONE, Stage};
+use super::{Cell, Diary};
+use crate::model::attempt::{Attempt, NONE};
 use crate::model::class::{ConnectionWhen, DrawnPer};
 use crate::model::client::Phase;
 use crate::model::event::CellEvent;
-use crate::model::network::Sent;
+use crate::model::graph::Deadline;
+use crate::model::graph::balance::Balance;
 use crate::model::observe::Trace;
 use crate::model::retry::{Decision, ErrorKind, Failure};
 use crate::model::server::Admission;
-use crate::model::timeline::CutMessages;
 use crate::units::{Instant, Span};
 
 /// What an attempt brings to the network.
@@ -52,10 +52,18 @@ impl<T: Trace> Cell<T> {
             (None, None) => unreachable!("a validated class is activesync or web"),
         };
         let bytes = request.0 + if new_connection { class.plan.new_connection.up.0 } else { 0 };
-        let server = class.home(this.number, self.servers.len());
-        if self.takes_no_time
-            && deadline >= self.end
-            && let Some(kind) = self.refusal_at_once(server, class)
+        let call = &self.calls[class.call as usize];
+        let (number, service, handler) = (class.call, call.service, call.handler);
+        let passes = call.plan.deadline;
+        let server = if call.plan.balance == Balance::Home {
+            class.home(this.number, self.services[service as usize].instances.len()) as u16
+        } else {
+            self.choose(number as usize, class_number, client, class_number as u32, (owner, index), None)
+        };
+        let wire = self.calls[number as usize].wire;
+        if deadline >= self.end
+            && self.passes_at_once(wire)
+            && let Some(kind) = self.refusal_at_once(number as usize, server as usize, class_number)
         {
             return self.refuse_at_once(now, client, class_number, kind, Sending { bytes, new_connection }, diary);
         }
@@ -63,25 +71,22 @@ impl<T: Trace> Cell<T> {
         let role = &mut self.roles[this.role as usize];
         role.in_flight += 1;
         role.retries_in_flight += u32::from(retry);
+        let expires = match passes {
+            None => Instant::NEVER,
+            Some(Deadline::Inherit) => deadline,
+            Some(Deadline::Within(time)) => deadline.min(now + time),
+        };
         let id = self.attempts.insert(Attempt {
-            client,
-            awaited: true,
-            needs_store: false,
-            cache_failed: false,
             class: class_number as u8,
             retry,
             new_connection,
-            server: server as u16,
-            stage: Stage::UpFixed,
-            owner,
-            index,
-            sent: now,
+            handler,
+            call: number,
+            service,
+            server,
             deadline,
-            since: now,
-            bytes: 0,
-            work: 0,
-            outcome: Ok(()),
-            messages: 0,
+            expires,
+            ..Attempt::new(client, owner, index, now)
         });
         self.clients[client as usize].attempt = id;
         self.set_phase(now, client, Phase::InFlight);
@@ -91,17 +96,19 @@ impl<T: Trace> Cell<T> {
         self.transmit(now, id, true, bytes, diary);
     }
 
-    /// Why an attempt sent now would be refused, if its server refuses it in the same moment and no fix has a say; for
-    /// a network that takes no time, and a client that sets no timeout that ends within the run.
-    fn refusal_at_once(&self, server: usize, class: &Class) -> Option<ErrorKind> {
-        let server = &self.servers[server];
-        if self.cut.is_some() || self.plan.fixes.error_handling.on {
+    /// Why an attempt sent now would be refused, if its instance refuses it in the same moment and nothing is decided at
+    /// its door; for a link that takes no time, and a client that sets no timeout that ends within the run.
+    fn refusal_at_once(&self, call: usize, server: usize, class: usize) -> Option<ErrorKind> {
+        let call = &self.calls[call];
+        let service = &self.services[call.service as usize];
+        let way = &service.ways[class];
+        if service.programs[call.handler as usize].at_door.is_some() {
             return None;
         }
-        if !server.up {
+        if !service.instances[server].up {
             return Some(ErrorKind::ServerError);
         }
-        match server.admit(&self.plan.servers, class.lane, class.shed_above) {
+        match service.instances[server].admit(&service.plan, way.lane, way.shed_above) {
             Admission::Refuse => Some(ErrorKind::Busy),
             Admission::Serve | Admission::Wait => None,
         }
@@ -145,88 +152,9 @@ impl<T: Trace> Cell<T> {
         }
     }
 
-    /// Hands a message to the network.
-    pub(super) fn transmit(&mut self, now: Instant, id: u32, upwards: bool, bytes: u64, diary: &mut Diary) {
-        let attempt = &mut self.attempts[id];
-        attempt.stage = if upwards { Stage::UpFixed } else { Stage::DownFixed };
-        if self.takes_no_time && self.cut.is_none() {
-            attempt.bytes += bytes;
-            return if upwards { self.arrive(now, id, diary) } else { self.answer(now, id, diary) };
-        }
-        match self.cut {
-            None => {}
-            Some(CutMessages::Held) => return self.held.push(HeldMessage { attempt: id, upwards, bytes }),
-            Some(CutMessages::Lost) => return self.lose(now, id),
-        }
-        let direction = if upwards { &mut self.up } else { &mut self.down };
-        match direction.link.send(now, id, bytes) {
-            Sent::AtOnce => {
-                self.attempts[id].bytes += bytes;
-                return self.travel(now, id, upwards, diary);
-            }
-            Sent::InFlight(handle) => {
-                self.attempts[id].stage = if upwards { Stage::Up(handle) } else { Stage::Down(handle) };
-            }
-            Sent::Buffered => {}
-            Sent::Lost => self.lose(now, id),
-        }
-        self.arm(now, upwards, diary);
-    }
-
-    /// A message is lost on its way: only its client still waits for it, if it does.
-    pub(super) fn lose(&mut self, now: Instant, id: u32) {
-        self.attempts[id].stage = Stage::Lost;
-        if !self.attempts[id].awaited {
-            self.conclude(now, id, false);
-            self.attempts.remove(id);
-        }
-    }
-
-    /// Some transfers of a direction may have ended.
-    pub(super) fn transfers_end(&mut self, now: Instant, upwards: bool, diary: &mut Diary) {
-        let direction = if upwards { &mut self.up } else { &mut self.down };
-        if direction.armed != now {
-            return;
-        }
-        direction.armed = Instant::NEVER;
-        loop {
-            let direction = if upwards { &mut self.up } else { &mut self.down };
-            let Some(ended) = direction.link.take_ended(now) else { break };
-            let attempt = &mut self.attempts[ended.attempt];
-            attempt.bytes += ended.bytes;
-            attempt.stage = if upwards { Stage::UpFixed } else { Stage::DownFixed };
-            self.travel(now, ended.attempt, upwards, diary);
-        }
-        self.arm(now, upwards, diary);
-    }
-
-    /// Sees to it that the next end of a transfer is on the agenda. An event that is there already and comes too
-    /// early finds nothing to do and arms again; that is cheaper than an event for every change.
-    pub(super) fn arm(&mut self, now: Instant, upwards: bool, diary: &mut Diary) {
-        let (direction, gauge) =
-            if upwards { (&mut self.up, &mut self.gauges.up) } else { (&mut self.down, &mut self.gauges.down) };
-        gauge.set(now, direction.link.in_flight() as u64);
-        let due = direction.link.next_end(now);
-        if due < direction.armed {
-            direction.armed = due;
-            diary.push(due, if upwards { CellEvent::UpEnds } else { CellEvent::DownEnds });
-        }
-    }
-
-    /// A message is past the link and travels the distance.
-    pub(super) fn travel(&mut self, now: Instant, id: u32, upwards: bool, diary: &mut Diary) {
-        let delay = self.plan.network.delay;
-        match (delay, upwards) {
-            (Span::ZERO, true) => self.arrive(now, id, diary),
-            (Span::ZERO, false) => self.answer(now, id, diary),
-            (_, true) => diary.push(now + delay, CellEvent::Arrive(id)),
-            (_, false) => diary.push(now + delay, CellEvent::Answer(id)),
-        }
-    }
-
-    /// An answer reaches its client, if it still waits.
+    /// An answer reaches its caller, if it still waits.
     pub(super) fn answer(&mut self, now: Instant, id: u32, diary: &mut Diary) {
-        let Attempt { awaited, client, outcome, messages, .. } = self.attempts[id];
+        let Attempt { awaited, client, parent, outcome, messages, .. } = self.attempts[id];
         if awaited {
             self.stop_waiting(now, id, outcome.is_ok());
         }
@@ -234,45 +162,40 @@ impl<T: Trace> Cell<T> {
         self.attempts.remove(id);
         match outcome {
             _ if !awaited => {}
-            Ok(()) => self.succeed(now, client, messages, diary),
-            Err(failure) => self.fail(now, client, failure, diary),
+            Ok(()) if parent == NONE => self.succeed(now, client, messages, diary),
+            Err(failure) if parent == NONE => self.fail(now, client, failure, diary),
+            Ok(()) => self.request_succeeds(now, parent, diary),
+            Err(failure) => self.request_fails(now, parent, failure.kind, false, diary),
         }
     }
 
-    /// A client gives up waiting, unless the answer was there first.
+    /// A caller gives up waiting, unless the answer was there first.
     pub(super) fn time_out(&mut self, now: Instant, id: u32, diary: &mut Diary) {
-        if !self.attempts[id].awaited || self.attempts[id].deadline != now {
+        let Attempt { awaited, deadline, client, parent, .. } = self.attempts[id];
+        if !awaited || deadline != now {
             return;
         }
-        let client = self.attempts[id].client;
         self.stop_waiting(now, id, false);
-        match self.attempts[id].stage {
-            Stage::Up(handle) => self.stop_transfer(now, id, handle, true, diary),
-            Stage::Down(handle) => self.stop_transfer(now, id, handle, false, diary),
-            Stage::Lost => self.lose(now, id),
-            Stage::Queued | Stage::Serving | Stage::AtStore if self.plan.servers.cancel => {
-                self.cancel(now, id, diary);
-            }
-            // What is on its way or in the server's hands goes on: nobody tells the server.
-            Stage::UpFixed | Stage::DownFixed | Stage::Queued | Stage::Serving | Stage::AtStore | Stage::Held => {}
-            Stage::Dropped => unreachable!("a dropped attempt is not awaited"),
+        self.forget(now, id, diary);
+        match parent {
+            NONE => self.fail(now, client, Failure { kind: ErrorKind::NoAnswer, retry_after: None }, diary),
+            parent => self.request_fails(now, parent, ErrorKind::NoAnswer, false, diary),
         }
-        self.fail(now, client, Failure { kind: ErrorKind::NoAnswer, retry_after: None }, diary);
     }
 
-    fn stop_transfer(&mut self, now: Instant, id: u32, handle: u32, upwards: bool, diary: &mut Diary) {
-        let direction = if upwards { &mut self.up } else { &mut self.down };
-        self.attempts[id].bytes += direction.link.stop(now, handle);
-        self.conclude(now, id, false);
-        self.attempts.remove(id);
-        self.arm(now, upwards, diary);
-    }
-
-    /// The client of an attempt does not wait for it any more, for better or worse.
+    /// The caller of an attempt does not wait for it any more, for better or worse.
     #[inline]
     pub(super) fn stop_waiting(&mut self, now: Instant, id: u32, answered: bool) {
         let attempt = &mut self.attempts[id];
         attempt.awaited = false;
+        if attempt.parent != NONE {
+            let request = &mut self.requests[attempt.parent];
+            request.attempt = NONE;
+            let caller = &mut self.calls[request.call as usize].callers[request.caller as usize];
+            caller.in_flight -= 1;
+            caller.retries_in_flight -= u32::from(attempt.retry);
+            return;
+        }
         self.trace.settled(now, usize::from(attempt.class), attempt.sent, attempt.bytes, answered);
         let this = &mut self.clients[attempt.client as usize];
         this.attempt = NONE;
@@ -286,6 +209,11 @@ impl<T: Trace> Cell<T> {
     pub(super) fn conclude(&mut self, now: Instant, id: u32, useful: bool) {
         let attempt = &mut self.attempts[id];
         let (bytes, work) = (std::mem::take(&mut attempt.bytes), std::mem::take(&mut attempt.work));
+        if attempt.parent != NONE {
+            let counts = self.seen.service_at(now, attempt.service as usize);
+            *(if useful { &mut counts.useful_work } else { &mut counts.wasted_work }) += work;
+            return;
+        }
         let counts = self.seen.at(now, attempt.class as usize);
         if useful {
             counts.useful_bytes += bytes;

@@ -3,7 +3,7 @@
 use super::{Cell, Diary};
 use crate::model::client::Phase;
 use crate::model::event::CellEvent;
-use crate::model::observe::{Trace, Usage, WishEnd};
+use crate::model::observe::{LinkUsage, ServiceUsage, Trace, Usage, WishEnd};
 use crate::units::{Instant, Limit, Span};
 
 impl<T: Trace> Cell<T> {
@@ -31,10 +31,10 @@ impl<T: Trace> Cell<T> {
             return;
         }
         let number = |workers: Limit| workers.number().map_or(f64::INFINITY, f64::from);
-        let servers: f64 = self.servers.iter().filter(|server| server.up).map(|server| number(server.workers)).sum();
-        let store = self.store.as_ref().map_or(0.0, |store| number(store.workers));
-        self.gauges.there[0] += servers * seconds;
-        self.gauges.there[1] += store * seconds;
+        for service in &mut self.services {
+            let up = service.instances.iter().filter(|instance| instance.up);
+            service.there += up.map(|instance| number(instance.workers)).sum::<f64>() * seconds;
+        }
         self.gauges.there_counted = now;
     }
 
@@ -43,24 +43,56 @@ impl<T: Trace> Cell<T> {
         let census = (0..self.classes.len()).map(|class| self.census(now, class, now.since(begun))).collect();
         self.seen.census.push(census);
         self.count_workers(now);
-        let [workers, store] = std::mem::take(&mut self.gauges.there);
         let seconds = now.since(begun).seconds();
-        let gauges = &self.gauges;
-        let total = Usage {
-            workers: gauges.workers.area(now),
-            queue: gauges.queue.area(now),
-            store: gauges.store.area(now),
-            store_queue: gauges.store_queue.area(now),
-            up: gauges.up.area(now),
-            down: gauges.down.area(now),
-            up_busy: self.up.link.busy_seconds(now),
-            down_busy: self.down.link.busy_seconds(now),
-            workers_there: workers / seconds,
-            store_there: store / seconds,
-            seconds: now.seconds(),
-        };
+        let total = self.usage(now, seconds);
         self.seen.usage.push(total.since(&self.gauges.last));
         self.gauges.last = total;
+    }
+
+    /// What has been used up to now; what is there, as a mean over the interval of this length that ends now.
+    fn usage(&mut self, now: Instant, length: f64) -> Usage {
+        let services = self.services.iter_mut().map(|service| ServiceUsage {
+            busy: service.busy.area(now),
+            waiting: service.waiting.area(now),
+            there: std::mem::take(&mut service.there) / length,
+        });
+        let services: Vec<ServiceUsage> = services.collect();
+        let links = self.wires.iter_mut().map(|wire| LinkUsage {
+            up: wire.up.in_flight.area(now),
+            down: wire.down.in_flight.area(now),
+            up_busy: wire.up.link.busy_seconds(now),
+            down_busy: wire.down.link.busy_seconds(now),
+        });
+        let links: Vec<LinkUsage> = links.collect();
+        let called = |number: usize| self.classes.iter().any(|class| usize::from(class.service) == number);
+        let (mut front, mut behind) = (ServiceUsage::default(), ServiceUsage::default());
+        for (number, _) in self.services.iter().enumerate().filter(|(_, service)| service.plan.entries.is_none()) {
+            let used = &services[number];
+            let tier = if called(number) { &mut front } else { &mut behind };
+            tier.busy += used.busy;
+            tier.waiting += used.waiting;
+            tier.there += used.there;
+        }
+        let of_clients = |number: usize| {
+            self.classes.iter().any(|class| usize::from(self.calls[class.call as usize].wire) == number)
+        };
+        let link = links.iter().enumerate().filter(|(number, _)| of_clients(*number)).map(|(_, link)| link);
+        let link = link.fold(LinkUsage::default(), |sum, link| sum.and(link));
+        Usage {
+            workers: front.busy,
+            queue: front.waiting,
+            store: behind.busy,
+            store_queue: behind.waiting,
+            up: link.up,
+            down: link.down,
+            up_busy: link.up_busy,
+            down_busy: link.down_busy,
+            workers_there: front.there,
+            store_there: behind.there,
+            seconds: now.seconds(),
+            services,
+            links,
+        }
     }
 
     /// Ends the run, at the horizon or where it was stopped: the last interval is written, wishes that are still open

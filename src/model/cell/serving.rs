@@ -1,244 +1,193 @@
-//! What a server does with an attempt: queue, worker, cache node, store, reply.
+//! What an instance of a service does with an attempt: queue, worker, reply.
 
-use super::{Cell, Class, Diary};
+use super::{Cell, Diary};
 use crate::model::activesync::{Contact, Step};
-use crate::model::attempt::Stage;
-use crate::model::cache::{CacheState, FailMode};
+use crate::model::attempt::{NONE, Stage};
 use crate::model::class::GivesUp;
 use crate::model::event::CellEvent;
+use crate::model::graph::Outcome;
+use crate::model::graph::program::Doing;
 use crate::model::observe::Trace;
 use crate::model::retry::{ErrorKind, Failure};
 use crate::model::server::Admission;
-use crate::model::store::{Store, StoreAdmission};
 use crate::units::{Instant, Span};
 
 impl<T: Trace> Cell<T> {
-    /// An attempt reaches its server.
+    /// An attempt reaches its instance.
     pub(super) fn arrive(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         let attempt = &mut self.attempts[id];
         attempt.since = now;
-        let (server, class) = (attempt.server as usize, attempt.class as usize);
-        if !attempt.awaited && self.plan.servers.cancel {
+        let (number, server, class) = (attempt.service as usize, attempt.server as usize, attempt.class as usize);
+        let service = &self.services[number];
+        if !attempt.awaited && (service.plan.drop_queued || now >= attempt.expires) {
             self.conclude(now, id, false);
             return self.attempts.remove(id);
         }
-        if !self.servers[server].up {
-            // The load balancer in front of a server that is down answers for it.
+        if !service.instances[server].up {
+            // The load balancer in front of an instance that is down answers for it.
             return self.reply_with_error(now, id, ErrorKind::ServerError, diary);
         }
-        let fix = &self.plan.fixes.error_handling;
-        if fix.on && fix.early && self.cache_fails(id) {
-            self.fail_for_cache(id);
+        if let Some(step) = service.programs[attempt.handler as usize].at_door
+            && self.fails_at_door(id, step)
+        {
             return self.reply(now, id, diary);
         }
-        let Class { lane, shed_above, .. } = self.classes[class];
-        match self.servers[server].admit(&self.plan.servers, lane, shed_above) {
+        let way = &self.services[number].ways[class];
+        let (lane, shed_above) = (way.lane, way.shed_above);
+        let service = &self.services[number];
+        match service.instances[server].admit(&service.plan, lane, shed_above) {
             Admission::Serve => {
-                self.seen.at(now, class).taken += 1;
-                self.trace.taken(now, class, Span::ZERO, self.attempts[id].retry);
+                self.note_taken(now, id, Span::ZERO);
                 self.begin_service(now, id, diary);
             }
             Admission::Wait => {
                 self.attempts[id].stage = Stage::Queued;
-                self.servers[server].enqueue(id, lane);
-                self.gauges.queue.set(now, self.gauges.queue.level() + 1);
+                let service = &mut self.services[number];
+                service.instances[server].enqueue(id, lane);
+                service.waiting.set(now, service.waiting.level() + 1);
             }
-            Admission::Refuse => self.reply_with_error(now, id, ErrorKind::Busy, diary),
+            Admission::Refuse => {
+                if self.attempts[id].parent != NONE {
+                    self.seen.service_at(now, number).refused += 1;
+                }
+                self.reply_with_error(now, id, ErrorKind::Busy, diary);
+            }
         }
     }
 
-    /// Whether this attempt needs a cache node that answers with errors.
-    fn cache_fails(&self, id: u32) -> bool {
+    /// Whether the look-up of a handler that is decided at the door fails there; the outcome is then set.
+    fn fails_at_door(&mut self, id: u32, step: u8) -> bool {
         let attempt = &self.attempts[id];
-        self.classes[attempt.class as usize].plan.uses_cache
-            && self.plan.cache.is_some()
-            && self.servers[attempt.server as usize].cache.state == CacheState::Failed(FailMode::Error)
+        let program = &self.services[attempt.service as usize].programs[attempt.handler as usize];
+        let Doing::LookUp(cache, branch) = program.steps[step as usize].what else { return false };
+        let fails = self.look_up(id, cache, branch) == Outcome::Error;
+        if fails {
+            self.attempts[id].step = step;
+            self.fail_as_said(id);
+        }
+        fails
+    }
+
+    /// Counts a request that a worker has taken.
+    fn note_taken(&mut self, now: Instant, id: u32, waited: Span) {
+        let attempt = &self.attempts[id];
+        let class = attempt.class as usize;
+        if attempt.parent != NONE {
+            let counts = self.seen.service_at(now, attempt.service as usize);
+            counts.taken += 1;
+            counts.queue_wait += waited.0;
+            return;
+        }
+        let counts = self.seen.at(now, class);
+        counts.taken += 1;
+        counts.queue_wait += waited.0;
+        self.trace.taken(now, class, waited, attempt.retry);
     }
 
     /// A worker takes an attempt.
     #[inline]
     fn begin_service(&mut self, now: Instant, id: u32, diary: &mut Diary) {
-        let time = self.service_time(id);
         let attempt = &mut self.attempts[id];
-        let class = &self.classes[attempt.class as usize];
+        let class = attempt.class as usize;
+        let service = &mut self.services[attempt.service as usize];
         attempt.stage = Stage::Serving;
         attempt.since = now;
-        if class.plan.gives_up == GivesUp::BeforeService {
+        let way = &service.ways[class];
+        service.instances[attempt.server as usize].begin(way.lane);
+        service.busy.set(now, service.busy.level() + 1);
+        if std::mem::take(&mut attempt.resumes) {
+            return self.after_calls(now, id, true, diary);
+        }
+        let fails = service.plan.failure_probability.get();
+        attempt.fails = fails > 0.0 && way.failure.stream(attempt.owner).at(attempt.index).unit() <= fails;
+        if attempt.parent == NONE && self.classes[class].plan.gives_up == GivesUp::BeforeService {
             attempt.deadline = Instant::NEVER;
         }
-        self.servers[attempt.server as usize].begin(class.lane);
-        self.gauges.workers.set(now, self.gauges.workers.level() + 1);
-        diary.push(now + time, CellEvent::Served(id));
-    }
-
-    /// Decides how an attempt will be served (error, hit or miss) and how long its worker takes for its own part.
-    fn service_time(&mut self, id: u32) -> Span {
-        let attempt = &self.attempts[id];
-        let (owner, index) = (attempt.owner, attempt.index);
-        let class = &self.classes[attempt.class as usize];
-        let streams = &class.streams;
-        let server = &self.servers[attempt.server as usize];
-        let present = server.busy() + server.waiting();
-        let factor = server.slowness * (1.0 + self.plan.servers.slowdown_per_request * f64::from(present));
-        let cache = self.plan.cache.as_ref().filter(|_| class.plan.uses_cache);
-        if let Some(cache) = cache
-            && server.cache.state == CacheState::Failed(FailMode::Error)
-        {
-            let error_time = server.cache.error_time.as_ref().unwrap_or(&cache.error_time);
-            let time = error_time.sample_at(streams.error, owner, index);
-            self.fail_for_cache(id);
-            return time.scaled(factor);
-        }
-        let time = class.plan.service.sample_at(streams.service, owner, index);
-        let fails = self.plan.servers.failure_probability.get();
-        if fails > 0.0 && streams.failure.stream(owner).at(index).unit() <= fails {
-            self.attempts[id].outcome = Err(Failure { kind: ErrorKind::ServerError, retry_after: None });
-        } else if let Some(cache) = cache {
-            let found = streams.hit.stream(owner).at(index).unit() <= cache.hit_ratio.get();
-            let there = server.cache.holds(self.clients[attempt.client as usize].mark);
-            let hit = found && there && server.cache.state == CacheState::Up;
-            self.attempts[id].needs_store = !hit;
-        }
-        time.scaled(factor)
-    }
-
-    /// The outcome of an attempt whose cache has failed.
-    fn fail_for_cache(&mut self, id: u32) {
-        let fix = &self.plan.fixes.error_handling;
-        let failure = match fix.retry_after.filter(|_| fix.on) {
-            Some(wait) => Failure { kind: ErrorKind::RetryLater, retry_after: Some(wait) },
-            None => Failure { kind: ErrorKind::ServerError, retry_after: None },
-        };
-        self.attempts[id].outcome = Err(failure);
-        self.attempts[id].cache_failed = true;
-    }
-
-    /// A worker is through with its own part.
-    pub(super) fn served(&mut self, now: Instant, id: u32, diary: &mut Diary) {
-        if self.attempts[id].stage == Stage::Dropped {
-            return self.attempts.remove(id);
-        }
-        self.add_work(now, id);
-        let (Some(store), Some(plan), true) = (&mut self.store, &self.plan.store, self.attempts[id].needs_store) else {
-            self.note_cache_use(now, id);
-            return self.finish(now, id, diary);
-        };
-        self.attempts[id].stage = Stage::AtStore;
-        match store.offer(plan, id) {
-            StoreAdmission::Serve => self.begin_fetch(now, id, diary),
-            StoreAdmission::Wait => {
-                let waiting = store.waiting();
-                self.gauges.store_queue.set(now, waiting as u64);
-            }
-            StoreAdmission::Refuse => {
-                self.attempts[id].outcome = Err(Failure { kind: ErrorKind::ServerError, retry_after: None });
-                self.finish(now, id, diary);
-            }
-        }
-    }
-
-    fn begin_fetch(&mut self, now: Instant, id: u32, diary: &mut Diary) {
-        let (Some(store), Some(plan)) = (&self.store, &self.plan.store) else { return };
-        let attempt = &self.attempts[id];
-        let family = self.classes[attempt.class as usize].streams.store;
-        let time = plan.service.sample_at(family, attempt.owner, attempt.index).scaled(store.slowness);
-        self.gauges.store.set(now, u64::from(store.busy()));
-        diary.push(now + time, CellEvent::Fetched(id));
-    }
-
-    /// The store is through with an attempt: the entry is in the cache again, if the cache works.
-    pub(super) fn fetched(&mut self, now: Instant, id: u32, diary: &mut Diary) {
-        if let Some(store) = &mut self.store {
-            store.finish();
-        }
-        self.start_fetches(now, diary);
-        if self.attempts[id].stage == Stage::Dropped {
-            return self.attempts.remove(id);
-        }
-        self.add_work(now, id);
-        self.note_cache_use(now, id);
-        self.finish(now, id, diary);
-    }
-
-    /// Lets free workers of the store take what waits.
-    pub(super) fn start_fetches(&mut self, now: Instant, diary: &mut Diary) {
-        while let Some(next) = self.store.as_mut().and_then(Store::take_next) {
-            if self.attempts[next].stage == Stage::Dropped {
-                self.attempts.remove(next);
-                if let Some(store) = &mut self.store {
-                    store.finish();
-                }
-                continue;
-            }
-            self.begin_fetch(now, next, diary);
-        }
-        if let Some(store) = &self.store {
-            self.gauges.store.set(now, u64::from(store.busy()));
-            self.gauges.store_queue.set(now, store.waiting() as u64);
-        }
-    }
-
-    /// Counts a hit or a miss and writes the entry of the device.
-    fn note_cache_use(&mut self, now: Instant, id: u32) {
-        let attempt = &self.attempts[id];
-        let class = attempt.class as usize;
-        if !self.classes[class].plan.uses_cache || attempt.outcome.is_err() {
-            return;
-        }
-        let counts = self.seen.at(now, class);
-        *(if attempt.needs_store { &mut counts.cache_misses } else { &mut counts.cache_hits }) += 1;
-        let cache = &self.servers[attempt.server as usize].cache;
-        if cache.state == CacheState::Up {
-            self.clients[attempt.client as usize].mark = cache.mark();
-        }
+        self.go_on(now, id, true, diary);
     }
 
     #[inline]
-    fn add_work(&mut self, now: Instant, id: u32) {
+    pub(super) fn add_work(&mut self, now: Instant, id: u32) {
         let attempt = &mut self.attempts[id];
         attempt.work += now.since(attempt.since).0;
         attempt.since = now;
     }
 
     /// The worker of an attempt is free again: it takes what waits, and the reply goes out.
-    fn finish(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+    pub(super) fn finish(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        self.note_cache_use(now, id);
         self.free_worker(now, id, diary);
         self.reply(now, id, diary);
     }
 
     fn free_worker(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         self.add_work(now, id);
-        let (server, class) = (self.attempts[id].server as usize, self.attempts[id].class as usize);
-        self.servers[server].finish(self.classes[class].lane);
-        self.gauges.workers.set(now, self.gauges.workers.level() - 1);
-        self.take_waiting(now, server, diary);
+        self.give_worker_back(now, id);
+        let attempt = &self.attempts[id];
+        self.take_waiting(now, attempt.service as usize, attempt.server as usize, diary);
     }
 
-    /// Lets free workers of a server take what waits.
-    pub(super) fn take_waiting(&mut self, now: Instant, server: usize, diary: &mut Diary) {
+    fn give_worker_back(&mut self, now: Instant, id: u32) {
+        let attempt = &self.attempts[id];
+        let service = &mut self.services[attempt.service as usize];
+        let lane = service.ways[attempt.class as usize].lane;
+        service.instances[attempt.server as usize].finish(lane);
+        service.busy.set(now, service.busy.level() - 1);
+    }
+
+    /// While its calls are out, an attempt of an event loop needs no worker. `fresh` is that of [`Cell::go_on`].
+    pub(super) fn lend_worker(&mut self, now: Instant, id: u32, fresh: bool, diary: &mut Diary) {
+        let attempt = &self.attempts[id];
+        let (service, server) = (attempt.service as usize, attempt.server as usize);
+        if self.services[service].plan.holds_worker {
+            return;
+        }
+        self.give_worker_back(now, id);
+        if !fresh {
+            self.take_waiting(now, service, server, diary);
+        }
+    }
+
+    /// Lets free workers of an instance take what waits.
+    pub(super) fn take_waiting(&mut self, now: Instant, number: usize, server: usize, diary: &mut Diary) {
         loop {
             let attempts = &self.attempts;
-            self.queue_draws += 1;
-            if self.servers[server].nothing_waits() {
+            let service = &mut self.services[number];
+            service.queue_draws += 1;
+            if service.instances[server].nothing_waits() {
                 break;
             }
-            let mut source = self.queue_order.at(self.queue_draws);
+            let mut source = service.queue_order.at(service.queue_draws);
             let blank = |id: u32| attempts[id].stage == Stage::Dropped;
-            let Some(id) = self.servers[server].next(&self.plan.servers, &mut source, blank) else { break };
+            let Some(id) = service.instances[server].next(&service.plan, &mut source, blank) else { break };
             if self.attempts[id].stage == Stage::Dropped {
                 self.attempts.remove(id);
                 continue;
             }
-            self.gauges.queue.set(now, self.gauges.queue.level() - 1);
-            let attempt = &self.attempts[id];
+            service.waiting.set(now, service.waiting.level() - 1);
+            let attempt = &mut self.attempts[id];
+            if now >= attempt.expires && !attempt.resumes {
+                self.drop_late(now, id);
+                continue;
+            }
             let waited = now.since(attempt.since);
-            let class = attempt.class as usize;
-            let counts = self.seen.at(now, class);
-            counts.taken += 1;
-            counts.queue_wait += waited.0;
-            self.trace.taken(now, class, waited, attempt.retry);
+            if !attempt.resumes {
+                self.note_taken(now, id, waited);
+            }
             self.begin_service(now, id, diary);
         }
+    }
+
+    /// An attempt comes to its turn too late: its caller has given it up, or does so in this moment.
+    fn drop_late(&mut self, now: Instant, id: u32) {
+        let attempt = &mut self.attempts[id];
+        let service = attempt.service as usize;
+        attempt.stage = Stage::Lost;
+        if !attempt.awaited {
+            self.conclude(now, id, false);
+            self.attempts.remove(id);
+        }
+        self.seen.service_at(now, service).too_late += 1;
     }
 
     fn reply_with_error(&mut self, now: Instant, id: u32, kind: ErrorKind, diary: &mut Diary) {
@@ -247,17 +196,15 @@ impl<T: Trace> Cell<T> {
     }
 
     /// Sends the answer of an attempt, holds it back, or drops it because nobody waits.
-    fn reply(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+    pub(super) fn reply(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         let attempt = &self.attempts[id];
         if !attempt.awaited {
             self.conclude(now, id, false);
             return self.attempts.remove(id);
         }
-        let fix = &self.plan.fixes.error_handling;
         // Whoever is down, overloaded or at fault itself has nobody who could hold the line.
-        if attempt.cache_failed
-            && fix.on
-            && fix.hold
+        if attempt.held
+            && attempt.parent == NONE
             && let Some(Contact::LongPoll { heartbeat }) =
                 &self.roles[self.clients[attempt.client as usize].role as usize].contact
         {
@@ -281,6 +228,10 @@ impl<T: Trace> Cell<T> {
     fn send_answer(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         let attempt = &self.attempts[id];
         let (client, class, good) = (attempt.client, attempt.class as usize, attempt.outcome.is_ok());
+        if attempt.parent != NONE {
+            let bytes = self.answer_to_service(id);
+            return self.transmit(now, id, false, bytes, diary);
+        }
         let phone = self.classes[class].plan.is_activesync();
         let step = if phone { self.phone(client).step } else { Step::Ping };
         if good && step == Step::Sync {
@@ -288,6 +239,17 @@ impl<T: Trace> Cell<T> {
         }
         let bytes = self.answer_bytes(id, step);
         self.transmit(now, id, false, bytes, diary);
+    }
+
+    /// Size of the answer to a try of a handler's request.
+    fn answer_to_service(&self, id: u32) -> u64 {
+        let attempt = &self.attempts[id];
+        let call = &self.calls[attempt.call as usize];
+        if attempt.outcome.is_err() {
+            return call.plan.error_reply.0;
+        }
+        let family = call.streams[attempt.class as usize].reply;
+        call.plan.reply.sample_at(family, attempt.owner, attempt.index).0
     }
 
     /// Size of the answer to an attempt; the step is that of its phone, if it is from one.
@@ -309,18 +271,77 @@ impl<T: Trace> Cell<T> {
         reply + handshake
     }
 
-    /// Drops the work for an attempt whose client has left.
-    pub(super) fn cancel(&mut self, now: Instant, id: u32, diary: &mut Diary) {
-        let (server, class) = (self.attempts[id].server as usize, self.attempts[id].class as usize);
-        let stage = self.attempts[id].stage;
+    /// The caller of an attempt has given it up, and that is known where it is: what has begun there goes on or not.
+    pub(super) fn forget(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        let attempt = &self.attempts[id];
+        let (stage, plan) = (attempt.stage, &self.services[attempt.service as usize].plan);
+        let (drop_queued, stop_running, propagate) = (plan.drop_queued, plan.stop_running, plan.propagate);
+        match stage {
+            Stage::Up(handle) => self.stop_transfer(now, id, handle, true, diary),
+            Stage::Down(handle) => self.stop_transfer(now, id, handle, false, diary),
+            Stage::Lost => self.lose(now, id),
+            Stage::Queued if drop_queued => self.drop_waiting(now, id),
+            Stage::Serving | Stage::Sharing(_) if stop_running => self.stop_service(now, id, diary),
+            Stage::Calling if stop_running || propagate => self.stop_service(now, id, diary),
+            // What is on its way or in the hands of a service goes on: nobody tells the service, or it does not care.
+            Stage::UpFixed
+            | Stage::DownFixed
+            | Stage::Queued
+            | Stage::Serving
+            | Stage::Sharing(_)
+            | Stage::Calling
+            | Stage::Held => {}
+            Stage::Dropped => unreachable!("a dropped attempt is not awaited"),
+        }
+    }
+
+    /// Takes an attempt that nobody waits for out of its queue, where a blank is left.
+    pub(super) fn drop_waiting(&mut self, now: Instant, id: u32) {
+        let attempt = &mut self.attempts[id];
+        attempt.stage = Stage::Dropped;
+        let service = &mut self.services[attempt.service as usize];
+        let lane = service.ways[attempt.class as usize].lane;
+        service.instances[attempt.server as usize].drop_waiting(lane);
+        service.waiting.set(now, service.waiting.level() - 1);
+        self.conclude(now, id, false);
+    }
+
+    /// Stops the work for an attempt that nobody waits for; its worker is free at once.
+    fn stop_service(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        let attempt = &self.attempts[id];
+        let (stage, number, server) = (attempt.stage, attempt.service as usize, attempt.server as usize);
+        let plan = &self.services[number].plan;
+        let (holds, told) = (plan.holds_worker, plan.propagate);
         self.attempts[id].stage = Stage::Dropped;
-        if stage == Stage::Queued {
-            self.servers[server].drop_waiting(self.classes[class].lane);
-            self.gauges.queue.set(now, self.gauges.queue.level() - 1);
-        } else {
-            // A blank is left with the worker's or the store's event; the worker itself is free at once.
-            self.free_worker(now, id, diary);
+        match stage {
+            Stage::Sharing(handle) => {
+                if let Some(processors) = &mut self.services[number].instances[server].processors {
+                    processors.stop(now, handle);
+                }
+                let instance = self.services[number].first + server;
+                self.arm_processors(now, instance, diary);
+                self.free_worker(now, id, diary);
+            }
+            Stage::Calling => {
+                self.abandon_requests(now, id, told, diary);
+                if holds {
+                    self.free_worker(now, id, diary);
+                }
+            }
+            // A blank is left with the event of its worker.
+            Stage::Serving => self.free_worker(now, id, diary),
+            Stage::Up(_)
+            | Stage::UpFixed
+            | Stage::Queued
+            | Stage::Held
+            | Stage::Down(_)
+            | Stage::DownFixed
+            | Stage::Lost
+            | Stage::Dropped => unreachable!("nobody works on it"),
         }
         self.conclude(now, id, false);
+        if matches!(stage, Stage::Sharing(_) | Stage::Calling) {
+            self.attempts.remove(id);
+        }
     }
 }

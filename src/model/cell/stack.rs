@@ -12,25 +12,21 @@ use crate::model::edge::Gate;
 use crate::model::timeline::CutMessages;
 use crate::units::{Limit, Span};
 
-/// A part of the cell that the timeline can change.
+/// A part of the cell that the timeline can change. Instances are numbered through all services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Part {
-    /// Whether anything passes the network.
-    Network,
+    /// Whether anything passes a link.
+    Network(u16),
     /// How much passes it.
-    Capacity,
-    /// Whether a server is up.
+    Capacity(u16),
+    /// Whether an instance is up.
     Server(usize),
     /// How fast it is.
     Speed(usize),
-    /// Its cache node.
+    /// Its entries, if it is a cache.
     Cache(usize),
     /// Its workers.
     Workers(usize),
-    /// How fast the store is.
-    StoreSpeed,
-    /// The workers of the store.
-    StoreWorkers,
     /// How much the clients of a class want.
     Wishes(usize),
     /// Who of a class is let in.

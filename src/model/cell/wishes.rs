@@ -43,7 +43,7 @@ impl<T: Trace> Cell<T> {
         self.plan_next_session(now, class, diary);
         let first_role = self.roles.iter().position(|role| role.class == class).expect("every class has a role");
         let mut client = Client::new(number, self.role_of(class, number, first_role));
-        client.mark = self.servers[self.classes[class].home(number, self.servers.len())].cache.mark();
+        client.mark = self.entry_of(class, number).map_or(0, |(mark, _)| mark);
         let state = self.roles[client.role as usize].behaviour.fresh_state();
         let keeps_states = self.roles.iter().any(|role| role.memory.is_some());
         let id = match self.free_clients.pop() {
@@ -300,5 +300,5 @@ fn remembered<'a>(
     states: &'a mut [PolicyState],
     client: u32,
 ) -> Option<Remembered<'a>> {
-    Some(Remembered { shared: shared.as_deref_mut()?, own: states.get_mut(client as usize)? })
+    Some(Remembered { shared: shared.as_deref_mut()?, own: states.get_mut(client as usize)?, pair: None })
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::budget::Budget;
 use super::decision::{Decision, ErrorKind, Failure, Reaction, Reason};
 use super::guard::{Breaker, BreakerMode, Throttle};
-use super::memory::{PolicyState, Remembered};
+use super::memory::{PolicyState, Remembered, Scope};
 use super::policy::Policy;
 use super::preset::Preset;
 use crate::engine::{Distribution, Source};
@@ -107,6 +107,17 @@ impl Behaviour {
     pub fn remembers(&self) -> bool {
         let waits = ErrorKind::ALL.iter().any(|kind| self.policy(*kind).remembers());
         waits || self.budget.is_some() || self.breaker.is_some() || self.throttle.is_some()
+    }
+
+    /// Whether a guard remembers pairs of a caller and an instance.
+    pub fn looks_at_pairs(&self) -> bool {
+        let budget = match &self.budget {
+            Some(Budget::Tokens(budget)) => Some(budget.scope),
+            Some(Budget::Concurrent(_)) | None => None,
+        };
+        let breaker = self.breaker.as_ref().map(|breaker| breaker.scope);
+        let throttle = self.throttle.as_ref().map(|throttle| throttle.scope);
+        [budget, breaker, throttle].contains(&Some(Scope::Pair))
     }
 
     /// The state before anything has happened.

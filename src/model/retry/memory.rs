@@ -9,10 +9,13 @@ use crate::units::{Instant, Span};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
-    /// Those of each client for itself. A session that comes once has nothing to remember, so this is for populations.
+    /// Those of each caller for itself: of each client, or (in a call of a service) of each calling instance. A session
+    /// that comes once has nothing to remember, so for clients this is for populations.
     #[default]
     Client,
-    /// Those of all clients of the behaviour together, as in a process or proxy that sends for all of them.
+    /// Those of each pair of a calling instance and an instance that it asks; for calls of services.
+    Pair,
+    /// Those of all callers of the behaviour together, as in a process or proxy that sends for all of them.
     Class,
 }
 
@@ -29,12 +32,21 @@ pub struct PolicyState {
     pub(super) previous_wait: Span,
 }
 
+impl PolicyState {
+    /// Exchanges the wait before the last try with another state: it belongs to a request, whoever remembers the rest.
+    pub fn swap_wait(&mut self, other: &mut PolicyState) {
+        std::mem::swap(&mut self.previous_wait, &mut other.previous_wait);
+    }
+}
+
 /// What a behaviour remembers when it decides for a client: each part of it looks at the one of its scope.
 pub struct Remembered<'a> {
     /// Of this client.
     pub own: &'a mut PolicyState,
     /// Of all clients of the behaviour.
     pub shared: &'a mut PolicyState,
+    /// Of the pair of caller and instance, in a call of a service.
+    pub pair: Option<&'a mut PolicyState>,
 }
 
 impl Remembered<'_> {
@@ -42,6 +54,7 @@ impl Remembered<'_> {
         match scope {
             Scope::Client => self.own,
             Scope::Class => self.shared,
+            Scope::Pair => self.pair.as_deref_mut().expect("a validated class has no pairs"),
         }
     }
 }

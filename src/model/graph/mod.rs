@@ -1,0 +1,25 @@
+//! A system as a graph: services with handlers, calls between them, the links that calls share.
+//!
+//! A *service* is a named group of instances with workers (or shared processors), a queue, and handlers. A *handler* is
+//! the steps by which a request is served: work, and calls to other services. A *call* is a named edge: who is asked, over
+//! which link, how long the caller waits, what it does after an error. One try of one call is an [attempt](super::attempt).
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `plan` | the graph as a scenario writes it |
+//! | `service`, `call` | one service, one call as a scenario writes them |
+//! | `outcome` | how a call can end, as its caller sees it |
+//! | `balance` | which instance a call goes to |
+//! | `program` | handlers as the cell plays them |
+
+pub mod balance;
+mod call;
+mod outcome;
+mod plan;
+pub mod program;
+mod service;
+
+pub use call::{CallPlan, Deadline, PoolPlan};
+pub use outcome::{Outcome, Outcomes};
+pub use plan::GraphPlan;
+pub use service::{Bulkhead, Entries, Failing, HandlerPlan, Needs, Processors, ServicePlan, StepPlan};

@@ -1,0 +1,197 @@
+//! One service as a scenario writes it.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::outcome::Outcome;
+use crate::engine::Distribution;
+use crate::model::discipline::Discipline;
+use crate::units::{Limit, Share, Span};
+
+/// A named group of instances.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ServicePlan {
+    /// Number of instances.
+    pub instances: u32,
+    /// Requests that an instance serves at the same time.
+    pub workers: Limit,
+    /// The workers of an instance share so many processors: work takes longer the more of them work. Left out: every worker
+    /// has one of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub processors: Option<Processors>,
+    /// Whether a request keeps its worker while a call is out (threads), or gives it free and needs one again when the
+    /// answer is there (an event loop).
+    pub holds_worker: bool,
+    /// Requests that may wait at each instance.
+    pub queue: Limit,
+    /// Which waiting request is served next.
+    pub discipline: Discipline,
+    /// Whether a request whose caller has given up leaves the queue; otherwise it is still served, for nobody.
+    pub drop_queued: bool,
+    /// Whether work for a caller that has given up is stopped.
+    pub stop_running: bool,
+    /// Whether the calls of a request whose caller has given up are given up too.
+    pub propagate: bool,
+    /// Parts of the workers and of the queue of each instance that some classes leave to the others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub bulkheads: Vec<Bulkhead>,
+    /// By class: its requests are refused while this many requests (of all classes) wait at the instance, or more.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub shed_above: BTreeMap<String, Limit>,
+    /// Work takes longer by this part for every request in the instance (0: never).
+    pub slowdown_per_request: f64,
+    /// Probability that a request fails whatever the load.
+    pub failure_probability: Share,
+    /// It is a cache: a call to it is a look-up that takes no worker and no time, and ends in `hit` or `miss`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entries: Option<Entries>,
+    /// How a request is served, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<StepPlan>,
+    /// Other ways to serve requests, by name; a call says which.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub handlers: BTreeMap<String, HandlerPlan>,
+}
+
+impl Default for ServicePlan {
+    fn default() -> Self {
+        ServicePlan {
+            instances: 1,
+            workers: Limit::AtMost(1),
+            processors: None,
+            holds_worker: true,
+            queue: Limit::Unlimited,
+            discipline: Discipline::Fifo,
+            drop_queued: false,
+            stop_running: false,
+            propagate: false,
+            bulkheads: Vec::new(),
+            shed_above: BTreeMap::new(),
+            slowdown_per_request: 0.0,
+            failure_probability: Share::NONE,
+            entries: None,
+            steps: Vec::new(),
+            handlers: BTreeMap::new(),
+        }
+    }
+}
+
+impl ServicePlan {
+    /// The steps of a handler; those of the service itself for none.
+    pub fn steps_of(&self, handler: Option<&str>) -> &[StepPlan] {
+        match handler {
+            None => &self.steps,
+            Some(name) => self.handlers.get(name).map_or(&[], |handler| &handler.steps),
+        }
+    }
+}
+
+/// Processors that the workers of an instance share equally (processor sharing; Kleinrock 1967).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Processors {
+    /// Number of processors; one request uses one at most.
+    pub cores: u32,
+}
+
+/// A part of the workers and of the queue of each instance that some classes together leave to the others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Bulkhead {
+    /// Which classes.
+    pub classes: Vec<String>,
+    /// The part that they may not use.
+    pub leaves: Share,
+}
+
+/// A cache with one entry for each client.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Entries {
+    /// Probability that an entry that was written is still found (the rest was displaced).
+    pub hit_ratio: Share,
+    /// Part of the clients whose entry is there at the start.
+    pub warm_at_start: Share,
+    /// Time a worker of the caller spends on a look-up when the cache has failed, before the look-up ends in an error.
+    pub error_time: Distribution<Span>,
+}
+
+impl Default for Entries {
+    fn default() -> Self {
+        Entries {
+            hit_ratio: Share::ALL,
+            warm_at_start: Share::ALL,
+            error_time: Distribution::Fixed(Span::millis(5)),
+        }
+    }
+}
+
+/// One way to serve a request.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct HandlerPlan {
+    /// The steps, in order.
+    pub steps: Vec<StepPlan>,
+}
+
+/// One step of a handler: work, a call, or several calls at once.
+///
+/// A step with `on` is taken only if the last call ended so. A call that fails (`error`, `busy`, `timeout`, `open`) ends
+/// the handler with an error, unless a later step names that outcome: the handler goes on there.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct StepPlan {
+    /// Outcomes of the last call after which the step is taken. Left out: after all that did not end the handler.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub on: Vec<Outcome>,
+    /// Time that a worker works.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub work: Option<Distribution<Span>>,
+    /// A call, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call: Option<String>,
+    /// Several calls at once, by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<String>,
+    /// How many of several calls must end well before the handler goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needs: Option<Needs>,
+    /// What the handler answers when the call fails and no later step takes that over. Left out: an error, at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failing: Option<Failing>,
+}
+
+impl StepPlan {
+    /// The calls that it names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.call.iter().chain(&self.calls).map(String::as_str)
+    }
+}
+
+/// How many of several calls must end well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Needs {
+    /// Every one.
+    All,
+    /// One: the others are not waited for any more.
+    First,
+    /// So many.
+    Quorum(u32),
+}
+
+/// How a handler answers when a call of it has failed.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Failing {
+    /// The error carries this Retry-After value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<Span>,
+    /// The error for a phone with a long poll is held until its heartbeat would have expired.
+    pub hold: bool,
+    /// It is decided at the door of the instance, without a worker; for look-ups of a cache.
+    pub early: bool,
+}

@@ -1,0 +1,432 @@
+//! What is impossible about services, calls and links: the part of [`super::validate`] that concerns a graph.
+
+use std::collections::BTreeMap;
+
+use super::document::Document;
+use super::path::KeyPath;
+use super::suggest;
+use super::validate::{Check, fault};
+use crate::model::graph::{CallPlan, Deadline, Failing, HandlerPlan, Needs, ServicePlan, StepPlan};
+use crate::model::retry::ErrorKind;
+use crate::model::short_form::{CACHE, FRONT, STORE, WAN};
+use crate::model::timeline::{Entry, Which};
+use crate::model::timeline_meaning::Concerns;
+use crate::units::{Limit, Span};
+
+/// Tables of the short form, for which a graph speaks itself.
+const SHORT_FORM: [&str; 4] = ["servers", "cache", "store", "network"];
+/// What a class of the short form says of its service.
+const OF_CLASSES: [&str; 4] = ["service", "uses_cache", "reserved_for_others", "shed_above"];
+/// Instances of all services together.
+const MOST_INSTANCES: u64 = 60_000;
+
+impl Check<'_> {
+    /// Whether the scenario is written as a graph.
+    pub(super) fn is_graph(&self) -> bool {
+        let document = self.document;
+        !(document.services.is_empty() && document.calls.is_empty() && document.links.is_empty())
+    }
+
+    /// In the short form nothing names calls or services.
+    pub(super) fn no_graph(&mut self) {
+        let document = self.document;
+        for (name, class) in &document.classes {
+            self.require(class.calls.is_none(), &["classes", name, "calls"], || {
+                let remedy = "remove it, or write [services] instead of [servers], [cache], [store] and [network]";
+                fault("a call to nobody", "the scenario has no [services]", remedy)
+            });
+        }
+        for (name, entry) in &document.timeline {
+            self.require(entry.of.is_none(), &["timeline", name, "of"], || {
+                let cause = "the scenario has no [services] or [links] to choose from";
+                fault("a choice of nothing", cause, "remove it")
+            });
+        }
+    }
+
+    pub(super) fn graph(&mut self) {
+        self.one_form();
+        let document = self.document;
+        let instances: u64 = document.services.values().map(|service| u64::from(service.instances)).sum();
+        self.require(instances <= MOST_INSTANCES, &["services"], || {
+            fault("too many instances", format!("{instances} instances"), "one run takes up to 60 000 in all")
+        });
+        let caches: Vec<&str> = document
+            .services
+            .iter()
+            .filter(|(_, service)| service.entries.is_some())
+            .map(|(name, _)| name.as_str())
+            .collect();
+        if let [_, second, ..] = caches.as_slice() {
+            let cause = format!("there is an entry of each client in {}", suggest::list(&caches));
+            let remedy = "one service with `entries` is possible; make the other one a service with steps";
+            self.report(&["services", second, "entries"], fault("two caches of clients", cause, remedy));
+        }
+        for (name, service) in &document.services {
+            self.service(name, service);
+        }
+        for (name, call) in &document.calls {
+            self.call(name, call);
+        }
+        for (name, link) in &document.links {
+            self.require(link.capacity.is_none_or(|capacity| capacity.0 > 0.0), &["links", name, "capacity"], || {
+                let remedy = "write a capacity, or leave it out: infinite";
+                fault("a link without capacity", "nothing would ever pass", remedy)
+            });
+        }
+        for name in document.classes.keys() {
+            self.class_calls(name);
+        }
+        self.circles();
+        for (name, entry) in &document.timeline {
+            self.concerns(name, entry);
+        }
+    }
+
+    /// A graph and the short form are two ways to say one thing.
+    fn one_form(&mut self) {
+        let remedy = "remove it: [services], [calls] and [links] say it all";
+        for table in SHORT_FORM {
+            let written = self.root.find(&KeyPath::from([table])).is_some();
+            self.require(!written, &[table], || {
+                fault("two ways to say one thing", format!("[{table}] belongs to the short form"), remedy)
+            });
+        }
+        for name in self.document.classes.keys() {
+            for key in OF_CLASSES {
+                let at = ["classes", name.as_str(), key];
+                let written = self.root.find(&KeyPath::from(at)).is_some();
+                self.require(!written, &at, || {
+                    let cause = format!("`{key}` of a class belongs to the short form");
+                    fault("two ways to say one thing", cause, "remove it: the service says it")
+                });
+            }
+        }
+        let fix = &self.document.fixes;
+        let short = fix.error_handling.retry_after.is_some() || fix.error_handling.hold || fix.error_handling.early;
+        self.require(!short, &["fixes", "error_handling"], || {
+            let remedy = "write `failing` in the step that calls the cache";
+            fault("a fix of the short form", "`retry_after`, `hold` and `early` change the errors of [cache]", remedy)
+        });
+        self.require(!fix.bandwidth.on, &["fixes", "bandwidth", "on"], || {
+            fault("a fix of the short form", "it multiplies network.capacity", "change the capacity of a link")
+        });
+    }
+
+    fn service(&mut self, name: &str, service: &ServicePlan) {
+        let at = |key| ["services", name, key];
+        self.require(service.instances > 0, &at("instances"), || {
+            fault("no instances", "nobody would serve anything", "write 1 or more")
+        });
+        self.require(service.workers != Limit::AtMost(0), &at("workers"), || {
+            fault("a service without workers", "nothing would ever be served", "write 1 or more, or \"unlimited\"")
+        });
+        self.require(service.processors.is_none_or(|shared| shared.cores > 0), &at("processors"), || {
+            fault("no processors", "no work would ever end", "write cores = 1 or more")
+        });
+        self.require(service.slowdown_per_request >= 0.0, &at("slowdown_per_request"), || {
+            fault("a negative slow-down", "service would end before it begins", "write 0 or more")
+        });
+        for class in service.bulkheads.iter().flat_map(|bulkhead| &bulkhead.classes) {
+            self.known("client class", &at("bulkheads"), class, &self.document.classes);
+        }
+        for class in service.shed_above.keys() {
+            self.known("client class", &["services", name, "shed_above", class], class, &self.document.classes);
+        }
+        if let Some(entries) = &service.entries {
+            self.distribution(&["services", name, "entries", "error_time"], &entries.error_time);
+            self.require(service.steps.is_empty() && service.handlers.is_empty(), &at("entries"), || {
+                let cause = "a call to it is a look-up that takes no time: no step would ever be taken";
+                fault("a cache that works", cause, "remove `steps` and `handlers`, or `entries`")
+            });
+        }
+        self.steps(&["services", name, "steps"], &service.steps);
+        for (handler, HandlerPlan { steps }) in &service.handlers {
+            self.steps(&["services", name, "handlers", handler, "steps"], steps);
+        }
+    }
+
+    fn steps(&mut self, at: &[&str], steps: &[StepPlan]) {
+        self.require(steps.len() < 200, at, || {
+            fault("too many steps", format!("{} steps", steps.len()), "write up to 199 in one handler")
+        });
+        let mut called = false;
+        for (number, step) in steps.iter().enumerate() {
+            let number = number.to_string();
+            let at = [at, &[number.as_str()]].concat();
+            let doings = [step.work.is_some(), step.call.is_some(), !step.calls.is_empty()];
+            let does = doings.into_iter().filter(|does| *does).count();
+            self.require(does == 1, &at, || {
+                let cause = match does {
+                    0 => "none of `work`, `call` and `calls` is given",
+                    _ => "more than one of `work`, `call` and `calls` is given",
+                };
+                fault("a step does one thing", cause, "write for example { work = \"20 ms\" } or { call = \"store\" }")
+            });
+            if let Some(work) = &step.work {
+                self.distribution(&[at.as_slice(), &["work"]].concat(), work);
+            }
+            self.require(step.on.is_empty() || called, &[at.as_slice(), &["on"]].concat(), || {
+                fault("the outcome of nothing", "no step before it calls anybody", "remove `on`")
+            });
+            for call in step.names() {
+                let key = if step.call.is_some() { "call" } else { "calls" };
+                self.known_call(&[at.as_slice(), &[key]].concat(), call);
+            }
+            called |= step.names().next().is_some();
+            self.needs(&at, step);
+            self.failing(&at, step);
+        }
+    }
+
+    fn needs(&mut self, at: &[&str], step: &StepPlan) {
+        let Some(needs) = step.needs else { return };
+        let several = step.calls.len();
+        self.require(several > 1, &[at, &["needs"]].concat(), || {
+            fault("a choice of one", "`needs` says how many of several `calls` must end well", "remove it")
+        });
+        let Needs::Quorum(some) = needs else { return };
+        self.require(some >= 1 && some as usize <= several.max(1), &[at, &["needs"]].concat(), || {
+            let cause = format!("{some} of {several} calls");
+            fault("an impossible quorum", cause, format!("write 1 to {several}"))
+        });
+    }
+
+    /// What is answered for a failed call needs a call; a line is held, and a door kept, for look-ups.
+    fn failing(&mut self, at: &[&str], step: &StepPlan) {
+        let Some(failing) = &step.failing else { return };
+        let at = [at, &["failing"]].concat();
+        self.require(step.names().next().is_some(), &at, || {
+            fault("a failure of no call", "only a step that calls somebody can fail so", "remove it")
+        });
+        self.require(*failing != Failing::default(), &at, || {
+            let remedy = "give one of `retry_after`, `hold`, `early`, or remove it";
+            fault("a failure like any other", "nothing is said about it", remedy)
+        });
+        let looks_up = step.names().all(|call| self.target(call).is_some_and(|service| service.entries.is_some()));
+        self.require(looks_up || !failing.early, &[at.as_slice(), &["early"]].concat(), || {
+            let cause = "only a look-up in a service with `entries` is known without waiting";
+            fault("a decision before the answer", cause, "remove `early`")
+        });
+    }
+
+    /// The service that a call goes to, if both are there.
+    pub(super) fn target(&self, call: &str) -> Option<&ServicePlan> {
+        let to = self.document.calls.get(call).and_then(|plan| plan.to.as_deref()).unwrap_or(call);
+        self.document.services.get(to)
+    }
+
+    fn known<T>(&mut self, what: &str, at: &[&str], name: &str, all: &BTreeMap<String, T>) {
+        if !all.contains_key(name) {
+            let known: Vec<&str> = all.keys().map(String::as_str).collect();
+            let title = match what {
+                "service" => "no such service",
+                "link" => "no such link",
+                "handler" => "no such handler",
+                _ => "no such client class",
+            };
+            let cause = format!("there is no {what} `{name}`");
+            self.report(at, fault(title, cause, suggest::remedy(name, &known)));
+        }
+    }
+
+    /// A call has a table of its own or is named like a service.
+    fn known_call(&mut self, at: &[&str], name: &str) {
+        let document = self.document;
+        if document.calls.contains_key(name) || document.services.contains_key(name) {
+            return;
+        }
+        let mut known: Vec<&str> = document.calls.keys().chain(document.services.keys()).map(String::as_str).collect();
+        known.sort_unstable();
+        known.dedup();
+        let cause = format!("there is no [calls.{name}], and no service `{name}`");
+        self.report(at, fault("a call without a way", cause, suggest::remedy(name, &known)));
+    }
+
+    fn call(&mut self, name: &str, call: &CallPlan) {
+        let document = self.document;
+        let at = |key| ["calls", name, key];
+        let to = call.to.as_deref().unwrap_or(name);
+        let place = if call.to.is_some() { vec!["calls", name, "to"] } else { vec!["calls", name] };
+        self.known("service", &place, to, &document.services);
+        if let (Some(handler), Some(service)) = (&call.handler, document.services.get(to)) {
+            self.known("handler", &at("handler"), handler, &service.handlers);
+        }
+        if let Some(link) = &call.link {
+            self.known("link", &at("link"), link, &document.links);
+        }
+        self.distribution(&at("request"), &call.request);
+        self.distribution(&at("reply"), &call.reply);
+        self.distribution(&at("timeout"), &call.timeout);
+        self.require(call.timeout.mean() > 0.0, &at("timeout"), || {
+            fault("no time to answer", "the timeout is 0", "write a timeout such as \"1 s\", or \"forever\"")
+        });
+        let within = matches!(call.deadline, Some(Deadline::Within(Span::ZERO)));
+        self.require(!within, &at("deadline"), || {
+            fault("no time to answer", "the deadline is 0", "write a time such as \"1 s\", or \"inherit\"")
+        });
+        if let Some(pool) = &call.pool {
+            self.require(pool.connections > 0, &["calls", name, "pool", "connections"], || {
+                fault("a pool without connections", "nothing would ever be sent", "write 1 or more")
+            });
+        }
+        self.behaviour_of_call(name, call);
+    }
+
+    fn behaviour_of_call(&mut self, name: &str, call: &CallPlan) {
+        let at = ["calls", name, "behaviour"];
+        let behaviour = &call.behaviour;
+        for (key, set) in [
+            ("share", behaviour.share.is_some()),
+            ("contact", behaviour.contact.is_some()),
+            ("timeout", behaviour.timeout.is_some()),
+        ] {
+            self.require(!set, &["calls", name, "behaviour", key], || {
+                let remedy = if key == "timeout" { "write `timeout` in the call itself" } else { "remove it" };
+                fault("a setting of client classes", "a call has one caller, which is no device", remedy)
+            });
+        }
+        self.policies(&at, behaviour);
+        // Errors of an instance that is down, or of a full queue, come without delay where no link takes any.
+        let endless = behaviour.tries.is_none_or(|tries| tries == Limit::Unlimited);
+        let at_once = ErrorKind::ALL
+            .into_iter()
+            .filter(|kind| *kind != ErrorKind::NoAnswer)
+            .any(|kind| behaviour.with_preset().policy(kind).takes_no_time());
+        self.require(!endless || !at_once, &at, || {
+            let cause = "an instance that is down answers at once, and the next try goes out at once, without end";
+            fault("retries that take no time", cause, "write `tries = 3`, or a policy that waits")
+        });
+    }
+
+    fn class_calls(&mut self, name: &str) {
+        let Some(class) = self.document.classes.get(name) else { return };
+        let Some(call) = &class.calls else {
+            let services: Vec<&str> = self.document.services.keys().map(String::as_str).collect();
+            let remedy = format!("add calls = \"…\": one of {}, or a call with a table", suggest::list(&services));
+            return self.report(&["classes", name], fault("whom do they ask?", "`calls` is missing", remedy));
+        };
+        let at = ["classes", name, "calls"];
+        self.known_call(&at, call);
+        let looks_up = self.target(call).is_some_and(|service| service.entries.is_some());
+        self.require(!looks_up, &at, || {
+            let cause = "a service with `entries` is looked into by the steps of another one";
+            fault("clients that ask a cache", cause, "let them call a service whose steps call the cache")
+        });
+        let Some(plan) = self.document.calls.get(call) else { return };
+        let of_steps = [
+            ("timeout", plan.timeout != CallPlan::default().timeout, "the class has its own `timeout`"),
+            ("behaviour", plan.behaviour != CallPlan::default().behaviour, "the class has its own `behaviours`"),
+            ("pool", plan.pool.is_some(), "clients share no connections"),
+            ("request", plan.request != CallPlan::default().request, "the class says how much it sends"),
+            ("reply", plan.reply != CallPlan::default().reply, "the class says how much it gets"),
+            ("error_reply", plan.error_reply != CallPlan::default().error_reply, "the class has its own"),
+            ("retries_elsewhere", plan.retries_elsewhere, "each try of a client is balanced anew"),
+        ];
+        for (key, set, cause) in of_steps {
+            let cause = format!("`{name}` makes this call: {cause}");
+            let remedy = "remove it, or give the class a call of its own";
+            self.require(!set, &["calls", call, key], || fault("a setting that clients do not have", cause, remedy));
+        }
+    }
+
+    /// Calls that lead back to where they came from would go round without end.
+    fn circles(&mut self) {
+        let document = self.document;
+        let mut told: Vec<Vec<Place>> = Vec::new();
+        for (service, plan) in &document.services {
+            for handler in std::iter::once(None).chain(plan.handlers.keys().map(|name| Some(name.as_str()))) {
+                let start = (service.as_str(), handler);
+                let Some(circle) = circle_from(document, &mut vec![start]) else { continue };
+                let mut members = circle.clone();
+                members.sort_unstable();
+                if told.contains(&members) {
+                    continue;
+                }
+                told.push(members);
+                let mut words: Vec<&str> = circle.iter().map(|(service, _)| *service).collect();
+                words.push(start.0);
+                let cause = format!("{}: every request would make another one", words.join(" → "));
+                let remedy = "end it with a handler that calls nobody (`handlers`, and `handler` in the call)";
+                self.report(&["services", service], fault("a circle of calls", cause, remedy));
+            }
+        }
+    }
+
+    /// What an entry of the timeline is done to: a service or a link that there is.
+    fn concerns(&mut self, name: &str, entry: &Entry) {
+        let document = self.document;
+        let at = ["timeline", name, "of"];
+        let (what, usual) = match entry.action.facts().concerns {
+            Concerns::Cache => ("service", CACHE),
+            Concerns::Servers => ("service", FRONT),
+            Concerns::Store => ("service", STORE),
+            Concerns::Network => ("link", WAN),
+            Concerns::Clients | Concerns::Edge => {
+                let cause = "the action concerns a class, which it names itself";
+                return self.require(entry.of.is_none(), &at, || fault("a choice of nothing", cause, "remove it"));
+            }
+        };
+        let named = entry.of.as_deref().unwrap_or(usual);
+        let known: Vec<&str> = match what {
+            "link" => document.links.keys().map(String::as_str).collect(),
+            _ => document.services.keys().map(String::as_str).collect(),
+        };
+        if !known.contains(&named) {
+            let cause = format!("there is no {what} `{named}`");
+            return match entry.of {
+                Some(_) => self.report(&at, fault("done to nobody", cause, suggest::remedy(named, &known))),
+                None => {
+                    let remedy = format!("add of = \"…\": one of {}", suggest::list(&known));
+                    self.report(&["timeline", name], fault("done to whom?", cause, remedy));
+                }
+            };
+        }
+        let Some(service) = document.services.get(named).filter(|_| what == "service") else { return };
+        let of_cache = entry.action.facts().concerns == Concerns::Cache;
+        let place = if entry.of.is_some() { at.as_slice() } else { &at[..2] };
+        self.require(service.entries.is_some() == of_cache, place, || {
+            let cause = match of_cache {
+                true => format!("`{named}` is no cache: it has no `entries`"),
+                false => format!("`{named}` is a cache, which has no workers"),
+            };
+            let remedy = if of_cache { "name a service with `entries`" } else { "use fail_cache and repair_cache for it" };
+            fault("an action that it does not know", cause, remedy)
+        });
+        if let Some(Which::Only(servers)) = entry.action.servers() {
+            let kind = entry.action.facts().key;
+            for server in servers.iter().filter(|server| **server >= service.instances) {
+                let cause = format!("`{named}` has no instance {server}");
+                let remedy = format!("its instances are numbered 0 to {}", service.instances.saturating_sub(1));
+                self.report(&["timeline", name, "do", kind, "servers"], fault("no such instance", cause, remedy));
+            }
+        }
+    }
+}
+
+/// A handler of a service; none for the steps of the service itself.
+type Place<'a> = (&'a str, Option<&'a str>);
+
+/// The circle that leads from the end of a path back to its beginning, if there is one.
+fn circle_from<'a>(document: &'a Document, path: &mut Vec<Place<'a>>) -> Option<Vec<Place<'a>>> {
+    let (service, handler) = *path.last()?;
+    for call in document.services.get(service)?.steps_of(handler).iter().flat_map(StepPlan::names) {
+        let plan = document.calls.get(call);
+        let next = (
+            plan.and_then(|plan| plan.to.as_deref()).unwrap_or(call),
+            plan.and_then(|plan| plan.handler.as_deref()),
+        );
+        if next == path[0] {
+            return Some(path.clone());
+        }
+        if path.contains(&next) {
+            continue;
+        }
+        path.push(next);
+        if let Some(circle) = circle_from(document, path) {
+            return Some(circle);
+        }
+        path.pop();
+    }
+    None
+}
