@@ -75,6 +75,9 @@ pub struct ShowArguments {
     /// As JSON.
     #[arg(long)]
     pub json: bool,
+    /// The whole scenario as the graph of services, calls and links that it stands for, as TOML.
+    #[arg(long, conflicts_with = "json")]
+    pub as_graph: bool,
 }
 
 /// What `validate` takes.

@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::study::claims;
 use super::terminal::{Terminal, print};
 use crate::measure::metric::{CLASS_SERIES, CLASS_SUMMARY, Metric, RECOVERY_SUMMARY, RESOURCE_SERIES, RUN_SUMMARY};
+use crate::measure::tiers::{CALL, LINK, SERVICE};
 use crate::model::retry::Preset;
 use crate::scenario::catalog;
 
@@ -83,6 +84,9 @@ fn presets() -> Vec<Entry> {
 fn metrics() -> Vec<Entry> {
     let mut all = table("timeseries.csv", CLASS_SERIES);
     all.extend(table("resources.csv", RESOURCE_SERIES));
+    all.extend(table("services.csv, summary.json: services", SERVICE));
+    all.extend(table("calls.csv, summary.json: calls", CALL));
+    all.extend(table("links.csv, summary.json: links", LINK));
     all.extend(table("summary.json: classes", CLASS_SUMMARY));
     all.extend(table("summary.json: run", RUN_SUMMARY));
     all.extend(table("studies: recovery", RECOVERY_SUMMARY));

@@ -150,6 +150,9 @@ fn files(
         ("resources.csv".into(), rows(csv::resources(&outcome.series))?),
         (SUMMARY.into(), summary.into_bytes()),
     ];
+    let tiers = csv::tiers(&outcome.series);
+    let tiers = tiers.map_err(|error| Failure::Internal(format!("cannot write CSV: {error}")))?;
+    files.extend(tiers.into_iter().map(|(name, bytes)| (name.into(), bytes)));
     files.extend(charts(outcome, about, preset)?);
     let manifest = json::manifest(about, &files)?;
     files.push((MANIFEST_FILE.into(), manifest.into_bytes()));

@@ -25,6 +25,9 @@ struct ShowFile<'a> {
 pub fn show(arguments: &ShowArguments, terminal: &Terminal) -> Result<(), Failure> {
     let scenario = arguments.chosen.load(terminal.color)?;
     warn(&scenario, false, terminal.color);
+    if arguments.as_graph {
+        return print(&scenario.document.as_graph().to_toml());
+    }
     print_values(&scenario, arguments.chosen.changes.scale, arguments.json)
 }
 

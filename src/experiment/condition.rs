@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn never_is_later_than_any_moment_and_satisfies_nothing_else() {
-        let names = metric_names(&["web".to_owned()]);
+        let names = metric_names(&crate::measure::Owners::of_classes(&["web".to_owned()]));
         let metric = |name: &str| names.iter().find(|metric| metric.name == name).expect("a metric");
         let holds = |text: &str, value| {
             let condition = Condition::parse(text).expect("a condition");

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::measure::Owners;
 use crate::scenario::node::Node;
 use crate::scenario::{Document, Rejected, Scenario};
 
@@ -79,6 +80,11 @@ impl Base {
     /// Names of the classes, in the order of all lists of classes.
     pub fn classes(&self) -> Vec<String> {
         self.scenario.document.classes.keys().cloned().collect()
+    }
+
+    /// Whose metrics the runs have.
+    pub fn owners(&self) -> Owners {
+        self.scenario.document.owners()
     }
 
     /// The same with those first that a reader asks for first: people before phones (it is they who are taken down by

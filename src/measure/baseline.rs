@@ -7,6 +7,7 @@ use serde::Serialize;
 use statrs::function::beta::beta_reg;
 
 use super::sample::{ClassSample, ResourceSample, sum};
+use super::tiers::TierNames;
 use super::utilisation::{Bound, utilisations};
 use super::verdict::VerdictPlan;
 
@@ -79,7 +80,7 @@ impl WarmUp {
     /// Looks at the second half of the warm-up, at its resources and at every class by name, and notes in the baselines of
     /// the classes which of them are sound.
     pub fn judge(
-        resources: &[ResourceSample],
+        (resources, tiers): (&[ResourceSample], &TierNames),
         classes: &[(&str, &[ClassSample])],
         baselines: &mut [Baseline],
         plan: &VerdictPlan,
@@ -89,7 +90,7 @@ impl WarmUp {
             warm_up.thin.push("there is no warm-up to compare with".to_owned());
             return warm_up;
         }
-        warm_up.ill.extend(full(resources));
+        warm_up.ill.extend(full(resources, tiers));
         for ((name, samples), baseline) in classes.iter().zip(&*baselines) {
             warm_up.ill.extend(unwell(name, samples, plan));
             warm_up.ill.extend(trend(name, samples, baseline));
@@ -112,17 +113,17 @@ impl WarmUp {
 
 /// Resources without room. Workers may be busy all the time by chance: they have no room if more is asked of them than they
 /// do by more than three standard errors, those of as many Poisson arrivals and exponential times.
-fn full(samples: &[ResourceSample]) -> Vec<String> {
+fn full(samples: &[ResourceSample], tiers: &TierNames) -> Vec<String> {
     let total = sum(samples.iter().map(|sample| &sample.total));
     let asked = (total.first_attempts + total.retries - total.refused_at_edge) as f64;
-    let (taken, all) = (total.taken.max(1) as f64, utilisations(samples));
-    let more = |bound: Bound| match bound {
+    let (taken, all) = (total.taken.max(1) as f64, utilisations(samples, tiers));
+    let more = |bound: &Bound| match bound {
         Bound::Workers => asked / taken - 1.0 > 3.0 * (2.0 / taken).sqrt(),
-        Bound::Store | Bound::Uplink | Bound::Downlink => true,
+        Bound::Store | Bound::Uplink | Bound::Downlink | Bound::Service(_) | Bound::Link(_) => true,
     };
     let words = |(bound, share): (Bound, f64)| {
         let words = format!("second half of the warm-up: {} are busy all the time", bound.words());
-        (share >= FULL && more(bound)).then_some(words)
+        (share >= FULL && more(&bound)).then_some(words)
     };
     all.into_iter().filter_map(words).collect()
 }

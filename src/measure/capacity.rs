@@ -9,7 +9,7 @@ pub use super::utilisation::Bound;
 use super::utilisation::utilisations;
 
 /// The largest throughput, and what limits it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Capacity {
     /// Requests per second.
     pub per_s: f64,
@@ -29,6 +29,6 @@ pub fn healthy(series: &Series) -> Option<Capacity> {
         return None;
     }
     let throughput = answered as f64 / seconds;
-    let (bound, most) = utilisations(samples).into_iter().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
+    let (bound, most) = utilisations(samples, &series.tiers.names).into_iter().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
     (most > LEAST_USE).then(|| Capacity { per_s: throughput / most, bound })
 }

@@ -131,7 +131,7 @@ impl Causes {
                 let found = causes.add(in_force, oldest.time_h - looks_back_h, ends_h, &hours);
                 if !found {
                     let samples = &series.resources[from..=newest];
-                    let full = utilisations(samples).iter().any(|(_, share)| *share >= BUSY);
+                    let full = utilisations(samples, &series.tiers.names).iter().any(|(_, share)| *share >= BUSY);
                     let since = if full { &mut causes.load_from_h } else { &mut causes.unknown_from_h };
                     since.get_or_insert((oldest.time_h - looks_back_h).max(0.0));
                 }

@@ -33,6 +33,8 @@ macro_rules! metrics {
     };
 }
 
+pub(super) use metrics;
+
 fn rate(sample: &ClassSample, count: u64) -> Option<f64> {
     Some(count as f64 / sample.seconds)
 }

@@ -1,9 +1,12 @@
 //! Every number of a run under one name each, as studies of many runs need them: `web.availability`,
 //! `recovery.recovered`, `run.queue_length`.
 
+use serde::{Deserialize, Serialize};
+
 use super::kind::Kind;
 use super::metric::{CLASS_SUMMARY, Metric, RECOVERY_SUMMARY, RUN_SUMMARY};
 use super::summary::Summary;
+use super::tiers::{CALL, LINK, SERVICE, TierNames};
 
 /// The numbers of one run, in the order of the metric tables. Nothing stands for "there is no such number here".
 pub type Numbers = Vec<Option<f64>>;
@@ -35,14 +38,35 @@ impl MetricName {
     }
 }
 
-/// The metrics of a run with these classes, in the order of [`numbers`].
-pub fn metric_names(classes: &[String]) -> Vec<MetricName> {
+/// Whose metrics there are: the classes, services, calls and links of a scenario.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owners {
+    /// Names of the classes.
+    pub classes: Vec<String>,
+    /// Names of services, calls and links; none in the short form.
+    #[serde(default, skip_serializing_if = "TierNames::is_empty")]
+    pub tiers: TierNames,
+}
+
+impl Owners {
+    /// Those of a scenario of the short form with these classes.
+    pub fn of_classes(classes: &[String]) -> Owners {
+        Owners { classes: classes.to_vec(), tiers: TierNames::default() }
+    }
+}
+
+/// The metrics of a run with these owners, in the order of [`numbers`].
+pub fn metric_names(owners: &Owners) -> Vec<MetricName> {
     let mut names = Vec::new();
     names.extend(of_table("recovery", RECOVERY_SUMMARY));
-    for class in classes {
+    for class in &owners.classes {
         names.extend(of_table(&prefix(class), CLASS_SUMMARY));
     }
     names.extend(of_table("run", RUN_SUMMARY));
+    let TierNames { services, calls, links } = &owners.tiers;
+    names.extend(services.iter().flat_map(|name| of_part("service", name, SERVICE)));
+    names.extend(calls.iter().flat_map(|name| of_part("call", name, CALL)));
+    names.extend(links.iter().flat_map(|name| of_part("link", name, LINK)));
     names
 }
 
@@ -54,21 +78,34 @@ pub fn numbers(summary: &Summary) -> Numbers {
         values.extend(CLASS_SUMMARY.iter().map(|metric| (metric.value)(class)));
     }
     values.extend(RUN_SUMMARY.iter().map(|metric| (metric.value)(&summary.run)));
+    values.extend(summary.tiers.numbers());
     values.into_iter().map(|value| value.filter(|value| value.is_finite())).collect()
 }
 
 /// A class whose name is that of a table is told apart.
 pub(super) fn prefix(class: &str) -> String {
-    if ["recovery", "run"].contains(&class) { format!("classes.{class}") } else { class.to_owned() }
+    if ["recovery", "run", "service", "call", "link"].contains(&class) { format!("classes.{class}") } else { class.to_owned() }
+}
+
+/// The metrics of one service, call or link.
+fn of_part<Of>(kind: &str, name: &str, table: &'static [Metric<Of>]) -> impl Iterator<Item = MetricName> {
+    named(format!("{kind}.{name}"), name.to_owned(), table)
 }
 
 fn of_table<Of>(prefix: &str, table: &'static [Metric<Of>]) -> impl Iterator<Item = MetricName> {
-    let prefix = prefix.to_owned();
+    named(prefix.to_owned(), prefix.to_owned(), table)
+}
+
+fn named<Of>(
+    prefix: String,
+    owner: String,
+    table: &'static [Metric<Of>],
+) -> impl Iterator<Item = MetricName> {
     table.iter().map(move |metric| MetricName {
         name: format!("{prefix}.{}", metric.name),
         unit: metric.unit.name,
         kind: metric.unit.kind,
-        words: metric.words.replace("{}", &prefix),
+        words: metric.words.replace("{}", &owner),
         meaning: metric.meaning,
     })
 }
@@ -85,7 +122,13 @@ mod tests {
     #[test]
     fn every_full_name_is_unique_whatever_the_classes_are_called() {
         let classes = ["run", "recovery", "web"].map(str::to_owned);
-        let mut names: Vec<String> = metric_names(&classes).into_iter().map(|metric| metric.name).collect();
+        let tiers = TierNames {
+            services: vec!["run".into(), "store".into()],
+            calls: vec!["store".into()],
+            links: vec!["store".into()],
+        };
+        let owners = Owners { tiers, ..Owners::of_classes(&classes) };
+        let mut names: Vec<String> = metric_names(&owners).into_iter().map(|metric| metric.name).collect();
         assert!(names.contains(&"classes.run.availability".to_owned()) && names.contains(&"web.retries".to_owned()));
         let count = names.len();
         names.sort_unstable();
@@ -95,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_kind_follows_from_the_metric() {
-        let names = metric_names(&["web".to_owned()]);
+        let names = metric_names(&Owners::of_classes(&["web".to_owned()]));
         let kind = |name: &str| names.iter().find(|metric| metric.name == name).expect("a metric").kind;
         assert_eq!([kind("web.availability"), kind("recovery.stuck")], [Kind::Share, Kind::Verdict]);
         assert_eq!([kind("recovery.recovered_h"), kind("web.outage_h")], [Kind::Wait, Kind::Length]);
@@ -106,7 +149,7 @@ mod tests {
     /// Two metrics that people call the same could not be told apart in a study.
     #[test]
     fn every_metric_has_words_of_its_own() {
-        let mut words: Vec<String> = metric_names(&["web".to_owned()]).into_iter().map(|metric| metric.words).collect();
+        let mut words: Vec<String> = metric_names(&Owners::of_classes(&["web".to_owned()])).into_iter().map(|metric| metric.words).collect();
         assert!(words.iter().all(|words| !words.is_empty() && !words.contains('{')), "{words:?}");
         let count = words.len();
         words.sort_unstable();

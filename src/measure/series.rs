@@ -2,6 +2,8 @@
 
 use super::baseline::{Baseline, WarmUp};
 pub use super::sample::{BacklogWeights, ClassSample, ResourceSample, sum};
+use super::numbers::Owners;
+use super::tiers::Tiers;
 use super::verdict::VerdictPlan;
 use crate::engine::distribution::Quantity;
 use crate::model::CellPlan;
@@ -19,6 +21,8 @@ pub struct Series {
     pub by_class: Vec<Vec<ClassSample>>,
     /// Per interval.
     pub resources: Vec<ResourceSample>,
+    /// What each service, call and link did; empty in the short form.
+    pub tiers: Tiers,
     /// Index of the first interval after the onset.
     pub onset: usize,
     /// Per class: what is normal.
@@ -42,7 +46,9 @@ impl Series {
         });
         let onset = (plan.run.warm_up.0 / plan.run.sample.0) as usize;
         let (baselines, warm_up) = (Vec::new(), WarmUp::default());
-        let mut series = Series { classes: names, by_class, resources: resources.collect(), onset, baselines, warm_up };
+        let resources = resources.collect();
+        let tiers = Tiers::of(cell);
+        let mut series = Series { classes: names, by_class, resources, tiers, onset, baselines, warm_up };
         series.judge_warm_up(limits);
         series
     }
@@ -54,12 +60,17 @@ impl Series {
         let classes =
             self.classes.iter().zip(&self.by_class).map(|(name, samples)| (name.as_str(), &samples[half.clone()]));
         let classes: Vec<_> = classes.collect();
-        self.warm_up = WarmUp::judge(&self.resources[half], &classes, &mut self.baselines, limits);
+        self.warm_up = WarmUp::judge((&self.resources[half], &self.tiers.names), &classes, &mut self.baselines, limits);
         for (baseline, samples) in self.baselines.iter().zip(&mut self.by_class) {
             for sample in samples {
                 (sample.baseline_per_s, sample.baseline_sound) = (baseline.per_s, baseline.sound);
             }
         }
+    }
+
+    /// Whose metrics there are.
+    pub fn owners(&self) -> Owners {
+        Owners { classes: self.classes.clone(), tiers: self.tiers.names.clone() }
     }
 
     /// When an interval begins, in hours since the onset; the end of the run for the one after the last.
@@ -112,7 +123,7 @@ fn class_samples<T: Trace>(
             backlog_messages: messages,
             backlog_syncs: syncs,
             backlog_resyncs: resyncs,
-            weights: weights(plan, name),
+            weights: weights(plan, name, cell.mean_work(class)),
             latency: seen.latency[interval][class].clone(),
             is_activesync: class_plan.is_activesync(),
             contact_s: class_plan.activesync.as_ref().map(|eas| eas.contact.interval().seconds()),
@@ -121,7 +132,7 @@ fn class_samples<T: Trace>(
     samples.collect()
 }
 
-fn weights(plan: &CellPlan, class: &str) -> BacklogWeights {
+fn weights(plan: &CellPlan, class: &str, work: f64) -> BacklogWeights {
     let class = &plan.classes[class];
     let Some(eas) = &class.activesync else { return BacklogWeights::default() };
     let resync = eas
@@ -132,7 +143,7 @@ fn weights(plan: &CellPlan, class: &str) -> BacklogWeights {
         message_bytes: eas.message.0 as f64,
         sync_bytes: eas.sync_reply.0 as f64,
         resync_bytes: resync,
-        request_work_s: class.service.mean() / 1e9,
+        request_work_s: work / 1e9,
     }
 }
 

@@ -7,6 +7,7 @@ use super::half_hours::HalfHours;
 use super::recovery::Recovery;
 use super::sample::{ClassSample, ResourceSample, sum};
 use super::series::Series;
+use super::tiers::TierSums;
 use super::verdict::VerdictPlan;
 use crate::engine::StopReason;
 use crate::model::cell::Cell;
@@ -101,6 +102,8 @@ pub struct Summary {
     pub classes: Vec<ClassSummary>,
     /// The whole cell.
     pub run: RunSummary,
+    /// Each service, call and link since the onset; empty in the short form.
+    pub tiers: TierSums,
     /// The verdict and the phases.
     pub recovery: Recovery,
     /// What was done to the cell.
@@ -131,6 +134,7 @@ impl Summary {
         Summary {
             classes: classes.collect(),
             run: RunSummary::of(series, events),
+            tiers: series.tiers.sums(series.onset.min(series.resources.len())..series.resources.len()),
             recovery,
             log: cell.seen.log.clone(),
             stopped,

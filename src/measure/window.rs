@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::metric::{CLASS_SUMMARY, RUN_SUMMARY};
-use super::numbers::{MetricName, metric_names, numbers, position, prefix};
+use super::numbers::{MetricName, Owners, metric_names, numbers, position, prefix};
 use super::series::Series;
 use super::summary::{ClassSummary, RunSummary, Summary};
 
@@ -23,7 +23,7 @@ pub enum InWindow {
 
 /// A metric of the whole run since the onset.
 pub fn whole(series: &Series, summary: &Summary, metric: &str) -> InWindow {
-    let names = metric_names(&series.classes);
+    let names = metric_names(&series.owners());
     let value = position(&names, metric).and_then(|at| numbers(summary)[at]);
     value.map_or(InWindow::Missing, InWindow::Value)
 }
@@ -50,7 +50,18 @@ pub fn between(series: &Series, metric: &str, hours: Range<f64>) -> InWindow {
         let found = RUN_SUMMARY.iter().find(|known| known.name == own)?;
         (found.value)(&RunSummary::of_samples(&all[from..=to], 0))
     };
-    of_class.or_else(of_run).filter(|value| value.is_finite()).map_or(InWindow::Missing, InWindow::Value)
+    let of_tier = || {
+        let sums = series.tiers.sums(from..to + 1);
+        let names = metric_names(&Owners { classes: Vec::new(), tiers: sums.names.clone() });
+        let own = names.iter().skip_while(|known| !is_of_tier(known)).position(|known| known.name == metric)?;
+        sums.numbers().nth(own)?
+    };
+    of_class.or_else(of_run).or_else(of_tier).filter(|value| value.is_finite()).map_or(InWindow::Missing, InWindow::Value)
+}
+
+/// Whether it belongs to a service, a call or a link.
+fn is_of_tier(metric: &MetricName) -> bool {
+    ["service.", "call.", "link."].iter().any(|kind| metric.name.starts_with(kind))
 }
 
 /// Whether a part of a run can have this metric.

@@ -185,7 +185,7 @@ pub struct ServiceCounts {
     pub taken: u64,
     /// Nanoseconds that these had waited in queues.
     pub queue_wait: u64,
-    /// Requests refused: no place to wait, or load shed.
+    /// Requests (of clients too) refused: no place to wait, or load shed.
     pub refused: u64,
     /// Requests (of clients too) that came to their turn after their deadline and were not begun.
     pub too_late: u64,
@@ -193,6 +193,33 @@ pub struct ServiceCounts {
     pub useful_work: u64,
     /// Nanoseconds of workers spent on attempts that nobody waited for any more.
     pub wasted_work: u64,
+}
+
+impl ServiceCounts {
+    /// Adds the counts of another interval.
+    pub fn add(&mut self, other: &ServiceCounts) {
+        self.taken += other.taken;
+        self.queue_wait += other.queue_wait;
+        self.refused += other.refused;
+        self.too_late += other.too_late;
+        self.useful_work += other.useful_work;
+        self.wasted_work += other.wasted_work;
+    }
+}
+
+impl CallCounts {
+    /// Adds the counts of another interval or caller.
+    pub fn add(&mut self, other: &CallCounts) {
+        self.first_attempts += other.first_attempts;
+        self.retries += other.retries;
+        self.held_back += other.held_back;
+        self.without_connection += other.without_connection;
+        self.answered += other.answered;
+        for (mine, theirs) in self.failures.iter_mut().zip(other.failures) {
+            *mine += theirs;
+        }
+        self.given_up += other.given_up;
+    }
 }
 
 /// What one call of handlers did in one interval.

@@ -5,6 +5,7 @@
 use csv::Writer;
 
 use crate::measure::metric::{CLASS_SERIES, Metric, RESOURCE_SERIES};
+use crate::measure::tiers::{CALL, LINK, SERVICE, Tiers};
 use crate::measure::{PhaseSpan, Series};
 
 /// `timeseries.csv`: one row per sample and class, with the class and the phase of the cell in front.
@@ -36,6 +37,40 @@ pub fn resources(series: &Series) -> Result<Vec<u8>, csv::Error> {
     rows.write_record(names(RESOURCE_SERIES))?;
     for sample in &series.resources {
         rows.write_record(values(RESOURCE_SERIES, sample))?;
+    }
+    rows.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// `services.csv`, `calls.csv` and `links.csv`: one row per sample and service, call or link; none in the short form.
+///
+/// # Errors
+/// When a row cannot be written, which does not happen in memory.
+pub fn tiers(series: &Series) -> Result<Vec<(&'static str, Vec<u8>)>, ::csv::Error> {
+    let Tiers { names, services, calls, links } = &series.tiers;
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![
+        ("services.csv", tier(series, "service", (&names.services, services), SERVICE)?),
+        ("calls.csv", tier(series, "call", (&names.calls, calls), CALL)?),
+        ("links.csv", tier(series, "link", (&names.links, links), LINK)?),
+    ])
+}
+
+fn tier<Of>(
+    series: &Series,
+    what: &str,
+    (names, parts): (&[String], &[Vec<Of>]),
+    table: &'static [Metric<Of>],
+) -> Result<Vec<u8>, ::csv::Error> {
+    let mut rows = Writer::from_writer(Vec::new());
+    let header = ["time_h", what].map(str::to_owned).into_iter();
+    rows.write_record(header.chain(self::names(table).map(str::to_owned)))?;
+    for (interval, sample) in series.resources.iter().enumerate() {
+        for (name, samples) in names.iter().zip(parts) {
+            let first = [sample.time_h.to_string(), name.clone()];
+            rows.write_record(first.into_iter().chain(values(table, &samples[interval])))?;
+        }
     }
     rows.into_inner().map_err(|error| error.into_error().into())
 }

@@ -10,6 +10,7 @@ use super::provenance::{Provenance, VERSION};
 use crate::engine::random::math_fingerprint;
 use crate::measure::metric::{CLASS_SUMMARY, Metric, RUN_SUMMARY};
 use crate::measure::summary::{LogLine, stop_name};
+use crate::measure::tiers::{CALL, CallUse, LINK, LinkUse, SERVICE, ServiceUse};
 use crate::measure::{ClassSummary, Recovery, RunSummary, Summary};
 
 /// Name and version of the schema of `summary.json`.
@@ -50,6 +51,27 @@ struct SummaryFile<'a> {
     log: Vec<LogLine>,
     classes: ByName<'a>,
     run: Metrics<'a, RunSummary>,
+    #[serde(skip_serializing_if = "Tier::is_empty")]
+    services: Tier<'a, ServiceUse>,
+    #[serde(skip_serializing_if = "Tier::is_empty")]
+    calls: Tier<'a, CallUse>,
+    #[serde(skip_serializing_if = "Tier::is_empty")]
+    links: Tier<'a, LinkUse>,
+}
+
+/// Services, calls or links of a graph by name, each with the numbers of its table.
+struct Tier<'a, Of: 'static>(&'a [String], &'a [Of], &'static [Metric<Of>]);
+
+impl<Of> Tier<'_, Of> {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<Of> Serialize for Tier<'_, Of> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().zip(self.1).map(|(name, of)| (name, Metrics(self.2, of))))
+    }
 }
 
 /// `summary.json`, with a line break at the end.
@@ -68,6 +90,9 @@ pub fn summary(summary: &Summary, about: &Provenance) -> Result<String, serde_js
         log: summary.log_lines(),
         classes: ByName(&summary.classes),
         run: Metrics(RUN_SUMMARY, &summary.run),
+        services: Tier(&summary.tiers.names.services, &summary.tiers.services, SERVICE),
+        calls: Tier(&summary.tiers.names.calls, &summary.tiers.calls, CALL),
+        links: Tier(&summary.tiers.names.links, &summary.tiers.links, LINK),
     })
 }
 

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::measure::VerdictPlan;
+use crate::measure::tiers::TierNames;
+use crate::measure::{Owners, VerdictPlan};
 use crate::model::CellPlan;
 use crate::model::cache::CachePlan;
 use crate::model::class::ClassPlan;
 use crate::model::edge::EdgePlan;
 use crate::model::fixes::Fixes;
-use crate::model::graph::{CallPlan, GraphPlan, ServicePlan};
+use crate::model::graph::{CallPlan, GraphPlan, ServicePlan, StepPlan};
 use crate::model::network::NetworkPlan;
 use crate::model::plan::RunPlan;
 use crate::model::server::ServersPlan;
@@ -156,6 +157,27 @@ impl Document {
             timeline: self.timeline.clone(),
             fixes: self.fixes.clone(),
         }
+    }
+
+    /// Whose metrics its runs have.
+    pub fn owners(&self) -> Owners {
+        let tiers = TierNames {
+            services: self.services.keys().cloned().collect(),
+            calls: self.graph_calls(),
+            links: self.links.keys().cloned().collect(),
+        };
+        Owners { classes: self.classes.keys().cloned().collect(), tiers }
+    }
+
+    /// Names of the calls of a graph, those included that have no table of their own.
+    fn graph_calls(&self) -> Vec<String> {
+        let graph = self.plan().graph;
+        let steps = graph.steps().flat_map(StepPlan::names).map(str::to_owned);
+        let mut names: Vec<String> = steps.chain(graph.calls.keys().cloned()).collect();
+        names.extend(self.classes.values().filter_map(|class| class.calls.clone()));
+        names.sort();
+        names.dedup();
+        names
     }
 
     /// The evidence for a value: that of the longest path above it, or of everything (`"*"`).

@@ -5,7 +5,7 @@ use super::validate::{Check, fault};
 use crate::model::cache::FailMode;
 use crate::model::class::ClassPlan;
 use crate::model::server::left_of;
-use crate::model::timeline::{Action, Condition, Watched, Which};
+use crate::model::timeline::{Action, Condition, Entry, Watched, Which};
 use crate::model::timeline_meaning::{Concerns, Facts};
 use crate::units::{Limit, Share};
 
@@ -16,8 +16,8 @@ impl Check<'_> {
             if let Some(condition) = &entry.when {
                 self.idle_condition(name, condition);
             }
-            self.idle_failure(name, &entry.action);
-            self.idle_action(name, &entry.action);
+            self.idle_failure(name, entry);
+            self.idle_action(name, entry);
             self.idle_end(name, &entry.action);
             self.starved(name, &entry.action);
             if let Action::FeedbackRamp { watch, .. } = &entry.action {
@@ -64,11 +64,11 @@ impl Check<'_> {
     fn idle_watch(&mut self, at: &[&str], watched: Watched) {
         let (cause, remedy, idle) = match watched {
             Watched::Link => {
-                let idle = self.document.network.capacity.is_none();
+                let idle = !self.clients_links().any(|link| link.capacity.is_some());
                 ("a network without `capacity` is never busy", "give network.capacity, or watch `workers`", idle)
             }
             Watched::Workers => {
-                let idle = self.document.servers.workers == Limit::Unlimited;
+                let idle = self.workers_of_clients().all(|workers| workers == Limit::Unlimited);
                 ("unlimited workers are never busy", "give servers.workers a number, or watch `link`", idle)
             }
             Watched::Availability | Watched::Amplification => return,
@@ -77,14 +77,16 @@ impl Check<'_> {
     }
 
     /// Actions that change nothing, if nothing was changed before.
-    fn idle_action(&mut self, name: &str, action: &Action) {
+    fn idle_action(&mut self, name: &str, entry: &Entry) {
+        let action = &entry.action;
         let facts = action.facts();
         let of_kind = |is: &dyn Fn(&Facts) -> bool| {
             self.document.timeline.values().filter(|other| is(&other.action.facts())).count() == 1
         };
         let once = of_kind(&|other| other.key == facts.key);
-        let endless = facts.concerns == Concerns::Network && self.document.network.capacity.is_none();
-        let planned = matches!(action, Action::SetWorkers { workers, .. } if *workers == self.document.servers.workers);
+        let endless = facts.concerns == Concerns::Network && self.capacity_of(entry).is_none();
+        let planned =
+            matches!(action, Action::SetWorkers { workers, .. } if Some(*workers) == self.planned_workers(entry));
         let everybody = matches!(action, Action::Admit { share, .. } if share.get() >= 1.0);
         let alone = of_kind(&|other| other.concerns == Concerns::Edge);
         let (cause, remedy) = match facts.factor {
@@ -99,15 +101,20 @@ impl Check<'_> {
         self.warn(nobody, &["timeline", name, "do"], "it names no server", "name some, or leave `servers` out for all");
     }
 
-    fn idle_failure(&mut self, name: &str, action: &Action) {
-        let Action::FailCache { mode, .. } = action else { return };
-        let classes = self.document.classes.values();
-        let uses = classes.clone().any(|class| class.uses_cache);
-        let holds = classes.clone().any(|class| class.uses_cache && holds_a_line(class));
+    fn idle_failure(&mut self, name: &str, entry: &Entry) {
+        let Action::FailCache { mode, .. } = &entry.action else { return };
+        let document = self.document;
+        let classes = document.classes.values();
+        let uses = classes.clone().any(|class| self.looks_into_cache(class));
+        let holds = classes.clone().any(|class| self.looks_into_cache(class) && holds_a_line(class));
         let first = classes.filter_map(|class| class.activesync.as_ref()).any(|eas| eas.first_contact.is_some());
         let at = |key| ["timeline", name, "do", "fail_cache", key];
         let whole = ["timeline", name, "do", "fail_cache"];
-        self.warn(!uses, &whole, "no class uses the cache", "give a class uses_cache = true");
+        let remedy = match self.is_graph() {
+            true => "let a handler that a class asks call it, or remove the entry",
+            false => "give a class uses_cache = true",
+        };
+        self.warn(!uses, &whole, "no class uses the cache", remedy);
         let open = *mode == FailMode::Open;
         let cause = "a cache that fails open answers no errors: requests go past it to the store";
         self.warn(open, &at("error_time"), cause, "remove it");

@@ -78,7 +78,7 @@ impl Scenario {
 
     /// The whole scenario as TOML, every default written out: it reads back to the same document.
     pub fn resolved(&self) -> String {
-        toml::to_string(&self.document).expect("a document has no value that TOML cannot hold")
+        self.document.to_toml()
     }
 
     /// A name for exactly this scenario: the first 16 hexadecimal digits of the SHA-256 of [`Scenario::resolved`].

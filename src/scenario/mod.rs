@@ -25,6 +25,7 @@
 //! | [`schema`] | the JSON Schema for editors |
 
 mod access;
+mod as_graph;
 pub mod catalog;
 mod deserializer;
 pub mod diagnostic;
@@ -33,6 +34,7 @@ pub mod extends;
 mod failure;
 mod idle;
 mod idle_behaviour;
+mod idle_graph;
 mod idle_timeline;
 mod left_out;
 pub mod load;

@@ -40,7 +40,11 @@ pub fn validate(document: &Document, root: &Node, problems: &mut Problems) {
 pub fn idle(document: &Document, root: &Node) -> Problems {
     let mut problems = Problems::default();
     let mut check = Check { document, root, problems: &mut problems };
-    check.idle_cell();
+    if check.is_graph() {
+        check.idle_graph();
+    } else {
+        check.idle_cell();
+    }
     check.idle_timeline();
     check.too_short_for_patience();
     for (name, class) in &document.classes {

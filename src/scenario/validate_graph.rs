@@ -8,6 +8,7 @@ use super::suggest;
 use super::validate::{Check, fault};
 use crate::model::graph::{CallPlan, Deadline, Failing, HandlerPlan, Needs, ServicePlan, StepPlan};
 use crate::model::retry::ErrorKind;
+use crate::model::server::left_of;
 use crate::model::short_form::{CACHE, FRONT, STORE, WAN};
 use crate::model::timeline::{Entry, Which};
 use crate::model::timeline_meaning::Concerns;
@@ -23,8 +24,7 @@ const MOST_INSTANCES: u64 = 60_000;
 impl Check<'_> {
     /// Whether the scenario is written as a graph.
     pub(super) fn is_graph(&self) -> bool {
-        let document = self.document;
-        !(document.services.is_empty() && document.calls.is_empty() && document.links.is_empty())
+        self.document.is_graph()
     }
 
     /// In the short form nothing names calls or services.
@@ -132,6 +132,16 @@ impl Check<'_> {
         }
         for class in service.shed_above.keys() {
             self.known("client class", &["services", name, "shed_above", class], class, &self.document.classes);
+        }
+        if let Limit::AtMost(workers @ 1..) = service.workers {
+            for (number, bulkhead) in service.bulkheads.iter().enumerate() {
+                let left = left_of(Limit::AtMost(workers), bulkhead.leaves);
+                let number = number.to_string();
+                self.require(left != Limit::AtMost(0), &["services", name, "bulkheads", &number, "leaves"], || {
+                    let cause = format!("of {workers} workers 0 are left to {}", bulkhead.classes.join(" and "));
+                    fault("a bulkhead that leaves no worker", cause, "give more workers, or leave a smaller part")
+                });
+            }
         }
         if let Some(entries) = &service.entries {
             self.distribution(&["services", name, "entries", "error_time"], &entries.error_time);

@@ -165,7 +165,7 @@ fn fixes(
             planned.push(Planned { name, base: Arc::clone(base), point });
         }
     }
-    let metrics = metric_names(&base.classes());
+    let metrics = metric_names(&base.owners());
     let shown = shown(&metrics, &arguments.study.metric, &usual(&metrics, &base.classes_by_weight()))?;
     let (store, arms) = run(arguments, &planned, &metrics, &shown, (command, chosen), &terminal.stop)?;
     let about = about(arguments, &planned[..1]);
@@ -269,7 +269,7 @@ fn in_all(records: Vec<Vec<Record>>) -> Vec<Vec<Record>> {
 fn shared_metrics(planned: &[Planned]) -> Result<Vec<MetricName>, Failure> {
     let classes = planned[0].base.classes();
     match planned.iter().find(|arm| arm.base.classes() != classes) {
-        None => Ok(metric_names(&classes)),
+        None => Ok(metric_names(&planned[0].base.owners())),
         Some(other) => Err(Failure::Usage(format!(
             "error: {} has the classes {}, and {} has {}\nhelp: compare scenarios with the same classes",
             planned[0].name,

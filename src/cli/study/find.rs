@@ -247,7 +247,7 @@ fn asked(arguments: &FindArguments, color: bool) -> Result<Question, Failure> {
     clash::refuse_varied(&arguments.chosen.changed_values(), &varied)?;
     let condition = condition(&arguments.passes, color)?;
     let base = base(&arguments.chosen, color)?;
-    let names = metric_names(&base.classes());
+    let names = metric_names(&base.owners());
     let at = shown(&names, std::slice::from_ref(&condition.metric), &[])?[0];
     asks(&arguments.passes, &condition, &names[at], color)?;
     Ok(Question {

@@ -117,7 +117,7 @@ pub fn phase(arguments: &PhaseArguments, terminal: &Terminal) -> Result<(), Fail
     let records = play_whole(&store, &terminal.stop, told, "sweep", |stage| {
         stage.play_all(&base, &plan.points, plan.seeds(), Keep::Numbers)
     })?;
-    let names = metric_names(&plan.classes);
+    let names = metric_names(&plan.owners());
     let shown: Vec<usize> = plan.metrics.iter().filter_map(|name| numbers::position(&names, name)).collect();
     let about = About { scenarios: asked.chosen.variant(&plan.scenario), scale: plan.scale, seeds: plan.seeds() };
     let sweep =

@@ -13,6 +13,8 @@ use crate::cli::clash;
 use crate::cli::failure::Failure;
 use crate::experiment::design::{self, Layout};
 use crate::experiment::physics::physics_fingerprint;
+use crate::measure::Owners;
+use crate::measure::tiers::TierNames;
 use crate::experiment::{Base, Point};
 use crate::report::provenance::VERSION;
 use crate::scenario::diagnostic::{Problem, Problems};
@@ -83,6 +85,9 @@ pub struct SweepPlan {
     pub variant: String,
     /// Names of its classes.
     pub classes: Vec<String>,
+    /// Names of its services, calls and links, if it is a graph.
+    #[serde(default, skip_serializing_if = "TierNames::is_empty")]
+    tiers: TierNames,
     /// Factor on populations and capacities.
     pub scale: f64,
     /// First seed.
@@ -112,6 +117,11 @@ impl SweepPlan {
         Ok(plan)
     }
 
+    /// Whose metrics the runs have.
+    pub fn owners(&self) -> Owners {
+        Owners { classes: self.classes.clone(), tiers: self.tiers.clone() }
+    }
+
     /// The plan for these points.
     pub fn new(asked: &Asked, base: &Base, points: Vec<Point>, metrics: Vec<String>) -> SweepPlan {
         let own = |axis: &Axis| {
@@ -128,6 +138,7 @@ impl SweepPlan {
             scenario: base.scenario.name.clone(),
             variant: asked.chosen.variant(&base.scenario.name),
             classes: base.classes(),
+            tiers: base.owners().tiers,
             scale: base.scale,
             first_seed: base.scenario.document.run.seed,
             replications: u64::from(asked.replications),

@@ -63,7 +63,7 @@ pub fn replicate(arguments: &RunArguments, scenario: Scenario, stop: &Stop) -> R
     let chosen = &arguments.chosen;
     let base = Arc::new(Base { scenario, scale: chosen.changes.scale });
     let point = base.point(Vec::new()).expect("a loaded scenario is possible");
-    let metrics = metric_names(&base.classes());
+    let metrics = metric_names(&base.owners());
     let shown = shown(&metrics, &arguments.metric, &usual(&metrics, &base.classes_by_weight()))?;
     let until = arguments.until.as_deref().map(|text| until(text, &metrics)).transpose()?;
     let most = arguments.replications.unwrap_or(MOST);

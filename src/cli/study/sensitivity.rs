@@ -92,7 +92,7 @@ pub fn sensitivity(arguments: &SensitivityArguments, terminal: &Terminal) -> Res
     let base = base(&arguments.chosen, terminal.color)?;
     warn(&base.scenario, arguments.study.quiet, terminal.color);
     let axes = axes(arguments, &base, terminal.color)?;
-    let names = metric_names(&base.classes());
+    let names = metric_names(&base.owners());
     let mut shown = shown(&names, &arguments.study.metric, &[USUAL.to_owned()])?;
     let mut seen = BTreeSet::new();
     shown.retain(|at| seen.insert(*at));

@@ -33,7 +33,7 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Fail
     let asked = Asked::of(arguments, terminal.color)?;
     let (base, points) = asked.points(terminal.color)?;
     warn(&base.scenario, arguments.study.quiet, terminal.color);
-    let names = metric_names(&base.classes());
+    let names = metric_names(&base.owners());
     let shown = shown(&names, &arguments.study.metric, &USUAL.map(str::to_owned))?;
     let metrics = shown.iter().map(|metric| names[*metric].name.clone()).collect();
     let plan = SweepPlan::new(&asked, &base, points, metrics);
@@ -145,7 +145,7 @@ fn results(
     preset: Preset,
     (json, quiet): (bool, bool),
 ) -> Result<(), Failure> {
-    let names = metric_names(&plan.classes);
+    let names = metric_names(&plan.owners());
     let shown: Vec<usize> = plan.metrics.iter().filter_map(|name| numbers::position(&names, name)).collect();
     let about = About { scenarios: plan.variant.clone(), scale: plan.scale, seeds: plan.seeds() };
     let found = Sweep { points: &plan.points, records, metrics: &names, shown: &shown, own: &plan.own, about: &about };

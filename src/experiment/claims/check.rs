@@ -16,7 +16,7 @@ use crate::scenario::vary::{Values, times};
 
 /// Everything that is wrong with a file that could be read. `tree` is what it was read from, `base` its scenario.
 pub fn check(file: &ClaimsFile, tree: &Node, base: &std::sync::Arc<Base>) -> Problems {
-    let metrics = metric_names(&base.classes());
+    let metrics = metric_names(&base.owners());
     let mut check = Check { file, tree, base, metrics, problems: Problems::default() };
     check.names();
     check.file_names();

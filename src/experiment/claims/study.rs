@@ -96,7 +96,7 @@ pub struct Played {
 impl<'a> Study<'a> {
     /// A checked file with its scenario.
     pub fn new(file: &'a ClaimsFile, base: Base) -> Study<'a> {
-        let metrics = crate::measure::metric_names(&base.classes());
+        let metrics = crate::measure::metric_names(&base.owners());
         let worlds = Worlds::new(&file.worlds, &base.scenario);
         Study { file, worlds, metrics, questions: Questions::of(file), base: Arc::new(base) }
     }

@@ -260,6 +260,33 @@ impl<T: Trace> Cell<T> {
         self.attempts.alive()
     }
 
+    /// Names of the services, calls and links of a graph; none in the short form.
+    pub fn tier_names(&self) -> (Vec<String>, Vec<String>, Vec<String>) {
+        if self.plan.graph.is_empty() {
+            return Default::default();
+        }
+        (
+            self.services.iter().map(|service| service.name.clone()).collect(),
+            self.calls.iter().map(|call| call.name.clone()).collect(),
+            self.wires.iter().map(|wire| wire.name.clone()).collect(),
+        )
+    }
+
+    /// Mean time in nanoseconds that a worker of the service that a class asks works on one of its requests.
+    pub fn mean_work(&self, class: usize) -> f64 {
+        self.classes[class].mean_work
+    }
+
+    /// The classes whose clients ask the service with this number.
+    pub fn classes_that_ask(&self, service: usize) -> impl Iterator<Item = usize> {
+        (0..self.classes.len()).filter(move |class| usize::from(self.classes[*class].service) == service)
+    }
+
+    /// The classes whose clients make the call with this number.
+    pub fn classes_that_make(&self, call: usize) -> impl Iterator<Item = usize> {
+        (0..self.classes.len()).filter(move |class| usize::from(self.classes[*class].call) == call)
+    }
+
     /// Requests of handlers that have not ended.
     pub fn requests_alive(&self) -> usize {
         self.requests.alive()

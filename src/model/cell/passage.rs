@@ -126,6 +126,9 @@ impl<T: Trace> Cell<T> {
         diary: &mut Diary,
     ) {
         let part = &mut self.classes[class];
+        if kind == ErrorKind::Busy {
+            self.seen.service_at(now, part.service as usize).refused += 1;
+        }
         let handshake = if sending.new_connection { part.plan.new_connection.down.0 } else { 0 };
         let bytes = sending.bytes + part.plan.error_reply.0 + handshake;
         let before = self.clients[client as usize].phase;

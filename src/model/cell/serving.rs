@@ -47,9 +47,7 @@ impl<T: Trace> Cell<T> {
                 service.waiting.set(now, service.waiting.level() + 1);
             }
             Admission::Refuse => {
-                if self.attempts[id].parent != NONE {
-                    self.seen.service_at(now, number).refused += 1;
-                }
+                self.seen.service_at(now, number).refused += 1;
                 self.reply_with_error(now, id, ErrorKind::Busy, diary);
             }
         }

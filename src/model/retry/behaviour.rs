@@ -109,6 +109,11 @@ impl Behaviour {
         waits || self.budget.is_some() || self.breaker.is_some() || self.throttle.is_some()
     }
 
+    /// Whether any kind of error is followed by another try.
+    pub fn tries_again(&self) -> bool {
+        ErrorKind::ALL.iter().any(|kind| *self.policy(*kind) != Policy::None) || self.obeys_retry_after.is_some()
+    }
+
     /// Whether a guard remembers pairs of a caller and an instance.
     pub fn looks_at_pairs(&self) -> bool {
         let budget = match &self.budget {

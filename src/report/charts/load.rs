@@ -25,8 +25,8 @@ pub fn load(outcome: &Outcome, about: &Provenance) -> Figure {
     let goodput = total(series, |s| s.counts.answered as f64 / s.seconds);
     let capacity = capacity::healthy(series);
     let peak = first.iter().zip(&retries).map(|(a, b)| a.unwrap_or(0.0) + b.unwrap_or(0.0)).fold(0.0, f64::max);
-    let axis = load_axis(peak, capacity.map(|capacity| capacity.per_s));
-    let reference = capacity.map(|c| Reference {
+    let axis = load_axis(peak, capacity.as_ref().map(|capacity| capacity.per_s));
+    let reference = capacity.as_ref().map(|c| Reference {
         label: format!("capacity {}/s ({})", number(c.per_s), c.bound.word()),
         ink: role::CAPACITY,
         value: c.per_s,

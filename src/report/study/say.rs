@@ -124,7 +124,7 @@ mod tests {
     use crate::measure::metric_names;
 
     fn said(name: &str, values: &[Option<f64>]) -> String {
-        let names = metric_names(&["web".to_owned()]);
+        let names = metric_names(&crate::measure::Owners::of_classes(&["web".to_owned()]));
         let metric = names.iter().find(|metric| metric.name == name).expect("a metric");
         estimate(metric, &Estimate::of(metric, values))
     }

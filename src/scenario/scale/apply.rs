@@ -1,5 +1,6 @@
 //! The scenario with everything that has a size multiplied.
 
+use super::graph;
 use super::choice::{Choice, choose, renumbered};
 use super::rounding::{Rounding, judge_choice};
 use crate::engine::Distribution;
@@ -12,6 +13,9 @@ use crate::units::{Limit, Rate, Span};
 
 /// The multiplied scenario, and every number in it that had to be rounded.
 pub(super) fn apply(original: &Document, factor: f64) -> (Document, Vec<Rounding>) {
+    if original.is_graph() {
+        return graph::apply(original, factor);
+    }
     let choice = choose(original, factor);
     let mut document = original.clone();
     let mut rounded = Rounded(judge_choice(original, &choice, factor));
@@ -52,25 +56,25 @@ pub(super) fn apply(original: &Document, factor: f64) -> (Document, Vec<Rounding
 }
 
 /// Rounds, and remembers what was rounded.
-struct Rounded(Vec<Rounding>);
+pub(super) struct Rounded(pub(super) Vec<Rounding>);
 
 impl Rounded {
     /// A number times a factor as a whole number, which is 0 only if it was 0 before.
-    fn whole(&mut self, path: &[&str], number: u32, factor: f64) -> u32 {
+    pub(super) fn whole(&mut self, path: &[&str], number: u32, factor: f64) -> u32 {
         let wanted = f64::from(number) * factor;
         let got = if number == 0 { 0.0 } else { wanted.round().max(1.0) };
         self.0.push(Rounding::new(path, f64::from(number), wanted, got));
         got as u32
     }
 
-    fn limit(&mut self, path: &[&str], limit: Limit, factor: f64) -> Limit {
+    pub(super) fn limit(&mut self, path: &[&str], limit: Limit, factor: f64) -> Limit {
         match limit {
             Limit::Unlimited => Limit::Unlimited,
             Limit::AtMost(number) => Limit::AtMost(self.whole(path, number, factor)),
         }
     }
 
-    fn class(&mut self, name: &str, class: &mut ClassPlan, factor: f64, everybody: f64) {
+    pub(super) fn class(&mut self, name: &str, class: &mut ClassPlan, factor: f64, everybody: f64) {
         if let Some(population) = &mut class.population {
             *population = self.whole(&["classes", name, "population"], *population, factor);
             if let Some(rounding) = self.0.last_mut() {
@@ -87,7 +91,7 @@ impl Rounded {
     }
 
     /// Multiplies a retry budget that all clients of a behaviour share; one that each has for itself stays as it is.
-    fn budget(&mut self, path: &[&str], behaviour: &mut Behaviour, factor: f64) {
+    pub(super) fn budget(&mut self, path: &[&str], behaviour: &mut Behaviour, factor: f64) {
         match behaviour.with_preset().budget {
             Some(Budget::Tokens(mut budget)) if budget.scope == Scope::Class => {
                 budget.capacity *= factor;
@@ -109,6 +113,18 @@ impl Rounded {
         }
     }
 
+    /// The same of a call: what all callers share is multiplied by the first factor, what each has by the second.
+    pub(super) fn budget_of_call(&mut self, path: &[&str], behaviour: &mut Behaviour, (all, each): (f64, f64)) {
+        let shared = matches!(&behaviour.with_preset().budget, Some(Budget::Tokens(budget)) if budget.scope == Scope::Class);
+        if let (false, Some(Budget::Tokens(mut budget))) = (shared, behaviour.with_preset().budget) {
+            budget.capacity *= each;
+            budget.refill = Rate(budget.refill.0 * each);
+            behaviour.budget = Some(Budget::Tokens(budget));
+        } else {
+            self.budget(path, behaviour, if shared { all } else { each });
+        }
+    }
+
     fn action(&mut self, name: &str, action: &mut Action, factor: f64, choice: &Choice) {
         if let Action::Limit { rate, .. } = action {
             *rate = Rate(rate.0 * factor);
@@ -122,7 +138,7 @@ impl Rounded {
     }
 }
 
-fn stretched(time: &Distribution<Span>, factor: f64) -> Distribution<Span> {
+pub(super) fn stretched(time: &Distribution<Span>, factor: f64) -> Distribution<Span> {
     if factor == 1.0 {
         return time.clone();
     }

@@ -2,6 +2,7 @@
 
 use super::apply::apply;
 use super::rounding::{Rounding, short};
+use crate::model::timeline::{Entry, Which};
 use crate::scenario::Document;
 use crate::scenario::diagnostic::{Problem, Problems};
 use crate::scenario::node::Node;
@@ -36,7 +37,24 @@ pub(super) fn limits(document: &Document, root: &Node, factor: f64) -> Result<()
     if let Some(workers) = document.store.as_ref().and_then(|store| store.workers.number()) {
         refuse(&["store", "workers"], "workers", f64::from(workers), MOST);
     }
+    for (name, service) in &document.services {
+        refuse(&["services", name, "instances"], "instances", f64::from(service.instances), MOST_SERVERS);
+    }
+    problems.extend(numbered(document, root));
     if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// Entries that name instances of a graph by number: at another scale the numbers would mean others.
+fn numbered(document: &Document, root: &Node) -> Problems {
+    let mut problems = Problems::default();
+    let names = |entry: &Entry| matches!(entry.action.servers(), Some(Which::Only(_)));
+    for (name, entry) in document.timeline.iter().filter(|(_, entry)| document.is_graph() && names(entry)) {
+        let path = KeyPath::from(["timeline", name, "do", entry.action.facts().key, "servers"]);
+        let cause = "there are other instances at another scale, and nobody knows which of them are meant";
+        let remedy = "leave `servers` out for all, make a service of its own of those, or use no --scale";
+        problems.push(Problem::new("instances by their numbers", cause).at_path(root, &path).remedy(remedy));
+    }
+    problems
 }
 
 /// The warnings of what is off.

@@ -8,11 +8,13 @@
 //!   decided by how large *it* is: 200 servers with 32 workers at a tenth are 20 with 32, not 200 with 3.
 //! * `apply`: the multiplied scenario. Where a number of workers does not stay whole, the nearest whole number works a
 //!   little slower or faster, so that the capacity is multiplied exactly.
+//! * `graph`: the same for services, calls and links.
 //! * `rounding`: what could not be multiplied exactly.
 //! * `honest`: that said as a warning, or refused with the smallest scale at which it can be.
 
 mod apply;
 mod choice;
+mod graph;
 mod honest;
 mod rounding;
 

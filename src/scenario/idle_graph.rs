@@ -1,0 +1,196 @@
+//! Settings of services, calls and links that do nothing where they stand.
+
+use std::collections::BTreeSet;
+
+use super::validate::Check;
+use crate::model::class::ClassPlan;
+use crate::model::graph::balance::Balance;
+use crate::model::graph::{CallPlan, ServicePlan, StepPlan};
+use crate::model::network::NetworkPlan;
+use crate::model::short_form::{FRONT, WAN};
+use crate::model::timeline::{Action, Entry};
+use crate::units::{Bandwidth, Bytes, Limit};
+
+impl Check<'_> {
+    pub(super) fn idle_graph(&mut self) {
+        let document = self.document;
+        let reached = self.reached();
+        for (name, service) in &document.services {
+            let remedy = "let a step or a class call it, or remove it";
+            self.warn(!reached.services.contains(name), &["services", name], "nobody calls it", remedy);
+            self.idle_service(name, service);
+        }
+        for (name, call) in &document.calls {
+            let remedy = "name it in a step or a class, or remove it";
+            self.warn(!reached.calls.contains(name), &["calls", name], "nobody makes this call", remedy);
+            self.idle_call(name, call);
+        }
+        for name in document.links.keys() {
+            let passes = document.calls.values().any(|call| call.link.as_ref() == Some(name));
+            self.warn(!passes, &["links", name], "no call passes it", "name it in a call, or remove it");
+        }
+        self.warn(true, &["fixes", "bandwidth"], "it multiplies network.capacity, and here are links", "remove it");
+    }
+
+    fn idle_service(&mut self, name: &str, service: &ServicePlan) {
+        let at = |key| ["services", name, key];
+        if service.entries.is_some() {
+            let cause = "a look-up takes no worker, and nothing waits for it";
+            for key in ["workers", "processors", "queue", "discipline", "drop_queued", "stop_running", "propagate"] {
+                self.warn(true, &at(key), cause, "remove it");
+            }
+            for key in ["holds_worker", "bulkheads", "shed_above", "slowdown_per_request", "failure_probability"] {
+                self.warn(true, &at(key), cause, "remove it");
+            }
+            return;
+        }
+        let changes = |entry: &Entry| {
+            matches!(entry.action, Action::SetWorkers { .. } | Action::StopStore {})
+                && entry.of.as_deref().unwrap_or(FRONT) == name
+        };
+        let free = service.workers == Limit::Unlimited && !self.document.timeline.values().any(changes);
+        let cause = "with unlimited workers nothing ever waits";
+        for key in ["queue", "discipline", "bulkheads", "shed_above", "drop_queued"] {
+            self.warn(free, &at(key), cause, "remove it, or give `workers` a number");
+        }
+        let none = service.queue == Limit::AtMost(0);
+        self.warn(none, &at("discipline"), "nobody may wait, so nobody is next", "remove it");
+        let calls = self.steps_of(service).flat_map(StepPlan::names).any(|call| {
+            self.target(call).is_some_and(|target| target.entries.is_none())
+        });
+        let cause = "its steps wait for no call";
+        for key in ["holds_worker", "propagate"] {
+            self.warn(!calls, &at(key), cause, "remove it");
+        }
+        let never = free && service.processors.is_none() && service.slowdown_per_request == 0.0;
+        self.warn(never && !calls, &at("stop_running"), "its work uses nothing that could be saved", "remove it");
+    }
+
+    fn steps_of<'a>(&self, service: &'a ServicePlan) -> impl Iterator<Item = &'a StepPlan> + use<'a> {
+        service.steps.iter().chain(service.handlers.values().flat_map(|handler| &handler.steps))
+    }
+
+    fn idle_call(&mut self, name: &str, call: &CallPlan) {
+        let at = |key| ["calls", name, key];
+        let to = call.to.as_deref().unwrap_or(name);
+        let Some(target) = self.document.services.get(to) else { return };
+        if target.entries.is_some() {
+            let cause = "a look-up takes no time, goes to the home of the client and does not fail by itself";
+            for key in ["link", "timeout", "deadline", "behaviour", "pool", "request", "reply", "error_reply"] {
+                self.warn(true, &at(key), cause, "remove it");
+            }
+            self.warn(call.balance != Balance::Home, &at("balance"), cause, "remove it, or write \"home\"");
+            return;
+        }
+        let alone = target.instances == 1;
+        self.warn(alone, &at("balance"), "there is one instance to choose", "remove it, or give more instances");
+        self.warn(alone, &at("retries_elsewhere"), "there is no other instance", "remove it, or give more instances");
+        let tries = call.behaviour.with_preset();
+        let once = tries.tries == Some(Limit::AtMost(1)) || !tries.tries_again();
+        let cause = "no failure of this call is followed by another try";
+        self.warn(once && !alone, &at("retries_elsewhere"), cause, "give `behaviour` a policy, or remove it");
+        let no_link = call.link.is_none();
+        let cause = "without a `link` no byte takes any time";
+        for (key, set) in [
+            ("request", call.request.mean() > 0.0),
+            ("reply", call.reply.mean() > 0.0),
+            ("error_reply", call.error_reply > Bytes(0)),
+        ] {
+            self.warn(no_link && set, &at(key), cause, "name a `link`, or remove it");
+        }
+        if let Some(pool) = &call.pool {
+            let waits = ["calls", name, "pool", "waits"];
+            self.warn(pool.waiting == Limit::AtMost(0), &waits, "nobody may wait for a connection", "remove it");
+            self.pool_is_enough(name, pool.connections);
+        }
+    }
+
+    /// A pool with a place for every worker that could ask for one stops nobody.
+    fn pool_is_enough(&mut self, name: &str, connections: u32) {
+        let document = self.document;
+        let callers = document.services.values().filter(|service| {
+            service.holds_worker && self.steps_of(service).flat_map(StepPlan::names).any(|call| call == name)
+        });
+        let most = callers.filter_map(|service| service.workers.number()).max();
+        let loops = document.services.values().any(|service| {
+            (!service.holds_worker || service.workers == Limit::Unlimited)
+                && self.steps_of(service).flat_map(StepPlan::names).any(|call| call == name)
+        });
+        let at_once = document.services.values().flat_map(|service| self.steps_of(service)).any(|step| {
+            step.calls.iter().filter(|call| *call == name).count() > 1
+        });
+        if let Some(workers) = most.filter(|workers| !loops && !at_once && connections >= *workers) {
+            let cause = format!("each caller has {workers} workers, and each of them one connection at a time");
+            self.warn(true, &["calls", name, "pool"], &cause, "give fewer connections than workers, or remove it");
+        }
+    }
+
+    /// What somebody calls, from the classes on.
+    fn reached(&self) -> Reached {
+        let mut reached = Reached::default();
+        let mut next: Vec<String> = self.document.classes.values().filter_map(|class| class.calls.clone()).collect();
+        while let Some(call) = next.pop() {
+            let plan = self.document.calls.get(&call);
+            let to = plan.and_then(|plan| plan.to.clone()).unwrap_or_else(|| call.clone());
+            if !reached.calls.insert(call) {
+                continue;
+            }
+            if let Some(service) = self.document.services.get(&to) {
+                let handler = plan.and_then(|plan| plan.handler.as_deref());
+                next.extend(service.steps_of(handler).iter().flat_map(StepPlan::names).map(str::to_owned));
+            }
+            reached.services.insert(to);
+        }
+        reached
+    }
+
+    /// The links that calls of clients pass.
+    pub(super) fn clients_links(&self) -> impl Iterator<Item = &NetworkPlan> {
+        let document = self.document;
+        document.classes.values().filter_map(move |class| match &class.calls {
+            None => Some(&document.network),
+            Some(call) => document.calls.get(call).and_then(|call| document.links.get(call.link.as_ref()?)),
+        })
+    }
+
+    /// The workers of an instance of each service that clients ask.
+    pub(super) fn workers_of_clients(&self) -> impl Iterator<Item = Limit> {
+        let document = self.document;
+        document.classes.values().map(move |class| match &class.calls {
+            None => document.servers.workers,
+            Some(call) => self.target(call).map_or(Limit::Unlimited, |service| service.workers),
+        })
+    }
+
+    /// The capacity of the link that an entry concerns.
+    pub(super) fn capacity_of(&self, entry: &Entry) -> Option<Bandwidth> {
+        match self.is_graph() {
+            true => self.document.links.get(entry.of.as_deref().unwrap_or(WAN))?.capacity,
+            false => self.document.network.capacity,
+        }
+    }
+
+    /// The workers that an instance of the service has that an entry concerns.
+    pub(super) fn planned_workers(&self, entry: &Entry) -> Option<Limit> {
+        match self.is_graph() {
+            true => Some(self.document.services.get(entry.of.as_deref().unwrap_or(FRONT))?.workers),
+            false => Some(self.document.servers.workers),
+        }
+    }
+
+    /// Whether the handler that serves a class looks into a cache.
+    pub(super) fn looks_into_cache(&self, class: &ClassPlan) -> bool {
+        let Some(call) = &class.calls else { return class.uses_cache };
+        let plan = self.document.calls.get(call);
+        let steps = self.target(call).map(|service| service.steps_of(plan.and_then(|plan| plan.handler.as_deref())));
+        let mut names = steps.into_iter().flatten().flat_map(StepPlan::names);
+        names.any(|name| self.target(name).is_some_and(|target| target.entries.is_some()))
+    }
+}
+
+/// Calls and services that somebody reaches.
+#[derive(Default)]
+struct Reached {
+    calls: BTreeSet<String>,
+    services: BTreeSet<String>,
+}
