@@ -92,7 +92,7 @@ impl Row {
         let reaction =
             Reaction { now, failure, failures: writer.failures, attempts_in_flight: 0, retries_under_way: 0 };
         let mut source = self.waits.stream(u64::from(client)).at(u64::from(writer.failures));
-        let memory = Remembered { own: &mut writer.own, shared: &mut writer.shared };
+        let memory = Remembered { own: &mut writer.own, shared: &mut writer.shared, pair: None };
         match self.behaviour.after_failure(Some(memory), &reaction, &mut source) {
             Decision::RetryAfter(wait) => wait,
             Decision::GiveUp(reason) => panic!("everybody writes in the end, and yet: {reason:?}"),
