@@ -107,7 +107,10 @@ mod tests {
     use crate::measure::metric_names;
 
     fn metric(name: &str) -> MetricName {
-        metric_names(&crate::measure::Owners::of_classes(&["web".to_owned()])).into_iter().find(|metric| metric.name == name).expect("a metric")
+        metric_names(&crate::measure::Owners::of_classes(&["web".to_owned()]))
+            .into_iter()
+            .find(|metric| metric.name == name)
+            .expect("a metric")
     }
 
     #[test]

@@ -345,8 +345,10 @@ mod tests {
     use crate::measure::metric_names;
 
     fn measured(name: &str) -> Measured {
-        let metric =
-            metric_names(&crate::measure::Owners::of_classes(&["web".to_owned()])).into_iter().find(|metric| metric.name == name).expect("a metric");
+        let metric = metric_names(&crate::measure::Owners::of_classes(&["web".to_owned()]))
+            .into_iter()
+            .find(|metric| metric.name == name)
+            .expect("a metric");
         Measured { metric, at: 0, horizon_h: 10.0 }
     }
 

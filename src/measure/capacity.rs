@@ -29,6 +29,7 @@ pub fn healthy(series: &Series) -> Option<Capacity> {
         return None;
     }
     let throughput = answered as f64 / seconds;
-    let (bound, most) = utilisations(samples, &series.tiers.names).into_iter().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
+    let (bound, most) =
+        utilisations(samples, &series.tiers.names).into_iter().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
     (most > LEAST_USE).then(|| Capacity { per_s: throughput / most, bound })
 }

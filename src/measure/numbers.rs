@@ -84,7 +84,11 @@ pub fn numbers(summary: &Summary) -> Numbers {
 
 /// A class whose name is that of a table is told apart.
 pub(super) fn prefix(class: &str) -> String {
-    if ["recovery", "run", "service", "call", "link"].contains(&class) { format!("classes.{class}") } else { class.to_owned() }
+    if ["recovery", "run", "service", "call", "link"].contains(&class) {
+        format!("classes.{class}")
+    } else {
+        class.to_owned()
+    }
 }
 
 /// The metrics of one service, call or link.
@@ -96,11 +100,7 @@ fn of_table<Of>(prefix: &str, table: &'static [Metric<Of>]) -> impl Iterator<Ite
     named(prefix.to_owned(), prefix.to_owned(), table)
 }
 
-fn named<Of>(
-    prefix: String,
-    owner: String,
-    table: &'static [Metric<Of>],
-) -> impl Iterator<Item = MetricName> {
+fn named<Of>(prefix: String, owner: String, table: &'static [Metric<Of>]) -> impl Iterator<Item = MetricName> {
     table.iter().map(move |metric| MetricName {
         name: format!("{prefix}.{}", metric.name),
         unit: metric.unit.name,
@@ -149,7 +149,8 @@ mod tests {
     /// Two metrics that people call the same could not be told apart in a study.
     #[test]
     fn every_metric_has_words_of_its_own() {
-        let mut words: Vec<String> = metric_names(&Owners::of_classes(&["web".to_owned()])).into_iter().map(|metric| metric.words).collect();
+        let mut words: Vec<String> =
+            metric_names(&Owners::of_classes(&["web".to_owned()])).into_iter().map(|metric| metric.words).collect();
         assert!(words.iter().all(|words| !words.is_empty() && !words.contains('{')), "{words:?}");
         let count = words.len();
         words.sort_unstable();

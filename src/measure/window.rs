@@ -56,7 +56,11 @@ pub fn between(series: &Series, metric: &str, hours: Range<f64>) -> InWindow {
         let own = names.iter().skip_while(|known| !is_of_tier(known)).position(|known| known.name == metric)?;
         sums.numbers().nth(own)?
     };
-    of_class.or_else(of_run).or_else(of_tier).filter(|value| value.is_finite()).map_or(InWindow::Missing, InWindow::Value)
+    of_class
+        .or_else(of_run)
+        .or_else(of_tier)
+        .filter(|value| value.is_finite())
+        .map_or(InWindow::Missing, InWindow::Value)
 }
 
 /// Whether it belongs to a service, a call or a link.

@@ -133,8 +133,7 @@ impl FairLink {
         self.advance(now);
         let first = self.heap.first()?;
         // Most are clearly not at their end, and a product says so faster than a quotient.
-        let clearly_not =
-            (first.ends() - self.virtual_bytes) * self.sharers() > self.bytes_per_second * A_NANOSECOND;
+        let clearly_not = (first.ends() - self.virtual_bytes) * self.sharers() > self.bytes_per_second * A_NANOSECOND;
         if clearly_not || self.seconds_left()? > HALF_A_NANOSECOND {
             return None;
         }

@@ -380,11 +380,7 @@ fn since<T: Copy + Default>(now: &[T], earlier: &[T], between: impl Fn(&T, &T) -
 
 impl ServiceUsage {
     fn since(&self, earlier: &ServiceUsage) -> ServiceUsage {
-        ServiceUsage {
-            busy: self.busy - earlier.busy,
-            waiting: self.waiting - earlier.waiting,
-            there: self.there,
-        }
+        ServiceUsage { busy: self.busy - earlier.busy, waiting: self.waiting - earlier.waiting, there: self.there }
     }
 }
 

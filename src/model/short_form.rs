@@ -5,9 +5,7 @@ use super::class::ClassPlan;
 use super::discipline::Discipline;
 use super::fixes::ErrorHandling;
 use super::graph::balance::Balance;
-use super::graph::{
-    Bulkhead, CallPlan, Entries, Failing, GraphPlan, HandlerPlan, Outcome, ServicePlan, StepPlan,
-};
+use super::graph::{Bulkhead, CallPlan, Entries, Failing, GraphPlan, HandlerPlan, Outcome, ServicePlan, StepPlan};
 use super::network::NetworkPlan;
 use super::plan::CellPlan;
 use crate::units::{Limit, Share};
@@ -71,10 +69,7 @@ pub fn graph_of(plan: &CellPlan) -> GraphPlan {
 fn widened(plan: &CellPlan) -> NetworkPlan {
     let fix = &plan.fixes.bandwidth;
     let factor = if fix.on { fix.factor } else { 1.0 };
-    NetworkPlan {
-        capacity: plan.network.capacity.map(|capacity| capacity.scaled(factor)),
-        ..plan.network.clone()
-    }
+    NetworkPlan { capacity: plan.network.capacity.map(|capacity| capacity.scaled(factor)), ..plan.network.clone() }
 }
 
 fn front(plan: &CellPlan) -> ServicePlan {
@@ -125,11 +120,8 @@ fn handler(plan: &CellPlan, class: &ClassPlan) -> HandlerPlan {
     if plan.cache.is_none() || !class.uses_cache {
         return HandlerPlan { steps: vec![work] };
     }
-    let look_up = StepPlan {
-        call: Some(CACHE.to_owned()),
-        failing: failing(&plan.fixes.error_handling),
-        ..StepPlan::default()
-    };
+    let look_up =
+        StepPlan { call: Some(CACHE.to_owned()), failing: failing(&plan.fixes.error_handling), ..StepPlan::default() };
     let fetch = StepPlan { on: vec![Outcome::Miss], call: Some(STORE.to_owned()), ..StepPlan::default() };
     let mut steps = vec![look_up, work];
     steps.extend(plan.store.is_some().then_some(fetch));

@@ -73,8 +73,8 @@ impl Document {
             let classes = table.get_mut("classes").and_then(toml::Value::as_table_mut);
             for class in classes.into_iter().flat_map(|classes| classes.iter_mut()).map(|(_, class)| class) {
                 if let Some(class) = class.as_table_mut() {
-                class.retain(|key, _| !OF_CLASSES.contains(&key));
-            }
+                    class.retain(|key, _| !OF_CLASSES.contains(&key));
+                }
             }
             return toml::to_string(&table).expect(cannot);
         }

@@ -144,11 +144,7 @@ impl Document {
         CellPlan {
             run: self.run.clone(),
             classes: self.classes.clone(),
-            graph: GraphPlan {
-                services: self.services.clone(),
-                calls: self.calls.clone(),
-                links: self.links.clone(),
-            },
+            graph: GraphPlan { services: self.services.clone(), calls: self.calls.clone(), links: self.links.clone() },
             servers: self.servers.clone(),
             cache: self.cache.clone(),
             store: self.store.clone(),

@@ -55,9 +55,10 @@ impl Check<'_> {
         }
         let none = service.queue == Limit::AtMost(0);
         self.warn(none, &at("discipline"), "nobody may wait, so nobody is next", "remove it");
-        let calls = self.steps_of(service).flat_map(StepPlan::names).any(|call| {
-            self.target(call).is_some_and(|target| target.entries.is_none())
-        });
+        let calls = self
+            .steps_of(service)
+            .flat_map(StepPlan::names)
+            .any(|call| self.target(call).is_some_and(|target| target.entries.is_none()));
         let cause = "its steps wait for no call";
         for key in ["holds_worker", "propagate"] {
             self.warn(!calls, &at(key), cause, "remove it");
@@ -116,9 +117,11 @@ impl Check<'_> {
             (!service.holds_worker || service.workers == Limit::Unlimited)
                 && self.steps_of(service).flat_map(StepPlan::names).any(|call| call == name)
         });
-        let at_once = document.services.values().flat_map(|service| self.steps_of(service)).any(|step| {
-            step.calls.iter().filter(|call| *call == name).count() > 1
-        });
+        let at_once = document
+            .services
+            .values()
+            .flat_map(|service| self.steps_of(service))
+            .any(|step| step.calls.iter().filter(|call| *call == name).count() > 1);
         if let Some(workers) = most.filter(|workers| !loops && !at_once && connections >= *workers) {
             let cause = format!("each caller has {workers} workers, and each of them one connection at a time");
             self.warn(true, &["calls", name, "pool"], &cause, "give fewer connections than workers, or remove it");

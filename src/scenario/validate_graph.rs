@@ -400,7 +400,8 @@ impl Check<'_> {
                 true => format!("`{named}` is no cache: it has no `entries`"),
                 false => format!("`{named}` is a cache, which has no workers"),
             };
-            let remedy = if of_cache { "name a service with `entries`" } else { "use fail_cache and repair_cache for it" };
+            let remedy =
+                if of_cache { "name a service with `entries`" } else { "use fail_cache and repair_cache for it" };
             fault("an action that it does not know", cause, remedy)
         });
         if let Some(Which::Only(servers)) = entry.action.servers() {
@@ -422,10 +423,8 @@ fn circle_from<'a>(document: &'a Document, path: &mut Vec<Place<'a>>) -> Option<
     let (service, handler) = *path.last()?;
     for call in document.services.get(service)?.steps_of(handler).iter().flat_map(StepPlan::names) {
         let plan = document.calls.get(call);
-        let next = (
-            plan.and_then(|plan| plan.to.as_deref()).unwrap_or(call),
-            plan.and_then(|plan| plan.handler.as_deref()),
-        );
+        let next =
+            (plan.and_then(|plan| plan.to.as_deref()).unwrap_or(call), plan.and_then(|plan| plan.handler.as_deref()));
         if next == path[0] {
             return Some(path.clone());
         }

@@ -17,6 +17,7 @@ mod determinism;
 mod diagnostics;
 mod every_key;
 mod first_contacts;
+mod graph;
 mod guards;
 mod lesson;
 mod live;

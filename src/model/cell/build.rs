@@ -1,9 +1,9 @@
 //! Puts a cell together from its plan, with everybody in the state of a long healthy time.
 
 use super::holders::Ledger;
-use super::stack::Layers;
 use super::requests::Requests;
 use super::services::{Parts, parts};
+use super::stack::Layers;
 use super::{Admitted, Cell, Class, Diary, Gauges, Nature, Role, Streams};
 use crate::engine::{Distribution, Source, StreamFamily};
 use crate::model::activesync::{Contact, Phone, heartbeat_left};
@@ -312,23 +312,9 @@ mod tests {
     /// No two purposes share their random numbers.
     #[test]
     fn every_purpose_has_streams_of_its_own() {
-        let Streams {
-            arrival,
-            think,
-            back,
-            mail,
-            request,
-            reply,
-            timeout,
-            retry,
-            guard,
-            resync,
-            repair,
-            nature,
-        } = Streams::new(1, "phones");
-        let all = [
-            arrival, think, back, mail, request, reply, timeout, retry, guard, resync, repair, nature,
-        ];
+        let Streams { arrival, think, back, mail, request, reply, timeout, retry, guard, resync, repair, nature } =
+            Streams::new(1, "phones");
+        let all = [arrival, think, back, mail, request, reply, timeout, retry, guard, resync, repair, nature];
         for (place, one) in all.iter().enumerate() {
             assert!(all[place + 1..].iter().all(|other| other != one), "purpose {place} shares its numbers");
         }

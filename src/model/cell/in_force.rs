@@ -114,8 +114,7 @@ impl<T: Trace> Cell<T> {
         let mut owners: Vec<usize> = lossy.filter_map(|part| self.layers.top(*part)).collect();
         owners.sort_unstable();
         owners.dedup();
-        let said =
-            |owner: usize| format!("{} ({})", self.entries[owner].entry.words(), self.entries[owner].name);
+        let said = |owner: usize| format!("{} ({})", self.entries[owner].entry.words(), self.entries[owner].name);
         owners.into_iter().map(said).collect()
     }
 

@@ -89,11 +89,9 @@ impl<T: Trace> Cell<T> {
                 service.instances[server].workers = match state {
                     State::Workers(workers) => workers,
                     State::Down => Limit::AtMost(0),
-                    State::AsPlanned
-                    | State::Cut(_)
-                    | State::Factor(_)
-                    | State::Failed(..)
-                    | State::Gate(_) => service.plan.workers,
+                    State::AsPlanned | State::Cut(_) | State::Factor(_) | State::Failed(..) | State::Gate(_) => {
+                        service.plan.workers
+                    }
                 };
                 self.take_waiting(now, number, server, diary);
             }

@@ -10,6 +10,7 @@
 //! * `passage` moves attempts to services and back, `wires` over links,
 //! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make,
 //! * `operate` carries out the timeline, `breaking` what it breaks,
+//! * `rest` says what is left when nobody asks any more,
 //! * `service` keeps the book of who is without service,
 //! * `sampling` writes down what there is at the end of every interval and at the horizon.
 
@@ -24,6 +25,7 @@ mod operate;
 mod passage;
 mod phones;
 mod requests;
+mod rest;
 mod sampling;
 mod scheduled;
 mod service;

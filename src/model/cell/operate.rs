@@ -204,7 +204,9 @@ impl<T: Trace> Cell<T> {
                 let repaired = self.chosen(named(CACHE), servers).into_iter().map(|at| self.repair_cache(at, *warm));
                 repaired.fold(false, |any, one| any | one)
             }
-            Action::CrashServers { servers } => self.put_all(now, owner, (named(FRONT), servers), Part::Server, State::Down, diary),
+            Action::CrashServers { servers } => {
+                self.put_all(now, owner, (named(FRONT), servers), Part::Server, State::Down, diary)
+            }
             Action::RestartServers { servers } => {
                 self.put_all(now, owner, (named(FRONT), servers), Part::Server, State::AsPlanned, diary)
             }
@@ -225,9 +227,13 @@ impl<T: Trace> Cell<T> {
             Action::StartStore {} => {
                 self.put_all(now, owner, (named(STORE), &Which::All), Part::Workers, State::AsPlanned, diary)
             }
-            Action::CutNetwork { messages } => self.put_link(now, named(WAN), Part::Network, owner, State::Cut(*messages), diary),
+            Action::CutNetwork { messages } => {
+                self.put_link(now, named(WAN), Part::Network, owner, State::Cut(*messages), diary)
+            }
             Action::JoinNetwork {} => self.put_link(now, named(WAN), Part::Network, owner, State::AsPlanned, diary),
-            Action::ScaleNetwork { factor } => self.put_link(now, named(WAN), Part::Capacity, owner, times(*factor), diary),
+            Action::ScaleNetwork { factor } => {
+                self.put_link(now, named(WAN), Part::Capacity, owner, times(*factor), diary)
+            }
             Action::Surge { class, factor, over } => self.surge(now, index, class, *factor, *over, diary),
             Action::Open { class } => self.put_gate(now, owner, class, |_| State::AsPlanned, diary),
             Action::Block { class, reply, retry_after } => {

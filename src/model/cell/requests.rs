@@ -305,7 +305,8 @@ impl<T: Trace> Cell<T> {
     fn choose_for_request(&mut self, request: u32) {
         let this = &self.requests[request];
         let address = (this.owner, below(this.index, 0, this.tries - 1));
-        let server = self.choose(this.call as usize, this.class as usize, this.client, this.caller, address, this.asked);
+        let server =
+            self.choose(this.call as usize, this.class as usize, this.client, this.caller, address, this.asked);
         self.requests[request].asked = Some(server);
     }
 
@@ -520,4 +521,3 @@ impl Call {
         (instances > 0).then(|| caller as usize * instances + usize::from(asked.unwrap_or(0)))
     }
 }
-

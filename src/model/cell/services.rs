@@ -213,7 +213,12 @@ impl Call {
         let service = numbers.service(graph.target(name));
         let target = &services[service as usize];
         let handler = plan.handler.as_ref().map_or(0, |wanted| {
-            1 + target.plan.handlers.keys().position(|handler| handler == wanted).expect("a validated call names a handler")
+            1 + target
+                .plan
+                .handlers
+                .keys()
+                .position(|handler| handler == wanted)
+                .expect("a validated call names a handler")
         });
         let wire = plan.link.as_ref().map_or(NO_WIRE, |wanted| {
             graph.links.keys().position(|link| link == wanted).expect("a validated call names a link") as u16

@@ -27,15 +27,8 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: [Outcome; 7] = [
-        Outcome::Ok,
-        Outcome::Hit,
-        Outcome::Miss,
-        Outcome::Error,
-        Outcome::Busy,
-        Outcome::Timeout,
-        Outcome::Open,
-    ];
+    pub const ALL: [Outcome; 7] =
+        [Outcome::Ok, Outcome::Hit, Outcome::Miss, Outcome::Error, Outcome::Busy, Outcome::Timeout, Outcome::Open];
 
     /// Whether the handler that called fails with it, unless a later step takes it over.
     #[inline]

@@ -104,12 +104,14 @@ impl<'a> Numbers<'a> {
 
     /// Number of a call.
     pub fn call(&self, name: &str) -> u16 {
-        self.calls.binary_search_by(|call| call.as_str().cmp(name)).expect("every call that is named has a number") as u16
+        self.calls.binary_search_by(|call| call.as_str().cmp(name)).expect("every call that is named has a number")
+            as u16
     }
 
     /// Number of a service.
     pub fn service(&self, name: &str) -> u16 {
-        self.graph.services.keys().position(|service| service == name).expect("a validated call goes to a service") as u16
+        self.graph.services.keys().position(|service| service == name).expect("a validated call goes to a service")
+            as u16
     }
 
     /// A handler of a service, with everything resolved.

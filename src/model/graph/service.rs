@@ -121,11 +121,7 @@ pub struct Entries {
 
 impl Default for Entries {
     fn default() -> Self {
-        Entries {
-            hit_ratio: Share::ALL,
-            warm_at_start: Share::ALL,
-            error_time: Distribution::Fixed(Span::millis(5)),
-        }
+        Entries { hit_ratio: Share::ALL, warm_at_start: Share::ALL, error_time: Distribution::Fixed(Span::millis(5)) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The scenario with everything that has a size multiplied.
 
-use super::graph;
 use super::choice::{Choice, choose, renumbered};
+use super::graph;
 use super::rounding::{Rounding, judge_choice};
 use crate::engine::Distribution;
 use crate::engine::distribution::{Part, Quantity, Shape};
@@ -115,7 +115,8 @@ impl Rounded {
 
     /// The same of a call: what all callers share is multiplied by the first factor, what each has by the second.
     pub(super) fn budget_of_call(&mut self, path: &[&str], behaviour: &mut Behaviour, (all, each): (f64, f64)) {
-        let shared = matches!(&behaviour.with_preset().budget, Some(Budget::Tokens(budget)) if budget.scope == Scope::Class);
+        let shared =
+            matches!(&behaviour.with_preset().budget, Some(Budget::Tokens(budget)) if budget.scope == Scope::Class);
         if let (false, Some(Budget::Tokens(mut budget))) = (shared, behaviour.with_preset().budget) {
             budget.capacity *= each;
             budget.refill = Rate(budget.refill.0 * each);

@@ -33,7 +33,8 @@ fn tier(service: &ServicePlan, factor: f64) -> Tier {
         Limit::Unlimited => Limit::Unlimited,
     };
     let cores = service.processors.map(|shared| fewer(shared.cores));
-    let bound = cores.zip(service.processors.map(|shared| shared.cores)).or(workers.number().zip(service.workers.number()));
+    let bound =
+        cores.zip(service.processors.map(|shared| shared.cores)).or(workers.number().zip(service.workers.number()));
     let slower = bound.map_or(1.0, |(now, before)| f64::from(now) / (f64::from(before) * each));
     Tier { instances: instances as u32, each, workers, cores, slower }
 }
