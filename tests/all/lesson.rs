@@ -1,9 +1,10 @@
 //! The guided lesson: what it says follows from its runs, what it tells people to paste works, and the sheet gives
 //! nothing away. Oracles: the stories and files of the runs themselves, and the form of the lesson.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use crate::program::{command, files, succeeds, syncstorm};
 use serde_json::Value;
@@ -47,14 +48,25 @@ fn cast(step: Option<usize>, changes: &[&str]) -> Cast {
     Cast(takes.collect())
 }
 
-/// The lesson, or a step, of scenarios with further changes.
-fn lesson(step: Option<usize>, changes: &[&str]) -> Lesson {
-    Lesson::of(&cast(step, changes), step, "syncstorm lesson".to_owned())
+/// The runs of the whole lesson, played once for all tests that change nothing.
+static WHOLE: LazyLock<Cast> = LazyLock::new(|| cast(None, &[]));
+
+fn lesson() -> Lesson {
+    Lesson::of(&WHOLE, None, "syncstorm lesson".to_owned())
 }
 
+/// A step of the scenarios with further changes.
 fn step(number: usize, changes: &[&str]) -> Step {
-    lesson(Some(number), changes).steps.remove(0)
+    let own = (!changes.is_empty()).then(|| cast(Some(number), changes));
+    Lesson::of(own.as_ref().unwrap_or(&WHOLE), Some(number), "syncstorm lesson".to_owned()).steps.remove(0)
 }
+
+/// The folder that the program writes, as name and bytes of every file.
+static COURSE: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
+    let here = tempfile::tempdir().expect("a folder");
+    assert_eq!(succeeds(here.path(), &["lesson", "--scale", "0.05", "-q", "--out", "course"]), "");
+    files(&here.path().join("course"))
+});
 
 fn right(step: &Step) -> &str {
     &step.predict.options[step.predict.right]
@@ -67,7 +79,7 @@ fn flat(text: &str) -> String {
 
 #[test]
 fn a_lesson_has_six_steps_for_45_minutes() {
-    let lesson = lesson(None, &[]);
+    let lesson = lesson();
     assert_eq!((lesson.steps.len(), lesson.minutes), (STEPS, 45));
     for (place, step) in lesson.steps.iter().enumerate() {
         assert_eq!(step.number, place + 1);
@@ -116,7 +128,7 @@ fn the_right_option_follows_from_the_runs() {
 
 #[test]
 fn the_sheet_gives_nothing_away() {
-    let lesson = lesson(None, &[]);
+    let lesson = lesson();
     let (sheet, teacher) = (flat(&lesson.sheet(true)), flat(&lesson.teacher(true)));
     assert!(!sheet.contains("Right:") && !sheet.contains("One sees"));
     for step in &lesson.steps {
@@ -148,8 +160,7 @@ fn labels(figure: &Figure) -> Vec<String> {
 
 #[test]
 fn what_a_chart_is_looked_at_for_is_written_on_it() {
-    let cast = cast(None, &[]);
-    let lesson = Lesson::of(&cast, None, "syncstorm lesson".to_owned());
+    let (cast, lesson) = (&*WHOLE, lesson());
     let mut held = 0;
     for (step, look) in lesson.steps.iter().flat_map(|step| step.see.iter().map(move |look| (step, look))) {
         assert_eq!(look.charts.is_empty(), !look.place.contains(".png"), "{}", look.place);
@@ -177,21 +188,20 @@ fn what_a_chart_is_looked_at_for_is_written_on_it() {
 
 #[test]
 fn what_is_seen_of_the_block_is_what_its_charts_show() {
-    let cast = cast(Some(4), &[]);
-    let step = Lesson::of(&cast, Some(4), "syncstorm lesson".to_owned()).steps.remove(0);
+    let step = step(4, &[]);
     let look = |name: &str| step.see.iter().find(|look: &&Look| look.place.contains(name)).expect("a look");
     let seen = &look("backlog.png").seen;
     // The chart has no knocks, and no more devices than there are.
     let devices = seen.split(" devices blocked at the edge").next().and_then(|before| before.rsplit(' ').next());
     let devices: f64 = devices.and_then(|number| number.parse().ok()).unwrap_or_else(|| panic!("{seen}"));
-    let phones = cast.0[0].population("phones");
+    let phones = WHOLE.take(roles(Some(4))[0]).population("phones");
     assert!(devices > phones / 2.0 && devices <= phones && !seen.contains("knocks"), "{seen}");
     assert!(look("amplification.png").seen.contains("knocks per second"));
 }
 
 #[test]
 fn a_sheet_is_proper_markdown() {
-    let lesson = lesson(None, &[]);
+    let lesson = lesson();
     let sheet = lesson.sheet(true);
     // An option without a list mark runs into the one before it, and a line of underscores is a rule across the page.
     assert!(!sheet.lines().any(|line| line.starts_with("[ ]")), "{sheet}");
@@ -204,10 +214,7 @@ fn a_sheet_is_proper_markdown() {
 #[cfg(feature = "charts")]
 #[test]
 fn either_version_is_a_page_that_needs_nothing_else() {
-    let here = tempfile::tempdir().expect("a folder");
-    succeeds(here.path(), &["lesson", "--scale", "0.05", "-q", "--out", "course"]);
-    let written = files(&here.path().join("course"));
-    let page = |name: &str| String::from_utf8(written[name].clone()).expect("UTF-8");
+    let page = |name: &str| String::from_utf8(COURSE[name].clone()).expect("UTF-8");
     let (lesson, sheet) = (page("lesson.html"), page("sheet.html"));
     for page in [&lesson, &sheet] {
         assert!(page.contains("size: A4") && !page.contains("<hr") && !page.contains("://"));
@@ -246,7 +253,7 @@ fn options_for_a_time_are_round_and_inside_the_run() {
 
 #[test]
 fn a_measure_is_explained_where_it_is_used() {
-    let lesson = lesson(None, &[]);
+    let lesson = lesson();
     let teacher = flat(&lesson.teacher(false));
     let sixth = &lesson.steps[5];
     assert!(flat(&sixth.given.join(" ")).contains("hours of full outage"));
@@ -363,8 +370,11 @@ fn the_program_tells_it_and_writes_it() {
     let sheet = succeeds(here.path(), &with(&["--sheet"]));
     assert!(sheet.contains("## Step 6") && !sheet.contains("Right:"));
 
-    assert_eq!(succeeds(here.path(), &with(&["--out", "course"])), "");
-    let written = files(&here.path().join("course"));
+    let written = &*COURSE;
+    fs::create_dir(here.path().join("course")).expect("a folder");
+    for (name, bytes) in written {
+        fs::write(here.path().join("course").join(name), bytes).expect("written");
+    }
     // The same, but that the page lies beside it.
     let lies = |text: &str| -> Vec<String> {
         let parts = text.split("\n\n").filter(|part| !part.contains("#story-"));
@@ -392,7 +402,7 @@ fn the_program_tells_it_and_writes_it() {
     let other = syncstorm(here.path(), &["lesson", "--scale", "0.06", "--out", "course"]);
     assert_eq!(other.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&other.stderr).contains("--force"));
-    assert!(files(&here.path().join("course")) == written);
+    assert!(files(&here.path().join("course")) == *written);
     succeeds(here.path(), &["lesson", "--scale", "0.06", "--out", "course", "--force", "-q"]);
     let small = syncstorm(here.path(), &["lesson", "--scale", "0.01"]);
     assert!(String::from_utf8_lossy(&small.stderr).contains("at least 0.02"), "chance would decide");

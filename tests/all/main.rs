@@ -1,8 +1,9 @@
 //! Every test but those of the page in a browser, as one program: the library is linked once, and nothing waits for the
-//! slowest file. One folder or file each; what several need is in `world`, `program`, `significance` and `book`.
+//! slowest file. One folder or file each; what several need is in `world`, `program`, `schema`, `significance` and `book`.
 
 mod book;
 mod program;
+mod schema;
 mod significance;
 mod world;
 

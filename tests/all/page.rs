@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use crate::program::{succeeds, syncstorm};
 use serde_json::Value;
@@ -14,6 +15,10 @@ fn page(folder: &Path, arguments: &[&str]) -> String {
     succeeds(folder, &[&["report"], arguments, &QUICK, &["--out", "page.html"]].concat());
     fs::read_to_string(folder.join("page.html")).expect("the page")
 }
+
+/// The page of August 2013, made once for all tests that only read it.
+static AUGUST: LazyLock<String> =
+    LazyLock::new(|| page(tempfile::tempdir().expect("a folder").path(), &["outlook-2013"]));
 
 /// The text with blanks at which a line may end.
 fn breakable(text: &str) -> String {
@@ -35,10 +40,9 @@ fn section<'a>(page: &'a str, id: &str) -> &'a str {
 
 #[test]
 fn a_page_says_what_its_runs_say_and_asks_nobody_for_anything() {
-    let here = tempfile::tempdir().expect("a folder");
-    let page = page(here.path(), &["outlook-2013"]);
+    let page = AUGUST.as_str();
     for id in ["why", "done", "numbers", "phases", "charts", "fixes", "return", "terms", "values", "again"] {
-        assert!(section(&page, id).len() > 100, "{id} is empty");
+        assert!(section(page, id).len() > 100, "{id} is empty");
     }
     // Addresses are names of XML, and everything else is in the page.
     let asked = ["src=\"http", "@import", "url(http", "fetch(", "XMLHttpRequest", "<iframe", "<object"];
@@ -51,7 +55,7 @@ fn a_page_says_what_its_runs_say_and_asks_nobody_for_anything() {
     assert!(links >= 5 && page.matches("href=\"http").count() == links, "{links} links to sources");
     assert!(page.contains("src:url(data:font/woff2;base64,"), "it brings its typeface");
     // The chain of causes, each step from the run.
-    let story = breakable(section(&page, "why"));
+    let story = breakable(section(page, "why"));
     for step in [
         "reached the cell: 3",
         "phones asks for news once in 14 min",
@@ -66,7 +70,7 @@ fn a_page_says_what_its_runs_say_and_asks_nobody_for_anything() {
     }
     // Behind every chart stand its numbers, those of every arm too.
     for id in ["charts", "fixes", "return"] {
-        let section = section(&page, id);
+        let section = section(page, id);
         for figure in section.split("<figure>").skip(1) {
             assert!(figure.contains("<tbody><tr>"), "a chart of {id} without numbers");
         }
@@ -77,7 +81,7 @@ fn a_page_says_what_its_runs_say_and_asks_nobody_for_anything() {
     }
     // Each step but one beside the moment in which it is seen.
     assert!(story.matches("<figure class=\"seen\">").count() >= 5, "{}", story.matches("<li>").count());
-    let data = data(&page);
+    let data = data(page);
     let film = &data["opening"]["film"];
     let intervals = film["time_h"].as_array().expect("times").len();
     assert_eq!(intervals, 86 * 12, "86 h in steps of five minutes");
@@ -139,10 +143,8 @@ fn what_was_put_in_is_told_from_what_came_out() {
 
 #[test]
 fn every_letter_of_a_page_is_in_its_typeface() {
-    let here = tempfile::tempdir().expect("a folder");
-    let page = page(here.path(), &["outlook-2013"]);
     let body =
-        page.split("<body>").nth(1).expect("a body").split("<script").next().expect("what comes before the script");
+        AUGUST.split("<body>").nth(1).expect("a body").split("<script").next().expect("what comes before the script");
     let visible: String = body.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect();
     assert!(visible.len() > 10_000);
     let text = visible.replace(['\n', '\r', '\t'], " ");

@@ -1,8 +1,9 @@
 //! The README is true: its console blocks are run, its other commands exist. Oracle: format (the page itself).
 
 use std::fs;
+use std::io::Read;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 fn readme() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README")
@@ -22,29 +23,85 @@ fn blocks(page: &str, language: &str) -> Vec<String> {
     found
 }
 
-/// Words as a shell makes them, as far as the README goes: double quotes and a comment at the end.
+/// Words as a shell makes them, as far as the README goes: quotes of either kind and a comment at the end.
 fn words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
-    let mut quoted = false;
+    let mut quoted = None;
     for character in line.split(" #").next().unwrap_or_default().chars() {
-        match character {
-            '"' => quoted = !quoted,
-            ' ' if !quoted => words.push(String::new()),
-            other => words.last_mut().expect("never empty").push(other),
+        match (character, quoted) {
+            (quote, Some(open)) if quote == open => quoted = None,
+            ('"' | '\'', None) => quoted = Some(character),
+            (' ', None) => words.push(String::new()),
+            (other, _) => words.last_mut().expect("never empty").push(other),
         }
     }
     words.retain(|word| !word.is_empty());
     words
 }
 
+/// Whether a line is as the page shows it: `[..]` stands for anything.
+fn line_fits(shown: &str, said: &str) -> bool {
+    let mut parts = shown.split("[..]");
+    let first = parts.next().unwrap_or_default();
+    let (Some(mut rest), parts) = (said.strip_prefix(first), parts.collect::<Vec<_>>()) else { return false };
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        let Some(place) = rest.find(part) else { return false };
+        rest = &rest[place + part.len()..];
+    }
+    rest.ends_with(last)
+}
+
+/// Whether lines are as the page shows them: `...` stands for any number of them.
+fn fits(shown: &[&str], said: &[&str]) -> bool {
+    match shown.split_first() {
+        None => said.is_empty(),
+        Some((&"...", rest)) => (0..=said.len()).any(|skipped| fits(rest, &said[skipped..])),
+        Some((line, rest)) => said.first().is_some_and(|said| line_fits(line, said)) && fits(rest, &said[1..]),
+    }
+}
+
+/// Both streams of a command of the page as one, and how it ended.
+fn printed(folder: &Path, line: &str) -> (String, i32) {
+    let words = words(line);
+    assert_eq!(words[0], "syncstorm", "{line}");
+    let (mut reader, writer) = std::io::pipe().expect("a pipe");
+    let mut command = crate::program::command(folder, &[]);
+    command.args(&words[1..]).stdin(Stdio::null()).stdout(writer.try_clone().expect("a second end")).stderr(writer);
+    let mut child = command.spawn().expect("it starts");
+    // The ends for writing go with it, so that the end of the text is seen.
+    drop(command);
+    let mut said = String::new();
+    reader.read_to_string(&mut said).expect("UTF-8");
+    (said, child.wait().expect("it ends").code().expect("nobody ends it"))
+}
+
 #[test]
 fn console_blocks_print_what_they_show() {
     // A folder of its own: the commands write files.
     let here = tempfile::tempdir().expect("a folder");
-    let page = here.path().join("README.md");
-    fs::write(&page, readme()).expect("a copy of the page");
-    fs::create_dir(here.path().join("README.in")).expect("where its commands run");
-    trycmd::TestCases::new().register_bin("syncstorm", Path::new(env!("CARGO_BIN_EXE_syncstorm"))).case(&page);
+    let page = blocks(&readme(), "console");
+    let mut commands = 0;
+    for part in page.chunk_by(|_, next| !next.starts_with("$ ")) {
+        let (code, shown) = match part.get(1).and_then(|line| line.strip_prefix("? ")) {
+            Some(code) => (code.parse().expect("an exit code"), &part[2..]),
+            None => (0, &part[1..]),
+        };
+        let line = part[0].strip_prefix("$ ").expect("a block begins with a command");
+        let (said, ended) = printed(here.path(), line);
+        // The empty line before the next command or fence is the page's own.
+        let shown = shown.join("\n");
+        let (shown, told): (Vec<&str>, Vec<&str>) =
+            (shown.trim_end().lines().collect(), said.trim_end().lines().collect());
+        assert_eq!(ended, code, "{line}\n{said}");
+        assert!(fits(&shown, &told), "{line}\nprints\n{said}\nand the page shows\n{}", shown.join("\n"));
+        commands += 1;
+    }
+    assert!(commands >= 10, "only {commands} commands were found");
+    // The comparison can fail.
+    for (shown, said) in [("a [..] c", "a b d"), ("a\n...\nc", "a\nb"), ("a", "a\nb"), ("a\nb", "a"), ("[..]a", "ab")] {
+        assert!(!fits(&shown.lines().collect::<Vec<_>>(), &said.lines().collect::<Vec<_>>()), "{shown} and {said}");
+    }
 }
 
 #[test]
