@@ -14,7 +14,7 @@ import type { View } from "./link";
 import "./page.css";
 
 /** Hours of the close view: a quarter of an hour before, and the first eight. */
-export const CLOSE: readonly [number, number] = [-0.25, 8];
+const CLOSE: readonly [number, number] = [-0.25, 8];
 
 function Opening(): JSX.Element {
   const { opening, facts } = data;

@@ -55,7 +55,7 @@ export function marks(film: Film): Mark[] {
   return film.log.map((line) => ({ at: line.time_h, label: line.what }));
 }
 
-export interface RunProps {
+interface RunProps {
   seen: Seen;
   facts: Facts;
   window?: readonly [number, number];

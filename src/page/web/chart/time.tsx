@@ -9,8 +9,8 @@ import { Cursor } from "./cursor";
 import { pattern } from "./pattern";
 import { linear, mostWithin, roundedUp, ticks, timeTicks, type Scale } from "./scale";
 
-export type Pattern = "solid" | "lines" | "dots" | "cross";
-export type Series = ReadonlyArray<number | null>;
+type Pattern = "solid" | "lines" | "dots" | "cross";
+type Series = ReadonlyArray<number | null>;
 
 export interface Area {
   label: string;
@@ -36,7 +36,7 @@ export interface Mark {
   label: string;
 }
 
-export interface Props {
+interface Props {
   title: string;
   unit: string;
   /** Beginnings of the intervals in hours, and the end of the last one. */

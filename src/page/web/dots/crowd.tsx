@@ -16,7 +16,7 @@ export const STATES = [
 ] as const;
 
 /** Whole numbers that add up to `total` and are as near as can be to the shares: rests go to the largest. */
-export function apportion(shares: readonly number[], total: number): number[] {
+function apportion(shares: readonly number[], total: number): number[] {
   const all = shares.reduce((sum, share) => sum + share, 0);
   const exact = shares.map((share, at) => (all > 0 ? (share / all) * total : at === 0 ? total : 0));
   const counts = exact.map(Math.floor);
@@ -27,7 +27,7 @@ export function apportion(shares: readonly number[], total: number): number[] {
 }
 
 /** Moves as few dots as possible from what there are too many of to what there are too few of. */
-export function reassign(dots: Uint8Array, counts: readonly number[], random: () => number): void {
+function reassign(dots: Uint8Array, counts: readonly number[], random: () => number): void {
   const missing = counts.slice();
   for (const state of dots) missing[state] = (missing[state] ?? 0) - 1;
   const places = Array.from(dots.keys()).filter((at) => (missing[dots[at]!] ?? 0) < 0);
@@ -54,7 +54,7 @@ function generator(seed: number): () => number {
   };
 }
 
-export interface CrowdProps {
+interface CrowdProps {
   /** Shares of the states, in the order of [STATES]. */
   shares: readonly number[];
   /** Clients, and how many a dot stands for. */

@@ -9,7 +9,7 @@ import { ranked, scored, type Score } from "./score";
 import type { Seat } from "./seat";
 
 /** Hours by which a decision is moved. */
-export const SHIFT_H = 40 / 60;
+const SHIFT_H = 40 / 60;
 export const MOST = 8;
 const MINUTE = 1 / 60;
 
@@ -33,7 +33,7 @@ export function sets(all: readonly Done[]): string[] {
 }
 
 const key = (name: string): string => (/^[A-Za-z0-9_-]+$/.test(name) ? name : JSON.stringify(name));
-export const nanoseconds = (at: number): number => Math.max(Math.round(at * 3.6e12), 1);
+const nanoseconds = (at: number): number => Math.max(Math.round(at * 3.6e12), 1);
 
 /** The class that an entry concerns, as it is written. */
 const ofClass = (one: Done): string => /class = ("(?:[^"\\]|\\.)*")/.exec(one.entry)?.[1] ?? "";
@@ -62,7 +62,7 @@ function moved(all: readonly Done[], move: Move, number: number, change: Change,
 }
 
 /** At most so many: first everything earlier, then absent, then later. */
-export function planned(seat: Seat, all: readonly Done[], moves: readonly Move[]): Fork[] {
+function planned(seat: Seat, all: readonly Done[], moves: readonly Move[]): Fork[] {
   const forks: Fork[] = [];
   for (const change of ["earlier", "absent", "later"] as const) {
     moves.forEach((move, number) => {
@@ -120,7 +120,7 @@ function alone(all: readonly Done[], fork: Fork): Done[] {
   return fork.change === "absent" && gone && ofClass(gone) ? fork.acts.filter((one) => one.at < gone.at || ofClass(one) !== ofClass(gone)) : fork.acts;
 }
 
-export const withActs = (seat: Seat, all: readonly Done[]): Wanted => ({ ...seat.wanted, set: [...seat.wanted.set!, ...sets(all)] });
+const withActs = (seat: Seat, all: readonly Done[]): Wanted => ({ ...seat.wanted, set: [...seat.wanted.set!, ...sets(all)] });
 
 /** The fork that would have been best, if one would have been better; what is not well at the end has no cost to compare. */
 export function best(mine: Score, all: readonly Fork[]): Fork | null {

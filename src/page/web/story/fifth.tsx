@@ -5,12 +5,12 @@ import { useMemo, useState } from "preact/hooks";
 import { LoadChart } from "../chart/run";
 import { data } from "../data";
 import { hours } from "../words";
-import { useNear } from "./looks";
+import { useNear, useScan } from "./looks";
 import { useMoving } from "./moving";
 import { lastHour, NOBODY_ACTS, reaching, recovery, run, top } from "./roles";
-import { Strip, useScan } from "./scan";
 import { SmallCell } from "./small";
 import { Step, Stops } from "./step";
+import { Strip } from "./strip";
 import { about, outlived, REPAIR, repaired, tipping } from "./words-after";
 
 /** At half this size a single world decides otherwise: chance weighs more among fewer people. */
@@ -41,14 +41,14 @@ export function Fifth(): JSX.Element {
   const answer = first ? outlived(AFTER[FIRST]! / 60, first, LENGTH) : { right: "", wrong: "" };
   const most = useMemo(() => top(runs), [runs.filter(Boolean).length]);
   // Drawn anew for another run, not for each that comes into the strip.
-  const chart = useMemo(() => now && <LoadChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={200} most={most} moving={moving.at} onPick={moving.pick} />, [now, most]);
+  const chart = useMemo(() => now && <LoadChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={200} most={most} moving={moving.at} onPick={moving.pick} />, [now, most]);
   const cell = useMemo(() => now && <SmallCell run={now} at={moving.at} />, [now]);
   return (
     <Step number={5} title={REPAIR.title} idea={<p>{REPAIR.idea}</p>}
       bet={{ question: REPAIR.question(AFTER[FIRST]! / 60), options: REPAIR.options, right, wasRight: answer.right, wasWrong: answer.wrong }}
       onBet={() => placed(true)}
       control={<Stops label={REPAIR.control} stops={AFTER.map(written)} at={at} onMove={move} />}
-      sentence={how && now && <>{repaired(after, how, LENGTH, lastHour(now.seen.film, reaching(now.seen.film)), now.seen.film.capacity ?? null)}{never.length + well.length === AFTER.length && tipping(never, well, LENGTH)}</>}
+      sentence={how && now && <>{repaired(after, how, LENGTH, lastHour(now.film, reaching(now.film)), now.film.capacity ?? null)}{never.length + well.length === AFTER.length && tipping(never, well, LENGTH)}</>}
       about={about(SCALE, [data.facts.seed], LENGTH)}
       picture={chart ?? <p class="waiting">{failed || "…"}</p>}
       more={<>

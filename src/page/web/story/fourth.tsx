@@ -68,8 +68,8 @@ export function Fourth(): JSX.Element {
   const near = useNear(4);
   const facts = useFacts(ROAD, near);
   const phones = useFacts(PHONES, near);
-  const scan = useScan(RUNS, near);
-  const roads = useScan(BESIDE, near && scan.every(Boolean));
+  const { runs: scan } = useScan(RUNS, near);
+  const { runs: roads } = useScan(BESIDE, near && scan.every(Boolean));
   const begin = facts ? Number(/^[\d.]+/.exec(written(facts, "classes.pages.arrivals.rate"))?.[0] ?? 0) - 1 : -1;
   const [open, show] = useState(false);
   const [moved, move] = useState<number | null>(null);

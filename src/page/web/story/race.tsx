@@ -14,7 +14,7 @@ import { fourth as say } from "./words";
 const SPEED = 3;
 const HEIGHT = 252;
 
-export interface RaceProps {
+interface RaceProps {
   /** Whether somebody looks: nothing runs before. */
   open: boolean;
   seen: Seen | null;

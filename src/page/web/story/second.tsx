@@ -16,7 +16,7 @@ const WAIT = "classes.phones.behaviours.again.any_error.after.spread.around";
 const STOPS = [["1 s", "4 min"], ["2 s", "4 min"], ["5 s", "4 min"], ["10 s", "4 min"], ["20 s", "4 min"], ["30 s", "6 min"], ["1 min", "10 min"], ["2 min", "20 min"], ["5 min", "1 h"], ["15 min", "4 h"]] as const;
 const WAITS = STOPS.map(([wait]) => wait);
 const BASE: Wanted = { scenario: "story/errors", text, scale: 1 };
-export const ROWS = 40;
+const ROWS = 40;
 
 const run = (at: number): Wanted => ({ ...BASE, set: [`${WAIT}=${STOPS[at]![0]}`, `run.length=${STOPS[at]![1]}`] });
 

@@ -6,10 +6,10 @@ import { LoadChart, PeopleChart } from "../chart/run";
 import { data } from "../data";
 import { hours } from "../words";
 import { intervalAt } from "../dots/cell";
-import { useNear } from "./looks";
+import { useNear, useScan } from "./looks";
 import { lastHour, loss, PHONES, run, servedFrom, top, WEB } from "./roles";
-import { Strip, useScan } from "./scan";
 import { Step, Stops } from "./step";
+import { Strip } from "./strip";
 import type { Film } from "../protocol";
 import { about, BLOCK, blocked, blockedAnswer, delay, turned, type Knocks } from "./words-after";
 
@@ -47,22 +47,22 @@ export function Sixth(): JSX.Element {
   const { runs, failed } = useScan(ALL, near);
   const now = runs[at];
   const after = AT[at]! / 60;
-  const first = runs[FIRST] ? knocks(runs[FIRST]!.seen.film, AT[FIRST]! / 60) : null;
+  const first = runs[FIRST] ? knocks(runs[FIRST]!.film, AT[FIRST]! / 60) : null;
   const right = first === null ? null : { fell: 0, stayed: 1, rose: 2 }[turned(first)];
   const answer = first ? blockedAnswer(first) : { right: "", wrong: "" };
   const lost = runs.map((one) => (one ? loss(one, WEB).outage_h : null));
   const most = useMemo(() => top(runs), [runs.filter(Boolean).length]);
   // Drawn anew for another run, not for each that comes into the strip.
   const charts = useMemo(() => now && <>
-    <LoadChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={190} most={most} />
-    <PeopleChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={140} plain />
+    <LoadChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={190} most={most} />
+    <PeopleChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={140} plain />
   </>, [now, most]);
   return (
     <Step number={6} title={BLOCK.title} idea={<p>{BLOCK.idea}</p>}
       // Fewer knocks are not none: then no option is right.
       bet={{ question: BLOCK.question(AT[FIRST]! / 60), options: BLOCK.options, right: right === 0 && first!.after > first!.before * 0.1 ? null : right, wasRight: answer.right, wasWrong: answer.wrong }}
       control={<Stops label={BLOCK.control} stops={AT.map(written)} at={at} onMove={move} />}
-      sentence={now && <>{blocked(knocks(now.seen.film, after), servedFrom(now.seen.film, WEB), after, LENGTH)}{delay(slope(lost), loss(now, WEB).outage_h)}</>}
+      sentence={now && <>{blocked(knocks(now.film, after), servedFrom(now.film, WEB), after, LENGTH)}{delay(slope(lost), loss(now, WEB).outage_h)}</>}
       about={about(SCALE, [data.facts.seed], LENGTH)}
       picture={charts ?? <p class="waiting">{failed || "…"}</p>}
       more={

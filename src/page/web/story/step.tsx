@@ -13,7 +13,7 @@ export interface Bet {
   wasWrong: string;
 }
 
-export interface StepProps {
+interface StepProps {
   number: number;
   title: string;
   /** At most three sentences. */

@@ -37,7 +37,7 @@ function first(all: ReadonlyArray<Seen | null>): { from: number | null; known: b
 export function Third(): JSX.Element {
   const near = useNear(3);
   const facts = useFacts(BASE, near);
-  const scan = useScan(RUNS, near);
+  const { runs: scan } = useScan(RUNS, near);
   const [at, move] = useState(BEGIN);
   const now = useLook(near ? RUNS[at]! : null);
   const { from, known } = first(scan);

@@ -33,7 +33,7 @@ export interface Shown {
   finished: Finished | null;
 }
 
-export interface World { seed: number; scale: number; after: Outcome | null; before: Outcome | null }
+interface World { seed: number; scale: number; after: Outcome | null; before: Outcome | null }
 
 export const shown = signal<Shown>({
   key: JSON.stringify(asked(null, [], data.wanted.scale ?? 1, data.facts.seed)), seen: data.opening, facts: data.facts, whole: true,
