@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { classColour } from "../chart/run";
+import { classColour } from "../chart/colours";
 import { data } from "../data";
 import { link, text } from "../state";
 import type { Facts } from "../protocol";

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { classColour } from "../chart/run";
+import { classColour } from "../chart/colours";
 import { TimeChart } from "../chart/time";
 import { data } from "../data";
 import type { Seen } from "../protocol";
@@ -10,7 +10,7 @@ import { ended } from "../words";
 import { useNear, useScan } from "./looks";
 import { loss, NOBODY_ACTS, PHONES, recovery, run, servedFrom, WEB } from "./roles";
 import { cost, OVER, RAMP } from "./seventh";
-import { Step } from "./step";
+import { Step, undecided } from "./step";
 import { about, arm, FIXES, fixesAnswer, four, lostShort, reading } from "./words-after";
 
 const SCALE = 0.1;
@@ -86,7 +86,7 @@ export function Eighth(): JSX.Element {
   const words = runs.map((one) => (one ? lost(one, WEB) : ""));
   const [neither, handling, bandwidth] = runs.map((one) => (one ? loss(one, WEB).outage_h : null));
   // A fix that leaves four fifths of the loss does not do much.
-  const right = neither == null || handling == null || bandwidth == null ? null : Math.min(handling, bandwidth) > neither * 0.8 ? 2 : handling < bandwidth ? 0 : 1;
+  const right = neither == null || handling == null || bandwidth == null ? undecided(failed) : Math.min(handling, bandwidth) > neither * 0.8 ? 2 : handling < bandwidth ? 0 : 1;
   const answer = fixesAnswer(words[0]!, words[1]!, words[2]!);
   return (
     <Step number={8} title={FIXES.title} idea={<p>{FIXES.idea}</p>}

@@ -9,7 +9,7 @@ import { useNear, useScan } from "./looks";
 import { useMoving } from "./moving";
 import { lastHour, NOBODY_ACTS, reaching, recovery, run, top } from "./roles";
 import { SmallCell } from "./small";
-import { Step, Stops } from "./step";
+import { Step, Stops, undecided } from "./step";
 import { Strip } from "./strip";
 import { about, outlived, REPAIR, repaired, tipping } from "./words-after";
 
@@ -26,6 +26,8 @@ export function Fifth(): JSX.Element {
   const [at, move] = useState(FIRST);
   const [bet, placed] = useState(false);
   const near = useNear(5);
+  // What decides the bet goes on, wherever the slider is.
+  useScan([ALL[FIRST]!], near, true);
   useScan([ALL[at]!], near, true);
   const { runs, failed } = useScan(ALL, near);
   const now = runs[at];
@@ -37,7 +39,7 @@ export function Fifth(): JSX.Element {
   const well = known.filter((one) => one.how?.verdict === "recovered").map((one) => one.after);
   const first = runs[FIRST] ? recovery(runs[FIRST]!) : null;
   const later = first === null || first.recovered_h === null ? null : first.recovered_h - AFTER[FIRST]! / 60;
-  const right = first?.verdict === "stuck" ? 2 : first?.verdict === "recovered" && later !== null ? (later <= 0.5 ? 0 : 1) : null;
+  const right = first?.verdict === "stuck" ? 2 : first?.verdict === "recovered" && later !== null ? (later <= 0.5 ? 0 : 1) : first ? null : undecided(failed);
   const answer = first ? outlived(AFTER[FIRST]! / 60, first, LENGTH) : { right: "", wrong: "" };
   const most = useMemo(() => top(runs), [runs.filter(Boolean).length]);
   // Drawn anew for another run, not for each that comes into the strip.

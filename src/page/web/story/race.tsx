@@ -3,7 +3,7 @@
 
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { COLOURS } from "../chart/run";
+import { COLOURS } from "../chart/colours";
 import { useWidth } from "../chart/time";
 import type { Seen } from "../protocol";
 import { calm, paused } from "../state";

@@ -86,7 +86,8 @@ export function ask(wanted: Wanted, shown: boolean): { seen: Promise<Seen>; leav
   wishes[kind]++;
   // All wishes of a moment come before the first run begins: what is shown is often asked last.
   queueMicrotask(begin);
-  return { seen, leave: () => { wishes[kind]--; left(key); } };
+  // A wish that is only replaced by another one stops nothing: that comes in the same moment.
+  return { seen, leave: () => { wishes[kind]--; queueMicrotask(() => left(key)); } };
 }
 
 /** Nothing plays for nobody, and the thread of the reader plays nothing that is only for later. */

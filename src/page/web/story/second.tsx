@@ -8,7 +8,7 @@ import type { Wanted } from "../protocol";
 import { useFacts, useLook, useNear } from "./looks";
 import { load, nearest, people, written } from "./reading";
 import { Rows } from "./rows";
-import { Step, Stops } from "./step";
+import { Step, Stops, undecided } from "./step";
 import { failed, second as say } from "./words";
 
 const WAIT = "classes.phones.behaviours.again.any_error.after.spread.around";
@@ -51,7 +51,7 @@ export function Second(): JSX.Element {
       number={2} title={say.title} idea={say.idea.map((part) => <p key={part}>{part}</p>)}
       bet={{
         question: facts ? say.question(many, WAITS[Math.max(usual, 0)]!) : "…", options: say.options.map(say.option),
-        right: nearest(say.options, factor), wasRight: factor ? say.right(factor) : "", wasWrong: factor ? say.wrong(factor) : "",
+        right: factor === null ? undecided(bet.failed) : nearest(say.options, factor), wasRight: factor ? say.right(factor) : "", wasWrong: factor ? say.wrong(factor) : "",
       }}
       control={<Stops label={say.control} stops={WAITS} at={at} onMove={move} shown={say.waits} />}
       picture={<Rows seen={rows.seen} waiting={rows.waiting} many={many} rows={ROWS} />}

@@ -3,13 +3,13 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { TimeChart, type Line } from "../chart/time";
-import { classColour } from "../chart/run";
+import { classColour } from "../chart/colours";
 import { data } from "../data";
 import type { Seen } from "../protocol";
 import { hours } from "../words";
 import { useNear, useScan } from "./looks";
 import { loss, lostSince, PHONES, run, servedFrom, WEB } from "./roles";
-import { Step, Stops } from "./step";
+import { Step, Stops, undecided } from "./step";
 import { about, price, RETURN, returnAnswer, returned } from "./words-after";
 
 const SCALE = 0.05;
@@ -80,7 +80,7 @@ export function Seventh(): JSX.Element {
   const fell = fast.filter((one) => !isSafe(one)).length;
   const stayed = fast.filter((one) => servedFrom(one.film, WEB) === null).length;
   const half = SEEDS.length / 2;
-  const right = fast.length < SEEDS.length ? null : stayed > half ? 2 : fell > half ? 1 : 0;
+  const right = fast.length < SEEDS.length ? undecided(failed) : stayed > half ? 2 : fell > half ? 1 : 0;
   const answer = returnAnswer(OVER[0]!, fell, stayed, fast.length);
   const whole = flat.every((one) => one !== null);
   const shortest = OVER.findIndex((_, n) => there(all[n]!).length === SEEDS.length && there(all[n]!).every(isSafe));

@@ -8,7 +8,7 @@ import { hours } from "../words";
 import { intervalAt } from "../dots/cell";
 import { useNear, useScan } from "./looks";
 import { lastHour, loss, PHONES, run, servedFrom, top, WEB } from "./roles";
-import { Step, Stops } from "./step";
+import { Step, Stops, undecided } from "./step";
 import { Strip } from "./strip";
 import type { Film } from "../protocol";
 import { about, BLOCK, blocked, blockedAnswer, delay, turned, type Knocks } from "./words-after";
@@ -43,12 +43,14 @@ function slope(lost: Array<number | null>): number | null {
 export function Sixth(): JSX.Element {
   const [at, move] = useState(FIRST);
   const near = useNear(6);
+  // What decides the bet goes on, wherever the slider is.
+  useScan([ALL[FIRST]!], near, true);
   useScan([ALL[at]!], near, true);
   const { runs, failed } = useScan(ALL, near);
   const now = runs[at];
   const after = AT[at]! / 60;
   const first = runs[FIRST] ? knocks(runs[FIRST]!.film, AT[FIRST]! / 60) : null;
-  const right = first === null ? null : { fell: 0, stayed: 1, rose: 2 }[turned(first)];
+  const right = first === null ? undecided(failed) : { fell: 0, stayed: 1, rose: 2 }[turned(first)];
   const answer = first ? blockedAnswer(first) : { right: "", wrong: "" };
   const lost = runs.map((one) => (one ? loss(one, WEB).outage_h : null));
   const most = useMemo(() => top(runs), [runs.filter(Boolean).length]);
