@@ -1,7 +1,7 @@
 // The page: first what happened, from close up; then the story, the workbench, the operator's seat.
 
 import { render, type JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { LoadChart, PeopleChart, storm } from "./chart/run";
 import { data } from "./data";
 import { canRun } from "./engine";
@@ -36,7 +36,13 @@ function Opening(): JSX.Element {
 const PARTS: Array<[View, string]> = [["story", "The story"], ["workbench", "Workbench"], ["operator", "You are the operator"]];
 
 function Page(): JSX.Element {
-  useEffect(() => void open(), []);
+  const [whole, all] = useState(false);
+  useEffect(() => {
+    // First what happened; the part that is opened is a task of its own, so that no frame waits for both.
+    const timer = setTimeout(() => void open().then(() => all(true)));
+    return () => clearTimeout(timer);
+  }, []);
+  useEffect(() => { if (whole) document.documentElement.dataset["ready"] = "yes"; }, [whole]);
   const parts = PARTS.filter(([name]) => name !== "story" || data.told);
   return (
     <>
@@ -51,9 +57,9 @@ function Page(): JSX.Element {
       <main id="main" tabIndex={-1}>
         {notice.value && <p class="notice" role="status">{notice.value}</p>}
         {!canRun() && <p class="notice" role="status">This browser cannot run the engine, so the page stays a picture. The command below makes every number of it: <code>{data.command}</code></p>}
-        {view.value === "story" && data.told && <Story />}
-        {view.value === "workbench" && <Workbench />}
-        {view.value === "operator" && <Operator />}
+        {whole && view.value === "story" && data.told && <Story />}
+        {whole && view.value === "workbench" && <Workbench />}
+        {whole && view.value === "operator" && <Operator />}
       </main>
     </>
   );
@@ -62,4 +68,3 @@ function Page(): JSX.Element {
 const place = document.getElementById("app")!;
 place.textContent = "";
 render(<Page />, place);
-document.documentElement.dataset["ready"] = "yes";

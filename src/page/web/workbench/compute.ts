@@ -39,6 +39,8 @@ export const shown = signal<Shown>({
   key: JSON.stringify(asked(null, [], data.wanted.scale ?? 1, data.facts.seed)), seen: data.opening, facts: data.facts, whole: true,
   changes: new Map(), text: null, scale: data.wanted.scale ?? 1, seed: data.facts.seed, finished: null,
 });
+/** The same a task later: where a picture has to be drawn at once, what stands below it comes after it. */
+export const shownNext = signal(shown.value);
 /** The run before the change, at the size and in the world of what is shown. */
 export const before = signal<Shown | null>(null);
 export const refused = signal("");
@@ -209,9 +211,15 @@ export function following(): () => void {
     void JSON.stringify(question());
     untracked(() => { if (unseen && performance.now() - since < PATIENCE_MS) again = true; else begin(); });
   });
+  const next = effect(() => {
+    const now = shown.value;
+    const timer = setTimeout(() => (shownNext.value = now));
+    return () => clearTimeout(timer);
+  });
   return () => {
     texts();
     runs();
+    next();
     stop.abort();
     unseen = again = false;
     busy.value = "";

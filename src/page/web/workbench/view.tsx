@@ -5,7 +5,7 @@ import type { JSX } from "preact";
 import { LoadChart, PeopleChart } from "../chart/run";
 import { CellPicture, clock } from "../dots/cell";
 import { calm, facts } from "../state";
-import { before, busy, refused, shown, STORM_H, worlds } from "./compute";
+import { before, busy, refused, shown, shownNext, STORM_H, worlds } from "./compute";
 import { changedBetween, lostUntil, outcome } from "./difference";
 import { Glossary, Term } from "./glossary";
 import { question } from "./history";
@@ -55,7 +55,7 @@ function Load(): JSX.Element {
 }
 
 function People(): JSX.Element {
-  const now = shown.value;
+  const now = shownNext.value;
   return <PeopleChart seen={now.seen} facts={now.facts} title={PEOPLE_TITLE} window={chartWindow.value} height={150} ghost={ghost()} moving={moment} onPick={(hours) => (at.value = hours)} />;
 }
 
@@ -87,7 +87,7 @@ function WhichWindow(): JSX.Element | null {
 }
 
 function Cell(): JSX.Element {
-  return <CellPicture facts={shown.value.facts} film={film.value} interval={interval.value} />;
+  return <CellPicture facts={shownNext.value.facts} film={film.value} interval={interval.value} />;
 }
 
 function Clock(): JSX.Element {
@@ -99,7 +99,7 @@ function Clock(): JSX.Element {
 
 function Scrubber(): JSX.Element {
   const steps = useComputed(() => Math.round(moment.value * 60));
-  return <input type="range" class="scrubber" aria-label={TIME} aria-valuetext={clock(steps.value / 60)} min={Math.ceil(begins.value * 60)} max={Math.floor(shown.value.facts.horizon_h * 60)} step={1} value={steps.value}
+  return <input type="range" class="scrubber" aria-label={TIME} aria-valuetext={clock(steps.value / 60)} min={Math.ceil(begins.value * 60)} max={Math.floor(shownNext.value.facts.horizon_h * 60)} step={1} value={steps.value}
     onInput={(event) => (at.value = Number(event.currentTarget.value) / 60)} />;
 }
 
