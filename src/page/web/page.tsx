@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { LoadChart, PeopleChart, storm } from "./chart/run";
 import { data } from "./data";
 import { canRun } from "./engine";
+import { Later } from "./later";
 import { Operator } from "./operator/operator";
 import { calm, notice, open, paused, view } from "./state";
 import { Story } from "./story/story";
@@ -25,7 +26,7 @@ function Opening(): JSX.Element {
       <h1>{data.facts.title || data.facts.scenario}</h1>
       <p class="finding">{finding(facts, opening, storm(facts, opening.film))}</p>
       <LoadChart seen={opening} facts={facts} window={close} height={270} />
-      {strip && <PeopleChart seen={opening} facts={facts} height={130} title="Without service, to the end" />}
+      {strip && <Later high={190}><PeopleChart seen={opening} facts={facts} height={130} title="Without service, to the end" /></Later>}
       <p class="note">
         A model, not Microsoft's data. Simulated by syncstorm {data.version}; the same engine is in this page.
       </p>

@@ -4,6 +4,7 @@ import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { LoadChart, PeopleChart } from "../chart/run";
 import { CellPicture, clock } from "../dots/cell";
+import { Later } from "../later";
 import { calm, facts } from "../state";
 import { before, busy, refused, shown, shownNext, STORM_H, worlds } from "./compute";
 import { changedBetween, lostUntil, outcome } from "./difference";
@@ -68,7 +69,7 @@ export function View(): JSX.Element {
   return (
     <div class="bench-view">
       <div class="bench-stick"><Sentence /><div id="chart-load"><Load /></div></div>
-      <div id="chart-people"><People /></div>
+      <div id="chart-people"><Later high={200}><People /></Later></div>
       <WhichWindow />
       <p class="note counted">{COUNTED[0]}<Term word="attempt" />{COUNTED[1]}<Term word="retry" />{COUNTED[2]}<Term word="amplification" />{COUNTED[3]}</p>
     </div>

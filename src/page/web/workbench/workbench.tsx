@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { Later } from "../later";
 import { facts } from "../state";
 import { Changed } from "./changed";
 import { following } from "./compute";
@@ -28,11 +29,11 @@ export function Workbench(): JSX.Element {
         <View />
         <div class="bench-controls"><Controls /><Changed /><Sizes /></div>
       </div>
-      <Player />
+      <Later><Player /></Later>
       <Elsewhere />
-      <Values />
-      <Editor />
-      <Share />
+      <Later><Values /></Later>
+      <Later><Editor /></Later>
+      <Later><Share /></Later>
     </section>
   );
 }
