@@ -46,6 +46,9 @@ export type Answer =
       drawn: Drawn;
     }
   | {
+      followed: Happenings;
+    }
+  | {
       refused: string;
     };
 /**
@@ -68,6 +71,9 @@ export type Request =
       open: Wanted;
     }
   | {
+      begin: Wanted;
+    }
+  | {
       step: Step;
     }
   | {
@@ -87,6 +93,9 @@ export type Request =
     }
   | {
       draw: Draw;
+    }
+  | {
+      follow: Follow;
     };
 
 export interface Protocol {
@@ -464,7 +473,7 @@ export interface Film {
   /**
    * Sentences on intervals, each with the first one of which it is true: it holds until the next one.
    */
-  said: [unknown, unknown][];
+  said: [number, string][];
   /**
    * Beginning of each interval in hours since the onset.
    */
@@ -650,7 +659,7 @@ export interface Loss {
    * @minItems 2
    * @maxItems 2
    */
-  peak?: [unknown, unknown] | null;
+  peak?: [number, number] | null;
   /**
    * Clients of a closed class.
    */
@@ -735,6 +744,38 @@ export interface Drawn {
    * The value, as it is written in a scenario.
    */
   value: string;
+}
+/**
+ * What happened to a client, each in hours since the onset.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Happenings".
+ */
+export interface Happenings {
+  /**
+   * Attempts after an error or a wait in vain.
+   */
+  again: number[];
+  /**
+   * First attempts of a request.
+   */
+  asked: number[];
+  /**
+   * Wishes that it gave up.
+   */
+  given_up: number[];
+  /**
+   * Those of both that the edge refused.
+   */
+  refused: number[];
+  /**
+   * Requests that were answered in time.
+   */
+  served: number[];
+  /**
+   * From when to when it waited for an answer.
+   */
+  waited: [number, number][];
 }
 /**
  * No particulars.
@@ -854,4 +895,25 @@ export interface Draw {
    * Values as those of a prior: "0.5..12 h".
    */
   values: string;
+}
+/**
+ * A client of a run.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Follow".
+ */
+export interface Follow {
+  /**
+   * Name of the class.
+   */
+  class: string;
+  /**
+   * Number of the client in it, from 0 on.
+   */
+  client: number;
+  /**
+   * Hours since the onset up to which it is followed.
+   */
+  until_h: number;
+  wanted: Wanted;
 }

@@ -57,7 +57,9 @@ let last: Promise<void> = Promise.resolve();
 
 async function play(id: number, wanted: Play): Promise<void> {
   if (stopped.delete(id)) return;
-  const answer = ask({ open: wanted.wanted });
+  const whole = wanted.untilH === undefined;
+  // Whoever only looks waits for a picture, and knows the rest.
+  const answer = ask(whole ? { open: wanted.wanted } : { begin: wanted.wanted });
   if (!("opened" in answer)) {
     send({ id, answer });
     return;
@@ -88,7 +90,6 @@ async function play(id: number, wanted: Play): Promise<void> {
       return;
     }
   }
-  const whole = wanted.untilH === undefined;
   const last = ask(whole ? { finish: { run } } : { look: { run } });
   if (!whole) ask({ close: { run } });
   send({ id, answer: last });

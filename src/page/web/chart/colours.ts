@@ -11,11 +11,17 @@ export const COLOURS = {
 /** In the tones of text: lines of classes are named in words beside them. */
 const CLASS_COLOURS = ["var(--blue)", "var(--pink)", "var(--green)", "var(--olive)", "var(--quiet)"] as const;
 
-/** The colour of a class: phones first. */
-export function classColour(facts: Facts, at: number): string {
+/** How their lines are broken: in grey the colours are one. A ghost is dotted, so none of these is. */
+const CLASS_DASHES = [undefined, "8 4", "14 3 3 3", "3 4", "20 4"] as const;
+
+/** The place of a class among all: phones first. */
+function rank(facts: Facts, at: number): number {
   const order = facts.classes.map((one, n) => ({ n, rank: one.phones ? -1 : n })).sort((a, b) => a.rank - b.rank);
-  return CLASS_COLOURS[order.findIndex((one) => one.n === at) % CLASS_COLOURS.length]!;
+  return order.findIndex((one) => one.n === at) % CLASS_COLOURS.length;
 }
+
+export const classColour = (facts: Facts, at: number): string => CLASS_COLOURS[rank(facts, at)]!;
+export const classDash = (facts: Facts, at: number): string | undefined => CLASS_DASHES[rank(facts, at)];
 
 /** A colour for a canvas, which knows no variables. */
 export function painted(colour: string): string {

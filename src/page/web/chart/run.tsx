@@ -3,7 +3,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Facts, Film, Loss, Seen } from "../protocol";
-import { classColour, COLOURS } from "./colours";
+import { classColour, classDash, COLOURS } from "./colours";
 import { TimeChart, type Line, type Mark } from "./time";
 
 const sum = (film: Film, of: (n: number) => readonly number[]): number[] =>
@@ -99,7 +99,7 @@ export function LoadChart(props: RunProps): JSX.Element {
 export function PeopleChart(props: RunProps): JSX.Element {
   const { film } = props.seen;
   const lines: Line[] = props.facts.classes.map((one, n) => ({
-    label: one.name, colour: classColour(props.facts, n), values: film.classes[n]!.without, dash: n > 1,
+    label: one.name, colour: classColour(props.facts, n), values: film.classes[n]!.without, dash: classDash(props.facts, n),
   }));
   const ghosts: Line[] = props.ghost
     ? props.facts.classes.flatMap((one, n) => {

@@ -25,7 +25,8 @@ export interface Line {
   values: Series;
   /** Another run, drawn faint and dashed. */
   ghost?: boolean;
-  dash?: boolean;
+  /** How it is broken, as an attribute of SVG. */
+  dash?: string | undefined;
   /** Its own intervals, if they are not those of the chart. */
   time?: readonly number[];
   end?: number;
@@ -197,7 +198,7 @@ export function TimeChart(props: Props): JSX.Element {
           {props.limit && <line x1={left} x2={right} y1={y(props.limit.value)} y2={y(props.limit.value)} class="limit" />}
           {lines.map((line) => (
             <path key={line.label + (line.ghost ? " before" : "")} d={line.time ? steps(line.values, line.time, line.end ?? end, x, y, ...within(line.time, line.end ?? end, from, to)) : steps(line.values, time, end, x, y, first, last)} fill="none" stroke={line.colour}
-              class={line.ghost ? "ghost" : "line"} stroke-dasharray={line.dash ? "6 4" : undefined} />
+              class={line.ghost ? "ghost" : "line"} stroke-dasharray={line.dash} />
           ))}
           {props.children}
         </g>

@@ -17,7 +17,7 @@ export const STATES = [
 ] as const;
 
 /** Whole numbers that add up to `total` and are as near as can be to the shares: rests go to the largest. */
-function apportion(shares: readonly number[], total: number): number[] {
+export function apportion(shares: readonly number[], total: number): number[] {
   const all = shares.reduce((sum, share) => sum + share, 0);
   const exact = shares.map((share, at) => (all > 0 ? (share / all) * total : at === 0 ? total : 0));
   const counts = exact.map(Math.floor);

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { classColour } from "../chart/colours";
+import { classColour, classDash } from "../chart/colours";
 import { TimeChart } from "../chart/time";
 import { data } from "../data";
 import type { Seen } from "../protocol";
@@ -41,7 +41,7 @@ const short = (one: Seen | null | undefined, at: number): string => (one ? lostS
 function Two(props: { run: Seen; title: string; height: number }): JSX.Element {
   const { film } = props.run;
   return useMemo(() => <TimeChart title={props.title} unit="" share time={film.time_h} end={film.end_h} window={[-0.25, LENGTH]} height={props.height}
-    lines={[PHONES, WEB].map((at, n) => ({ label: data.facts.classes[at]!.name, colour: classColour(data.facts, at), values: film.classes[at]!.without, dash: n > 0 }))} />, [film, props.title]);
+    lines={[PHONES, WEB].map((at) => ({ label: data.facts.classes[at]!.name, colour: classColour(data.facts, at), values: film.classes[at]!.without, dash: classDash(data.facts, at) }))} />, [film, props.title]);
 }
 
 /** Shown once somebody has bet, so that nothing waits for it before. */

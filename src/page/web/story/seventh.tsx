@@ -31,13 +31,13 @@ const isSafe = (one: Seen): boolean => worst(one) <= SAFE;
 const there = (all: Array<Seen | null>): Seen[] => all.filter((one): one is Seen => one !== null);
 const middle = (all: number[]): number => [...all].sort((a, b) => a - b)[Math.floor((all.length - 1) / 2)] ?? 0;
 
-function Curves(props: { known: Seen[]; at: number; title: string }): JSX.Element {
+function Curves(props: { known: Seen[]; at: number; of: "without" | "backlog"; title: string; height: number }): JSX.Element {
   const { film } = props.known[0]!;
   const lines: Line[] = props.known.map((one, n) => ({
     label: n === 0 ? data.facts.classes[props.at]!.name : `world ${n + 1}`, colour: classColour(data.facts, props.at),
-    values: one.film.classes[props.at]!.without, ghost: n > 0,
+    values: one.film.classes[props.at]![props.of], ghost: n > 0,
   }));
-  return <TimeChart title={props.title} unit={RETURN.unit} share time={film.time_h} end={film.end_h} window={[-0.25, film.end_h]} height={165}
+  return <TimeChart title={props.title} unit={props.of === "backlog" ? RETURN.messages : RETURN.unit} share={props.of === "without"} time={film.time_h} end={film.end_h} window={[-0.25, film.end_h]} height={props.height}
     marks={[{ at: BEGINS, label: RETURN.begins }]} lines={lines} />;
 }
 
@@ -86,7 +86,11 @@ export function Seventh(): JSX.Element {
   const shortest = OVER.findIndex((_, n) => there(all[n]!).length === SEEDS.length && there(all[n]!).every(isSafe));
   const phones = (some: Seen[]): number => middle(some.map((one) => loss(one, PHONES).outage_h));
   // Drawn anew for these worlds only, not for each of the others that comes.
-  const curves = useMemo(() => known.length > 0 && <><Curves known={known} at={WEB} title={RETURN.web} /><Curves known={known} at={PHONES} title={RETURN.phones} /></>, [at, known.length]);
+  const curves = useMemo(() => known.length > 0 && <>
+    <Curves known={known} at={WEB} of="without" title={RETURN.web} height={112} />
+    <Curves known={known} at={PHONES} of="without" title={RETURN.phones} height={96} />
+    <Curves known={known} at={PHONES} of="backlog" title={RETURN.backlog} height={96} />
+  </>, [at, known.length]);
   return (
     <Step number={7} title={RETURN.title} idea={<p>{RETURN.idea}</p>}
       bet={{ question: RETURN.question(OVER[0]!), options: RETURN.options, right, wasRight: answer.right, wasWrong: answer.wrong }}

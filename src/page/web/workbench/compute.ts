@@ -7,6 +7,7 @@ import type { Answer, Facts, Finished, Seen, Wanted } from "../protocol";
 import { asked, changes, facts, scale, seed, text } from "../state";
 import { outcome, type Outcome } from "./difference";
 import { factsOf, question, rested } from "./history";
+import { measured, quickly } from "./quick";
 
 /** Hours of the storm, which are computed first. */
 export const STORM_H = 8;
@@ -120,9 +121,9 @@ async function follow(of: Spec, signal: AbortSignal): Promise<void> {
   const ghost = before.peek();
   // A ghost of another size or world would be compared with what it cannot be compared with.
   if (ghost && (ghost.scale !== of.scale || ghost.seed !== of.seed)) before.value = kept.get(JSON.stringify(other(ghost, of.scale, of.seed))) ?? null;
-  const show = (seen: Seen, read: Facts): void => {
+  const show = (seen: Seen, read: Facts, size = of.scale): void => {
     unseen = false;
-    shown.value = { ...of, seen, facts: read, whole: false, finished: null };
+    shown.value = { ...of, seen, facts: read, whole: false, scale: size, finished: null };
     if (again) begin();
   };
   worlds.value = [];
@@ -134,11 +135,24 @@ async function follow(of: Spec, signal: AbortSignal): Promise<void> {
     unseen = true;
     since = began;
     let read = facts.peek();
-    const seen = await front.glance(of.wanted, STORM_H, signal, (answer) => {
-      if ("opened" in answer) read = answer.opened.facts;
-      else if ("seen" in answer && answer.seen.film.end_h > 0) show(answer.seen, read);
-    });
-    show(seen, read);
+    const small = new AbortController();
+    signal.addEventListener("abort", () => small.abort(), { once: true });
+    quickly(of.wanted, of.text, STORM_H, small.signal, (seen, few, size) => show(seen, few, size));
+    let first = true;
+    const come = (seen: Seen): void => {
+      if (first) measured(of.text, of.scale, performance.now() - began);
+      first = false;
+      small.abort();
+      show(seen, read);
+    };
+    try {
+      come(await front.glance(of.wanted, STORM_H, signal, (answer) => {
+        if ("opened" in answer) read = answer.opened.facts;
+        else if ("seen" in answer && answer.seen.film.end_h > 0) come(answer.seen);
+      }));
+    } finally {
+      small.abort();
+    }
     if (signal.aborted) return;
   }
   await pause(REST_MS - (performance.now() - began), signal);

@@ -5,8 +5,9 @@ import type { JSX } from "preact";
 import { LoadChart, PeopleChart } from "../chart/run";
 import { CellPicture, clock } from "../dots/cell";
 import { Later } from "../later";
+import type { Seen } from "../protocol";
 import { calm, facts } from "../state";
-import { before, busy, refused, shown, shownNext, STORM_H, worlds } from "./compute";
+import { before, busy, refused, shown, shownNext, STORM_H, worlds, type Shown } from "./compute";
 import { changedBetween, lostUntil, outcome } from "./difference";
 import { Glossary, Term } from "./glossary";
 import { question } from "./history";
@@ -16,7 +17,7 @@ import { chartWindow, whichWindow } from "./window";
 
 function sentenceNow(): string {
   const now = shown.value;
-  const then = before.value;
+  const then = comparable();
   const edited = then !== null && then.text !== now.text;
   const changed = then && !edited ? changedBetween(then.changes, now.changes) : [];
   if (!now.whole) {
@@ -24,7 +25,7 @@ function sentenceNow(): string {
     return sofar(changed, edited, lostUntil(now.seen, now.facts, end), then ? lostUntil(then.seen, then.facts, end) : null, end, facts.value);
   }
   const after = outcome(now.seen, now.facts);
-  if (!then || then.key === now.key) return result(after, now.facts.horizon_h);
+  if (!then) return result(after, now.facts.horizon_h);
   return difference(changed, edited, { before: outcome(then.seen, then.facts), after }, { ...now.facts, controls: facts.value.controls, values: facts.value.values, fixes: facts.value.fixes }, then.facts.horizon_h);
 }
 
@@ -63,7 +64,13 @@ function People(): JSX.Element {
 /** Where picture, sentence and control have to share a small screen. */
 const NARROW = 900;
 
-const ghost = () => (before.value && before.value.key !== shown.value.key ? before.value.seen : null);
+/** The run before the change, if what is shown is of its size and world. */
+function comparable(): Shown | null {
+  const [then, now] = [before.value, shown.value];
+  return then && then.key !== now.key && then.scale === now.scale && then.seed === now.seed ? then : null;
+}
+
+const ghost = (): Seen | null => comparable()?.seen ?? null;
 
 export function View(): JSX.Element {
   return (

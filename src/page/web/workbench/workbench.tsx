@@ -9,6 +9,7 @@ import { following } from "./compute";
 import { Controls } from "./controls";
 import { Editor } from "./editor";
 import { Elsewhere, Sizes } from "./elsewhere";
+import { Follow } from "./follow";
 import { Share } from "./share";
 import { passing } from "./time";
 import { Values } from "./values";
@@ -31,6 +32,7 @@ export function Workbench(): JSX.Element {
       </div>
       <Later><Player /></Later>
       <Elsewhere />
+      <Follow />
       <Later><Values /></Later>
       <Later><Editor /></Later>
       <Later><Share /></Later>
