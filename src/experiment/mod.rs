@@ -11,6 +11,7 @@
 //! * [`situations`]: the same outage as it happened, without operators, with everybody let back at once.
 //! * [`variants`]: the runs that stand beside one run in its report.
 //! * [`claims`]: what is said in public, tested with its counterfactuals over plausible worlds.
+//! * [`mod@follow`]: one client of a run, happening by happening.
 //! * [`lesson`]: the runs of the guided lesson.
 //! * [`asked`]: a number of a part of a run.
 //! * [`physics`]: a name for what this program would simulate.
@@ -22,6 +23,7 @@ pub mod condition;
 pub mod design;
 pub mod estimate;
 pub mod fixes;
+pub mod follow;
 pub mod lesson;
 pub mod live;
 pub mod phase;

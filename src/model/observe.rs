@@ -306,6 +306,10 @@ pub enum WishEnd {
 pub trait Trace {
     /// An attempt is sent (or refused at the edge): class, client number, wish, whether it is a retry.
     fn attempt(&mut self, _now: Instant, _class: usize, _client: u32, _wish: u32, _retry: bool) {}
+    /// The edge refuses the attempt: class, client number.
+    fn refused(&mut self, _now: Instant, _class: usize, _client: u32) {}
+    /// A client learns that its attempt has failed, unless the refusals of an edge are played ahead: class, client number.
+    fn failed(&mut self, _now: Instant, _class: usize, _client: u32) {}
     /// A worker takes a request that has waited in the queue of its server for this long: class, whether it is a retry.
     fn taken(&mut self, _now: Instant, _class: usize, _waited: Span, _retry: bool) {}
     /// Nobody waits for an attempt any more: class, when it was sent, bytes that it has moved, whether it was answered

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use super::facts::Facts;
 use super::film::Film;
 use super::protocol::{
-    About, Act, Acted, Answer, Cloned, Draw, Drawn, Finished, Look, Loss, Opened, Ran, Request, Seen, Step, Stepped,
-    Wanted,
+    About, Act, Acted, Answer, Cloned, Draw, Drawn, Finished, Follow, Happenings, Look, Loss, Opened, Ran, Request,
+    Seen, Step, Stepped, Wanted,
 };
 use crate::engine::random::StreamFamily;
 use crate::engine::simulation::Verdict as Keep;
+use crate::experiment::follow::follow;
 use crate::experiment::live::{Live, Slice};
 use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::{Outcome, run};
@@ -18,6 +19,7 @@ use crate::report::provenance::{Provenance, VERSION};
 use crate::report::{csv, json, story};
 use crate::scenario::vary::Values;
 use crate::scenario::{Document, Scenario, catalog};
+use crate::units::{Instant, Span};
 
 /// Runs under way of one page.
 #[derive(Default)]
@@ -53,7 +55,8 @@ impl Desk {
             Request::About(_) => Answer::About(about()),
             Request::Run(wanted) => Answer::Ran(ran(&wanted)?),
             Request::Read(wanted) => Answer::Facts(Box::new(facts(&wanted, &load(&wanted)?)?)),
-            Request::Open(wanted) => Answer::Opened(self.open(&wanted)?),
+            Request::Open(wanted) => Answer::Opened(self.open(&wanted, facts)?),
+            Request::Begin(wanted) => Answer::Opened(self.open(&wanted, least_facts)?),
             Request::Step(step) => Answer::Stepped(self.step(&step)?),
             Request::Look(look) => Answer::Seen(Box::new(self.look(&look)?)),
             Request::Act(act) => Answer::Acted(self.act(&act)?),
@@ -67,6 +70,7 @@ impl Desk {
                 Answer::Closed {}
             }
             Request::Draw(draw) => Answer::Drawn(drawn(&draw)?),
+            Request::Follow(wish) => Answer::Followed(followed(&wish)?),
         })
     }
 
@@ -80,7 +84,11 @@ impl Desk {
         self.runs.get_mut(&number).ok_or_else(|| format!("error: there is no run {number}"))
     }
 
-    fn open(&mut self, wanted: &Wanted) -> Result<Opened, Refusal> {
+    fn open(
+        &mut self,
+        wanted: &Wanted,
+        facts: fn(&Wanted, &Scenario) -> Result<Facts, Refusal>,
+    ) -> Result<Opened, Refusal> {
         let scenario = load(wanted)?;
         let facts = Box::new(facts(wanted, &scenario)?);
         let live = Live::new(&scenario, wanted.scale);
@@ -165,6 +173,11 @@ pub(super) fn facts(wanted: &Wanted, scenario: &Scenario) -> Result<Facts, Refus
     })
 }
 
+/// Facts for somebody who knows the others: a scenario is then read once, and not once for each of them.
+fn least_facts(wanted: &Wanted, scenario: &Scenario) -> Result<Facts, Refusal> {
+    Ok(Facts::least(scenario, wanted.scale))
+}
+
 fn timeseries(outcome: &Outcome) -> Result<String, Refusal> {
     let table = csv::timeseries(&outcome.series, &outcome.summary.recovery.phases).map_err(|why| why.to_string())?;
     String::from_utf8(table).map_err(|why| why.to_string())
@@ -203,6 +216,31 @@ fn loss(document: &Document, class: &ClassSummary) -> Loss {
         below_50_h: crossing(class.half),
         peak: class.peak,
     }
+}
+
+/// What happens to a client of a run, which is played for this alone.
+fn followed(wish: &Follow) -> Result<Happenings, Refusal> {
+    let document = load(&wish.wanted)?.document;
+    let named = document.classes.iter().enumerate().find(|(_, (name, _))| **name == wish.class);
+    let Some((class, (_, plan))) = named else {
+        return Err(format!("error: there is no class `{}`", wish.class));
+    };
+    if plan.population.is_none_or(|many| wish.client >= many) {
+        return Err(format!("error: class `{}` has no client {} that stays", wish.class, wish.client));
+    }
+    let before = document.run.warm_up.as_hours();
+    let until = Instant::START + Span(((wish.until_h + before).max(0.0) * 3.6e12) as u64);
+    let seen = follow(&document, class, wish.client, until);
+    let hours = |at: Instant| at.seconds() / 3600.0 - before;
+    let all = |times: &[Instant]| times.iter().map(|at| hours(*at)).collect();
+    Ok(Happenings {
+        asked: all(&seen.asked),
+        again: all(&seen.again),
+        refused: all(&seen.refused),
+        served: all(&seen.served),
+        given_up: all(&seen.given_up),
+        waited: seen.waited.iter().map(|(from, to)| (hours(*from), hours(*to))).collect(),
+    })
 }
 
 /// A value of a prior for a purpose: the same for the same seed, and independent of all draws of the run.

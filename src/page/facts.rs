@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::names::in_words;
 use crate::model::timeline::By;
 use crate::report::parameters;
 use crate::scenario::vary::Values;
@@ -146,8 +147,21 @@ pub struct ValueFacts {
 impl Facts {
     /// What is known of a scenario. `full` is the same one at full size, with the same changes.
     pub fn of(scenario: &Scenario, full: &Scenario, scale: f64) -> Facts {
-        let (document, run) = (&scenario.document, &scenario.document.run);
         let warned = scenario.warned(false).into_iter().chain(scenario.rounded.iter().cloned());
+        Facts {
+            page_scale: page_scale(full),
+            fixes: fixes(full),
+            controls: controls(full),
+            values: values(full),
+            warned: warned.collect::<Vec<_>>().join("\n"),
+            resolved: full.resolved(),
+            ..Facts::least(scenario, scale)
+        }
+    }
+
+    /// What a picture of a run needs, without what can be said only of the full size.
+    pub fn least(scenario: &Scenario, scale: f64) -> Facts {
+        let (document, run) = (&scenario.document, &scenario.document.run);
         Facts {
             scenario: scenario.name.clone(),
             title: document.title.clone(),
@@ -162,13 +176,33 @@ impl Facts {
             classes: classes(document),
             stations: stations(document),
             timeline: timeline(document),
-            fixes: fixes(full),
-            controls: controls(full),
-            values: values(full),
-            warned: warned.collect::<Vec<_>>().join("\n"),
-            resolved: full.resolved(),
+            fixes: Vec::new(),
+            controls: Vec::new(),
+            values: Vec::new(),
+            warned: String::new(),
+            resolved: String::new(),
         }
     }
+}
+
+/// People with whom a scenario answers fast enough to be moved by hand.
+const HANDY: f64 = 3000.0;
+/// Sizes of which a page that may choose takes the one that comes next to so many.
+const SIZES: [f64; 10] = [1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
+
+/// The size at which a page plays a scenario first: its own, or a handy one that is possible.
+pub(super) fn page_scale(full: &Scenario) -> f64 {
+    let document = &full.document;
+    let people: f64 = document.classes.values().filter_map(|class| class.population).map(f64::from).sum();
+    if people <= HANDY {
+        return document.page.scale.unwrap_or(1.0);
+    }
+    let far = |size: &f64| libm::fabs(libm::log(size * people / HANDY));
+    document.page.scale.unwrap_or_else(|| {
+        let mut sizes = SIZES;
+        sizes.sort_by(|one, other| far(one).total_cmp(&far(other)));
+        sizes.into_iter().find(|size| full.changed(&[], *size).is_ok()).unwrap_or(1.0)
+    })
 }
 
 fn classes(document: &Document) -> Vec<ClassFacts> {
@@ -255,20 +289,13 @@ fn fixes(full: &Scenario) -> Vec<Fix> {
 fn controls(full: &Scenario) -> Vec<ControlFacts> {
     let document = &full.document;
     let named = document.page.controls.iter().map(|control| (&control.path, &control.values, control.words.clone()));
-    let known = |path: &String| last_words(path);
-    let usual = document.priors.iter().map(|(path, values)| (path, values, known(path))).take(MOST_CONTROLS);
+    let usual = document.priors.iter().map(|(path, values)| (path, values, in_words(path))).take(MOST_CONTROLS);
     let all: Vec<_> = if document.page.controls.is_empty() { usual.collect() } else { named.collect() };
     let control = |(path, values, words): (&String, &String, String)| {
         let value = value_at(full, path)?;
         Some(ControlFacts { path: path.clone(), words, value, stops: stops(values)? })
     };
     all.into_iter().filter_map(control).collect()
-}
-
-/// The last two keys of a path as words.
-fn last_words(path: &str) -> String {
-    let keys: Vec<&str> = path.split('.').collect();
-    keys[keys.len().saturating_sub(2)..].join(" ").replace('_', " ")
 }
 
 fn value_at(full: &Scenario, path: &str) -> Option<String> {

@@ -10,7 +10,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::desk;
-use super::facts::Facts;
+use super::facts::{Facts, page_scale};
 use super::protocol::{Seen, Wanted};
 use crate::draw::preset::Preset;
 use crate::experiment::Outcome;
@@ -100,7 +100,7 @@ fn wanted(full: &Scenario) -> Wanted {
         scenario: full.name.clone(),
         text: (!is_shipped).then(|| full.resolved()),
         set: Vec::new(),
-        scale: full.document.page.scale.unwrap_or(1.0),
+        scale: page_scale(full),
     }
 }
 

@@ -4,6 +4,7 @@
 //! - `protocol` requests and answers, from which the types of the page are made
 //! - `desk`     the runs that are under way, and what is done with them
 //! - `facts`    a scenario as a page knows it
+//! - `names`    what a value is called that nobody gave a name
 //! - `film`     a run interval by interval
 //! - `fill`     the page as one file: engine, scenario, a picture that is there before the engine is
 //! - `exports`  what WebAssembly sees of it; the same [`Desk`] answers natively, so that a test can compare the two byte
@@ -16,6 +17,7 @@ mod facts;
 #[cfg(feature = "charts")]
 pub mod fill;
 mod film;
+mod names;
 pub mod protocol;
 
 pub use desk::Desk;

@@ -19,6 +19,8 @@ pub enum Request {
     Read(Wanted),
     /// A run that stands at its beginning, to be gone on with.
     Open(Wanted),
+    /// The same, with the least of facts: what never changes with a value that is moved by hand is left out of them.
+    Begin(Wanted),
     /// A part of a run.
     Step(Step),
     /// What has been seen of a run so far, as if it ended now.
@@ -33,6 +35,8 @@ pub enum Request {
     Close(Of),
     /// A value of a prior, the same for the same seed.
     Draw(Draw),
+    /// What happens to one client of a run.
+    Follow(Follow),
 }
 
 /// No particulars.
@@ -116,6 +120,20 @@ pub struct Draw {
     pub purpose: String,
 }
 
+/// A client of a run.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Follow {
+    /// What it is a run of.
+    pub wanted: Wanted,
+    /// Name of the class.
+    pub class: String,
+    /// Number of the client in it, from 0 on.
+    pub client: u32,
+    /// Hours since the onset up to which it is followed.
+    pub until_h: f64,
+}
+
 /// What a page gets.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -142,6 +160,8 @@ pub enum Answer {
     Closed {},
     /// A value.
     Drawn(Drawn),
+    /// What happened to a client.
+    Followed(Happenings),
     /// Why not, with line, caret, cause and remedy.
     Refused(String),
 }
@@ -258,6 +278,23 @@ pub struct Drawn {
     pub value: String,
     /// The smallest and the largest that it could have been.
     pub between: [String; 2],
+}
+
+/// What happened to a client, each in hours since the onset.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Happenings {
+    /// First attempts of a request.
+    pub asked: Vec<f64>,
+    /// Attempts after an error or a wait in vain.
+    pub again: Vec<f64>,
+    /// Those of both that the edge refused.
+    pub refused: Vec<f64>,
+    /// Requests that were answered in time.
+    pub served: Vec<f64>,
+    /// Wishes that it gave up.
+    pub given_up: Vec<f64>,
+    /// From when to when it waited for an answer.
+    pub waited: Vec<(f64, f64)>,
 }
 
 #[derive(JsonSchema)]

@@ -15,8 +15,18 @@ use syncstorm::page::Desk;
 const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/page/web/test");
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 /// The scripts, and what each of them gets: the folder of the pages, or one of them.
-const TRIALS: [(&str, &str); 5] =
-    [("page", ""), ("same", ""), ("link", ""), ("workbench", "play.html"), ("operator", "short.html")];
+const TRIALS: [(&str, &str); 7] = [
+    ("page", ""),
+    ("same", ""),
+    ("link", ""),
+    ("colours", ""),
+    ("workbench", "play.html"),
+    ("operator", "short.html"),
+    (FIREFOX, "play.html"),
+];
+/// The trial in the other browser, whose protocol it speaks itself.
+const FIREFOX: &str = "firefox";
+const FIREFOXES: [&str; 2] = ["firefox-esr", "firefox"];
 
 /// A scenario whose texts are markup, so that one sees whether they stay texts.
 const MARKUP: &str = r#"
@@ -51,14 +61,14 @@ fn required() -> bool {
     std::env::var_os("SYNCSTORM_REQUIRE_BROWSER").is_some_and(|value| !value.is_empty() && value != "0")
 }
 
-/// A browser of the family of Chromium: the one that is named, or one that is on the path.
-fn browser() -> Option<PathBuf> {
-    if let Some(named) = std::env::var_os("SYNCSTORM_BROWSER") {
+/// A browser: the one that is named in a variable, or one of a family that is on the path.
+fn browser(variable: &str, family: &[&str]) -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os(variable) {
         return Some(PathBuf::from(named));
     }
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    BROWSERS.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|file| file.is_file())
+    family.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|file| file.is_file())
 }
 
 /// What is missing, and what to do about it; nothing if everything is there.
@@ -77,9 +87,12 @@ fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     // Each browser has several processes of its own.
     arguments.test_threads = arguments.test_threads.or(Some(2));
-    let browser = browser();
-    let missing = missing(browser.as_ref());
-    if let Some(why) = missing {
+    let chromium = browser("SYNCSTORM_BROWSER", &BROWSERS);
+    let firefox = browser("SYNCSTORM_FIREFOX", &FIREFOXES);
+    let missing = missing(chromium.as_ref());
+    let no_firefox =
+        firefox.is_none().then_some("Firefox was not found. Install firefox-esr, or name one in SYNCSTORM_FIREFOX");
+    for why in [missing, no_firefox].into_iter().flatten() {
         println!("LEFT OUT: the page was not tested in a browser: {why}.");
         if required() && !arguments.list {
             return ExitCode::FAILURE;
@@ -92,15 +105,20 @@ fn main() -> ExitCode {
     let trial = |(name, page): (&'static str, &str)| {
         // With nothing to join, a path would end with a stroke.
         let given = if page.is_empty() { folder.path().to_owned() } else { folder.path().join(page) };
+        let (browser, left_out) = match name == FIREFOX {
+            true => (&firefox, missing.or(no_firefox)),
+            false => (&chromium, missing),
+        };
         let browser = browser.clone().unwrap_or_default().into_os_string();
-        Trial::test(name, move || tried(name, &browser, &given)).with_ignored_flag(missing.is_some())
+        Trial::test(name, move || tried(name, &browser, &given)).with_ignored_flag(left_out.is_some())
     };
     libtest_mimic::run(&arguments, TRIALS.map(trial).into()).exit_code()
 }
 
 fn tried(name: &str, browser: &OsString, given: &Path) -> Result<(), Failed> {
     let script = Path::new(SCRIPTS).join(format!("{name}.mjs"));
-    let output = Command::new("node").arg(script).arg(given).env("CHROMIUM", browser).output().expect("node starts");
+    let variable = if name == FIREFOX { "FIREFOX" } else { "CHROMIUM" };
+    let output = Command::new("node").arg(script).arg(given).env(variable, browser).output().expect("node starts");
     let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     println!("{said}");
     if output.status.success() { Ok(()) } else { Err(said.into()) }

@@ -50,6 +50,7 @@ impl<T: Trace> Cell<T> {
                 let noticed = at + round_trip;
                 let mut source = stream.at(first + knocks);
                 self.trace.attempt(at, class, this.number, this.wish, true);
+                self.trace.refused(at, class, this.number);
                 knocks += 1;
                 if noticed >= next_interval {
                     noticed_later += 1;

@@ -118,6 +118,7 @@ impl<T: Trace> Cell<T> {
     fn refused(&mut self, now: Instant, client: u32, index: u64, reply: Reply, until: Instant, diary: &mut Diary) {
         let class = self.class_of(client);
         self.seen.at(now, class).refused_at_edge += 1;
+        self.trace.refused(now, class, self.clients[client as usize].number);
         if matches!(self.classes[class].gate, Gate::Limited(..)) {
             self.edge_refuses(now, class);
         }
@@ -163,6 +164,7 @@ impl<T: Trace> Cell<T> {
         let this = &mut self.clients[client as usize];
         this.failures = this.failures.saturating_add(1);
         let role = &mut self.roles[this.role as usize];
+        self.trace.failed(now, role.class, this.number);
         let stream = self.classes[role.class].streams.retry.stream(u64::from(this.number));
         if let (Some(wait), None) = (role.steady_waits[failure.kind.index()], failure.retry_after) {
             let mut source = stream.at(this.index() - 1);

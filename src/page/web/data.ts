@@ -3,7 +3,7 @@
 import type { Facts, Seen, Wanted } from "./protocol";
 
 /** A point of the public explanation, with what the claims run found. */
-export interface Verdict {
+interface Verdict {
   statement: string;
   /** What each of the texts says of it. */
   said: string[];
@@ -14,7 +14,7 @@ export interface Verdict {
 }
 
 /** What was found about the public explanation; no points if nobody asked. */
-export interface Verdicts {
+interface Verdicts {
   points: Verdict[];
   worlds: number;
   asked: string;
@@ -22,7 +22,7 @@ export interface Verdicts {
   command: string;
 }
 
-export interface PageData {
+interface PageData {
   /** The scenario, with everything that was changed on the command line. */
   wanted: Wanted;
   facts: Facts;

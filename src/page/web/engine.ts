@@ -11,20 +11,18 @@ export class Refused extends Error {}
 /** Somebody asked for something else meanwhile. */
 export class Stopped extends Error {}
 
-let unpacked: Promise<ArrayBuffer> | null = null;
+/** What the first thread makes of the engine that lies in the file: the others need not do it again. */
+let made: Promise<WebAssembly.Module> | null = null;
+let ready: (module: WebAssembly.Module) => void = () => undefined;
+let unready: (why: Error) => void = () => undefined;
 
-/** The engine that lies in the file: gzip, written in letters. */
-function binary(): Promise<ArrayBuffer> {
-  unpacked ??= (async () => {
-    const text = document.getElementById("engine")!.textContent!.trim();
-    const letters = atob(text);
-    const packed = new Uint8Array(letters.length);
-    // A call for each letter would stop the page for a tenth of a second.
-    for (let at = 0; at < letters.length; at++) packed[at] = letters.charCodeAt(at);
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Response(stream).arrayBuffer();
-  })();
-  return unpacked;
+/** The engine for a thread: the first one gets it as it lies in the file, the others wait for what that one makes of it. */
+function engineOfFile(): Promise<string | WebAssembly.Module> {
+  if (made) return made;
+  made = new Promise((done, failed) => [ready, unready] = [done, failed]);
+  // Whoever waits hears of it; if nobody does, it is no error.
+  made.catch(() => undefined);
+  return Promise.resolve(document.getElementById("engine")!.textContent!);
 }
 
 export const canRun = (): boolean =>
@@ -46,7 +44,7 @@ export class Engine {
   /** Starts the thread, and gives what the engine says of itself. */
   start(): Promise<About> {
     this.ready ??= (async () => {
-      const engine = await binary();
+      const engine = await engineOfFile();
       const worker = new Worker(URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" })));
       this.worker = worker;
       const about = new Promise<Answer>((done, failed) => this.pending.set(0, { done, failed }));
@@ -65,14 +63,11 @@ export class Engine {
   }
 
   private heard(message: FromWorker): void {
+    if ("module" in message) return ready(message.module);
     const waiting = this.pending.get(message.id);
     if ("broken" in message) return this.broke(message.broken);
     if (!waiting) return;
-    if ("refused" in message) {
-      this.pending.delete(message.id);
-      return waiting.failed(new Refused(message.refused));
-    }
-    const answer = JSON.parse(message.text) as Answer;
+    const { answer } = message;
     if (message.part) return waiting.part?.(answer);
     this.pending.delete(message.id);
     if ("refused" in answer) waiting.failed(new Refused(answer.refused));
@@ -84,6 +79,8 @@ export class Engine {
     this.worker?.terminate();
     this.worker = null;
     this.ready = null;
+    // Unless it is ready already, the next thread begins with what is in the file.
+    unready(new Error(why));
     const all = [...this.pending.values()];
     this.pending.clear();
     for (const waiting of all) waiting.failed(new Error(`The engine stopped: ${why}. It has been started anew.`));

@@ -2,7 +2,7 @@
 // ever sees it. `v` is raised when an old link could not be read any more.
 
 /** The version of what is written now. */
-export const VERSION = 1;
+const VERSION = 1;
 
 export type View = "story" | "workbench" | "operator";
 

@@ -1,6 +1,6 @@
 // What the page and the thread of the engine say to each other.
 
-import type { Request, Wanted } from "./protocol";
+import type { Answer, Request, Wanted } from "./protocol";
 
 /** A run that is played in slices. */
 export interface Play {
@@ -12,14 +12,15 @@ export interface Play {
 }
 
 export type ToWorker =
-  | { engine: ArrayBuffer }
+  /** The engine as it lies in the file, gzip written in letters; or as another thread has made it ready. */
+  | { engine: string | WebAssembly.Module }
   | { id: number; request: Request }
   | { id: number; play: Play }
   | { stop: number };
 
 export type FromWorker =
-  | { id: number; text: string; part?: true }
-  /** What was asked for is not possible; the text says why. */
-  | { id: number; refused: string }
+  | { id: number; answer: Answer; part?: true }
+  /** The engine, ready for other threads. */
+  | { id: number; module: WebAssembly.Module }
   /** The engine itself failed: it has to be started anew. */
   | { id: number; broken: string };

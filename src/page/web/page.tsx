@@ -1,10 +1,11 @@
 // The page: first what happened, from close up; then the story, the workbench, the operator's seat.
 
 import { render, type JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { LoadChart, PeopleChart, storm } from "./chart/run";
 import { data } from "./data";
 import { canRun } from "./engine";
+import { Later } from "./later";
 import { Operator } from "./operator/operator";
 import { calm, notice, open, paused, view } from "./state";
 import { Story } from "./story/story";
@@ -14,7 +15,7 @@ import type { View } from "./link";
 import "./page.css";
 
 /** Hours of the close view: a quarter of an hour before, and the first eight. */
-export const CLOSE: readonly [number, number] = [-0.25, 8];
+const CLOSE: readonly [number, number] = [-0.25, 8];
 
 function Opening(): JSX.Element {
   const { opening, facts } = data;
@@ -25,7 +26,7 @@ function Opening(): JSX.Element {
       <h1>{data.facts.title || data.facts.scenario}</h1>
       <p class="finding">{finding(facts, opening, storm(facts, opening.film))}</p>
       <LoadChart seen={opening} facts={facts} window={close} height={270} />
-      {strip && <PeopleChart seen={opening} facts={facts} height={130} title="Without service, to the end" />}
+      {strip && <Later high={190}><PeopleChart seen={opening} facts={facts} height={130} title="Without service, to the end" /></Later>}
       <p class="note">
         A model, not Microsoft's data. Simulated by syncstorm {data.version}; the same engine is in this page.
       </p>
@@ -36,7 +37,13 @@ function Opening(): JSX.Element {
 const PARTS: Array<[View, string]> = [["story", "The story"], ["workbench", "Workbench"], ["operator", "You are the operator"]];
 
 function Page(): JSX.Element {
-  useEffect(() => void open(), []);
+  const [whole, all] = useState(false);
+  useEffect(() => {
+    // First what happened; the part that is opened is a task of its own, so that no frame waits for both.
+    const timer = setTimeout(() => void open().then(() => all(true)));
+    return () => clearTimeout(timer);
+  }, []);
+  useEffect(() => { if (whole) document.documentElement.dataset["ready"] = "yes"; }, [whole]);
   const parts = PARTS.filter(([name]) => name !== "story" || data.told);
   return (
     <>
@@ -51,9 +58,9 @@ function Page(): JSX.Element {
       <main id="main" tabIndex={-1}>
         {notice.value && <p class="notice" role="status">{notice.value}</p>}
         {!canRun() && <p class="notice" role="status">This browser cannot run the engine, so the page stays a picture. The command below makes every number of it: <code>{data.command}</code></p>}
-        {view.value === "story" && data.told && <Story />}
-        {view.value === "workbench" && <Workbench />}
-        {view.value === "operator" && <Operator />}
+        {whole && view.value === "story" && data.told && <Story />}
+        {whole && view.value === "workbench" && <Workbench />}
+        {whole && view.value === "operator" && <Operator />}
       </main>
     </>
   );
@@ -62,4 +69,3 @@ function Page(): JSX.Element {
 const place = document.getElementById("app")!;
 place.textContent = "";
 render(<Page />, place);
-document.documentElement.dataset["ready"] = "yes";

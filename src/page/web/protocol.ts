@@ -46,6 +46,9 @@ export type Answer =
       drawn: Drawn;
     }
   | {
+      followed: Happenings;
+    }
+  | {
       refused: string;
     };
 /**
@@ -68,6 +71,9 @@ export type Request =
       open: Wanted;
     }
   | {
+      begin: Wanted;
+    }
+  | {
       step: Step;
     }
   | {
@@ -87,6 +93,9 @@ export type Request =
     }
   | {
       draw: Draw;
+    }
+  | {
+      follow: Follow;
     };
 
 export interface Protocol {
@@ -384,88 +393,11 @@ export interface ValueFacts {
  * via the `definition` "Opened".
  */
 export interface Opened {
-  facts: Facts1;
+  facts: Facts;
   /**
    * Its number.
    */
   run: number;
-}
-/**
- * A scenario as a page knows it.
- */
-export interface Facts1 {
-  /**
-   * Who asks.
-   */
-  classes: ClassFacts[];
-  /**
-   * What can be moved by hand.
-   */
-  controls: ControlFacts[];
-  /**
-   * The fixes, each with a switch.
-   */
-  fixes: Fix[];
-  /**
-   * Hours from the onset to the horizon.
-   */
-  horizon_h: number;
-  /**
-   * What to look for.
-   */
-  look_for: string;
-  /**
-   * Number of the first interval after the onset.
-   */
-  onset: number;
-  /**
-   * The factor that its page begins with.
-   */
-  page_scale: number;
-  /**
-   * The whole scenario as TOML, every default written out, at full size.
-   */
-  resolved: string;
-  /**
-   * Length of an interval in seconds.
-   */
-  sample_s: number;
-  /**
-   * Factor on populations and capacities.
-   */
-  scale: number;
-  /**
-   * Name of the scenario.
-   */
-  scenario: string;
-  /**
-   * Seed of all random numbers.
-   */
-  seed: number;
-  /**
-   * What the requests pass, in order.
-   */
-  stations: Station[];
-  /**
-   * What happened.
-   */
-  story: string;
-  /**
-   * What happens when.
-   */
-  timeline: EntryFacts[];
-  /**
-   * One line that says what it is; may be empty.
-   */
-  title: string;
-  /**
-   * Every value, at full size.
-   */
-  values: ValueFacts[];
-  /**
-   * Settings that do nothing, and what the scale could not hit; may be empty.
-   */
-  warned: string;
 }
 /**
  * Where a run stands.
@@ -507,7 +439,10 @@ export interface Seen {
   };
 }
 /**
- * Interval by interval.
+ * A run interval by interval.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Film".
  */
 export interface Film {
   /**
@@ -538,14 +473,17 @@ export interface Film {
   /**
    * Sentences on intervals, each with the first one of which it is true: it holds until the next one.
    */
-  said: [unknown, unknown][];
+  said: [number, string][];
   /**
    * Beginning of each interval in hours since the onset.
    */
   time_h: number[];
 }
 /**
- * What the requests pass.
+ * What the resources did.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "CellFilm".
  */
 export interface CellFilm {
   /**
@@ -721,7 +659,7 @@ export interface Loss {
    * @minItems 2
    * @maxItems 2
    */
-  peak?: [unknown, unknown] | null;
+  peak?: [number, number] | null;
   /**
    * Clients of a closed class.
    */
@@ -774,7 +712,7 @@ export interface Finished {
    * What was done live, as changes of the scenario.
    */
   done: string[];
-  seen: Seen1;
+  seen: Seen;
   /**
    * The story, each paragraph a head and lines.
    */
@@ -787,22 +725,6 @@ export interface Finished {
    * `timeseries.csv`.
    */
   timeseries: string;
-}
-/**
- * What has been seen.
- */
-export interface Seen1 {
-  film: Film;
-  /**
-   * What each class has lost so far.
-   */
-  losses: Loss[];
-  /**
-   * The verdict and the phases, as in `summary.json`.
-   */
-  recovery: {
-    [k: string]: unknown;
-  };
 }
 /**
  * A value of a prior.
@@ -822,6 +744,38 @@ export interface Drawn {
    * The value, as it is written in a scenario.
    */
   value: string;
+}
+/**
+ * What happened to a client, each in hours since the onset.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Happenings".
+ */
+export interface Happenings {
+  /**
+   * Attempts after an error or a wait in vain.
+   */
+  again: number[];
+  /**
+   * First attempts of a request.
+   */
+  asked: number[];
+  /**
+   * Wishes that it gave up.
+   */
+  given_up: number[];
+  /**
+   * Those of both that the edge refused.
+   */
+  refused: number[];
+  /**
+   * Requests that were answered in time.
+   */
+  served: number[];
+  /**
+   * From when to when it waited for an answer.
+   */
+  waited: [number, number][];
 }
 /**
  * No particulars.
@@ -943,91 +897,23 @@ export interface Draw {
   values: string;
 }
 /**
- * What the resources did.
+ * A client of a run.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "CellFilm".
+ * via the `definition` "Follow".
  */
-export interface CellFilm1 {
+export interface Follow {
   /**
-   * How the cache is: 0 works, 1 empty and filling, 2 partly down, 3 bypassed, 4 down.
+   * Name of the class.
    */
-  cache: number[];
+  class: string;
   /**
-   * Busy share of the link to the servers.
+   * Number of the client in it, from 0 on.
    */
-  link_in: number[];
+  client: number;
   /**
-   * Busy share of the link to the clients.
+   * Hours since the onset up to which it is followed.
    */
-  link_out: number[];
-  /**
-   * Requests that wait in servers.
-   */
-  queue: number[];
-  /**
-   * Busy workers of the store.
-   */
-  store: number[];
-  /**
-   * Requests that wait for the store.
-   */
-  store_queue: number[];
-  /**
-   * Workers of the store; none if they are not limited.
-   */
-  store_there: (number | null)[];
-  /**
-   * Transfers to the clients in flight.
-   */
-  transfers: number[];
-  /**
-   * Busy workers.
-   */
-  workers: number[];
-  /**
-   * Workers that are there; none if they are not limited.
-   */
-  workers_there: (number | null)[];
-}
-/**
- * A run interval by interval.
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "Film".
- */
-export interface Film1 {
-  /**
-   * Requests per second that the healthy cell could serve at most, from its use in the warm-up; none if nothing was used.
-   */
-  capacity?: number | null;
-  cell: CellFilm;
-  /**
-   * Per class, in the order of the scenario.
-   */
-  classes: ClassFilm[];
-  /**
-   * The end of the last one.
-   */
-  end_h: number;
-  /**
-   * Number of the first interval that is here.
-   */
-  from: number;
-  /**
-   * What was done, and when; all of it.
-   */
-  log: LogLine[];
-  /**
-   * Phases, with the words that are shown for them; all of them.
-   */
-  phases: PhaseSpan[];
-  /**
-   * Sentences on intervals, each with the first one of which it is true: it holds until the next one.
-   */
-  said: [unknown, unknown][];
-  /**
-   * Beginning of each interval in hours since the onset.
-   */
-  time_h: number[];
+  until_h: number;
+  wanted: Wanted;
 }

@@ -1,6 +1,6 @@
 // What the page knows: which part is shown, what is changed, and the clock that everything follows.
 
-import { batch, computed, signal } from "@preact/signals";
+import { batch, computed, signal, type Signal } from "@preact/signals";
 import { data } from "./data";
 import { read, written, type Linked, type View } from "./link";
 import type { Facts, Wanted } from "./protocol";
@@ -22,8 +22,15 @@ export const notice = signal("");
 
 /** Everything that moves stands still. */
 export const paused = signal(false);
-export const calm = signal(matchMedia("(prefers-reduced-motion: reduce)").matches);
-matchMedia("(prefers-reduced-motion: reduce)").addEventListener("change", (event) => (calm.value = event.matches));
+/** A wish that the browser is told, followed as it changes. */
+function wish(query: string): Signal<boolean> {
+  const media = matchMedia(query);
+  const now = signal(media.matches);
+  media.addEventListener("change", (event) => (now.value = event.matches));
+  return now;
+}
+export const calm = wish("(prefers-reduced-motion: reduce)");
+export const dark = wish("screen and (prefers-color-scheme: dark)");
 
 /** The changes as `path = value`. */
 export const set = computed(() => [...changes.value].map(([path, value]) => `${path}=${value}`));

@@ -92,4 +92,7 @@ export function statementIntro(many: number, asked: string, scale: string): stri
   return `Each point of the two public texts, in our own words, was asked of ${where}, at ${scale} of full size. So few say little about how sure it is; the command asks again:`;
 }
 
+/** Before the verdict on a bet. */
+export const deciding = "Your bet stands. The run that decides it is still being computed …";
+
 export const storyTitle = "The story, in eight steps. Bet before you look";

@@ -3,26 +3,24 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Facts, Film, Loss, Seen } from "../protocol";
+import { classColour, classDash, COLOURS } from "./colours";
 import { TimeChart, type Line, type Mark } from "./time";
-
-export const COLOURS = {
-  first: "#0072B2", retries: "#E69F00", refused: "#CC79A7", answered: "#009E73", failed: "#D55E00",
-  rest: "#8fb9d6", waiting: "#E69F00", inflight: "#D55E00", blocked: "#CC79A7", broken: "#4d4d4d", unserved: "#8a2f4b",
-} as const;
-
-const CLASS_COLOURS = ["#0072B2", "#8a2f4b", "#00704F", "#6b5b00", "#555b66"];
-
-/** The colour of a class: phones first. */
-export function classColour(facts: Facts, at: number): string {
-  const order = facts.classes.map((one, n) => ({ n, rank: one.phones ? -1 : n })).sort((a, b) => a.rank - b.rank);
-  return CLASS_COLOURS[order.findIndex((one) => one.n === at) % CLASS_COLOURS.length]!;
-}
 
 const sum = (film: Film, of: (n: number) => readonly number[]): number[] =>
   film.time_h.map((_, at) => film.classes.reduce((all, __, n) => all + of(n)[at]!, 0));
 
+interface Load { first: number[]; retries: number[]; refused: number[]; all: number[]; answered: number[] }
+/** Of films that are drawn: each is added up once, however often its chart is drawn. */
+const loads = new WeakMap<Film, Load>();
+
 /** Attempts per second of all classes together: first ones, retries, and those that the edge refused. */
-export function load(film: Film): { first: number[]; retries: number[]; refused: number[]; all: number[]; answered: number[] } {
+export function load(film: Film): Load {
+  const known = loads.get(film) ?? added(film);
+  loads.set(film, known);
+  return known;
+}
+
+function added(film: Film): Load {
   const first = sum(film, (n) => film.classes[n]!.first);
   const retries = sum(film, (n) => film.classes[n]!.retries);
   const refused = sum(film, (n) => film.classes[n]!.refused);
@@ -55,7 +53,7 @@ export function marks(film: Film): Mark[] {
   return film.log.map((line) => ({ at: line.time_h, label: line.what }));
 }
 
-export interface RunProps {
+interface RunProps {
   seen: Seen;
   facts: Facts;
   window?: readonly [number, number];
@@ -101,7 +99,7 @@ export function LoadChart(props: RunProps): JSX.Element {
 export function PeopleChart(props: RunProps): JSX.Element {
   const { film } = props.seen;
   const lines: Line[] = props.facts.classes.map((one, n) => ({
-    label: one.name, colour: classColour(props.facts, n), values: film.classes[n]!.without, dash: n > 1,
+    label: one.name, colour: classColour(props.facts, n), values: film.classes[n]!.without, dash: classDash(props.facts, n),
   }));
   const ghosts: Line[] = props.ghost
     ? props.facts.classes.flatMap((one, n) => {

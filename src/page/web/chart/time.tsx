@@ -9,8 +9,8 @@ import { Cursor } from "./cursor";
 import { pattern } from "./pattern";
 import { linear, mostWithin, roundedUp, ticks, timeTicks, type Scale } from "./scale";
 
-export type Pattern = "solid" | "lines" | "dots" | "cross";
-export type Series = ReadonlyArray<number | null>;
+type Pattern = "solid" | "lines" | "dots" | "cross";
+type Series = ReadonlyArray<number | null>;
 
 export interface Area {
   label: string;
@@ -25,7 +25,8 @@ export interface Line {
   values: Series;
   /** Another run, drawn faint and dashed. */
   ghost?: boolean;
-  dash?: boolean;
+  /** How it is broken, as an attribute of SVG. */
+  dash?: string | undefined;
   /** Its own intervals, if they are not those of the chart. */
   time?: readonly number[];
   end?: number;
@@ -36,7 +37,7 @@ export interface Mark {
   label: string;
 }
 
-export interface Props {
+interface Props {
   title: string;
   unit: string;
   /** Beginnings of the intervals in hours, and the end of the last one. */
@@ -103,6 +104,12 @@ function stacked(areas: Area[], length: number): number[][] {
   return edges;
 }
 
+/** The intervals that a window shows: the first one, and the one after the last. */
+function within(time: readonly number[], end: number, from: number, to: number): [number, number] {
+  const after = time.findIndex((at) => at >= to);
+  return [Math.max(time.findIndex((_, n) => (time[n + 1] ?? end) > from), 0), after < 0 ? time.length : after];
+}
+
 /** The width of an element, as it changes. */
 export function useWidth(usual: number): [{ current: HTMLDivElement | null }, number] {
   const place = useRef<HTMLDivElement>(null);
@@ -124,9 +131,7 @@ export function TimeChart(props: Props): JSX.Element {
   const id = useId();
   const narrow = width < 520;
   const [from, to] = props.window ?? [time[0] ?? 0, end];
-  const first = Math.max(time.findIndex((_, n) => (time[n + 1] ?? end) > from), 0);
-  const after = time.findIndex((at) => at >= to);
-  const last = after < 0 ? time.length : after;
+  const [first, last] = within(time, end, from, to);
   const edges = stacked(areas, time.length);
   const seen = (values: Series): number => {
     let most = 0;
@@ -192,8 +197,8 @@ export function TimeChart(props: Props): JSX.Element {
           ))}
           {props.limit && <line x1={left} x2={right} y1={y(props.limit.value)} y2={y(props.limit.value)} class="limit" />}
           {lines.map((line) => (
-            <path key={line.label + (line.ghost ? " before" : "")} d={line.time ? steps(line.values, line.time, line.end ?? end, x, y, 0, line.time.length) : steps(line.values, time, end, x, y, first, last)} fill="none" stroke={line.colour}
-              class={line.ghost ? "ghost" : "line"} stroke-dasharray={line.dash ? "6 4" : undefined} />
+            <path key={line.label + (line.ghost ? " before" : "")} d={line.time ? steps(line.values, line.time, line.end ?? end, x, y, ...within(line.time, line.end ?? end, from, to)) : steps(line.values, time, end, x, y, first, last)} fill="none" stroke={line.colour}
+              class={line.ghost ? "ghost" : "line"} stroke-dasharray={line.dash} />
           ))}
           {props.children}
         </g>

@@ -2,8 +2,9 @@
 
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { COLOURS } from "../chart/run";
+import { COLOURS, painted } from "../chart/colours";
 import { useWidth } from "../chart/time";
+import { dark } from "../state";
 
 /** What a client is doing, in the order of the film, and those who are not served in time. */
 export const STATES = [
@@ -27,7 +28,7 @@ export function apportion(shares: readonly number[], total: number): number[] {
 }
 
 /** Moves as few dots as possible from what there are too many of to what there are too few of. */
-export function reassign(dots: Uint8Array, counts: readonly number[], random: () => number): void {
+function reassign(dots: Uint8Array, counts: readonly number[], random: () => number): void {
   const missing = counts.slice();
   for (const state of dots) missing[state] = (missing[state] ?? 0) - 1;
   const places = Array.from(dots.keys()).filter((at) => (missing[dots[at]!] ?? 0) < 0);
@@ -54,7 +55,7 @@ function generator(seed: number): () => number {
   };
 }
 
-export interface CrowdProps {
+interface CrowdProps {
   /** Shares of the states, in the order of [STATES]. */
   shares: readonly number[];
   /** Clients, and how many a dot stands for. */
@@ -67,6 +68,8 @@ export interface CrowdProps {
 const ratio = (): number => Math.min(window.devicePixelRatio || 1, 2);
 
 export function Crowd(props: CrowdProps): JSX.Element {
+  // Painted anew for another theme.
+  void dark.value;
   const [place, width] = useWidth(260);
   const canvas = useRef<HTMLCanvasElement>(null);
   const dots = Math.max(Math.ceil(props.many / props.perDot), 1);
@@ -87,7 +90,7 @@ export function Crowd(props: CrowdProps): JSX.Element {
     brush.clearRect(0, 0, across * cell, rows * cell);
     const radius = cell * 0.36;
     STATES.forEach((state, number) => {
-      brush.fillStyle = state.colour;
+      brush.fillStyle = painted(state.colour);
       brush.beginPath();
       states.current.dots.forEach((one, at) => {
         if (one !== number) return;

@@ -7,9 +7,7 @@ import type { Facts, Seen } from "../protocol";
 export interface Alert { what: string; level: 0 | 1 | 2; share: number }
 
 /** Shares of a class without service at which an alert comes. */
-export const LEVELS = [0.02, 0.5] as const;
-/** Load against capacity at which one comes. */
-export const OVERLOAD = 1;
+const LEVELS = [0.02, 0.5] as const;
 
 export const lastOf = <T,>(values: readonly T[]): T | undefined => values[values.length - 1];
 

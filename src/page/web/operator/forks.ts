@@ -9,11 +9,15 @@ import { ranked, scored, type Score } from "./score";
 import type { Seat } from "./seat";
 
 /** Hours by which a decision is moved. */
-export const SHIFT_H = 40 / 60;
+const SHIFT_H = 40 / 60;
 export const MOST = 8;
 const MINUTE = 1 / 60;
 
-export type Change = "earlier" | "later" | "absent";
+/** Decisions from which on it is tried what leaving it alone would have brought, after a loss. */
+const WAITS = 4;
+
+/** `rest`: neither this decision nor any after it. */
+export type Change = "earlier" | "later" | "absent" | "rest";
 export interface Fork {
   move: number;
   change: Change;
@@ -33,7 +37,7 @@ export function sets(all: readonly Done[]): string[] {
 }
 
 const key = (name: string): string => (/^[A-Za-z0-9_-]+$/.test(name) ? name : JSON.stringify(name));
-export const nanoseconds = (at: number): number => Math.max(Math.round(at * 3.6e12), 1);
+const nanoseconds = (at: number): number => Math.max(Math.round(at * 3.6e12), 1);
 
 /** The class that an entry concerns, as it is written. */
 const ofClass = (one: Done): string => /class = ("(?:[^"\\]|\\.)*")/.exec(one.entry)?.[1] ?? "";
@@ -54,6 +58,7 @@ function shift(all: readonly Done[], mine: readonly Done[], sign: 1 | -1, move: 
 function moved(all: readonly Done[], move: Move, number: number, change: Change, horizon: number): { by: number; acts: Done[] } | null {
   const mine = all.filter((one) => one.move === number);
   if (!mine.length) return null;
+  if (change === "rest") return { by: 0, acts: all.filter((one) => one.move < number) };
   if (change === "absent") return { by: 0, acts: all.filter((one) => one.move !== number) };
   const by = shift(all, mine, change === "later" ? 1 : -1, move);
   if (Math.abs(by) < MINUTE) return null;
@@ -61,11 +66,15 @@ function moved(all: readonly Done[], move: Move, number: number, change: Change,
   return acts.some((one) => one.at >= horizon - 1e-6) ? null : { by: Math.abs(by), acts };
 }
 
-/** At most so many: first everything earlier, then absent, then later. */
-export function planned(seat: Seat, all: readonly Done[], moves: readonly Move[]): Fork[] {
+/** At most so many: after a loss from when on nothing more should have been done, then everything earlier, absent, later. */
+function planned(seat: Seat, all: readonly Done[], moves: readonly Move[], lost: boolean): Fork[] {
   const forks: Fork[] = [];
-  for (const change of ["earlier", "absent", "later"] as const) {
+  const kinds: Change[] = ["earlier", "absent", "later"];
+  for (const change of lost ? ["rest" as const, ...kinds] : kinds) {
     moves.forEach((move, number) => {
+      // Without the last one only is the same as without it and all after it.
+      const again = change === "rest" ? number < moves.length - WAITS : lost && change === "absent" && number === moves.length - 1;
+      if (again) return;
       const other = moved(all, move, number, change, seat.facts.horizon_h);
       if (other) forks.push({ move: number, change, ...other, score: null, failed: "" });
     });
@@ -82,11 +91,11 @@ export function stopForks(): void {
   forks.value = [];
 }
 
-export function playForks(seat: Seat, all: readonly Done[], moves: readonly Move[]): void {
+export function playForks(seat: Seat, all: readonly Done[], moves: readonly Move[], lost: boolean): void {
   stopForks();
   stop = new AbortController();
   const { signal: ended } = stop;
-  forks.value = planned(seat, all, moves);
+  forks.value = planned(seat, all, moves, lost);
   let next = 0;
   const many = forks.value.length;
   const put = (at: number, part: Partial<Fork>): void => {
@@ -120,12 +129,19 @@ function alone(all: readonly Done[], fork: Fork): Done[] {
   return fork.change === "absent" && gone && ofClass(gone) ? fork.acts.filter((one) => one.at < gone.at || ofClass(one) !== ofClass(gone)) : fork.acts;
 }
 
-export const withActs = (seat: Seat, all: readonly Done[]): Wanted => ({ ...seat.wanted, set: [...seat.wanted.set!, ...sets(all)] });
+const withActs = (seat: Seat, all: readonly Done[]): Wanted => ({ ...seat.wanted, set: [...seat.wanted.set!, ...sets(all)] });
 
 /** The fork that would have been best, if one would have been better; what is not well at the end has no cost to compare. */
 export function best(mine: Score, all: readonly Fork[]): Fork | null {
   const good = all.filter((one) => one.score?.well && ranked(one.score, mine) < 0).sort((a, b) => ranked(a.score!, b.score!));
   return good[0] ?? null;
+}
+
+/** After a loss: the last decision before which leaving it alone would have made it well. Between two decisions waiting is
+ * one and the same run, so the moment is that of the decision. `null`: not before any of those that were tried. */
+export function lastChance(all: readonly Fork[]): { move: number | null; tried: number } | null {
+  const waits = all.filter((one) => one.change === "rest").sort((a, b) => b.move - a.move);
+  return waits.length && waits.every((one) => one.score) ? { move: waits.find((one) => one.score!.well)?.move ?? null, tried: waits.length } : null;
 }
 
 /** The class for which a fork changes most, by hours of outage. */

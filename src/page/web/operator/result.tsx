@@ -2,12 +2,12 @@
 
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { classColour } from "../chart/run";
+import { classColour } from "../chart/colours";
 import { data } from "../data";
 import { link, text } from "../state";
 import type { Facts } from "../protocol";
 import { hours } from "../words";
-import { asFile, asLine, best, forks, mostChanged, playForks, sets, stopForks } from "./forks";
+import { asFile, asLine, best, forks, lastChance, mostChanged, playForks, sets, stopForks } from "./forks";
 import { done, moves, seat, seen, tryAgain } from "./live";
 import { compare, goals, rivals, scored, type Score } from "./score";
 import * as words from "./words";
@@ -34,6 +34,7 @@ function Forks(props: { own: Score }): JSX.Element {
   const all = forks.value;
   const { own } = props;
   const counted = all.filter((one) => one.score || one.failed).length;
+  const chance = own.well ? null : lastChance(all);
   const top = counted === all.length ? best(own, all) : null;
   if (!moves.value.length) return <p>{words.noForks}</p>;
   return (
@@ -42,6 +43,7 @@ function Forks(props: { own: Score }): JSX.Element {
       {counted === all.length && all.length > 0 && (
         <p class="op-gain" role="status">{top ? words.gain(moves.value[top.move]!.said, top, own, mostChanged(own, top.score!)) : words.noGain(all.length, own.well)}</p>
       )}
+      {counted === all.length && chance && <p role="status">{words.lastChance(chance.tried, chance.move === null ? null : moves.value[chance.move]!)}</p>}
       <table class="op-forks">
         <tbody>
           {all.map((one) => (
@@ -101,7 +103,7 @@ export function Result(): JSX.Element {
   const own = scored(seen.value!);
   useEffect(() => {
     compare(here);
-    playForks(here, done.value, moves.value);
+    playForks(here, done.value, moves.value, !own.well);
     return stopForks;
   }, [seen.value]);
   const rows = [{ name: words.mine, score: own as Score | null, failed: "" }, ...rivals.value.map((one) => ({ name: words.rival(one.kind, data.told), score: one.score, failed: one.failed }))];

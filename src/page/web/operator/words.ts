@@ -148,7 +148,11 @@ export const forksTitle = "What one decision would have changed";
 export const forksSay = (done: number, all: number): string => (done < all ? `${done} of ${all} other runs computed …` : `${all} other runs of the same world, each with one decision changed.`);
 export const noForks = "You changed nothing, so there is no decision to move.";
 const SAID = { earlier: "earlier", later: "later" } as const;
-export const fork = (text: string, one: Fork): string => (one.change === "absent" ? `without “${text}”${one.also ? " and what followed from it" : ""}` : `“${text}” ${hours(one.by)} ${SAID[one.change]}`);
+/** From when on it was too late to leave it alone. */
+export const lastChance = (tried: number, move: { said: string; at: number } | null): string =>
+  move ? `Left alone from just before “${move.said}” (${moment(move.at)}) on, it would still have become well; left alone from any later moment on, not.`
+    : `Left alone from just before ${tried === 1 ? "your last decision" : `any of your last ${tried} decisions`} on, it would not have become well within this run, either.`;
+export const fork = (text: string, one: Fork): string => (one.change === "rest" ? `nothing from “${text}” on` : one.change === "absent" ? `without “${text}”${one.also ? " and what followed from it" : ""}` : `“${text}” ${hours(one.by)} ${SAID[one.change]}`);
 export function gain(text: string, one: Fork, own: Score, most: { name: string; from: number; to: number } | null): string {
   const people = `per person ${cost(own)} → ${cost(one.score!)}`;
   const of = most && hours(most.from) !== hours(most.to) ? `${most.name} ${hours(most.from)} → ${hours(most.to)}, ` : "";

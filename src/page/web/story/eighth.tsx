@@ -2,16 +2,15 @@
 
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { classColour } from "../chart/run";
+import { classColour, classDash } from "../chart/colours";
 import { TimeChart } from "../chart/time";
 import { data } from "../data";
-import type { Finished } from "../protocol";
+import type { Seen } from "../protocol";
 import { ended } from "../words";
-import { useNear } from "./looks";
+import { useNear, useScan } from "./looks";
 import { loss, NOBODY_ACTS, PHONES, recovery, run, servedFrom, WEB } from "./roles";
-import { useScan } from "./scan";
 import { cost, OVER, RAMP } from "./seventh";
-import { Step } from "./step";
+import { Step, undecided } from "./step";
 import { about, arm, FIXES, fixesAnswer, four, lostShort, reading } from "./words-after";
 
 const SCALE = 0.1;
@@ -35,14 +34,14 @@ const NAMES = Object.keys(READINGS) as Reading[];
 const FAST = [`run.length=${LENGTH} h`, `timeline.${RAMP?.name ?? "restore"}.do.ramp.over=${OVER[0]!}`];
 const FAST_SCALE = 0.05;
 
-const lost = (one: Finished, at: number): string => arm(loss(one, at).outage_h, servedFrom(one.seen.film, at), LENGTH);
-const short = (one: Finished | null | undefined, at: number): string => (one ? lostShort(loss(one, at).outage_h, servedFrom(one.seen.film, at)) : "…");
+const lost = (one: Seen, at: number): string => arm(loss(one, at).outage_h, servedFrom(one.film, at), LENGTH);
+const short = (one: Seen | null | undefined, at: number): string => (one ? lostShort(loss(one, at).outage_h, servedFrom(one.film, at)) : "…");
 
 /** Phones and web only, in the colours that they have everywhere: small pictures have no room for more. */
-function Two(props: { run: Finished; title: string; height: number }): JSX.Element {
-  const { film } = props.run.seen;
+function Two(props: { run: Seen; title: string; height: number }): JSX.Element {
+  const { film } = props.run;
   return useMemo(() => <TimeChart title={props.title} unit="" share time={film.time_h} end={film.end_h} window={[-0.25, LENGTH]} height={props.height}
-    lines={[PHONES, WEB].map((at, n) => ({ label: data.facts.classes[at]!.name, colour: classColour(data.facts, at), values: film.classes[at]!.without, dash: n > 0 }))} />, [film, props.title]);
+    lines={[PHONES, WEB].map((at) => ({ label: data.facts.classes[at]!.name, colour: classColour(data.facts, at), values: film.classes[at]!.without, dash: classDash(data.facts, at) }))} />, [film, props.title]);
 }
 
 /** Shown once somebody has bet, so that nothing waits for it before. */
@@ -63,7 +62,7 @@ function Readings(): JSX.Element {
               <tr key={name} role="row" class={name === read ? "chosen" : ""}>
                 <th scope="row" role="rowheader"><label><input type="radio" name="reading" checked={read === name} onChange={() => choose(name)} /> {FIXES.readings[name]}</label></th>
                 <td role="cell">{short(runs[n], WEB)}</td><td role="cell">{short(runs[n], PHONES)}</td>
-                <td role="cell">{back ? lostShort(cost(back), servedFrom(back.seen.film, WEB)) : "…"}</td>
+                <td role="cell">{back ? lostShort(cost(back), servedFrom(back.film, WEB)) : "…"}</td>
               </tr>
             );
           })}
@@ -87,7 +86,7 @@ export function Eighth(): JSX.Element {
   const words = runs.map((one) => (one ? lost(one, WEB) : ""));
   const [neither, handling, bandwidth] = runs.map((one) => (one ? loss(one, WEB).outage_h : null));
   // A fix that leaves four fifths of the loss does not do much.
-  const right = neither == null || handling == null || bandwidth == null ? null : Math.min(handling, bandwidth) > neither * 0.8 ? 2 : handling < bandwidth ? 0 : 1;
+  const right = neither == null || handling == null || bandwidth == null ? undecided(failed) : Math.min(handling, bandwidth) > neither * 0.8 ? 2 : handling < bandwidth ? 0 : 1;
   const answer = fixesAnswer(words[0]!, words[1]!, words[2]!);
   return (
     <Step number={8} title={FIXES.title} idea={<p>{FIXES.idea}</p>}

@@ -5,12 +5,12 @@ import { useMemo, useState } from "preact/hooks";
 import { LoadChart } from "../chart/run";
 import { data } from "../data";
 import { hours } from "../words";
-import { useNear } from "./looks";
+import { useNear, useScan } from "./looks";
 import { useMoving } from "./moving";
 import { lastHour, NOBODY_ACTS, reaching, recovery, run, top } from "./roles";
-import { Strip, useScan } from "./scan";
 import { SmallCell } from "./small";
-import { Step, Stops } from "./step";
+import { Step, Stops, undecided } from "./step";
+import { Strip } from "./strip";
 import { about, outlived, REPAIR, repaired, tipping } from "./words-after";
 
 /** At half this size a single world decides otherwise: chance weighs more among fewer people. */
@@ -26,6 +26,8 @@ export function Fifth(): JSX.Element {
   const [at, move] = useState(FIRST);
   const [bet, placed] = useState(false);
   const near = useNear(5);
+  // What decides the bet goes on, wherever the slider is.
+  useScan([ALL[FIRST]!], near, true);
   useScan([ALL[at]!], near, true);
   const { runs, failed } = useScan(ALL, near);
   const now = runs[at];
@@ -37,18 +39,18 @@ export function Fifth(): JSX.Element {
   const well = known.filter((one) => one.how?.verdict === "recovered").map((one) => one.after);
   const first = runs[FIRST] ? recovery(runs[FIRST]!) : null;
   const later = first === null || first.recovered_h === null ? null : first.recovered_h - AFTER[FIRST]! / 60;
-  const right = first?.verdict === "stuck" ? 2 : first?.verdict === "recovered" && later !== null ? (later <= 0.5 ? 0 : 1) : null;
+  const right = first?.verdict === "stuck" ? 2 : first?.verdict === "recovered" && later !== null ? (later <= 0.5 ? 0 : 1) : first ? null : undecided(failed);
   const answer = first ? outlived(AFTER[FIRST]! / 60, first, LENGTH) : { right: "", wrong: "" };
   const most = useMemo(() => top(runs), [runs.filter(Boolean).length]);
   // Drawn anew for another run, not for each that comes into the strip.
-  const chart = useMemo(() => now && <LoadChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={200} most={most} moving={moving.at} onPick={moving.pick} />, [now, most]);
+  const chart = useMemo(() => now && <LoadChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={200} most={most} moving={moving.at} onPick={moving.pick} />, [now, most]);
   const cell = useMemo(() => now && <SmallCell run={now} at={moving.at} />, [now]);
   return (
     <Step number={5} title={REPAIR.title} idea={<p>{REPAIR.idea}</p>}
       bet={{ question: REPAIR.question(AFTER[FIRST]! / 60), options: REPAIR.options, right, wasRight: answer.right, wasWrong: answer.wrong }}
       onBet={() => placed(true)}
       control={<Stops label={REPAIR.control} stops={AFTER.map(written)} at={at} onMove={move} />}
-      sentence={how && now && <>{repaired(after, how, LENGTH, lastHour(now.seen.film, reaching(now.seen.film)), now.seen.film.capacity ?? null)}{never.length + well.length === AFTER.length && tipping(never, well, LENGTH)}</>}
+      sentence={how && now && <>{repaired(after, how, LENGTH, lastHour(now.film, reaching(now.film)), now.film.capacity ?? null)}{never.length + well.length === AFTER.length && tipping(never, well, LENGTH)}</>}
       about={about(SCALE, [data.facts.seed], LENGTH)}
       picture={chart ?? <p class="waiting">{failed || "…"}</p>}
       more={<>

@@ -3,13 +3,13 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import text from "../../../../scenarios/story/silence.toml";
-import { COLOURS } from "../chart/run";
+import { COLOURS } from "../chart/colours";
 import { useWidth } from "../chart/time";
 import type { Wanted } from "../protocol";
 import { calm, paused } from "../state";
 import { useFacts, useLook, useNear } from "./looks";
 import { between, attempts, load, nearest, people } from "./reading";
-import { Step } from "./step";
+import { Step, undecided } from "./step";
 import { failed, first as say } from "./words";
 import "./before.css";
 
@@ -48,7 +48,7 @@ export function First(): JSX.Element {
     <Step
       number={1} title={say.title} idea={say.idea.map((part) => <p key={part}>{part}</p>)}
       bet={{
-        question: say.question, options: say.options.map(say.option), right: nearest(say.options, held),
+        question: say.question, options: say.options.map(say.option), right: held === null ? undecided(all.failed) : nearest(say.options, held),
         wasRight: held === null ? "" : say.right(held), wasWrong: held === null ? "" : say.wrong(held),
       }}
       control={

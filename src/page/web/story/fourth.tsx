@@ -8,7 +8,7 @@ import type { Facts, Film, Seen, Wanted } from "../protocol";
 import { useFacts, useLook, useNear, useScan } from "./looks";
 import { people, served, written } from "./reading";
 import { Race } from "./race";
-import { Step, Stops } from "./step";
+import { Step, Stops, undecided } from "./step";
 import { failed, fourth as say } from "./words";
 
 const ROAD: Wanted = { scenario: "story/road", text: together, scale: 1 };
@@ -68,10 +68,10 @@ export function Fourth(): JSX.Element {
   const near = useNear(4);
   const facts = useFacts(ROAD, near);
   const phones = useFacts(PHONES, near);
-  const scan = useScan(RUNS, near);
-  const roads = useScan(BESIDE, near && scan.every(Boolean));
-  const begin = facts ? Number(/^[\d.]+/.exec(written(facts, "classes.pages.arrivals.rate"))?.[0] ?? 0) - 1 : -1;
   const [open, show] = useState(false);
+  const { runs: scan, failed: unknown } = useScan(RUNS, near, open);
+  const { runs: roads } = useScan(BESIDE, near && scan.every(Boolean));
+  const begin = facts ? Number(/^[\d.]+/.exec(written(facts, "classes.pages.arrivals.rate"))?.[0] ?? 0) - 1 : -1;
   const [moved, move] = useState<number | null>(null);
   const at = moved ?? Math.max(begin, 0);
   const now = useLook(near && begin >= 0 ? RUNS[at]! : null);
@@ -84,12 +84,13 @@ export function Fourth(): JSX.Element {
   const full = crowded(roads, phones);
   const came = bet ? arrived(bet) : null;
   const asked = begin >= 0 ? PAGES[begin]! : 0;
+  const right = came === null ? null : option(came, asked, limits?.last ?? null);
   return (
     <Step
       number={4} title={say.title} idea={say.idea(patience).map((part) => <p key={part}>{part}</p>)}
       bet={{
         question: facts ? say.question(asked) : "…", options: say.options(asked, limits?.last ?? null),
-        right: came === null ? null : option(came, asked, limits?.last ?? null),
+        right: right === null && !scan.every(Boolean) ? undecided(unknown) : right,
         wasRight: came === null ? "" : say.right(came, asked), wasWrong: came === null ? "" : say.wrong(came, asked),
       }}
       control={<Stops label={say.control} stops={STOPS} at={at} onMove={move} />}

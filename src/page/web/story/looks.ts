@@ -1,74 +1,53 @@
-// What small runs show, for the steps of the story: each run is played once, and a slider that moves on stops the run of the
-// place that it has left.
+// What a step of the story sees of its runs, and when it asks for them.
 
-import { useEffect, useState } from "preact/hooks";
-import { background, canRun, front, Stopped, type Engine } from "../engine";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { canRun, front, Stopped } from "../engine";
 import type { Facts, Seen, Wanted } from "../protocol";
+import { ask, have } from "./runs";
 
-/** Later than the end of any run: all of it is shown. */
-const TO_THE_END = 1e6;
-
-const known = new Map<string, Promise<Seen>>();
-const read = new Map<string, Promise<Facts>>();
-
-function look(wanted: Wanted, engine: Engine, signal?: AbortSignal): Promise<Seen> {
-  const key = JSON.stringify(wanted);
-  let seen = known.get(key);
-  if (!seen) {
-    seen = engine.glance(wanted, TO_THE_END, signal);
-    known.set(key, seen);
-    // What was stopped or failed may be asked for again.
-    seen.catch(() => known.delete(key));
-  }
-  return seen;
+interface Scan {
+  /** In the order in which they were asked; null where one is not there yet. What was computed before is there at once. */
+  runs: Array<Seen | null>;
+  /** Why one of them could not be played; empty if none failed. */
+  failed: string;
 }
 
-export interface Look {
-  /** The last run that is there. */
+/** `go` is when to begin, `shown` whether the reader waits for them. */
+export function useScan(all: readonly Wanted[], go: boolean, shown = false): Scan {
+  const key = JSON.stringify(all);
+  const [, count] = useState(0);
+  const [failed, fail] = useState("");
+  useEffect(() => {
+    if (!go || !canRun()) return;
+    let gone = false;
+    fail("");
+    const wishes = all.filter((one) => !have(one)).map((one) => ask(one, shown));
+    for (const wish of wishes) wish.seen.then(() => !gone && count((many) => many + 1), (why: Error) => !gone && !(why instanceof Stopped) && fail(why.message));
+    return () => {
+      gone = true;
+      for (const wish of wishes) wish.leave();
+    };
+  }, [key, go, shown]);
+  return { runs: all.map(have), failed };
+}
+
+interface Look {
+  /** The last run that was there. */
   seen: Seen | null;
   /** Whether it is that of an earlier wish. */
   waiting: boolean;
   failed: string;
 }
 
-/** A run for a component; nothing is played as long as nothing is wanted. */
+/** The run that the reader looks at; nothing is played as long as nothing is wanted. */
 export function useLook(wanted: Wanted | null): Look {
-  const key = wanted && JSON.stringify(wanted);
-  const [state, set] = useState<{ seen: Seen | null; key: string | null; failed: string }>({ seen: null, key: null, failed: "" });
-  useEffect(() => {
-    if (!wanted || !canRun()) return;
-    const stop = new AbortController();
-    let gone = false;
-    look(wanted, front, stop.signal).then(
-      (seen) => !gone && set({ seen, key, failed: "" }),
-      (why: Error) => !gone && !(why instanceof Stopped) && set((last) => ({ ...last, key, failed: why.message })),
-    );
-    return () => { gone = true; stop.abort(); };
-  }, [key]);
-  return { seen: state.seen, waiting: state.key !== key, failed: state.failed };
+  const { runs: [now], failed } = useScan(wanted ? [wanted] : [], wanted !== null, true);
+  const last = useRef<Seen | null>(null);
+  if (now) last.current = now;
+  return { seen: last.current, waiting: wanted !== null && !now, failed };
 }
 
-/** Many runs, one after the other on threads in the background, in the order in which they are listed; none where none is yet. */
-export function useScan(all: readonly Wanted[], begin: boolean): ReadonlyArray<Seen | null> {
-  const [found, set] = useState<ReadonlyArray<Seen | null>>(() => all.map(() => null));
-  const key = JSON.stringify(all);
-  useEffect(() => {
-    if (!begin || !canRun()) return;
-    let gone = false;
-    let next = 0;
-    const results: Array<Seen | null> = all.map(() => null);
-    const work = async (engine: Engine): Promise<void> => {
-      while (!gone && next < all.length) {
-        const at = next++;
-        results[at] = await look(all[at]!, engine).catch(() => null);
-        if (!gone) set([...results]);
-      }
-    };
-    for (const engine of background()) void work(engine);
-    return () => { gone = true; };
-  }, [key, begin]);
-  return found;
-}
+const read = new Map<string, Promise<Facts>>();
 
 /** What a scenario says of itself. */
 export function useFacts(wanted: Wanted, begin: boolean): Facts | null {

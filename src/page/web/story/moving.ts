@@ -7,7 +7,7 @@ import { calm, paused } from "../state";
 /** Hours that pass in a second. */
 const PACE = 0.5;
 
-export interface Moving {
+interface Moving {
   at: ReadonlySignal<number>;
   /** The reader looks at a moment of their own: nothing moves any more. */
   pick: (hours: number) => void;

@@ -3,7 +3,7 @@
 
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { COLOURS } from "../chart/run";
+import { COLOURS } from "../chart/colours";
 import { useWidth } from "../chart/time";
 import type { Seen } from "../protocol";
 import { calm, paused } from "../state";
@@ -14,7 +14,7 @@ import { fourth as say } from "./words";
 const SPEED = 3;
 const HEIGHT = 252;
 
-export interface RaceProps {
+interface RaceProps {
   /** Whether somebody looks: nothing runs before. */
   open: boolean;
   seen: Seen | null;

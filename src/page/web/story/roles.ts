@@ -3,7 +3,7 @@
 import { load } from "../chart/run";
 import { roundedUp } from "../chart/scale";
 import { data } from "../data";
-import type { Film, Finished, Loss, Wanted } from "../protocol";
+import type { Film, Loss, Seen, Wanted } from "../protocol";
 
 const classes = data.facts.classes;
 const index = (found: number): number => Math.max(found, 0);
@@ -21,8 +21,8 @@ export interface Recovery {
   undecided_because: string | null;
 }
 
-export const recovery = (run: Finished): Recovery => run.seen.recovery as unknown as Recovery;
-export const loss = (run: Finished, at: number): Loss => run.seen.losses[at]!;
+export const recovery = (run: Seen): Recovery => run.recovery as unknown as Recovery;
+export const loss = (run: Seen, at: number): Loss => run.losses[at]!;
 
 /** Requests per second that reach the cell, all classes together. */
 export function reaching(film: Film): number[] {
@@ -31,8 +31,8 @@ export function reaching(film: Film): number[] {
 }
 
 /** The top of an axis that holds what is tried in all of these runs, so that they can be compared. */
-export function top(runs: ReadonlyArray<Finished | null>): number {
-  return roundedUp(Math.max(0, ...runs.flatMap((one) => (one ? load(one.seen.film).all : []))));
+export function top(runs: ReadonlyArray<Seen | null>): number {
+  return roundedUp(Math.max(0, ...runs.flatMap((one) => (one ? load(one.film).all : []))));
 }
 
 /** Mean of the last hour. */

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { COLOURS } from "../chart/run";
+import { COLOURS } from "../chart/colours";
 import { linear, timeTicks } from "../chart/scale";
 import { useWidth } from "../chart/time";
 import type { Seen } from "../protocol";

@@ -1,80 +1,103 @@
-// Runs that the story needs: each is played once and kept. What the reader looks at comes first, the rest when there is time.
+// Runs that the story needs: each is played once and kept. What the reader looks at comes first, the rest when there is time;
+// what nobody looks at any more is stopped.
 
-import { background, front, type Engine } from "../engine";
-import type { Finished, Wanted } from "../protocol";
+import { background, front, Stopped, type Engine } from "../engine";
+import type { Seen, Wanted } from "../protocol";
+
+/** Later than the end of any run: all of it is shown. */
+const TO_THE_END = 1e6;
 
 interface Job {
   wanted: Wanted;
-  done: (run: Finished) => void;
+  /** How many look at it, and how many may do so later. */
+  wishes: { shown: number; later: number };
+  playing: { engine: Engine; stop: AbortController } | null;
+  seen: Promise<Seen>;
+  done: (seen: Seen) => void;
   failed: (why: Error) => void;
 }
 
-const kept = new Map<string, Finished>();
-const promised = new Map<string, Promise<Finished>>();
-/** What waits: first what is shown, then what may be shown next. A map keeps the order in which they were asked. */
-const urgent = new Map<string, Job>();
-const later = new Map<string, Job>();
+const kept = new Map<string, Seen>();
+/** What waits or plays, in the order in which it was asked. */
+const jobs = new Map<string, Job>();
 const busy = new Set<Engine>();
 
 const named = (wanted: Wanted): string => JSON.stringify(wanted);
 
 /** A run that is there already. */
-export const have = (wanted: Wanted): Finished | null => kept.get(named(wanted)) ?? null;
+export const have = (wanted: Wanted): Seen | null => kept.get(named(wanted)) ?? null;
 
-/** Of a run, what the story draws: its files would be a megabyte each. */
-const lean = (run: Finished): Finished => ({ ...run, summary: "", timeseries: "", story: [], seen: { ...run.seen, film: { ...run.seen.film, said: [] } } });
+/** What the story draws of a run: nobody reads its sentences here. */
+const lean = (seen: Seen): Seen => ({ ...seen, film: { ...seen.film, said: [] } });
 
-function take(from: Map<string, Job>): [string, Job] | null {
-  const [first] = from;
-  if (!first) return null;
-  from.delete(first[0]);
-  return first;
+const idle = (job: Job): boolean => job.wishes.shown + job.wishes.later === 0;
+
+/** The thread that the reader waits for takes only what is shown. */
+function next(engine: Engine): [string, Job] | undefined {
+  const waiting = [...jobs].filter(([, job]) => !job.playing);
+  return waiting.find(([, job]) => job.wishes.shown > 0) ?? (engine === front ? undefined : waiting[0]);
 }
 
-/** A thread works until nothing is left for it; the one that the reader waits for takes only what is shown. */
+/** A thread works until nothing is left for it. */
 async function work(engine: Engine): Promise<void> {
   if (busy.has(engine)) return;
   busy.add(engine);
-  try {
-    for (;;) {
-      const next = take(urgent) ?? (engine === front ? null : take(later));
-      if (!next) return;
-      const [key, job] = next;
-      try {
-        const run = lean(await engine.finish(job.wanted));
-        kept.set(key, run);
-        job.done(run);
-      } catch (why) {
-        // What failed may be asked for again.
-        promised.delete(key);
-        job.failed(why as Error);
+  for (let found = next(engine); found; found = next(engine)) {
+    const [key, job] = found;
+    const stop = new AbortController();
+    job.playing = { engine, stop };
+    try {
+      const seen = lean(await engine.glance(job.wanted, TO_THE_END, stop.signal));
+      kept.set(key, seen);
+      jobs.delete(key);
+      job.done(seen);
+    } catch (why) {
+      job.playing = null;
+      // What was stopped waits for its turn, if anybody may still look at it; what failed may be asked for again.
+      if (why instanceof Stopped && !idle(job)) {
+        queueMicrotask(begin);
+        continue;
       }
+      jobs.delete(key);
+      job.failed(why as Error);
     }
-  } finally {
-    busy.delete(engine);
   }
+  busy.delete(engine);
 }
 
-/** A run, played once. `shown`: before all that is only for later, also if it waits there already. */
-export function ask(wanted: Wanted, shown: boolean): Promise<Finished> {
-  const key = named(wanted);
-  let run = promised.get(key);
-  if (!run) {
-    run = new Promise((done, failed) => (shown ? urgent : later).set(key, { wanted, done, failed }));
-    promised.set(key, run);
-  } else if (shown && later.has(key)) {
-    urgent.set(key, later.get(key)!);
-    later.delete(key);
-  }
-  for (const engine of shown ? [front, ...background()] : background()) void work(engine);
-  return run;
+const begin = (): void => { for (const engine of [front, ...background()]) void work(engine); };
+
+function queued(key: string, wanted: Wanted): Job {
+  let [done, failed]: [Job["done"], Job["failed"]] = [() => undefined, () => undefined];
+  const seen = new Promise<Seen>((one, other) => [done, failed] = [one, other]);
+  const job = { wanted, wishes: { shown: 0, later: 0 }, playing: null, seen, done, failed };
+  jobs.set(key, job);
+  return job;
 }
 
-/** What is not shown any more has no hurry. */
-export function noHurry(wanted: Wanted): void {
+/** A wish for a run, which has to be given up in the end. `shown`: before all that is only for later. */
+export function ask(wanted: Wanted, shown: boolean): { seen: Promise<Seen>; leave: () => void } {
   const key = named(wanted);
-  const job = urgent.get(key);
+  const found = kept.get(key);
+  if (found) return { seen: Promise.resolve(found), leave: () => undefined };
+  const job = jobs.get(key) ?? queued(key, wanted);
+  const { wishes, seen } = job;
+  const kind = shown ? "shown" : "later";
+  wishes[kind]++;
+  // All wishes of a moment come before the first run begins: what is shown is often asked last.
+  queueMicrotask(begin);
+  // A wish that is only replaced by another one stops nothing: that comes in the same moment.
+  return { seen, leave: () => { wishes[kind]--; queueMicrotask(() => left(key)); } };
+}
+
+/** Nothing plays for nobody, and the thread of the reader plays nothing that is only for later. */
+function left(key: string): void {
+  const job = jobs.get(key);
   if (!job) return;
-  urgent.delete(key);
-  later.set(key, job);
+  if (job.playing) {
+    if (idle(job) || (job.playing.engine === front && !job.wishes.shown)) job.playing.stop.abort();
+  } else if (idle(job)) {
+    jobs.delete(key);
+    job.failed(new Stopped());
+  }
 }

@@ -8,7 +8,7 @@ import type { Wanted } from "../protocol";
 import { useFacts, useLook, useNear } from "./looks";
 import { load, nearest, people, written } from "./reading";
 import { Rows } from "./rows";
-import { Step, Stops } from "./step";
+import { Step, Stops, undecided } from "./step";
 import { failed, second as say } from "./words";
 
 const WAIT = "classes.phones.behaviours.again.any_error.after.spread.around";
@@ -16,7 +16,7 @@ const WAIT = "classes.phones.behaviours.again.any_error.after.spread.around";
 const STOPS = [["1 s", "4 min"], ["2 s", "4 min"], ["5 s", "4 min"], ["10 s", "4 min"], ["20 s", "4 min"], ["30 s", "6 min"], ["1 min", "10 min"], ["2 min", "20 min"], ["5 min", "1 h"], ["15 min", "4 h"]] as const;
 const WAITS = STOPS.map(([wait]) => wait);
 const BASE: Wanted = { scenario: "story/errors", text, scale: 1 };
-export const ROWS = 40;
+const ROWS = 40;
 
 const run = (at: number): Wanted => ({ ...BASE, set: [`${WAIT}=${STOPS[at]![0]}`, `run.length=${STOPS[at]![1]}`] });
 
@@ -51,7 +51,7 @@ export function Second(): JSX.Element {
       number={2} title={say.title} idea={say.idea.map((part) => <p key={part}>{part}</p>)}
       bet={{
         question: facts ? say.question(many, WAITS[Math.max(usual, 0)]!) : "…", options: say.options.map(say.option),
-        right: nearest(say.options, factor), wasRight: factor ? say.right(factor) : "", wasWrong: factor ? say.wrong(factor) : "",
+        right: factor === null ? undecided(bet.failed) : nearest(say.options, factor), wasRight: factor ? say.right(factor) : "", wasWrong: factor ? say.wrong(factor) : "",
       }}
       control={<Stops label={say.control} stops={WAITS} at={at} onMove={move} shown={say.waits} />}
       picture={<Rows seen={rows.seen} waiting={rows.waiting} many={many} rows={ROWS} />}

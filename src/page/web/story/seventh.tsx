@@ -3,14 +3,13 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { TimeChart, type Line } from "../chart/time";
-import { classColour } from "../chart/run";
+import { classColour } from "../chart/colours";
 import { data } from "../data";
-import type { Finished } from "../protocol";
+import type { Seen } from "../protocol";
 import { hours } from "../words";
-import { useNear } from "./looks";
+import { useNear, useScan } from "./looks";
 import { loss, lostSince, PHONES, run, servedFrom, WEB } from "./roles";
-import { useScan } from "./scan";
-import { Step, Stops } from "./step";
+import { Step, Stops, undecided } from "./step";
 import { about, price, RETURN, returnAnswer, returned } from "./words-after";
 
 const SCALE = 0.05;
@@ -26,24 +25,24 @@ const SAFE = 0.1;
 
 const worlds = (over: string) => SEEDS.map((seed) => run([`run.length=${LENGTH} h`, `timeline.${RAMP?.name ?? "restore"}.do.ramp.over=${over}`], SCALE, seed));
 const ALL = OVER.map(worlds);
-export const cost = (one: Finished): number => lostSince(one.seen.film, WEB, BEGINS);
-const worst = ({ seen: { film } }: Finished): number => Math.max(0, ...film.classes[WEB]!.without.map((share, n) => (film.time_h[n]! >= BEGINS - 1e-9 ? share ?? 0 : 0)));
-const isSafe = (one: Finished): boolean => worst(one) <= SAFE;
-const there = (all: Array<Finished | null>): Finished[] => all.filter((one): one is Finished => one !== null);
+export const cost = (one: Seen): number => lostSince(one.film, WEB, BEGINS);
+const worst = ({ film }: Seen): number => Math.max(0, ...film.classes[WEB]!.without.map((share, n) => (film.time_h[n]! >= BEGINS - 1e-9 ? share ?? 0 : 0)));
+const isSafe = (one: Seen): boolean => worst(one) <= SAFE;
+const there = (all: Array<Seen | null>): Seen[] => all.filter((one): one is Seen => one !== null);
 const middle = (all: number[]): number => [...all].sort((a, b) => a - b)[Math.floor((all.length - 1) / 2)] ?? 0;
 
-function Curves(props: { known: Finished[]; at: number; title: string }): JSX.Element {
-  const { film } = props.known[0]!.seen;
+function Curves(props: { known: Seen[]; at: number; of: "without" | "backlog"; title: string; height: number }): JSX.Element {
+  const { film } = props.known[0]!;
   const lines: Line[] = props.known.map((one, n) => ({
     label: n === 0 ? data.facts.classes[props.at]!.name : `world ${n + 1}`, colour: classColour(data.facts, props.at),
-    values: one.seen.film.classes[props.at]!.without, ghost: n > 0,
+    values: one.film.classes[props.at]![props.of], ghost: n > 0,
   }));
-  return <TimeChart title={props.title} unit={RETURN.unit} share time={film.time_h} end={film.end_h} window={[-0.25, film.end_h]} height={165}
+  return <TimeChart title={props.title} unit={props.of === "backlog" ? RETURN.messages : RETURN.unit} share={props.of === "without"} time={film.time_h} end={film.end_h} window={[-0.25, film.end_h]} height={props.height}
     marks={[{ at: BEGINS, label: RETURN.begins }]} lines={lines} />;
 }
 
 /** Every return that was tried, with what it cost: fills as the runs come. */
-function Table(props: { all: Array<Array<Finished | null>>; at: number; onPick: (at: number) => void }): JSX.Element {
+function Table(props: { all: Array<Array<Seen | null>>; at: number; onPick: (at: number) => void }): JSX.Element {
   return (
     <table class="returns">
       <caption>{RETURN.table}</caption>
@@ -79,15 +78,19 @@ export function Seventh(): JSX.Element {
   const fast = there(all[0]!);
   const slow = there(all.at(-1)!);
   const fell = fast.filter((one) => !isSafe(one)).length;
-  const stayed = fast.filter((one) => servedFrom(one.seen.film, WEB) === null).length;
+  const stayed = fast.filter((one) => servedFrom(one.film, WEB) === null).length;
   const half = SEEDS.length / 2;
-  const right = fast.length < SEEDS.length ? null : stayed > half ? 2 : fell > half ? 1 : 0;
+  const right = fast.length < SEEDS.length ? undecided(failed) : stayed > half ? 2 : fell > half ? 1 : 0;
   const answer = returnAnswer(OVER[0]!, fell, stayed, fast.length);
   const whole = flat.every((one) => one !== null);
   const shortest = OVER.findIndex((_, n) => there(all[n]!).length === SEEDS.length && there(all[n]!).every(isSafe));
-  const phones = (some: Finished[]): number => middle(some.map((one) => loss(one, PHONES).outage_h));
+  const phones = (some: Seen[]): number => middle(some.map((one) => loss(one, PHONES).outage_h));
   // Drawn anew for these worlds only, not for each of the others that comes.
-  const curves = useMemo(() => known.length > 0 && <><Curves known={known} at={WEB} title={RETURN.web} /><Curves known={known} at={PHONES} title={RETURN.phones} /></>, [at, known.length]);
+  const curves = useMemo(() => known.length > 0 && <>
+    <Curves known={known} at={WEB} of="without" title={RETURN.web} height={112} />
+    <Curves known={known} at={PHONES} of="without" title={RETURN.phones} height={96} />
+    <Curves known={known} at={PHONES} of="backlog" title={RETURN.backlog} height={96} />
+  </>, [at, known.length]);
   return (
     <Step number={7} title={RETURN.title} idea={<p>{RETURN.idea}</p>}
       bet={{ question: RETURN.question(OVER[0]!), options: RETURN.options, right, wasRight: answer.right, wasWrong: answer.wrong }}

@@ -6,12 +6,14 @@ import { LoadChart, PeopleChart } from "../chart/run";
 import { data } from "../data";
 import { hours } from "../words";
 import { intervalAt } from "../dots/cell";
-import { useNear } from "./looks";
+import { useNear, useScan } from "./looks";
+import { Door } from "./door";
+import { useMoving } from "./moving";
 import { lastHour, loss, PHONES, run, servedFrom, top, WEB } from "./roles";
-import { Strip, useScan } from "./scan";
-import { Step, Stops } from "./step";
+import { Step, Stops, undecided } from "./step";
+import { Strip } from "./strip";
 import type { Film } from "../protocol";
-import { about, BLOCK, blocked, blockedAnswer, delay, turned, type Knocks } from "./words-after";
+import { about, BLOCK, blocked, blockedAnswer, delay, REPAIR, turned, type Knocks } from "./words-after";
 
 const SCALE = 0.05;
 const LENGTH = 10;
@@ -42,32 +44,40 @@ function slope(lost: Array<number | null>): number | null {
 
 export function Sixth(): JSX.Element {
   const [at, move] = useState(FIRST);
+  const [bet, placed] = useState(false);
   const near = useNear(6);
+  // What decides the bet goes on, wherever the slider is.
+  useScan([ALL[FIRST]!], near, true);
   useScan([ALL[at]!], near, true);
   const { runs, failed } = useScan(ALL, near);
   const now = runs[at];
   const after = AT[at]! / 60;
-  const first = runs[FIRST] ? knocks(runs[FIRST]!.seen.film, AT[FIRST]! / 60) : null;
-  const right = first === null ? null : { fell: 0, stayed: 1, rose: 2 }[turned(first)];
+  const moving = useMoving(after - 0.5, Math.min(after + 2, LENGTH), after + 0.5, bet && !!now);
+  const first = runs[FIRST] ? knocks(runs[FIRST]!.film, AT[FIRST]! / 60) : null;
+  const right = first === null ? undecided(failed) : { fell: 0, stayed: 1, rose: 2 }[turned(first)];
   const answer = first ? blockedAnswer(first) : { right: "", wrong: "" };
   const lost = runs.map((one) => (one ? loss(one, WEB).outage_h : null));
   const most = useMemo(() => top(runs), [runs.filter(Boolean).length]);
   // Drawn anew for another run, not for each that comes into the strip.
   const charts = useMemo(() => now && <>
-    <LoadChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={190} most={most} />
-    <PeopleChart seen={now.seen} facts={data.facts} window={[-0.25, LENGTH]} height={140} plain />
+    <LoadChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={160} most={most} moving={moving.at} onPick={moving.pick} />
+    <Door run={now} at={moving.at} />
   </>, [now, most]);
+  const people = useMemo(() => now && <PeopleChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={140} plain />, [now]);
   return (
     <Step number={6} title={BLOCK.title} idea={<p>{BLOCK.idea}</p>}
       // Fewer knocks are not none: then no option is right.
       bet={{ question: BLOCK.question(AT[FIRST]! / 60), options: BLOCK.options, right: right === 0 && first!.after > first!.before * 0.1 ? null : right, wasRight: answer.right, wasWrong: answer.wrong }}
+      onBet={() => placed(true)}
       control={<Stops label={BLOCK.control} stops={AT.map(written)} at={at} onMove={move} />}
-      sentence={now && <>{blocked(knocks(now.seen.film, after), servedFrom(now.seen.film, WEB), after, LENGTH)}{delay(slope(lost), loss(now, WEB).outage_h)}</>}
+      sentence={now && <>{blocked(knocks(now.film, after), servedFrom(now.film, WEB), after, LENGTH)}{delay(slope(lost), loss(now, WEB).outage_h)}</>}
       about={about(SCALE, [data.facts.seed], LENGTH)}
       picture={charts ?? <p class="waiting">{failed || "…"}</p>}
-      more={
+      more={<>
+        {people}
+        {now && <button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button>}
         <Strip title={BLOCK.strip} most={Math.max(0.1, ...lost.map((one) => one ?? 0))} chosen={at} onPick={move} never="" shown={hours}
           bars={AT.map((minutes, n) => ({ label: written(minutes), value: lost[n] ?? undefined }))} />
-      } />
+      </>} />
   );
 }

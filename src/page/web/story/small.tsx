@@ -6,12 +6,12 @@ import { useMemo } from "preact/hooks";
 import { load } from "../chart/run";
 import { data } from "../data";
 import { CellPicture, intervalAt } from "../dots/cell";
-import type { Finished } from "../protocol";
+import type { Seen } from "../protocol";
 import { PHONES, WEB } from "./roles";
 import { momentSaid } from "./words-after";
 
-export function SmallCell(props: { run: Finished; at: ReadonlySignal<number> }): JSX.Element {
-  const { film, losses } = props.run.seen;
+export function SmallCell(props: { run: Seen; at: ReadonlySignal<number> }): JSX.Element {
+  const { film, losses } = props.run;
   // Drawn anew only when the moment passes into the next interval.
   const place = useMemo(() => computed(() => intervalAt(film, props.at.value)), [film, props.at]);
   const n = Math.min(place.value, film.time_h.length - 1);

@@ -2,18 +2,23 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
+import { deciding } from "../words";
 
 export interface Bet {
   question: string;
   options: string[];
-  /** Which option the run bears out; none while it is computed, or if none is. */
-  right: number | null;
+  /** Which option the run bears out; null if none is. */
+  right: number | null | typeof COMPUTING;
   /** What is said to who was right, and to who was not. */
   wasRight: string;
   wasWrong: string;
 }
 
-export interface StepProps {
+const COMPUTING = "computing";
+/** Why nothing is decided yet: the run that decides is under way, or could not be played. */
+export const undecided = (failed: string): typeof COMPUTING | null => (failed ? null : COMPUTING);
+
+interface StepProps {
   number: number;
   title: string;
   /** At most three sentences. */
@@ -39,7 +44,7 @@ export function Step(props: StepProps): JSX.Element {
     props.onBet?.();
   };
   const shown = chosen !== null;
-  const verdict = !shown || bet.right === null || chosen === -1 ? "" : chosen === bet.right ? bet.wasRight : bet.wasWrong;
+  const verdict = !shown || chosen === -1 ? "" : bet.right === COMPUTING ? deciding : chosen === bet.right ? bet.wasRight : bet.wasWrong;
   return (
     <section class="step" id={`story-${props.number}`} aria-labelledby={`step-${props.number}`}>
       <div class="step-text">

@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { Later } from "../later";
 import { step } from "../state";
 import { First, Second, Third, Fourth } from "./before";
 import { Fifth, Sixth, Seventh, Eighth } from "./after";
@@ -17,7 +18,7 @@ export function Story(): JSX.Element {
       <h2>{storyTitle}</h2>
       <First /><Second /><Third /><Fourth />
       <Fifth /><Sixth /><Seventh /><Eighth />
-      <Statement />
+      <Later><Statement /></Later>
     </div>
   );
 }

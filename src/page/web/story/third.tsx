@@ -3,14 +3,14 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import text from "../../../../scenarios/story/few.toml";
-import { COLOURS } from "../chart/run";
+import { COLOURS } from "../chart/colours";
 import { linear, roundedUp, ticks } from "../chart/scale";
 import { useWidth } from "../chart/time";
 import type { Seen, Wanted } from "../protocol";
 import { count, number } from "../words";
 import { useFacts, useLook, useNear, useScan } from "./looks";
 import { load, nearest, people, served, written } from "./reading";
-import { Step, Stops } from "./step";
+import { Step, Stops, undecided } from "./step";
 import { failed, third as say } from "./words";
 
 const BASE: Wanted = { scenario: "story/few", text, scale: 1 };
@@ -37,7 +37,8 @@ function first(all: ReadonlyArray<Seen | null>): { from: number | null; known: b
 export function Third(): JSX.Element {
   const near = useNear(3);
   const facts = useFacts(BASE, near);
-  const scan = useScan(RUNS, near);
+  const [bet, placed] = useState(false);
+  const { runs: scan, failed: unknown } = useScan(RUNS, near, bet);
   const [at, move] = useState(BEGIN);
   const now = useLook(near ? RUNS[at]! : null);
   const { from, known } = first(scan);
@@ -52,13 +53,13 @@ export function Third(): JSX.Element {
       number={3} title={say.title}
       idea={facts ? say.idea(people_, written(facts, "classes.web.service")).map((part) => <p key={part}>{part}</p>) : <p>…</p>}
       bet={{
-        question: say.question(wait), options: say.options.map(say.option), right: nearest(say.options, from),
+        question: say.question(wait), options: say.options.map(say.option), right: known ? nearest(say.options, from) : undecided(unknown),
         wasRight: from ? say.right(from, people_) : "", wasWrong: from ? say.wrong(from, people_) : known ? say.none : "",
       }}
       control={<Stops label={say.control} stops={STOPS} at={at} onMove={move} shown={say.shown} />}
       picture={<LoadByPhones points={scan.map((one) => (one ? level(one) : null))} capacity={capacity} at={at} now={seen ? level(seen) : null} from={from} />}
       sentence={now.failed ? failed(now.failed) : seen ? `${say.now(PHONES[at]!, level(seen), web)} ${crossing}` : ""}
-      about={facts ? say.about(scan.filter(Boolean).length, facts.seed) : ""}
+      about={facts ? say.about(scan.filter(Boolean).length, facts.seed) : ""} onBet={() => placed(true)}
     />
   );
 }

@@ -64,6 +64,19 @@ export const BLOCK = {
   strip: "Blocked after → web lost, in hours of full outage",
 };
 
+export const DOOR = {
+  outside: (knocks: number): string => (knocks > 0 ? `${number(knocks)}/s refused` : "nobody is refused"),
+  inside: (rate: number): string => `phones inside: ${number(rate)}/s`,
+  web: (served: number): string => `web: ${percent(served)} served`,
+  open: "the edge, open",
+  shut: "the edge, shut",
+  mark: (per: number): string => `1 mark = ${number(per)}/s`,
+};
+
+/** The door at a moment, for those who do not see it. */
+export const doorSaid = (at: number, shut: boolean, knocks: number, inside: number, served: number): string =>
+  `${sentence(at < -1e-6 ? `${hours(-at)} before the failure` : `${hours(at)} after the failure`)}: the edge is ${shut ? "shut" : "open"} to phones. ${number(knocks)} of their tries a second are refused, ${number(inside)} get in; ${percent(served)} of web is served.`;
+
 /** Tries of the phones per second. */
 export interface Knocks {
   /** In the ten minutes before the block. */
@@ -109,6 +122,8 @@ export const RETURN = {
   control: "phones let back over",
   web: "Web, without service",
   phones: "Phones, without service",
+  backlog: "Mail that waits for phones",
+  messages: "messages",
   unit: "a line for each of the worlds",
   begins: "the return begins",
   table: "What each return cost, median of the worlds",

@@ -107,7 +107,7 @@ export const third = {
   limit: "all that the cell can serve",
   here: (load: number): string => `${number(load)}/s`,
   said: (many: number, load: number, capacity: number): string => `Load over the number of phones. With ${phones(many)}: ${number(load)} a second, of ${number(capacity)} that can be served.`,
-  about: (points: number, seed: number | undefined): string => `${count(points)} runs, each a point. ${shipped("story/few", seed)}`,
+  about: (points: number, seed: number | undefined): string => `${points === 1 ? "One run" : `${count(points)} runs`}, each a point. ${shipped("story/few", seed)}`,
 };
 
 export const fourth = {

@@ -7,6 +7,7 @@ import type { Answer, Facts, Finished, Seen, Wanted } from "../protocol";
 import { asked, changes, facts, scale, seed, text } from "../state";
 import { outcome, type Outcome } from "./difference";
 import { factsOf, question, rested } from "./history";
+import { measured, quickly } from "./quick";
 
 /** Hours of the storm, which are computed first. */
 export const STORM_H = 8;
@@ -33,12 +34,14 @@ export interface Shown {
   finished: Finished | null;
 }
 
-export interface World { seed: number; scale: number; after: Outcome | null; before: Outcome | null }
+interface World { seed: number; scale: number; after: Outcome | null; before: Outcome | null }
 
 export const shown = signal<Shown>({
   key: JSON.stringify(asked(null, [], data.wanted.scale ?? 1, data.facts.seed)), seen: data.opening, facts: data.facts, whole: true,
   changes: new Map(), text: null, scale: data.wanted.scale ?? 1, seed: data.facts.seed, finished: null,
 });
+/** The same a task later: where a picture has to be drawn at once, what stands below it comes after it. */
+export const shownNext = signal(shown.value);
 /** The run before the change, at the size and in the world of what is shown. */
 export const before = signal<Shown | null>(null);
 export const refused = signal("");
@@ -118,9 +121,9 @@ async function follow(of: Spec, signal: AbortSignal): Promise<void> {
   const ghost = before.peek();
   // A ghost of another size or world would be compared with what it cannot be compared with.
   if (ghost && (ghost.scale !== of.scale || ghost.seed !== of.seed)) before.value = kept.get(JSON.stringify(other(ghost, of.scale, of.seed))) ?? null;
-  const show = (seen: Seen, read: Facts): void => {
+  const show = (seen: Seen, read: Facts, size = of.scale): void => {
     unseen = false;
-    shown.value = { ...of, seen, facts: read, whole: false, finished: null };
+    shown.value = { ...of, seen, facts: read, whole: false, scale: size, finished: null };
     if (again) begin();
   };
   worlds.value = [];
@@ -132,11 +135,24 @@ async function follow(of: Spec, signal: AbortSignal): Promise<void> {
     unseen = true;
     since = began;
     let read = facts.peek();
-    const seen = await front.glance(of.wanted, STORM_H, signal, (answer) => {
-      if ("opened" in answer) read = answer.opened.facts;
-      else if ("seen" in answer && answer.seen.film.end_h > 0) show(answer.seen, read);
-    });
-    show(seen, read);
+    const small = new AbortController();
+    signal.addEventListener("abort", () => small.abort(), { once: true });
+    quickly(of.wanted, of.text, STORM_H, small.signal, (seen, few, size) => show(seen, few, size));
+    let first = true;
+    const come = (seen: Seen): void => {
+      if (first) measured(of.text, of.scale, performance.now() - began);
+      first = false;
+      small.abort();
+      show(seen, read);
+    };
+    try {
+      come(await front.glance(of.wanted, STORM_H, signal, (answer) => {
+        if ("opened" in answer) read = answer.opened.facts;
+        else if ("seen" in answer && answer.seen.film.end_h > 0) come(answer.seen);
+      }));
+    } finally {
+      small.abort();
+    }
     if (signal.aborted) return;
   }
   await pause(REST_MS - (performance.now() - began), signal);
@@ -209,9 +225,15 @@ export function following(): () => void {
     void JSON.stringify(question());
     untracked(() => { if (unseen && performance.now() - since < PATIENCE_MS) again = true; else begin(); });
   });
+  const next = effect(() => {
+    const now = shown.value;
+    const timer = setTimeout(() => (shownNext.value = now));
+    return () => clearTimeout(timer);
+  });
   return () => {
     texts();
     runs();
+    next();
     stop.abort();
     unseen = again = false;
     busy.value = "";

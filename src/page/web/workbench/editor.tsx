@@ -1,5 +1,6 @@
 // The whole scenario as text, and texts to begin one's own from.
 
+import { useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { front } from "../engine";
@@ -15,7 +16,10 @@ export function Editor(): JSX.Element {
   const [typed, type] = useState<string | null>(null);
   const [why, say] = useState("");
   const [done, tell] = useState("");
-  const now = typed ?? shown.value.facts.resolved;
+  // While only the storm is known, the text is that of the last whole run.
+  const [text, keep] = useState(shown.peek().facts.resolved);
+  useSignalEffect(() => { if (shown.value.facts.resolved) keep(shown.value.facts.resolved); });
+  const now = typed ?? text;
   const run = async (): Promise<void> => {
     tell("");
     try {

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useId, useRef } from "preact/hooks";
 import { EXPLAINED, GLOSSARY } from "./words";
 
-export type Word = keyof typeof EXPLAINED;
+type Word = keyof typeof EXPLAINED;
 
 export function Term(props: { word: Word; children?: string }): JSX.Element {
   const id = useId();

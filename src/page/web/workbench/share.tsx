@@ -71,7 +71,7 @@ export function Share(): JSX.Element {
       <Copied label={COMMAND} button={COPY_COMMAND} value={command()} />
       {own && <p class="note">{commandNeeds(FILE)}</p>}
       <p class="row">
-        <button type="button" onClick={() => download(own ? FILE : `${name}.toml`, facts.resolved, "application/toml")}>{TOML}</button>
+        <button type="button" disabled={!facts.resolved} onClick={() => download(own ? FILE : `${name}.toml`, facts.resolved, "application/toml")}>{TOML}</button>
         <button type="button" disabled={!finished} onClick={() => finished && download(`${name}.csv`, finished.timeseries, "text/csv")}>{CSV}</button>
         {chart("chart-load", LOAD_TITLE)}{chart("chart-people", PEOPLE_TITLE)}
       </p>

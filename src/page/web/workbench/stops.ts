@@ -10,7 +10,7 @@ const UNITS: Record<string, number> = {
 };
 
 /** How large a written value is: `4 h 30 min`, `10_000`, `12.5 Mbit/s`; nothing if it is not a quantity. */
-export function magnitude(written: string): number | null {
+function magnitude(written: string): number | null {
   const parts = [...written.trim().replace(/_/g, "").matchAll(/([+-]?\d*\.?\d+(?:e[+-]?\d+)?)\s*([^\d\s]*)\s*/gy)];
   if (!parts.length || parts.map((part) => part[0]).join("") !== written.trim().replace(/_/g, "")) return null;
   let all = 0;

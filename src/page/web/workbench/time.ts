@@ -3,7 +3,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { intervalAt } from "../dots/cell";
 import { calm, paused } from "../state";
-import { shown } from "./compute";
+import { shownNext } from "./compute";
 
 /** Hours since the onset. */
 export const at = signal(1);
@@ -14,7 +14,7 @@ export const PACES = [1 / 6, 0.5, 1, 4, 12];
 /** How long an event stays before the next one comes. */
 const STAY_MS = 2500;
 
-export const film = computed(() => shown.value.seen.film);
+export const film = computed(() => shownNext.value.seen.film);
 export const begins = computed(() => film.value.time_h[0] ?? 0);
 /** What is not computed yet cannot be shown. */
 export const moment = computed(() => Math.min(Math.max(at.value, begins.value), film.value.end_h));

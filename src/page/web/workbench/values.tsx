@@ -50,13 +50,14 @@ function Value(props: { value: ValueFacts }): JSX.Element {
 
 export function Values(): JSX.Element {
   const [query, search] = useState("");
+  const [open, turn] = useState(false);
   const { values } = facts.value;
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const hits = values.filter((one) => words.every((word) => `${one.path} ${one.value} ${one.mark ?? ""} ${one.source ?? ""}`.toLowerCase().includes(word)));
+  const hits = !open ? [] : values.filter((one) => words.every((word) => `${one.path} ${one.value} ${one.mark ?? ""} ${one.source ?? ""}`.toLowerCase().includes(word)));
   const shown = words.length ? hits.slice(0, MOST) : [];
   const tables = [...new Set(values.map((one) => one.path.split(".")[0]!))];
   return (
-    <details class="values">
+    <details class="values" open={open} onToggle={(event) => turn(event.currentTarget.open)}>
       <summary>{ALL_VALUES}</summary>
       <label class="search">{SEARCH} <input type="search" value={query} onInput={(event) => search(event.currentTarget.value)} /></label>
       <p class="chips">{tables.map((one) => <button key={one} type="button" class="plain" onClick={() => search(`${one}.`)}>{one}</button>)}</p>

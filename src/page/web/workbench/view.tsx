@@ -4,8 +4,10 @@ import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { LoadChart, PeopleChart } from "../chart/run";
 import { CellPicture, clock } from "../dots/cell";
+import { Later } from "../later";
+import type { Seen } from "../protocol";
 import { calm, facts } from "../state";
-import { before, busy, refused, shown, STORM_H, worlds } from "./compute";
+import { before, busy, refused, shown, shownNext, STORM_H, worlds, type Shown } from "./compute";
 import { changedBetween, lostUntil, outcome } from "./difference";
 import { Glossary, Term } from "./glossary";
 import { question } from "./history";
@@ -15,7 +17,7 @@ import { chartWindow, whichWindow } from "./window";
 
 function sentenceNow(): string {
   const now = shown.value;
-  const then = before.value;
+  const then = comparable();
   const edited = then !== null && then.text !== now.text;
   const changed = then && !edited ? changedBetween(then.changes, now.changes) : [];
   if (!now.whole) {
@@ -23,7 +25,7 @@ function sentenceNow(): string {
     return sofar(changed, edited, lostUntil(now.seen, now.facts, end), then ? lostUntil(then.seen, then.facts, end) : null, end, facts.value);
   }
   const after = outcome(now.seen, now.facts);
-  if (!then || then.key === now.key) return result(after, now.facts.horizon_h);
+  if (!then) return result(after, now.facts.horizon_h);
   return difference(changed, edited, { before: outcome(then.seen, then.facts), after }, { ...now.facts, controls: facts.value.controls, values: facts.value.values, fixes: facts.value.fixes }, then.facts.horizon_h);
 }
 
@@ -55,20 +57,26 @@ function Load(): JSX.Element {
 }
 
 function People(): JSX.Element {
-  const now = shown.value;
+  const now = shownNext.value;
   return <PeopleChart seen={now.seen} facts={now.facts} title={PEOPLE_TITLE} window={chartWindow.value} height={150} ghost={ghost()} moving={moment} onPick={(hours) => (at.value = hours)} />;
 }
 
 /** Where picture, sentence and control have to share a small screen. */
 const NARROW = 900;
 
-const ghost = () => (before.value && before.value.key !== shown.value.key ? before.value.seen : null);
+/** The run before the change, if what is shown is of its size and world. */
+function comparable(): Shown | null {
+  const [then, now] = [before.value, shown.value];
+  return then && then.key !== now.key && then.scale === now.scale && then.seed === now.seed ? then : null;
+}
+
+const ghost = (): Seen | null => comparable()?.seen ?? null;
 
 export function View(): JSX.Element {
   return (
     <div class="bench-view">
       <div class="bench-stick"><Sentence /><div id="chart-load"><Load /></div></div>
-      <div id="chart-people"><People /></div>
+      <div id="chart-people"><Later high={200}><People /></Later></div>
       <WhichWindow />
       <p class="note counted">{COUNTED[0]}<Term word="attempt" />{COUNTED[1]}<Term word="retry" />{COUNTED[2]}<Term word="amplification" />{COUNTED[3]}</p>
     </div>
@@ -87,7 +95,7 @@ function WhichWindow(): JSX.Element | null {
 }
 
 function Cell(): JSX.Element {
-  return <CellPicture facts={shown.value.facts} film={film.value} interval={interval.value} />;
+  return <CellPicture facts={shownNext.value.facts} film={film.value} interval={interval.value} />;
 }
 
 function Clock(): JSX.Element {
@@ -99,7 +107,7 @@ function Clock(): JSX.Element {
 
 function Scrubber(): JSX.Element {
   const steps = useComputed(() => Math.round(moment.value * 60));
-  return <input type="range" class="scrubber" aria-label={TIME} aria-valuetext={clock(steps.value / 60)} min={Math.ceil(begins.value * 60)} max={Math.floor(shown.value.facts.horizon_h * 60)} step={1} value={steps.value}
+  return <input type="range" class="scrubber" aria-label={TIME} aria-valuetext={clock(steps.value / 60)} min={Math.ceil(begins.value * 60)} max={Math.floor(shownNext.value.facts.horizon_h * 60)} step={1} value={steps.value}
     onInput={(event) => (at.value = Number(event.currentTarget.value) / 60)} />;
 }
 

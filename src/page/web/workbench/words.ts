@@ -1,7 +1,7 @@
 // The words of the workbench. Numbers come from runs; here they only get words.
 
-import type { ControlFacts, Facts } from "../protocol";
-import { hours, list, sentence } from "../words";
+import type { ControlFacts, Facts, Happenings } from "../protocol";
+import { count, hours, list, sentence } from "../words";
 import type { Changed, Outcome, Pair, Range } from "./difference";
 import { direction, range } from "./difference";
 
@@ -190,6 +190,22 @@ export function busyWords(busy: string, done: number, all: number): string {
     case "worlds": return !all ? "Other seeds and larger sizes come next." : `Computing other seeds and larger sizes: ${done} of ${all} are there.`;
     default: return "";
   }
+}
+
+export const FOLLOW = "Follow one client";
+export const OF_CLASS = "one of";
+export const CLIENT = "number";
+export const FOLLOWING = "The run is played once more, and this one client is watched …";
+export const FOLLOWED = "The same run, size and seed as above. Watching changes nothing in it.";
+export const LANES = ["asks", "asks again", "refused", "served", "gives up", "waits"] as const;
+
+/** What happened to one client up to a time. */
+export function followed(name: string, client: number, seen: Happenings, until: number): string {
+  const after = (all: readonly number[]): number => all.filter((at) => at >= 0).length;
+  const times = (many: number): string => (many === 0 ? "never" : many === 1 ? "once" : `${count(many)} times`);
+  const waited = seen.waited.reduce((all, [from, to]) => all + Math.max(to - Math.max(from, 0), 0), 0);
+  const { asked, again, refused, served, given_up } = seen;
+  return `Number ${client} of ${name}, in the first ${hours(until)}: asked ${times(after(asked))}, again ${times(after(again))}; was refused at the edge ${times(after(refused))}, served ${times(after(served))}; gave up ${times(after(given_up))}. It waited for answers for ${hours(waited)} in all.`;
 }
 
 export const EXPLAINED = {

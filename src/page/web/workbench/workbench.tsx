@@ -2,12 +2,14 @@
 
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { Later } from "../later";
 import { facts } from "../state";
 import { Changed } from "./changed";
 import { following } from "./compute";
 import { Controls } from "./controls";
 import { Editor } from "./editor";
 import { Elsewhere, Sizes } from "./elsewhere";
+import { Follow } from "./follow";
 import { Share } from "./share";
 import { passing } from "./time";
 import { Values } from "./values";
@@ -28,11 +30,12 @@ export function Workbench(): JSX.Element {
         <View />
         <div class="bench-controls"><Controls /><Changed /><Sizes /></div>
       </div>
-      <Player />
+      <Later><Player /></Later>
       <Elsewhere />
-      <Values />
-      <Editor />
-      <Share />
+      <Follow />
+      <Later><Values /></Later>
+      <Later><Editor /></Later>
+      <Later><Share /></Later>
     </section>
   );
 }
