@@ -53,6 +53,7 @@ pub mod suggest;
 mod syntax;
 pub mod validate;
 mod validate_behaviours;
+mod validate_calls;
 mod validate_evidence;
 mod validate_graph;
 mod validate_servers;

@@ -51,6 +51,9 @@ impl Check<'_> {
                 }
             }
         }
+        if let Some(breaker) = &plan.breaker {
+            self.breaker(at, breaker);
+        }
         self.require(plan.tries != Some(Limit::AtMost(0)), &[at, &["tries"]].concat(), || {
             fault("no try at all", "tries is 0, and the first attempt counts", "write 1 for no retry")
         });
@@ -66,6 +69,37 @@ impl Check<'_> {
                 )
             });
         }
+    }
+
+    /// What a breaker says of its window and of being half open has to fit together.
+    fn breaker(&mut self, at: &[&str], breaker: &Breaker) {
+        let inside = |key| [at, &["breaker", key]].concat();
+        self.require(breaker.failures > 0, &inside("failures"), || {
+            fault("a breaker that is never closed", "it opens after 0 failures", "write 1 or more")
+        });
+        self.require(breaker.errors.is_none_or(|share| share > Share::NONE), &inside("errors"), || {
+            fault("a breaker that is never closed", "it opens at a share of 0", "write a share above 0")
+        });
+        self.require(breaker.over.is_none() || breaker.errors.is_some(), &inside("over"), || {
+            fault("a window of nothing", "`over` is that of a share of errors", "give `errors`, or remove it")
+        });
+        let stops_all = breaker.mode == BreakerMode::FailFast;
+        self.require(breaker.probes.is_none() || stops_all, &inside("probes"), || {
+            let cause = "an open breaker of this mode lets first attempts through anyway";
+            fault("probes among first attempts", cause, "write mode = \"fail_fast\"")
+        });
+        self.require(breaker.probes != Some(0), &inside("probes"), || {
+            fault("a breaker that stays open", "no probe ever goes out", "write 1 or more, or remove it")
+        });
+        self.require(breaker.closes_after.is_none() || breaker.probes.is_some(), &inside("closes_after"), || {
+            fault("successes of nobody", "only a breaker with `probes` waits for some", "give `probes`, or remove it")
+        });
+        self.require(breaker.closes_after != Some(0), &inside("closes_after"), || {
+            fault("a breaker that is never half open", "it closes after 0 successes", "write 1 or more, or remove it")
+        });
+        self.require(breaker.counts.as_ref().is_none_or(|kinds| !kinds.is_empty()), &inside("counts"), || {
+            fault("a breaker that cannot open", "no kind of error counts", "name some, or leave it out for all")
+        });
     }
 
     fn behaviour(&mut self, name: &str, at: &[&str], class: &ClassPlan, plan: &Behaviour) {

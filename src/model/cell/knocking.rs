@@ -38,8 +38,14 @@ impl<T: Trace> Cell<T> {
         let class = role.class;
         let stream = self.classes[class].streams.retry.stream(u64::from(this.number));
         let (failure, width) = (reply.failure(), self.seen.sample.0);
-        let mut reaction =
-            Reaction { now: at, failure, failures: 0, attempts_in_flight: role.in_flight, retries_under_way: 0 };
+        let mut reaction = Reaction {
+            now: at,
+            failure,
+            began: this.wish_start,
+            failures: 0,
+            attempts_in_flight: role.in_flight,
+            retries_under_way: 0,
+        };
         let steady = role.behaviour.steady_wait(failure).map(Distribution::sampler);
         let mut knocks_left = MOST_KNOCKS;
         while at < until && knocks_left > 0 {

@@ -8,12 +8,13 @@
 //! * `knocking` skips ahead over knocks at a closed edge,
 //! * `services` is what the graph of services, calls and links becomes,
 //! * `passage` moves attempts to services and back, `wires` over links,
-//! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make,
-//! * `operate` carries out the timeline, `breaking` what it breaks,
+//! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make, `tries` each try of them,
+//! * `operate` carries out the timeline (`addressed` finds what an entry names), `breaking` what it breaks,
 //! * `rest` says what is left when nobody asks any more,
 //! * `service` keeps the book of who is without service,
 //! * `sampling` writes down what there is at the end of every interval and at the horizon.
 
+mod addressed;
 mod breaking;
 mod build;
 mod handling;
@@ -32,6 +33,7 @@ mod service;
 mod services;
 mod serving;
 mod stack;
+mod tries;
 mod wires;
 mod wishes;
 

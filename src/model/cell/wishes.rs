@@ -174,6 +174,7 @@ impl<T: Trace> Cell<T> {
         let reaction = Reaction {
             now,
             failure,
+            began: this.wish_start,
             failures: u32::from(this.failures),
             attempts_in_flight: role.in_flight,
             retries_under_way: role.retries_in_flight + role.retries_due,

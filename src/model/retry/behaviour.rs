@@ -44,6 +44,10 @@ pub struct Behaviour {
     /// Tries per request, the first included; then the wish is given up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tries: Option<Limit>,
+    /// Time after which a request is given up: no try begins later than this after the wish (of a handler: the request)
+    /// began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tries_within: Option<Span>,
     /// Probability that a failure is followed by a retry at all (people lose interest).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retries_with: Option<Share>,
@@ -96,7 +100,8 @@ impl Behaviour {
     /// The wait after this failure if nothing but one draw decides about it, however often it has failed before: no
     /// number of tries, no loss of interest, nothing to obey and nothing to remember.
     pub fn steady_wait(&self, failure: Failure) -> Option<&Distribution<Span>> {
-        let steady = failure.retry_after.is_none() && self.tries.is_none() && self.retries_with.is_none();
+        let endless = self.tries.is_none() && self.tries_within.is_none() && self.retries_with.is_none();
+        let steady = failure.retry_after.is_none() && endless;
         match self.policy(failure.kind) {
             Policy::After(wait) if steady && !self.remembers() => Some(wait),
             Policy::After(_) | Policy::None | Policy::Immediate | Policy::Exponential(_) => None,
@@ -136,6 +141,13 @@ impl Behaviour {
             refilled: Instant::START,
             failures_in_a_row: 0,
             open_until: Instant::START,
+            half_open: false,
+            probes_out: 0,
+            probes_good: 0,
+            probed: Instant::START,
+            seen_tries: 0.0,
+            seen_failures: 0.0,
+            seen_at: Instant::START,
             requests: 0.0,
             accepts: 0.0,
             faded: Instant::START,
@@ -151,7 +163,7 @@ impl Behaviour {
             budget.on_first_attempt(state.of(budget.scope), now);
         }
         let broken = self.breaker.as_ref().is_some_and(|breaker| match breaker.mode {
-            BreakerMode::FailFast => breaker.is_open(state.of(breaker.scope), now),
+            BreakerMode::FailFast => breaker.stops(state.of(breaker.scope), now),
             BreakerMode::RetryOnly => false,
         });
         let refuses = |throttle: &Throttle| throttle.refuses(state.of(throttle.scope), now, source);
@@ -163,7 +175,7 @@ impl Behaviour {
     pub fn after_success(&self, mut state: Remembered<'_>, now: Instant) {
         state.own.previous_wait = Span::ZERO;
         if let Some(breaker) = &self.breaker {
-            state.of(breaker.scope).failures_in_a_row = 0;
+            breaker.on_success(state.of(breaker.scope), now);
         }
         if let Some(Budget::Tokens(budget)) = &self.budget {
             budget.on_success(state.of(budget.scope));
@@ -196,6 +208,9 @@ impl Behaviour {
         if self.tries.is_some_and(|tries| tries.reached_by(reaction.failures)) {
             return Decision::GiveUp(Reason::TriesUsedUp);
         }
+        if self.tries_within.is_some_and(|limit| reaction.now + wait > reaction.began + limit) {
+            return Decision::GiveUp(Reason::TriesUsedUp);
+        }
         if self.retries_with.is_some_and(|share| second.unit() > share.get()) {
             return Decision::GiveUp(Reason::LostInterest);
         }
@@ -218,7 +233,7 @@ impl Behaviour {
     fn note_failure(&self, state: Option<&mut Remembered<'_>>, reaction: &Reaction) -> bool {
         let Some(state) = state else { return true };
         if let Some(breaker) = &self.breaker {
-            breaker.on_failure(state.of(breaker.scope), reaction.now);
+            breaker.on_failure(state.of(breaker.scope), reaction.failure.kind, reaction.now);
         }
         match &self.budget {
             None => true,

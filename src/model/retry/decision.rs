@@ -1,9 +1,13 @@
 //! What a client sees of a failure, and what it decides about it.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::units::{Instant, Span};
 
 /// The kinds of error a client can tell apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
     /// HTTP 500/503 from the front end, or an in-protocol "server error".
     ServerError,
@@ -78,6 +82,8 @@ pub struct Reaction {
     pub now: Instant,
     /// What happened.
     pub failure: Failure,
+    /// When the wish (of a handler: the request) began.
+    pub began: Instant,
     /// Failures of this request so far, this one included.
     pub failures: u32,
     /// Attempts of all clients of this behaviour that are in flight.

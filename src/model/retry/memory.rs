@@ -26,6 +26,16 @@ pub struct PolicyState {
     pub(super) refilled: Instant,
     pub(super) failures_in_a_row: u32,
     pub(super) open_until: Instant,
+    /// Of a breaker that lets probes through: whether it is waiting for them, how many are out and since when, and how many
+    /// have succeeded.
+    pub(super) half_open: bool,
+    pub(super) probes_out: u32,
+    pub(super) probes_good: u32,
+    pub(super) probed: Instant,
+    /// Of a breaker that looks at a share: tries and failures in its window, as of a moment.
+    pub(super) seen_tries: f64,
+    pub(super) seen_failures: f64,
+    pub(super) seen_at: Instant,
     pub(super) requests: f64,
     pub(super) accepts: f64,
     pub(super) faded: Instant,

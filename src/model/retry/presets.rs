@@ -85,6 +85,7 @@ impl Behaviour {
             retry_later: self.retry_later.clone().or(base.retry_later),
             no_answer: self.no_answer.clone().or(base.no_answer),
             tries: self.tries.or(base.tries),
+            tries_within: self.tries_within.or(base.tries_within),
             retries_with: self.retries_with.or(base.retries_with),
             obeys_retry_after: self.obeys_retry_after.or(base.obeys_retry_after),
             budget: self.budget.clone().or(base.budget),

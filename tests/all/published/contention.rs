@@ -89,8 +89,14 @@ impl Row {
         let writer = &mut self.writers[client as usize];
         writer.failures += 1;
         let failure = Failure { kind: ErrorKind::Busy, retry_after: None };
-        let reaction =
-            Reaction { now, failure, failures: writer.failures, attempts_in_flight: 0, retries_under_way: 0 };
+        let reaction = Reaction {
+            now,
+            failure,
+            began: now,
+            failures: writer.failures,
+            attempts_in_flight: 0,
+            retries_under_way: 0,
+        };
         let mut source = self.waits.stream(u64::from(client)).at(u64::from(writer.failures));
         let memory = Remembered { own: &mut writer.own, shared: &mut writer.shared, pair: None };
         match self.behaviour.after_failure(Some(memory), &reaction, &mut source) {

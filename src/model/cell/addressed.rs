@@ -1,0 +1,79 @@
+//! What an entry of the timeline names: instances of a service, a link, a class; and how something is laid on all of them.
+
+use super::services::Service;
+use super::stack::{Part, State};
+use super::{Cell, Diary};
+use crate::model::edge::Gate;
+use crate::model::observe::Trace;
+use crate::model::short_form::FRONT;
+use crate::model::timeline::{Entry, Which};
+use crate::units::{Instant, Limit};
+
+impl<T: Trace> Cell<T> {
+    /// Lays something on a link.
+    pub(super) fn put_link(
+        &mut self,
+        now: Instant,
+        link: &str,
+        part: fn(u16) -> Part,
+        owner: usize,
+        state: State,
+        diary: &mut Diary,
+    ) -> bool {
+        let wire = self.wires.iter().position(|wire| wire.name == link);
+        wire.is_some_and(|wire| self.put(now, part(wire as u16), owner, state, diary))
+    }
+
+    /// Lays the same on a part of every chosen instance of a service.
+    pub(super) fn put_all(
+        &mut self,
+        now: Instant,
+        owner: usize,
+        (service, servers): (&str, &Which),
+        part: fn(usize) -> Part,
+        state: State,
+        diary: &mut Diary,
+    ) -> bool {
+        // Every server, whether an earlier one changed anything or not.
+        let servers = self.chosen(service, servers);
+        servers.into_iter().fold(false, |any, server| any | self.put(now, part(server), owner, state.clone(), diary))
+    }
+
+    /// Lays what an action makes of the gate that is there.
+    pub(super) fn put_gate(
+        &mut self,
+        now: Instant,
+        owner: usize,
+        class: &str,
+        gate: impl Fn(&Gate) -> State,
+        diary: &mut Diary,
+    ) -> bool {
+        let class = self.class_named(class);
+        let state = gate(&self.classes[class].gate);
+        self.put(now, Part::Edge(class), owner, state, diary)
+    }
+
+    /// The workers that the instances are planned to have whose number an entry changes.
+    pub(super) fn planned_workers(&self, entry: &Entry) -> Limit {
+        let service = self.service_named(entry.of.as_deref().unwrap_or(FRONT));
+        service.map_or(Limit::Unlimited, |service| service.plan.workers)
+    }
+
+    pub(super) fn service_named(&self, name: &str) -> Option<&Service> {
+        self.services.iter().find(|service| service.name == name)
+    }
+
+    /// The chosen instances of a service, by their numbers among all.
+    pub(super) fn chosen(&self, service: &str, which: &Which) -> Vec<usize> {
+        let Some(service) = self.service_named(service) else { return Vec::new() };
+        match which {
+            Which::All => (service.first..service.first + service.instances.len()).collect(),
+            Which::Only(numbers) => numbers.iter().map(|number| service.first + *number as usize).collect(),
+        }
+    }
+
+    pub(super) fn class_named(&self, name: &str) -> usize {
+        let found = self.classes.iter().position(|class| class.name == name);
+        found.expect("a validated timeline names classes that exist")
+    }
+}

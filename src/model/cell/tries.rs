@@ -1,0 +1,271 @@
+//! Tries of a request that a handler has made: who is asked, what a guard or a pool of connections says, and what follows
+//! an answer.
+
+use super::requests::Waits;
+use super::services::Call;
+use super::{Cell, Diary};
+use crate::engine::random::below;
+use crate::model::attempt::{Attempt, NONE};
+use crate::model::event::CellEvent;
+use crate::model::graph::Outcome;
+use crate::model::graph::balance::Choice;
+use crate::model::observe::Trace;
+use crate::model::retry::{Decision, ErrorKind, Failure, Reaction, Remembered};
+use crate::model::server::Server;
+use crate::units::Instant;
+
+/// The instances that a balancer chooses from: all but one.
+struct Others<'a> {
+    instances: &'a [Server],
+    without: Option<u16>,
+}
+
+impl Others<'_> {
+    fn number(&self, place: usize) -> usize {
+        place + usize::from(self.without.is_some_and(|without| place >= without as usize))
+    }
+}
+
+impl Choice for Others<'_> {
+    fn count(&self) -> usize {
+        self.instances.len() - usize::from(self.without.is_some())
+    }
+    fn load(&self, place: usize) -> u32 {
+        self.instances[self.number(place)].present()
+    }
+}
+
+impl<T: Trace> Cell<T> {
+    /// Sends the next try of a request, if no guard stops it and there is a connection for it.
+    pub(super) fn send_request(&mut self, now: Instant, request: u32, diary: &mut Diary) {
+        let this = &mut self.requests[request];
+        if now >= this.expires {
+            return self.end_request(now, request, Outcome::Timeout, diary);
+        }
+        let (number, caller, retry) = (this.call as usize, this.caller as usize, this.failures > 0);
+        this.tries += 1;
+        if !self.calls[number].pairs.is_empty() {
+            // Whose guard it is depends on who is asked.
+            self.choose_for_request(request);
+        }
+        if self.calls[number].plan.behaviour.remembers() && !self.guard_of_call_lets_through(now, request, retry) {
+            self.seen.call_at(now, number).held_back += 1;
+            return self.request_fails(now, request, ErrorKind::Busy, true, diary);
+        }
+        let Some(pool) = &self.calls[number].plan.pool else { return self.dispatch(now, request, diary) };
+        let (connections, waiting, waits) = (pool.connections, pool.waiting, pool.waits);
+        let caller = &mut self.calls[number].callers[caller];
+        if caller.connected < connections {
+            caller.connected += 1;
+            self.requests[request].connected = true;
+            return self.dispatch(now, request, diary);
+        }
+        if waiting.reached_by(caller.pool.len() as u32) {
+            self.seen.call_at(now, number).without_connection += 1;
+            return self.end_request(now, request, Outcome::Open, diary);
+        }
+        caller.pool.push_back(request);
+        let this = &mut self.requests[request];
+        this.waits = Waits::Connection;
+        this.due = (now + waits).min(this.expires);
+        if this.due < self.end {
+            diary.push(this.due, CellEvent::Again(request));
+        }
+    }
+
+    fn guard_of_call_lets_through(&mut self, now: Instant, request: u32, retry: bool) -> bool {
+        let this = &mut self.requests[request];
+        let call = &mut self.calls[this.call as usize];
+        let stream = call.streams[this.class as usize].guard.stream(this.owner);
+        let mut source = stream.at(below(this.index, 0, this.tries - 1));
+        let place = call.pair(this.caller, this.asked);
+        let state = Remembered {
+            own: &mut call.callers[this.caller as usize].memory,
+            shared: &mut call.together,
+            pair: place.map(|place| &mut call.pairs[place]),
+        };
+        call.plan.behaviour.may_send(Some(state), now, retry, &mut source)
+    }
+
+    /// A try goes on its way to an instance.
+    pub(super) fn dispatch(&mut self, now: Instant, request: u32, diary: &mut Diary) {
+        if self.calls[self.requests[request].call as usize].pairs.is_empty() {
+            self.choose_for_request(request);
+        }
+        let this = &mut self.requests[request];
+        let (number, class, retry) = (this.call as usize, this.class as usize, this.failures > 0);
+        let index = below(this.index, 0, this.tries - 1);
+        let server = this.asked.unwrap_or(0);
+        let call = &self.calls[number];
+        let streams = &call.streams[class];
+        let timeout = call.plan.timeout.sample_at(streams.timeout, this.owner, index);
+        let bytes = call.plan.request.sample_at(streams.request, this.owner, index);
+        let deadline = (now + timeout).min(this.expires);
+        let id = self.attempts.insert(Attempt {
+            parent: request,
+            class: this.class,
+            retry,
+            handler: call.handler,
+            call: this.call,
+            service: call.service,
+            server,
+            deadline,
+            expires: this.expires,
+            ..Attempt::new(this.client, this.owner, index, now)
+        });
+        this.attempt = id;
+        let counts = self.seen.call_at(now, number);
+        *(if retry { &mut counts.retries } else { &mut counts.first_attempts }) += 1;
+        let caller = &mut self.calls[number].callers[self.requests[request].caller as usize];
+        caller.in_flight += 1;
+        caller.retries_in_flight += u32::from(retry);
+        if deadline < self.end {
+            diary.push(deadline, CellEvent::Timeout(id));
+        }
+        self.transmit(now, id, true, bytes.0, diary);
+    }
+
+    fn choose_for_request(&mut self, request: u32) {
+        let this = &self.requests[request];
+        let address = (this.owner, below(this.index, 0, this.tries - 1));
+        let server =
+            self.choose(this.call as usize, this.class as usize, this.client, this.caller, address, this.asked);
+        self.requests[request].asked = Some(server);
+    }
+
+    /// The instance that a try is sent to: of class, client and caller, with the address of its draws.
+    pub(super) fn choose(
+        &mut self,
+        call: usize,
+        class: usize,
+        client: u32,
+        caller: u32,
+        (owner, index): (u64, u64),
+        asked: Option<u16>,
+    ) -> u16 {
+        let (number, streams) = (self.clients[client as usize].number, &self.classes[class]);
+        let call = &mut self.calls[call];
+        let instances = &self.services[call.service as usize].instances;
+        let without = asked.filter(|_| call.plan.retries_elsewhere && instances.len() > 1);
+        let among = Others { instances, without };
+        let home = |count| streams.home(number, count);
+        let mut source = call.streams[class].balance.stream(owner).at(index);
+        let turn = &mut call.callers[caller as usize].turn;
+        let place = call.plan.balance.choose(&among, turn, home, &mut source);
+        among.number(place) as u16
+    }
+
+    /// A try of a request was answered well.
+    pub(super) fn request_succeeds(&mut self, now: Instant, request: u32, diary: &mut Diary) {
+        let this = &self.requests[request];
+        let (number, caller, asked) = (this.call as usize, this.caller, this.asked);
+        self.seen.call_at(now, number).answered += 1;
+        let call = &mut self.calls[number];
+        if call.plan.behaviour.remembers() {
+            let place = call.pair(caller, asked);
+            let state = Remembered {
+                own: &mut call.callers[caller as usize].memory,
+                shared: &mut call.together,
+                pair: place.map(|place| &mut call.pairs[place]),
+            };
+            call.plan.behaviour.after_success(state, now);
+        }
+        self.give_back_connection(now, request, diary);
+        self.end_request(now, request, Outcome::Ok, diary);
+    }
+
+    /// A try of a request failed, or (`unsent`) a guard stopped it.
+    pub(super) fn request_fails(
+        &mut self,
+        now: Instant,
+        request: u32,
+        kind: ErrorKind,
+        unsent: bool,
+        diary: &mut Diary,
+    ) {
+        self.give_back_connection(now, request, diary);
+        let outcome = if unsent { Outcome::Open } else { Outcome::of(kind) };
+        let this = &mut self.requests[request];
+        this.failures += 1;
+        if this.parent == NONE {
+            // Nobody wants another try.
+            return self.end_request(now, request, outcome, diary);
+        }
+        let (number, caller, expires) = (this.call as usize, this.caller as usize, this.expires);
+        if !unsent {
+            self.seen.call_at(now, number).failures[kind.index()] += 1;
+        }
+        match self.decide_for_request(now, request, Failure { kind, retry_after: None }) {
+            Decision::RetryAfter(wait) if now + wait < expires => {
+                self.calls[number].callers[caller].retries_due += 1;
+                let this = &mut self.requests[request];
+                (this.waits, this.due) = (Waits::NextTry, now + wait);
+                diary.push(now + wait, CellEvent::Again(request));
+            }
+            // What would come too late is not waited for.
+            Decision::RetryAfter(_) | Decision::GiveUp(_) => self.end_request(now, request, outcome, diary),
+        }
+    }
+
+    fn decide_for_request(&mut self, now: Instant, request: u32, failure: Failure) -> Decision {
+        let this = &mut self.requests[request];
+        let call = &mut self.calls[this.call as usize];
+        let stream = call.streams[this.class as usize].retry.stream(this.owner);
+        let mut source = stream.at(below(this.index, 0, this.tries - 1));
+        let place = call.pair(this.caller, this.asked);
+        let caller = &mut call.callers[this.caller as usize];
+        let reaction = Reaction {
+            now,
+            failure,
+            began: this.began,
+            failures: this.failures,
+            attempts_in_flight: caller.in_flight,
+            retries_under_way: caller.retries_in_flight + caller.retries_due,
+        };
+        if !call.plan.behaviour.remembers() {
+            return call.plan.behaviour.after_failure(None, &reaction, &mut source);
+        }
+        // The wait before belongs to the request and not to its caller.
+        caller.memory.swap_wait(&mut this.memory);
+        let state = Remembered {
+            own: &mut caller.memory,
+            shared: &mut call.together,
+            pair: place.map(|place| &mut call.pairs[place]),
+        };
+        let decision = call.plan.behaviour.after_failure(Some(state), &reaction, &mut source);
+        caller.memory.swap_wait(&mut this.memory);
+        decision
+    }
+
+    pub(super) fn leave_pool(&mut self, request: u32) {
+        let this = &self.requests[request];
+        let caller = &mut self.calls[this.call as usize].callers[this.caller as usize];
+        caller.pool.retain(|waiting| *waiting != request);
+    }
+
+    /// The connection of a request is free: the next one that waits has it. It goes out in an event of its own, for many
+    /// may wait whose tries end at once.
+    pub(super) fn give_back_connection(&mut self, now: Instant, request: u32, diary: &mut Diary) {
+        let this = &mut self.requests[request];
+        if !std::mem::take(&mut this.connected) {
+            return;
+        }
+        let caller = &mut self.calls[this.call as usize].callers[this.caller as usize];
+        match caller.pool.pop_front() {
+            None => caller.connected -= 1,
+            Some(next) => {
+                let next_request = &mut self.requests[next];
+                (next_request.connected, next_request.due) = (true, now);
+                diary.push(now, CellEvent::Again(next));
+            }
+        }
+    }
+}
+
+impl Call {
+    /// The place of a pair of caller and instance in [`Call::pairs`], if a guard remembers pairs and one was asked.
+    fn pair(&self, caller: u32, asked: Option<u16>) -> Option<usize> {
+        let instances = self.pairs.len() / self.callers.len().max(1);
+        (instances > 0).then(|| caller as usize * instances + usize::from(asked.unwrap_or(0)))
+    }
+}
