@@ -100,13 +100,12 @@ fn bulkheads(plan: &CellPlan) -> Vec<Bulkhead> {
         plan.classes.iter().filter(|(_, class)| is(class)).map(|(name, _)| name.clone()).collect()
     };
     let (phones, all) = (of(&together), of(&|_| true));
+    let reserved = plan.servers.reserved_for_others;
     // Who is taken next at random is drawn first among lanes and then within one.
-    let matters = plan.servers.reserved_for_others > Share::NONE || plan.servers.discipline == Discipline::Random;
+    let drawn = plan.servers.discipline == Discipline::Random && phones.len() < all.len();
     let mut bulkheads = Vec::new();
-    if matters && !phones.is_empty() && phones.len() < all.len() {
-        bulkheads.push(Bulkhead { classes: phones, leaves: plan.servers.reserved_for_others });
-    } else if plan.servers.reserved_for_others > Share::NONE && !phones.is_empty() {
-        bulkheads.push(Bulkhead { classes: phones, leaves: plan.servers.reserved_for_others });
+    if !phones.is_empty() && (reserved > Share::NONE || drawn) {
+        bulkheads.push(Bulkhead { classes: phones, leaves: reserved });
     }
     for (name, class) in &plan.classes {
         let own = class.reserved_for_others.map(|leaves| Bulkhead { classes: vec![name.clone()], leaves });

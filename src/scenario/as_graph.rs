@@ -56,7 +56,8 @@ impl Document {
             let first = steps.next().unwrap_or_default();
             let gone = OF_SHORT_FORM.contains(&first) || first == "fixes";
             let of_class = [OF_CLASSES.as_slice(), &["reserved_for_others", "shed_above"]].concat();
-            !gone && !(first == "classes" && steps.nth(1).is_some_and(|key| of_class.contains(&key)))
+            let gone = gone || (first == "classes" && steps.nth(1).is_some_and(|key| of_class.contains(&key)));
+            !gone
         };
         document.evidence.retain(|path, _| stays(path));
         document.priors.retain(|path, _| stays(path));
