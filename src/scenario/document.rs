@@ -79,7 +79,7 @@ pub struct PagePlan {
     /// Values to be moved by hand, six at most, in order. Left out: the first values of `priors`.
     pub controls: Vec<Control>,
     /// Factor on populations and capacities at which the page plays, the smallest at which outcomes stay what they are at
-    /// full size. Left out: 1.
+    /// full size. Left out: one with a handy number of clients.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scale: Option<f64>,
 }
