@@ -29,6 +29,7 @@ impl Check<'_> {
             let passes = document.calls.values().any(|call| call.link.as_ref() == Some(name));
             self.warn(!passes, &["links", name], "no call passes it", "name it in a call, or remove it");
         }
+        self.flows();
         self.warn(true, &["fixes", "bandwidth"], "it multiplies network.capacity, and here are links", "remove it");
     }
 

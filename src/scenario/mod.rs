@@ -32,6 +32,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod extends;
 mod failure;
+mod flows;
 mod idle;
 mod idle_behaviour;
 mod idle_graph;

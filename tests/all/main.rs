@@ -19,6 +19,7 @@ mod diagnostics;
 mod every_key;
 mod first_contacts;
 mod graph;
+mod graph_words;
 mod guards;
 mod lesson;
 mod live;
