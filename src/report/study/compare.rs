@@ -14,6 +14,7 @@ use crate::measure::curves::Curve;
 use crate::measure::{MetricName, numbers};
 use crate::report::charts::load_axis;
 use crate::report::role;
+use crate::report::words::{sentence, words};
 
 /// One arm of a comparison.
 pub struct Arm {
@@ -189,9 +190,7 @@ impl Comparison<'_> {
             .collect();
         let title = self.finding();
         let runs = self.arms.first().map_or(0, |arm| arm.records.len());
-        let subtitle = format!(
-            "Attempts that reach the cell and answers in time; mean of {runs} runs with the same seeds in all arms"
-        );
+        let subtitle = words!("study/words.txt", "arms", { runs: usize });
         let alt = format!(
             "{title}. {subtitle}. Arms: {}.",
             self.arms.iter().map(|arm| arm.name.as_str()).collect::<Vec<_>>().join(", ")
@@ -260,7 +259,7 @@ impl Comparison<'_> {
 
     fn finding(&self) -> String {
         let Some(metric) = self.shown.iter().find(|metric| !self.metrics[**metric].is_verdict()) else {
-            return format!("{} arms on the same random numbers", self.arms.len());
+            return words!("study/words.txt", "no_finding", { arms: usize = self.arms.len() });
         };
         let named = &self.metrics[*metric];
         let mean = |arm: &Arm| Estimate::of(named, &values(&arm.records, *metric)).mean;
@@ -281,7 +280,7 @@ impl Comparison<'_> {
             }
         };
         let what = if self.all.is_empty() { named.words.clone() } else { format!("{} {}", named.words, self.all) };
-        crate::report::words::sentence(&format!("{what}: {all}"))
+        sentence(&format!("{what}: {all}"))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::experiment::estimate::values;
 use crate::experiment::fixes::{Arm as FixArm, FixEffects};
 use crate::experiment::situations::Situation;
 use crate::measure::MetricName;
-use crate::report::words::{percent, sentence};
+use crate::report::words::{percent, sentence, words};
 
 /// What the fixes are worth in one situation.
 pub struct Worth<'a> {
@@ -67,11 +67,7 @@ impl FixWorth<'_> {
         }
         let runs = self.situations.iter().flat_map(|worth| worth.arms).map(|arm| arm.records.len() as u64).min();
         let few = say::few(runs.unwrap_or(0));
-        let intervals = if few.is_empty() { "Intervals: 95 %.\n" } else { few.as_str() };
-        text + "Effects: what a fix changes on average over the orders of introducing the two (main effect, which is its\n\
-                Shapley value; the two sum to what both change). Interaction: what both change beyond the sum of what each\n\
-                changes alone. "
-            + intervals
+        text + &words!("study/words.txt", "effects", { few: String })
     }
 
     /// What each arm does to the first metric shown that is no verdict, in one plain sentence.
@@ -167,14 +163,8 @@ impl FixWorth<'_> {
         let shares: Vec<String> = self.situations.iter().filter_map(share).collect();
         let found: Vec<FixEffects> = self.situations.iter().map(|worth| self.effects(worth, metric)).collect();
         let ranged = found.iter().flat_map(|found| &found.main).any(|main| main.interval().is_some());
-        let title = match (shares.is_empty(), ranged) {
-            (true, false) => format!("What the fixes change in so few runs: {}", named.words),
-            (true, true) => format!("The fixes change nothing that can be told: {}", named.words),
-            (false, _) => format!("Error handling's share of what the fixes change: {}", shares.join(", ")),
-        };
-        let whiskers = if ranged { "95 % intervals" } else { "too few runs for intervals" };
-        let subtitle =
-            format!("Main effect on {}: mean over the orders of introducing the fixes, {whiskers}", named.name);
+        let title = words!("study/words.txt", "fixes_title", { what: &'a str = &named.words, shares: Vec<String>, ranged: bool });
+        let subtitle = words!("study/words.txt", "fixes_subtitle", { name: &'a str = &named.name, ranged: bool });
         let alt = format!("{title}. {subtitle}.");
         (!rows.is_empty()).then(|| {
             Chart::from(Effects {
