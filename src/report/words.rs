@@ -32,29 +32,16 @@ pub trait Said {
     fn number(&self) -> f64;
 }
 
-impl Said for f64 {
-    fn number(&self) -> f64 {
-        *self
-    }
+macro_rules! said {
+    ($($kind:ty)*) => {
+        $(impl Said for $kind {
+            fn number(&self) -> f64 {
+                *self as f64
+            }
+        })*
+    };
 }
-
-impl Said for u64 {
-    fn number(&self) -> f64 {
-        *self as f64
-    }
-}
-
-impl Said for i64 {
-    fn number(&self) -> f64 {
-        *self as f64
-    }
-}
-
-impl Said for usize {
-    fn number(&self) -> f64 {
-        *self as f64
-    }
-}
+said!(f64 u64 i64 usize);
 
 impl<T: Said> Said for &T {
     fn number(&self) -> f64 {

@@ -26,6 +26,11 @@ fn said(literal: &str) -> String {
     literal.replace("\\n", " ").replace('\\', " ").chars().filter(|c| visible(*c)).collect()
 }
 
+/// Whether this is a command to paste.
+fn is_command(literal: &str) -> bool {
+    literal.trim_start_matches('"').starts_with("syncstorm ")
+}
+
 /// The sentences of a file, each with its line.
 pub fn sentences(path: &str, text: &str) -> Vec<String> {
     let letters: Vec<char> = text.chars().collect();
@@ -36,7 +41,7 @@ pub fn sentences(path: &str, text: &str) -> Vec<String> {
         let count = said(&literal).split_whitespace().filter(|word| is_word(word)).count();
         let line = letters[..within.start].iter().filter(|letter| **letter == '\n').count() + 1;
         let is_ours = FOR_US.iter().any(|ours| before.trim_end().ends_with(ours.trim_end()));
-        (count > LABEL && !is_ours).then(|| format!("{path}:{line}: {literal}"))
+        (count > LABEL && !is_ours && !is_command(&literal)).then(|| format!("{path}:{line}: {literal}"))
     };
     strings.into_iter().filter_map(sentence).collect()
 }
