@@ -1,9 +1,9 @@
 //! The answer to an inverse question: in words, as rows, and as a chart of P against the parameter.
 
-use csv::Writer;
 use serde::Serialize;
 
 use super::find_scale::{ConfirmedFile, confirmed_file, scale_lines};
+use super::rows::{Rows, json};
 use super::say::wanted_share;
 use super::{About, say};
 use crate::experiment::search::{Confirmation, Finding, Question, Role, Tally, Wanted};
@@ -246,27 +246,20 @@ impl Found<'_> {
     }
 
     /// `find.csv`.
-    ///
-    /// # Errors
-    /// When the rows cannot be written to memory, which does not happen.
-    pub fn csv(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut rows = Writer::from_writer(Vec::new());
-        rows.write_record(["value", "role", "runs", "passed", "without_number", "p", "low_95", "high_95"])?;
+    pub fn csv(&self) -> Vec<u8> {
+        let mut rows = Rows::new(["value", "role", "runs", "passed", "without_number", "p", "low_95", "high_95"]);
         for (rung, role, tally, range) in self.rows() {
             let role = if role == Role::Search { "search" } else { "verification" };
             let counts = [tally.runs, tally.passed, tally.without].map(|count| count.to_string());
             let ends = [range.estimate, range.low, range.high].map(|share| share.to_string());
             let front = [self.value(rung).to_owned(), role.to_owned()];
-            rows.write_record(front.into_iter().chain(counts).chain(ends))?;
+            rows.push(front.into_iter().chain(counts).chain(ends));
         }
-        rows.into_inner().map_err(|error| error.into_error().into())
+        rows.bytes()
     }
 
     /// The answer as JSON.
-    ///
-    /// # Errors
-    /// When a value cannot be written as JSON, which does not happen.
-    pub fn json(&self) -> Result<String, serde_json::Error> {
+    pub fn json(&self) -> String {
         let tried = |(rung, role, tally, range): (usize, Role, Tally, Interval)| TriedFile {
             value: self.value(rung),
             role,
@@ -295,6 +288,6 @@ impl Found<'_> {
             sentence: self.sentence(),
             tried: self.rows().into_iter().map(tried).collect(),
         };
-        Ok(serde_json::to_string_pretty(&file)? + "\n")
+        json(&file)
     }
 }

@@ -1,10 +1,8 @@
 //! What the two fixes are worth, situation by situation.
 
-use csv::Writer;
-
 use super::compare::Arm;
 use super::plain::Change;
-use super::rows::field;
+use super::rows::{Rows, field, json};
 use super::sweep::{exact, in_percent, quantity, times};
 use super::{About, say};
 use crate::draw::chart::{Chart, EffectBar, EffectRow, Effects};
@@ -108,19 +106,15 @@ impl FixWorth<'_> {
     }
 
     /// One row per situation, metric and effect.
-    ///
-    /// # Errors
-    /// When the rows cannot be written to memory, which does not happen.
-    pub fn rows(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut rows = Writer::from_writer(Vec::new());
-        rows.write_record(["situation", "metric", "effect", "seeds", "mean", "low_95", "high_95"])?;
+    pub fn rows(&self) -> Vec<u8> {
+        let mut rows = Rows::new(["situation", "metric", "effect", "seeds", "mean", "low_95", "high_95"]);
         for worth in self.situations {
             for (metric, named) in self.metrics.iter().enumerate() {
                 let found = self.effects(worth, metric);
                 let mut write = |effect: &str, seen: u64, mean: Option<f64>, low: Option<f64>, high: Option<f64>| {
                     let front = [worth.situation.name(), &named.name, effect];
                     let numbers = [seen.to_string(), field(mean), field(low), field(high)];
-                    rows.write_record(front.map(str::to_owned).into_iter().chain(numbers))
+                    rows.push(front.map(str::to_owned).into_iter().chain(numbers))
                 };
                 let [error_handling, bandwidth] = found.main;
                 for (effect, of) in [
@@ -129,16 +123,16 @@ impl FixWorth<'_> {
                     ("interaction", found.interaction),
                     ("both", found.total),
                 ] {
-                    write(effect, of.seen, of.mean, of.low, of.high)?;
+                    write(effect, of.seen, of.mean, of.low, of.high);
                 }
                 for (effect, share) in
                     ["share_of_error_handling", "share_of_bandwidth"].iter().zip(found.shares.iter().flatten())
                 {
-                    write(effect, found.total.seen, Some(share.estimate), Some(share.low), Some(share.high))?;
+                    write(effect, found.total.seen, Some(share.estimate), Some(share.low), Some(share.high));
                 }
             }
         }
-        rows.into_inner().map_err(|error| error.into_error().into())
+        rows.bytes()
     }
 
     /// Main effects of both fixes in every situation, on one scale.
@@ -181,10 +175,7 @@ impl FixWorth<'_> {
     }
 
     /// The effects on the metrics shown as JSON.
-    ///
-    /// # Errors
-    /// When a value cannot be written as JSON, which does not happen.
-    pub fn json(&self) -> Result<String, serde_json::Error> {
+    pub fn json(&self) -> String {
         let mut all = Vec::new();
         for worth in self.situations {
             for metric in self.shown {
@@ -201,9 +192,7 @@ impl FixWorth<'_> {
                 }));
             }
         }
-        Ok(serde_json::to_string_pretty(
-            &serde_json::json!({ "schema": "syncstorm.fixes/1", "scale": self.about.scale, "effects": all }),
-        )? + "\n")
+        json(&serde_json::json!({ "schema": "syncstorm.fixes/1", "scale": self.about.scale, "effects": all }))
     }
 }
 

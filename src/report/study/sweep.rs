@@ -91,10 +91,7 @@ impl Sweep<'_> {
     }
 
     /// Every point with its estimates of the metrics shown, as JSON.
-    ///
-    /// # Errors
-    /// When a value cannot be written as JSON, which does not happen.
-    pub fn json(&self) -> Result<String, serde_json::Error> {
+    pub fn json(&self) -> String {
         let point = |at: usize| {
             let settings: BTreeMap<&str, &str> =
                 self.points[at].settings.iter().map(|s| (s.path.as_str(), s.value.as_str())).collect();
@@ -106,8 +103,7 @@ impl Sweep<'_> {
             PointFile { point: &self.points[at].id, settings, estimates, sentence: self.said(at) }
         };
         let points = (0..self.points.len()).map(point).collect();
-        Ok(serde_json::to_string_pretty(&SweepFile { schema: "syncstorm.sweep/1", scale: self.about.scale, points })?
-            + "\n")
+        rows::json(&SweepFile { schema: "syncstorm.sweep/1", scale: self.about.scale, points })
     }
 
     /// The chart of the first metric shown; none for three parameters and more.
