@@ -56,13 +56,18 @@ pub fn play(arguments: &PlayArguments, terminal: &Terminal) -> Result<(), Failur
     let page = filled(&filling, &terminal.stop, arguments.quiet)?;
     let written = folder::write_file(&file, page.as_bytes(), &about.fingerprint, arguments.force)?;
     if !arguments.quiet {
-        let shown = file.display();
-        match written {
-            Written::UpToDate => say!("{shown}: up to date"),
-            Written::Written => say!("wrote {shown} ({:.1} MB)\nnext: open it in a browser", page.len() as f64 / 1e6),
-        }
+        say_written(&file, written, page.len());
     }
     Ok(())
+}
+
+/// What became of the file of a page.
+pub fn say_written(file: &Path, written: Written, bytes: usize) {
+    let shown = file.display();
+    match written {
+        Written::UpToDate => say!("{shown}: up to date"),
+        Written::Written => say!("wrote {shown} ({:.1} MB)\nnext: open it in a browser", bytes as f64 / 1e6),
+    }
 }
 
 /// The page, once its opening run is played.

@@ -9,9 +9,9 @@ use serde_json::Value;
 
 use super::asked::{Played, What};
 use super::failure::Failure;
-use super::folder::{self, PAGE, Written};
+use super::folder::{self, PAGE};
 use super::late;
-use super::page::filled;
+use super::page::{filled, say_written};
 use super::progress::Trials;
 use super::stop::Stop;
 use super::terminal::{Terminal, say};
@@ -79,20 +79,13 @@ pub fn report(arguments: &ReportArguments, terminal: &Terminal) -> Result<(), Fa
     };
     if !quiet {
         let file = into.map_or(file, |folder| folder.join(PAGE));
-        say_written(&file, written, page.len(), outcome.series.resources.len());
+        say_written(&file, written, page.len());
+        if page.len() > LARGE {
+            let intervals = outcome.series.resources.len();
+            say!("note: the replay holds each of {intervals} intervals; a longer run.sample makes the page smaller");
+        }
     }
     Ok(())
-}
-
-fn say_written(file: &Path, written: Written, bytes: usize, intervals: usize) {
-    let shown = file.display();
-    match written {
-        Written::UpToDate => say!("{shown}: up to date"),
-        Written::Written => say!("wrote {shown} ({:.1} MB)\nnext: open it in a browser", bytes as f64 / 1e6),
-    }
-    if bytes > LARGE {
-        say!("note: the replay holds each of {intervals} intervals; a longer run.sample makes the page smaller");
-    }
 }
 
 /// A run with the runs beside it as a page. `factor` is that with which the scenario was loaded; the runs beside it are

@@ -1,7 +1,78 @@
 //! Numbers as people say them. Below zero they have a real minus, for a hyphen is too short to be seen beside a range;
-//! what programs read is written elsewhere, with a hyphen.
+//! what programs read is written elsewhere, with a hyphen. And sentences, which stand in text files beside the Rust files
+//! that compute what is put into them.
 
 pub use crate::units::hours;
+
+/// A block of a template, with values put into it: `words!("story/classes.txt", "fall", { starved: f64 = 1.5, .. })`.
+///
+/// Templates are checked and compiled with the program. In one, `{{ at|hours }}` is a number as people say it, by the
+/// filters below; a line break is left out where a tag beside it begins with `{%-` or ends with `-%}`.
+macro_rules! words {
+    ($file:literal, $block:literal) => { $crate::report::words::words!($file, $block, {}) };
+    ($file:literal, $block:literal, { $($field:ident: $kind:ty $(= $value:expr)?),* $(,)? }) => {{
+        #[allow(unused_imports, reason = "words without numbers need no filters")]
+        use $crate::report::words::filters;
+        #[derive(askama::Template)]
+        #[template(path = $file, block = $block, config = "src/report/askama.toml")]
+        struct Words<'a> {
+            $($field: $kind,)*
+            /// Names the lifetime where no value borrows.
+            _borrowed: std::marker::PhantomData<&'a ()>,
+        }
+        let words = Words { $($field $(: $value)?,)* _borrowed: std::marker::PhantomData };
+        askama::Template::render(&words).expect("nothing that is put into words fails to be written")
+    }};
+}
+pub(crate) use words;
+
+/// What can be said as a number in a template.
+pub trait Said {
+    /// The number.
+    fn number(&self) -> f64;
+}
+
+macro_rules! said {
+    ($($kind:ty)*) => {
+        $(impl Said for $kind {
+            fn number(&self) -> f64 {
+                *self as f64
+            }
+        })*
+    };
+}
+said!(f64 u64 i64 usize);
+
+impl<T: Said> Said for &T {
+    fn number(&self) -> f64 {
+        (*self).number()
+    }
+}
+
+/// The functions of this file as filters of templates.
+pub(crate) mod filters {
+    use super::Said;
+
+    macro_rules! filters {
+        ($($name:ident($value:ident: $kind:ty) = $said:expr;)*) => {
+            $(
+                #[askama::filter_fn]
+                pub fn $name($value: $kind, _: &dyn askama::Values) -> askama::Result<String> {
+                    Ok($said)
+                }
+            )*
+        };
+    }
+
+    filters! {
+        hours(value: impl Said) = super::hours(value.number());
+        count(value: impl Said) = super::count(value.number());
+        number(value: impl Said) = super::number(value.number());
+        percent(value: impl Said) = super::percent(value.number());
+        list(things: impl AsRef<[String]>) = super::list(things.as_ref());
+        sentence(text: impl AsRef<str>) = super::sentence(text.as_ref());
+    }
+}
 
 /// A whole number with thin gaps between the thousands: `1 234 567`.
 pub fn count(value: f64) -> String {
@@ -43,7 +114,8 @@ pub fn percent(share: f64) -> String {
 }
 
 /// From when to when, both in hours; what is too short for two different times, by its length.
-pub fn from_to(from: f64, to: f64) -> String {
+pub fn from_to(from: impl Said, to: impl Said) -> String {
+    let (from, to) = (from.number(), to.number());
     let (begins, ends) = (hours(from), hours(to));
     if begins == ends { format!("from {begins}, for {}", hours(to - from)) } else { format!("from {begins} to {ends}") }
 }

@@ -2,6 +2,7 @@
 
 mod circles;
 mod functions;
+mod wording;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -166,6 +167,36 @@ fn the_checks_of_functions_bite() {
         "match a { Kind::MOST => 1, _ => 2 }",
         "match a { toml::Kind::Aaa => 1, OtherKind::Aaa => 1, _ => 2 }",
         "\"match kind { Kind::Aaa => 1, _ => 2 }\"",
+    ] {
+        assert_eq!(inside(good), Vec::<String>::new(), "{good}");
+    }
+}
+
+/// Rooms whose sentences stand in text files beside the Rust files that put numbers into them.
+const WORDED: [&str; 4] = ["report/claims/", "report/lesson/", "report/story/", "report/study/"];
+
+#[test]
+fn wording_is_in_templates() {
+    let sources = sources();
+    let is_worded = |(name, _): &&(String, String)| WORDED.iter().any(|room| name.starts_with(room));
+    let worded: Vec<_> = sources.iter().filter(is_worded).collect();
+    assert!(WORDED.iter().all(|room| worded.iter().any(|(name, _)| name.starts_with(room))), "a room is empty");
+    let found: Vec<String> = worded.iter().flat_map(|(name, text)| wording::sentences(name, text)).collect();
+    assert!(found.is_empty(), "sentences that belong into a template:\n{}", found.join("\n"));
+}
+
+/// The checker itself: a bad text, and good ones beside it.
+#[test]
+fn the_check_of_wording_bites() {
+    let inside = |text: &str| wording::sentences("a.rs", &format!("fn f() {{ {text} }}"));
+    for bad in ["format!(\"the cell is down for {hours}, and so on\")", "r#\"Nobody here knows why it fell.\"#"] {
+        assert_eq!(inside(bad).len(), 1, "{bad}");
+    }
+    for good in [
+        "format!(\"{a} of {b} runs, {c} … {d}: {e} {f}\")",
+        "x.expect(\"a programmer reads this, and no reader does\")",
+        "// \"the cell is down for hours, and so on\"",
+        "words!(\"story/classes.txt\", \"fall\", { fell: f64 })",
     ] {
         assert_eq!(inside(good), Vec::<String>::new(), "{good}");
     }

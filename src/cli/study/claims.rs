@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use serde::Serialize;
 
-use super::desk::{draw, finish, play_whole, rows, use_threads};
+use super::desk::{draw, finish, play_whole, use_threads};
 use super::plan::PLAN;
 use super::store::Store;
 use crate::cli::changes::{Changes, Chosen, Drawn, scale};
@@ -149,7 +149,7 @@ pub fn claims(arguments: &ClaimsArguments, terminal: &Terminal) -> Result<(), Fa
         scale: study.base.scale,
     };
     finish(&store, files, &manifest, arguments.quiet)?;
-    print(&if arguments.json { findings.json()? } else { findings.text() })?;
+    print(&if arguments.json { findings.json() } else { findings.text() })?;
     let wrong = findings
         .judged
         .iter()
@@ -163,10 +163,10 @@ pub fn claims(arguments: &ClaimsArguments, terminal: &Terminal) -> Result<(), Fa
 
 fn contents(findings: &Findings, preset: Preset) -> Result<Vec<Content>, Failure> {
     let mut files: Vec<Content> = vec![
-        ("claims.json".into(), findings.json()?.into_bytes()),
-        ("claims.csv".into(), rows(findings.claims_rows())?),
-        ("worlds.csv".into(), rows(findings.worlds_rows())?),
-        ("answers.csv".into(), rows(findings.answers_rows())?),
+        ("claims.json".into(), findings.json().into_bytes()),
+        ("claims.csv".into(), findings.claims_rows()),
+        ("worlds.csv".into(), findings.worlds_rows()),
+        ("answers.csv".into(), findings.answers_rows()),
         ("report.md".into(), findings.page().into_bytes()),
     ];
     for (name, chart) in findings.charts() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::arguments::CompareArguments;
-use super::desk::{draw, finish, finished, folder_of, partial, play, rows, short_hash, shown, use_threads};
+use super::desk::{draw, finish, finished, folder_of, partial, play, short_hash, shown, use_threads};
 use super::plan::{PLAN, base, refused};
 use super::store::Store;
 use crate::cli::changes::Chosen;
@@ -134,13 +134,12 @@ fn arms(
     let (store, arms) = run(arguments, &planned, &metrics, &shown, (command, chosen), &terminal.stop)?;
     let about = about(arguments, &planned);
     let found = Comparison { arms: &arms, metrics: &metrics, shown: &shown, all: "", about: &about };
-    let mut files: Vec<Content> =
-        vec![("runs.csv".into(), rows(found.trials())?), ("arms.csv".into(), rows(found.rows())?)];
+    let mut files: Vec<Content> = vec![("runs.csv".into(), found.trials()), ("arms.csv".into(), found.rows())];
     if let Some(chart) = found.sheet(arms.len().min(3)) {
         files.extend(draw(["load.svg", "load.png"], &chart, arguments.study.drawn.preset())?);
     }
     finish(&store, files, &manifest("compare", command, about.scale), arguments.study.quiet)?;
-    print(&if arguments.study.json { found.json()? } else { found.table() + &about.scale_note() })
+    print(&if arguments.study.json { found.json() } else { found.table() + &about.scale_note() })
 }
 
 fn fixes(
@@ -176,11 +175,8 @@ fn fixes(
         .collect();
     let found = FixWorth { situations: &worth, metrics: &metrics, shown: &shown, about: &about };
     let all = Comparison { arms: &arms, metrics: &metrics, shown: &shown, all: "", about: &about };
-    let mut files: Vec<Content> = vec![
-        ("runs.csv".into(), rows(all.trials())?),
-        ("arms.csv".into(), rows(all.rows())?),
-        ("effects.csv".into(), rows(found.rows())?),
-    ];
+    let mut files: Vec<Content> =
+        vec![("runs.csv".into(), all.trials()), ("arms.csv".into(), all.rows()), ("effects.csv".into(), found.rows())];
     for worth in &worth {
         files.extend(sheet(worth, &all, arguments.study.drawn.preset())?);
     }
@@ -188,7 +184,7 @@ fn fixes(
         files.extend(draw(["effects.svg", "effects.png"], &chart, arguments.study.drawn.preset())?);
     }
     finish(&store, files, &manifest("fixes", command, about.scale), arguments.study.quiet)?;
-    print(&if arguments.study.json { found.json()? } else { found.table() + &about.scale_note() })
+    print(&if arguments.study.json { found.json() } else { found.table() + &about.scale_note() })
 }
 
 /// The chart of one situation, in both forms.
@@ -251,7 +247,7 @@ fn run(
             let about = about(arguments, planned);
             let found = Comparison { arms: &arms, metrics, shown, all: "", about: &about };
             let json = arguments.study.json;
-            print(&partial(json, &store, &records, &if json { found.json()? } else { found.table() })?)?;
+            print(&partial(json, &store, &records, &if json { found.json() } else { found.table() })?)?;
             Err(paused)
         }
         Err(failure) => Err(failure),

@@ -181,7 +181,3 @@ fn program_for(file: &str) -> &'static str {
         Some(_) | None => "an editor",
     }
 }
-
-pub fn rows(result: Result<Vec<u8>, csv::Error>) -> Result<Vec<u8>, Failure> {
-    result.map_err(|error| Failure::Internal(format!("cannot write CSV: {error}")))
-}

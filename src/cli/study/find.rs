@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::arguments::StudyOptions;
-use super::desk::{draw, finish, folder_of, paused, play, rows, short_hash, shown, stopped, use_threads};
+use super::desk::{draw, finish, folder_of, paused, play, short_hash, shown, stopped, use_threads};
 use super::plan::{PLAN, axes_of, base, refused};
 use super::store::Store;
 use crate::cli::changes::{Changes, Chosen, scale};
@@ -152,7 +152,7 @@ pub fn find(arguments: &FindArguments, terminal: &Terminal) -> Result<(), Failur
             let so_far = Found { question: &question, finding: &finding, about: &about, confirmed: None, full: &full };
             let runs = usize::try_from(finding.runs()).unwrap_or(usize::MAX);
             print(&if arguments.study.json {
-                stopped(&so_far.json()?, store.finished(), runs)?
+                stopped(&so_far.json(), store.finished(), runs)?
             } else {
                 so_far.so_far()
             })?;
@@ -164,7 +164,7 @@ pub fn find(arguments: &FindArguments, terminal: &Terminal) -> Result<(), Failur
     let confirmed = confirmed.as_ref();
     let found = Found { question: &question, finding: &finding, about: &about, confirmed, full: &full };
     let mut files: Vec<Content> =
-        vec![("find.csv".into(), rows(found.csv())?), ("find.json".into(), found.json()?.into_bytes())];
+        vec![("find.csv".into(), found.csv()), ("find.json".into(), found.json().into_bytes())];
     if let Some(chart) = found.chart() {
         files.extend(draw(["find.svg", "find.png"], &chart, arguments.study.drawn.preset())?);
     }
@@ -173,7 +173,7 @@ pub fn find(arguments: &FindArguments, terminal: &Terminal) -> Result<(), Failur
     command += &format!(" --most-runs {}", arguments.most_runs);
     let manifest = StudyManifest { study: "find", command, physics: physics_fingerprint(), scale: question.base.scale };
     finish(&store, files, &manifest, quiet)?;
-    print(&if arguments.study.json { found.json()? } else { found.text() })
+    print(&if arguments.study.json { found.json() } else { found.text() })
 }
 
 /// The scenario at the scale at which the answer is verified once more; the same problems would stop that only after the

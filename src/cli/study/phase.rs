@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::arguments::StudyOptions;
-use super::desk::{draw, finish, folder_of, play_whole, rows, short_hash, use_threads};
+use super::desk::{draw, finish, folder_of, play_whole, short_hash, use_threads};
 use super::plan::{Asked, SweepPlan, base};
 use super::store::Store;
 use crate::cli::changes::{Changes, Chosen, scale};
@@ -123,8 +123,8 @@ pub fn phase(arguments: &PhaseArguments, terminal: &Terminal) -> Result<(), Fail
     let sweep =
         Sweep { points: &plan.points, records: &records, metrics: &names, shown: &shown, own: &[], about: &about };
     let mut files: Vec<Content> = vec![
-        ("runs.csv".into(), rows(trials(&plan.points, &records, &names))?),
-        ("points.csv".into(), rows(estimates(&plan.points, &records, &names))?),
+        ("runs.csv".into(), trials(&plan.points, &records, &names)),
+        ("points.csv".into(), estimates(&plan.points, &records, &names)),
     ];
     if let Some(drawn) = chart(map, &sweep, Service::of(&document), plan.replications) {
         files.extend(draw(["phase.svg", "phase.png"], &Chart::from(drawn), arguments.study.drawn.preset())?);
@@ -136,7 +136,7 @@ pub fn phase(arguments: &PhaseArguments, terminal: &Terminal) -> Result<(), Fail
         scale: plan.scale,
     };
     finish(&store, files, &manifest, quiet)?;
-    print(&if arguments.study.json { sweep.json()? } else { sweep.table() + &about.scale_note() })
+    print(&if arguments.study.json { sweep.json() } else { sweep.table() + &about.scale_note() })
 }
 
 /// What is varied.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::desk::{draw, finish, finished, partial, play, rows, short_hash, shown, use_threads};
+use super::desk::{draw, finish, finished, partial, play, short_hash, shown, use_threads};
 use super::plan::PLAN;
 use super::store::Store;
 use crate::cli::arguments::RunArguments;
@@ -120,8 +120,8 @@ fn files(
     preset: Preset,
 ) -> Result<Vec<Content>, Failure> {
     let mut files: Vec<Content> = vec![
-        ("runs.csv".into(), rows(trials(points, records, drawn.metrics))?),
-        ("estimates.csv".into(), rows(estimates(points, records, drawn.metrics))?),
+        ("runs.csv".into(), trials(points, records, drawn.metrics)),
+        ("estimates.csv".into(), estimates(points, records, drawn.metrics)),
     ];
     for (names, chart) in [(["load.svg", "load.png"], drawn.load()), (["people.svg", "people.png"], drawn.people())] {
         if let Some(chart) = chart {

@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::arguments::StudyOptions;
-use super::desk::{draw, finish, folder_of, play_whole, rows, short_hash, shown, use_threads};
+use super::desk::{draw, finish, folder_of, play_whole, short_hash, shown, use_threads};
 use super::plan::{PLAN, axes_of, base, priors, refused, vary_or_prior};
 use super::store::Store;
 use crate::cli::changes::Chosen;
@@ -138,7 +138,7 @@ pub fn sensitivity(arguments: &SensitivityArguments, terminal: &Terminal) -> Res
     if !arguments.study.json {
         return print(&(found.iter().map(Found::text).collect::<Vec<_>>().join("\n") + &about.scale_note()));
     }
-    let all = found.iter().map(Found::json).collect::<Result<Vec<_>, _>>()?;
+    let all = found.iter().map(Found::json).collect::<Vec<_>>();
     print(&match all.as_slice() {
         [one] => one.clone(),
         several => format!("[{}]\n", several.iter().map(|one| one.trim_end()).collect::<Vec<_>>().join(",\n")),
@@ -174,8 +174,8 @@ fn found<'a>(measured: &'a Measured, design: &Design, played: &Played, about: &'
 fn contents(found: &Found, of: &str, preset: Preset) -> Result<Vec<Content>, Failure> {
     let name = |name: &str, ending: &str| format!("{name}{of}.{ending}");
     let mut files: Vec<Content> = vec![
-        (name("sensitivity", "csv").into(), rows(found.csv())?),
-        (name("sensitivity", "json").into(), found.json()?.into_bytes()),
+        (name("sensitivity", "csv").into(), found.csv()),
+        (name("sensitivity", "json").into(), found.json().into_bytes()),
     ];
     if let Some(chart) = found.tornado() {
         files.extend(draw([&name("tornado", "svg"), &name("tornado", "png")], &chart, preset)?);

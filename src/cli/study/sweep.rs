@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::arguments::{SweepArguments, SweepCommand};
-use super::desk::{draw, finish, finished, folder_of, partial, play, rows, short_hash, shown, use_threads};
+use super::desk::{draw, finish, finished, folder_of, partial, play, short_hash, shown, use_threads};
 use super::plan::{Asked, SweepPlan};
 use super::store::{self, Store};
 use crate::cli::choose::warn;
@@ -64,7 +64,7 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Fail
                 about: &about,
             };
             let json = arguments.study.json;
-            print(&partial(json, &store, &records, &if json { found.json()? } else { found.table() })?)?;
+            print(&partial(json, &store, &records, &if json { found.json() } else { found.table() })?)?;
             return Err(paused);
         }
         Err(failure) => return Err(failure),
@@ -150,8 +150,8 @@ fn results(
     let about = About { scenarios: plan.variant.clone(), scale: plan.scale, seeds: plan.seeds() };
     let found = Sweep { points: &plan.points, records, metrics: &names, shown: &shown, own: &plan.own, about: &about };
     let mut files: Vec<Content> = vec![
-        ("runs.csv".into(), rows(trials(&plan.points, records, &names))?),
-        ("points.csv".into(), rows(estimates(&plan.points, records, &names))?),
+        ("runs.csv".into(), trials(&plan.points, records, &names)),
+        ("points.csv".into(), estimates(&plan.points, records, &names)),
     ];
     if let Some(chart) = found.chart() {
         files.extend(draw(["sweep.svg", "sweep.png"], &chart, preset)?);
@@ -163,7 +163,7 @@ fn results(
         scale: plan.scale,
     };
     finish(store, files, &manifest, quiet)?;
-    print(&if json { found.json()? } else { found.table() + &about.scale_note() })
+    print(&if json { found.json() } else { found.table() + &about.scale_note() })
 }
 
 /// The points, before anything runs.

@@ -4,6 +4,7 @@
 use super::Findings;
 use crate::experiment::claims::Verdict;
 use crate::experiment::claims::file::Sentence;
+use crate::report::words::words;
 
 /// More words than this are no explanation for everybody.
 pub const MOST_WORDS: usize = 150;
@@ -41,22 +42,12 @@ impl Findings<'_> {
         }
         let (supported, left_out) = self.sentences_supported();
         let words: usize = supported.iter().map(|sentence| self.filled(sentence).split_whitespace().count()).sum();
-        let mut text = format!("\nA better explanation, as far as the runs support it ({words} words)\n");
-        for sentence in supported {
-            text += &format!("  {}{}\n", self.filled(sentence), tied(sentence));
-        }
-        for sentence in left_out {
-            let why: Vec<String> = [
-                (!sentence.claims.is_empty())
-                    .then(|| format!("not all of {} are supported", sentence.claims.join(", "))),
-                (!sentence.against.is_empty()).then(|| format!("it needs {} not to be", sentence.against.join(", "))),
-            ]
-            .into_iter()
-            .flatten()
-            .collect();
-            text += &format!("  (left out, because {}: {})\n", why.join(", or "), sentence.text);
-        }
-        text
+        words!("claims/table.txt", "better", {
+            words: usize,
+            supported: Vec<(String, String)> =
+                supported.iter().map(|sentence| (self.filled(sentence), tied(sentence))).collect(),
+            left_out: Vec<&'a Sentence>,
+        })
     }
 }
 
@@ -64,5 +55,5 @@ impl Findings<'_> {
 fn tied(sentence: &Sentence) -> String {
     let against = sentence.against.iter().map(|id| format!("not {id}"));
     let ids: Vec<String> = sentence.claims.iter().cloned().chain(against).collect();
-    if ids.is_empty() { " [assumed]".to_owned() } else { format!(" [{}]", ids.join(", ")) }
+    if ids.is_empty() { "assumed".to_owned() } else { ids.join(", ") }
 }

@@ -17,7 +17,7 @@ use crate::experiment::condition::Comparison;
 use crate::measure::window::InWindow;
 use crate::report::provenance::VERSION;
 use crate::report::role;
-use crate::report::words::sentence;
+use crate::report::words::{sentence, words};
 use crate::units::Span;
 
 impl Findings<'_> {
@@ -60,15 +60,17 @@ impl Findings<'_> {
         }
         let what = self.words_of(&measure);
         let is_tinted = rows.iter().any(|row| row.holds != (None, None));
-        let tint = if is_tinted { "; tinted: where a run has to lie" } else { "" };
-        Some(self.strips(judged, sentence(&what), tint, self.axis(&measure.metric, what), rows))
+        Some(self.strips(judged, sentence(&what), is_tinted, self.axis(&measure.metric, what), rows))
     }
 
-    fn strips(&self, judged: &Judged, what: String, tint: &str, x: Axis, rows: Vec<Strip>) -> Chart {
-        let (holds, of) = judged.holds;
+    fn strips(&self, judged: &Judged, what: String, is_tinted: bool, x: Axis, rows: Vec<Strip>) -> Chart {
         let title = format!("{}: {}", sentence(&self.verdict(judged)), judged.claim.text.trim_end_matches('.'));
-        let subtitle =
-            format!("{what}: each dot is one of {}; the claim holds in {holds} of {of}{tint}", self.worlds_words(of));
+        let subtitle = words!("claims/charts.txt", "strips", {
+            what: String,
+            worlds: String = self.worlds_words(judged.holds.1),
+            judged: &'a Judged<'a>,
+            is_tinted: bool,
+        });
         let alt = format!("{title}. {}", self.brief(judged).join(" "));
         Chart::from(Strips { alt, title, subtitle, footer: self.footer(), x, rows })
     }
@@ -88,7 +90,7 @@ impl Findings<'_> {
         let rows: Vec<Strip> = asked.filter_map(row).collect();
         let is_time = rung_values(first).first().is_some_and(|value| value.parse::<Span>().is_ok());
         let (quantity, unit) = if is_time { (Quantity::Hours, "hours") } else { (Quantity::Number, "value") };
-        (!rows.is_empty()).then(|| self.strips(judged, sentence(&first.what), "", Axis::new(unit, quantity), rows))
+        (!rows.is_empty()).then(|| self.strips(judged, sentence(&first.what), false, Axis::new(unit, quantity), rows))
     }
 
     /// Runs that the fact is compared with and that are no counterfactuals.
@@ -212,8 +214,7 @@ impl Findings<'_> {
             Chart::from(Strips {
                 alt: format!("{title}. {}", self.worlds_line()),
                 title,
-                subtitle: "Hours since the cache failed; each dot is a world that was kept; tinted: the public timeline with its tolerance"
-                    .to_owned(),
+                subtitle: words!("claims/charts.txt", "calibration"),
                 footer: self.footer(),
                 x: Axis::new("hours since the onset", Quantity::Hours),
                 rows,
@@ -244,11 +245,11 @@ impl Findings<'_> {
     }
 
     fn footer(&self) -> String {
-        let study = &self.study;
-        format!(
-            "model, not the operator's data · {}, scale {}, syncstorm {VERSION}",
-            study.base.scenario.name, study.base.scale
-        )
+        words!("claims/charts.txt", "footer", {
+            scenario: &'a str = &self.study.base.scenario.name,
+            scale: f64 = self.study.base.scale,
+            version: &'a str = VERSION,
+        })
     }
 }
 

@@ -1,6 +1,5 @@
 //! Rows and JSON of a study of claims: enough to judge every claim again by other means.
 
-use csv::Writer;
 use serde_json::{Value, json};
 
 use super::Findings;
@@ -11,6 +10,7 @@ use crate::experiment::claims::verdict::{Part, Spread};
 use crate::experiment::claims::{Answer, Judged, PlayedWorld, Verdict};
 use crate::measure::Interval;
 use crate::measure::window::InWindow;
+use crate::report::study::rows::{self, Rows};
 
 fn fate(fate: Fate) -> &'static str {
     match fate {
@@ -39,32 +39,24 @@ fn found(value: InWindow) -> String {
 
 impl Findings<'_> {
     /// One row per draw: its number, seed and fate, what it shows for every target, and its values.
-    ///
-    /// # Errors
-    /// When the rows cannot be written to memory, which does not happen.
-    pub fn worlds_rows(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut rows = Writer::from_writer(Vec::new());
+    pub fn worlds_rows(&self) -> Vec<u8> {
         let paths = self.study.worlds.paths();
         let targets = &self.study.file.targets;
         let head = ["world", "seed", "fate"].map(str::to_owned).into_iter();
-        rows.write_record(head.chain(targets.iter().map(|target| target.measure.text())).chain(paths.clone()))?;
+        let mut rows = Rows::new(head.chain(targets.iter().map(|target| target.measure.text())).chain(paths.clone()));
         for world in &self.played.drawn {
             let front = [world.number.to_string(), world.seed.to_string(), fate(world.fate).to_owned()];
             let seen = targets.iter().map(|target| found(self.study.seen(target, world)));
             let value = |path: &String| world.settings.iter().rfind(|setting| setting.path == *path);
             let values = paths.iter().map(|path| value(path).map_or_else(String::new, |setting| setting.value.clone()));
-            rows.write_record(front.into_iter().chain(seen).chain(values))?;
+            rows.push(front.into_iter().chain(seen).chain(values));
         }
-        rows.into_inner().map_err(|error| error.into_error().into())
+        rows.bytes()
     }
 
     /// One row per world, claim and comparison: the run with the id of its content, both sides, and what follows.
-    ///
-    /// # Errors
-    /// When the rows cannot be written to memory, which does not happen.
-    pub fn answers_rows(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut rows = Writer::from_writer(Vec::new());
-        rows.write_record([
+    pub fn answers_rows(&self) -> Vec<u8> {
+        let mut rows = Rows::new([
             "world",
             "seed",
             "claim",
@@ -77,7 +69,7 @@ impl Findings<'_> {
             "counts",
             "part_answer",
             "claim_answer",
-        ])?;
+        ]);
         for judged in &self.judged {
             let parts = [(&judged.fact, &judged.claim.holds, "fact")].into_iter();
             let others = judged
@@ -94,7 +86,7 @@ impl Findings<'_> {
                             Some(Other::Run(run)) => times(test.factor, value(run, &test.left)),
                             Some(Other::Measure(other)) => times(test.factor, value(&part.run, other)),
                         };
-                        rows.write_record([
+                        rows.push([
                             world.world.number.to_string(),
                             world.world.seed.to_string(),
                             judged.claim.id.clone(),
@@ -108,21 +100,17 @@ impl Findings<'_> {
                                 .to_owned(),
                             answer(part.answers[place]).to_owned(),
                             answer(judged.answers[place]).to_owned(),
-                        ])?;
+                        ]);
                     }
                 }
             }
         }
-        rows.into_inner().map_err(|error| error.into_error().into())
+        rows.bytes()
     }
 
     /// One row per claim.
-    ///
-    /// # Errors
-    /// When the rows cannot be written to memory, which does not happen.
-    pub fn claims_rows(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut rows = Writer::from_writer(Vec::new());
-        rows.write_record([
+    pub fn claims_rows(&self) -> Vec<u8> {
+        let mut rows = Rows::new([
             "claim",
             "said_by",
             "verdict",
@@ -138,7 +126,7 @@ impl Findings<'_> {
             "counterfactual_median",
             "decided_by",
             "text",
-        ])?;
+        ]);
         for judged in &self.judged {
             let share = |of: fn(&Interval) -> f64| {
                 judged.share.as_ref().map_or_else(String::new, |share| of(share).to_string())
@@ -146,7 +134,7 @@ impl Findings<'_> {
             let effect = judged.fact.effect.as_ref();
             let number = |of: fn(&Spread) -> f64| effect.map_or_else(String::new, |effect| finite(of(effect)));
             let other = judged.without.first().and_then(|part| part.effect.as_ref());
-            rows.write_record([
+            rows.push([
                 judged.claim.id.clone(),
                 judged.claim.said.keys().cloned().collect::<Vec<_>>().join(" "),
                 self.verdict(judged),
@@ -162,16 +150,13 @@ impl Findings<'_> {
                 other.map_or_else(String::new, |effect| finite(effect.median)),
                 judged.flip.as_ref().filter(|flip| flip.is_sure()).map_or_else(String::new, |flip| flip.path.clone()),
                 judged.claim.text.clone(),
-            ])?;
+            ]);
         }
-        rows.into_inner().map_err(|error| error.into_error().into())
+        rows.bytes()
     }
 
     /// Everything as JSON.
-    ///
-    /// # Errors
-    /// When a value cannot be written as JSON, which does not happen.
-    pub fn json(&self) -> Result<String, serde_json::Error> {
+    pub fn json(&self) -> String {
         let whole = json!({
             "schema": "syncstorm.claims/1",
             "title": self.study.file.title,
@@ -187,7 +172,7 @@ impl Findings<'_> {
             "alternatives": self.json_of_alternatives(),
             "fixes": self.json_of_fixes(),
         });
-        Ok(serde_json::to_string_pretty(&whole)? + "\n")
+        rows::json(&whole)
     }
 
     /// What became of every claim.

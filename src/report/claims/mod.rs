@@ -21,6 +21,7 @@ use crate::experiment::claims::{Judged, Played, Study};
 use crate::experiment::fixes::FixEffects;
 use crate::experiment::situations::Situation;
 use crate::measure::window::InWindow;
+use crate::report::words::words;
 
 /// Everything that was found.
 pub struct Findings<'a> {
@@ -61,12 +62,10 @@ impl<'a> Findings<'a> {
 
     /// What is said if no world meets the public timeline.
     pub fn nothing_kept(&self) -> String {
-        let drawn = self.played.drawn.len();
-        format!(
-            "error: none of {drawn} worlds meets the public timeline\n{}help: a mechanism that was taken away with --set may be \
-             what the timeline needs; --quick asks the scenario's own world and drops none",
-            self.calibration()
-        )
+        words!("claims/table.txt", "nothing_kept", {
+            drawn: usize = self.played.drawn.len(),
+            calibration: String = self.calibration(),
+        })
     }
 }
 

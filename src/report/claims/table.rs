@@ -2,78 +2,48 @@
 
 use super::Findings;
 use super::words::{interval, signed};
+use crate::experiment::Estimate;
+use crate::experiment::claims::alternative::Weighed;
 use crate::experiment::claims::file::Target;
-use crate::experiment::claims::study::{Fate, Scope};
+use crate::experiment::claims::study::{Fate, Scope, World};
 use crate::experiment::claims::verdict::{Part, Spread};
 use crate::experiment::claims::{Judged, Verdict};
+use crate::experiment::fixes::FixEffects;
+use crate::experiment::situations::Situation;
+use crate::measure::Interval;
 use crate::measure::window::InWindow;
-use crate::report::study::say::table;
-use crate::report::words::{list, percent};
+use crate::report::study::say::{change, difference, table};
+use crate::report::words::{list, percent, words};
 
 impl Findings<'_> {
     /// Everything that a terminal shows.
     pub fn text(&self) -> String {
-        let mut text = format!("{}\n\n{}\n{}\n", self.study.file.title, self.answer(), self.worlds_line());
-        text += &self.calibration();
-        text += "\nClaims\n";
-        text += &self.claims_table();
-        for judged in &self.judged {
-            let said: Vec<&str> = judged.claim.said.keys().map(String::as_str).collect();
-            let by = if said.is_empty() { "not claimed in public".to_owned() } else { said.join(", ") };
-            text += &format!("\n{} ({by}): {}\n", judged.claim.id, judged.claim.text);
-            text += &wrapped(&self.brief(judged).join(" "), 2);
-        }
-        if !self.weighed.is_empty() {
-            text += "\nWhat a sceptic would say\n";
-            text += &self.alternatives_table();
-        }
-        text += &self.fixes_text();
-        text += &self.left_out();
-        text += &self.better();
-        text
+        words!("claims/table.txt", "text", { found: &'a Findings<'a> = self })
     }
 
     /// The answer to the title, counted.
     pub fn answer(&self) -> String {
-        let public: Vec<&Judged> = self.judged.iter().filter(|judged| !judged.claim.said.is_empty()).collect();
-        let count = |verdict: Verdict| public.iter().filter(|judged| judged.verdict == verdict).count();
-        format!(
-            "Of {} public claims, {} are supported by the runs, {} depend on something that is not public, {} are contradicted, {} \
-             cannot be tested, {} are undecided. Numbers in brackets are the lowest and the highest tenth.",
-            public.len(),
-            count(Verdict::Supported),
-            count(Verdict::Depends),
-            count(Verdict::Contradicted),
-            count(Verdict::NotTestable),
-            count(Verdict::Undecided)
-        )
+        let public = self.judged.iter().filter(|judged| !judged.claim.said.is_empty());
+        words!("claims/table.txt", "answer", { public: Vec<Verdict> = public.map(|judged| judged.verdict).collect() })
     }
 
     /// How the worlds came about, in one sentence.
     pub fn worlds_line(&self) -> String {
-        let drawn = self.played.drawn.len();
         let kept = self.count(Fate::Kept);
-        match self.scope {
-            Scope::OwnWorld(seeds) => format!(
-                "A look at one set of assumptions, tuned to the timeline, with {seeds} seeds: shares are over seeds and say nothing about other worlds."
-            ),
-            Scope::Plausible { .. } => {
-                let ran = kept + self.count(Fate::Missed);
-                let accepted = if ran == 0 { 0.0 } else { kept as f64 / ran as f64 };
-                format!(
-                    "{kept} worlds kept of {drawn} drawn: {} whose values do not go together or are out of order did not run; of \
-                     {ran} that did, {} meet the public timeline (the acceptance rate).",
-                    drawn - ran,
-                    percent(accepted)
-                )
-            }
-        }
+        let ran = kept + self.count(Fate::Missed);
+        words!("claims/table.txt", "worlds", {
+            scope: Scope = self.scope,
+            kept: usize,
+            drawn: usize = self.played.drawn.len(),
+            ran: usize,
+            accepted: f64 = if ran == 0 { 0.0 } else { kept as f64 / ran as f64 },
+        })
     }
 
     /// The targets, and what the runs show for them.
     pub fn calibration(&self) -> String {
         if self.study.file.targets.is_empty() {
-            return "There is no public timeline to keep worlds by.\n".to_owned();
+            return words!("claims/table.txt", "no_targets");
         }
         let head = ["target", "between", "median kept", "met by", "median of all"].map(str::to_owned);
         let rows: Vec<Vec<String>> = self.study.file.targets.iter().map(|target| self.target_row(target)).collect();
@@ -83,7 +53,7 @@ impl Findings<'_> {
     fn target_row(&self, target: &Target) -> Vec<String> {
         let ran: Vec<_> = self.played.drawn.iter().filter(|world| world.history.is_some()).collect();
         let kept: Vec<_> = ran.iter().copied().filter(|world| world.fate == Fate::Kept).collect();
-        let median = |worlds: &[&crate::experiment::claims::study::World]| {
+        let median = |worlds: &[&World]| {
             let seen: Vec<InWindow> = worlds.iter().map(|world| self.study.seen(target, world)).collect();
             let spread = Spread::from(&target.measure, &seen, self.study.is_moment(&target.measure.metric));
             spread.map_or_else(|| "-".to_owned(), |spread| self.spread(&spread))
@@ -132,7 +102,7 @@ impl Findings<'_> {
     /// The sceptic's alternatives, each with how far it explains the outcome.
     pub fn alternatives_table(&self) -> String {
         let head = ["", "alternative", "sceptic", "goes away", "at least half in"].map(str::to_owned);
-        let row = |weighed: &crate::experiment::claims::alternative::Weighed| {
+        let row = |weighed: &Weighed| {
             let removed = weighed.median_removed();
             let removed = removed.map_or_else(
                 || "nothing to explain".to_owned(),
@@ -168,19 +138,12 @@ impl Findings<'_> {
             "share of error handling",
         ]
         .map(str::to_owned);
-        let row = |(situation, effects): &(
-            crate::experiment::situations::Situation,
-            crate::experiment::fixes::FixEffects,
-        )| {
-            let change = |estimate: &crate::experiment::Estimate| {
-                metric.map_or_else(|| "-".to_owned(), |metric| crate::report::study::say::change(metric, estimate))
-            };
+        let row = |(situation, effects): &(Situation, FixEffects)| {
+            let change = |estimate: &Estimate| metric.map_or_else(|| "-".to_owned(), |metric| change(metric, estimate));
             // Alone, a fix does its main effect less half of what both do beyond the sum.
-            let alone = |main: &crate::experiment::Estimate, interaction: &crate::experiment::Estimate| {
+            let alone = |main: &Estimate, interaction: &Estimate| {
                 let by = main.mean.zip(interaction.mean).map(|(main, interaction)| main - interaction / 2.0);
-                metric
-                    .zip(by)
-                    .map_or_else(|| "-".to_owned(), |(metric, by)| crate::report::study::say::difference(metric, by))
+                metric.zip(by).map_or_else(|| "-".to_owned(), |(metric, by)| difference(metric, by))
             };
             vec![
                 situation.words().to_owned(),
@@ -197,23 +160,11 @@ impl Findings<'_> {
         };
         let what = metric.map_or_else(|| plan.measure.text(), |metric| metric.words.clone());
         let rows: Vec<Vec<String>> = self.fixes.iter().map(row).collect();
-        format!(
-            "\nWhat each fix is worth: changes of {what}, means over {} (a main effect is the mean of what a fix does without and with the other)\n{}",
-            self.worlds_words(self.fixes.first().map_or(0, |(_, effects)| effects.total.seen)),
-            table(&head, &rows)
-        )
-    }
-
-    /// What the texts do not say.
-    pub fn left_out(&self) -> String {
-        if self.study.file.left_out.is_empty() {
-            return String::new();
-        }
-        let mut text = "\nWhat the public texts do not say\n".to_owned();
-        for left_out in &self.study.file.left_out {
-            text += &format!("  * {}{}\n", left_out.text, self.stands_in(&left_out.paths));
-        }
-        text
+        words!("claims/table.txt", "fixes", {
+            what: String,
+            worlds: String = self.worlds_words(self.fixes.first().map_or(0, |(_, effects)| effects.total.seen)),
+            table: String = table(&head, &rows),
+        })
     }
 
     /// Values that stand in for what is not said, with their marks.
@@ -226,7 +177,12 @@ impl Findings<'_> {
     }
 }
 
-fn ends(share: &crate::measure::Interval) -> String {
+/// How many of the verdicts are this one.
+fn verdicts(all: &[Verdict], verdict: Verdict) -> usize {
+    all.iter().filter(|one| **one == verdict).count()
+}
+
+fn ends(share: &Interval) -> String {
     format!("{} ({} … {})", percent(share.estimate), percent(share.low), percent(share.high))
 }
 

@@ -3,15 +3,16 @@
 use super::Findings;
 use crate::experiment::claims::Answer;
 use crate::experiment::claims::alternative::Weighed;
-use crate::experiment::claims::file::Needs;
+use crate::experiment::claims::file::{Ladder, Needs};
 use crate::experiment::claims::flip::{Cut, Flip};
 use crate::experiment::claims::requirement::{Measure, Requirement, Test};
 use crate::experiment::claims::study::Scope;
 use crate::experiment::claims::verdict::{MOST, Part, Spread};
-use crate::experiment::claims::{HISTORY, Judged, Verdict};
+use crate::experiment::claims::{HISTORY, Judged, PlayedWorld, Verdict};
 use crate::measure::Interval;
+use crate::measure::window::InWindow;
 use crate::report::study::say;
-use crate::report::words::{hours, list, number, percent, sentence};
+use crate::report::words::{Said, hours, list, number, percent, sentence, words};
 use crate::units::Span;
 
 impl Findings<'_> {
@@ -69,19 +70,13 @@ impl Findings<'_> {
     /// What decides a claim, as a sentence.
     pub fn flip(&self, flip: &Flip) -> String {
         let share = |(hits, of): (u64, u64)| format!("{hits} of {}", self.worlds_words(of));
-        let (path, first, second) = (short(&flip.path), share(flip.first), share(flip.second));
-        let parted = match &flip.cut {
-            Cut::Between(low, high) => {
-                format!("it holds in {first} with {path} up to {low}, and in {second} from {high} on")
-            }
-            Cut::Word(word) => format!("it holds in {first} with {path} = {word}, and in {second} without"),
-        };
-        match flip.is_sure() {
-            true => format!("What decides most is {path} (`{}`, {}): {parted}", flip.path, self.mark(&flip.path)),
-            false => format!(
-                "No single value decides it: the best cut ({parted}) is no better than chance finds among so many values"
-            ),
-        }
+        words!("claims/words.txt", "flip", {
+            flip: &'a Flip,
+            path: String = short(&flip.path),
+            mark: &'a str = self.mark(&flip.path),
+            first: String = share(flip.first),
+            second: String = share(flip.second),
+        })
     }
 
     /// How sure the scenario is of a value.
@@ -113,19 +108,16 @@ impl Findings<'_> {
     /// The fact, and what becomes of it without its cause.
     fn numbers(&self, judged: &Judged) -> Option<String> {
         let effect = judged.fact.effect.as_ref()?;
-        let name = |run: &str| self.study.file.what(run).to_owned();
-        let fact =
-            format!("{}: {} is {}", sentence(&name(&judged.fact.run)), self.measure(effect), self.spread(effect));
         let without = judged.without.first().and_then(|part| Some((part, part.effect.as_ref()?)));
-        Some(match without {
-            None => format!("{fact}."),
-            Some((part, other)) if other.measure.metric == effect.measure.metric => {
-                format!("{fact}; {}: {}.", name(&part.run), self.spread(other))
-            }
-            Some((part, other)) => {
-                format!("{fact}; {}: {} is {}.", name(&part.run), self.measure(other), self.spread(other))
-            }
-        })
+        Some(words!("claims/words.txt", "numbers", {
+            name: &'a str = self.study.file.what(&judged.fact.run),
+            measure: String = self.measure(effect),
+            spread: String = self.spread(effect),
+            without: Option<(&'a str, Option<String>, String)> = without.map(|(part, other)| {
+                let named = (other.measure.metric != effect.measure.metric).then(|| self.measure(other));
+                (self.study.file.what(&part.run), named, self.spread(other))
+            }),
+        }))
     }
 
     /// Everything else that bears on a claim, one sentence each.
@@ -146,43 +138,42 @@ impl Findings<'_> {
         said.extend(judged.flip.as_ref().filter(|flip| !flip.is_sure()).map(|flip| format!("{}.", self.flip(flip))));
         said.extend(claim.ladders.iter().filter_map(|id| self.ladder(id)));
         if judged.by_construction {
-            said.push(
-                "Worlds are kept by this timeline, so the fact itself is no test here; only what goes away without the cause is."
-                    .to_owned(),
-            );
+            said.push(words!("claims/words.txt", "by_construction"));
         }
         said
     }
 
     /// A run of a claim: what it has to show, comparison by comparison, and in how many worlds it does.
     fn part(&self, judged: &Judged, part: &Part, holds: &[Requirement], otherwise: &str) -> String {
-        let what = sentence(self.study.file.what(&part.run));
         let tests = holds.iter().flat_map(|requirement| {
-            let joined = if requirement.tests.len() > 1 { " (one of them is enough)" } else { "" };
-            requirement.tests.iter().map(move |test| (test, joined))
+            let alternatives = requirement.tests.len() > 1;
+            requirement.tests.iter().map(move |test| (test, alternatives))
         });
-        let one = |(test, joined): (&Test, &str)| {
+        let one = |(test, alternatives): (&Test, bool)| {
             let alone = Requirement { tests: vec![test.clone()] };
             let answers = self.played.worlds.iter().map(|world| self.study.answer(world, &part.run, &alone));
             let answers: Vec<Answer> = answers.filter(|answer| *answer != Answer::NotAsked).collect();
             let count = answers.iter().filter(|answer| **answer == Answer::Holds).count();
             let spread = Spread::of(self.study, self.played, &part.run, &test.left);
-            let seen = spread.map_or_else(String::new, |spread| format!(": {}", self.spread(&spread)));
-            format!("`{}`{joined} in {count} of {}{seen}", test.text(), self.worlds_words(answers.len() as u64))
+            words!("claims/words.txt", "test", {
+                test: String = test.text(),
+                alternatives: bool,
+                count: usize,
+                worlds: String = self.worlds_words(answers.len() as u64),
+                spread: Option<String> = spread.map(|spread| self.spread(&spread)),
+            })
         };
-        let asked: Vec<String> = tests.map(one).collect();
-        let (hits, of) = part.holds;
-        let rest = match (hits < of && !otherwise.is_empty(), hits) {
-            (false, _) => String::new(),
-            (true, 0) => format!("; in all of them {otherwise}"),
-            (true, _) => format!("; in the others {otherwise}"),
-        };
-        let role = match (std::ptr::eq(part, &judged.fact), judged.claim.needs) {
-            (true, _) => "the claim needs",
-            (false, Needs::All | Needs::Any) => "without its cause the claim expects",
-            (false, Needs::None) => "asked besides, and no part of the verdict:",
-        };
-        format!("{what}: {role} {}; together in {}{rest}.", asked.join(", and "), self.of(part))
+        let (hits, all) = part.holds;
+        words!("claims/words.txt", "part", {
+            what: &'a str = self.study.file.what(&part.run),
+            is_fact: bool = std::ptr::eq(part, &judged.fact),
+            needs: Needs = judged.claim.needs,
+            asked: Vec<String> = tests.map(one).collect(),
+            hits: u64,
+            all: u64,
+            worlds: String = self.worlds_words(all),
+            otherwise: &'a str,
+        })
     }
 
     /// Another number, in all runs of the claim.
@@ -202,34 +193,17 @@ impl Findings<'_> {
     }
 
     fn opening(&self, judged: &Judged) -> String {
-        let (holds, of) = judged.holds;
-        let Some(share) = judged.share else { return "No world could be asked.".to_owned() };
-        let left = self.played.worlds.len() as u64 - of;
-        let left = match left {
-            0 => String::new(),
-            left => format!("; the question does not arise, or was not played, in {left} more"),
-        };
-        let verdict = self.verdict(judged);
-        let unsure = match judged.verdict {
-            Verdict::Supported if share.low < MOST && matches!(self.scope, Scope::Plausible { .. }) => {
-                ", though the interval reaches below 80 %"
-            }
-            Verdict::Supported
-            | Verdict::Depends
-            | Verdict::Contradicted
-            | Verdict::NotTestable
-            | Verdict::Undecided => "",
-        };
-        format!(
-            "{}: it holds in {holds} of {} ({}){unsure}{left}.",
-            sentence(&verdict),
-            self.worlds_words(of),
-            interval(&share)
-        )
-    }
-
-    fn of(&self, part: &Part) -> String {
-        format!("{} of {}", part.holds.0, self.worlds_words(part.holds.1))
+        let of = judged.holds.1;
+        let low = judged.share.map_or(1.0, |share| share.low);
+        words!("claims/words.txt", "opening", {
+            judged: &'a Judged<'a>,
+            verdict: String = self.verdict(judged),
+            worlds: String = self.worlds_words(of),
+            unsure: bool = judged.verdict == Verdict::Supported
+                && low < MOST
+                && matches!(self.scope, Scope::Plausible { .. }),
+            left: u64 = self.played.worlds.len() as u64 - of,
+        })
     }
 
     /// A number in words, with its part of the run.
@@ -260,83 +234,49 @@ impl Findings<'_> {
             true if value == 0.0 && self.is_time_ladder(&measure.metric) => "none".to_owned(),
             true => self.value(&measure.metric, value),
         };
-        let price = self.price(ladder);
-        let (low, median, high) = (said(spread.low), said(spread.median), said(spread.high));
-        let answer = match low == median && median == high {
-            true => median,
-            false => format!("{median} in the median, {low} in the lowest tenth, {high} in the highest"),
-        };
-        Some(format!(
-            "{}: {answer} ({}; tried: {}).{price}",
-            sentence(&ladder.what),
-            self.worlds_words(spread.of as u64),
-            ladder.values
-        ))
+        Some(words!("claims/words.txt", "ladder", {
+            ladder: &'a Ladder,
+            low: String = said(spread.low),
+            median: String = said(spread.median),
+            high: String = said(spread.high),
+            worlds: String = self.worlds_words(spread.of as u64),
+            price: Option<(String, String)> = self.price(ladder),
+        }))
     }
 
     /// What the history cost beyond the rung that would have done.
-    fn price(&self, ladder: &crate::experiment::claims::file::Ladder) -> String {
-        let Some(price) = &ladder.price else { return String::new() };
+    fn price(&self, ladder: &Ladder) -> Option<(String, String)> {
+        let price = ladder.price.as_ref()?;
         let text = price.text();
-        let known = |answer: Option<&crate::measure::window::InWindow>| match answer {
-            Some(crate::measure::window::InWindow::Value(value)) => Some(*value),
+        let known = |answer: Option<&InWindow>| match answer {
+            Some(InWindow::Value(value)) => Some(*value),
             Some(_) | None => None,
         };
-        let extra = |world: &crate::experiment::claims::PlayedWorld| {
+        let extra = |world: &PlayedWorld| {
             let rung = self.study.rung_place(world, ladder)??;
             let at_rung = known(world.rungs.get(&ladder.id)?.get(rung)?.asked.get(&text))?;
             Some(known(world.runs.get(HISTORY)?.asked.get(&text))? - at_rung)
         };
         let mut extra: Vec<f64> = self.played.worlds.iter().filter_map(extra).collect();
         extra.sort_by(f64::total_cmp);
-        match extra.get(extra.len() / 2) {
-            None => String::new(),
-            Some(median) => format!(
-                " Against that, what was done cost {} more ({}) in the median.",
-                self.value(&price.metric, *median),
-                self.study.metric(&price.metric).map_or_else(|| price.metric.clone(), |metric| metric.words.clone())
-            ),
-        }
+        let median = extra.get(extra.len() / 2)?;
+        let metric = self.study.metric(&price.metric);
+        let what = metric.map_or_else(|| price.metric.clone(), |metric| metric.words.clone());
+        Some((self.value(&price.metric, *median), what))
     }
 
     /// What an alternative comes to, in words.
     pub fn alternative(&self, weighed: &Weighed) -> String {
         let alternative = weighed.alternative;
-        let Some([low, median, high]) = weighed.median_removed() else {
-            return format!("There is nothing to explain in any world.{}", self.counted(weighed));
-        };
-        let conclusion = if weighed.half * 2 >= weighed.removed.len() as u64 {
-            &alternative.if_much
-        } else {
-            &alternative.if_little
-        };
-        let asked = self.worlds_words(weighed.removed.len() as u64);
-        format!(
-            "{conclusion} {} of the effect goes away in the median ({} … {}); at least half in {} of {asked}.{}",
-            signed(median),
-            signed(low),
-            signed(high),
-            weighed.half,
-            self.counted(weighed)
-        )
-    }
-
-    /// What the numbers of an alternative count in a way of their own, or leave out.
-    fn counted(&self, weighed: &Weighed) -> String {
-        let mut text = String::new();
-        if weighed.never > 0 {
-            let (worlds, end) = (self.worlds_words(weighed.never), self.study.base.scenario.document.run.length);
-            text += &format!(
-                " In {worlds} of these it never came in one of the runs, counted as {end}, the end of the run."
-            );
-        }
-        if weighed.nothing > 0 && !weighed.removed.is_empty() {
-            text += &format!(" In {} there is nothing to explain.", self.worlds_words(weighed.nothing));
-        }
-        if weighed.unasked > 0 {
-            text += &format!(" {} could not be asked: a run has no such number.", self.worlds_words(weighed.unasked));
-        }
-        text
+        let asked = weighed.removed.len() as u64;
+        let conclusion = if weighed.half * 2 >= asked { &alternative.if_much } else { &alternative.if_little };
+        words!("claims/words.txt", "alternative", {
+            found: &'a Findings<'a> = self,
+            weighed: &'a Weighed<'a>,
+            conclusion: &'a str,
+            asked: u64,
+            end: Span = self.study.base.scenario.document.run.length,
+        })
     }
 
     /// The assumptions that a claim rests on: what its runs change, and what decides it.
@@ -370,11 +310,12 @@ fn is_fact(judged: &Judged) -> bool {
 
 /// An interval: `94 %, 90 … 97 %`.
 pub fn interval(share: &Interval) -> String {
-    format!("{}, 95 % interval {} … {}", percent(share.estimate), percent(share.low), percent(share.high))
+    words!("claims/words.txt", "interval", { share: &'a Interval })
 }
 
 /// A part that goes away; what gets worse has a sign.
-pub fn signed(part: f64) -> String {
+pub fn signed(part: impl Said) -> String {
+    let part = part.number();
     if part < 0.0 { format!("-{}", percent(-part)) } else { percent(part) }
 }
 

@@ -210,8 +210,8 @@ impl Take {
     }
 
     /// The command of this run.
-    pub fn command(&self, does: &str) -> Command {
-        Command { does: does.to_owned(), line: self.about.command.clone() }
+    pub fn command(&self, does: String) -> Command {
+        Command { does, line: self.about.command.clone() }
     }
 
     /// A file of the folder that the command writes.
@@ -253,15 +253,11 @@ fn lies_in(time_h: f64, seconds: f64, part: &Hours) -> bool {
 }
 
 impl Look {
-    /// Something to look at in charts of runs.
-    pub(super) fn in_charts(
-        charts: &[(&Take, charts::Name)],
-        watch: impl Into<String>,
-        seen: impl Into<String>,
-    ) -> Look {
+    /// Something to look at in charts of runs: a line on what to look for, and one on what one sees.
+    pub(super) fn in_charts(charts: &[(&Take, charts::Name)], text: &str) -> Look {
         let files: Vec<String> = charts.iter().map(|(take, name)| take.file(name.png())).collect();
         let word = if files.len() == 1 { "chart" } else { "charts" };
         let charts = charts.iter().map(|(take, name)| (take.role, *name)).collect();
-        Look { charts, ..Look::new(format!("the {word} {}", list(&files)), watch, seen) }
+        Look { charts, ..Look::new(&format!("the {word} {}\n{text}", list(&files))) }
     }
 }

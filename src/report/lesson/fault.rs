@@ -1,11 +1,11 @@
 //! Step 1: what phones do about an error.
 
 use super::cast::{Cast, Hours, PHONES, Take};
-use super::parts::{Look, Step, Term};
+use super::parts::{Look, Step, Term, paragraphs};
 use super::question::{Question, rough};
 use crate::experiment::lesson::Role;
 use crate::report::charts::Name;
-use crate::report::words::{count, hours, list, number, percent};
+use crate::report::words::{hours, percent, words};
 
 /// The step.
 pub fn step(cast: &Cast) -> Step {
@@ -14,34 +14,22 @@ pub fn step(cast: &Cast) -> Step {
     let healthy = per_phone(take, take.class(PHONES).baseline_per_s);
     let then = per_phone(take, take.attempts_per_s(PHONES, &late));
     let times = then / healthy.max(1e-9);
-    let ask = format!(
-        "How many requests does the average phone make per hour once the fault has lasted for {}?",
-        hours(late.start)
-    );
-    let because = format!(
-        "{} requests per hour and phone, one every {}: {} times as many as on a healthy day.",
-        number(then),
-        gap(then),
-        number(times)
-    );
-    let say =
-        |size: f64| format!("about {} per hour ({} times as many as healthy)", rough(size), rough(size / healthy));
+    let ask = words!("lesson/fault.txt", "ask", { from: f64 = late.start });
+    let because = words!("lesson/fault.txt", "because", { then: f64, gap: f64 = gap(then), times: f64 });
+    let say = |size: f64| words!("lesson/fault.txt", "option", { size: String = rough(size), times: String = rough(size / healthy) });
     Step {
         number: 1,
         story: 2,
-        title: "A fault, and what phones do about it",
+        title: words!("lesson/fault.txt", "title"),
         minutes: 6,
         given: given(take, healthy),
         predict: Question::of_size(ask, then, 2, say, because),
-        run: vec![take.command("the first hours of the fault; nobody repairs anything, nobody acts")],
+        run: vec![take.command(words!("lesson/fault.txt", "run"))],
         see: see(take, &late),
         explain: explain(take, &late, times),
-        term: Term {
-            name: "retry amplification",
-            meaning: "errors make clients try again, so a fault multiplies the load just when the service can do least",
-        },
+        term: Term::new(&words!("lesson/fault.txt", "term")),
         charts: vec![take.picture(1, Name::Load)],
-        short: format!("Errors made each phone ask {} times as often.", number(times)),
+        short: words!("lesson/fault.txt", "short", { times: f64 }),
     }
 }
 
@@ -55,55 +43,34 @@ fn per_phone(take: &Take, per_s: f64) -> f64 {
 }
 
 /// Time from one request of a phone to its next.
-fn gap(per_hour: f64) -> String {
-    hours(1.0 / per_hour.max(1e-9))
+fn gap(per_hour: f64) -> f64 {
+    1.0 / per_hour.max(1e-9)
 }
 
 fn given(take: &Take, healthy: f64) -> Vec<String> {
     let contact = take.plan(PHONES).activesync.as_ref().map_or(0.0, |eas| eas.contact.interval().as_hours());
-    vec![
-        format!(
-            "A healthy phone asks for mail and the server keeps the question open until mail comes, or for {} at most. \
-             So each of the {} phones makes only {} requests per hour, one every {}.",
-            hours(contact),
-            count(take.population(PHONES)),
-            number(healthy),
-            gap(healthy)
-        ),
-        "Then the cache fails that the servers need for phones. The next time a phone asks, it gets an error \
-         instead of mail."
-            .to_owned(),
-    ]
+    paragraphs(&words!("lesson/fault.txt", "given", {
+        contact: f64,
+        phones: f64 = take.population(PHONES),
+        healthy: f64,
+        gap: f64 = gap(healthy),
+    }))
 }
 
 fn see(take: &Take, late: &Hours) -> Vec<Look> {
     let phones = take.class(PHONES);
     let (peak, at) = phones.peak.unwrap_or((1.0, 0.0));
     let load = take.load(late);
-    let against = take.capacity().map_or_else(String::new, |capacity| {
-        format!(
-            ", {} times the {} per second that the healthy cell can serve at most (the dashed line)",
-            number(load / capacity.per_s),
-            number(capacity.per_s)
-        )
+    let capacity = take.capacity().map(|capacity| capacity.per_s);
+    let story =
+        words!("lesson/fault.txt", "see_story", { rate: f64 = peak * phones.baseline_per_s, peak: f64, at: f64 });
+    let load = words!("lesson/fault.txt", "see_load", {
+        late: String = length(late),
+        load: f64,
+        capacity: Option<f64>,
+        times: f64 = load / capacity.unwrap_or(1.0),
     });
-    vec![
-        Look::new(
-            "the story, `The load`, line `phones`",
-            "requests per second at the peak, and how many times the normal number that is",
-            format!(
-                "{} per second at the peak, {} times normal, {} after the onset",
-                number(peak * phones.baseline_per_s),
-                number(peak),
-                hours(at)
-            ),
-        ),
-        Look::in_charts(
-            &[(take, Name::Load)],
-            "`first attempts` against `retries`, and both against the line of the `capacity`",
-            format!("in the last {} the load is {} requests per second{against}", length(late), number(load)),
-        ),
-    ]
+    vec![Look::new(&story), Look::in_charts(&[(take, Name::Load)], &load)]
 }
 
 /// Length of a part of a run, as it follows "the last".
@@ -117,25 +84,11 @@ fn explain(take: &Take, late: &Hours, times: f64) -> Vec<String> {
     let retries = counts.retries as f64 / (counts.first_attempts + counts.retries).max(1) as f64;
     let mix = take.plan(PHONES).mix();
     let kinds: Vec<String> = mix.iter().map(|(name, share, _)| format!("`{name}` ({})", percent(*share))).collect();
-    let kinds = match kinds.as_slice() {
-        [_] => format!("All phones are of one kind: {}.", list(&kinds)),
-        _ => format!("The phones are of several kinds: {}.", list(&kinds)),
-    };
-    let cause = match times > 2.0 {
-        true => {
-            "A success is followed by minutes of silence, an error by a new try after seconds. Nobody attacks and no \
-                 user touches a phone; the same clients ask more often because they are not served."
-        }
-        false => "In this run errors do not make the phones ask much more often.",
-    };
-    vec![
-        cause.to_owned(),
-        format!(
-            "{kinds} `syncstorm show {}` lists how long each waits after an error. In the last {} of the run, {} of all requests \
-             of phones are retries.",
-            take.scenario.name,
-            length(late),
-            percent(retries)
-        ),
-    ]
+    paragraphs(&words!("lesson/fault.txt", "explain", {
+        times: f64,
+        kinds: Vec<String>,
+        scenario: &'a str = &take.scenario.name,
+        late: String = length(late),
+        retries: f64,
+    }))
 }

@@ -2,13 +2,13 @@
 
 use super::block::blocked;
 use super::cast::{Cast, Hours, PHONES, Take, WEB};
-use super::parts::{Look, Step, Term};
+use super::parts::{Look, Step, Term, paragraphs};
 use super::question::Question;
 use crate::experiment::fixes::Arm;
 use crate::experiment::lesson::Role;
 use crate::experiment::situations::Situation;
 use crate::report::charts::Name;
-use crate::report::words::{hours, list, number, percent, sentence};
+use crate::report::words::{hours, list, sentence, words};
 
 /// A fix that saves less than this part of an outage does not make much of a difference.
 const MUCH: f64 = 0.1;
@@ -20,36 +20,23 @@ pub fn step(cast: &Cast) -> Step {
     let outages = Outages::of(cast);
     let winners = outages.winners();
     let all = |arm: Arm| !winners.is_empty() && winners.iter().all(|(_, winner)| *winner == arm);
-    let cases = [
-        ("changed error handling, whatever the operators do", all(Arm::ErrorHandling)),
-        ("more bandwidth, whatever the operators do", all(Arm::Bandwidth)),
-        (
-            "it depends on what the operators do",
-            !winners.is_empty() && !all(Arm::ErrorHandling) && !all(Arm::Bandwidth),
-        ),
-        ("neither alone makes much of a difference", winners.is_empty()),
-    ];
+    let (handling, bandwidth) = (all(Arm::ErrorHandling), all(Arm::Bandwidth));
+    let cases = [handling, bandwidth, !winners.is_empty() && !handling && !bandwidth, winners.is_empty()];
     let [left, right] = ALONE.map(|arm| cast.take(Role::Outage(Situation::AtOnce, arm)));
     let halves = [left, right];
-    let does = |arm: Arm, room: &str| format!("{room} half of the room: everybody back at once, with {}", alone(arm));
+    let does = |arm: Arm, room: &str| words!("lesson/fixes.txt", "run", { room: &'a str, fix: &'a str = alone(arm) });
+    let (ask, options) = (words!("lesson/fixes.txt", "ask"), words!("lesson/fixes.txt", "options"));
     Step {
         number: 6,
         story: 8,
-        title: "Two fixes",
+        title: "Two fixes".to_owned(),
         minutes: 7,
         given: given(cast),
-        predict: Question::of_cases(
-            "Which fix alone saves web mail more hours of outage?".to_owned(),
-            &cases,
-            outages.verdicts(&winners),
-        ),
-        run: vec![left.command(&does(ALONE[0], "left")), right.command(&does(ALONE[1], "right"))],
+        predict: Question::of_cases(ask, &options, &cases, outages.verdicts(&winners)),
+        run: vec![left.command(does(ALONE[0], "left")), right.command(does(ALONE[1], "right"))],
         see: see(&outages, halves),
         explain: explain(cast, &outages, &winners),
-        term: Term {
-            name: "interaction",
-            meaning: "what two changes do together is not the sum of what each does alone, and depends on everything else",
-        },
+        term: Term::new(&words!("lesson/fixes.txt", "term")),
         charts: halves.map(|take| take.picture(6, Name::People)).to_vec(),
         short: outages.verdicts(&winners),
     }
@@ -65,12 +52,8 @@ fn alone(arm: Arm) -> &'static str {
 }
 
 /// What the operators do, at the end of a sentence.
-fn with(situation: Situation) -> &'static str {
-    match situation {
-        Situation::AsItHappened => "with operators as it happened",
-        Situation::WithoutOperators => "without operators",
-        Situation::AtOnce => "with everybody let back at once",
-    }
+fn with(situation: Situation) -> String {
+    words!("lesson/fixes.txt", "with", { situation: Situation })
 }
 
 fn given(cast: &Cast) -> Vec<String> {
@@ -78,28 +61,16 @@ fn given(cast: &Cast) -> Vec<String> {
     let fixes = &take.document().fixes;
     let mut parts = Vec::new();
     if fixes.error_handling.early {
-        parts.push("errors are answered at the door without a worker".to_owned());
+        parts.push(words!("lesson/fixes.txt", "early"));
     }
     if fixes.error_handling.hold {
-        parts.push("the answer is held back until the phone's next turn would have come".to_owned());
+        parts.push(words!("lesson/fixes.txt", "hold"));
     }
     if let Some(after) = fixes.error_handling.retry_after {
-        parts.push(format!("it asks for {} of silence, which some phones obey", after.in_words()));
+        parts.push(words!("lesson/fixes.txt", "retry_after", { after: String = after.in_words() }));
     }
-    vec![
-        format!(
-            "Two changes were announced after the outage. The texts do not say how they work; the scenario assumes: changed \
-             error handling ({}), and {} times the bandwidth.",
-            list(&parts),
-            fixes.bandwidth.factor
-        ),
-        "Each fix alone, both, or neither; with operators as it happened, with none, and with everybody let back at once: \
-         that makes a table of outages, all with the same clients and the same luck."
-            .to_owned(),
-        "An outage is counted in hours of full outage: an hour in which no web page comes in time counts whole, and an hour \
-         in which half of them do not counts half."
-            .to_owned(),
-    ]
+    let factor = fixes.bandwidth.factor;
+    paragraphs(&words!("lesson/fixes.txt", "given", { parts: Vec<String>, factor: f64 }))
 }
 
 /// Hours of full outage of web mail in every situation and arm, over the time that all runs have.
@@ -132,16 +103,13 @@ impl Outages {
     /// The winners in a sentence.
     fn verdicts(&self, winners: &[(Situation, Arm)]) -> String {
         let of = |arm: Arm| {
-            let where_: Vec<String> = winners
-                .iter()
-                .filter(|(_, winner)| *winner == arm)
-                .map(|(situation, _)| with(*situation).to_owned())
-                .collect();
+            let where_: Vec<String> =
+                winners.iter().filter(|(_, winner)| *winner == arm).map(|(situation, _)| with(*situation)).collect();
             (!where_.is_empty()).then(|| format!("{} saves more {}", alone(arm), list(&where_)))
         };
         let said: Vec<String> = ALONE.into_iter().filter_map(of).collect();
         match said.is_empty() {
-            true => "Neither fix alone saved much.".to_owned(),
+            true => words!("lesson/fixes.txt", "no_winner"),
             false => sentence(&format!("{}.", said.join("; "))),
         }
     }
@@ -164,30 +132,19 @@ impl Outages {
 }
 
 fn see(outages: &Outages, halves: [&Take; 2]) -> Vec<Look> {
-    let starved = halves.map(|take| hours(take.starved_h(WEB, &(0.0..take.horizon_h()))));
-    let [_, handling, bandwidth, _] = outages.row(Situation::AtOnce);
-    let table = [outages.table(|_| "_".repeat(12)), outages.table(hours)];
-    let watch = format!("the hours of outage of web mail in the first {}, in every case", hours(outages.horizon_h));
+    let [left, right] = halves.map(|take| take.starved_h(WEB, &(0.0..take.horizon_h())));
+    let people = words!("lesson/fixes.txt", "see_people", { left: f64, right: f64 });
+    let [_, left, right, _] = outages.row(Situation::AtOnce);
+    let story = words!("lesson/fixes.txt", "see_story", { left: f64, right: f64 });
+    let table = words!("lesson/fixes.txt", "see_table", {
+        horizon: f64 = outages.horizon_h,
+        verdicts: String = outages.verdicts(&outages.winners()),
+    });
+    let forms = [outages.table(|_| "_".repeat(12)), outages.table(hours)];
     vec![
-        Look::new(
-            "the story, `What it cost`, line `web`",
-            "the full outage that the unmet wishes amount to; both halves of the room call out theirs",
-            format!("left {}, right {}", hours(handling), hours(bandwidth)),
-        ),
-        Look::in_charts(
-            &halves.map(|take| (take, Name::People)),
-            "the line of `web`, each half in its own; the title counts something else, the time for which more than half are not \
-             served, so it is not the number of the story",
-            format!("more than half are not served: left {}, right {}", starved[0], starved[1]),
-        ),
-        Look {
-            table: Some(table),
-            ..Look::new(
-                "the table, which the teacher now reads out",
-                watch,
-                outages.verdicts(&outages.winners()).trim_end_matches('.'),
-            )
-        },
+        Look::new(&story),
+        Look::in_charts(&halves.map(|take| (take, Name::People)), &people),
+        Look { table: Some(forms), ..Look::new(&table) },
     ]
 }
 
@@ -195,22 +152,15 @@ fn explain(cast: &Cast, outages: &Outages, winners: &[(Situation, Arm)]) -> Vec<
     let plain = cast.outage(Situation::WithoutOperators);
     let handled = cast.take(Role::Outage(Situation::WithoutOperators, Arm::ErrorHandling));
     let fault = 0.0..plain.cause_gone_h();
-    let mut said = vec![format!(
-        "Error handling takes the flood away at its source: while the cache is out and nobody acts, phones make {} times \
-         their normal number of requests without it, and {} times with it.",
-        number(plain.attempts_per_s(PHONES, &fault) / plain.class(PHONES).baseline_per_s.max(1e-9)),
-        number(handled.attempts_per_s(PHONES, &fault) / handled.class(PHONES).baseline_per_s.max(1e-9)),
-    )];
+    let times = |take: &Take| take.attempts_per_s(PHONES, &fault) / take.class(PHONES).baseline_per_s.max(1e-9);
+    let mut said =
+        vec![words!("lesson/fixes.txt", "flood", { plain: f64 = times(plain), handled: f64 = times(handled) })];
     said.extend(herd(cast));
     said.push(together(outages.row(Situation::WithoutOperators)));
     let mut arms: Vec<&str> = winners.iter().map(|(_, arm)| alone(*arm)).collect();
     arms.sort_unstable();
     arms.dedup();
-    said.push(match arms.as_slice() {
-        [] => "In these runs neither fix alone is the answer.".to_owned(),
-        [one] => format!("In these runs the answer is {one} in every situation; another cell may answer otherwise."),
-        _ => "So \"which fix is better?\" has no answer without \"and what will the operators do?\"".to_owned(),
-    });
+    said.push(words!("lesson/fixes.txt", "answer", { arms: Vec<&'a str> }));
     said
 }
 
@@ -220,32 +170,15 @@ fn herd(cast: &Cast) -> Option<String> {
     let (_, restore) = blocked(handled);
     let first: Hours = restore..(restore + 1.0).min(handled.horizon_h());
     (first.end > first.start).then(|| {
-        format!(
-            "A crowd with a backlog is another matter: it brings real work and not only retries. In the first hour after \
-             everybody's return the link is busy for {} of the time with changed error handling ({} of the web pages come \
-             in time), and for {} with more bandwidth ({} of the pages). Bandwidth is capacity, whatever it is needed for.",
-            percent(handled.link_busy(&first)),
-            percent(handled.availability(WEB, &first)),
-            percent(wide.link_busy(&first)),
-            percent(wide.availability(WEB, &first))
-        )
+        let of = |take: &Take| (take.link_busy(&first), take.availability(WEB, &first));
+        words!("lesson/fixes.txt", "herd", { handled: (f64, f64) = of(handled), wide: (f64, f64) = of(wide) })
     })
 }
 
 fn together([neither, handling, bandwidth, both]: [f64; 4]) -> String {
-    let (one, other, all) = (neither - handling, neither - bandwidth, neither - both);
-    let sum = one + other;
-    let compared = if all < 0.9 * sum {
-        "less than the sum, since what one of them has saved the other cannot save again"
-    } else if all > 1.1 * sum {
-        "more than the sum: each needs the other"
-    } else {
-        "about the sum"
-    };
-    format!(
-        "Without operators, error handling alone saves {}, bandwidth alone {}, and both together {}: {compared}.",
-        hours(one),
-        hours(other),
-        hours(all)
-    )
+    words!("lesson/fixes.txt", "together", {
+        one: f64 = neither - handling,
+        other: f64 = neither - bandwidth,
+        all: f64 = neither - both,
+    })
 }

@@ -2,13 +2,13 @@
 
 use super::cast::{Cast, Hours, PHONES, Take, WEB, seconds};
 use super::fault::{late, length};
-use super::parts::{Look, Step, Term};
+use super::parts::{Look, Step, Term, paragraphs};
 use super::question::Question;
 use crate::experiment::lesson::Role;
 use crate::model::network::LinkDiscipline;
 use crate::model::retry::ErrorKind;
 use crate::report::charts::Name;
-use crate::report::words::{count, hours, number, percent};
+use crate::report::words::words;
 use crate::units::Bytes;
 
 /// A resource that is busy for more than this part of the time is full.
@@ -20,49 +20,34 @@ pub fn step(cast: &Cast) -> Step {
     let late = late(take);
     let [workers, link] = busy(take);
     let cases = [
-        ("the workers of the servers, and not the network link", workers >= FULL && link < FULL),
-        ("both the workers and the network link", workers >= FULL && link >= FULL),
-        ("the network link, and not the workers of the servers", workers < FULL && link >= FULL),
-        ("neither: web pages fail for want of the cache", workers < FULL && link < FULL),
+        workers >= FULL && link < FULL,
+        workers >= FULL && link >= FULL,
+        workers < FULL && link >= FULL,
+        workers < FULL && link < FULL,
     ];
-    let because = format!(
-        "In the {} of the fault the workers are busy for {} of the time and the link for {}; on the healthy day before, for \
-         {} and {}.",
-        hours(take.horizon_h()),
-        percent(workers),
-        percent(link),
-        percent(take.workers_busy(&take.healthy_time())),
-        percent(take.link_busy(&take.healthy_time()))
-    );
+    let because = words!("lesson/neighbours.txt", "because", {
+        horizon: f64 = take.horizon_h(),
+        workers: f64,
+        link: f64,
+        healthy: (f64, f64) = (take.workers_busy(&take.healthy_time()), take.link_busy(&take.healthy_time())),
+    });
+    let (ask, options) = (words!("lesson/neighbours.txt", "ask"), words!("lesson/neighbours.txt", "options"));
     Step {
         number: 2,
         story: 4,
-        title: "The neighbours",
+        title: "The neighbours".to_owned(),
         minutes: 7,
-        given: vec![
-            format!(
-                "{} people read their mail on the web. Their pages need no cache, and nothing that they use is broken. \
-                 They share two things with the phones: the workers of the servers and the network link to the clients.",
-                count(take.population(WEB))
-            ),
-            "The run of step 1 can answer the question below. To be sure of the cause we also run a control experiment: the \
-             same fault, with phones that do not try again after an error but wait for their next turn."
-                .to_owned(),
-        ],
-        predict: Question::of_cases("In the run of step 1, which of the shared things is full?".to_owned(), &cases, because),
-        run: vec![patient.command("the control: the same fault with phones that do not try again after an error")],
+        given: paragraphs(&words!("lesson/neighbours.txt", "given", { people: f64 = take.population(WEB) })),
+        predict: Question::of_cases(ask, &options, &cases, because),
+        run: vec![patient.command(words!("lesson/neighbours.txt", "run"))],
         see: see(take, patient, &late),
         explain: explain(take, patient, &late),
-        term: Term {
-            name: "goodput",
-            meaning: "answers that somebody still waits for; a full resource can be busy all the time and yet give hardly any",
-        },
+        term: Term::new(&words!("lesson/neighbours.txt", "term")),
         charts: vec![take.picture(2, Name::People), patient.picture(2, Name::People)],
-        short: format!(
-            "With retries {} of the web pages came in time, and without them {}.",
-            percent(take.availability(WEB, &late)),
-            percent(patient.availability(WEB, &late))
-        ),
+        short: words!("lesson/neighbours.txt", "short", {
+            with: f64 = take.availability(WEB, &late),
+            without: f64 = patient.availability(WEB, &late),
+        }),
     }
 }
 
@@ -73,75 +58,47 @@ fn busy(take: &Take) -> [f64; 2] {
 }
 
 fn see(take: &Take, patient: &Take, late: &Hours) -> Vec<Look> {
-    let [workers, link] = busy(take);
-    vec![
-        Look::new(
-            format!("{} of step 1, near its end (`run`)", take.file("summary.json")),
-            "`worker_utilisation` and `link_utilisation` (1 is busy all the time)",
-            format!("workers {workers:.2}, link {link:.2}"),
-        ),
-        Look::new(
-            "the story of the control, `Who lost service`",
-            "what becomes of `web` when phones do not try again; compare with the story of step 1",
-            format!(
-                "in the last {} of the control {} of the web pages come in time, and with retries {}; the fault itself hits \
-                 only the phones, in both runs",
-                length(late),
-                percent(patient.availability(WEB, late)),
-                percent(take.availability(WEB, late)),
-            ),
-        ),
-        Look::in_charts(
-            &[(take, Name::People), (patient, Name::People)],
-            "the line of `web`, with retries and without, side by side",
-            format!("more than half of the web pages fail, with retries {}, and without {}", lost(take), lost(patient))
-                + &silent(patient, late),
-        ),
-    ]
+    let [workers, link] = busy(take).map(|busy| format!("{busy:.2}"));
+    let busy = words!("lesson/neighbours.txt", "see_busy", {
+        file: String = take.file("summary.json"),
+        workers: String,
+        link: String,
+    });
+    let story = words!("lesson/neighbours.txt", "see_story", {
+        late: String = length(late),
+        without: f64 = patient.availability(WEB, late),
+        with: f64 = take.availability(WEB, late),
+    });
+    let people = words!("lesson/neighbours.txt", "see_people", {
+        with: f64 = lost(take),
+        without: f64 = lost(patient),
+        silent: bool = silent(patient, late),
+    });
+    let charts = [(take, Name::People), (patient, Name::People)];
+    vec![Look::new(&busy), Look::new(&story), Look::in_charts(&charts, &people)]
 }
 
 /// For how long more than half of the web pages fail.
-fn lost(take: &Take) -> String {
-    match take.starved_h(WEB, &(0.0..take.horizon_h())) {
-        long if long > 0.0 => format!("for {}", hours(long)),
-        _ => "never".to_owned(),
-    }
+fn lost(take: &Take) -> f64 {
+    take.starved_h(WEB, &(0.0..take.horizon_h()))
 }
 
-/// Why the phones of the control look well in its chart, if they do.
-fn silent(patient: &Take, late: &Hours) -> String {
+/// Whether the phones of the control look well in its chart and are not.
+fn silent(patient: &Take, late: &Hours) -> bool {
     let look_well = patient.outage_h(PHONES, late) < (late.end - late.start) / 2.0;
-    match look_well && patient.availability(PHONES, late) < 0.5 {
-        true => {
-            ". (The phones of the control get no mail either. They look well because only who goes on wanting something counts \
-             as cut off, and they give up at once)"
-        }
-        false => "",
-    }
-    .to_owned()
+    look_well && patient.availability(PHONES, late) < 0.5
 }
 
 fn explain(take: &Take, patient: &Take, late: &Hours) -> Vec<String> {
-    let (before, after) = (take.goodput(&take.healthy_time()), take.goodput(late));
     let (with, without) = (take.availability(WEB, late), patient.availability(WEB, late));
-    let cause = match with < without {
-        true => format!(
-            "The control has the same fault and serves web mail ({} of the pages in time). So it is not the broken cache that \
-             takes web mail down: it is the retries.",
-            percent(without)
-        ),
-        false => "In these runs the retries do web mail no harm.".to_owned(),
-    };
-    let mut said = vec![cause];
+    let mut said = vec![words!("lesson/neighbours.txt", "cause", { with: f64, without: f64 })];
     said.extend(errors(take, late));
     said.extend(page(take, late));
-    said.push(format!(
-        "On the healthy day {} answers per second reached somebody in time, and in the last {} of the fault {}, although \
-         everything is busier than ever.",
-        number(before),
-        length(late),
-        number(after)
-    ));
+    said.push(words!("lesson/neighbours.txt", "goodput", {
+        before: f64 = take.goodput(&take.healthy_time()),
+        late: String = length(late),
+        after: f64 = take.goodput(late),
+    }));
     said
 }
 
@@ -151,13 +108,11 @@ fn errors(take: &Take, late: &Hours) -> Option<String> {
     let capacity = take.document().network.capacity?.bytes_per_second();
     let bytes = (phones.error_reply.0 + phones.new_connection.down.0) as f64;
     let failed = take.counts(PHONES, late).failures[ErrorKind::ServerError.index()] as f64 / seconds(late);
-    Some(format!(
-        "Errors are not free. Each takes a worker for a moment, and with its new connection it moves {} bytes to the phone. \
-         {} errors per second take {} of the link.",
-        count(bytes),
-        number(failed),
-        percent((failed * bytes / capacity).min(1.0))
-    ))
+    Some(words!("lesson/neighbours.txt", "errors", {
+        bytes: f64,
+        failed: f64,
+        share: f64 = (failed * bytes / capacity).min(1.0),
+    }))
 }
 
 /// How long one page takes on a link that many share fairly.
@@ -169,18 +124,11 @@ fn page(take: &Take, late: &Hours) -> Option<String> {
     if others < 1.0 {
         return None;
     }
-    Some(format!(
-        "On average {} answers share the link, so a web page of {} needs {} to come through; alone it needs {}, and \
-         people wait {}.",
-        count(others),
-        Bytes(bytes as u64),
-        hours(bytes * others / capacity / 3600.0),
-        span(bytes / capacity),
-        hours(take.samples(WEB, late).first()?.patience_s? / 3600.0)
-    ))
-}
-
-/// A short time in seconds, with its fractions.
-fn span(seconds: f64) -> String {
-    format!("{} s", number(seconds))
+    Some(words!("lesson/neighbours.txt", "page", {
+        others: f64,
+        size: Bytes = Bytes(bytes as u64),
+        shared: f64 = bytes * others / capacity / 3600.0,
+        alone: f64 = bytes / capacity,
+        patience: f64 = take.samples(WEB, late).first()?.patience_s? / 3600.0,
+    }))
 }

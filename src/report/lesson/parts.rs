@@ -45,7 +45,7 @@ pub struct Step {
     /// The step of the page's story in which it can be tried by hand.
     pub story: usize,
     /// Its name. It gives nothing away.
-    pub title: &'static str,
+    pub title: String,
     /// Time for it.
     pub minutes: u32,
     /// What one has to know before the question.
@@ -92,9 +92,11 @@ pub struct Look {
 }
 
 impl Look {
-    /// Something to look at, without a form.
-    pub(super) fn new(place: impl Into<String>, watch: impl Into<String>, seen: impl Into<String>) -> Look {
-        Look { place: place.into(), watch: watch.into(), seen: seen.into(), table: None, charts: Vec::new() }
+    /// Something to look at, without a form: a line on the place, one on what to look for, and one on what one sees.
+    pub(super) fn new(text: &str) -> Look {
+        let mut lines = text.lines().map(str::to_owned);
+        let mut next = || lines.next().unwrap_or_default();
+        Look { place: next(), watch: next(), seen: next(), table: None, charts: Vec::new() }
     }
 }
 
@@ -102,9 +104,22 @@ impl Look {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Term {
     /// The word.
-    pub name: &'static str,
+    pub name: String,
     /// What it means.
-    pub meaning: &'static str,
+    pub meaning: String,
+}
+
+impl Term {
+    /// The word on one line, and what it means on the next.
+    pub(super) fn new(text: &str) -> Term {
+        let (name, meaning) = text.split_once('\n').unwrap_or_default();
+        Term { name: name.to_owned(), meaning: meaning.to_owned() }
+    }
+}
+
+/// The paragraphs of a text.
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
+    text.split("\n\n").map(str::to_owned).collect()
 }
 
 /// A chart of one of the runs.

@@ -31,21 +31,23 @@ impl Question {
         Question { ask, options: (0..SIZES).map(option).collect(), right: place, because }
     }
 
-    /// A question for a time since the onset: each option is "by" one of these ends, in order, and the last one is
-    /// `never`. The first end that the time does not pass is right.
-    pub fn of_time(ask: String, at_h: Option<f64>, ends_h: &[(f64, &str)], never: String, because: String) -> Question {
-        let mut options: Vec<String> = ends_h.iter().map(|(end, why)| format!("by {}: {why}", hours(*end))).collect();
-        options.push(never);
+    /// A question for a time since the onset: each option but the last, one a line, is "by" one of these ends, in order,
+    /// and the last one is that it never comes. The first end that the time does not pass is right.
+    pub fn of_time(ask: String, at_h: Option<f64>, ends_h: &[f64], options: &str, because: String) -> Question {
         let rounding = 1e-9;
-        let right = at_h.and_then(|at| ends_h.iter().position(|(end, _)| at <= end + rounding)).unwrap_or(ends_h.len());
-        Question { ask, options, right, because }
+        let right = at_h.and_then(|at| ends_h.iter().position(|end| at <= end + rounding)).unwrap_or(ends_h.len());
+        let option = |(place, words): (usize, &str)| match ends_h.get(place) {
+            Some(end) => format!("by {}: {words}", hours(*end)),
+            None => words.to_owned(),
+        };
+        Question { ask, options: options.lines().enumerate().map(option).collect(), right, because }
     }
 
-    /// A question whose options are cases, exactly one of which holds.
-    pub fn of_cases(ask: String, cases: &[(&str, bool)], because: String) -> Question {
-        let right = cases.iter().position(|(_, holds)| *holds);
+    /// A question whose options, one a line, are cases, exactly one of which holds.
+    pub fn of_cases(ask: String, options: &str, cases: &[bool], because: String) -> Question {
+        let right = cases.iter().position(|holds| *holds);
         let right = right.expect("the cases of a question leave nothing out");
-        Question { ask, options: cases.iter().map(|(words, _)| (*words).to_owned()).collect(), right, because }
+        Question { ask, options: options.lines().map(str::to_owned).collect(), right, because }
     }
 
     /// The same with its options in the opposite order: the right one should not always stand in the same place.
@@ -83,16 +85,16 @@ mod tests {
 
     #[test]
     fn a_time_falls_before_the_first_end_that_it_does_not_pass() {
-        let ends = [(4.0, "soon"), (6.5, "late")];
-        let right = |at| Question::of_time(String::new(), at, &ends, "never".to_owned(), String::new()).right;
+        let (ends, options) = ([4.0, 6.5], "soon\nlate\nnever");
+        let right = |at| Question::of_time(String::new(), at, &ends, options, String::new()).right;
         assert_eq!([right(Some(4.0)), right(Some(4.1)), right(Some(7.0)), right(None)], [0, 1, 2, 2]);
-        let question = Question::of_time(String::new(), None, &ends, "never".to_owned(), String::new());
+        let question = Question::of_time(String::new(), None, &ends, options, String::new());
         assert_eq!(question.options, ["by 4 h: soon", "by 6 h 30 min: late", "never"]);
     }
 
     #[test]
     fn the_case_that_holds_is_right() {
-        let question = Question::of_cases(String::new(), &[("a", false), ("b", true)], String::new());
+        let question = Question::of_cases(String::new(), "a\nb", &[false, true], String::new());
         assert_eq!((question.right, Question::letter(question.right)), (1, 'B'));
         let turned = question.turned();
         assert_eq!((turned.options[turned.right].as_str(), Question::letter(turned.right)), ("b", 'A'));

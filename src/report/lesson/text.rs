@@ -4,6 +4,7 @@ use super::parts::{Closing, Command, Part, Step};
 use super::question::Question;
 use super::whole::Lesson;
 use crate::report::provenance::VERSION;
+use crate::report::words::words;
 
 /// The page in which every step can be tried by hand.
 pub const PAGE: &str = "play.html";
@@ -14,11 +15,11 @@ impl Lesson {
     /// The teacher's version. `pictures` says whether the charts and the page lie beside it.
     pub fn teacher(&self, pictures: bool) -> String {
         let mut page = format!("# {}\n\n", self.title);
-        page += &wrapped(&format!(
-            "Teacher's version: {} minutes. The numbers are those of the runs that `{}` (syncstorm {VERSION}) plays: of a model, \
-             and no data of Microsoft. Which option is right follows from them. `--sheet` prints the students' sheet.",
-            self.minutes, self.command
-        ));
+        page += &wrapped(&words!("lesson/text.txt", "teacher", {
+            minutes: u32 = self.minutes,
+            command: &'a str = &self.command,
+            version: &'a str = VERSION,
+        }));
         page.push('\n');
         if self.opening.is_some() {
             page += &self.plan();
@@ -46,14 +47,9 @@ impl Lesson {
     /// When what begins.
     fn plan(&self) -> String {
         let told = |part: &Option<Part>| part.iter().map(|part| ("Opening", part.minutes)).collect::<Vec<_>>();
-        let steps = self.steps.iter().map(|step| (step.title, step.minutes));
+        let steps = self.steps.iter().map(|step| (step.title.as_str(), step.minutes));
         let last = self.closing.iter().map(|part| ("Close", part.minutes));
-        let before = format!(
-            "Before the class: students need a computer with Rust {} or later, and one build of a few minutes (`cargo install \
-             --path .` in the folder of syncstorm), or a program that you have built for them. Let everybody run `syncstorm \
-             list` once. The charts need a build with the feature `charts`, which is the default.",
-            env!("CARGO_PKG_RUST_VERSION")
-        );
+        let before = words!("lesson/text.txt", "before", { rust: &'a str = env!("CARGO_PKG_RUST_VERSION") });
         let mut page = wrapped(&before) + "\n| minute | what |\n|---|---|\n";
         let mut from = 0;
         for (number, (what, minutes)) in told(&self.opening).into_iter().chain(steps).chain(last).enumerate() {
@@ -115,22 +111,15 @@ fn ask(step: &Step, beside: bool) -> String {
             None => format!("\n{}\n", room(1, "  ")),
         };
     }
-    page += &format!("**Explain** in your own words:\n\n{}\nThe word for it: {}\n\n", room(4, ""), "_".repeat(40));
-    page
+    page + &words!("lesson/text.txt", "own_words", { room: String = room(4, ""), line: String = "_".repeat(40) })
 }
 
 /// Where in the page the step can be tried by hand; `beside` says whether the page lies beside the lesson.
 fn tried(step: &Step, beside: bool) -> String {
-    let place = format!("{PAGE}#story-{}", step.story);
+    let story = step.story;
     wrapped(&match beside {
-        true => {
-            format!("Or try it by hand, without a command: open [`{place}`]({place}) and bet before you move anything.")
-        }
-        false => format!(
-            "Or try it by hand: `syncstorm play --out {PAGE}` writes the page once; open it in a browser with `#story-{}` \
-             behind its name, and bet before you move anything.",
-            step.story
-        ),
+        true => words!("lesson/text.txt", "try_beside", { page: &'a str = PAGE, story: usize }),
+        false => words!("lesson/text.txt", "try_alone", { page: &'a str = PAGE, story: usize }),
     })
 }
 
@@ -151,17 +140,14 @@ fn commands(all: &[Command]) -> String {
 fn closing(part: &Closing, with_answers: bool) -> String {
     let mut page = format!("## Close ({} min)\n\n", part.minutes);
     if with_answers {
-        page += "What has been seen, step by step:\n\n";
+        page += &(words!("lesson/text.txt", "seen") + "\n\n");
         for (place, seen) in part.seen.iter().enumerate() {
             page += &item(&format!("({}) {seen}", place + 1));
         }
         page.push('\n');
     }
     page += &paragraphs(&part.believe);
-    page += &wrapped(
-        "Three questions to take home. Each command runs several seeds of a smaller cell and prints means, each with the \
-         interval in which it may lie. Where few runs differ much, that interval is wide; fewer than six have none.",
-    );
+    page += &wrapped(&words!("lesson/text.txt", "home"));
     page.push('\n');
     for open in &part.open {
         page += &wrapped(&open.ask);

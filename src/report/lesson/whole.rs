@@ -67,7 +67,7 @@ impl Lesson {
         let told = opening.as_ref().map_or(0, |part| part.minutes) + closing.as_ref().map_or(0, |part| part.minutes);
         Lesson {
             schema: LESSON,
-            title: format!("Lesson: {}", opening::TITLE),
+            title: format!("Lesson: {}", opening::title()),
             command,
             scale: cast.scale(),
             seed: cast.seed(),

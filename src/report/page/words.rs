@@ -70,7 +70,7 @@ pub(super) fn story(document: &Document, scale: f64) -> Markup {
 /// What the scenario says to look for.
 pub(super) fn look_for(document: &Document, scale: f64) -> Markup {
     let text = joined(&document.look_for);
-    let size = if scale == 1.0 { "" } else { story::AT_FULL_SIZE };
+    let size = if scale == 1.0 { String::new() } else { story::at_full_size() };
     html! { @if !text.is_empty() { p { strong { "Look for" (size) ": " } (text) } } }
 }
 
@@ -79,11 +79,10 @@ pub(super) fn computed(document: &Document, outcome: &Outcome) -> Markup {
     let texts = [&document.title, &document.story].map(|text| joined(text));
     let parts = story::paragraphs(document, outcome);
     let look_for = joined(&document.look_for);
+    let done = story::done();
     let below = |part: &str| part.split_once('\n').map(|(_, lines)| joined(lines)).unwrap_or_default();
     let elsewhere = |part: &&String| {
-        texts.contains(&joined(part))
-            || part.starts_with(story::DOINGS)
-            || !look_for.is_empty() && below(part) == look_for
+        texts.contains(&joined(part)) || part.starts_with(&done) || !look_for.is_empty() && below(part) == look_for
     };
     html! {
         @for part in parts.iter().filter(|part| !elsewhere(part)) {

@@ -5,7 +5,7 @@
 mod classes;
 mod verdict;
 
-use super::words::{count, hours, list};
+use super::words::{count, hours, words};
 use crate::engine::StopReason;
 use crate::experiment::Outcome;
 use crate::measure::Summary;
@@ -14,13 +14,17 @@ use crate::model::observe::LogKind;
 use crate::scenario::Document;
 
 /// Head of the paragraph on what was put in.
-pub const DOINGS: &str = "What was done, and when (time since the onset)";
+pub fn done() -> String {
+    words!("story/story.txt", "done")
+}
 
 /// Head of the scenario's own words on what to look for.
 const LOOK_FOR: &str = "What to look for";
 
 /// What is added to that head in a run of another size: numbers and times in the text are those of the scenario.
-pub const AT_FULL_SIZE: &str = " (this text speaks of the full size, and not of this run)";
+pub fn at_full_size() -> String {
+    words!("story/story.txt", "at_full_size")
+}
 
 /// The story of a run, a few short paragraphs. The scenario's own words count everybody in it, so a run at another
 /// `scale` says how many are in the run.
@@ -31,7 +35,7 @@ pub fn tell(document: &Document, outcome: &Outcome, scale: f64) -> String {
         let ill = usize::from(!outcome.summary.recovery.warm_up.ill.is_empty());
         parts.insert(ill + own.count(), sized(document, scale));
         for part in parts.iter_mut().filter(|part| part.starts_with(LOOK_FOR)) {
-            part.insert_str(LOOK_FOR.len(), AT_FULL_SIZE);
+            part.insert_str(LOOK_FOR.len(), &at_full_size());
         }
     }
     parts.join("\n\n") + "\n"
@@ -41,26 +45,23 @@ pub fn tell(document: &Document, outcome: &Outcome, scale: f64) -> String {
 fn never_done(document: &Document, summary: &Summary) -> Option<String> {
     let happened = |name: &String| summary.log.iter().any(|entry| entry.name == *name);
     let waiting = document.timeline.iter().filter(|(name, entry)| entry.enabled && !happened(name));
-    let lines = waiting.map(|(name, entry)| match (&entry.when, &entry.after) {
-        (_, Some(after)) if !happened(after) => {
-            format!("{} ({name}): `{after}`, for which it waits, never happened", entry.action.words())
-        }
-        (Some(_), _) => format!("{} ({name}): its condition was never met", entry.action.words()),
-        (None, _) => format!("{} ({name}): the run ended before it", entry.action.words()),
+    let lines = waiting.map(|(name, entry)| {
+        words!("story/story.txt", "never_done", {
+            what: &'a str = &entry.action.words(),
+            name: &'a str,
+            awaited: Option<&'a String> = entry.after.as_ref().filter(|after| !happened(after)),
+            has_condition: bool = entry.when.is_some(),
+        })
     });
     let lines: Vec<String> = lines.collect();
-    (!lines.is_empty()).then(|| paragraph("What was to be done, and never was", lines))
+    (!lines.is_empty()).then(|| paragraph(&words!("story/story.txt", "never"), lines))
 }
 
 /// How much smaller or larger than its scenario a run is.
 fn sized(document: &Document, scale: f64) -> String {
     let class = |(name, class): (&String, &ClassPlan)| Some(format!("{} {name}", count(f64::from(class.population?))));
     let classes: Vec<String> = document.classes.iter().filter_map(class).collect();
-    let all = match classes.is_empty() {
-        true => String::new(),
-        false => format!("\n  All numbers below are of {}.", list(&classes)),
-    };
-    format!("The size\n  This run is {scale} × the size of the scenario, populations and capacities alike.{all}")
+    words!("story/story.txt", "size", { scale: f64, classes: Vec<String> })
 }
 
 /// Its paragraphs: each a head, and below it indented lines.
@@ -73,11 +74,11 @@ pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
     if !document.story.trim().is_empty() {
         parts.push(indented(&document.story));
     }
-    parts.extend(cut_short(summary));
+    parts.push(words!("story/story.txt", "cut_short", { stopped: StopReason = summary.stopped }));
     parts.extend(doings(summary));
     parts.extend(never_done(document, summary));
     let idle = summary.recovery.refused_nobody.iter().map(|entry| format!("{entry}: refused nobody"));
-    parts.push(paragraph("What was done, and took nothing from anybody", idle.collect()));
+    parts.push(paragraph(&words!("story/story.txt", "idle"), idle.collect()));
     if summary.log.is_empty() && summary.recovery.crossed_h.is_none() {
         parts.push(queue_table(outcome));
     } else {
@@ -97,7 +98,7 @@ pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
 /// The head of what each class lost: moments are those at which the interval begins in which it shows.
 fn lost(outcome: &Outcome) -> String {
     let interval_h = outcome.series.resources.first().map_or(0.0, |sample| sample.usage.seconds / 3600.0);
-    format!("Who lost service (counted in intervals of {}; `from` is where one begins)", hours(interval_h))
+    words!("story/story.txt", "lost", { interval: f64 = interval_h })
 }
 
 /// A text of the scenario, line by line as it was written.
@@ -112,16 +113,6 @@ fn paragraph(head: &str, lines: Vec<String>) -> String {
     }
 }
 
-fn cut_short(summary: &Summary) -> Option<String> {
-    match summary.stopped {
-        StopReason::EndOfTime | StopReason::NothingLeft => None,
-        StopReason::EventLimit => {
-            Some("The run stopped at its limit of events (run.max_events), before its end.".to_owned())
-        }
-        StopReason::Interrupted => Some("The run was interrupted before its end.".to_owned()),
-    }
-}
-
 /// The log: a time, a mark for faults and repairs, and what was done.
 fn doings(summary: &Summary) -> Option<String> {
     let lines = summary.log.iter().zip(summary.log_lines()).map(|(entry, line)| {
@@ -133,7 +124,7 @@ fn doings(summary: &Summary) -> Option<String> {
         format!("{:>11}  {who}  {}  ({})", hours(line.time_h), line.what, line.entry)
     });
     let lines: Vec<String> = lines.collect();
-    (!lines.is_empty()).then(|| paragraph(DOINGS, lines))
+    (!lines.is_empty()).then(|| paragraph(&done(), lines))
 }
 
 /// What one asks of a queue to which nothing is done.
@@ -152,5 +143,5 @@ fn queue_table(outcome: &Outcome) -> String {
     ];
     let line =
         |(what, value, unit): &(&str, String, &str)| format!("{what:<24}{value:>12} {unit}").trim_end().to_owned();
-    paragraph("Nothing is done to what was simulated. Its queue:", rows.iter().map(line).collect())
+    paragraph(&words!("story/story.txt", "queue"), rows.iter().map(line).collect())
 }

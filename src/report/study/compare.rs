@@ -1,10 +1,9 @@
 //! Arms side by side: their metrics, their paired differences, small multiples on one scale.
 
-use csv::Writer;
 use serde::Serialize;
 
 use super::plain::Change;
-use super::rows::{estimate, field};
+use super::rows::{Rows, estimate, field, json};
 use super::{About, say};
 use crate::draw::chart::{Chart, Plot, Sheet};
 use crate::draw::figure::{Axis, Panel, Reference, Series};
@@ -14,6 +13,7 @@ use crate::measure::curves::Curve;
 use crate::measure::{MetricName, numbers};
 use crate::report::charts::load_axis;
 use crate::report::role;
+use crate::report::words::{sentence, words};
 
 /// One arm of a comparison.
 pub struct Arm {
@@ -90,12 +90,8 @@ impl Comparison<'_> {
     }
 
     /// One row per arm and metric: the estimate, and the paired difference from the first arm.
-    ///
-    /// # Errors
-    /// When the rows cannot be written to memory, which does not happen.
-    pub fn rows(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut rows = Writer::from_writer(Vec::new());
-        rows.write_record([
+    pub fn rows(&self) -> Vec<u8> {
+        let mut rows = Rows::new([
             "arm",
             "metric",
             "unit",
@@ -108,7 +104,7 @@ impl Comparison<'_> {
             "difference",
             "difference_low_95",
             "difference_high_95",
-        ])?;
+        ]);
         for (at, arm) in self.arms.iter().enumerate() {
             for (metric, named) in self.metrics.iter().enumerate() {
                 let own = Estimate::of(named, &self.values(at, metric));
@@ -120,35 +116,28 @@ impl Comparison<'_> {
                     field(change.and_then(|change| change.low)),
                     field(change.and_then(|change| change.high)),
                 ];
-                rows.write_record([arm.name.clone()].into_iter().chain(estimate(named, &own)).chain(changed))?;
+                rows.push([arm.name.clone()].into_iter().chain(estimate(named, &own)).chain(changed));
             }
         }
-        rows.into_inner().map_err(|error| error.into_error().into())
+        rows.bytes()
     }
 
     /// One row per trial: the arm, the seed, every metric.
-    ///
-    /// # Errors
-    /// When the rows cannot be written to memory, which does not happen.
-    pub fn trials(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut rows = Writer::from_writer(Vec::new());
+    pub fn trials(&self) -> Vec<u8> {
         let names = self.metrics.iter().map(|metric| metric.name.clone());
-        rows.write_record(["arm", "point", "seed"].map(str::to_owned).into_iter().chain(names))?;
+        let mut rows = Rows::new(["arm", "point", "seed"].map(str::to_owned).into_iter().chain(names));
         for arm in self.arms {
             for record in &arm.records {
                 let front = [arm.name.clone(), record.point.clone(), record.seed.to_string()];
                 let numbers = record.numbers.iter().map(|value| field(*value));
-                rows.write_record(front.into_iter().chain(numbers))?;
+                rows.push(front.into_iter().chain(numbers));
             }
         }
-        rows.into_inner().map_err(|error| error.into_error().into())
+        rows.bytes()
     }
 
     /// The metrics shown as JSON.
-    ///
-    /// # Errors
-    /// When a value cannot be written as JSON, which does not happen.
-    pub fn json(&self) -> Result<String, serde_json::Error> {
+    pub fn json(&self) -> String {
         let mut all = Vec::new();
         for metric in self.shown {
             let named = &self.metrics[*metric];
@@ -160,9 +149,7 @@ impl Comparison<'_> {
                 sentence: (at > 0).then(|| self.sentence(at, *metric)),
             }));
         }
-        Ok(serde_json::to_string_pretty(
-            &serde_json::json!({ "schema": "syncstorm.compare/1", "scale": self.about.scale, "arms": all }),
-        )? + "\n")
+        json(&serde_json::json!({ "schema": "syncstorm.compare/1", "scale": self.about.scale, "arms": all }))
     }
 
     /// Load on the cell, arm by arm, on one scale.
@@ -189,9 +176,7 @@ impl Comparison<'_> {
             .collect();
         let title = self.finding();
         let runs = self.arms.first().map_or(0, |arm| arm.records.len());
-        let subtitle = format!(
-            "Attempts that reach the cell and answers in time; mean of {runs} runs with the same seeds in all arms"
-        );
+        let subtitle = words!("study/words.txt", "arms", { runs: usize });
         let alt = format!(
             "{title}. {subtitle}. Arms: {}.",
             self.arms.iter().map(|arm| arm.name.as_str()).collect::<Vec<_>>().join(", ")
@@ -260,7 +245,7 @@ impl Comparison<'_> {
 
     fn finding(&self) -> String {
         let Some(metric) = self.shown.iter().find(|metric| !self.metrics[**metric].is_verdict()) else {
-            return format!("{} arms on the same random numbers", self.arms.len());
+            return words!("study/words.txt", "no_finding", { arms: usize = self.arms.len() });
         };
         let named = &self.metrics[*metric];
         let mean = |arm: &Arm| Estimate::of(named, &values(&arm.records, *metric)).mean;
@@ -281,7 +266,7 @@ impl Comparison<'_> {
             }
         };
         let what = if self.all.is_empty() { named.words.clone() } else { format!("{} {}", named.words, self.all) };
-        crate::report::words::sentence(&format!("{what}: {all}"))
+        sentence(&format!("{what}: {all}"))
     }
 }
 

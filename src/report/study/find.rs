@@ -1,14 +1,14 @@
 //! The answer to an inverse question: in words, as rows, and as a chart of P against the parameter.
 
-use csv::Writer;
 use serde::Serialize;
 
 use super::find_scale::{ConfirmedFile, confirmed_file, scale_lines};
+use super::rows::{Rows, json};
 use super::say::wanted_share;
 use super::{About, say};
 use crate::experiment::search::{Confirmation, Finding, Question, Role, Tally, Wanted};
-use crate::measure::{Interval, wilson_interval};
-use crate::report::words::{list, percent};
+use crate::measure::{Interval, MetricName, wilson_interval};
+use crate::report::words::{list, percent, words};
 
 /// Confidence of the intervals that are drawn and listed.
 pub(super) const SHOWN: f64 = 0.95;
@@ -80,35 +80,46 @@ impl Found<'_> {
     /// `passes at 2: 84 of 84 runs with fresh seeds (P ≥ 95 % with 97.5 % confidence)`.
     fn shown(&self, rung: usize, passes: bool) -> String {
         let seen = self.tally(rung, Role::Verification);
-        let (verb, sign) = if passes { ("passes", "≥") } else { ("fails", "<") };
-        let sure = wanted_share(self.question.each_side());
-        let (value, wanted) = (self.value(rung), self.wanted());
-        format!(
-            "{verb} at {value}: {} of {} fresh runs (P {sign} {wanted} with {sure} confidence)",
-            seen.passed, seen.runs
-        )
+        words!("study/find.txt", "shown", {
+            passes: bool,
+            value: &'a str = self.value(rung),
+            seen: Tally,
+            wanted: String = self.wanted(),
+            sure: String = wanted_share(self.question.each_side()),
+        })
     }
 
     /// What the search alone says of a rung.
     fn likely(&self, rung: usize, passes: bool) -> String {
-        let verb = if passes { "passes" } else { "fails" };
-        let all = self.finding.together();
-        let seen = all.get(&rung).copied().unwrap_or_default();
-        let range = wilson_interval(seen.passed, seen.runs, SHOWN)
-            .map_or_else(String::new, |range| format!("; P from {} to {}", percent(range.low), percent(range.high)));
-        format!("perhaps {verb} at {}: {} of {} runs{range}; not shown", self.value(rung), seen.passed, seen.runs)
+        let seen = self.finding.together().get(&rung).copied().unwrap_or_default();
+        words!("study/find.txt", "likely", {
+            passes: bool,
+            value: &'a str = self.value(rung),
+            seen: Tally,
+            range: Option<Interval> = wilson_interval(seen.passed, seen.runs, SHOWN),
+        })
+    }
+
+    /// The better known of both.
+    fn said(&self, rung: usize, passes: bool) -> String {
+        let shown = if passes { &self.finding.passes } else { &self.finding.fails };
+        if shown.contains(&rung) { self.shown(rung, passes) } else { self.likely(rung, passes) }
+    }
+
+    /// On which side of the answer the good values lie.
+    pub(super) fn side(&self) -> &'static str {
+        if self.finding.wanted == Some(Wanted::Smallest) { "from" } else { "up to" }
     }
 
     /// The answer in words, and every value that was tried.
     pub fn text(&self) -> String {
         let mut lines = match (self.finding.wanted, self.finding.bracket) {
-            (Some(wanted), Some(bracket)) => self.bracket(wanted, bracket),
+            (Some(wanted), Some(bracket)) => vec![self.bracket(wanted, bracket)],
             (_, None) | (None, _) => self.no_bracket(),
         };
         lines.extend(self.warnings());
-        let verified: u64 = self.of_role(Role::Verification);
-        let runs = self.finding.runs();
-        lines.push(format!("{runs} runs: {} to search, {verified} with fresh seeds to verify", runs - verified));
+        let verified = self.of_role(Role::Verification);
+        lines.push(words!("study/find.txt", "counted", { runs: u64 = self.finding.runs(), verified: u64 }));
         lines.push(self.sentence());
         let next = self.finding.bracket.map(|_| self.full);
         lines.extend(scale_lines(self.question, self.about.scale, self.confirmed, next));
@@ -117,55 +128,37 @@ impl Found<'_> {
 
     /// What is known of a search that was stopped on the way: nothing of it is shown.
     pub fn so_far(&self) -> String {
-        let runs = self.finding.runs();
-        let head = format!("stopped after {runs} runs; nothing is shown yet, and this is what they say");
+        let head = words!("study/find.txt", "stopped", { runs: u64 = self.finding.runs() });
         let lines = [head, self.sentence()].into_iter().chain(self.warnings()).collect::<Vec<_>>();
         lines.join("\n") + "\n\n" + &self.table()
     }
 
     /// The answer in one plain sentence, or how far the runs have come.
     pub fn sentence(&self) -> String {
-        let paths = list(&self.question.paths);
+        let (finding, last) = (self.finding, self.question.rungs.len() - 1);
         let (wanted, condition) = (self.wanted(), self.question.condition.text());
-        let last = self.question.rungs.len() - 1;
-        let (finding, wants) = (self.finding, format!("at least {wanted} of the runs have {condition}"));
-        let Some((good, bad)) = finding.bracket else {
-            let (from, to) = (self.value(0), self.value(last));
-            let sure = |ends: &[usize]| if ends.len() == 2 { "" } else { ", as far as so few runs can say" };
-            return match finding.ends {
-                [Some(true), Some(true)] => {
-                    format!("In words: with {paths} at {from} and at {to}, {wants}{}.", sure(&finding.passes))
-                }
-                [Some(false), Some(false)] => {
-                    format!("In words: with {paths} neither at {from} nor at {to} {wants}{}.", sure(&finding.fails))
-                }
-                [_, _] => format!("In words: {}.", self.seen_so_far(&[0, last])),
-            };
+        let (passes, fails) = (finding.passes.first(), finding.fails.first());
+        let (good, bad) = finding.bracket.unwrap_or((0, last));
+        let (low, high) = (good.min(bad), good.max(bad));
+        let unclear = match (finding.bracket, passes, fails) {
+            (Some(_), Some(_), _) => vec![bad],
+            (Some(_), None, Some(_)) => vec![good],
+            (None, _, _) | (Some(_), None, None) => vec![low, high],
         };
-        let side = if finding.wanted == Some(Wanted::Smallest) { "from" } else { "up to" };
-        match (finding.passes.first(), finding.fails.first()) {
-            (Some(passes), Some(fails)) => format!(
-                "In words: with {paths} {side} {}, {wants}; at {} fewer do.",
-                self.value(*passes),
-                self.value(*fails)
-            ),
-            (Some(passes), None) => format!(
-                "In words: with {paths} {side} {}, {wants}; where fewer do is not shown ({}).",
-                self.value(*passes),
-                self.seen_so_far(&[bad])
-            ),
-            (None, Some(fails)) => format!(
-                "In words: with {paths} at {} it is not so that {wants}; where it is so is not shown ({}).",
-                self.value(*fails),
-                self.seen_so_far(&[good])
-            ),
-            (None, None) => format!(
-                "In words: the limit of {paths} seems to lie between {} and {}, which is not shown: {}.",
-                self.value(good.min(bad)),
-                self.value(good.max(bad)),
-                self.seen_so_far(&[good.min(bad), good.max(bad)])
-            ),
-        }
+        let shown = if finding.ends == [Some(true); 2] { &finding.passes } else { &finding.fails };
+        words!("study/find.txt", "sentence", {
+            paths: String = list(&self.question.paths),
+            wants: String = words!("study/find.txt", "wants", { wanted: String, condition: String }),
+            bracketed: bool = finding.bracket.is_some(),
+            ends: [Option<bool>; 2] = finding.ends,
+            low: &'a str = self.value(low),
+            high: &'a str = self.value(high),
+            few: bool = shown.len() != 2,
+            side: &'a str = self.side(),
+            passes: Option<&'a str> = passes.map(|rung| self.value(*rung)),
+            fails: Option<&'a str> = fails.map(|rung| self.value(*rung)),
+            seen: String = self.seen_so_far(&unclear),
+        })
     }
 
     /// `P is 92 % at 2 (75 % … 98 %, 24 runs) and 8 % at 1 (…)`.
@@ -177,88 +170,56 @@ impl Found<'_> {
             let (low, high) = (percent(range.low), percent(range.high));
             Some(format!("{} at {} ({low} … {high}, {} runs)", percent(range.estimate), self.value(*rung), seen.runs))
         };
-        let said: Vec<String> = rungs.iter().filter_map(said).collect();
-        if said.is_empty() { "no batch of runs is finished".to_owned() } else { format!("P is {}", list(&said)) }
+        words!("study/find.txt", "seen", { seen: Vec<String> = rungs.iter().filter_map(said).collect() })
     }
 
     fn of_role(&self, role: Role) -> u64 {
         self.finding.tallies.iter().filter(|((_, of), _)| *of == role).map(|(_, tally)| tally.runs).sum()
     }
 
-    fn bracket(&self, wanted: Wanted, (good, bad): (usize, usize)) -> Vec<String> {
+    fn bracket(&self, wanted: Wanted, (good, bad): (usize, usize)) -> String {
         let (passes, fails) = (self.finding.passes.first().copied(), self.finding.fails.first().copied());
-        let word = if wanted == Wanted::Smallest { "smallest" } else { "largest" };
-        let asked = format!("{word} {} with {} ≥ {}", list(&self.question.paths), self.probability(), self.wanted());
-        let answer = passes.unwrap_or(good);
-        let sure = if passes.is_some() { "" } else { " (not shown)" };
-        let mut lines = vec![format!("{asked}: {}{sure}", self.value(answer))];
-        lines.push("  ".to_owned() + &passes.map_or_else(|| self.likely(good, true), |rung| self.shown(rung, true)));
-        lines.push("  ".to_owned() + &fails.map_or_else(|| self.likely(bad, false), |rung| self.shown(rung, false)));
-        if let (Some(passes), Some(fails)) = (passes, fails) {
-            let (low, high) = (passes.min(fails), passes.max(fails));
-            let (from, to) = (self.value(low), self.value(high));
-            let between =
-                if high - low > 1 { "undecided; it is where P comes near the limit" } else { "nothing was tried" };
-            let sure = wanted_share(self.question.confidence);
-            lines.push(format!("  between them: {between}"));
-            lines.push(format!("  so the limit lies between {from} and {to} with {sure} confidence, if P is monotone"));
-        }
-        lines
+        let between = passes.zip(fails).map(|(passes, fails)| (passes.min(fails), passes.max(fails)));
+        words!("study/find.txt", "bracket", {
+            which: &'a str = if wanted == Wanted::Smallest { "smallest" } else { "largest" },
+            paths: &'a [String] = &self.question.paths,
+            asked: String = self.asked(),
+            answer: &'a str = self.value(passes.unwrap_or(good)),
+            sure: bool = passes.is_some(),
+            good: String = self.said(passes.unwrap_or(good), true),
+            bad: String = self.said(fails.unwrap_or(bad), false),
+            between: Option<(&'a str, &'a str, bool)> =
+                between.map(|(low, high)| (self.value(low), self.value(high), high - low > 1)),
+            confidence: String = wanted_share(self.question.confidence),
+        })
+    }
+
+    /// What is asked of a value.
+    pub(super) fn asked(&self) -> String {
+        format!("{} ≥ {}", self.probability(), self.wanted())
     }
 
     fn no_bracket(&self) -> Vec<String> {
-        let last = self.question.rungs.len() - 1;
-        let asked = format!("{} ≥ {}", self.probability(), self.wanted());
-        let head = match (self.finding.ends, self.question.wanted) {
-            ([Some(true), Some(true)], _) => format!("no limit in the range: it seems that both ends have {asked}"),
-            ([Some(false), Some(false)], _) => format!("no limit in the range: it seems that neither end has {asked}"),
-            ([Some(true), _], Some(Wanted::Smallest)) => {
-                format!("the lower end of the range already has {asked}; the limit is a largest value (--largest)")
-            }
-            ([_, Some(true)], Some(Wanted::Largest)) => {
-                format!("the upper end of the range already has {asked}; the limit is a smallest value (--smallest)")
-            }
-            (_, _) => format!("nothing can be said of {asked}: too few runs"),
-        };
-        let mut lines = vec![head];
-        for (rung, passes) in [0, last].into_iter().zip(self.finding.ends) {
-            let Some(passes) = passes else { continue };
-            let shown = if passes { &self.finding.passes } else { &self.finding.fails };
-            let said = if shown.contains(&rung) { self.shown(rung, passes) } else { self.likely(rung, passes) };
-            lines.push(format!("  {said}"));
-        }
+        let mut lines = vec![words!("study/find.txt", "no_limit", {
+            ends: [Option<bool>; 2] = self.finding.ends,
+            wanted: Option<Wanted> = self.question.wanted,
+            asked: String = self.asked(),
+        })];
+        let ends = [0, self.question.rungs.len() - 1].into_iter().zip(self.finding.ends);
+        lines.extend(ends.filter_map(|(rung, passes)| Some(format!("  {}", self.said(rung, passes?)))));
         lines
     }
 
     fn warnings(&self) -> Vec<String> {
-        let mut lines = Vec::new();
-        if self.finding.out_of_runs {
-            let most = self.question.most_runs;
-            lines.push(format!(
-                "warning: the limit of {most} runs is reached; with a larger --most-runs the same command goes on from here"
-            ));
-        } else if self.finding.wanted.is_some() && self.finding.passes.is_empty() {
-            lines.push("warning: no value up to the end of the range is shown to pass".to_owned());
-        } else if self.finding.wanted.is_some() && self.finding.fails.is_empty() {
-            lines.push("warning: no value up to the end of the range is shown to fail".to_owned());
-        }
-        if let Some((one, other)) = self.finding.surprises.first() {
-            lines.push(format!(
-                "warning: P is not monotone: {} and {} contradict it; vary a narrower range",
-                self.value(*one),
-                self.value(*other)
-            ));
-        }
-        let without: u64 = self.finding.tallies.values().map(|tally| tally.without).sum();
-        if without > 0 {
-            let metric = &self.question.metric.1;
-            let counted = match metric.is_moment() {
-                true => "did not happen within the horizon, which is later than any limit",
-                false => "have no such number and count as not passing",
-            };
-            lines.push(format!("note: {without} runs {counted} ({})", metric.name));
-        }
-        lines
+        let surprise = self.finding.surprises.first();
+        let all = words!("study/find.txt", "warnings", {
+            finding: &'a Finding = self.finding,
+            most_runs: u64 = self.question.most_runs,
+            surprise: Option<(&'a str, &'a str)> = surprise.map(|(one, other)| (self.value(*one), self.value(*other))),
+            without: u64 = self.finding.tallies.values().map(|tally| tally.without).sum(),
+            metric: &'a MetricName = &self.question.metric.1,
+        });
+        all.trim_start().lines().map(str::to_owned).collect()
     }
 
     pub(super) fn rows(&self) -> Vec<(usize, Role, Tally, Interval)> {
@@ -285,27 +246,20 @@ impl Found<'_> {
     }
 
     /// `find.csv`.
-    ///
-    /// # Errors
-    /// When the rows cannot be written to memory, which does not happen.
-    pub fn csv(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut rows = Writer::from_writer(Vec::new());
-        rows.write_record(["value", "role", "runs", "passed", "without_number", "p", "low_95", "high_95"])?;
+    pub fn csv(&self) -> Vec<u8> {
+        let mut rows = Rows::new(["value", "role", "runs", "passed", "without_number", "p", "low_95", "high_95"]);
         for (rung, role, tally, range) in self.rows() {
             let role = if role == Role::Search { "search" } else { "verification" };
             let counts = [tally.runs, tally.passed, tally.without].map(|count| count.to_string());
             let ends = [range.estimate, range.low, range.high].map(|share| share.to_string());
             let front = [self.value(rung).to_owned(), role.to_owned()];
-            rows.write_record(front.into_iter().chain(counts).chain(ends))?;
+            rows.push(front.into_iter().chain(counts).chain(ends));
         }
-        rows.into_inner().map_err(|error| error.into_error().into())
+        rows.bytes()
     }
 
     /// The answer as JSON.
-    ///
-    /// # Errors
-    /// When a value cannot be written as JSON, which does not happen.
-    pub fn json(&self) -> Result<String, serde_json::Error> {
+    pub fn json(&self) -> String {
         let tried = |(rung, role, tally, range): (usize, Role, Tally, Interval)| TriedFile {
             value: self.value(rung),
             role,
@@ -334,6 +288,6 @@ impl Found<'_> {
             sentence: self.sentence(),
             tried: self.rows().into_iter().map(tried).collect(),
         };
-        Ok(serde_json::to_string_pretty(&file)? + "\n")
+        json(&file)
     }
 }

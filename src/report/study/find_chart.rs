@@ -8,28 +8,27 @@ use super::sweep::x_axis;
 use crate::draw::chart::Chart;
 use crate::draw::figure::{Axis, Event, Figure, Panel, Points, Quantity, Reference, Scale};
 use crate::draw::ink::Ink;
-use crate::experiment::search::{Role, Wanted};
+use crate::experiment::search::Role;
 use crate::measure::{Interval, wilson_interval};
 use crate::report::role;
-use crate::report::words::list;
+use crate::report::words::{list, words};
 use crate::scenario::vary::positions;
 
 impl Found<'_> {
     /// The finding in one sentence.
     fn title(&self) -> String {
         let what = short(&self.question.paths[0]);
-        let asked = format!("{} ≥ {}", self.probability(), self.wanted());
-        let Some((good, _)) = self.finding.bracket else {
-            return match self.finding.ends {
-                [Some(true), Some(true)] => format!("{asked} at both ends of {what}"),
-                [Some(false), Some(false)] => format!("{asked} at neither end of {what}"),
-                [_, _] => format!("No limit of {what} with {asked} was looked for"),
-            };
-        };
-        let answer = self.finding.passes.first().copied().unwrap_or(good);
-        let side = if self.finding.wanted == Some(Wanted::Smallest) { "from" } else { "up to" };
-        let sure = if self.finding.passes.is_empty() { "perhaps " } else { "" };
-        format!("{asked}: {sure}{what} {side} {}", self.value(answer))
+        let asked = self.asked();
+        let answer = self.finding.bracket.map(|(good, _)| {
+            let rung = self.finding.passes.first().copied().unwrap_or(good);
+            (self.value(rung), self.side(), !self.finding.passes.is_empty())
+        });
+        words!("study/find.txt", "title", {
+            what: String,
+            asked: String,
+            answer: Option<(&'a str, &'a str, bool)>,
+            ends: [Option<bool>; 2] = self.finding.ends,
+        })
     }
 
     /// P against the parameter.
@@ -57,7 +56,7 @@ impl Found<'_> {
         let answer = self.finding.passes.first().filter(|_| self.finding.bracket.is_some());
         let mark = |rung: &usize| Event { at: at[rung], label: format!("passes: {}", self.value(*rung)) };
         let title = self.title();
-        let subtitle = format!("share of runs with its 95 % interval; {} runs in all", self.finding.runs());
+        let subtitle = words!("study/find.txt", "subtitle", { runs: u64 = self.finding.runs() });
         Some(Chart::from(Figure {
             alt: format!("{title}. {subtitle}, against {}.", self.question.paths[0]),
             title,

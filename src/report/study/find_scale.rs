@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::say::wanted_share;
+use super::scale_note;
 use crate::experiment::search::{Confirmation, Confirmed, Question};
+use crate::report::words::words;
 
 /// The confirmation as JSON.
 #[derive(Serialize)]
@@ -32,24 +34,22 @@ pub(super) fn scale_lines(
 ) -> Vec<String> {
     let mut lines = Vec::new();
     if scale != 1.0 {
-        lines.push(format!("scale {scale}: populations and capacities are so many times those of the scenario"));
+        lines.push(scale_note(scale));
     }
     match (confirmed, next) {
         (Some(confirmed), _) => lines.extend(confirmed_lines(question, confirmed)),
-        (None, Some(next)) if scale != 1.0 => lines.push(format!("next: see whether it holds at full size: {next}")),
+        (None, Some(next)) if scale != 1.0 => lines.push(words!("study/find.txt", "next", { command: &'a str = next })),
         (None, _) => {}
     }
     lines
 }
 
 fn confirmed_lines(question: &Question, confirmed: &Confirmation) -> Vec<String> {
-    let scale = confirmed.scale;
-    let head = match (confirmed.checks.is_empty(), confirmed.holds()) {
-        (true, _) => format!("at scale {scale} nothing was looked at: there is no answer to confirm"),
-        (false, Some(true)) => format!("at scale {scale} the answer holds:"),
-        (false, Some(false)) => format!("at scale {scale} the answer does not hold:"),
-        (false, None) => format!("at scale {scale} it is not decided whether the answer holds:"),
-    };
+    let head = words!("study/find.txt", "confirmed", {
+        scale: f64 = confirmed.scale,
+        nothing: bool = confirmed.checks.is_empty(),
+        holds: Option<bool> = confirmed.holds(),
+    });
     std::iter::once(head).chain(confirmed.checks.iter().map(|check| check_line(question, check))).collect()
 }
 

@@ -1,10 +1,8 @@
 //! What the two fixes are worth, situation by situation.
 
-use csv::Writer;
-
 use super::compare::Arm;
 use super::plain::Change;
-use super::rows::field;
+use super::rows::{Rows, field, json};
 use super::sweep::{exact, in_percent, quantity, times};
 use super::{About, say};
 use crate::draw::chart::{Chart, EffectBar, EffectRow, Effects};
@@ -15,7 +13,7 @@ use crate::experiment::estimate::values;
 use crate::experiment::fixes::{Arm as FixArm, FixEffects};
 use crate::experiment::situations::Situation;
 use crate::measure::MetricName;
-use crate::report::words::{percent, sentence};
+use crate::report::words::{percent, sentence, words};
 
 /// What the fixes are worth in one situation.
 pub struct Worth<'a> {
@@ -67,11 +65,7 @@ impl FixWorth<'_> {
         }
         let runs = self.situations.iter().flat_map(|worth| worth.arms).map(|arm| arm.records.len() as u64).min();
         let few = say::few(runs.unwrap_or(0));
-        let intervals = if few.is_empty() { "Intervals: 95 %.\n" } else { few.as_str() };
-        text + "Effects: what a fix changes on average over the orders of introducing the two (main effect, which is its\n\
-                Shapley value; the two sum to what both change). Interaction: what both change beyond the sum of what each\n\
-                changes alone. "
-            + intervals
+        text + &words!("study/words.txt", "effects", { few: String })
     }
 
     /// What each arm does to the first metric shown that is no verdict, in one plain sentence.
@@ -112,19 +106,15 @@ impl FixWorth<'_> {
     }
 
     /// One row per situation, metric and effect.
-    ///
-    /// # Errors
-    /// When the rows cannot be written to memory, which does not happen.
-    pub fn rows(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut rows = Writer::from_writer(Vec::new());
-        rows.write_record(["situation", "metric", "effect", "seeds", "mean", "low_95", "high_95"])?;
+    pub fn rows(&self) -> Vec<u8> {
+        let mut rows = Rows::new(["situation", "metric", "effect", "seeds", "mean", "low_95", "high_95"]);
         for worth in self.situations {
             for (metric, named) in self.metrics.iter().enumerate() {
                 let found = self.effects(worth, metric);
                 let mut write = |effect: &str, seen: u64, mean: Option<f64>, low: Option<f64>, high: Option<f64>| {
                     let front = [worth.situation.name(), &named.name, effect];
                     let numbers = [seen.to_string(), field(mean), field(low), field(high)];
-                    rows.write_record(front.map(str::to_owned).into_iter().chain(numbers))
+                    rows.push(front.map(str::to_owned).into_iter().chain(numbers))
                 };
                 let [error_handling, bandwidth] = found.main;
                 for (effect, of) in [
@@ -133,16 +123,16 @@ impl FixWorth<'_> {
                     ("interaction", found.interaction),
                     ("both", found.total),
                 ] {
-                    write(effect, of.seen, of.mean, of.low, of.high)?;
+                    write(effect, of.seen, of.mean, of.low, of.high);
                 }
                 for (effect, share) in
                     ["share_of_error_handling", "share_of_bandwidth"].iter().zip(found.shares.iter().flatten())
                 {
-                    write(effect, found.total.seen, Some(share.estimate), Some(share.low), Some(share.high))?;
+                    write(effect, found.total.seen, Some(share.estimate), Some(share.low), Some(share.high));
                 }
             }
         }
-        rows.into_inner().map_err(|error| error.into_error().into())
+        rows.bytes()
     }
 
     /// Main effects of both fixes in every situation, on one scale.
@@ -167,14 +157,8 @@ impl FixWorth<'_> {
         let shares: Vec<String> = self.situations.iter().filter_map(share).collect();
         let found: Vec<FixEffects> = self.situations.iter().map(|worth| self.effects(worth, metric)).collect();
         let ranged = found.iter().flat_map(|found| &found.main).any(|main| main.interval().is_some());
-        let title = match (shares.is_empty(), ranged) {
-            (true, false) => format!("What the fixes change in so few runs: {}", named.words),
-            (true, true) => format!("The fixes change nothing that can be told: {}", named.words),
-            (false, _) => format!("Error handling's share of what the fixes change: {}", shares.join(", ")),
-        };
-        let whiskers = if ranged { "95 % intervals" } else { "too few runs for intervals" };
-        let subtitle =
-            format!("Main effect on {}: mean over the orders of introducing the fixes, {whiskers}", named.name);
+        let title = words!("study/words.txt", "fixes_title", { what: &'a str = &named.words, shares: Vec<String>, ranged: bool });
+        let subtitle = words!("study/words.txt", "fixes_subtitle", { name: &'a str = &named.name, ranged: bool });
         let alt = format!("{title}. {subtitle}.");
         (!rows.is_empty()).then(|| {
             Chart::from(Effects {
@@ -191,10 +175,7 @@ impl FixWorth<'_> {
     }
 
     /// The effects on the metrics shown as JSON.
-    ///
-    /// # Errors
-    /// When a value cannot be written as JSON, which does not happen.
-    pub fn json(&self) -> Result<String, serde_json::Error> {
+    pub fn json(&self) -> String {
         let mut all = Vec::new();
         for worth in self.situations {
             for metric in self.shown {
@@ -211,9 +192,7 @@ impl FixWorth<'_> {
                 }));
             }
         }
-        Ok(serde_json::to_string_pretty(
-            &serde_json::json!({ "schema": "syncstorm.fixes/1", "scale": self.about.scale, "effects": all }),
-        )? + "\n")
+        json(&serde_json::json!({ "schema": "syncstorm.fixes/1", "scale": self.about.scale, "effects": all }))
     }
 }
 

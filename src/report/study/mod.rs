@@ -28,6 +28,7 @@ mod sensitivity_files;
 pub mod sweep;
 
 use super::provenance::VERSION;
+use super::words::words;
 
 /// What a study was made of: the last line of its charts.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,12 +44,7 @@ pub struct About {
 impl About {
     /// The line under every answer of a study that does not run at full size; empty for one that does.
     pub fn scale_note(&self) -> String {
-        match self.scale == 1.0 {
-            true => String::new(),
-            false => {
-                format!("\nscale {}: populations and capacities are so many times those of the scenario\n", self.scale)
-            }
-        }
+        if self.scale == 1.0 { String::new() } else { format!("\n{}\n", scale_note(self.scale)) }
     }
 
     /// Last line of every chart.
@@ -62,4 +58,9 @@ impl About {
         };
         format!("model, not Microsoft data · {}{scale}{seeds}, syncstorm {VERSION}", self.scenarios)
     }
+}
+
+/// What a scale other than 1 means.
+fn scale_note(scale: f64) -> String {
+    words!("study/words.txt", "scale", { scale: f64 })
 }

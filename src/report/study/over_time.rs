@@ -11,7 +11,7 @@ use crate::measure::curves::{Curve, Curves};
 use crate::measure::{MetricName, numbers};
 use crate::report::charts::load_axis;
 use crate::report::role;
-use crate::report::words::{count, number, sentence};
+use crate::report::words::{number, sentence, words};
 
 /// The band holds this part of the runs: from their 10 % to their 90 % quantile.
 const BAND: [f64; 2] = [0.1, 0.9];
@@ -86,9 +86,8 @@ impl Replications<'_> {
     }
 
     fn subtitle(&self) -> String {
-        let runs = count(self.records.len() as f64);
-        let inside = if self.records.len() < FEWEST { "from the least to the most" } else { "80 % of them lie inside" };
-        format!("Lines: middle of {runs} runs; bands: {inside}, at every moment by itself")
+        let runs = self.records.len();
+        words!("study/words.txt", "bands", { runs: usize, few: bool = runs < FEWEST })
     }
 
     /// How many recover.

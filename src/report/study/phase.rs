@@ -5,7 +5,7 @@ use super::sensitivity::rounded;
 use super::sweep::Sweep;
 use crate::draw::chart::{Boundary, Cell, GridAxis, HeatMap};
 use crate::experiment::phase::{Map, Service};
-use crate::report::words::number;
+use crate::report::words::{number, words};
 
 /// Share of runs, in percent, from which a cell counts as stuck.
 const HALF: f64 = 50.0;
@@ -15,7 +15,6 @@ pub fn chart(map: Map, sweep: &Sweep, service: Option<Service>, replications: u6
     let paths = rows::paths(sweep.points);
     let [x, y] = paths.as_slice() else { return None };
     let mut drawn = sweep.map(x, y, *sweep.shown.first()?)?;
-    let runs = format!("share of {replications} runs at each place that stay stuck after the cause is gone");
     match (map, service) {
         (Map::Load, Some(service)) => in_units(&mut drawn, service),
         (Map::Outage, _) | (Map::Load, None) => {
@@ -26,19 +25,8 @@ pub fn chart(map: Map, sweep: &Sweep, service: Option<Service>, replications: u6
             }
         }
     }
-    drawn.title = match (map, edge(&drawn)) {
-        (Map::Outage, Some(_)) => {
-            "The longer the outage, the slower must retries be for the cell to recover".to_owned()
-        }
-        (Map::Load, Some(_)) => {
-            "Stuck for ever: above the hidden capacity, once the queue outlasts the timeout".to_owned()
-        }
-        (_, None) => "Nowhere on this map are most runs stuck, or everywhere".to_owned(),
-    };
-    drawn.subtitle = match map {
-        Map::Outage => format!("{runs}; theory has no line for it"),
-        Map::Load => format!("{runs}; black: theory, without chance"),
-    };
+    drawn.title = words!("study/words.txt", "phase_title", { map: Map, edge: bool = edge(&drawn).is_some() });
+    drawn.subtitle = words!("study/words.txt", "phase_subtitle", { map: Map, replications: u64 });
     drawn.value.label = "runs that stay stuck".to_owned();
     drawn.value.max = Some(100.0);
     drawn.spots = Vec::new();

@@ -6,8 +6,8 @@
 use super::say;
 use crate::experiment::estimate::paired;
 use crate::experiment::{Estimate, Setting};
-use crate::measure::{Kind, MetricName};
-use crate::report::words::percent;
+use crate::measure::{Interval, Kind, MetricName};
+use crate::report::words::words;
 
 /// A metric in two arms, seed by seed.
 pub struct Change<'a> {
@@ -28,32 +28,25 @@ impl Change<'_> {
         let change = paired(self.metric, self.before, self.after);
         match (before.mean, after.mean, change.mean) {
             (_, _, Some(_)) if self.metric.is_verdict() => self.of_a_verdict(&change),
-            (_, _, Some(by)) => self.of_pairs(by, &change) + &self.unseen(&before, &after),
-            (None, None, None) => {
-                format!("{}: {}, as in {}", self.metric.words, nowhere(self.metric, &after), self.first)
-            }
-            (_, None, None) => format!(
-                "{}: {}; in {} it is {}",
-                self.metric.words,
-                nowhere(self.metric, &after),
-                self.first,
-                level(self.metric, &before)
-            ),
-            (None, Some(_), None) => format!(
-                "{} is {}; in {}: {}",
-                self.metric.words,
-                level(self.metric, &after),
-                self.first,
-                nowhere(self.metric, &before)
-            ),
-            (Some(_), Some(_), None) => format!(
-                "{}: no seed has it in both; it is {} here and {} in {}",
-                self.metric.words,
-                level(self.metric, &after),
-                level(self.metric, &before),
-                self.first
-            ),
+            (_, _, Some(by)) => self.of_pairs(by, &change, &before, &after),
+            (_, _, None) => self.apart(&before, &after),
         }
+    }
+
+    /// Two arms of which no seed has the number in both.
+    fn apart(&self, before: &Estimate, after: &Estimate) -> String {
+        let said = |found: &Estimate| match found.mean {
+            Some(_) => level(self.metric, found),
+            None => nowhere(self.metric, found),
+        };
+        words!("study/plain.txt", "apart", {
+            words: &'a str = &self.metric.words,
+            first: &'a str = self.first,
+            has_before: bool = before.mean.is_some(),
+            has_after: bool = after.mean.is_some(),
+            before: String = said(before),
+            after: String = said(after),
+        })
     }
 
     /// The pairs in which both have the number.
@@ -65,60 +58,40 @@ impl Change<'_> {
         let pairs = self.pairs();
         let yes = |of: fn(&(f64, f64)) -> f64| pairs.iter().filter(|pair| of(pair) > 0.5).count();
         let (before, after, of) = (yes(|pair| pair.0), yes(|pair| pair.1), pairs.len());
-        let said = format!("{after} of {of} {}", self.metric.words);
-        if before == after {
-            return format!("{said}, as many as in {}", self.first);
-        }
-        format!("{said} instead of {before}{}", chance(change))
+        words!("study/plain.txt", "verdict", {
+            words: &'a str = &self.metric.words,
+            first: &'a str = self.first,
+            before: usize,
+            after: usize,
+            of: usize,
+            interval: Option<Interval> = change.interval(),
+            seen: u64 = change.seen,
+        })
     }
 
-    fn of_pairs(&self, by: f64, change: &Estimate) -> String {
-        let (pairs, words) = (self.pairs(), &self.metric.words);
+    fn of_pairs(&self, by: f64, change: &Estimate, before: &Estimate, after: &Estimate) -> String {
+        let pairs = self.pairs();
         let mean = |of: fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>() / pairs.len() as f64;
         let value = |mean: f64| say::value(self.metric, mean);
-        let (before, after) = (value(mean(|pair| pair.0)), value(mean(|pair| pair.1)));
-        if pairs.iter().all(|(before, after)| before == after) {
-            return format!("{words} is the same{}: {after}", everywhere(pairs.len()));
-        }
-        if let Some(found) = change.interval().filter(|interval| interval.contains(0.0)) {
-            let ends = [found.low, found.high].map(|end| say::difference(self.metric, end));
-            let range = ends.join(" … ");
-            return format!(
-                "{words}: no difference that {} runs could show ({after} instead of {before}; the change lies in {range})",
-                pairs.len()
-            );
-        }
+        let unsure = change.interval().filter(|interval| interval.contains(0.0));
+        let ends = |found: Interval| [found.low, found.high].map(|end| say::difference(self.metric, end));
         let size = say::size(self.metric, by.abs());
-        let same = pairs.iter().filter(|(before, after)| (after - before).signum() == by.signum()).count();
-        let way = if by < 0.0 { less(self.metric) } else { more(self.metric) };
-        let how_often = match (same, pairs.len()) {
-            (_, 1) => "; one pair cannot say whether that is chance".to_owned(),
-            (same, of) if same == of => format!(", in {} pairs", all(of)),
-            (same, of) => format!(", in {same} of {of} pairs"),
-        };
-        let few = match (change.interval(), pairs.len()) {
-            (None, 2..) => "; so few cannot say whether that is chance",
-            (_, _) => "",
-        };
-        if size == say::size(self.metric, 0.0) {
-            return format!("{words} is about the same ({after} instead of {before}){few}");
-        }
-        format!("{words} is {size} {way} ({after} instead of {before}){how_often}{few}")
-    }
-
-    /// What the pairs leave out.
-    fn unseen(&self, before: &Estimate, after: &Estimate) -> String {
-        if before.missing() + after.missing() == 0 {
-            return String::new();
-        }
-        let (absent, first) = (absent(self.metric), self.first);
-        format!(
-            "; {absent} in {} of {} runs here and {} of {} in {first}, which no mean counts",
-            after.missing(),
-            after.of,
-            before.missing(),
-            before.of
-        )
+        words!("study/plain.txt", "pairs", {
+            words: &'a str = &self.metric.words,
+            first: &'a str = self.first,
+            before: String = value(mean(|pair| pair.0)),
+            after: String = value(mean(|pair| pair.1)),
+            pairs: usize = pairs.len(),
+            unchanged: bool = pairs.iter().all(|(before, after)| before == after),
+            range: Option<String> = unsure.map(|found| ends(found).join(" … ")),
+            size: Option<String> = Some(size).filter(|size| *size != say::size(self.metric, 0.0)),
+            way: &'a str = if by < 0.0 { less(self.metric) } else { more(self.metric) },
+            same: usize = pairs.iter().filter(|(before, after)| (after - before).signum() == by.signum()).count(),
+            few: bool = change.interval().is_none(),
+            absent: &'a str = absent(self.metric),
+            left_out: (u64, u64) = (before.missing(), after.missing()),
+            runs: (u64, u64) = (before.of, after.of),
+        })
     }
 }
 
@@ -139,23 +112,13 @@ pub fn of_runs(metric: &MetricName, found: &Estimate) -> String {
         return format!("{} is {}", metric.words, level(metric, found));
     }
     let yes = (mean * found.seen as f64).round() as u64;
-    let range = match (found.low, found.high) {
-        (Some(low), _) if yes == found.seen => format!("; of all runs it may be as few as {}", percent(low)),
-        (_, Some(high)) if yes == 0 => format!("; of all runs it may be up to {}", percent(high)),
-        (Some(low), Some(high)) => format!("; of all runs it may be {} to {}", percent(low), percent(high)),
-        (_, _) => String::new(),
-    };
-    format!("{yes} of {} {}{range}", found.seen, metric.words)
+    words!("study/plain.txt", "runs", { words: &'a str = &metric.words, found: &'a Estimate, yes: u64 })
 }
 
 /// A level with what it is made of: `2 h on average, not seen in 4 of 10`.
 fn level(metric: &MetricName, found: &Estimate) -> String {
     let mean = found.mean.map_or_else(|| nowhere(metric, found), |mean| say::value(metric, mean));
-    match (found.missing(), found.of) {
-        (0, 1) => format!("{mean} in the one run"),
-        (0, _) => format!("{mean} on average"),
-        (missing, of) => format!("{mean} on average of {} runs, {} in {missing} of {of}", found.seen, absent(metric)),
-    }
+    words!("study/plain.txt", "level", { mean: String, found: &'a Estimate, absent: &'a str = absent(metric) })
 }
 
 /// `not within the horizon in any of 6 runs`.
@@ -173,18 +136,6 @@ fn absent(metric: &MetricName) -> &'static str {
         Kind::Verdict => "undecided",
         Kind::Share | Kind::Length | Kind::Amount => "no such number",
     }
-}
-
-fn chance(change: &Estimate) -> String {
-    match change.interval() {
-        None => "; that is too few to tell it from chance".to_owned(),
-        Some(interval) if interval.contains(0.0) => format!(", no difference that {} runs could show", change.seen),
-        Some(_) => String::new(),
-    }
-}
-
-fn everywhere(pairs: usize) -> String {
-    if pairs == 1 { " in the one pair".to_owned() } else { format!(" in {} pairs", all(pairs)) }
 }
 
 fn all(count: usize) -> String {

@@ -1,47 +1,68 @@
-//! Every trial and every estimate as tidy CSV. A missing value is an empty field.
+//! Every trial and every estimate as tidy CSV, in which a missing value is an empty field; and how all studies write
+//! their rows and their JSON.
 
 use csv::Writer;
+use serde::Serialize;
 
 use crate::experiment::estimate::values;
 use crate::experiment::{Estimate, Point, Record};
 use crate::measure::MetricName;
 
+/// Rows as CSV, in memory.
+pub(in crate::report) struct Rows(Writer<Vec<u8>>);
+
+impl Rows {
+    /// The first row names the fields.
+    pub fn new(head: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Rows {
+        let mut rows = Rows(Writer::from_writer(Vec::new()));
+        rows.push(head);
+        rows
+    }
+
+    /// One row more.
+    pub fn push(&mut self, row: impl IntoIterator<Item = impl AsRef<[u8]>>) {
+        self.0.write_record(row).expect("a row has a field for every name");
+    }
+
+    /// All of them.
+    pub fn bytes(self) -> Vec<u8> {
+        self.0.into_inner().expect("memory takes every row")
+    }
+}
+
+/// A result as JSON, with a line break at the end.
+pub(in crate::report) fn json(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).expect("a result has names for keys") + "\n"
+}
+
 /// One row per trial: the point, what it sets, the seed, every metric.
-///
-/// # Errors
-/// When the rows cannot be written to memory, which does not happen.
-pub fn trials(points: &[Point], records: &[Vec<Record>], metrics: &[MetricName]) -> Result<Vec<u8>, csv::Error> {
-    let mut rows = Writer::from_writer(Vec::new());
+pub fn trials(points: &[Point], records: &[Vec<Record>], metrics: &[MetricName]) -> Vec<u8> {
     let paths = paths(points);
     let head = ["point".to_owned()].into_iter().chain(paths.clone()).chain(["seed".to_owned()]);
-    rows.write_record(head.chain(metrics.iter().map(|metric| metric.name.clone())))?;
+    let mut rows = Rows::new(head.chain(metrics.iter().map(|metric| metric.name.clone())));
     for (point, records) in points.iter().zip(records) {
         for record in records {
             let front = [point.id.clone()].into_iter().chain(settings(point, &paths));
             let numbers = record.numbers.iter().map(|value| field(*value));
-            rows.write_record(front.chain([record.seed.to_string()]).chain(numbers))?;
+            rows.push(front.chain([record.seed.to_string()]).chain(numbers));
         }
     }
-    rows.into_inner().map_err(|error| error.into_error().into())
+    rows.bytes()
 }
 
 /// One row per point and metric: how many replications have the number, its mean and interval.
-///
-/// # Errors
-/// When the rows cannot be written to memory, which does not happen.
-pub fn estimates(points: &[Point], records: &[Vec<Record>], metrics: &[MetricName]) -> Result<Vec<u8>, csv::Error> {
-    let mut rows = Writer::from_writer(Vec::new());
+pub fn estimates(points: &[Point], records: &[Vec<Record>], metrics: &[MetricName]) -> Vec<u8> {
     let paths = paths(points);
     let tail = ["metric", "unit", "replications", "have_it", "mean", "low_95", "high_95"].map(str::to_owned);
-    rows.write_record(["point".to_owned()].into_iter().chain(paths.clone()).chain(tail))?;
+    let mut rows = Rows::new(["point".to_owned()].into_iter().chain(paths.clone()).chain(tail));
     for (point, records) in points.iter().zip(records) {
         let front: Vec<String> = [point.id.clone()].into_iter().chain(settings(point, &paths)).collect();
         for (at, metric) in metrics.iter().enumerate() {
             let found = Estimate::of(metric, &values(records, at));
-            rows.write_record(front.iter().cloned().chain(estimate(metric, &found)))?;
+            rows.push(front.iter().cloned().chain(estimate(metric, &found)));
         }
     }
-    rows.into_inner().map_err(|error| error.into_error().into())
+    rows.bytes()
 }
 
 /// A number as a field; a missing one is empty.

@@ -3,7 +3,7 @@
 use crate::experiment::Estimate;
 use crate::measure::MetricName;
 use crate::measure::bounds::{FEWEST, range_confidence};
-use crate::report::words::{hours, number, percent};
+use crate::report::words::{hours, number, percent, words};
 
 /// A value of a metric, with its unit where the name does not say it.
 pub fn value(metric: &MetricName, value: f64) -> String {
@@ -61,16 +61,10 @@ fn cell(metric: &MetricName, estimate: &Estimate, show: fn(&MetricName, f64) -> 
 
 /// What so few runs cannot say; empty if they are enough.
 pub fn few(runs: u64) -> String {
-    match runs {
-        0 => String::new(),
-        1 => "One run says nothing about chance: there is no interval.\n".to_owned(),
-        few if few < FEWEST as u64 => format!(
-            "{few} runs are too few for a 95 % interval of a mean or a change. \"in {few} runs\": from the least to the most of them, \
-             between which the middle run of very many lies with {} confidence.\n",
-            percent(range_confidence(few))
-        ),
-        _ => String::new(),
+    if runs == 0 || runs >= FEWEST as u64 {
+        return String::new();
     }
+    words!("study/plain.txt", "few", { runs: u64, confidence: f64 = range_confidence(runs) })
 }
 
 /// What is said of a metric that no run has.

@@ -7,9 +7,9 @@ use crate::draw::figure::{Axis, Quantity, Scale};
 use crate::draw::ink::Ink;
 use crate::experiment::Estimate;
 use crate::experiment::sensitivity::{Correlations, Effect, End, Measured, Reading};
-use crate::measure::Interval;
 use crate::measure::bounds::FEWEST;
-use crate::report::words::sentence;
+use crate::measure::{Interval, MetricName};
+use crate::report::words::words;
 
 /// Rows that are legible on a slide.
 const DRAWN: usize = 10;
@@ -44,46 +44,34 @@ impl Found<'_> {
         if let Some(why) = &self.not_measured {
             return format!("{} ({}): {why}\n", metric.name, metric.meaning);
         }
-        let mut text = format!("{} ({}): {}\n", metric.name, metric.meaning, say::estimate(metric, &self.own));
-        if !self.effects.is_empty() {
-            let interval = if self.ranged() { ", with its 95 % interval" } else { "" };
-            text += &format!("\nOne at a time: difference from the scenario itself{interval}\n");
-            text += &self.effect_table();
-            text += &self.too_few();
-            text += &self.never_in_means();
-        }
-        if let Some(correlations) = &self.correlations {
-            text += &format!("\nAll at once: Spearman's rank correlation over {} points\n", correlations.points);
-            text += &correlation_table(correlations);
-            text += &self.never_in_ranks(correlations);
-        }
         let ranked = self.correlations.iter().flat_map(|all| &all.rows).any(|row| row.rho.is_some());
-        if !self.ranged() && !ranked {
-            return text + &format!("\n{} runs\n", self.runs);
-        }
-        text += &format!("\n{} runs; \"noise\": the interval holds 0", self.runs);
-        text + " (of twenty parameters that do nothing, one looks as if it did)\n"
+        words!("study/sensitivity.txt", "text", {
+            found: &'a Found<'a> = self,
+            metric: &'a MetricName,
+            own: String = say::estimate(metric, &self.own),
+            ranged: bool = self.ranged(),
+            ranked: bool,
+            unknown: Option<(u64, u64)> = self.too_few(),
+            fewest: usize = FEWEST,
+            never: u64 = self.ends().map(|end| end.never).sum(),
+            horizon: String = say::value(metric, self.measured.horizon_h),
+        })
+    }
+
+    /// What was looked at of all parameters.
+    fn ends(&self) -> impl Iterator<Item = &End> {
+        self.effects.iter().flat_map(|effect| &effect.ends)
     }
 
     /// Whether any difference has an interval.
     fn ranged(&self) -> bool {
-        self.effects.iter().flat_map(|effect| &effect.ends).any(|end| end.is_noise().is_some())
+        self.ends().any(|end| end.is_noise().is_some())
     }
 
-    /// What so few runs cannot say, and how many could.
-    fn too_few(&self) -> String {
-        let unknown: Vec<&End> =
-            self.effects.iter().flat_map(|effect| &effect.ends).filter(|end| end.is_noise().is_none()).collect();
-        let Some(least) = unknown.iter().map(|end| end.capped.seen).min() else { return String::new() };
-        let most = unknown.iter().map(|end| end.capped.seen).max().unwrap_or(least);
-        let pairs = match (least, most) {
-            (1, 1) => "one pair of runs".to_owned(),
-            (least, most) if least == most => format!("{least} pairs of runs"),
-            (least, most) => format!("{least} to {most} pairs of runs"),
-        };
-        format!(
-            "\"?\": {pairs} cannot tell an effect from noise; it takes {FEWEST} that have the number (--replications)\n"
-        )
+    /// Fewest and most pairs of runs that cannot tell an effect from noise.
+    fn too_few(&self) -> Option<(u64, u64)> {
+        let unknown = || self.ends().filter(|end| end.is_noise().is_none()).map(|end| end.capped.seen);
+        unknown().min().zip(unknown().max())
     }
 
     fn effect_table(&self) -> String {
@@ -120,32 +108,6 @@ impl Found<'_> {
             }
             Reading::Unknown => "unknown: never on both sides".to_owned(),
         }
-    }
-
-    fn never_in_means(&self) -> String {
-        let never: u64 = self.effects.iter().flat_map(|effect| &effect.ends).map(|end| end.never).sum();
-        match (self.measured.metric.is_moment(), never) {
-            (_, 0) => String::new(),
-            (true, _) => format!(
-                "\"at least\", \"at most\": \"never\" is later than the horizon, {}, and is in no mean\n",
-                say::value(&self.measured.metric, self.measured.horizon_h)
-            ),
-            (false, _) => format!("{never} runs have no such number; their pairs are left out\n"),
-        }
-    }
-
-    fn never_in_ranks(&self, correlations: &Correlations) -> String {
-        let Correlations { never, without, points, .. } = correlations;
-        let mut text = String::new();
-        if *never > 0 {
-            text += &format!(
-                "never at {never} of {points} points (in half of their runs or more): ranked above all others, for never is later than any time\n"
-            );
-        }
-        if *without > 0 {
-            text += &format!("{without} of {points} points have no such number and are left out\n");
-        }
-        text
     }
 
     /// A parameter by the fewest of its last steps, two or more, by which it is known among all. Steps that only name
@@ -187,25 +149,16 @@ impl Found<'_> {
                 effect.ends.iter().enumerate().filter(|(place, _)| *place == 0 || *place + 1 == effect.ends.len());
             EffectRow { label: row_label(effect, &self.name(&effect.path)), bars: ends.filter_map(bar).collect() }
         };
-        let title = match first.is_noise() {
-            None => {
-                format!(
-                    "{}: {} changes it most, in too few runs to tell",
-                    sentence(&metric.words),
-                    self.name(&first.path)
-                )
-            }
-            Some(true) => format!("{}: no assumption alone is seen to matter", sentence(&metric.words)),
-            Some(false) => format!("{}: {} matters most", sentence(&metric.words), self.name(&first.path)),
-        };
-        let never = match metric.is_moment()
-            && self.effects.iter().flat_map(|effect| &effect.ends).any(|end| end.never > 0)
-        {
-            true => format!("; never is drawn at {}, the least it can be", say::value(metric, self.measured.horizon_h)),
-            false => String::new(),
-        };
-        let whiskers = if self.ranged() { "whiskers: 95 % intervals" } else { "too few runs for intervals" };
-        let subtitle = format!("each assumption alone, at 5 % and 95 % of its range; {whiskers}{never}");
+        let never = metric.is_moment() && self.ends().any(|end| end.never > 0);
+        let title = words!("study/sensitivity.txt", "tornado_title", {
+            what: &'a str = &metric.words,
+            first: String = self.name(&first.path),
+            noise: Option<bool> = first.is_noise(),
+        });
+        let subtitle = words!("study/sensitivity.txt", "tornado_subtitle", {
+            ranged: bool = self.ranged(),
+            never: Option<String> = never.then(|| say::value(metric, self.measured.horizon_h)),
+        });
         Some(Chart::from(Effects {
             alt: format!("{title}. {subtitle}."),
             title,
@@ -235,13 +188,11 @@ impl Found<'_> {
             })
             .collect();
         let first = all.rows.first().filter(|row| row.is_noise() == Some(false));
-        let title = match first {
-            Some(row) => format!("{} goes most with {}", sentence(&metric.words), self.name(&row.path)),
-            None => format!("{}: no assumption is seen to matter", sentence(&metric.words)),
-        };
-        let never =
-            if all.never > 0 { format!("; never at {} of them, ranked last", all.never) } else { String::new() };
-        let subtitle = format!("Spearman's rank correlation with 95 % intervals over {} points{never}", all.points);
+        let title = words!("study/sensitivity.txt", "ranks_title", {
+            what: &'a str = &metric.words,
+            first: Option<String> = first.map(|row| self.name(&row.path)),
+        });
+        let subtitle = words!("study/sensitivity.txt", "ranks_subtitle", { all: &'a Correlations });
         (!rows.is_empty()).then(|| {
             Chart::from(Effects {
                 alt: format!("{title}. {subtitle}."),

@@ -1,10 +1,9 @@
 //! Which parameters matter, as a file of rows and as JSON. Where too few runs tell noise from an effect, the field is
 //! empty (`null`).
 
-use csv::Writer;
 use serde::Serialize;
 
-use super::rows::field;
+use super::rows::{Rows, field, json};
 use super::sensitivity::Found;
 use crate::experiment::Estimate;
 use crate::experiment::sensitivity::{Effect, End, Reading};
@@ -47,12 +46,8 @@ struct CorrelationFile<'a> {
 
 impl Found<'_> {
     /// `sensitivity.csv`: both parts, one row for each value tried alone and one for each correlation.
-    ///
-    /// # Errors
-    /// When the rows cannot be written to memory, which does not happen.
-    pub fn csv(&self) -> Result<Vec<u8>, csv::Error> {
-        let mut rows = Writer::from_writer(Vec::new());
-        rows.write_record([
+    pub fn csv(&self) -> Vec<u8> {
+        let mut rows = Rows::new([
             "part",
             "path",
             "value",
@@ -64,7 +59,7 @@ impl Found<'_> {
             "high_95",
             "noise",
             "reading",
-        ])?;
+        ]);
         for effect in &self.effects {
             for end in &effect.ends {
                 let by = end.difference;
@@ -78,7 +73,7 @@ impl Found<'_> {
                 };
                 let numbers = [end.level.mean, effect[0], effect[1], effect[2]].map(field);
                 let back = [truth(end.is_noise()), reading.to_owned()];
-                rows.write_record(front.into_iter().chain(counts).chain(numbers).chain(back))?;
+                rows.push(front.into_iter().chain(counts).chain(numbers).chain(back));
             }
         }
         for (all, row) in self.correlations.iter().flat_map(|all| all.rows.iter().map(move |row| (all, row))) {
@@ -87,16 +82,13 @@ impl Found<'_> {
             let rho = [row.rho.map(|rho| rho.estimate), row.rho.map(|rho| rho.low), row.rho.map(|rho| rho.high)];
             let numbers = [None, rho[0], rho[1], rho[2]].map(field);
             let back = [truth(row.is_noise()), String::new()];
-            rows.write_record(front.into_iter().chain(counts).chain(numbers).chain(back))?;
+            rows.push(front.into_iter().chain(counts).chain(numbers).chain(back));
         }
-        rows.into_inner().map_err(|error| error.into_error().into())
+        rows.bytes()
     }
 
     /// Everything as JSON.
-    ///
-    /// # Errors
-    /// When a value cannot be written as JSON, which does not happen.
-    pub fn json(&self) -> Result<String, serde_json::Error> {
+    pub fn json(&self) -> String {
         let ends = self.effects.iter().flat_map(|effect| effect.ends.iter().map(move |end| (effect, end)));
         let end = |(effect, end): (&'_ Effect, &'_ End)| (effect.path.clone(), end.clone());
         let ends: Vec<(String, End)> = ends.map(end).collect();
@@ -136,7 +128,7 @@ impl Found<'_> {
             points_never: correlations.map_or(0, |all| all.never),
             points_without: correlations.map_or(0, |all| all.without),
         };
-        Ok(serde_json::to_string_pretty(&file)? + "\n")
+        json(&file)
     }
 }
 

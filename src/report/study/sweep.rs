@@ -13,6 +13,7 @@ use crate::experiment::estimate::values;
 use crate::experiment::{Estimate, Point, Record};
 use crate::measure::MetricName;
 use crate::report::role;
+use crate::report::words::{sentence, words};
 use crate::scenario::vary::{magnitude, positions};
 
 /// More rows than this are for files.
@@ -77,23 +78,20 @@ impl Sweep<'_> {
         if self.points.len() > ROWS {
             text += &format!("… and {} more points in points.csv\n", self.points.len() - ROWS);
         }
-        let sentences: Vec<String> = (0..self.points.len().min(ROWS)).map(|at| self.sentence(at)).collect();
+        let sentences: Vec<String> = (0..self.points.len().min(ROWS)).map(|at| self.said(at)).collect();
         let runs = self.records.iter().map(|records| records.len() as u64).min().unwrap_or(0);
         text + "\n" + &sentences.join("\n") + "\n" + &say::few(runs)
     }
 
     /// What the runs of a point say, in a plain sentence.
-    fn sentence(&self, point: usize) -> String {
+    fn said(&self, point: usize) -> String {
         let found: Vec<(&MetricName, Estimate)> =
             self.shown.iter().map(|metric| (&self.metrics[*metric], self.estimate(point, *metric))).collect();
         plain::point(&self.points[point].settings, &found)
     }
 
     /// Every point with its estimates of the metrics shown, as JSON.
-    ///
-    /// # Errors
-    /// When a value cannot be written as JSON, which does not happen.
-    pub fn json(&self) -> Result<String, serde_json::Error> {
+    pub fn json(&self) -> String {
         let point = |at: usize| {
             let settings: BTreeMap<&str, &str> =
                 self.points[at].settings.iter().map(|s| (s.path.as_str(), s.value.as_str())).collect();
@@ -102,11 +100,10 @@ impl Sweep<'_> {
                 .iter()
                 .map(|metric| (self.metrics[*metric].name.as_str(), self.estimate(at, *metric)))
                 .collect();
-            PointFile { point: &self.points[at].id, settings, estimates, sentence: self.sentence(at) }
+            PointFile { point: &self.points[at].id, settings, estimates, sentence: self.said(at) }
         };
         let points = (0..self.points.len()).map(point).collect();
-        Ok(serde_json::to_string_pretty(&SweepFile { schema: "syncstorm.sweep/1", scale: self.about.scale, points })?
-            + "\n")
+        rows::json(&SweepFile { schema: "syncstorm.sweep/1", scale: self.about.scale, points })
     }
 
     /// The chart of the first metric shown; none for three parameters and more.
@@ -142,27 +139,30 @@ impl Sweep<'_> {
         };
         // Points that have no such number are named, and not passed over as if there were none.
         let without = self.points.len() - found.len();
-        let never = match (without, named.is_moment()) {
-            (0, _) => String::new(),
-            (points, true) => format!("; not within the horizon at {points} of {} points", self.points.len()),
-            (points, false) => format!("; no such number at {points} of {} points", self.points.len()),
+        let never = match without {
+            0 => String::new(),
+            without => words!("study/words.txt", "without", {
+                is_moment: bool = named.is_moment(),
+                without: usize,
+                points: usize = self.points.len(),
+            }),
         };
         match (found.first(), found.last()) {
             (Some((_, least)), Some((_, most))) if least == most && without == 0 => {
-                format!("{}: {} everywhere", capital(&named.words), say::value(named, *least))
+                format!("{}: {} everywhere", sentence(&named.words), say::value(named, *least))
             }
             (Some((at, least)), Some((_, most))) if least == most => {
-                format!("{}: {} ({}){never}", capital(&named.words), say::value(named, *least), where_(*at))
+                format!("{}: {} ({}){never}", sentence(&named.words), say::value(named, *least), where_(*at))
             }
             (Some((at, least)), Some((top, most))) => format!(
                 "{}: from {} ({}) to {} ({}){never}",
-                capital(&named.words),
+                sentence(&named.words),
                 say::value(named, *least),
                 where_(*at),
                 say::value(named, *most),
                 where_(*top)
             ),
-            (None, _) | (_, None) => format!("{}: never within the horizon", capital(&named.words)),
+            (None, _) | (_, None) => format!("{}: never within the horizon", sentence(&named.words)),
         }
     }
 
@@ -178,15 +178,12 @@ impl Sweep<'_> {
         let title = self.finding(metric);
         let never: u64 = (0..self.points.len()).map(|at| self.estimate(at, metric).missing()).sum();
         let ranged = (0..self.points.len()).filter(|at| self.estimate(*at, metric).interval().is_some()).count();
-        let what = match ranged {
-            0 => "mean",
-            some if some == self.points.len() => "mean and 95 % interval",
-            _ => "mean, and 95 % interval where runs are enough",
-        };
-        let subtitle = match never {
-            0 => format!("{}: {what}", named.name),
-            runs => format!("{}: {what} of the runs that have it; {runs} runs have none", named.name),
-        };
+        let subtitle = words!("study/words.txt", "line_subtitle", {
+            name: &'a str = &named.name,
+            ranged: usize,
+            points: usize = self.points.len(),
+            never: u64,
+        });
         let alt = format!("{title}. {subtitle}, against {path}.");
         let Some((places, unit)) = positions(&written) else {
             return self.bars(path, metric, title, subtitle, alt);
@@ -261,8 +258,7 @@ impl Sweep<'_> {
             .map(|y_name| columns.names.iter().map(|x_name| cell(x_name, y_name)).collect())
             .collect();
         let title = self.finding(metric);
-        let never = if named.is_moment() { "; hatched: not in most of the runs" } else { "" };
-        let subtitle = format!("{}: mean of the replications{never}", named.name);
+        let subtitle = words!("study/words.txt", "map_subtitle", { name: &'a str = &named.name, is_moment: bool = named.is_moment() });
         let alt = format!("{title}. {subtitle}, for {} values of {x} and {} of {y}.", columns.at.len(), lines.at.len());
         let value = y_axis(named, self.largest(metric));
         let spots = self.spots(x, y, &columns, &lines);
@@ -349,10 +345,6 @@ pub fn quantity(metric: &MetricName) -> Quantity {
         "ratio" | "seconds" => Quantity::Number,
         _ => Quantity::Count,
     }
-}
-
-fn capital(text: &str) -> String {
-    crate::report::words::sentence(text)
 }
 
 /// A value without an interval.

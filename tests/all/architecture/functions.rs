@@ -11,10 +11,16 @@ const OTHERS: [&str; 4] = ["core::", "serde_json::", "std::", "toml::"];
 /// The code of a file with everything in comments, strings and letters blanked, and no test modules: as many lines as
 /// the file has, so that positions stay true.
 fn code(text: &str) -> Vec<char> {
+    code_and_strings(text).0
+}
+
+/// The same, and where its strings begin and end.
+pub fn code_and_strings(text: &str) -> (Vec<char>, Vec<Range<usize>>) {
     let letters: Vec<char> = text.chars().collect();
     let mut code = letters.clone();
     let is = |at: usize, wanted: &str| wanted.chars().enumerate().all(|(i, c)| letters.get(at + i) == Some(&c));
     let word = |at: usize| letters.get(at).is_some_and(|c| c.is_alphanumeric() || *c == '_');
+    let mut strings = Vec::new();
     let mut at = 0;
     while at < letters.len() {
         let raw = (letters[at] == 'r' && (at == 0 || !word(at - 1) || letters[at - 1] == 'b'))
@@ -40,6 +46,9 @@ fn code(text: &str) -> Vec<char> {
             continue;
         };
         let end = end.min(letters.len());
+        if raw.is_some() || letters[at] == '"' {
+            strings.push(at..end);
+        }
         code[at..end].iter_mut().filter(|c| **c != '\n').for_each(|c| *c = ' ');
         at = end;
     }
@@ -48,9 +57,10 @@ fn code(text: &str) -> Vec<char> {
     while let Some(begin) = (from..code.len()).find(|i| code[*i..].starts_with(&tests)) {
         let Some(open) = (begin..code.len()).find(|i| ['{', ';'].contains(&code[*i])) else { break };
         from = if code[open] == '{' { closed(&code, open) } else { open };
+        strings.retain(|string| !(begin..from).contains(&string.start));
         code[begin..from].iter_mut().filter(|c| **c != '\n').for_each(|c| *c = ' ');
     }
-    code
+    (code, strings)
 }
 
 /// One behind the bracket that closes the one at `open`.
