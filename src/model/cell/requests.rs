@@ -56,6 +56,8 @@ enum Waits {
     Nothing,
     NextTry,
     Connection,
+    /// To be told that its try has broken.
+    Failure,
 }
 
 /// All requests of handlers that have not ended.
@@ -191,7 +193,7 @@ impl<T: Trace> Cell<T> {
         request
     }
 
-    /// A request does what it has been waiting to do: its next try, or to give up the wait for a connection.
+    /// A request does what it has been waiting to do: its next try, to give up the wait for a connection, or to fail.
     pub(super) fn again(&mut self, now: Instant, request: u32, diary: &mut Diary) {
         let this = &mut self.requests[request];
         if this.due != now {
@@ -209,6 +211,7 @@ impl<T: Trace> Cell<T> {
                 self.leave_pool(request);
                 self.end_request(now, request, Outcome::Open, diary);
             }
+            Waits::Failure => self.request_fails(now, request, ErrorKind::ServerError, false, diary),
             Waits::Nothing => unreachable!("what is due has waited for something"),
         }
     }
@@ -383,6 +386,14 @@ impl<T: Trace> Cell<T> {
         }
     }
 
+    /// The try of a request has broken, with many others perhaps. It fails in an event of its own, for when one of them fails
+    /// its handler may give up the others.
+    pub(super) fn breaks(&mut self, now: Instant, request: u32, diary: &mut Diary) {
+        let this = &mut self.requests[request];
+        (this.waits, this.due) = (Waits::Failure, now);
+        diary.push(now, CellEvent::Again(request));
+    }
+
     fn decide_for_request(&mut self, now: Instant, request: u32, failure: Failure) -> Decision {
         let this = &mut self.requests[request];
         let call = &mut self.calls[this.call as usize];
@@ -415,13 +426,13 @@ impl<T: Trace> Cell<T> {
     /// A request has ended: the handler that waits for it goes on, if that was what it waited for.
     fn end_request(&mut self, now: Instant, request: u32, outcome: Outcome, diary: &mut Diary) {
         let this = &mut self.requests[request];
-        if this.beginning {
-            this.ended = Some(outcome);
-            return;
-        }
-        let (parent, call) = (this.parent, this.call as usize);
+        let (parent, call, beginning) = (this.parent, this.call as usize, this.beginning);
         if outcome.fails() && parent != NONE {
             self.seen.call_at(now, call).given_up += 1;
+        }
+        if beginning {
+            self.requests[request].ended = Some(outcome);
+            return;
         }
         self.detach(request);
         if parent == NONE {
@@ -474,7 +485,7 @@ impl<T: Trace> Cell<T> {
             match std::mem::replace(&mut this.waits, Waits::Nothing) {
                 Waits::NextTry => self.calls[number].callers[caller].retries_due -= 1,
                 Waits::Connection if !this.connected => self.leave_pool(request),
-                Waits::Connection | Waits::Nothing => {}
+                Waits::Connection | Waits::Failure | Waits::Nothing => {}
             }
             if attempt == NONE {
                 self.give_back_connection(now, request, diary);
