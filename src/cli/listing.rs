@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::study::claims;
 use super::terminal::{Terminal, print};
 use crate::measure::metric::{CLASS_SERIES, CLASS_SUMMARY, Metric, RECOVERY_SUMMARY, RESOURCE_SERIES, RUN_SUMMARY};
-use crate::measure::tiers::{CALL, LINK, SERVICE};
+use crate::measure::tier_metrics::{CALL, LINK, SERVICE};
 use crate::model::retry::Preset;
 use crate::scenario::catalog;
 

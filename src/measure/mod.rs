@@ -8,7 +8,7 @@
 //!   definition.
 //! * [`phase`]: what went on, interval by interval.
 //! * [`summary`]: one set of numbers per class and per run.
-//! * [`tiers`]: what each service, call and link of a graph did.
+//! * [`tiers`]: what each service, call and link of a graph did; `tier_metrics` has their numbers.
 //! * [`half_hours`]: availability over half hours.
 //! * [`kind`]: what kind of quantity a metric is, its unit and its range; [`bounds`]: intervals that do not leave it.
 //! * [`capacity`]: what the healthy cell could serve at most, from how busy its resources were (`utilisation`).
@@ -33,6 +33,7 @@ mod sample;
 pub mod series;
 pub mod statistics;
 pub mod summary;
+pub mod tier_metrics;
 pub mod tiers;
 mod utilisation;
 mod verdict;
@@ -44,10 +45,11 @@ pub use cause::Cause;
 pub use curves::Curves;
 pub use kind::{Bounds, Kind};
 pub use metric::Metric;
-pub use numbers::{MetricName, Numbers, Owners, metric_names, numbers};
+pub use numbers::{MetricName, Numbers, metric_names, numbers};
 pub use phase::{Phase, PhaseSpan};
 pub use recovery::Recovery;
 pub use series::{ClassSample, ResourceSample, Series};
 pub use statistics::{Interval, matched_difference, mean_interval, rank_correlation, wilson_interval};
 pub use summary::{ClassSummary, RunSummary, Summary};
+pub use tiers::Owners;
 pub use verdict::{Verdict, VerdictPlan};

@@ -1,12 +1,11 @@
 //! Every number of a run under one name each, as studies of many runs need them: `web.availability`,
 //! `recovery.recovered`, `run.queue_length`.
 
-use serde::{Deserialize, Serialize};
-
 use super::kind::Kind;
 use super::metric::{CLASS_SUMMARY, Metric, RECOVERY_SUMMARY, RUN_SUMMARY};
 use super::summary::Summary;
-use super::tiers::{CALL, LINK, SERVICE, TierNames};
+use super::tier_metrics::{CALL, LINK, SERVICE, tier_numbers};
+use super::tiers::{Owners, TierNames};
 
 /// The numbers of one run, in the order of the metric tables. Nothing stands for "there is no such number here".
 pub type Numbers = Vec<Option<f64>>;
@@ -38,23 +37,6 @@ impl MetricName {
     }
 }
 
-/// Whose metrics there are: the classes, services, calls and links of a scenario.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Owners {
-    /// Names of the classes.
-    pub classes: Vec<String>,
-    /// Names of services, calls and links; none in the short form.
-    #[serde(default, skip_serializing_if = "TierNames::is_empty")]
-    pub tiers: TierNames,
-}
-
-impl Owners {
-    /// Those of a scenario of the short form with these classes.
-    pub fn of_classes(classes: &[String]) -> Owners {
-        Owners { classes: classes.to_vec(), tiers: TierNames::default() }
-    }
-}
-
 /// The metrics of a run with these owners, in the order of [`numbers`].
 pub fn metric_names(owners: &Owners) -> Vec<MetricName> {
     let mut names = Vec::new();
@@ -78,7 +60,7 @@ pub fn numbers(summary: &Summary) -> Numbers {
         values.extend(CLASS_SUMMARY.iter().map(|metric| (metric.value)(class)));
     }
     values.extend(RUN_SUMMARY.iter().map(|metric| (metric.value)(&summary.run)));
-    values.extend(summary.tiers.numbers());
+    values.extend(tier_numbers(&summary.tiers));
     values.into_iter().map(|value| value.filter(|value| value.is_finite())).collect()
 }
 

@@ -1,9 +1,8 @@
 //! One sample per interval: the counts of the model as rates, shares and levels.
 
 use super::baseline::{Baseline, WarmUp};
-use super::numbers::Owners;
 pub use super::sample::{BacklogWeights, ClassSample, ResourceSample, sum};
-use super::tiers::Tiers;
+use super::tiers::{Owners, Tiers};
 use super::verdict::VerdictPlan;
 use crate::engine::distribution::Quantity;
 use crate::model::CellPlan;

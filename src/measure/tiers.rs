@@ -2,11 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::kind::{PER_SECOND, RATIO, SECONDS, SHARE, of};
-use super::metric::{Metric, metrics};
 use crate::model::cell::Cell;
 use crate::model::observe::{CallCounts, Counts, LinkUsage, ServiceCounts, ServiceUsage, Trace};
-use crate::model::retry::ErrorKind;
 
 /// Names of the services, calls and links of a graph; none in the short form, for which the columns of the cell speak.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +20,23 @@ impl TierNames {
     /// Whether there is no graph.
     pub fn is_empty(&self) -> bool {
         *self == TierNames::default()
+    }
+}
+
+/// Whose metrics there are: the classes, services, calls and links of a scenario.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owners {
+    /// Names of the classes.
+    pub classes: Vec<String>,
+    /// Names of services, calls and links; none in the short form.
+    #[serde(default, skip_serializing_if = "TierNames::is_empty")]
+    pub tiers: TierNames,
+}
+
+impl Owners {
+    /// Those of a scenario of the short form with these classes.
+    pub fn of_classes(classes: &[String]) -> Owners {
+        Owners { classes: classes.to_vec(), tiers: TierNames::default() }
     }
 }
 
@@ -153,16 +167,6 @@ impl Tiers {
     }
 }
 
-impl TierSums {
-    /// Every number, in the order of the tables.
-    pub fn numbers(&self) -> impl Iterator<Item = Option<f64>> {
-        let services = self.services.iter().flat_map(|of| SERVICE.iter().map(|metric| (metric.value)(of)));
-        let calls = self.calls.iter().flat_map(|of| CALL.iter().map(|metric| (metric.value)(of)));
-        let links = self.links.iter().flat_map(|of| LINK.iter().map(|metric| (metric.value)(of)));
-        services.chain(calls).chain(links)
-    }
-}
-
 fn service_use<T: Trace>(cell: &Cell<T>, number: usize, at: usize) -> ServiceUse {
     let seconds = cell.seen.usage[at].seconds;
     let usage = cell.seen.usage[at].services[number];
@@ -201,45 +205,3 @@ fn of_class(counts: &Counts) -> CallCounts {
 fn link_use<T: Trace>(cell: &Cell<T>, number: usize, at: usize) -> LinkUse {
     LinkUse { seconds: cell.seen.usage[at].seconds, usage: cell.seen.usage[at].links[number] }
 }
-
-fn per(amount: f64, of: f64) -> Option<f64> {
-    (of > 0.0 && of.is_finite()).then(|| amount / of)
-}
-
-fn failures(call: &CallUse, kind: ErrorKind) -> Option<f64> {
-    per(call.counts.failures[kind.index()] as f64, call.seconds)
-}
-
-/// What is told of a service, of an interval and of a run.
-pub const SERVICE: &[Metric<ServiceUse>] = metrics! {
-    "utilisation", SHARE, "{} utilisation", "busy part of the workers", |s| per(s.usage.busy, s.there);
-    "busy_workers", of("workers"), "{} busy workers", "mean number of requests that have a worker", |s| per(s.usage.busy, s.seconds);
-    "queue_length", of("requests"), "{} queue length", "mean number that wait", |s| per(s.usage.waiting, s.seconds);
-    "queue_wait_s", SECONDS, "{} queue wait", "mean wait of the requests that a worker took", |s| per(s.counts.queue_wait as f64 / 1e9, s.counts.taken as f64);
-    "taken_per_s", PER_SECOND, "{} requests taken", "requests that a worker took", |s| per(s.counts.taken as f64, s.seconds);
-    "refused_per_s", PER_SECOND, "{} requests refused", "requests refused: queue full, or load shed", |s| per(s.counts.refused as f64, s.seconds);
-    "too_late_per_s", PER_SECOND, "{} requests too late", "requests not begun, because their deadline had passed", |s| per(s.counts.too_late as f64, s.seconds);
-    "wasted_work", SHARE, "{} wasted work", "worker time spent for callers that had left", |s| per(s.counts.wasted_work as f64, (s.counts.wasted_work + s.counts.useful_work) as f64);
-};
-
-/// What is told of a call, of an interval and of a run.
-pub const CALL: &[Metric<CallUse>] = metrics! {
-    "requests_per_s", PER_SECOND, "requests of call {}", "first tries (of clients also those that the edge refused)", |c| per(c.counts.first_attempts as f64, c.seconds);
-    "retries_per_s", PER_SECOND, "retries of call {}", "tries after the first", |c| per(c.counts.retries as f64, c.seconds);
-    "tries_per_request", RATIO, "tries per request of call {}", "all tries, relative to the first ones", |c| per((c.counts.first_attempts + c.counts.retries) as f64, c.counts.first_attempts as f64);
-    "answered_per_s", PER_SECOND, "answers to call {}", "tries answered in time and well", |c| per(c.counts.answered as f64, c.seconds);
-    "server_errors_per_s", PER_SECOND, "server errors of call {}", "failures: an error, or an instance that is down", |c| failures(c, ErrorKind::ServerError);
-    "busy_per_s", PER_SECOND, "refusals of call {}", "failures: queue full, or load shed", |c| failures(c, ErrorKind::Busy);
-    "no_answer_per_s", PER_SECOND, "timeouts of call {}", "failures: no answer in time", |c| failures(c, ErrorKind::NoAnswer);
-    "held_back_per_s", PER_SECOND, "tries of call {} held back", "tries that a guard of the caller stopped", |c| per(c.counts.held_back as f64, c.seconds);
-    "without_connection_per_s", PER_SECOND, "requests of call {} without a connection", "requests that the pool had neither a connection nor a place to wait for", |c| per(c.counts.without_connection as f64, c.seconds);
-    "given_up_per_s", PER_SECOND, "requests of call {} given up", "requests that ended with a failure", |c| per(c.counts.given_up as f64, c.seconds);
-};
-
-/// What is told of a link, of an interval and of a run.
-pub const LINK: &[Metric<LinkUse>] = metrics! {
-    "up_utilisation", SHARE, "{} busy towards the service", "busy part of the way towards the service", |l| per(l.usage.up_busy, l.seconds);
-    "utilisation", SHARE, "{} busy towards the caller", "busy part of the way towards the caller", |l| per(l.usage.down_busy, l.seconds);
-    "up_transfers", of("transfers"), "{} transfers towards the service", "mean number in flight towards the service", |l| per(l.usage.up, l.seconds);
-    "transfers", of("transfers"), "{} transfers towards the caller", "mean number in flight towards the caller", |l| per(l.usage.down, l.seconds);
-};

@@ -5,9 +5,11 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::metric::{CLASS_SUMMARY, RUN_SUMMARY};
-use super::numbers::{MetricName, Owners, metric_names, numbers, position, prefix};
+use super::numbers::{MetricName, metric_names, numbers, position, prefix};
 use super::series::Series;
 use super::summary::{ClassSummary, RunSummary, Summary};
+use super::tier_metrics::tier_numbers;
+use super::tiers::Owners;
 
 /// What a part of a run says.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -54,7 +56,7 @@ pub fn between(series: &Series, metric: &str, hours: Range<f64>) -> InWindow {
         let sums = series.tiers.sums(from..to + 1);
         let names = metric_names(&Owners { classes: Vec::new(), tiers: sums.names.clone() });
         let own = names.iter().skip_while(|known| !is_of_tier(known)).position(|known| known.name == metric)?;
-        sums.numbers().nth(own)?
+        tier_numbers(&sums).nth(own)?
     };
     of_class
         .or_else(of_run)

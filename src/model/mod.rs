@@ -59,6 +59,7 @@ pub mod store;
 pub mod timeline;
 pub mod timeline_meaning;
 pub mod transfer;
+pub mod usage;
 pub mod web;
 
 pub use cell::Cell;

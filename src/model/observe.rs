@@ -8,6 +8,7 @@ use super::client::Phase;
 use super::retry::ErrorKind;
 use super::service::{LevelChange, Windows};
 use super::timeline::By;
+pub use super::usage::{CallCounts, LinkUsage, ServiceCounts, ServiceUsage, Usage};
 use crate::units::{Instant, Span};
 
 /// Counts of one class in one interval.
@@ -106,139 +107,6 @@ pub struct Census {
     pub client_seconds: [f64; 5],
     /// Share that the edge admits, mean over the interval.
     pub admitted: f64,
-}
-
-/// Resources in one interval: what was used, as integrals over time.
-///
-/// The *servers* are the services that clients call, the *store* is all services behind them that have workers, and the
-/// *link* is what the calls of clients pass; `services` and `links` tell each alone.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Usage {
-    /// Worker-seconds in use.
-    pub workers: f64,
-    /// Request-seconds in the queues of the servers.
-    pub queue: f64,
-    /// Store-worker-seconds in use.
-    pub store: f64,
-    /// Request-seconds in the queue of the store.
-    pub store_queue: f64,
-    /// Transfer-seconds to the servers.
-    pub up: f64,
-    /// Transfer-seconds to the clients.
-    pub down: f64,
-    /// Seconds that the link to the servers was busy.
-    pub up_busy: f64,
-    /// Seconds that the link to the clients was busy.
-    pub down_busy: f64,
-    /// Workers of all servers that were up, mean over the interval; infinite if unlimited.
-    pub workers_there: f64,
-    /// Workers of the store, mean over the interval.
-    pub store_there: f64,
-    /// Length of the interval in seconds.
-    pub seconds: f64,
-    /// Each service, in the order of the names.
-    pub services: Vec<ServiceUsage>,
-    /// Each link, in the order of the names.
-    pub links: Vec<LinkUsage>,
-}
-
-/// What was used of one service.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct ServiceUsage {
-    /// Worker-seconds in use.
-    pub busy: f64,
-    /// Request-seconds in its queues.
-    pub waiting: f64,
-    /// Workers of its instances that were up, mean over the interval; infinite if unlimited.
-    pub there: f64,
-}
-
-/// What was used of one link.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct LinkUsage {
-    /// Transfer-seconds towards the service.
-    pub up: f64,
-    /// Transfer-seconds towards the caller.
-    pub down: f64,
-    /// Seconds that the way towards the service was busy.
-    pub up_busy: f64,
-    /// Seconds that the way towards the caller was busy.
-    pub down_busy: f64,
-}
-
-impl LinkUsage {
-    /// Two links as one: the transfers of both, and as busy as the busier one.
-    pub fn and(self, other: &LinkUsage) -> LinkUsage {
-        LinkUsage {
-            up: self.up + other.up,
-            down: self.down + other.down,
-            up_busy: self.up_busy.max(other.up_busy),
-            down_busy: self.down_busy.max(other.down_busy),
-        }
-    }
-}
-
-/// What one service did in one interval for calls of other services.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ServiceCounts {
-    /// Requests that a worker took.
-    pub taken: u64,
-    /// Nanoseconds that these had waited in queues.
-    pub queue_wait: u64,
-    /// Requests (of clients too) refused: no place to wait, or load shed.
-    pub refused: u64,
-    /// Requests (of clients too) that came to their turn after their deadline and were not begun.
-    pub too_late: u64,
-    /// Nanoseconds of workers spent on attempts that somebody waited for to the end.
-    pub useful_work: u64,
-    /// Nanoseconds of workers spent on attempts that nobody waited for any more.
-    pub wasted_work: u64,
-}
-
-impl ServiceCounts {
-    /// Adds the counts of another interval.
-    pub fn add(&mut self, other: &ServiceCounts) {
-        self.taken += other.taken;
-        self.queue_wait += other.queue_wait;
-        self.refused += other.refused;
-        self.too_late += other.too_late;
-        self.useful_work += other.useful_work;
-        self.wasted_work += other.wasted_work;
-    }
-}
-
-impl CallCounts {
-    /// Adds the counts of another interval or caller.
-    pub fn add(&mut self, other: &CallCounts) {
-        self.first_attempts += other.first_attempts;
-        self.retries += other.retries;
-        self.held_back += other.held_back;
-        self.without_connection += other.without_connection;
-        self.answered += other.answered;
-        for (mine, theirs) in self.failures.iter_mut().zip(other.failures) {
-            *mine += theirs;
-        }
-        self.given_up += other.given_up;
-    }
-}
-
-/// What one call of handlers did in one interval.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct CallCounts {
-    /// First tries of a request.
-    pub first_attempts: u64,
-    /// Tries after the first.
-    pub retries: u64,
-    /// Tries that a guard stopped.
-    pub held_back: u64,
-    /// Requests that found the pool and its queue full.
-    pub without_connection: u64,
-    /// Tries that were answered in time and well.
-    pub answered: u64,
-    /// Tries that failed, by kind.
-    pub failures: [u64; 5],
-    /// Requests that ended with a failure.
-    pub given_up: u64,
 }
 
 /// Something that was done to the cell, with its time.
@@ -353,50 +221,6 @@ pub struct Observations {
     /// The interval that was asked for last, and where it begins: most happenings lie in the same one as those before.
     current: usize,
     current_begins: u64,
-}
-
-impl Usage {
-    /// What was used since an earlier total; what is there now stays as it is.
-    pub fn since(&self, earlier: &Usage) -> Usage {
-        Usage {
-            workers: self.workers - earlier.workers,
-            queue: self.queue - earlier.queue,
-            store: self.store - earlier.store,
-            store_queue: self.store_queue - earlier.store_queue,
-            up: self.up - earlier.up,
-            down: self.down - earlier.down,
-            up_busy: self.up_busy - earlier.up_busy,
-            down_busy: self.down_busy - earlier.down_busy,
-            workers_there: self.workers_there,
-            store_there: self.store_there,
-            seconds: self.seconds - earlier.seconds,
-            services: since(&self.services, &earlier.services, ServiceUsage::since),
-            links: since(&self.links, &earlier.links, LinkUsage::since),
-        }
-    }
-}
-
-/// Every number of a list since an earlier one; that may be empty, at the start.
-fn since<T: Copy + Default>(now: &[T], earlier: &[T], between: impl Fn(&T, &T) -> T) -> Vec<T> {
-    let before = earlier.iter().copied().chain(std::iter::repeat(T::default()));
-    now.iter().zip(before).map(|(now, before)| between(now, &before)).collect()
-}
-
-impl ServiceUsage {
-    fn since(&self, earlier: &ServiceUsage) -> ServiceUsage {
-        ServiceUsage { busy: self.busy - earlier.busy, waiting: self.waiting - earlier.waiting, there: self.there }
-    }
-}
-
-impl LinkUsage {
-    fn since(&self, earlier: &LinkUsage) -> LinkUsage {
-        LinkUsage {
-            up: self.up - earlier.up,
-            down: self.down - earlier.down,
-            up_busy: self.up_busy - earlier.up_busy,
-            down_busy: self.down_busy - earlier.down_busy,
-        }
-    }
 }
 
 impl Observations {

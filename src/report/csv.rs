@@ -5,7 +5,8 @@
 use csv::Writer;
 
 use crate::measure::metric::{CLASS_SERIES, Metric, RESOURCE_SERIES};
-use crate::measure::tiers::{CALL, LINK, SERVICE, Tiers};
+use crate::measure::tier_metrics::{CALL, LINK, SERVICE};
+use crate::measure::tiers::Tiers;
 use crate::measure::{PhaseSpan, Series};
 
 /// `timeseries.csv`: one row per sample and class, with the class and the phase of the cell in front.

@@ -10,7 +10,8 @@ use super::provenance::{Provenance, VERSION};
 use crate::engine::random::math_fingerprint;
 use crate::measure::metric::{CLASS_SUMMARY, Metric, RUN_SUMMARY};
 use crate::measure::summary::{LogLine, stop_name};
-use crate::measure::tiers::{CALL, CallUse, LINK, LinkUse, SERVICE, ServiceUse};
+use crate::measure::tier_metrics::{CALL, LINK, SERVICE};
+use crate::measure::tiers::{CallUse, LinkUse, ServiceUse};
 use crate::measure::{ClassSummary, Recovery, RunSummary, Summary};
 
 /// Name and version of the schema of `summary.json`.

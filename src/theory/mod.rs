@@ -5,22 +5,26 @@
 //!
 //! * [`chain`]: the stationary distribution of a finite Markov chain, which every formula without a closed form uses.
 //! * [`queues`]: M/M/1, M/M/c, M/M/c/K, Erlang B and C, M/G/1.
-//! * [`sharing`]: the fair link, M/G/1 with processor sharing.
+//! * [`networks`]: one queue after the other, open (Jackson) and closed (Gordon–Newell); a front that holds its workers.
+//! * [`balance`]: queues side by side: round robin, two choices.
+//! * [`sharing`]: the fair link and shared processors, M/G/c with processor sharing.
 //! * [`finite`]: a finite population that thinks between its requests, M/M/c//N.
-//! * [`impatience`]: customers who leave the queue, M/M/c+M (Erlang A).
+//! * [`impatience`]: customers who leave the queue, M/M/c+M (Erlang A) and M/M/c+D (Barrer).
 //! * [`retrial`]: customers who find everybody busy and try again, open and closed.
 //! * [`timeouts`]: clients that give up and retry while their abandoned work is still done.
-//! * [`storm`]: what makes a retry storm: the collapse of the long poll, attempts per request, hidden capacity, and the
-//!   ramp back.
+//! * [`storm`]: what makes a retry storm: the collapse of the long poll, attempts per request and down a chain, hidden
+//!   capacity, and the ramp back.
 //!
 //! Symbols, as in the literature: λ arrival rate, μ service rate of one worker, c workers, K places in all, N clients,
 //! a = λ/μ offered load in Erlang, ρ = a/c load of a worker, ν retry rate of a waiting client, θ rate at which a
 //! customer loses patience, γ rate at which a thinking client asks again. Rates are per second, times in seconds.
 //! A function gives nothing where its formula does not hold (an unstable queue, a rate that is not positive).
 
+pub mod balance;
 pub mod chain;
 pub mod finite;
 pub mod impatience;
+pub mod networks;
 pub mod queues;
 pub mod retrial;
 pub mod sharing;

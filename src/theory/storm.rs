@@ -17,6 +17,19 @@ pub fn attempts_per_operation(failure: f64, tries: u32) -> Option<f64> {
     holds.then(|| (0..tries).map(|n| failure.powi(n as i32)).sum())
 }
 
+/// Attempts at the bottom of a chain for one wish, when each fails there with probability f and nowhere else: every hop
+/// tries as often as it may before it fails itself, so the bottom sees up to N = Π tries attempts in a row, (1−f^N)/(1−f)
+/// (our own arithmetic; no timeout binds). `tries` from the client to the last caller; none unless all are 1 or more, and
+/// 0 ≤ f ≤ 1.
+pub fn attempts_at_bottom(failure: f64, tries: &[u32]) -> Option<f64> {
+    attempts_per_operation(failure, tries.iter().product())
+}
+
+/// Probability that a hop fails when each of its tries fails with this one: f^n; with that the next hop reckons.
+pub fn failure_of_hop(failure: f64, tries: u32) -> Option<f64> {
+    ((0.0..=1.0).contains(&failure) && tries >= 1).then(|| failure.powi(tries as i32))
+}
+
 /// Hidden capacity: the load that a service can carry while every request uses up all its attempts, capacity /
 /// attempts. Above it a service that was once overloaded can stay so when the cause is gone (Bronson, Aghayev,
 /// Charapko and Zhu 2021, "Metastable failures in distributed systems", HotOS). Per second.
@@ -56,6 +69,13 @@ mod tests {
         for (failure, wanted) in [(0.1, 1.11), (0.5, 1.75), (1.0, 3.0), (0.0, 1.0)] {
             near(attempts_per_operation(failure, 3), wanted, 1e-12);
         }
+        for (failure, wanted, within) in [(0.5, 2.0, 5e-3), (0.9, 9.42, 5e-3), (1.0, 27.0, 1e-12), (0.0, 1.0, 1e-12)] {
+            near(attempts_at_bottom(failure, &[3, 3, 3]), wanted, within);
+        }
+        // The same, hop by hop.
+        let hop = |f: f64| attempts_per_operation(f, 3).expect("the formula holds");
+        let (middle, top) = (failure_of_hop(0.9, 3).unwrap_or(0.0), failure_of_hop(0.9, 9).unwrap_or(0.0));
+        near(attempts_at_bottom(0.9, &[3, 3, 3]), hop(0.9) * hop(middle) * hop(top), 1e-12);
         near(hidden_capacity(300.0, 2), 150.0, 1e-9);
         near(hidden_capacity(1000.0, 6), 167.0, 0.5);
         near(late_queue(300.0, 1.0), 300.0, 1e-9);

@@ -256,7 +256,11 @@ fn graphs() -> impl Strategy<Value = String> {
             "behaviour = { tries = 4, any_error.exponential = { base = \"20 ms\", jitter = \"decorrelated\" }, breaker = { failures = 4, open_for = \"5 s\", mode = \"fail_fast\", scope = \"pair\" } }",
             "behaviour = { tries = 3, any_error.after = \"50 ms\", budget.concurrent = { share = 0.2 } }",
         ]),
-        select(vec!["", "pool = { connections = 2, waiting = 3, waits = \"500 ms\" }", "pool = { connections = 1 }"]),
+        select(vec![
+            "",
+            "pool = { connections = 2, waiting = 3, waits = \"500 ms\" }",
+            "pool = { connections = 1, waits = \"5 s\" }",
+        ]),
         yes(),
         yes(),
     );

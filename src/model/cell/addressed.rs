@@ -5,21 +5,26 @@ use super::stack::{Part, State};
 use super::{Cell, Diary};
 use crate::model::edge::Gate;
 use crate::model::observe::Trace;
-use crate::model::short_form::FRONT;
+use crate::model::short_form::{FRONT, WAN};
 use crate::model::timeline::{Entry, Which};
 use crate::units::{Instant, Limit};
 
 impl<T: Trace> Cell<T> {
-    /// Lays something on a link.
+    /// The name of the service or link that an entry concerns.
+    pub(super) fn named(&self, index: usize, usual: &str) -> String {
+        self.entries[index].entry.of.clone().unwrap_or_else(|| usual.to_owned())
+    }
+
+    /// Lays something on the link that an entry concerns.
     pub(super) fn put_link(
         &mut self,
         now: Instant,
-        link: &str,
+        index: usize,
         part: fn(u16) -> Part,
-        owner: usize,
         state: State,
         diary: &mut Diary,
     ) -> bool {
+        let (owner, link) = (self.entries[index].owner, self.named(index, WAN));
         let wire = self.wires.iter().position(|wire| wire.name == link);
         wire.is_some_and(|wire| self.put(now, part(wire as u16), owner, state, diary))
     }

@@ -75,7 +75,7 @@ impl<T: Trace> Cell<T> {
         for (client, parent) in broken {
             match parent {
                 NONE => self.fail(now, client, Failure { kind: ErrorKind::ServerError, retry_after: None }, diary),
-                parent => self.request_fails(now, parent, ErrorKind::ServerError, false, diary),
+                parent => self.breaks(now, parent, diary),
             }
         }
         self.break_pings(now, number, server, diary);

@@ -1,7 +1,7 @@
 //! Puts a cell together from its plan, with everybody in the state of a long healthy time.
 
 use super::holders::Ledger;
-use super::requests::Requests;
+use super::request::Requests;
 use super::services::{Parts, parts};
 use super::stack::Layers;
 use super::{Admitted, Cell, Class, Diary, Gauges, Nature, Role, Streams};

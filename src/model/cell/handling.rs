@@ -128,8 +128,11 @@ impl<T: Trace> Cell<T> {
         let Some(processors) = processors.filter(|processors| processors.armed == now) else { return };
         processors.armed = Instant::NEVER;
         let ended: Vec<u32> = std::iter::from_fn(|| processors.take_ended(now)).collect();
+        // The end of one may stop another one that ends in the same moment: then that is a blank when its turn comes.
+        for id in &ended {
+            self.attempts[*id].stage = Stage::Serving;
+        }
         for id in ended {
-            self.attempts[id].stage = Stage::Serving;
             self.served(now, id, diary);
         }
         self.arm_processors(now, instance, diary);

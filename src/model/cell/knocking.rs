@@ -6,7 +6,7 @@ use super::Cell;
 use crate::engine::Distribution;
 use crate::model::edge::{Refusal, Reply};
 use crate::model::observe::Trace;
-use crate::model::retry::{DRAWS_BEFORE_WAIT, Decision, Reaction};
+use crate::model::retry::{DRAWS_BEFORE_WAIT, Decision, Failure, Reaction};
 use crate::units::Instant;
 
 /// Knocks that are played in a row at most, so that the limit on events and an interruption are heeded in time.
@@ -38,14 +38,7 @@ impl<T: Trace> Cell<T> {
         let class = role.class;
         let stream = self.classes[class].streams.retry.stream(u64::from(this.number));
         let (failure, width) = (reply.failure(), self.seen.sample.0);
-        let mut reaction = Reaction {
-            now: at,
-            failure,
-            began: this.wish_start,
-            failures: 0,
-            attempts_in_flight: role.in_flight,
-            retries_under_way: 0,
-        };
+        let mut reaction = first_reaction(at, failure, this.wish_start, role.in_flight);
         let steady = role.behaviour.steady_wait(failure).map(Distribution::sampler);
         let mut knocks_left = MOST_KNOCKS;
         while at < until && knocks_left > 0 {
@@ -87,4 +80,9 @@ impl<T: Trace> Cell<T> {
         }
         Knocked::Until(at)
     }
+}
+
+/// What a client knows when it reacts to the first knock of a row.
+fn first_reaction(now: Instant, failure: Failure, began: Instant, attempts_in_flight: u32) -> Reaction {
+    Reaction { now, failure, began, failures: 0, attempts_in_flight, retries_under_way: 0 }
 }

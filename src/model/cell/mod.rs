@@ -7,7 +7,7 @@
 //! * `layers` says what holds of a part when an entry begins or ends,
 //! * `knocking` skips ahead over knocks at a closed edge,
 //! * `services` is what the graph of services, calls and links becomes,
-//! * `passage` moves attempts to services and back, `wires` over links,
+//! * `passage` moves attempts to services and back, `wires` over links (`wire`),
 //! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make, `tries` each try of them,
 //! * `operate` carries out the timeline (`addressed` finds what an entry names), `breaking` what it breaks,
 //! * `rest` says what is left when nobody asks any more,
@@ -25,6 +25,7 @@ mod layers;
 mod operate;
 mod passage;
 mod phones;
+mod request;
 mod requests;
 mod rest;
 mod sampling;
@@ -34,6 +35,7 @@ mod services;
 mod serving;
 mod stack;
 mod tries;
+mod wire;
 mod wires;
 mod wishes;
 
@@ -43,16 +45,16 @@ use super::class::ClassPlan;
 use super::client::Client;
 use super::edge::Gate;
 use super::event::CellEvent;
-use super::gauge::{Gauge, Headcount};
-use super::network::Link;
+use super::gauge::Headcount;
 use super::observe::{NoTrace, Observations, Trace, Usage};
 use super::plan::CellPlan;
 use super::retry::{Behaviour, ErrorKind, PolicyState};
 use crate::engine::distribution::Sampler;
 use crate::engine::{Agenda, Distribution, Model, StreamFamily};
 use crate::units::{Instant, Span};
-use requests::Requests;
-use services::{Call, Service, Wire};
+use request::Requests;
+use services::{Call, Service};
+use wire::Wire;
 
 type Diary = Agenda<CellEvent>;
 
@@ -171,15 +173,6 @@ enum Nature {
     Warm = 6,
 }
 
-/// One direction of the network, and when it will be looked at.
-#[derive(Clone)]
-struct Direction {
-    link: Link,
-    armed: Instant,
-    full_capacity: f64,
-    in_flight: Gauge,
-}
-
 /// The share that the edge admits, added up over time.
 #[derive(Clone, Copy, Default)]
 struct Admitted {
@@ -188,14 +181,6 @@ struct Admitted {
     counted: Instant,
     /// Share × seconds since the last interval ended.
     area: f64,
-}
-
-/// A message that a network cut holds.
-#[derive(Clone)]
-struct HeldMessage {
-    attempt: u32,
-    upwards: bool,
-    bytes: u64,
 }
 
 /// What the integrals of the gauges were at the end of the last interval.

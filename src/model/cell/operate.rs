@@ -7,8 +7,9 @@ use crate::model::cache::FailMode;
 use crate::model::edge::{Admission, Gate, RateLimit, Reply};
 use crate::model::event::CellEvent;
 use crate::model::observe::{LogEntry, Trace, Usage};
-use crate::model::short_form::{CACHE, FRONT, STORE, WAN};
+use crate::model::short_form::{CACHE, FRONT, STORE};
 use crate::model::timeline::{Action, Condition, Entry, HeldPings, Watched, Which};
+use crate::model::timeline_meaning::Concerns;
 use crate::units::{Instant, Span};
 
 /// A surge that grows does so in this many steps.
@@ -190,49 +191,18 @@ impl<T: Trace> Cell<T> {
     /// Does what an entry says. Gives whether that changes anything.
     fn carry_out(&mut self, now: Instant, index: usize, action: &Action, diary: &mut Diary) -> bool {
         let owner = self.entries[index].owner;
-        let of = self.entries[index].entry.of.clone();
-        let named = |usual: &'static str| of.as_deref().unwrap_or(usual);
         match action {
-            Action::FailCache { servers, mode, error_time, held_pings, loses_sync_state } => {
-                let state = State::Failed(*mode, error_time.clone());
-                let breaks = *mode == FailMode::Error && *held_pings == HeldPings::Break;
-                self.fail_caches(now, owner, (named(CACHE), servers), state, (breaks, *loses_sync_state), diary)
-            }
-            Action::RepairCache { servers, warm } => {
-                // Every node, whether an earlier one changed anything or not.
-                let repaired = self.chosen(named(CACHE), servers).into_iter().map(|at| self.repair_cache(at, *warm));
-                repaired.fold(false, |any, one| any | one)
-            }
-            Action::CrashServers { servers } => {
-                self.put_all(now, owner, (named(FRONT), servers), Part::Server, State::Down, diary)
-            }
-            Action::RestartServers { servers } => {
-                self.put_all(now, owner, (named(FRONT), servers), Part::Server, State::AsPlanned, diary)
-            }
-            Action::SlowServers { servers, factor } => {
-                self.put_all(now, owner, (named(FRONT), servers), Part::Speed, times(*factor), diary)
-            }
-            Action::SetWorkers { servers, workers } => {
-                let planned = self.service_named(named(FRONT)).is_some_and(|front| front.plan.workers == *workers);
-                let state = if planned { State::AsPlanned } else { State::Workers(*workers) };
-                self.put_all(now, owner, (named(FRONT), servers), Part::Workers, state, diary)
-            }
-            Action::SlowStore { factor } => {
-                self.put_all(now, owner, (named(STORE), &Which::All), Part::Speed, times(*factor), diary)
-            }
-            Action::StopStore {} => {
-                self.put_all(now, owner, (named(STORE), &Which::All), Part::Workers, State::Down, diary)
-            }
-            Action::StartStore {} => {
-                self.put_all(now, owner, (named(STORE), &Which::All), Part::Workers, State::AsPlanned, diary)
-            }
-            Action::CutNetwork { messages } => {
-                self.put_link(now, named(WAN), Part::Network, owner, State::Cut(*messages), diary)
-            }
-            Action::JoinNetwork {} => self.put_link(now, named(WAN), Part::Network, owner, State::AsPlanned, diary),
-            Action::ScaleNetwork { factor } => {
-                self.put_link(now, named(WAN), Part::Capacity, owner, times(*factor), diary)
-            }
+            Action::FailCache { .. } | Action::RepairCache { .. } => self.carry_out_on_cache(now, index, action, diary),
+            Action::CrashServers { .. }
+            | Action::RestartServers { .. }
+            | Action::SlowServers { .. }
+            | Action::SetWorkers { .. }
+            | Action::SlowStore { .. }
+            | Action::StopStore {}
+            | Action::StartStore {} => self.carry_out_on_service(now, index, action, diary),
+            Action::CutNetwork { messages } => self.put_link(now, index, Part::Network, State::Cut(*messages), diary),
+            Action::JoinNetwork {} => self.put_link(now, index, Part::Network, State::AsPlanned, diary),
+            Action::ScaleNetwork { factor } => self.put_link(now, index, Part::Capacity, times(*factor), diary),
             Action::Surge { class, factor, over } => self.surge(now, index, class, *factor, *over, diary),
             Action::Open { class } => self.put_gate(now, owner, class, |_| State::AsPlanned, diary),
             Action::Block { class, reply, retry_after } => {
@@ -258,6 +228,40 @@ impl<T: Trace> Cell<T> {
                 true
             }
         }
+    }
+
+    fn carry_out_on_cache(&mut self, now: Instant, index: usize, action: &Action, diary: &mut Diary) -> bool {
+        let owner = self.entries[index].owner;
+        let cache = self.named(index, CACHE);
+        if let Action::FailCache { servers, mode, error_time, held_pings, loses_sync_state } = action {
+            let state = State::Failed(*mode, error_time.clone());
+            let breaks = *mode == FailMode::Error && *held_pings == HeldPings::Break;
+            return self.fail_caches(now, owner, (&cache, servers), state, (breaks, *loses_sync_state), diary);
+        }
+        let Action::RepairCache { servers, warm } = action else { return false };
+        // Every node, whether an earlier one changed anything or not.
+        let repaired = self.chosen(&cache, servers).into_iter().map(|at| self.repair_cache(at, *warm));
+        repaired.fold(false, |any, one| any | one)
+    }
+
+    /// Does what an entry says to the instances of a service: which ones, what of them, and how that is from now on.
+    fn carry_out_on_service(&mut self, now: Instant, index: usize, action: &Action, diary: &mut Diary) -> bool {
+        let owner = self.entries[index].owner;
+        let of_store = action.facts().concerns == Concerns::Store;
+        let service = self.named(index, if of_store { STORE } else { FRONT });
+        let part = |at: fn(usize) -> Part| at;
+        let (part, state) = if let Action::SlowServers { factor, .. } | Action::SlowStore { factor } = action {
+            (part(Part::Speed), times(*factor))
+        } else if let Action::SetWorkers { workers, .. } = action {
+            let planned = self.service_named(&service).is_some_and(|service| service.plan.workers == *workers);
+            (part(Part::Workers), if planned { State::AsPlanned } else { State::Workers(*workers) })
+        } else {
+            let ends = matches!(action, Action::RestartServers { .. } | Action::StartStore {});
+            let state = if ends { State::AsPlanned } else { State::Down };
+            (if of_store { part(Part::Workers) } else { part(Part::Server) }, state)
+        };
+        let all = Which::All;
+        self.put_all(now, owner, (&service, action.servers().unwrap_or(&all)), part, state, diary)
     }
 
     /// The caches of some servers fail; held Pings may break with them, and the sync state of the devices be lost.

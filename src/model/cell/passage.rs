@@ -71,11 +71,7 @@ impl<T: Trace> Cell<T> {
         let role = &mut self.roles[this.role as usize];
         role.in_flight += 1;
         role.retries_in_flight += u32::from(retry);
-        let expires = match passes {
-            None => Instant::NEVER,
-            Some(Deadline::Inherit) => deadline,
-            Some(Deadline::Within(time)) => deadline.min(now + time),
-        };
+        let expires = expiry(passes, now, deadline);
         let id = self.attempts.insert(Attempt {
             class: class_number as u8,
             retry,
@@ -225,5 +221,14 @@ impl<T: Trace> Cell<T> {
             counts.wasted_bytes += bytes;
             counts.wasted_work += work;
         }
+    }
+}
+
+/// From when on an attempt of a client that waits until a deadline is not begun any more, if its call passes that on.
+fn expiry(passes: Option<Deadline>, now: Instant, deadline: Instant) -> Instant {
+    match passes {
+        None => Instant::NEVER,
+        Some(Deadline::Inherit) => deadline,
+        Some(Deadline::Within(time)) => deadline.min(now + time),
     }
 }

@@ -3,104 +3,16 @@
 //! Nothing here calls itself: what ends in the moment in which it begins is noted ([`Request::ended`]) and told to the
 //! handler by who began it.
 
+use super::request::{Request, Waits};
 use super::{Cell, Diary};
 use crate::engine::random::below;
 use crate::model::attempt::{Attempt, NONE, Stage};
+use crate::model::event::CellEvent;
 use crate::model::graph::program::Site;
 use crate::model::graph::{Deadline, Outcome};
 use crate::model::observe::Trace;
-use crate::model::retry::PolicyState;
+use crate::model::retry::ErrorKind;
 use crate::units::Instant;
-
-/// A request that a handler has made and that has not ended.
-#[derive(Clone)]
-pub(super) struct Request {
-    /// The attempt whose handler waits for it; [`NONE`] if nobody does any more.
-    pub(super) parent: u32,
-    /// The next request of the same handler.
-    next: u32,
-    pub(super) call: u16,
-    pub(super) class: u8,
-    pub(super) client: u32,
-    /// Who calls, as in [`Call::callers`].
-    pub(super) caller: u32,
-    pub(super) owner: u64,
-    pub(super) index: u64,
-    pub(super) began: Instant,
-    /// Tries that were sent or stopped.
-    pub(super) tries: u32,
-    pub(super) failures: u32,
-    /// The try that is under way; [`NONE`] if there is none.
-    pub(super) attempt: u32,
-    /// When it does what it waits to do.
-    pub(super) due: Instant,
-    /// From when on nobody wants the answer any more.
-    pub(super) expires: Instant,
-    pub(super) memory: PolicyState,
-    pub(super) waits: Waits,
-    /// Whether it has a connection of the pool.
-    pub(super) connected: bool,
-    /// The instance that was asked last.
-    pub(super) asked: Option<u16>,
-    /// While it begins: how it ended, if it did.
-    beginning: bool,
-    ended: Option<Outcome>,
-}
-
-/// What a request that has no try under way waits for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Waits {
-    Nothing,
-    NextTry,
-    Connection,
-}
-
-/// All requests of handlers that have not ended.
-#[derive(Clone, Default)]
-pub(super) struct Requests {
-    slots: Vec<Request>,
-    free: Vec<u32>,
-}
-
-impl Requests {
-    fn insert(&mut self, request: Request) -> u32 {
-        match self.free.pop() {
-            Some(id) => {
-                self.slots[id as usize] = request;
-                id
-            }
-            None => {
-                self.slots.push(request);
-                (self.slots.len() - 1) as u32
-            }
-        }
-    }
-
-    fn remove(&mut self, id: u32) {
-        self.slots[id as usize].due = Instant::NEVER;
-        self.free.push(id);
-    }
-
-    /// Requests that have not ended.
-    pub(super) fn alive(&self) -> usize {
-        self.slots.len() - self.free.len()
-    }
-}
-
-impl std::ops::Index<u32> for Requests {
-    type Output = Request;
-    #[inline]
-    fn index(&self, id: u32) -> &Request {
-        &self.slots[id as usize]
-    }
-}
-
-impl std::ops::IndexMut<u32> for Requests {
-    #[inline]
-    fn index_mut(&mut self, id: u32) -> &mut Request {
-        &mut self.slots[id as usize]
-    }
-}
 
 impl<T: Trace> Cell<T> {
     /// The handler of an attempt makes the calls of its step. Gives how the step ended, if it did so at once.
@@ -168,7 +80,7 @@ impl<T: Trace> Cell<T> {
         request
     }
 
-    /// A request does what it has been waiting to do: its next try, or to give up the wait for a connection.
+    /// A request does what it has been waiting to do: its next try, to give up the wait for a connection, or to fail.
     pub(super) fn again(&mut self, now: Instant, request: u32, diary: &mut Diary) {
         let this = &mut self.requests[request];
         if this.due != now {
@@ -186,20 +98,29 @@ impl<T: Trace> Cell<T> {
                 self.leave_pool(request);
                 self.end_request(now, request, Outcome::Open, diary);
             }
+            Waits::Failure => self.request_fails(now, request, ErrorKind::ServerError, false, diary),
             Waits::Nothing => unreachable!("what is due has waited for something"),
         }
+    }
+
+    /// The try of a request has broken, with many others perhaps. It fails in an event of its own, for when one of them fails
+    /// its handler may give up the others.
+    pub(super) fn breaks(&mut self, now: Instant, request: u32, diary: &mut Diary) {
+        let this = &mut self.requests[request];
+        (this.waits, this.due) = (Waits::Failure, now);
+        diary.push(now, CellEvent::Again(request));
     }
 
     /// A request has ended: the handler that waits for it goes on, if that was what it waited for.
     pub(super) fn end_request(&mut self, now: Instant, request: u32, outcome: Outcome, diary: &mut Diary) {
         let this = &mut self.requests[request];
-        if this.beginning {
-            this.ended = Some(outcome);
-            return;
-        }
-        let (parent, call) = (this.parent, this.call as usize);
+        let (parent, call, beginning) = (this.parent, this.call as usize, this.beginning);
         if outcome.fails() && parent != NONE {
             self.seen.call_at(now, call).given_up += 1;
+        }
+        if beginning {
+            self.requests[request].ended = Some(outcome);
+            return;
         }
         self.detach(request);
         if parent == NONE {
@@ -252,7 +173,7 @@ impl<T: Trace> Cell<T> {
             match std::mem::replace(&mut this.waits, Waits::Nothing) {
                 Waits::NextTry => self.calls[number].callers[caller].retries_due -= 1,
                 Waits::Connection if !this.connected => self.leave_pool(request),
-                Waits::Connection | Waits::Nothing => {}
+                Waits::Connection | Waits::Failure | Waits::Nothing => {}
             }
             if attempt == NONE {
                 self.give_back_connection(now, request, diary);

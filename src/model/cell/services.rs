@@ -1,17 +1,15 @@
 //! Services, calls and links at work: what a [graph](crate::model::graph) becomes in a cell.
 
-use super::Direction;
+use super::wire::{NO_WIRE, Wire};
 use crate::engine::{Stream, StreamFamily};
 use crate::model::gauge::Gauge;
 use crate::model::graph::program::{Numbers, Program};
 use crate::model::graph::{CallPlan, GraphPlan, ServicePlan};
-use crate::model::network::{Link, NetworkPlan};
 use crate::model::plan::CellPlan;
 use crate::model::retry::PolicyState;
 use crate::model::server::{Lanes, Server};
 use crate::model::short_form::FRONT;
-use crate::model::timeline::CutMessages;
-use crate::units::{Instant, Limit, Span};
+use crate::units::Limit;
 
 /// A service at work.
 #[derive(Clone)]
@@ -101,47 +99,6 @@ pub(super) struct CallStreams {
     pub(super) reply: StreamFamily,
     pub(super) retry: StreamFamily,
     pub(super) guard: StreamFamily,
-}
-
-/// Instead of the number of a wire: request and reply take no time.
-pub(super) const NO_WIRE: u16 = u16::MAX;
-
-/// A link at work.
-#[derive(Clone)]
-pub(super) struct Wire {
-    pub(super) name: String,
-    pub(super) up: Direction,
-    pub(super) down: Direction,
-    pub(super) delay: Span,
-    /// Whether every message is through as soon as it is sent, unless the link is cut.
-    pub(super) takes_no_time: bool,
-    /// While it is cut: what happens to messages, and those that are held.
-    pub(super) cut: Option<CutMessages>,
-    pub(super) held: Vec<super::HeldMessage>,
-    /// Factor on its capacity from the timeline.
-    pub(super) factor: f64,
-}
-
-impl Wire {
-    fn new(name: &str, plan: &NetworkPlan) -> Wire {
-        let direction = || Direction {
-            link: Link::new(plan),
-            armed: Instant::NEVER,
-            full_capacity: plan.capacity.map_or(0.0, |capacity| capacity.bytes_per_second()),
-            in_flight: Gauge::default(),
-        };
-        let (up, down) = (direction(), direction());
-        Wire {
-            name: name.to_owned(),
-            takes_no_time: up.link.takes_no_time() && plan.delay == Span::ZERO,
-            up,
-            down,
-            delay: plan.delay,
-            cut: None,
-            held: Vec::new(),
-            factor: 1.0,
-        }
-    }
 }
 
 /// Everything that a graph becomes.

@@ -1,7 +1,7 @@
 //! Tries of a request that a handler has made: who is asked, what a guard or a pool of connections says, and what follows
 //! an answer.
 
-use super::requests::Waits;
+use super::request::Waits;
 use super::services::Call;
 use super::{Cell, Diary};
 use crate::engine::random::below;

@@ -1,7 +1,7 @@
 //! Links at work: how messages pass them, and what a cut does.
 
-use super::services::{NO_WIRE, Wire};
-use super::{Cell, Diary, HeldMessage};
+use super::wire::{Direction, HeldMessage, NO_WIRE, Wire};
+use super::{Cell, Diary};
 use crate::model::attempt::Stage;
 use crate::model::event::CellEvent;
 use crate::model::network::Sent;
@@ -143,7 +143,7 @@ impl<T: Trace> Cell<T> {
 
 impl Wire {
     #[inline]
-    pub(super) fn direction(&mut self, upwards: bool) -> &mut super::Direction {
+    pub(super) fn direction(&mut self, upwards: bool) -> &mut Direction {
         if upwards { &mut self.up } else { &mut self.down }
     }
 }

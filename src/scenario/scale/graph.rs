@@ -1,6 +1,6 @@
 //! A graph with everything that has a size multiplied.
 
-use super::apply::{Rounded, stretched};
+use super::rounded::{Rounded, stretched};
 use super::rounding::Rounding;
 use crate::model::graph::{ServicePlan, StepPlan};
 use crate::model::timeline::{Action, Entry};

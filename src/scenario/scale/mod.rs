@@ -16,6 +16,7 @@ mod apply;
 mod choice;
 mod graph;
 mod honest;
+mod rounded;
 mod rounding;
 
 use super::diagnostic::Problems;
