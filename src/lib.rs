@@ -1,5 +1,5 @@
-//! Syncstorm simulates one cell of a mail service in which an error makes clients try again, and the tries themselves
-//! keep the service down: the outage of Outlook.com in August 2013, and others of its kind.
+//! Syncstorm simulates services in which an error makes clients try again, and the tries themselves keep the service down:
+//! the cell of a mail service in the outage of Outlook.com in August 2013, and any graph of services that call each other.
 //!
 //! This page is the map. The folders of `src` are the layers:
 //!
@@ -9,12 +9,12 @@
 //! | [`draw`] | a plotting library: from figures, which are plain data, to SVG and PNG; it knows nothing of outages |
 //! | [`engine`] | what happens next, and with which random numbers; it knows nothing of mail |
 //! | [`theory`] | closed forms and exact chains with their sources, to judge the model by |
-//! | [`model`] | the cell, its clients, and what faults and operators do to them |
+//! | [`model`] | services and their calls, of which the cell is the short form; clients; what faults and operators do to them |
 //! | [`measure`] | from raw counts to series, a verdict and a summary; the one table of metrics |
 //! | [`scenario`] | from the text of a TOML file to typed values, with every problem shown at its line |
 //! | [`experiment`] | what is done with a scenario: one run, many, studies of what would have been, the comparison with theory |
 //! | [`report`] | a result as rows, words and pictures: which figures it needs |
-//! | [`page`] | the engine as a page in a browser calls it |
+//! | [`page`] | one file that runs in a browser: the requests that it makes of the engine, and its own program (`web`) |
 //! | `cli` | the commands; files, streams, signals and the clock are touched only here |
 //!
 //! Why its numbers can be believed, and where they cannot, is told in [`docs::trust`]; how

@@ -1,9 +1,12 @@
-//! The model: one cell of a mail service, its clients, and what happens to it.
+//! The model: services that call each other, their clients, and what happens to them.
+//!
+//! A scenario writes a [`graph`] of services, calls and links, or the short form, one cell of a mail service, for which
+//! [`short_form`] has the graph:
 //!
 //! ```text
-//!     clients ──► edge gate ──► network (up) ──► home server: queue, workers, cache node ──► mailbox store
-//!        ▲                                                │
-//!        └──────────── network (down) ◄───────────────────┘
+//!     clients ──► edge gate ──► link `wan` (up) ──► `front`, an instance for each home: queue, workers ──► `store`
+//!        ▲                                             │    └── looks into `cache`
+//!        └──────────── link `wan` (down) ◄─────────────┘
 //! ```
 //!
 //! # Words
@@ -13,7 +16,11 @@
 //! | client class | a population with one protocol and one set of parameters |
 //! | wish | what a person or device wants done: a contact, a page, a share; started once, ends in success or abandonment |
 //! | request | one protocol exchange that a wish needs |
-//! | attempt | one try of one request over the network |
+//! | attempt | one try of one request over the network: of a client, or of a handler |
+//! | service, instance | a group of machines that serve the same; one of them |
+//! | handler | the steps by which a service serves a request: work, look-ups, calls |
+//! | call | a named edge from a client class or a handler to a service, with its timeout, tries, guards and pool |
+//! | look-up | a call to a cache, which takes no worker |
 //! | retry | any attempt of a request after the first |
 //! | goodput, waste | work spent on attempts somebody waited for to the end, and on attempts nobody did |
 //! | backlog | work that waits to be done for devices that have been cut off |
@@ -29,7 +36,7 @@
 //!
 //! [`class`]: populations. [`activesync`]: long poll, mail, first contact. [`web`]: people. [`retry`]: what follows an
 //! error. [`edge`]: who may come in. [`network`], [`link_fair`], [`link_fifo`], [`transfer`]: how transfers share the capacity.
-//! [`server`], [`cache`], [`store`]: how requests are served. [`timeline`]: faults and operators. [`fixes`]: the two
+//! [`graph`], [`short_form`]: who calls whom. [`server`], [`processors`], [`cache`]: how requests are served. [`timeline`]: faults and operators. [`fixes`]: the two
 //! changes. [`service`]: who is without it. [`cell`]: owns all of them and routes every [`event`]. [`observe`]: what is written down.
 
 pub mod activesync;

@@ -27,6 +27,7 @@ mod null;
 mod options;
 mod page;
 mod page_last;
+mod processors;
 mod published;
 mod questions;
 mod random;

@@ -339,6 +339,31 @@ fn a_limit_raised_too_early_relapses_on_the_cold_cache() {
     assert!(availability(&warm, "clients", 0.0, 0.7) > 0.99);
 }
 
+/// Each of three tiers tries three times, and what they ask for outlives a store that was slow for five minutes. Negative
+/// controls: without retries the shop comes back, and so does one whose store takes the newest request first.
+#[test]
+fn tries_of_three_tiers_keep_a_shop_down_after_its_cause() {
+    let run = outcome("services/three-tiers", &[], 1.0);
+    assert_eq!(run.summary.recovery.verdict, Verdict::Stuck);
+    assert!(availability(&run, "customers", 1.0, 3.0) < 0.01);
+    let late = run.series.tiers.sums(run.series.resources.len() - 60..run.series.resources.len());
+    let tries = |call: &str| {
+        let at = late.names.calls.iter().position(|name| name == call).expect("a call");
+        let counts = late.calls[at].counts;
+        (counts.first_attempts + counts.retries) as f64 / counts.first_attempts as f64
+    };
+    near(tries("front") * tries("middle") * tries("store"), 27.0, 0.01);
+    let once = ["classes.customers.behaviours.all.tries=1", "calls.middle.behaviour.tries=1"];
+    let patient = outcome("services/three-tiers", &[once[0], once[1], "calls.store.behaviour.tries=1"], 1.0);
+    assert_eq!(patient.summary.recovery.verdict, Verdict::Recovered);
+    let newest = outcome("services/three-tiers", &["services.store.discipline=lifo"], 1.0);
+    assert_eq!(newest.summary.recovery.verdict, Verdict::Recovered);
+    let budgets =
+        ["calls.middle.behaviour.budget.tokens.scope=class", "calls.store.behaviour.budget.tokens.scope=class"];
+    let inner = outcome("services/three-tiers", &budgets, 1.0);
+    assert_eq!(inner.summary.recovery.verdict, Verdict::Stuck, "the customers' own tries are too many");
+}
+
 #[test]
 fn the_textbook_queues_have_their_textbook_means() {
     // M/M/1 at load 0.8: 3.2 wait on average, 4 s each. 200 h hold about 576 000 arrivals; the mean of so long a run
