@@ -232,6 +232,17 @@ fn stations(document: &Document) -> Vec<Station> {
     if touched(true) {
         stations.push(station("edge", "edge".to_owned(), None, false));
     }
+    if let Some([front, behind, links]) = document.tiers_in_words() {
+        // The resources of a graph are told by tiers: what clients call, and what lies behind.
+        if !links.is_empty() {
+            stations.push(station("network", links, None, false));
+        }
+        stations.push(station("servers", front, None, false));
+        if !behind.is_empty() {
+            stations.push(station("store", behind, None, false));
+        }
+        return stations;
+    }
     if document.network.capacity.is_some() || touched(false) {
         stations.push(station("network", "network".to_owned(), None, false));
     }
@@ -250,7 +261,7 @@ fn timeline(document: &Document) -> Vec<EntryFacts> {
     let entry = |(name, entry): (&String, &crate::model::timeline::Entry)| EntryFacts {
         name: name.clone(),
         at_h: begins_h(document, name),
-        what: entry.action.words(),
+        what: entry.words(),
         by: match entry.by.unwrap_or(entry.action.usually_by()) {
             By::Fault => "fault",
             By::Operator => "operator",

@@ -11,6 +11,10 @@ use crate::report::words::{count, hours, number, percent};
 /// The place of the blocked among the counted phases of clients.
 const BLOCKED: usize = crate::model::client::Phase::Blocked as usize;
 
+/// What waits in the cell, and in a graph, where nothing else does.
+const IN_SERVERS: &str = "requests waiting in the servers";
+const IN_FRONT: &str = "requests waiting in the services that clients call";
+
 /// What waits: messages, requests to catch up, devices blocked at the edge (or their knocks, where none is blocked for
 /// long); the queue of the servers where nothing else does.
 pub fn backlog(outcome: &Outcome, about: &Provenance) -> Figure {
@@ -35,10 +39,10 @@ pub fn backlog(outcome: &Outcome, about: &Provenance) -> Figure {
         Some((what, _, values)) => backlog_finding(what, values, outcome),
         None => {
             let queue = series.resources.iter().map(|s| Some(s.usage.queue / s.usage.seconds)).collect();
-            let finding =
-                format!("On average {} requests wait in the servers", number(outcome.summary.run.queue_length));
-            chosen.push(("requests waiting in the servers", Quantity::Count, queue));
-            finding
+            let label = if series.tiers.names.is_empty() { IN_SERVERS } else { IN_FRONT };
+            chosen.push((label, Quantity::Count, queue));
+            let place = label.strip_prefix("requests waiting ").unwrap_or_default();
+            format!("On average {} requests wait {place}", number(outcome.summary.run.queue_length))
         }
     };
     let panel = |(label, quantity, values): (&str, Quantity, Vec<Option<f64>>)| {

@@ -156,6 +156,17 @@ fn stations(document: &Document, actions: &[&Action]) -> Vec<Station> {
     };
     let touched = |action: &&Action| action.facts().concerns == Concerns::Network;
     let mut stations = Vec::new();
+    if let Some([front, behind, links]) = document.tiers_in_words() {
+        // The resources of a graph are told by tiers: what clients call, and what lies behind.
+        if !links.is_empty() {
+            stations.push(station(&links, &[("in", Meter::In), ("out", Meter::Out)], false));
+        }
+        stations.push(station(&front, &[("busy", Meter::Workers), ("waiting", Meter::Queue)], false));
+        if !behind.is_empty() {
+            stations.push(station(&behind, &[("busy", Meter::Store), ("waiting", Meter::StoreQueue)], false));
+        }
+        return stations;
+    }
     if document.network.capacity.is_some() || actions.iter().any(touched) {
         stations.push(station("network", &[("in", Meter::In), ("out", Meter::Out)], false));
     }
@@ -179,7 +190,8 @@ fn full(document: &Document, outcomes: &[&Outcome]) -> BTreeMap<Meter, f64> {
     };
     let mean = |total: f64, sample: &ResourceSample| total / sample.usage.seconds.max(1e-9);
     let servers = f64::from(document.servers.count);
-    let queue = document.servers.queue.number().map(|places| f64::from(places) * servers);
+    let places = document.servers.queue.number().filter(|_| !document.is_graph());
+    let queue = places.map(|places| f64::from(places) * servers);
     let store_queue = document.store.as_ref().and_then(|store| store.queue.number()).map(f64::from);
     let natural = |places: Option<f64>, most: f64| places.filter(|places| *places > 0.0).unwrap_or(most.max(1.0));
     BTreeMap::from([

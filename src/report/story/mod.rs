@@ -47,7 +47,7 @@ fn never_done(document: &Document, summary: &Summary) -> Option<String> {
     let waiting = document.timeline.iter().filter(|(name, entry)| entry.enabled && !happened(name));
     let lines = waiting.map(|(name, entry)| {
         words!("story/story.txt", "never_done", {
-            what: &'a str = &entry.action.words(),
+            what: &'a str = &entry.words(),
             name: &'a str,
             awaited: Option<&'a String> = entry.after.as_ref().filter(|after| !happened(after)),
             has_condition: bool = entry.when.is_some(),
