@@ -83,7 +83,7 @@ pub struct ShowArguments {
 /// What `validate` takes.
 #[derive(Debug, Args)]
 pub struct ValidateArguments {
-    /// Families (queues, sharing, finite-source, impatience, retrials, timeouts, storms) or systems; all if none is named.
+    /// Families (queues, sharing, finite-source, impatience, retrials, timeouts, storms, networks) or systems; all if none is named.
     pub systems: Vec<String>,
     /// Name the systems and run nothing.
     #[arg(long, conflicts_with_all = ["print", "json"])]

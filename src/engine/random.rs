@@ -40,11 +40,18 @@ pub fn name_key(text: &str) -> u64 {
     mix(hash)
 }
 
-/// The index below `index` for one of several branches and one of several tries; branch 0 and try 0 have that of their
-/// root, so that what lies deeper shares the address of what it belongs to as long as nothing else does.
+/// The index below `index` for one of several branches; branch 0 has that of its root, so that what lies deeper shares the
+/// address of what it belongs to as long as nothing else does.
 #[inline]
-pub fn below(index: u64, branch: u32, attempt: u32) -> u64 {
-    if branch == 0 && attempt == 0 { index } else { combine(combine(index, u64::from(branch)), u64::from(attempt)) }
+pub fn below(index: u64, branch: u32) -> u64 {
+    if branch == 0 { index } else { combine(combine(index, u64::from(branch)), 0) }
+}
+
+/// The index of one of several tries of a call, by the key of its name: the first try has that of its root. The key is there
+/// because calls lie below each other: the first try of one below the second of another is not the second below the first.
+#[inline]
+pub fn try_below(index: u64, call: u64, attempt: u32) -> u64 {
+    if attempt == 0 { index } else { combine(combine(index, call), u64::from(attempt)) }
 }
 
 /// All streams of one (seed, name, purpose); each owner has its own.
@@ -156,6 +163,19 @@ pub fn math_fingerprint() -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Three calls below each other with three tries each: 27 addresses.
+    #[test]
+    fn tries_of_calls_below_each_other_are_told_apart() {
+        let below = |indices: Vec<u64>, call: u64| -> Vec<u64> {
+            indices.iter().flat_map(|index| (0..3).map(move |attempt| try_below(*index, call, attempt))).collect()
+        };
+        let mut all = ["a", "b", "c"].map(name_key).into_iter().fold(vec![7], below);
+        assert_eq!(all[0], 7);
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), 27);
+    }
 
     #[test]
     fn addresses_decide_the_number_and_nothing_else() {

@@ -42,5 +42,6 @@ mod speed;
 mod story;
 mod studies;
 mod theory;
+mod traps;
 mod twins;
 mod wasm;

@@ -70,6 +70,11 @@ fn storms() {
     agrees(Family::Storms);
 }
 
+#[test]
+fn networks() {
+    agrees(Family::Networks);
+}
+
 /// A parameter that is a few per cent wrong is found out, in every family. (Each is wrong in the scenario only: theory
 /// stays with the value of the table.) Half of the runs have wider intervals: what they find out, all of them do.
 #[test]
@@ -97,6 +102,35 @@ fn a_wrong_parameter_is_found_out() {
         ("hidden-2-1.1", "classes.customers.behaviours.all.tries=1"),
         ("hidden-2-0.9", "classes.customers.behaviours.all.tries=3"),
         ("ramp-2000", "classes.phones.activesync.first_contact.resync_requests=4"),
+        ("tandem-0.6", "services.two.workers=3"),
+        ("tandem-0.6", "services.one.instances=2"),
+        ("branch-1.2-0.6", "services.cache.entries.hit_ratio=0.57"),
+        ("closed-8-0.2", "services.disk.workers=1"),
+        ("closed-8-0.2", "services.front.workers=4"),
+        ("processors-hyperexponential-2", "services.front.workers=2"),
+        ("processors-hyperexponential-2", "services.front.processors.cores=3"),
+        ("processors-fixed-1", "services.front.workers=1"),
+        ("processors-two-sizes", "services.front.workers=2"),
+        ("round-robin-2", "calls.front.balance=\"random\""),
+        ("round-robin-4", "calls.front.balance=\"two_choices\""),
+        ("round-robin-10", "services.front.workers=2"),
+        ("two-choices-2", "calls.front.balance=\"random\""),
+        ("two-choices-2", "calls.front.balance=\"round_robin\""),
+        ("two-choices-1000", "calls.front.balance=\"least_loaded\""),
+        ("two-choices-1000", "classes.customers.arrivals.rate=\"720 /s\""),
+        ("chain-0.5", "services.store.failure_probability=0.52"),
+        ("chain-0.9", "calls.middle.behaviour.tries=2"),
+        ("chain-1", "classes.customers.behaviours.all.tries=2"),
+        ("deadline-0.8", "classes.customers.timeout=\"5.5 s\""),
+        ("deadline-1.2", "classes.customers.gives_up=\"any_time\""),
+        ("deadline-inherited", "calls.middle.deadline={within=\"5.5 s\"}"),
+        ("deadline-inherited", "services.store.drop_queued=true"),
+        ("pool-loss", "calls.store.pool.connections=6"),
+        ("pool-queue", "calls.store.pool.connections=3"),
+        ("pool-patience", "calls.store.pool.waits=\"3 s\""),
+        ("held-2-2", "services.front.holds_worker=false"),
+        ("held-4-2", "services.front.workers=3"),
+        ("held-1-3", "services.front.holds_worker=false"),
     ] {
         let case = all().into_iter().find(|case| case.id == id).unwrap_or_else(|| panic!("no system {id}"));
         let look = |runs| judged(&case, &[wrong], runs);

@@ -38,11 +38,13 @@ pub enum Family {
     Timeouts,
     /// The arithmetic of a retry storm.
     Storms,
+    /// Graphs of services.
+    Networks,
 }
 
 impl Family {
     /// All of them, in the order of the table.
-    pub const ALL: [Family; 7] = [
+    pub const ALL: [Family; 8] = [
         Family::Queues,
         Family::Sharing,
         Family::FiniteSource,
@@ -50,6 +52,7 @@ impl Family {
         Family::Retrials,
         Family::Timeouts,
         Family::Storms,
+        Family::Networks,
     ];
 
     /// Its name on the command line.
@@ -62,6 +65,7 @@ impl Family {
             Family::Retrials => "retrials",
             Family::Timeouts => "timeouts",
             Family::Storms => "storms",
+            Family::Networks => "networks",
         }
     }
 }
@@ -218,7 +222,7 @@ impl Case {
         let mean_bytes = web.map_or(0, |web| web.reply.mean() as u64);
         let watch = Watch::new(document.run.onset(), over.unwrap_or(Span::ZERO), mean_bytes);
         let (outcome, cell) = run_traced(document, watch, true, &mut |_, _| look());
-        let identities = broken(&outcome, &cell.trace, cell.plan());
+        let identities = broken(&outcome, &cell.trace);
         let seen = Replication { outcome, watch: cell.trace };
         (self.checks.iter().map(|check| check.quantity.of(&seen)).collect(), identities)
     }

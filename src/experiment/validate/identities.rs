@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::watch::Watch;
 use crate::experiment::run::Outcome;
 use crate::measure::series::sum;
-use crate::model::CellPlan;
 
 /// How far runs were from each identity at most, and how many runs there were. Every number is relative: 0 is exact.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -66,7 +65,7 @@ impl Identities {
 }
 
 /// Looks at one run.
-pub fn broken(outcome: &Outcome, watch: &Watch, plan: &CellPlan) -> Identities {
+pub fn broken(outcome: &Outcome, watch: &Watch) -> Identities {
     let relative = |one: f64, other: f64| (one - other).abs() / one.abs().max(other.abs()).max(1.0);
     let samples = || outcome.series.by_class.iter().flatten();
     let spent = |phase: usize| -> f64 { samples().map(|sample| sample.client_seconds[phase]).sum() };
@@ -78,11 +77,11 @@ pub fn broken(outcome: &Outcome, watch: &Watch, plan: &CellPlan) -> Identities {
     let sent = counts.first_attempts + counts.retries;
     // A refusal that its client has not read yet is neither answered nor in flight.
     let missing = (known + at_end(1)).saturating_sub(sent) + sent.saturating_sub(known + at_end(1) + at_end(3));
-    let excess = |sample: &crate::measure::ResourceSample| {
-        let there =
-            plan.servers.workers.number().map_or(f64::INFINITY, |workers| f64::from(workers * plan.servers.count));
-        (sample.usage.workers / (there * sample.usage.seconds) - 1.0).max(0.0)
-    };
+    let over = |busy: f64, there: f64| if there > 0.0 { (busy / there - 1.0).max(0.0) } else { busy };
+    let cell = outcome.series.resources.iter().map(|sample| &sample.usage);
+    let of_services =
+        outcome.series.tiers.services.iter().flatten().map(|service| over(service.usage.busy, service.there));
+    let excess = cell.map(|usage| over(usage.workers, usage.workers_there * usage.seconds)).chain(of_services);
     let lost = samples().map(|sample| match (sample.population, &sample.census) {
         (Some(population), Some(census)) => u64::from(population).abs_diff(census.phases.iter().sum()),
         (Some(_), None) | (None, _) => 0,
@@ -92,7 +91,7 @@ pub fn broken(outcome: &Outcome, watch: &Watch, plan: &CellPlan) -> Identities {
         little_attempts: relative(spent(1), watch.in_flight_s),
         little_wishes: relative(spent(1) + spent(2) + spent(3) + spent(4), watch.wishes_s),
         attempts: missing as f64,
-        busy: outcome.series.resources.iter().map(excess).fold(0.0, f64::max),
+        busy: excess.fold(0.0, f64::max),
         clients: lost.max().unwrap_or(0) as f64,
         wishes: relative(counts.wishes as f64, watch.wishes as f64),
         windows: windows.opened.abs_diff(windows.met + windows.unmet + windows.discarded + windows.open) as f64,

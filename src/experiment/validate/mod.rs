@@ -1,13 +1,15 @@
 //! Does the simulator agree with theory? The same code answers for `syncstorm validate` and for the tests.
 //!
 //! * [`case`]: a system with its scenario and what theory says of it; how it is judged.
-//! * [`systems`] and [`storms`]: the systems.
-//! * [`scenario`]: the text of a queue as a scenario.
+//! * [`systems`], [`storms`] and [`networks`]: the systems.
+//! * [`scenario`]: the text of a queue as a scenario; [`graph`]: the text of a graph of services.
 //! * [`quantity`]: what is compared, and where a run shows it; [`watch`] sees what no metric keeps.
 //! * [`identities`]: what must hold exactly in every run.
 
 pub mod case;
+pub mod graph;
 pub mod identities;
+pub mod networks;
 pub mod quantity;
 pub mod scenario;
 pub mod storms;
@@ -40,5 +42,6 @@ pub fn cases(family: Family) -> Vec<Case> {
         Family::Retrials => systems::retrials(),
         Family::Timeouts => systems::timeouts(),
         Family::Storms => storms::storms(),
+        Family::Networks => networks::networks(),
     }
 }

@@ -2,6 +2,8 @@
 
 use super::watch::Watch;
 use crate::experiment::run::Outcome;
+use crate::measure::tiers::{CallUse, ServiceUse};
+use crate::model::client::Phase;
 use crate::model::retry::ErrorKind;
 use crate::units::Span;
 
@@ -61,6 +63,26 @@ pub enum Quantity {
     RestoredHalf(f64),
     /// Hours from this one until 90 % of the devices that were cut off are back.
     RestoredMost(f64),
+    /// Mean time of an attempt of the class with this position, in flight until its end.
+    TimeOfClass(usize),
+    /// Mean number of requests in a service that wait or have a worker.
+    PresentAt(&'static str),
+    /// Mean number of requests that have a worker of a service.
+    BusyAt(&'static str),
+    /// Mean number of requests that wait at a service.
+    WaitingAt(&'static str),
+    /// Mean wait of those that a worker of a service takes.
+    WaitAt(&'static str),
+    /// Share of the requests whose turn comes at a service that are then too late.
+    TooLateAt(&'static str),
+    /// Tries of a call, relative to the wishes of the first class.
+    TriesPerWish(&'static str),
+    /// Tries of a call, relative to its requests.
+    TriesPerRequest(&'static str),
+    /// Share of the requests of a call that find neither a connection nor a place to wait for one.
+    WithoutConnection(&'static str),
+    /// Share of the requests of a call that end with a failure, where a request has one try at most.
+    GivenUp(&'static str),
 }
 
 impl Quantity {
@@ -89,6 +111,17 @@ impl Quantity {
             Quantity::Recovers => ("recovers", "share of runs"),
             Quantity::RestoredHalf(_) => ("half restored after", "h"),
             Quantity::RestoredMost(_) => ("90 % restored after", "h"),
+            Quantity::TimeOfClass(0) => ("time of the first class", "s"),
+            Quantity::TimeOfClass(_) => ("time of another class", "s"),
+            Quantity::PresentAt(_) => ("in a service, L", "requests"),
+            Quantity::BusyAt(_) => ("busy at a service", "workers"),
+            Quantity::WaitingAt(_) => ("waiting at a service", "requests"),
+            Quantity::WaitAt(_) => ("wait at a service", "s"),
+            Quantity::TooLateAt(_) => ("too late at a service", "share"),
+            Quantity::TriesPerWish(_) => ("tries per wish", "attempts"),
+            Quantity::TriesPerRequest(_) => ("tries per request", "attempts"),
+            Quantity::WithoutConnection(_) => ("without connection", "share"),
+            Quantity::GivenUp(_) => ("given up", "share"),
         }
     }
 
@@ -134,8 +167,54 @@ impl Quantity {
             }
             Quantity::RestoredHalf(from_h) => class.restored_h[0].map(|at| at - from_h),
             Quantity::RestoredMost(from_h) => class.restored_h[1].map(|at| at - from_h),
+            Quantity::TimeOfClass(place) => time_of_class(&seen.outcome, place),
+            Quantity::PresentAt(name) => at(&seen.outcome, name, |of| (of.usage.busy + of.usage.waiting, of.seconds)),
+            Quantity::BusyAt(name) => at(&seen.outcome, name, |of| (of.usage.busy, of.seconds)),
+            Quantity::WaitingAt(name) => at(&seen.outcome, name, |of| (of.usage.waiting, of.seconds)),
+            Quantity::WaitAt(name) => {
+                at(&seen.outcome, name, |of| (of.counts.queue_wait as f64 / 1e9, of.counts.taken as f64))
+            }
+            Quantity::TooLateAt(name) => {
+                at(&seen.outcome, name, |of| (of.counts.too_late as f64, (of.counts.too_late + of.counts.taken) as f64))
+            }
+            Quantity::TriesPerWish(name) => by(&seen.outcome, name, |of| (tries(of), counts.wishes)),
+            Quantity::TriesPerRequest(name) => by(&seen.outcome, name, |of| (tries(of), of.counts.first_attempts)),
+            Quantity::WithoutConnection(name) => by(&seen.outcome, name, |of| {
+                (of.counts.without_connection, of.counts.without_connection + of.counts.first_attempts)
+            }),
+            Quantity::GivenUp(name) => {
+                by(&seen.outcome, name, |of| (of.counts.given_up, of.counts.given_up + of.counts.answered))
+            }
         }
     }
+}
+
+/// A ratio of two numbers of a service since the onset.
+fn at(outcome: &Outcome, name: &str, parts: impl Fn(&ServiceUse) -> (f64, f64)) -> Option<f64> {
+    let tiers = &outcome.summary.tiers;
+    let place = tiers.names.services.iter().position(|service| service == name)?;
+    let (some, all) = parts(&tiers.services[place]);
+    (all > 0.0).then(|| some / all)
+}
+
+/// A ratio of two numbers of a call since the onset.
+fn by(outcome: &Outcome, name: &str, parts: impl Fn(&CallUse) -> (u64, u64)) -> Option<f64> {
+    let tiers = &outcome.summary.tiers;
+    let place = tiers.names.calls.iter().position(|call| call == name)?;
+    let (some, all) = parts(&tiers.calls[place]);
+    (all > 0).then(|| some as f64 / all as f64)
+}
+
+fn tries(of: &CallUse) -> u64 {
+    of.counts.first_attempts + of.counts.retries
+}
+
+/// Client-seconds in flight over attempts (Little's law).
+fn time_of_class(outcome: &Outcome, place: usize) -> Option<f64> {
+    let samples = outcome.series.by_class.get(place)?.get(outcome.series.onset..)?;
+    let seconds: f64 = samples.iter().map(|sample| sample.client_seconds[Phase::InFlight as usize]).sum();
+    let attempts: u64 = samples.iter().map(|sample| sample.counts.first_attempts + sample.counts.retries).sum();
+    (attempts > 0).then(|| seconds / attempts as f64)
 }
 
 /// Mean number of transfers to the clients since the onset.

@@ -66,7 +66,7 @@ impl<T: Trace> Cell<T> {
         match &step.what {
             Doing::Work(time, works) => {
                 let family = service.ways[attempt.class as usize].work;
-                let time = time.sample_at(family, attempt.owner, below(attempt.index, *works, 0));
+                let time = time.sample_at(family, attempt.owner, below(attempt.index, *works));
                 Next::Work(time)
             }
             Doing::LookUp(cache, branch) => Next::LookUp(self.look_up(id, *cache, *branch)),
@@ -238,7 +238,7 @@ impl<T: Trace> Cell<T> {
             return Outcome::Error;
         }
         let stream = service.ways[attempt.class as usize].hit.stream(attempt.owner);
-        let found = stream.at(below(attempt.index, branch, 0)).unit() <= entries.hit_ratio.get();
+        let found = stream.at(below(attempt.index, branch)).unit() <= entries.hit_ratio.get();
         let there = node.holds(self.clients[attempt.client as usize].mark);
         if found && there && node.state == CacheState::Up { Outcome::Hit } else { Outcome::Miss }
     }

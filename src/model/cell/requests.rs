@@ -62,7 +62,7 @@ impl<T: Trace> Cell<T> {
             client: attempt.client,
             caller: (self.classes.len() + instance) as u32,
             owner: attempt.owner,
-            index: below(attempt.index, site.branch, 0),
+            index: below(attempt.index, site.branch),
             began: now,
             tries: 0,
             failures: 0,

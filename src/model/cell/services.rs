@@ -1,6 +1,7 @@
 //! Services, calls and links at work: what a [graph](crate::model::graph) becomes in a cell.
 
 use super::wire::{NO_WIRE, Wire};
+use crate::engine::random::name_key;
 use crate::engine::{Stream, StreamFamily};
 use crate::model::gauge::Gauge;
 use crate::model::graph::program::{Numbers, Program};
@@ -64,6 +65,8 @@ impl Way {
 #[derive(Clone)]
 pub(super) struct Call {
     pub(super) name: String,
+    /// That of its name, for random numbers.
+    pub(super) key: u64,
     pub(super) plan: CallPlan,
     pub(super) service: u16,
     pub(super) handler: u8,
@@ -207,6 +210,7 @@ impl Call {
         let pairs = if plan.behaviour.looks_at_pairs() { callers * target.instances.len() } else { 0 };
         Call {
             name: name.clone(),
+            key: name_key(name),
             service,
             handler: handler as u8,
             wire,

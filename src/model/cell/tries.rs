@@ -4,7 +4,7 @@
 use super::request::Waits;
 use super::services::Call;
 use super::{Cell, Diary};
-use crate::engine::random::below;
+use crate::engine::random::try_below;
 use crate::model::attempt::{Attempt, NONE};
 use crate::model::event::CellEvent;
 use crate::model::graph::Outcome;
@@ -77,7 +77,7 @@ impl<T: Trace> Cell<T> {
         let this = &mut self.requests[request];
         let call = &mut self.calls[this.call as usize];
         let stream = call.streams[this.class as usize].guard.stream(this.owner);
-        let mut source = stream.at(below(this.index, 0, this.tries - 1));
+        let mut source = stream.at(call.address(this.index, this.tries));
         let place = call.pair(this.caller, this.asked);
         let state = Remembered {
             own: &mut call.callers[this.caller as usize].memory,
@@ -94,9 +94,9 @@ impl<T: Trace> Cell<T> {
         }
         let this = &mut self.requests[request];
         let (number, class, retry) = (this.call as usize, this.class as usize, this.failures > 0);
-        let index = below(this.index, 0, this.tries - 1);
         let server = this.asked.unwrap_or(0);
         let call = &self.calls[number];
+        let index = call.address(this.index, this.tries);
         let streams = &call.streams[class];
         let timeout = call.plan.timeout.sample_at(streams.timeout, this.owner, index);
         let bytes = call.plan.request.sample_at(streams.request, this.owner, index);
@@ -127,7 +127,7 @@ impl<T: Trace> Cell<T> {
 
     fn choose_for_request(&mut self, request: u32) {
         let this = &self.requests[request];
-        let address = (this.owner, below(this.index, 0, this.tries - 1));
+        let address = (this.owner, self.calls[this.call as usize].address(this.index, this.tries));
         let server =
             self.choose(this.call as usize, this.class as usize, this.client, this.caller, address, this.asked);
         self.requests[request].asked = Some(server);
@@ -211,7 +211,7 @@ impl<T: Trace> Cell<T> {
         let this = &mut self.requests[request];
         let call = &mut self.calls[this.call as usize];
         let stream = call.streams[this.class as usize].retry.stream(this.owner);
-        let mut source = stream.at(below(this.index, 0, this.tries - 1));
+        let mut source = stream.at(call.address(this.index, this.tries));
         let place = call.pair(this.caller, this.asked);
         let caller = &mut call.callers[this.caller as usize];
         let reaction = Reaction {
@@ -263,6 +263,11 @@ impl<T: Trace> Cell<T> {
 }
 
 impl Call {
+    /// The address of the draws of a try of a request with this index; the first is number 1.
+    fn address(&self, index: u64, tries: u32) -> u64 {
+        try_below(index, self.key, tries - 1)
+    }
+
     /// The place of a pair of caller and instance in [`Call::pairs`], if a guard remembers pairs and one was asked.
     fn pair(&self, caller: u32, asked: Option<u16>) -> Option<usize> {
         let instances = self.pairs.len() / self.callers.len().max(1);
