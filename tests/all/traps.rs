@@ -41,7 +41,7 @@ fn an_instance_breaks_several_calls_of_one_handler() {
                  [timeline.again]\nat = \"20 min\"\nlasts = \"2 min\"\nof = \"back\"\n\
                  do.crash_servers = { servers = { only = [1] } }\n";
     for needs in ["\"all\"", "\"first\"", "{ quorum = 2 }"] {
-        for behind in ["", "processors = { cores = 6 }", "stop_running = true\ndrop_queued = true"] {
+        for behind in ["", "processors = { cores = 20 }", "stop_running = true\ndrop_queued = true"] {
             nothing_is_left(&fan(needs, behind, crash));
         }
     }
