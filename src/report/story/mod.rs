@@ -3,6 +3,7 @@
 //! Every number is computed from the run, and a sentence whose event did not occur is not there.
 
 mod classes;
+mod tiers;
 mod verdict;
 
 use super::words::{count, hours, list};
@@ -43,10 +44,10 @@ fn never_done(document: &Document, summary: &Summary) -> Option<String> {
     let waiting = document.timeline.iter().filter(|(name, entry)| entry.enabled && !happened(name));
     let lines = waiting.map(|(name, entry)| match (&entry.when, &entry.after) {
         (_, Some(after)) if !happened(after) => {
-            format!("{} ({name}): `{after}`, for which it waits, never happened", entry.action.words())
+            format!("{} ({name}): `{after}`, for which it waits, never happened", entry.words())
         }
-        (Some(_), _) => format!("{} ({name}): its condition was never met", entry.action.words()),
-        (None, _) => format!("{} ({name}): the run ended before it", entry.action.words()),
+        (Some(_), _) => format!("{} ({name}): its condition was never met", entry.words()),
+        (None, _) => format!("{} ({name}): the run ended before it", entry.words()),
     });
     let lines: Vec<String> = lines.collect();
     (!lines.is_empty()).then(|| paragraph("What was to be done, and never was", lines))
@@ -83,6 +84,7 @@ pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
     } else {
         parts.push(paragraph(&lost(outcome), classes::fall(outcome)));
         parts.push(paragraph("The load", classes::flood(outcome)));
+        parts.push(paragraph("Where the load was made", tiers::made(document, outcome)));
         parts.push(paragraph("Who came back", classes::comebacks(document, outcome)));
         parts.push(paragraph("What it cost", classes::costs(outcome)));
     }
