@@ -241,7 +241,7 @@ impl FixWorth<'_> {
                     "metric": self.metrics[*metric].name,
                 });
                 for (effect, of) in self.named_effects(&found) {
-                    one[effect] = serde_json::to_value(of)?;
+                    one[effect] = serde_json::json!(of);
                 }
                 for (place, member) in self.shared().iter().enumerate() {
                     let share = found.shares.as_ref().map(|shares| &shares[place]);
