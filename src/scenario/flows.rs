@@ -211,10 +211,7 @@ impl Check<'_> {
 
 /// Instances of the services whose steps make a call.
 fn callers(document: &Document, call: &str) -> f64 {
-    let makes = |service: &&ServicePlan| {
-        let steps = service.steps.iter().chain(service.handlers.values().flat_map(|handler| &handler.steps));
-        steps.flat_map(StepPlan::names).any(|name| name == call)
-    };
+    let makes = |service: &&ServicePlan| service.all_steps().flat_map(StepPlan::names).any(|name| name == call);
     document.services.values().filter(makes).map(|service| f64::from(service.instances)).sum()
 }
 

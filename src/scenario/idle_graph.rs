@@ -56,8 +56,8 @@ impl Check<'_> {
         }
         let none = service.queue == Limit::AtMost(0);
         self.warn(none, &at("discipline"), "nobody may wait, so nobody is next", "remove it");
-        let calls = self
-            .steps_of(service)
+        let calls = service
+            .all_steps()
             .flat_map(StepPlan::names)
             .any(|call| self.target(call).is_some_and(|target| target.entries.is_none()));
         let cause = "its steps wait for no call";
@@ -66,10 +66,6 @@ impl Check<'_> {
         }
         let never = free && service.processors.is_none() && service.slowdown_per_request == 0.0;
         self.warn(never && !calls, &at("stop_running"), "its work uses nothing that could be saved", "remove it");
-    }
-
-    fn steps_of<'a>(&self, service: &'a ServicePlan) -> impl Iterator<Item = &'a StepPlan> + use<'a> {
-        service.steps.iter().chain(service.handlers.values().flat_map(|handler| &handler.steps))
     }
 
     fn idle_call(&mut self, name: &str, call: &CallPlan) {
@@ -111,17 +107,17 @@ impl Check<'_> {
     fn pool_is_enough(&mut self, name: &str, connections: u32) {
         let document = self.document;
         let callers = document.services.values().filter(|service| {
-            service.holds_worker && self.steps_of(service).flat_map(StepPlan::names).any(|call| call == name)
+            service.holds_worker && service.all_steps().flat_map(StepPlan::names).any(|call| call == name)
         });
         let most = callers.filter_map(|service| service.workers.number()).max();
         let loops = document.services.values().any(|service| {
             (!service.holds_worker || service.workers == Limit::Unlimited)
-                && self.steps_of(service).flat_map(StepPlan::names).any(|call| call == name)
+                && service.all_steps().flat_map(StepPlan::names).any(|call| call == name)
         });
         let at_once = document
             .services
             .values()
-            .flat_map(|service| self.steps_of(service))
+            .flat_map(ServicePlan::all_steps)
             .any(|step| step.calls.iter().filter(|call| *call == name).count() > 1);
         if let Some(workers) = most.filter(|workers| !loops && !at_once && connections >= *workers) {
             let cause = format!("each caller has {workers} workers, and each of them one connection at a time");

@@ -167,6 +167,21 @@ deadline = "inherit"
     assert_eq!(value(&scenario, &outcome, "service.store.too_late_per_s"), 0.0);
 }
 
+/// What the story sums over the services that clients call is not told of all: those behind have numbers of their own.
+#[test]
+fn a_story_of_a_graph_names_what_its_numbers_sum() {
+    let told = |sets: &[&str]| {
+        let scenario = load(THREE_TIERS, sets);
+        syncstorm::report::story::tell(&scenario.document, &play(&scenario, true).0, 1.0)
+    };
+    let quiet = told(&[]);
+    assert!(quiet.contains("The services that clients call, together:") && !quiet.contains("Its queue:"), "{quiet}");
+    let late =
+        ["classes.people.timeout=18 ms", "timeline.slow={at=\"10 min\",of=\"store\",do={slow_servers={factor=4.0}}}"];
+    let wasted = told(&late);
+    assert!(wasted.contains("of the worker time of the services that clients call"), "{wasted}");
+}
+
 /// All, the first, or two of three: by hand, from works of 1, 2 and 3 s.
 #[test]
 fn calls_at_once_are_waited_for_as_said() {

@@ -35,9 +35,7 @@ impl GraphPlan {
 
     /// The steps of all handlers.
     pub fn steps(&self) -> impl Iterator<Item = &StepPlan> {
-        self.services.values().flat_map(|service| {
-            service.steps.iter().chain(service.handlers.values().flat_map(|handler| &handler.steps))
-        })
+        self.services.values().flat_map(ServicePlan::all_steps)
     }
 
     /// The service that a call goes to.

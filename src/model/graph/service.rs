@@ -80,6 +80,11 @@ impl Default for ServicePlan {
 }
 
 impl ServicePlan {
+    /// The steps of all its handlers.
+    pub fn all_steps(&self) -> impl Iterator<Item = &StepPlan> {
+        self.steps.iter().chain(self.handlers.values().flat_map(|handler| &handler.steps))
+    }
+
     /// The steps of a handler; those of the service itself for none.
     pub fn steps_of(&self, handler: Option<&str>) -> &[StepPlan] {
         match handler {

@@ -138,8 +138,13 @@ pub(super) fn costs(outcome: &Outcome) -> Vec<String> {
     };
     let mut lines: Vec<String> = classes(outcome).filter_map(line).collect();
     let run = &outcome.summary.run;
-    let parts = [("worker time", run.wasted_work), ("bytes moved", run.wasted_bytes)];
-    let part = |(what, share): (&str, Option<f64>)| {
+    // In a graph both are those of what clients call; the tiers behind have numbers of their own.
+    let graph = !outcome.series.tiers.names.is_empty();
+    let parts = [
+        (words!("story/classes.txt", "work", { graph: bool }), run.wasted_work),
+        (words!("story/classes.txt", "moved", { graph: bool }), run.wasted_bytes),
+    ];
+    let part = |(what, share): (String, Option<f64>)| {
         share.filter(|share| *share > 0.0).map(|share| format!("{} of the {what}", percent(share)))
     };
     let wasted: Vec<String> = parts.into_iter().filter_map(part).collect();

@@ -143,5 +143,6 @@ fn queue_table(outcome: &Outcome) -> String {
     ];
     let line =
         |(what, value, unit): &(&str, String, &str)| format!("{what:<24}{value:>12} {unit}").trim_end().to_owned();
-    paragraph(&words!("story/story.txt", "queue"), rows.iter().map(line).collect())
+    let graph = !outcome.series.tiers.names.is_empty();
+    paragraph(&words!("story/story.txt", "queue", { graph: bool }), rows.iter().map(line).collect())
 }

@@ -71,8 +71,7 @@ pub(super) fn apply(original: &Document, factor: f64) -> (Document, Vec<Rounding
 }
 
 fn calls(service: &ServicePlan, name: &str) -> bool {
-    let steps = service.steps.iter().chain(service.handlers.values().flat_map(|handler| &handler.steps));
-    steps.flat_map(StepPlan::names).any(|call| call == name)
+    service.all_steps().flat_map(StepPlan::names).any(|call| call == name)
 }
 
 fn scale_service(rounded: &mut Rounded, name: &str, service: &mut ServicePlan, tier: &Tier) {
