@@ -61,6 +61,9 @@ pub struct ListArguments {
     /// Every number that leaves the program.
     #[arg(long)]
     pub metrics: bool,
+    /// What `--fix` and `compare --fixes` take, scenario by scenario.
+    #[arg(long, conflicts_with_all = ["presets", "metrics"])]
+    pub fixes: bool,
     /// As JSON.
     #[arg(long)]
     pub json: bool,

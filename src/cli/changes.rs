@@ -1,9 +1,14 @@
 //! What many commands take: a scenario with its changes, and how charts are drawn.
 
-use clap::{Args, ValueEnum, ValueHint};
+use std::ffi::OsStr;
+
+use clap::builder::{NonEmptyStringValueParser, PossibleValue, TypedValueParser};
+use clap::error::Error;
+use clap::{Arg, Args, Command, ValueEnum, ValueHint};
 
 use super::names::Scenarios;
 use crate::draw::preset::Preset;
+use crate::scenario::fixes::plain;
 
 /// A scenario and what is changed in it.
 #[derive(Debug, Clone, Args)]
@@ -19,8 +24,9 @@ pub struct Chosen {
 /// Changes of a scenario.
 #[derive(Debug, Clone, Args)]
 pub struct Changes {
-    /// Switch a fix on (repeatable); none switches both off first. Fixes not named stay as in the file.
-    #[arg(long, value_enum, value_name = "FIX")]
+    /// Switch a fix on (repeatable): error-handling, bandwidth, or a named fix of the scenario (`syncstorm list --fixes`).
+    /// none switches the first two off before. Fixes not named stay as in the file.
+    #[arg(long, value_parser = Names, hide_possible_values = true, value_name = "FIX")]
     pub fix: Vec<Fix>,
     /// Change one value (repeatable): --set run.length="2 h".
     #[arg(long, value_name = "PATH=VALUE")]
@@ -33,8 +39,8 @@ pub struct Changes {
     pub scale: f64,
 }
 
-/// The two changes made after the outage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+/// The two changes made after the outage, and what a scenario calls a fix.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fix {
     /// Changed error handling.
     ErrorHandling,
@@ -42,6 +48,46 @@ pub enum Fix {
     Bandwidth,
     /// Both off.
     None,
+    /// A named fix of the scenario.
+    Named(String),
+}
+
+impl Fix {
+    /// The fix of this name; whether the scenario has it is seen when it is loaded.
+    pub fn of(name: &str) -> Fix {
+        match plain(name).as_str() {
+            "error-handling" => Fix::ErrorHandling,
+            "bandwidth" => Fix::Bandwidth,
+            "none" => Fix::None,
+            other => Fix::Named(other.to_owned()),
+        }
+    }
+
+    /// As it is written after `--fix`.
+    pub fn name(&self) -> &str {
+        match self {
+            Fix::ErrorHandling => "error-handling",
+            Fix::Bandwidth => "bandwidth",
+            Fix::None => "none",
+            Fix::Named(name) => name,
+        }
+    }
+}
+
+/// Takes every name, and offers those that are no scenario's own.
+#[derive(Debug, Clone, Copy)]
+struct Names;
+
+impl TypedValueParser for Names {
+    type Value = Fix;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<Fix, Error> {
+        NonEmptyStringValueParser::new().parse_ref(command, argument, value).map(|name| Fix::of(&name))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(["error-handling", "bandwidth", "none"].into_iter().map(PossibleValue::new)))
+    }
 }
 
 /// What every command takes that draws.

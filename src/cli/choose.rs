@@ -11,7 +11,8 @@ use super::clash::{self, Change};
 use super::failure::Failure;
 use super::terminal::say;
 use crate::draw::preset::Preset;
-use crate::scenario::{Scenario, catalog};
+use crate::scenario::Change as OfScenario;
+use crate::scenario::{Scenario, catalog, fixes};
 
 /// A longer suffix is a hash: some file systems end at 255 bytes, and people much earlier.
 const LONGEST: usize = 80;
@@ -24,18 +25,36 @@ impl Chosen {
             changes.push(Change::new("--fix none", "fixes.error_handling.on=false"));
             changes.push(Change::new("--fix none", "fixes.bandwidth.on=false"));
         }
+        let mut fixes: Vec<&Fix> = Vec::new();
         for fix in &self.changes.fix {
+            if !fixes.contains(&fix) {
+                fixes.push(fix);
+            }
+        }
+        for fix in fixes {
             match fix {
                 Fix::ErrorHandling => {
                     changes.push(Change::new("--fix error-handling", "fixes.error_handling.on=true"));
                 }
                 Fix::Bandwidth => changes.push(Change::new("--fix bandwidth", "fixes.bandwidth.on=true")),
                 Fix::None => {}
+                Fix::Named(name) => changes.extend(self.parts(name)),
             }
         }
         changes.extend(self.changes.seed.map(|seed| Change::new(format!("--seed {seed}"), format!("run.seed={seed}"))));
         changes.extend(self.changes.set.iter().map(|set| Change::new("--set", set.as_str())));
         changes
+    }
+
+    /// What a named fix sets, as the scenario without changes says it. Where that cannot be read, or has no such fix, there
+    /// is one part that sets nothing: loading says what is wrong.
+    fn parts(&self, name: &str) -> Vec<Change> {
+        let part = |text: String| Change { option: format!("--fix {name}"), text, fix: Some(name.to_owned()) };
+        let plain = Scenario::load(&self.scenario, &mut fetch, &[], 1.0).ok();
+        let set = plain.as_ref().and_then(|plain| fixes::set(&plain.tree, name)).unwrap_or_default();
+        let parts: Vec<Change> =
+            set.into_iter().map(|(path, entry)| part(format!("{path}={}", entry.node.value))).collect();
+        if parts.is_empty() { vec![part(String::new())] } else { parts }
     }
 
     /// Loads the scenario with its changes.
@@ -51,9 +70,8 @@ impl Chosen {
         fixes.sort_unstable();
         fixes.dedup();
         let fixes = fixes.into_iter().map(|fix| match fix {
-            Fix::ErrorHandling => "error-handling".to_owned(),
-            Fix::Bandwidth => "bandwidth".to_owned(),
             Fix::None => "no-fix".to_owned(),
+            Fix::ErrorHandling | Fix::Bandwidth | Fix::Named(_) => fix.name().to_owned(),
         });
         fixes.chain(self.changes.set.iter().cloned()).collect()
     }
@@ -100,11 +118,7 @@ impl Chosen {
             (true, None) | (false, _) => self.scenario.clone(),
         };
         let mut words = vec![format!("syncstorm {subcommand}"), quoted(&name)];
-        words.extend(self.changes.fix.iter().map(|fix| match fix {
-            Fix::ErrorHandling => "--fix error-handling".to_owned(),
-            Fix::Bandwidth => "--fix bandwidth".to_owned(),
-            Fix::None => "--fix none".to_owned(),
-        }));
+        words.extend(self.changes.fix.iter().map(|fix| format!("--fix {}", quoted(fix.name()))));
         words.extend(self.changes.set.iter().map(|set| format!("--set {}", quoted(set))));
         words.extend(self.changes.seed.map(|seed| format!("--seed {seed}")));
         if self.changes.scale != 1.0 {
@@ -124,9 +138,9 @@ pub fn quoted(word: &str) -> String {
 
 /// Loads a scenario by name or file. What is said of a change names the option that it comes from.
 pub fn load(name: &str, changes: &[Change], scale: f64, color: bool) -> Result<Scenario, Failure> {
-    let texts: Vec<String> = changes.iter().map(|change| change.text.clone()).collect();
-    let options: Vec<&str> = changes.iter().map(|change| change.option.as_str()).collect();
-    match Scenario::load(name, &mut fetch, &texts, scale) {
+    let options: Vec<&str> =
+        changes.iter().filter(|change| change.fix.is_none()).map(|change| change.option.as_str()).collect();
+    match Scenario::load_with(name, &mut fetch, &of_scenario(changes), scale) {
         Ok(mut scenario) => {
             scenario.sources.name_flags_in_order(&options);
             Ok(scenario)
@@ -136,6 +150,17 @@ pub fn load(name: &str, changes: &[Change], scale: f64, color: bool) -> Result<S
             Err(Failure::Usage(rejected.render(color)))
         }
     }
+}
+
+/// The same changes for the scenario: a named fix as a whole, which knows the lines it is written in.
+fn of_scenario(changes: &[Change]) -> Vec<OfScenario> {
+    let change = |change: &Change| match &change.fix {
+        Some(name) => OfScenario::Fix(name.clone()),
+        None => OfScenario::Set(change.text.clone()),
+    };
+    let mut all: Vec<OfScenario> = changes.iter().map(change).collect();
+    all.dedup_by(|one, other| one == other && matches!(one, OfScenario::Fix(_)));
+    all
 }
 
 /// Says on stderr what is not quite what it seems in a scenario: settings that do nothing where they stand, and numbers

@@ -11,12 +11,14 @@ pub struct Change {
     pub option: String,
     /// The change as `path=value`.
     pub text: String,
+    /// The named fix of the scenario that it is a part of.
+    pub fix: Option<String>,
 }
 
 impl Change {
     /// A change that an option makes.
     pub fn new(option: impl Into<String>, text: impl Into<String>) -> Change {
-        Change { option: option.into(), text: text.into() }
+        Change { option: option.into(), text: text.into(), fix: None }
     }
 
     /// As somebody wrote it.
@@ -25,12 +27,38 @@ impl Change {
     }
 }
 
+/// Refuses fixes that set the same value differently, where one of them is a named one; what two named ones say of each
+/// other is told with their lines when the scenario is loaded.
+///
+/// # Errors
+/// When there are two such fixes; both are named.
+fn refuse_fixes(changes: &[Change]) -> Result<(), Failure> {
+    let value = |change: &Change| change.text.split_once('=').map(|(path, value)| (path.to_owned(), value.to_owned()));
+    let named = changes.iter().filter(|change| change.fix.is_some());
+    for (named, of_named) in named.filter_map(|change| Some((change, value(change)?))) {
+        let other = |other: &&Change| {
+            let of_2013 = other.fix.is_none() && other.option.starts_with("--fix") && other.option != "--fix none";
+            of_2013 && value(other).is_some_and(|(path, value)| path == of_named.0 && value != of_named.1)
+        };
+        if let Some(other) = changes.iter().find(other) {
+            return Err(Failure::Usage(format!(
+                "error: `{}` is set differently by `{}` and by `{}`\nhelp: leave one of them out",
+                of_named.0,
+                other.said(),
+                named.said()
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// Refuses changes of which a later one replaces an earlier one: of the same path, or of a table around it. What
 /// `--fix` says is one choice, whatever it consists of.
 ///
 /// # Errors
 /// When there are two such changes; both are named.
 pub fn refuse(changes: &[Change]) -> Result<(), Failure> {
+    refuse_fixes(changes)?;
     let paths: Vec<Option<KeyPath>> = changes.iter().map(|change| path_of(&change.text)).collect();
     for (later, after) in changes.iter().enumerate() {
         for (earlier, before) in changes.iter().enumerate().take(later) {

@@ -45,12 +45,13 @@ pub enum Command {
     #[command(after_help = "The folder is output/<scenario>, with a + suffix for every change of the scenario: \
 output/metastable-cell+bandwidth+seed-7. It is replaced only with --force, and only if syncstorm wrote all of it.\n\n\
 Examples:\n  syncstorm run metastable-cell --scale 0.125\n  syncstorm run metastable-cell --fix bandwidth --seed 7\n  \
+syncstorm run outlook-2013 --fix backoff --scale 0.05\n  \
 syncstorm run metastable-cell --scale 0.05 --set 'timeline.restore.do.ramp.over=2 h' --json\n  \
 syncstorm run metastable-cell --scale 0.02 --replications 30")]
     Run(RunArguments),
-    /// List what is built in: scenarios, retry presets or metrics.
+    /// List what is built in: scenarios, fixes, retry presets or metrics.
     #[command(
-        after_help = "Examples:\n  syncstorm list\n  syncstorm list --presets\n  syncstorm list --metrics --json"
+        after_help = "Examples:\n  syncstorm list\n  syncstorm list --fixes\n  syncstorm list --presets\n  syncstorm list --metrics --json"
     )]
     List(ListArguments),
     /// Show every value of a scenario, where it was written, and what speaks for it.
@@ -75,7 +76,7 @@ syncstorm validate mm1-0.8 --print > mm1.toml\n  \
 syncstorm validate mm1-0.8 --set 'classes.customers.service={exponential=\"1.03 s\"}'"
     )]
     Validate(ValidateArguments),
-    /// Compare scenarios, changes of one, or the two fixes, on common random numbers.
+    /// Compare scenarios, changes of one, or its fixes, on common random numbers.
     #[command(after_help = COMPARE_HELP)]
     Compare(CompareArguments),
     /// Run a scenario at many points of its parameters.

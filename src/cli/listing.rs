@@ -8,6 +8,7 @@ use super::arguments::ListArguments;
 use super::choose::{load, warn};
 use super::command::Arguments;
 use super::failure::Failure;
+use super::offered::{Offered, offered};
 use super::study::claims;
 use super::terminal::{Terminal, print};
 use crate::measure::metric::{CLASS_SERIES, CLASS_SUMMARY, Metric, RECOVERY_SUMMARY, RESOURCE_SERIES, RUN_SUMMARY};
@@ -37,6 +38,7 @@ pub fn list(arguments: &ListArguments) -> Result<(), Failure> {
     let entries = match (arguments.presets, arguments.metrics) {
         (true, _) => presets(),
         (false, true) => metrics(),
+        (false, false) if arguments.fixes => fixes()?,
         (false, false) => scenarios()?,
     };
     if arguments.json {
@@ -48,7 +50,7 @@ pub fn list(arguments: &ListArguments) -> Result<(), Failure> {
     let mut text = String::new();
     let mut part = "";
     for entry in &entries {
-        if entry.found_in != part && arguments.metrics {
+        if entry.found_in != part {
             part = &entry.found_in;
             text += &format!("# {part}\n");
         }
@@ -66,6 +68,25 @@ fn scenarios() -> Result<Vec<Entry>, Failure> {
         Ok(Entry { name: name.to_owned(), about, unit: String::new(), found_in: String::new() })
     };
     catalog::names().into_iter().map(entry).collect()
+}
+
+/// The fixes of every scenario that has some; scenarios with the same ones, told in the same words, stand together.
+fn fixes() -> Result<Vec<Entry>, Failure> {
+    let mut groups: Vec<(Vec<&str>, Vec<Offered>)> = Vec::new();
+    for name in catalog::names() {
+        let own = offered(&load(name, &[], 1.0, false)?);
+        match groups.iter_mut().find(|(_, others)| *others == own) {
+            Some((names, _)) => names.push(name),
+            None => groups.push((vec![name], own)),
+        }
+    }
+    let entry = |names: &[&str], fix: Offered| Entry {
+        name: fix.name,
+        about: fix.words,
+        unit: String::new(),
+        found_in: names.join(", "),
+    };
+    Ok(groups.into_iter().flat_map(|(names, own)| own.into_iter().map(move |fix| entry(&names, fix))).collect())
 }
 
 fn presets() -> Vec<Entry> {

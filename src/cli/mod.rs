@@ -21,6 +21,7 @@
 //! | `folder` | the folder of a run: written aside, renamed, never over foreign files |
 //! | `late` | the page, which comes to the folder of a run when the run is written and told |
 //! | `show` | `show` and `--dry-run`: every value with its origin |
+//! | `offered` | what `--fix` takes for a scenario |
 //! | `names` | names of scenarios, for completions |
 //! | `listing` | `list`, `check`, `schema`, `completions` |
 //! | `lesson` | `lesson`: a guided lesson, told from runs that are played now |
@@ -48,6 +49,7 @@ mod left;
 mod lesson;
 mod listing;
 mod names;
+mod offered;
 #[cfg(feature = "charts")]
 mod page;
 mod play;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::arguments::ShowArguments;
 use super::choose::warn;
 use super::failure::Failure;
+use super::offered::{Offered, listed, offered};
 use super::terminal::{Terminal, print};
 use crate::report::parameters::{Row, rows_with_presets};
 use crate::scenario::Scenario;
@@ -19,6 +20,9 @@ struct ShowFile<'a> {
     scenario_fingerprint: String,
     scale: f64,
     values: Vec<Row>,
+    /// What `--fix` takes here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Offered>,
 }
 
 /// Shows a scenario.
@@ -33,7 +37,7 @@ pub fn show(arguments: &ShowArguments, terminal: &Terminal) -> Result<(), Failur
 
 /// Prints every value of a scenario.
 pub fn print_values(scenario: &Scenario, scale: f64, json: bool) -> Result<(), Failure> {
-    let values = rows_with_presets(scenario);
+    let (values, fixes) = (rows_with_presets(scenario), offered(scenario));
     if json {
         let file = ShowFile {
             schema: SCHEMA,
@@ -41,6 +45,7 @@ pub fn print_values(scenario: &Scenario, scale: f64, json: bool) -> Result<(), F
             scenario_fingerprint: scenario.fingerprint(),
             scale,
             values,
+            fixes,
         };
         return print(&(serde_json::to_string_pretty(&file)? + "\n"));
     }
@@ -61,5 +66,5 @@ pub fn print_values(scenario: &Scenario, scale: f64, json: bool) -> Result<(), F
         text += format!("{written:<left$}  # {:<right$}{evidence}", row.origin).trim_end();
         text.push('\n');
     }
-    print(&text)
+    print(&(text + &listed(&fixes)))
 }

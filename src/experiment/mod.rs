@@ -8,6 +8,7 @@
 //! * [`sensitivity`]: which parameters matter.
 //! * [`phase`]: where a cell stays stuck, and where theory draws the line.
 //! * [`fixes`]: what each of the two fixes is worth, alone and beside the other.
+//! * [`worth`]: the same of two or three fixes by name, as Shapley values.
 //! * [`situations`]: the same outage as it happened, without operators, with everybody let back at once.
 //! * [`variants`]: the runs that stand beside one run in its report.
 //! * [`claims`]: what is said in public, tested with its counterfactuals over plausible worlds.
@@ -38,6 +39,7 @@ pub mod situations;
 pub mod validate;
 pub mod variants;
 pub mod without;
+pub mod worth;
 
 pub use estimate::Estimate;
 pub use live::Live;

@@ -116,6 +116,8 @@ fn content_id(mut document: Document) -> String {
     }
     document.evidence = BTreeMap::new();
     document.priors = BTreeMap::new();
+    // A fix that is not chosen changes nothing; of one that is, the values have changed.
+    document.fixes.named = BTreeMap::new();
     let text = toml::to_string(&document).expect("a document has no value that TOML cannot hold");
     Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::names::in_words;
+use super::system::SystemFacts;
 use crate::model::timeline::By;
 use crate::report::parameters;
 use crate::scenario::vary::Values;
@@ -40,8 +41,11 @@ pub struct Facts {
     pub horizon_h: f64,
     /// Who asks.
     pub classes: Vec<ClassFacts>,
-    /// What the requests pass, in order.
+    /// What the requests pass, in order; of a system of services only the edge.
     pub stations: Vec<Station>,
+    /// Services and the calls between them; none in the short form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system: Option<SystemFacts>,
     /// What happens when.
     pub timeline: Vec<EntryFacts>,
     /// The fixes, each with a switch.
@@ -175,6 +179,7 @@ impl Facts {
             horizon_h: run.end().seconds() / 3600.0 - run.warm_up.as_hours(),
             classes: classes(document),
             stations: stations(document),
+            system: SystemFacts::of(document),
             timeline: timeline(document),
             fixes: Vec::new(),
             controls: Vec::new(),
@@ -232,15 +237,7 @@ fn stations(document: &Document) -> Vec<Station> {
     if touched(true) {
         stations.push(station("edge", "edge".to_owned(), None, false));
     }
-    if let Some([front, behind, links]) = document.tiers_in_words() {
-        // The resources of a graph are told by tiers: what clients call, and what lies behind.
-        if !links.is_empty() {
-            stations.push(station("network", links, None, false));
-        }
-        stations.push(station("servers", front, None, false));
-        if !behind.is_empty() {
-            stations.push(station("store", behind, None, false));
-        }
+    if document.is_graph() {
         return stations;
     }
     if document.network.capacity.is_some() || touched(false) {

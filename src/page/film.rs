@@ -7,6 +7,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::system::SystemFilm;
 use crate::experiment::Outcome;
 use crate::measure::summary::LogLine;
 use crate::measure::{ClassSample, ResourceSample, capacity};
@@ -27,6 +28,9 @@ pub struct Film {
     pub classes: Vec<ClassFilm>,
     /// What the requests pass.
     pub cell: CellFilm,
+    /// What services, calls and links did; none in the short form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system: Option<SystemFilm>,
     /// Requests per second that the healthy cell could serve at most, from its use in the warm-up; none if nothing was used.
     pub capacity: Option<f64>,
     /// What was done, and when; all of it.
@@ -118,6 +122,7 @@ impl Film {
             end_h: series.time_h(series.resources.len()),
             classes: series.by_class.iter().map(|samples| ClassFilm::of(&samples[from..])).collect(),
             cell: CellFilm::of(resources, here.clone().map(|at| cache.condition(outcome, at) as u8).collect()),
+            system: SystemFilm::of(document, outcome, &here),
             capacity: capacity::healthy(series).map(|capacity| capacity.per_s),
             log: outcome.summary.log_lines(),
             phases: phases
@@ -165,7 +170,7 @@ impl ClassFilm {
 }
 
 /// A number with five significant digits, which are more than a picture shows and half as long to write.
-fn short(value: f64) -> f32 {
+pub(super) fn short(value: f64) -> f32 {
     if value == 0.0 || !value.is_finite() {
         return value as f32;
     }

@@ -6,6 +6,7 @@
 //! - `facts`    a scenario as a page knows it
 //! - `names`    what a value is called that nobody gave a name
 //! - `film`     a run interval by interval
+//! - `system`   services, calls and links of a graph, for both
 //! - `fill`     the page as one file: engine, scenario, a picture that is there before the engine is
 //! - `exports`  what WebAssembly sees of it; the same [`Desk`] answers natively, so that a test can compare the two byte
 //!   for byte
@@ -19,5 +20,6 @@ pub mod fill;
 mod film;
 mod names;
 pub mod protocol;
+mod system;
 
 pub use desk::Desk;

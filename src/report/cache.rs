@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::experiment::Outcome;
 use crate::model::cache::FailMode;
+use crate::model::graph::{Entries, ServicePlan};
 use crate::model::observe::LogEntry;
+use crate::model::short_form::CACHE;
 use crate::model::timeline::{Action, Entry, Which};
 
 use crate::scenario::Document;
@@ -47,6 +49,11 @@ impl Condition {
     }
 }
 
+/// The cache of a graph: there is one at most.
+fn cache_of(document: &Document) -> Option<(&str, &ServicePlan, &Entries)> {
+    document.services.iter().find_map(|(name, service)| Some((name.as_str(), service, service.entries.as_ref()?)))
+}
+
 /// What one has to know of a scenario to say how its cache is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CacheWatch {
@@ -63,6 +70,15 @@ pub struct CacheWatch {
 impl CacheWatch {
     /// Watches the cache of runs of a scenario.
     pub fn of(document: &Document) -> CacheWatch {
+        if let Some((name, service, entries)) = cache_of(document) {
+            let of = |entry: &Entry| entry.of.as_deref().unwrap_or(CACHE) == name;
+            return CacheWatch {
+                timeline: document.timeline.clone().into_iter().filter(|(_, entry)| of(entry)).collect(),
+                servers: (service.instances, service.workers),
+                hit_ratio: Some(entries.hit_ratio.get()),
+                cold_at_start: entries.warm_at_start.get() < 0.5,
+            };
+        }
         CacheWatch {
             timeline: document.timeline.clone(),
             servers: (document.servers.count, document.servers.workers),

@@ -3,7 +3,7 @@
 //! `charts` makes the charts of a run, as plain data that [`draw`](crate::draw) turns into pictures, and `picture` shows
 //! the cell at every moment of it, and `animation` makes a film of both; `role` says how what they stand for looks.
 //! `csv`, `json` and `story` say the same run in rows, fields and words, and `phase` its phases in words and colours,
-//! `cache` how the cache is;
+//! `cache` how the cache is; `graph` what there is of a system of services, and where it stands;
 //! `provenance` says where all of it comes from; `lesson` is a guided lesson about an outage. `page` explains a run
 //! in one file, which `html` begins. Nothing here opens a file, reads a clock or prints.
 //!
@@ -16,6 +16,7 @@ pub mod cache;
 pub mod charts;
 pub mod claims;
 pub mod csv;
+pub mod graph;
 #[cfg(feature = "charts")]
 pub mod html;
 pub mod json;

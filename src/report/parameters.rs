@@ -30,6 +30,8 @@ pub fn rows(scenario: &Scenario) -> Vec<Row> {
             leaves(KeyPath::root().child(key), value, &mut found);
         }
     }
+    // A fix that could be chosen is no value of the model.
+    found.retain(|(path, _)| !path.starts_with(&KeyPath::from(["fixes", "named"])));
     found.into_iter().map(|(path, value)| row(scenario, path, value)).collect()
 }
 
@@ -91,16 +93,17 @@ fn row(scenario: &Scenario, path: KeyPath, value: &toml::Value) -> Row {
     // A table above it was written, but not this key: the value is a default.
     let written = nearest.exact || !nearest.node.value.is_table();
     let origin = &nearest.node.origin;
+    let place = || format!("{}:{}", scenario.sources.name(origin.source), scenario.sources.locate(origin).0);
+    let fix = scenario.sources.fix(origin.source).filter(|_| written);
     let origin = match (written, scenario.sources.is_flag(origin.source)) {
         (false, _) => "default".to_owned(),
         (true, true) => format!("--set {}", scenario.sources.text(origin.source)),
-        (true, false) => {
-            format!("{}:{}", scenario.sources.name(origin.source), scenario.sources.locate(origin).0)
-        }
+        (true, false) => fix.map_or_else(place, |fix| format!("--fix {fix}, {}", place())),
     };
     let path = path.to_string();
-    // Nobody vouches for a value that a flag has changed.
-    let evidence = scenario.document.evidence_for(&path).filter(|_| !origin.starts_with("--set"));
+    // Nobody vouches for a value that a flag has changed; for that of a fix, what speaks for the fix.
+    let spoken_of = fix.map_or_else(|| path.clone(), |fix| format!("fixes.named.{fix}"));
+    let evidence = scenario.document.evidence_for(&spoken_of).filter(|_| !origin.starts_with("--set"));
     Row {
         value: value.to_string(),
         mark: evidence.map(|evidence| evidence.mark.word()),

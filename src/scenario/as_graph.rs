@@ -1,8 +1,9 @@
 //! A scenario of the short form, written as the graph that it stands for.
 
 use super::document::Document;
+use super::fixes::FixPlan;
 use crate::model::class::ClassPlan;
-use crate::model::fixes::{ErrorHandling, Fixes, MoreBandwidth};
+use crate::model::fixes::{ErrorHandling, MoreBandwidth};
 use crate::model::network::NetworkPlan;
 use crate::model::server::ServersPlan;
 use crate::model::short_form::graph_of;
@@ -33,7 +34,7 @@ impl Document {
             cache: None,
             store: None,
             network: NetworkPlan::default(),
-            fixes: Fixes {
+            fixes: FixPlan {
                 error_handling: ErrorHandling {
                     retry_after: None,
                     hold: false,
@@ -42,6 +43,7 @@ impl Document {
                     ..self.fixes.error_handling.clone()
                 },
                 bandwidth: MoreBandwidth::default(),
+                named: self.fixes.named.clone(),
             },
             ..self.clone()
         };
@@ -61,6 +63,7 @@ impl Document {
         };
         document.evidence.retain(|path, _| stays(path));
         document.priors.retain(|path, _| stays(path));
+        document.fixes.named.retain(|_, fix| fix.set.keys().all(|path| stays(path)));
         document.page.controls.retain(|control| stays(&control.path));
         document
     }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::fixes::FixPlan;
 use crate::measure::tiers::TierNames;
 use crate::measure::{Owners, VerdictPlan};
 use crate::model::CellPlan;
 use crate::model::cache::CachePlan;
 use crate::model::class::ClassPlan;
 use crate::model::edge::EdgePlan;
-use crate::model::fixes::Fixes;
 use crate::model::graph::{CallPlan, GraphPlan, ServicePlan, StepPlan};
 use crate::model::network::NetworkPlan;
 use crate::model::plan::RunPlan;
@@ -57,8 +57,8 @@ pub struct Document {
     pub edge: EdgePlan,
     /// Faults and operator actions by name.
     pub timeline: BTreeMap<String, Entry>,
-    /// The two changes made after the outage.
-    pub fixes: Fixes,
+    /// The two changes made after the outage, and fixes with names.
+    pub fixes: FixPlan,
     /// What counts as recovered.
     pub verdict: VerdictPlan,
     /// Where the values come from, by dotted path; a path speaks for everything below it.
@@ -151,7 +151,7 @@ impl Document {
             network: self.network.clone(),
             edge: self.edge.clone(),
             timeline: self.timeline.clone(),
-            fixes: self.fixes.clone(),
+            fixes: self.fixes.of_model(),
         }
     }
 

@@ -3,13 +3,22 @@
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use super::diagnostic::Problems;
+use super::diagnostic::{Problem, Problems};
 use super::document::Document;
 use super::node::{Node, Sources, Value};
 use super::path::KeyPath;
 use super::scale::Scaled;
 use super::validate::{idle, validate};
-use super::{extends, no_such, overrides, read, scale, syntax};
+use super::{extends, fixes, no_such, overrides, read, scale, syntax};
+
+/// A change of a scenario.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A value, as a text `path=value`.
+    Set(String),
+    /// All values of one of the scenario's named fixes.
+    Fix(String),
+}
 
 /// A scenario that is whole and possible.
 #[derive(Debug, Clone)]
@@ -27,6 +36,9 @@ pub struct Scenario {
     /// Numbers that its scale could not hit; each in one line.
     pub rounded: Vec<String>,
 }
+
+/// What is said of a fix that changes nothing.
+const IN_VAIN: &str = "a fix that changes nothing here";
 
 /// Why there is no scenario.
 #[derive(Debug)]
@@ -53,13 +65,27 @@ impl Scenario {
         sets: &[String],
         factor: f64,
     ) -> Result<Scenario, Rejected> {
+        Scenario::load_with(name, fetch, &set(sets), factor)
+    }
+
+    /// The same with any changes, named fixes among them.
+    ///
+    /// # Errors
+    /// When the scenario with the changes is not possible, or one of its named fixes is not.
+    pub fn load_with(
+        name: &str,
+        fetch: &mut dyn FnMut(&str) -> Result<String, String>,
+        changes: &[Change],
+        factor: f64,
+    ) -> Result<Scenario, Rejected> {
         let mut sources = Sources::default();
         let (tree, new) = match extends::load_noting(name, fetch, &mut sources) {
             Ok(loaded) => loaded,
             Err(problems) => return Err(Rejected { problems, sources }),
         };
-        let mut scenario = settle(name, tree, sources, sets, factor)?;
+        let mut scenario = settle(name, tree.clone(), sources.clone(), changes, factor)?;
         no_such::warn(&new, &scenario.tree, &mut scenario.warnings);
+        each_fix_alone(&tree, &sources)?;
         Ok(scenario)
     }
 
@@ -68,12 +94,27 @@ impl Scenario {
     /// # Errors
     /// When the scenario with the changes is not possible.
     pub fn changed(&self, sets: &[String], factor: f64) -> Result<Scenario, Rejected> {
-        settle(&self.name, self.tree.clone(), self.sources.clone(), sets, factor)
+        self.changed_with(&set(sets), factor)
+    }
+
+    /// The same with any changes, named fixes among them.
+    ///
+    /// # Errors
+    /// When the scenario with the changes is not possible.
+    pub fn changed_with(&self, changes: &[Change], factor: f64) -> Result<Scenario, Rejected> {
+        settle(&self.name, self.tree.clone(), self.sources.clone(), changes, factor)
     }
 
     /// The settings that do nothing, as text like that of problems; none if there is none.
     pub fn warned(&self, color: bool) -> Option<String> {
         (!self.warnings.is_empty()).then(|| self.warnings.render_warnings(&self.sources, color))
+    }
+
+    /// The named fixes among its changes that change nothing, as text like that of problems.
+    pub fn fixes_in_vain(&self, color: bool) -> Option<String> {
+        let mut vain = self.warnings.clone();
+        vain.take(|problem| problem.title != IN_VAIN);
+        (!vain.is_empty()).then(|| vain.render_warnings(&self.sources, color))
     }
 
     /// The whole scenario as TOML, every default written out: it reads back to the same document.
@@ -109,22 +150,10 @@ fn settle(
     name: &str,
     mut tree: Node,
     mut sources: Sources,
-    sets: &[String],
+    changes: &[Change],
     factor: f64,
 ) -> Result<Scenario, Rejected> {
-    let mut flags = Problems::default();
-    let written = spoken_of(&tree);
-    let new = no_such::new_names(&tree, sets);
-    for set in sets {
-        if let Err(problem) = overrides::apply(&mut tree, &mut sources, set) {
-            flags.push(problem);
-        }
-    }
-    // What a change has replaced, nothing needs to speak of any more.
-    let replaced = written.into_iter().filter(|(_, path)| tree.find(path).is_none()).collect::<Vec<_>>();
-    for (place, _) in replaced {
-        tree.remove(&place);
-    }
+    let Changed { new, problems: flags, before } = change(&mut tree, &mut sources, changes);
     let (document, mut problems) = read::read::<Document>(&tree, &sources);
     problems.extend(flags);
     if let Some(document) = &document {
@@ -135,6 +164,7 @@ fn settle(
         Some(document) if problems.is_empty() => {
             let mut warnings = idle(&document, &tree);
             no_such::warn(&new, &tree, &mut warnings);
+            changes_nothing(&before, &tree, &sources, &mut warnings);
             let scaled = match factor == 1.0 {
                 true => Ok(Scaled { document, warnings: Vec::new() }),
                 false => scale::scaled(&document, &tree, factor),
@@ -148,6 +178,92 @@ fn settle(
         }
         Some(_) | None => Err(Rejected { problems, sources }),
     }
+}
+
+/// What changes have done to a tree.
+struct Changed {
+    /// Names that they brought in.
+    new: Vec<no_such::NewName>,
+    /// What could not be done.
+    problems: Problems,
+    /// The tree before and after each named fix.
+    before: Vec<(String, Node, Node)>,
+}
+
+/// Makes changes, in their order.
+fn change(tree: &mut Node, sources: &mut Sources, changes: &[Change]) -> Changed {
+    let (mut problems, mut before) = (Problems::default(), Vec::new());
+    let written = spoken_of(tree);
+    let paths = |change: &Change| match change {
+        Change::Set(text) => overrides::path_of(text).into_iter().collect(),
+        Change::Fix(name) => fixes::paths(tree, name),
+    };
+    let new = no_such::new_names(tree, &changes.iter().flat_map(paths).collect::<Vec<_>>());
+    let chosen = changes.iter().filter_map(|change| match change {
+        Change::Fix(name) => Some(name.as_str()),
+        Change::Set(_) => None,
+    });
+    fixes::conflicts(tree, &chosen.collect::<Vec<_>>(), &mut problems);
+    for change in changes {
+        let done = match change {
+            Change::Set(text) => overrides::apply(tree, sources, text),
+            Change::Fix(name) => {
+                let was = tree.clone();
+                let done = fixes::apply(tree, sources, name);
+                before.push((name.clone(), was, tree.clone()));
+                done
+            }
+        };
+        if let Err(problem) = done {
+            problems.push(problem);
+        }
+    }
+    // What a change has replaced, nothing needs to speak of any more.
+    let replaced = written.into_iter().filter(|(_, path)| tree.find(path).is_none()).collect::<Vec<_>>();
+    for (place, _) in replaced {
+        tree.remove(&place);
+    }
+    Changed { new, problems, before }
+}
+
+/// Warns of named fixes of which every value is so already, written or by default.
+fn changes_nothing(before: &[(String, Node, Node)], tree: &Node, sources: &Sources, warnings: &mut Problems) {
+    for (name, was, is) in before {
+        let of = |tree: &Node| read::read::<Document>(tree, sources).0;
+        let at = fixes::set(tree, name).and_then(|set| Some(set.first()?.1.key.clone()));
+        if let (true, Some(at)) = (of(was) == of(is), at) {
+            let problem = Problem::new(IN_VAIN, "every value that it sets is so already");
+            warnings.push(problem.at(at).remedy(format!("leave out `--fix {name}`, or choose another fix")));
+        }
+    }
+}
+
+/// Tries every named fix alone: what is wrong with one is said before anybody chooses it. Nothing is said where the
+/// scenario is not possible without changes anyhow.
+fn each_fix_alone(tree: &Node, sources: &Sources) -> Result<(), Rejected> {
+    let (mut all, mut texts) = (Problems::default(), sources.clone());
+    let mut problems_with = |changes: &[Change]| {
+        let mut tree = tree.clone();
+        let Changed { new, mut problems, .. } = change(&mut tree, &mut texts, changes);
+        let (document, found) = read::read::<Document>(&tree, &texts);
+        problems.extend(found);
+        if let Some(document) = &document {
+            validate(document, &tree, &mut problems);
+        }
+        no_such::tell(&new, &tree, &mut problems);
+        problems
+    };
+    for name in fixes::names(tree) {
+        all.extend(problems_with(&[Change::Fix(name)]));
+    }
+    if all.is_empty() || !problems_with(&[]).is_empty() {
+        return Ok(());
+    }
+    Err(Rejected { problems: all, sources: texts })
+}
+
+fn set(texts: &[String]) -> Vec<Change> {
+    texts.iter().cloned().map(Change::Set).collect()
 }
 
 /// Where evidence, priors and controls are written, and the values that they speak of, as far as those are there.

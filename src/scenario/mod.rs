@@ -17,6 +17,7 @@
 //! | [`diagnostic`], `show` | problems, collected and shown |
 //! | [`document`] | the typed scenario |
 //! | [`validate`], `validate_behaviours`, `validate_servers`, `validate_timeline`, `validate_evidence` | impossible combinations |
+//! | [`fixes`], `validate_fixes` | fixes by name: values at paths, put into the tree like overrides |
 //! | `idle`, `idle_behaviour`, `idle_timeline` | settings that do nothing where they stand |
 //! | [`load`] | all of the above, in order |
 //! | [`scale`] | a scenario with its populations and capacities multiplied |
@@ -32,6 +33,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod extends;
 mod failure;
+pub mod fixes;
 mod flows;
 mod idle;
 mod idle_behaviour;
@@ -56,6 +58,7 @@ pub mod validate;
 mod validate_behaviours;
 mod validate_calls;
 mod validate_evidence;
+mod validate_fixes;
 mod validate_graph;
 mod validate_servers;
 mod validate_timeline;
@@ -63,7 +66,7 @@ pub mod vary;
 mod wording;
 
 pub use document::{Document, Evidence, Mark};
-pub use load::{Rejected, Scenario};
+pub use load::{Change, Rejected, Scenario};
 
 #[cfg(test)]
 mod read_samples;

@@ -5,7 +5,6 @@
 
 use super::diagnostic::{Problem, Problems};
 use super::node::{Node, Value};
-use super::overrides::path_of;
 use super::path::KeyPath;
 use super::suggest;
 
@@ -18,10 +17,10 @@ pub struct NewName {
 }
 
 /// The names that these changes are about to bring into a tree.
-pub fn new_names(tree: &Node, sets: &[String]) -> Vec<NewName> {
+pub fn new_names(tree: &Node, paths: &[KeyPath]) -> Vec<NewName> {
     let mut found: Vec<NewName> = Vec::new();
-    for path in sets.iter().filter_map(|set| path_of(set)) {
-        let Some(entry) = entry_of(&path) else { continue };
+    for path in paths {
+        let Some(entry) = entry_of(path) else { continue };
         if tree.find(&entry).is_none() && found.iter().all(|other| other.path != entry) {
             let table = entry.parent().and_then(|table| tree.find(&table));
             let known = match table.map(|table| &table.value) {

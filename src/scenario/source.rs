@@ -32,12 +32,14 @@ fn offset(at: usize) -> u32 {
 }
 
 /// How a text came in. Decides who wins when two of them speak about the same choice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
     /// The n-th file read; a later one is a base of an earlier one, so it is weaker.
     File,
     /// An override from the command line; a later one is stronger.
     Flag,
+    /// A file again, for what a fix of this name has taken from it: as strong as an override.
+    Fix(String),
 }
 
 #[derive(Clone, Debug)]
@@ -70,6 +72,20 @@ impl Sources {
         self.add(name, text, Kind::Flag)
     }
 
+    /// Registers a text once more, for the values that a named fix takes from it.
+    pub fn add_fix(&mut self, of: SourceId, fix: &str) -> SourceId {
+        let (name, text) = (self.name(of).to_owned(), self.text(of).to_owned());
+        self.add(&name, &text, Kind::Fix(fix.to_owned()))
+    }
+
+    /// The named fix that brought a text in, if one did.
+    pub fn fix(&self, id: SourceId) -> Option<&str> {
+        match &self.get(id)?.kind {
+            Kind::Fix(name) => Some(name),
+            Kind::File | Kind::Flag => None,
+        }
+    }
+
     /// Number of texts.
     pub fn count(&self) -> usize {
         self.list.len()
@@ -84,7 +100,7 @@ impl Sources {
 
     /// Calls the overrides, in the order in which they were made, by these options.
     pub fn name_flags_in_order(&mut self, options: &[&str]) {
-        let flags = self.list.iter_mut().filter(|source| source.kind == Kind::Flag);
+        let flags = self.list.iter_mut().filter(|source| source.name == FLAG_NAME);
         for (source, option) in flags.zip(options) {
             source.name = (*option).to_owned();
         }
@@ -121,7 +137,7 @@ impl Sources {
     /// bases. Larger is stronger.
     pub fn strength(&self, id: SourceId) -> i32 {
         let order = i32::from(id.0);
-        if self.is_flag(id) { order } else { -1 - order }
+        if self.is_flag(id) || self.fix(id).is_some() { order } else { -1 - order }
     }
 
     /// The text at an origin, exactly as written.

@@ -26,6 +26,7 @@ pub fn validate(document: &Document, root: &Node, problems: &mut Problems) {
         check.network();
     }
     check.fixes();
+    check.named_fixes();
     check.verdict();
     for (name, entry) in &document.timeline {
         check.entry(name, entry);

@@ -18,6 +18,7 @@ mod determinism;
 mod diagnostics;
 mod every_key;
 mod first_contacts;
+mod fixes;
 mod graph;
 mod graph_words;
 mod guards;

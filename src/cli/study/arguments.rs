@@ -111,19 +111,21 @@ pub enum SweepCommand {
 pub const COMPARE_HELP: &str = "Arms run with the same seeds and share every random number that the change does not touch, so that \
 differences are taken pair by pair. An arm is another scenario, or the first one with changes (--arm, several \
 separated by semicolons, a name and a colon in front if you like; --without, the worth of one cause among several). --fixes is the 2x2 of the two fixes: as it happened, without operators (nothing is done at \
-the edge), and with everybody let back at once; main effects, interaction, and the share of each fix (Shapley).\n\n\
+the edge), and with everybody let back at once; main effects, interaction, and the share of each fix (Shapley). With names it is the same for two or three fixes: error-handling, \
+bandwidth, or named ones of the scenario (`syncstorm list --fixes`).\n\n\
 Finished runs are kept in the folder of the study: after Ctrl-C, or if the machine goes down, the same command goes on \
 from there and counts nothing twice.\n\nExamples:\n  \
 syncstorm compare outlook-2013 restore-at-once --scale 0.05 --replications 5\n  \
 syncstorm compare metastable-cell --scale 0.02 --arm 'nobody acts: timeline.block.enabled=false; timeline.restore.enabled=false'\n  \
 syncstorm compare metastable-cell --scale 0.02 --without block\n  \
-syncstorm compare metastable-cell --fixes --scale 0.02";
+syncstorm compare metastable-cell --fixes --scale 0.02\n  \
+syncstorm compare outlook-2013 --fixes backoff,bandwidth --scale 0.05";
 
 /// What `compare` takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct CompareArguments {
     /// Scenarios: names of built-in ones, or files that end in .toml. The others are compared with the first.
-    #[arg(required = true, value_parser = Scenarios, hide_possible_values = true, value_hint = ValueHint::FilePath)]
+    #[arg(required_unless_present = "fixes", value_parser = Scenarios, hide_possible_values = true, value_hint = ValueHint::FilePath)]
     pub scenarios: Vec<String>,
     /// What is changed in all of them.
     #[command(flatten)]
@@ -134,9 +136,9 @@ pub struct CompareArguments {
     /// One more arm (repeatable): the first scenario without this entry of its timeline, and without what waits for it.
     #[arg(long, value_name = "ENTRY")]
     pub without: Vec<String>,
-    /// Compare the four combinations of the two fixes.
-    #[arg(long, conflicts_with_all = ["arm", "without", "fix"])]
-    pub fixes: bool,
+    /// Compare all combinations of fixes: of the two of 2013, or of the two or three that are named (A,B or A,B,C).
+    #[arg(long, value_name = "NAMES", num_args = 0..=1, conflicts_with_all = ["arm", "without", "fix"])]
+    pub fixes: Option<Option<String>>,
     /// Runs of every arm, each with a seed of its own; the same seeds in all arms.
     #[arg(long, value_name = "NUMBER", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=100_000))]
     pub replications: u32,

@@ -1,10 +1,12 @@
-//! `syncstorm compare`: arms on common random numbers; with `--fixes`, the 2×2 of the two fixes in three situations.
+//! `syncstorm compare`: arms on common random numbers; with `--fixes`, all combinations of two or three fixes in three
+//! situations.
 
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::arguments::CompareArguments;
+use super::chosen_fixes;
 use super::desk::{draw, finish, finished, folder_of, partial, play, short_hash, shown, use_threads};
 use super::plan::{PLAN, base, refused};
 use super::store::Store;
@@ -16,10 +18,10 @@ use crate::cli::folder::Content;
 use crate::cli::stop::Stop;
 use crate::cli::terminal::{Terminal, print};
 use crate::draw::preset::Preset;
-use crate::experiment::fixes::Arm as FixArm;
 use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::situations::Situation;
 use crate::experiment::without;
+use crate::experiment::worth::Design;
 use crate::experiment::{Base, Keep, Point, Record, Setting};
 use crate::measure::{MetricName, metric_names};
 use crate::report::json::StudyManifest;
@@ -55,6 +57,7 @@ struct ComparePlan<'a> {
 /// Compares.
 pub fn compare(arguments: &CompareArguments, terminal: &Terminal) -> Result<(), Failure> {
     use_threads(arguments.study.jobs)?;
+    let arguments = &chosen_fixes::in_place(arguments)?;
     let chosen: Vec<Chosen> = arguments
         .scenarios
         .iter()
@@ -66,12 +69,15 @@ pub fn compare(arguments: &CompareArguments, terminal: &Terminal) -> Result<(), 
         bases.push(base(chosen, terminal.color)?);
         warn(&bases[bases.len() - 1].scenario, arguments.study.quiet, terminal.color);
     }
-    match arguments.fixes {
-        true if bases.len() > 1 => {
+    match &arguments.fixes {
+        Some(_) if bases.len() > 1 => {
             Err(Failure::Usage("error: --fixes compares the fixes of one scenario\nhelp: name one".to_owned()))
         }
-        true => fixes(arguments, &bases[0], &command, &chosen[0], terminal),
-        false => arms(arguments, &bases, &command, &chosen[0], terminal),
+        Some(names) => {
+            let design = chosen_fixes::design(names.as_deref(), &bases[0], arguments.study.quiet, terminal.color)?;
+            fixes((arguments, &design), &bases[0], &command, &chosen[0], terminal)
+        }
+        None => arms(arguments, &bases, &command, &chosen[0], terminal),
     }
 }
 
@@ -83,8 +89,9 @@ fn command(arguments: &CompareArguments, first: &Chosen) -> String {
     words.insert_str(at, &others);
     words.extend(arguments.arm.iter().map(|arm| format!(" --arm {}", quoted(arm))));
     words.extend(arguments.without.iter().map(|entry| format!(" --without {}", quoted(entry))));
-    if arguments.fixes {
+    if let Some(names) = &arguments.fixes {
         words += " --fixes";
+        words.extend(names.iter().map(|names| format!(" {}", quoted(names))));
     }
     words.extend(arguments.study.metric.iter().map(|metric| format!(" --metric {}", quoted(metric))));
     format!("{words} --replications {}", arguments.replications)
@@ -143,24 +150,26 @@ fn arms(
 }
 
 fn fixes(
-    arguments: &CompareArguments,
+    (arguments, design): (&CompareArguments, &Design),
     base: &Arc<Base>,
     command: &str,
     chosen: &Chosen,
     terminal: &Terminal,
 ) -> Result<(), Failure> {
-    let both = FixArm::Both.settings().into_iter().map(|setting| (setting.path, "--fixes".to_owned()));
-    clash::refuse_varied(&chosen.changed_values(), &both.collect::<Vec<_>>())?;
+    let all = design.settings(design.arms() - 1).into_iter().map(|setting| (setting.path, "--fixes".to_owned()));
+    clash::refuse_varied(&chosen.changed_values(), &all.collect::<Vec<_>>())?;
     let situations: Vec<(Situation, Vec<Setting>)> = Situation::ALL
         .into_iter()
         .filter_map(|situation| Some((situation, situation.settings(&base.scenario.document)?)))
         .collect();
     let mut planned = Vec::new();
     for (situation, settings) in &situations {
-        for arm in FixArm::ALL {
-            let settings = settings.iter().cloned().chain(arm.settings()).collect();
-            let point = point(base, settings, terminal.color)?;
-            let name = format!("{}, {}", arm.words(), situation.words());
+        for arm in 0..design.arms() {
+            let settings = settings.iter().cloned().chain(design.settings(arm)).collect();
+            let rejected =
+                |rejected: Box<crate::scenario::Rejected>| refused(*rejected, base, |_| "--fixes", terminal.color);
+            let point = base.point(settings).map_err(rejected)?;
+            let name = format!("{}, {}", design.words(arm), situation.words());
             planned.push(Planned { name, base: Arc::clone(base), point });
         }
     }
@@ -170,15 +179,15 @@ fn fixes(
     let about = about(arguments, &planned[..1]);
     let worth: Vec<Worth> = situations
         .iter()
-        .zip(arms.chunks(FixArm::ALL.len()))
+        .zip(arms.chunks(design.arms()))
         .map(|((situation, _), arms)| Worth { situation: *situation, arms })
         .collect();
-    let found = FixWorth { situations: &worth, metrics: &metrics, shown: &shown, about: &about };
+    let found = FixWorth { design, situations: &worth, metrics: &metrics, shown: &shown, about: &about };
     let all = Comparison { arms: &arms, metrics: &metrics, shown: &shown, all: "", about: &about };
     let mut files: Vec<Content> =
         vec![("runs.csv".into(), all.trials()), ("arms.csv".into(), all.rows()), ("effects.csv".into(), found.rows())];
     for worth in &worth {
-        files.extend(sheet(worth, &all, arguments.study.drawn.preset())?);
+        files.extend(sheet(worth, design, &all, arguments.study.drawn.preset())?);
     }
     if let Some(chart) = found.chart() {
         files.extend(draw(["effects.svg", "effects.png"], &chart, arguments.study.drawn.preset())?);
@@ -188,21 +197,23 @@ fn fixes(
 }
 
 /// The chart of one situation, in both forms.
-fn sheet(worth: &Worth, all: &Comparison, preset: Preset) -> Result<Vec<Content>, Failure> {
+fn sheet(worth: &Worth, design: &Design, all: &Comparison, preset: Preset) -> Result<Vec<Content>, Failure> {
     const SHEETS: [[&str; 2]; 3] = [
         ["as_it_happened.svg", "as_it_happened.png"],
         ["without_operators.svg", "without_operators.png"],
         ["at_once.svg", "at_once.png"],
     ];
-    let arms: Vec<Arm> = FixArm::ALL
+    let arms: Vec<Arm> = worth
+        .arms
         .iter()
-        .zip(worth.arms)
-        .map(|(fix, arm)| Arm { name: fix.words().to_owned(), records: arm.records.clone() })
+        .enumerate()
+        .map(|(number, arm)| Arm { name: design.words(number), records: arm.records.clone() })
         .collect();
+    let columns = if arms.len() == 4 { 2 } else { 3 };
     let Comparison { metrics, shown, about, .. } = *all;
     let sheet = Comparison { arms: &arms, metrics, shown, all: worth.situation.words(), about };
     let names = SHEETS.iter().find(|names| names[0].starts_with(worth.situation.name()));
-    match (names, sheet.sheet(2)) {
+    match (names, sheet.sheet(columns)) {
         (Some(names), Some(chart)) => draw(*names, &chart, preset),
         (None, _) | (_, None) => Ok(Vec::new()),
     }
@@ -218,9 +229,10 @@ fn run(
     stop: &Stop,
 ) -> Result<(Store, Vec<Arm>), Failure> {
     let seeds = planned[0].base.seeds(u64::from(arguments.replications));
+    let kind = if arguments.fixes.is_some() { "fixes" } else { "compare" };
     let plan = ComparePlan {
         schema: PLAN,
-        study: if arguments.fixes { "fixes" } else { "compare" },
+        study: kind,
         version: VERSION,
         physics: physics_fingerprint(),
         command,
@@ -231,7 +243,6 @@ fn run(
         arms: planned.iter().map(|arm| (arm.name.as_str(), arm.point.id.as_str())).collect(),
     };
     let text = serde_json::to_string_pretty(&plan)? + "\n";
-    let kind = if arguments.fixes { "fixes" } else { "compare" };
     let name = format!("{}+{kind}-{}", chosen.folder(&planned[0].base.scenario.name), short_hash(&text));
     let store = Store::open(&folder_of(&arguments.study, &name), &text, arguments.study.force)?;
     let points: Vec<(Arc<Base>, Point)> =

@@ -7,6 +7,7 @@
 //! | `store` | the folder of a study: its plan, every finished trial, the results |
 //! | `replicate` | `run --replications` and `run --until` |
 //! | `compare` | `compare`, and `compare --fixes` |
+//! | `chosen_fixes` | which fixes `compare --fixes` compares |
 //! | `sweep` | `sweep` and `sweep merge` |
 //! | `find` | inverse questions |
 //! | `sensitivity` | which assumptions matter |
@@ -15,6 +16,7 @@
 //! | `plan` | the file of a sweep, and its plan as it is written |
 
 pub mod arguments;
+mod chosen_fixes;
 pub mod claims;
 pub mod compare;
 mod desk;

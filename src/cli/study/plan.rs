@@ -232,15 +232,15 @@ impl Asked {
         }
         let mut fix = Vec::new();
         for (place, name) in said.fixes.iter().enumerate() {
-            match <Fix as clap::ValueEnum>::from_str(name, false) {
-                Ok(known) => fix.push(known),
-                Err(_) => {
-                    let at = KeyPath::from(vec!["fixes".to_owned(), place.to_string()]);
-                    let problem = Problem::new("an unknown fix", format!("there is no fix `{name}`"));
-                    problems.push(
-                        problem.at_path(&tree, &at).remedy("write \"error-handling\", \"bandwidth\" or \"none\""),
-                    );
-                }
+            fix.push(Fix::of(name));
+            if name.trim().is_empty() {
+                let at = KeyPath::from(vec!["fixes".to_owned(), place.to_string()]);
+                let problem = Problem::new("a fix without a name", "there is nothing between the quotes");
+                problems.push(
+                    problem
+                        .at_path(&tree, &at)
+                        .remedy("write \"error-handling\", \"bandwidth\", or a named fix of the scenario"),
+                );
             }
         }
         let counts = [("replications", said.replications), ("sample", said.sample)];

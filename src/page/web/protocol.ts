@@ -149,6 +149,7 @@ export interface Ran {
  * via the `definition` "Facts".
  */
 export interface Facts {
+  system?: SystemFacts | null;
   /**
    * Who asks.
    */
@@ -445,6 +446,7 @@ export interface Seen {
  * via the `definition` "Film".
  */
 export interface Film {
+  system?: SystemFilm | null;
   /**
    * Requests per second that the healthy cell could serve at most, from its use in the warm-up; none if nothing was used.
    */
@@ -917,3 +919,13 @@ export interface Follow {
   until_h: number;
   wanted: Wanted;
 }
+
+export interface SystemFacts { services: ServiceFacts[]; calls: CallFacts[]; links: string[]; left_out: string[]; wide: Places; tall: Places }
+export interface ServiceFacts { name: string; size: string; instances: number; workers?: number | null; places?: number | null; cache: boolean; layer: number }
+export interface CallFacts { name: string; classes: string[]; services: string[]; to: number; link?: number | null }
+export interface Places { width: number; height: number; type_size: number; classes: [number, number][]; boxes: [number, [number, number, number, number]][]; flows: Way[] }
+export interface Way { call: number; path: [number, number][]; legs: [number, number][][] }
+export interface SystemFilm { services: ServiceFilm[]; calls: CallFilm[]; links: LinkFilm[] }
+export interface ServiceFilm { busy: number[]; there: (number | null)[]; waiting: number[] }
+export interface CallFilm { first: number[]; retries: number[]; failed: number[] }
+export interface LinkFilm { up: number[]; down: number[] }

@@ -6,14 +6,10 @@ use crate::experiment::Outcome;
 use crate::measure::ClassSample;
 use crate::report::provenance::Provenance;
 use crate::report::role;
-use crate::report::words::{count, hours, number, percent};
+use crate::report::words::{count, hours, list, number, percent};
 
 /// The place of the blocked among the counted phases of clients.
 const BLOCKED: usize = crate::model::client::Phase::Blocked as usize;
-
-/// What waits in the cell, and in a graph, where nothing else does.
-const IN_SERVERS: &str = "requests waiting in the servers";
-const IN_FRONT: &str = "requests waiting in the services that clients call";
 
 /// What waits: messages, requests to catch up, devices blocked at the edge (or their knocks, where none is blocked for
 /// long); the queue of the servers where nothing else does.
@@ -35,14 +31,15 @@ pub fn backlog(outcome: &Outcome, about: &Provenance) -> Figure {
     let matters = |(_, _, values): &(&str, Quantity, Vec<Option<f64>>)| largest(values).0 >= 100.0;
     let mut chosen: Vec<_> = waiting.into_iter().filter(matters).collect();
     chosen.extend(kept_out.into_iter().find(matters));
+    let place = place_of_queues(outcome);
+    let in_queues = format!("requests waiting in {place}");
     let finding = match chosen.first() {
         Some((what, _, values)) => backlog_finding(what, values, outcome),
         None => {
-            let queue = series.resources.iter().map(|s| Some(s.usage.queue / s.usage.seconds)).collect();
-            let label = if series.tiers.names.is_empty() { IN_SERVERS } else { IN_FRONT };
-            chosen.push((label, Quantity::Count, queue));
-            let place = label.strip_prefix("requests waiting ").unwrap_or_default();
-            format!("On average {} requests wait {place}", number(outcome.summary.run.queue_length))
+            let queue = queues(outcome);
+            let finding = format!("On average {} requests wait in {place}", number(mean_queue(outcome, &queue)));
+            chosen.push((&in_queues, Quantity::Count, queue));
+            finding
         }
     };
     let panel = |(label, quantity, values): (&str, Quantity, Vec<Option<f64>>)| {
@@ -54,6 +51,36 @@ pub fn backlog(outcome: &Outcome, about: &Provenance) -> Figure {
         }
     };
     figure(outcome, about, finding, "", chosen.into_iter().map(panel).collect())
+}
+
+/// Names that are said one by one.
+const FEW: usize = 4;
+
+/// Where requests wait: in the servers of the short form, in every service of a graph.
+fn place_of_queues(outcome: &Outcome) -> String {
+    let names = &outcome.series.tiers.names.services;
+    match names.len() {
+        0 => "the servers".to_owned(),
+        few if few <= FEW => list(names),
+        many => format!("all {many} services"),
+    }
+}
+
+/// Requests that wait there in every interval.
+fn queues(outcome: &Outcome) -> Vec<Option<f64>> {
+    let series = &outcome.series;
+    let graph = !series.tiers.names.is_empty();
+    let behind = |usage: &crate::model::observe::Usage| if graph { usage.store_queue } else { 0.0 };
+    series.resources.iter().map(|s| Some((s.usage.queue + behind(&s.usage)) / s.usage.seconds)).collect()
+}
+
+/// How many that are on average since the onset.
+fn mean_queue(outcome: &Outcome, queue: &[Option<f64>]) -> f64 {
+    if outcome.series.tiers.names.is_empty() {
+        return outcome.summary.run.queue_length;
+    }
+    let after = queue.get(outcome.series.onset.min(queue.len())..).unwrap_or_default();
+    after.iter().flatten().sum::<f64>() / after.len().max(1) as f64
 }
 
 fn blocked_word(outcome: &Outcome) -> &'static str {

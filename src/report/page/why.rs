@@ -85,6 +85,10 @@ impl Run<'_> {
         Run { outcome, capacity: capacity::healthy(&outcome.series).map(|capacity| capacity.per_s) }
     }
 
+    fn is_graph(&self) -> bool {
+        !self.outcome.series.tiers.names.is_empty()
+    }
+
     /// What reaches the cell in an interval, per second; and which part of it tries again.
     fn load(&self, interval: usize) -> (f64, f64) {
         let samples = self.outcome.series.by_class.iter().filter_map(|samples| samples.get(interval));
@@ -190,8 +194,9 @@ impl Run<'_> {
             }
         };
         (lowest.len() > 1).then(|| {
+            let shared = if self.is_graph() { "what serves them" } else { "the network and the servers" };
             format!(
-                "All clients share the network and the servers. Where more arrives than can leave, everybody waits; whoever \
+                "All clients share {shared}. Where more arrives than can leave, everybody waits; whoever \
                  waits too long gives up, and tries again: at the worst, {answered} answered in time."
             )
         })

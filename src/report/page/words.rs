@@ -115,8 +115,20 @@ pub(super) fn phases(outcome: &Outcome) -> Markup {
 pub(super) fn terms(document: &Document) -> Markup {
     let phones = document.classes.values().any(ClassPlan::is_activesync);
     let of_phones = if phones { &TERMS_OF_PHONES[..] } else { &[] };
-    html! { dl { @for (term, meaning) in TERMS.iter().chain(of_phones) { dt { (term) } dd { (meaning) } } } }
+    // What the short form has is not what a graph is made of.
+    let graph = document.is_graph();
+    let known = TERMS.iter().filter(|(term, _)| !(graph && ["cell", "cache"].contains(term)));
+    let of_graphs = if graph { &TERMS_OF_GRAPHS[..] } else { &[] };
+    html! { dl { @for (term, meaning) in known.chain(of_graphs).chain(of_phones) { dt { (term) } dd { (meaning) } } } }
 }
+
+const TERMS_OF_GRAPHS: [(&str, &str); 2] = [
+    ("cell", "the services that are simulated, the calls between them, and the links that these pass"),
+    (
+        "service, call",
+        "a group of equal instances with workers and a queue; a call is what one of them asks of another",
+    ),
+];
 
 const TERMS: [(&str, &str); 19] = [
     ("onset", "the moment at which the first thing breaks; all times count from it"),

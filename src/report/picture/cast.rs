@@ -11,6 +11,7 @@ use crate::scenario::Document;
 
 use super::State;
 use super::source::Meter;
+use super::tiers::System;
 
 /// Dots of the largest class at most.
 const MOST_DOTS: u32 = 150;
@@ -38,6 +39,8 @@ pub(super) struct Cast {
     pub full: BTreeMap<Meter, f64>,
     /// How the cache is.
     pub cache: CacheWatch,
+    /// The services of a graph, which has no stations.
+    pub graph: Option<System>,
 }
 
 /// A class of clients.
@@ -79,13 +82,19 @@ impl Cast {
         Cast {
             title: document.title.clone(),
             per_dot,
+            graph: System::of(document, outcomes, &crowds),
             crowds,
             left_out,
             edge: actions.iter().any(|action| action.is_at_edge()) || outcomes.iter().any(refused),
-            stations: stations(document, &actions),
+            stations: if document.is_graph() { Vec::new() } else { stations(document, &actions) },
             full: full(document, outcomes),
             cache: CacheWatch::of(document),
         }
+    }
+
+    /// What it is a picture of.
+    pub fn what(&self) -> &'static str {
+        if self.graph.is_some() { "The services" } else { "The cell" }
     }
 
     /// What a dot is, in words.

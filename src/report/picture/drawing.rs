@@ -1,9 +1,10 @@
 //! The picture in a scene: for slides and for the frames of an animation.
 
 use crate::draw::font;
-use crate::draw::scene::{Mark, Point, Rect, Scene, Text};
+use crate::draw::scene::{Mark, Paint, Point, Rect, Scene, Text};
 
 use super::{Axis, Kind, Picture, Shown};
+use crate::report::role;
 
 /// Draws the picture with what it shows into a place, as large as it fits, in the middle.
 pub fn draw(scene: &mut Scene, picture: &Picture, shown: &[Shown], place: Rect) {
@@ -16,7 +17,7 @@ pub fn draw(scene: &mut Scene, picture: &Picture, shown: &[Shown], place: Rect) 
     for part in &picture.parts {
         let marks = match &part.kind {
             Kind::Fixed(marks) => marks.clone(),
-            Kind::Dots { .. } | Kind::Gauge { .. } | Kind::Words(_) | Kind::Lamp(_) => {
+            Kind::Dots { .. } | Kind::Gauge { .. } | Kind::Words(_) | Kind::Lamp(_) | Kind::Flow { .. } => {
                 shown.next().map_or(Vec::new(), |shown| marks(picture, &part.kind, shown))
             }
         };
@@ -49,8 +50,41 @@ pub(super) fn marks(picture: &Picture, kind: &Kind, shown: &Shown) -> Vec<Mark> 
             rgb: line.rgb,
         })],
         (Kind::Lamp(looks), Shown::Lamp(look)) => looks.get(usize::from(*look)).cloned().unwrap_or_default(),
-        (Kind::Dots { .. } | Kind::Gauge { .. } | Kind::Words(_) | Kind::Lamp(_), _) => Vec::new(),
+        (Kind::Flow { path, thick }, Shown::Flow(first, again)) => flow(path, first * thick, again * thick),
+        (Kind::Dots { .. } | Kind::Gauge { .. } | Kind::Words(_) | Kind::Lamp(_) | Kind::Flow { .. }, _) => Vec::new(),
     }
+}
+
+/// What is left to see of an arrow along which next to nothing goes.
+const THIN: f64 = 2.0;
+
+/// An arrow of first tries, and around them the retries.
+fn flow(path: &[Point], first: f64, again: f64) -> Vec<Mark> {
+    let [.., before, end] = path else { return Vec::new() };
+    let (all, width) = (first + again, (first + again).max(THIN));
+    let core = if all > 0.0 { width * first / all } else { 0.0 };
+    let (rim, inner) = (Paint::solid(role::RETRIES.fill()), Paint::solid(role::FIRST_ATTEMPTS.fill()));
+    let still = Paint::solid(super::pieces::LINE);
+    let length = (end.x - before.x).hypot(end.y - before.y).max(1e-9);
+    let (along, across) = ((end.x - before.x) / length, (end.y - before.y) / length);
+    let head = (width * 0.6 + 7.0).min(length);
+    let back = |by: f64, side: f64| Point::new(end.x - along * by - across * side, end.y - across * by + along * side);
+    let mut shaft = path.to_vec();
+    shaft.pop();
+    shaft.push(back(head * 0.9, 0.0));
+    let half = width / 2.0 + 4.0;
+    let tip = vec![*end, back(head, half), back(head, -half)];
+    let (outer, point) = match (all > 0.0, again > first) {
+        (false, _) => (still, still),
+        (true, true) => (rim, rim),
+        (true, false) => (rim, inner),
+    };
+    let mut marks = vec![Mark::Stroke(shaft.clone(), width, if again > 0.0 { outer } else { point })];
+    if again > 0.0 && core > 0.0 {
+        marks.push(Mark::Stroke(shaft, core, inner));
+    }
+    marks.push(Mark::Fill(tip, point));
+    marks
 }
 
 fn moved(mark: Mark, corner: Point, scale: f64) -> Mark {

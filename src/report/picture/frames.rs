@@ -39,6 +39,9 @@ pub struct Column {
     /// Numbers of looks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lamp: Option<Vec<u8>>,
+    /// First tries and retries, in per mille of the most of any arrow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flow: Option<Vec<[u16; 2]>>,
 }
 
 /// What the changing parts of the picture show in every interval of a run.
@@ -52,6 +55,10 @@ pub fn frames(picture: &Picture, outcome: &Outcome) -> Frames {
             match shown {
                 Shown::Counts(counts) => column.counts.get_or_insert_default().push(counts),
                 Shown::Share(share) => column.share.get_or_insert_default().push((share * 1000.0).round() as u16),
+                Shown::Flow(first, again) => {
+                    let thousandth = |share: f64| (share * 1000.0).round() as u16;
+                    column.flow.get_or_insert_default().push([thousandth(first), thousandth(again)]);
+                }
                 Shown::Lamp(look) => column.lamp.get_or_insert_default().push(look),
                 Shown::Words(text) => {
                     let place = *known.entry(text.clone()).or_insert_with(|| {
@@ -73,6 +80,6 @@ fn empty(kind: &Kind) -> Column {
         Kind::Dots { states, .. } => {
             Column { states: Some(states.iter().map(|state| place_of(*state)).collect()), ..Column::default() }
         }
-        Kind::Fixed(_) | Kind::Gauge { .. } | Kind::Words(_) | Kind::Lamp(_) => Column::default(),
+        Kind::Fixed(_) | Kind::Gauge { .. } | Kind::Words(_) | Kind::Lamp(_) | Kind::Flow { .. } => Column::default(),
     }
 }

@@ -20,7 +20,7 @@ pub fn markup(picture: &Picture, shown: &[Shown], prefix: &str) -> String {
          stroke-linejoin=\"round\">\n<title id=\"{prefix}-title\">{}</title>\n<desc id=\"{prefix}-desc\">{}</desc>\n",
         short(picture.width),
         short(picture.height),
-        escaped(&format!("The cell: {}", picture.cast.title)),
+        escaped(&format!("{}: {}", picture.cast.what(), picture.cast.title)),
         escaped(&picture.description),
     );
     svg.push_str("<defs>\n");
@@ -33,7 +33,7 @@ pub fn markup(picture: &Picture, shown: &[Shown], prefix: &str) -> String {
     for part in &picture.parts {
         match &part.kind {
             Kind::Fixed(marks) => svg.push_str(&all(marks)),
-            Kind::Dots { .. } | Kind::Gauge { .. } | Kind::Words(_) | Kind::Lamp(_) => {
+            Kind::Dots { .. } | Kind::Gauge { .. } | Kind::Words(_) | Kind::Lamp(_) | Kind::Flow { .. } => {
                 if let Some((number, shown)) = changing.next() {
                     svg.push_str(&element(picture, &part.kind, shown, number, &prefix));
                 }
@@ -84,9 +84,18 @@ fn element(picture: &Picture, kind: &Kind, shown: &Shown, number: usize, prefix:
             };
             looks.iter().enumerate().map(look).collect()
         }
-        (Kind::Fixed(_) | Kind::Dots { .. } | Kind::Gauge { .. } | Kind::Words(_) | Kind::Lamp(_), _) => {
-            all(&marks(picture, kind, shown))
+        (Kind::Flow { .. }, Shown::Flow(..)) => {
+            format!("<g data-part=\"{number}\">{}</g>", all(&marks(picture, kind, shown)))
         }
+        (
+            Kind::Fixed(_)
+            | Kind::Dots { .. }
+            | Kind::Gauge { .. }
+            | Kind::Words(_)
+            | Kind::Lamp(_)
+            | Kind::Flow { .. },
+            _,
+        ) => all(&marks(picture, kind, shown)),
     }
 }
 

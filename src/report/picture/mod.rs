@@ -1,7 +1,7 @@
 //! The picture of the cell: who asks, what stands between them and their mail, and how it all is at one moment.
 //!
 //! From left to right (or from top to bottom on a phone held upright): the clients as fields of dots, the gate at the
-//! edge, the network, the servers with their cache, the store. A [`Picture`] is the layout, made once for all runs that
+//! edge, the network, the servers with their cache, the store; of a graph its services, and the calls between them. A [`Picture`] is the layout, made once for all runs that
 //! are compared; [`Picture::at`] says what its changing parts show in one interval of a run. Two drawings are made of
 //! them: [`draw`] puts them into a scene (slides, frames of an animation), [`markup`] into a page.
 //!
@@ -26,6 +26,7 @@
 //!     } else if (column.share) {                       // gauge: a rect; share in per mille of its full length
 //!       const side = found[0].dataset.axis === "x" ? "width" : "height";
 //!       found[0].setAttribute(side, found[0].dataset.full * column.share[n] / 1000);
+//!     } else if (column.flow) {                        // arrow: draw first tries and retries, per mille of the thickest
 //!     } else if (column.words) {                       // text: a number of a text in frames.words
 //!       found[0].textContent = frames.words[column.words[n]];
 //!     } else {                                         // lamp: one group for each state, all but one hidden
@@ -44,6 +45,8 @@
 //! - `pieces`   the things layouts are made of
 //! - `wide`     the layout for slides and desks
 //! - `tall`     the layout for phones held upright
+//! - `services` the services of a graph and the calls between them
+//! - `tiers`    what they show in an interval
 //! - `shapes`   how a client in a state looks
 //! - `drawing`  into a scene
 //! - `markup`   into a page
@@ -58,12 +61,16 @@ mod moment;
 mod pacing;
 mod parts;
 mod pieces;
+mod services;
 mod shapes;
 mod source;
 mod state;
 mod tall;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_services;
+mod tiers;
 mod wide;
 
 use crate::experiment::Outcome;

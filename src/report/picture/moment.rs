@@ -7,7 +7,7 @@ use crate::report::words::{hours, list, number, sentence};
 
 use super::cast::{Cast, Crowd};
 use super::source::{Meter, Source, begin_h, end_h};
-use super::{Kind, Shown, State};
+use super::{Kind, Shown, State, tiers};
 
 /// The phases, in the order of the looks of their lamp.
 pub(super) const PHASES: [Phase; 9] = [
@@ -40,18 +40,24 @@ pub(super) fn shown(cast: &Cast, outcome: &Outcome, interval: usize, source: Sou
         Source::LevelWords(meter) => words(moment.level_words(meter)),
         Source::Cache => Shown::Lamp(cast.cache.condition(outcome, interval) as u8),
         Source::Answered => words(moment.answered()),
+        Source::Service(number, tells) => match tiers::service(cast, outcome, interval, (number, tells)) {
+            Shown::Words(text) => words(text),
+            other => other,
+        },
+        Source::Flow(call) => tiers::flow(cast, outcome, interval, call),
+        Source::Links => words(tiers::links(cast, outcome, interval)),
     }
 }
 
 fn fitted(text: &str, kind: &Kind) -> String {
     match kind {
         Kind::Words(line) => font::shorten(&font::printable(text), line.em, line.weight, line.room),
-        Kind::Fixed(_) | Kind::Dots { .. } | Kind::Gauge { .. } | Kind::Lamp(_) => text.to_owned(),
+        Kind::Fixed(_) | Kind::Dots { .. } | Kind::Gauge { .. } | Kind::Lamp(_) | Kind::Flow { .. } => text.to_owned(),
     }
 }
 
 /// A rate in few letters: below a tenth it is said to two digits after the point.
-fn rate(per_s: f64) -> String {
+pub(super) fn rate(per_s: f64) -> String {
     match per_s {
         rare if rare > 0.0 && rare < 0.005 => "< 0.01/s".to_owned(),
         rare if rare > 0.0 && rare < 0.1 => format!("{rare:.2}/s"),
@@ -60,7 +66,7 @@ fn rate(per_s: f64) -> String {
 }
 
 /// A share in very few letters: only what is all is 100 %, and only what is nothing is 0 %.
-fn brief(share: f64) -> String {
+pub(super) fn brief(share: f64) -> String {
     match share * 100.0 {
         value if value > 0.0 && value < 1.0 => "< 1 %".to_owned(),
         value if value > 99.0 && value < 100.0 => "> 99 %".to_owned(),
@@ -216,7 +222,7 @@ impl Moment<'_> {
 }
 
 /// Requests that wait: fewer than one in ten at a time are none that anybody would see.
-fn waiting(value: f64) -> String {
+pub(super) fn waiting(value: f64) -> String {
     if value < 0.1 { "0".to_owned() } else { number(value) }
 }
 
@@ -268,6 +274,7 @@ pub(super) fn apportion(shares: &[f64], total: usize) -> Vec<u16> {
 pub(super) fn description(cast: &Cast) -> String {
     let crowds: Vec<String> = cast.crowds.iter().map(|crowd| crowd.name.clone()).collect();
     let mut stations: Vec<String> = cast.stations.iter().map(|station| station.heading.clone()).collect();
+    stations.extend(cast.graph.iter().flat_map(|system| system.shown().map(|service| service.name.clone())));
     if cast.edge {
         stations.insert(0, "edge".to_owned());
     }

@@ -69,6 +69,13 @@ pub enum Kind {
     Words(Line),
     /// One of several looks; shows a [`Shown::Lamp`], the number of its look.
     Lamp(Vec<Vec<Mark>>),
+    /// An arrow that is the thicker the more goes along it; shows a [`Shown::Flow`].
+    Flow {
+        /// Its corners.
+        path: Vec<Point>,
+        /// How thick it is where most goes along it.
+        thick: f64,
+    },
 }
 
 /// Which way a gauge grows.
@@ -108,6 +115,8 @@ pub enum Shown {
     Words(String),
     /// The number of a look.
     Lamp(u8),
+    /// First tries and retries, as shares of the most tries of any arrow at any moment.
+    Flow(f64, f64),
 }
 
 impl Picture {

@@ -8,7 +8,7 @@ use crate::report::role;
 
 use super::cast::{Cast, Station};
 use super::moment::{self, PHASES};
-use super::source::{Meter, Source};
+use super::source::{Meter, Source, Tells};
 use super::{Axis, Kind, Line, Part, Picture};
 
 /// Words.
@@ -85,7 +85,9 @@ impl Pieces {
     pub fn gauge(&mut self, id: String, rect: Rect, axis: Axis, source: Source) {
         let (rgb, trough) = match source {
             Source::Gate(_) => ((128, 200, 172), CLOSED),
-            Source::Level(Meter::Queue | Meter::StoreQueue) => (role::RETRIES.fill(), TROUGH),
+            Source::Level(Meter::Queue | Meter::StoreQueue) | Source::Service(_, Tells::Waiting) => {
+                (role::RETRIES.fill(), TROUGH)
+            }
             Source::Level(Meter::In | Meter::Out | Meter::Workers | Meter::Store)
             | Source::Clock
             | Source::Phase
@@ -97,6 +99,9 @@ impl Pieces {
             | Source::Refused(_)
             | Source::LevelWords(_)
             | Source::Cache
+            | Source::Service(_, _)
+            | Source::Flow(_)
+            | Source::Links
             | Source::Answered => (role::BACKLOG.pen().rgb, TROUGH),
         };
         self.fixed("trough", vec![filled(rect, trough)]);

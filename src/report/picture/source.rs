@@ -31,6 +31,29 @@ pub(super) enum Source {
     Cache,
     /// Requests answered in time.
     Answered,
+    /// Of a service of a graph: something about it.
+    Service(usize, Tells),
+    /// The tries of a call.
+    Flow(usize),
+    /// How busy the links are, in words.
+    Links,
+}
+
+/// What is told of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tells {
+    /// How large it is, or what is left of it.
+    Size,
+    /// How often it is asked.
+    Tries,
+    /// Busy workers, as a gauge.
+    Busy,
+    /// The same in words.
+    BusyWords,
+    /// Requests that wait, as a gauge.
+    Waiting,
+    /// The same in words.
+    WaitingWords,
 }
 
 /// Something in the cell that can be full.

@@ -2,10 +2,13 @@
 
 use crate::draw::font::Weight;
 use crate::draw::scene::{Align, Point, Rect};
+use crate::report::graph::layout::{self, Area};
 
 use super::cast::{Cast, Crowd, Station};
 use super::pieces::{INK, LINE, Pieces, QUIET, field};
+use super::services::{Sizes, key, services};
 use super::source::Source;
+use super::tiers::System;
 use super::{Axis, Kind, Line, Picture};
 
 const WIDTH: f64 = 420.0;
@@ -13,6 +16,8 @@ const MARGIN: f64 = 14.0;
 const INNER: f64 = WIDTH - 2.0 * MARGIN;
 const EM: f64 = 14.0;
 const HEADING: f64 = 16.0;
+/// Between two rows of services.
+const GAP: f64 = 38.0;
 /// A dot with what is around it.
 const PITCH: f64 = 14.0;
 
@@ -29,10 +34,32 @@ pub(super) fn picture(cast: Cast) -> Picture {
         pieces.arrow(&[Point::new(WIDTH / 2.0, top - 8.0), tip], 9.0, LINE);
         top = boxed(&mut pieces, station, top + 16.0) + 10.0;
     }
+    if let Some(system) = &cast.graph {
+        top = graph(&mut pieces, system, &cast.crowds, top);
+    }
     let answered = line(WIDTH / 2.0, top + 18.0, Weight::Bold, Align::Middle, INK, INNER);
     pieces.words("answered".to_owned(), answered, Source::Answered);
     let bottom = pieces.legend(&cast, Point::new(MARGIN, top + 46.0), WIDTH - MARGIN, 13.0);
     pieces.picture(cast, WIDTH, (bottom + 14.0).ceil(), PITCH * 0.36)
+}
+
+/// The services of a graph below the classes that ask them; gives where they end.
+fn graph(pieces: &mut Pieces, system: &System, crowds: &[Crowd], top: f64) -> f64 {
+    let sizes = Sizes { em: EM, thick: 12.0 };
+    let (wide, high) = sizes.largest();
+    let part = INNER / crowds.len().max(1) as f64;
+    let middle = |place: usize| part * (place as f64 + 0.5);
+    for (place, crowd) in crowds.iter().enumerate().filter(|_| crowds.len() > 1) {
+        let at = line(MARGIN + middle(place), top, Weight::Regular, Align::Middle, QUIET, part - 8.0);
+        pieces.label(&crowd.name, at);
+    }
+    let top = top + 6.0;
+    let length = layout::length(&system.graph, &system.numbers, (high, GAP));
+    let frame = [MARGIN, top, WIDTH - MARGIN, top + length];
+    let area = Area { frame, upright: true, gap: GAP, most: (high, wide) };
+    let starts = system.starts((0..crowds.len()).map(middle));
+    services(pieces, system, &starts, area, &sizes);
+    key(pieces, system, Point::new(MARGIN, frame[3] + 24.0), WIDTH - MARGIN, 13.0) + 6.0
 }
 
 fn line(x: f64, y: f64, weight: Weight, align: Align, rgb: (u8, u8, u8), room: f64) -> Line {

@@ -22,7 +22,7 @@ fn metastable() -> (Document, Outcome) {
     played("metastable-cell", 0.01, &[])
 }
 
-fn scene(picture: &Picture, shown: &[Shown]) -> Scene {
+pub(super) fn scene(picture: &Picture, shown: &[Shown]) -> Scene {
     let size = Size::new(picture.width as u32, picture.height as u32);
     let mut scene = Scene::blank(size);
     draw(&mut scene, picture, shown, Rect::paper(size));
@@ -30,7 +30,7 @@ fn scene(picture: &Picture, shown: &[Shown]) -> Scene {
 }
 
 /// Texts of a picture that overlap or leave it.
-fn misplaced(picture: &Picture, outcome: &Outcome, interval: usize) -> Vec<String> {
+pub(super) fn misplaced(picture: &Picture, outcome: &Outcome, interval: usize) -> Vec<String> {
     let scene = scene(picture, &picture.at(outcome, interval));
     let paper = Rect { left: 0.0, top: 0.0, right: picture.width, bottom: picture.height };
     let texts: Vec<(String, Rect)> = scene.texts().map(|text| (text.content.clone(), text.extent())).collect();
@@ -151,6 +151,7 @@ fn markup_is_well_formed_and_has_every_part() {
                 (Kind::Lamp(looks), _) => assert_eq!(found.len(), looks.len()),
                 (Kind::Words(_), Shown::Words(words)) => assert_eq!(found[0].text().unwrap_or_default(), words),
                 (Kind::Gauge { .. }, _) => assert!(found[0].has_attribute("data-full")),
+                (Kind::Flow { .. }, _) => assert_eq!(found.len(), 1),
                 (Kind::Words(_) | Kind::Fixed(_), _) => panic!("{} shows {shown:?}", part.id),
             }
         }
@@ -177,6 +178,10 @@ fn frames_decoded_are_the_moments() {
                 }
                 Shown::Words(words) => {
                     assert_eq!(frames.words[column.words.as_ref().expect("words")[interval]], words);
+                }
+                Shown::Flow(first, _) => {
+                    let first_here = f64::from(column.flow.as_ref().expect("flow")[interval][0]) / 1000.0;
+                    assert!((first_here - first).abs() <= 0.0005 + 1e-12);
                 }
                 Shown::Lamp(look) => assert_eq!(column.lamp.as_ref().expect("lamp")[interval], look),
             }

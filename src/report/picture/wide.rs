@@ -2,10 +2,13 @@
 
 use crate::draw::font::Weight;
 use crate::draw::scene::{Align, Point, Rect};
+use crate::report::graph::layout::Area;
 
 use super::cast::{Cast, Crowd};
 use super::pieces::{INK, LINE, Pieces, QUIET, field, rows};
+use super::services::{Sizes, key, services};
 use super::source::Source;
+use super::tiers::System;
 use super::{Axis, Kind, Line, Picture};
 
 const WIDTH: f64 = 1600.0;
@@ -16,6 +19,7 @@ const TOP: f64 = 96.0;
 const BOTTOM: f64 = 470.0;
 /// Widths of the field of the clients, of the arrows from them, and of the gate with what passes it.
 const PEOPLE: f64 = 400.0;
+const FEW_PEOPLE: f64 = 290.0;
 const ASKS: f64 = 160.0;
 const GATE: f64 = 220.0;
 /// Between two stations.
@@ -35,13 +39,14 @@ pub(super) fn picture(cast: Cast) -> Picture {
     let mut pieces = Pieces::default();
     header(&mut pieces);
     let gate = if cast.edge { GATE } else { 0.0 };
-    let asks = MARGIN + PEOPLE + 16.0;
+    let field = if cast.graph.is_some() { FEW_PEOPLE } else { PEOPLE };
+    let asks = MARGIN + field + 16.0;
     let bracket = asks + ASKS + gate;
-    let (pitch, heights) = heights(&cast);
+    let (pitch, heights) = heights(&cast, field);
     let mut top = TOP;
     let mut middles = Vec::new();
     for (place, (crowd, height)) in cast.crowds.iter().zip(&heights).enumerate() {
-        let row = Rect { left: MARGIN, right: MARGIN + PEOPLE, top, bottom: top + height };
+        let row = Rect { left: MARGIN, right: MARGIN + field, top, bottom: top + height };
         people(&mut pieces, crowd, place, row, pitch);
         // Beside the dots, but with room for the words above and below it.
         let middle = ((top + ABOVE + row.bottom) / 2.0).min(row.bottom - LEAST / 2.0).max(row.top + LEAST / 2.0);
@@ -54,10 +59,37 @@ pub(super) fn picture(cast: Cast) -> Picture {
         let above = Point::new(asks + ASKS + 10.0, first - 41.0);
         pieces.label("edge", line(above.x, above.y, HEADING, Weight::Bold, Align::Middle, INK, 120.0));
     }
+    match &cast.graph {
+        Some(system) => graph(&mut pieces, system, &middles, bracket),
+        None => cell(&mut pieces, &cast, (first, last), (asks, bracket)),
+    }
+    pieces.legend(&cast, Point::new(MARGIN, HEIGHT - 16.0), WIDTH - MARGIN, legend_type(&cast));
+    pieces.picture(cast, WIDTH, HEIGHT, pitch * 0.36)
+}
+
+/// The services of a graph behind the requests of the classes, which come in at these heights.
+fn graph(pieces: &mut Pieces, system: &System, middles: &[f64], left: f64) {
+    let sizes = Sizes { em: EM, thick: 16.0 };
+    let frame = [left, TOP - 14.0, WIDTH - MARGIN, BOTTOM + 16.0];
+    let area = Area { frame, upright: false, gap: GAP, most: sizes.largest() };
+    let starts = system.starts(middles.iter().map(|middle| middle - frame[1]));
+    services(pieces, system, &starts, area, &sizes);
+    let answered = line(MARGIN, BOTTOM + 42.0, EM, Weight::Bold, Align::Start, INK, left - MARGIN - 20.0);
+    pieces.words("answered".to_owned(), answered, Source::Answered);
+    let below = Point::new(left, BOTTOM + 42.0);
+    let mut em = 20.0;
+    while em > 13.0 && key(&mut Pieces::default(), system, below, WIDTH - MARGIN, em) > below.y {
+        em -= 0.5;
+    }
+    key(pieces, system, below, WIDTH - MARGIN, em);
+}
+
+/// The stations of the short form behind the requests of the classes.
+fn cell(pieces: &mut Pieces, cast: &Cast, (first, last): (f64, f64), (asks, bracket): (f64, f64)) {
     let middle = (TOP + BOTTOM) / 2.0;
     let ends = [Point::new(bracket, first.min(middle)), Point::new(bracket, last.max(middle))];
     pieces.fixed("bracket", vec![stroke(&ends)]);
-    let servers = stations(&mut pieces, &cast, bracket);
+    let servers = stations(pieces, cast, bracket);
     let floor = BOTTOM + 34.0;
     let back = [
         Point::new(servers, BOTTOM),
@@ -69,8 +101,6 @@ pub(super) fn picture(cast: Cast) -> Picture {
     let answered =
         line((asks + servers) / 2.0, floor - 8.0, EM, Weight::Bold, Align::Middle, INK, servers - asks - 40.0);
     pieces.words("answered".to_owned(), answered, Source::Answered);
-    pieces.legend(&cast, Point::new(MARGIN, HEIGHT - 16.0), WIDTH - MARGIN, legend_type(&cast));
-    pieces.picture(cast, WIDTH, HEIGHT, pitch * 0.36)
 }
 
 fn line(x: f64, y: f64, em: f64, weight: Weight, align: Align, rgb: (u8, u8, u8), room: f64) -> Line {
@@ -99,10 +129,10 @@ fn header(pieces: &mut Pieces) {
 }
 
 /// How large dots can be, and how high each class then is.
-fn heights(cast: &Cast) -> (f64, Vec<f64>) {
+fn heights(cast: &Cast, field: f64) -> (f64, Vec<f64>) {
     let mut pitch = PITCH;
     loop {
-        let height = |crowd: &Crowd| (ABOVE + f64::from(rows(crowd.dots, PEOPLE, pitch)) * pitch).max(LEAST);
+        let height = |crowd: &Crowd| (ABOVE + f64::from(rows(crowd.dots, field, pitch)) * pitch).max(LEAST);
         let heights: Vec<f64> = cast.crowds.iter().map(height).collect();
         let all = heights.iter().sum::<f64>() + BETWEEN * cast.crowds.len().saturating_sub(1) as f64;
         let squeeze = ((BOTTOM - TOP) / all).min(1.0);

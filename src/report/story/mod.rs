@@ -3,6 +3,7 @@
 //! Every number is computed from the run, and a sentence whose event did not occur is not there.
 
 mod classes;
+mod tiers;
 mod verdict;
 
 use super::words::{count, hours, words};
@@ -84,6 +85,7 @@ pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
     } else {
         parts.push(paragraph(&lost(outcome), classes::fall(outcome)));
         parts.push(paragraph("The load", classes::flood(outcome)));
+        parts.push(paragraph("Where the load was made", tiers::made(document, outcome)));
         parts.push(paragraph("Who came back", classes::comebacks(document, outcome)));
         parts.push(paragraph("What it cost", classes::costs(outcome)));
     }

@@ -1,4 +1,4 @@
-//! What the two fixes are worth, situation by situation.
+//! What two or three fixes are worth, situation by situation.
 
 use super::compare::Arm;
 use super::plain::Change;
@@ -10,8 +10,8 @@ use crate::draw::figure::{Axis, Scale};
 use crate::draw::ink::Ink;
 use crate::experiment::Estimate;
 use crate::experiment::estimate::values;
-use crate::experiment::fixes::{Arm as FixArm, FixEffects};
 use crate::experiment::situations::Situation;
+use crate::experiment::worth::{Design, Member, Worths};
 use crate::measure::MetricName;
 use crate::report::words::{percent, sentence, words};
 
@@ -19,12 +19,14 @@ use crate::report::words::{percent, sentence, words};
 pub struct Worth<'a> {
     /// Which situation.
     pub situation: Situation,
-    /// The four arms, in the order of [`FixArm::ALL`].
+    /// The arms, in the order of the [`Design`].
     pub arms: &'a [Arm],
 }
 
 /// What the fixes are worth, situation by situation.
 pub struct FixWorth<'a> {
+    /// The fixes.
+    pub design: &'a Design,
     /// The situations there are.
     pub situations: &'a [Worth<'a>],
     /// All metrics.
@@ -36,19 +38,35 @@ pub struct FixWorth<'a> {
 }
 
 impl FixWorth<'_> {
-    fn effects(&self, worth: &Worth, metric: usize) -> FixEffects {
+    fn effects(&self, worth: &Worth, metric: usize) -> Worths {
         let values: Vec<Vec<Option<f64>>> = worth.arms.iter().map(|arm| values(&arm.records, metric)).collect();
-        let largest = self.metrics[metric].kind.largest_difference();
-        FixEffects::of([&values[0], &values[1], &values[2], &values[3]], largest)
+        Worths::of(&values, self.metrics[metric].kind.largest_difference())
+    }
+
+    /// The fixes whose shares are told: of two the first, which leaves the rest to the other.
+    fn shared(&self) -> &[Member] {
+        if self.design.members.len() == 2 { &self.design.members[..1] } else { &self.design.members }
+    }
+
+    fn all_words(&self) -> Vec<String> {
+        (0..self.design.arms()).map(|arm| self.design.words(arm)).collect()
+    }
+
+    /// What fixes with names are, a line each.
+    fn legend(&self) -> String {
+        let line = |member: &Member| Some(format!("{}: {}\n", member.label, member.words.as_ref()?));
+        self.design.members.iter().filter_map(line).collect()
     }
 
     /// The arms and the effects of every situation.
     pub fn table(&self) -> String {
-        let mut text = String::new();
+        let mut text = self.legend();
+        if !text.is_empty() {
+            text.push('\n');
+        }
         for worth in self.situations {
             text += &format!("{}\n", sentence(worth.situation.words()));
-            let columns = FixArm::ALL.map(|arm| arm.words().to_owned());
-            let head: Vec<String> = ["  metric".to_owned()].into_iter().chain(columns).collect();
+            let head: Vec<String> = ["  metric".to_owned()].into_iter().chain(self.all_words()).collect();
             let mut rows = Vec::new();
             for metric in self.shown {
                 let named = &self.metrics[*metric];
@@ -56,16 +74,22 @@ impl FixWorth<'_> {
                 rows.push([format!("  {}", named.name)].into_iter().chain(worth.arms.iter().map(cell)).collect());
             }
             text += &say::table(&head, &rows);
-            let head = ["  metric", "error handling", "bandwidth", "interaction", "both", "share of error handling"];
             let rows: Vec<Vec<String>> = self.shown.iter().map(|metric| self.effect_row(worth, *metric)).collect();
             text += "\n";
-            text += &say::table(&head.map(str::to_owned), &rows);
+            text += &say::table(&self.effect_head(), &rows);
             text += "\n";
             text += &self.sentences(worth);
         }
         let runs = self.situations.iter().flat_map(|worth| worth.arms).map(|arm| arm.records.len() as u64).min();
         let few = say::few(runs.unwrap_or(0));
-        text + &words!("study/words.txt", "effects", { few: String })
+        text + &words!("study/words.txt", "effects", { few: String, two: bool = self.design.members.len() == 2 })
+    }
+
+    fn effect_head(&self) -> Vec<String> {
+        let labels = self.design.members.iter().map(|member| member.label.clone());
+        let shares = self.shared().iter().map(|member| format!("share of {}", member.label));
+        let rest = ["interaction", self.design.together()].map(str::to_owned);
+        ["  metric".to_owned()].into_iter().chain(labels).chain(rest).chain(shares).collect()
     }
 
     /// What each arm does to the first metric shown that is no verdict, in one plain sentence.
@@ -73,36 +97,32 @@ impl FixWorth<'_> {
         let Some(metric) = self.shown.iter().find(|metric| !self.metrics[**metric].is_verdict()) else {
             return String::new();
         };
-        let (first, before) = (FixArm::Neither.words(), values(&worth.arms[0].records, *metric));
-        let line = |(fix, arm): (FixArm, &Arm)| {
+        let (first, before) = (self.design.words(0), values(&worth.arms[0].records, *metric));
+        let line = |(words, arm): (String, &Arm)| {
             let (metric, after) = (&self.metrics[*metric], values(&arm.records, *metric));
-            format!("  {}: {}\n", fix.words(), Change { metric, first, before: &before, after: &after }.sentence())
+            let change = Change { metric, first: &first, before: &before, after: &after };
+            format!("  {words}: {}\n", change.sentence())
         };
-        FixArm::ALL.into_iter().zip(worth.arms).skip(1).map(line).collect::<String>() + "\n"
+        self.all_words().into_iter().zip(worth.arms).skip(1).map(line).collect::<String>() + "\n"
     }
 
     fn effect_row(&self, worth: &Worth, metric: usize) -> Vec<String> {
         let named = &self.metrics[metric];
         let found = self.effects(worth, metric);
-        let share = match &found.shares {
-            Some([share, _]) => {
-                format!(
-                    "{} ({} … {})",
-                    signed_percent(share.estimate),
-                    signed_percent(share.low),
-                    signed_percent(share.high)
-                )
+        let share = |place: usize| match &found.shares {
+            Some(shares) => {
+                let [estimate, low, high] =
+                    [shares[place].estimate, shares[place].low, shares[place].high].map(signed_percent);
+                format!("{estimate} ({low} … {high})")
             }
             None => found.nothing_to_share().to_owned(),
         };
-        vec![
-            format!("  {}", named.name),
-            say::change(named, &found.main[0]),
-            say::change(named, &found.main[1]),
-            say::change(named, &found.interaction),
-            say::change(named, &found.total),
-            share,
-        ]
+        let mut row = vec![format!("  {}", named.name)];
+        row.extend(
+            found.each.iter().chain([&found.interaction, &found.total]).map(|effect| say::change(named, effect)),
+        );
+        row.extend((0..self.shared().len()).map(share));
+        row
     }
 
     /// One row per situation, metric and effect.
@@ -116,26 +136,45 @@ impl FixWorth<'_> {
                     let numbers = [seen.to_string(), field(mean), field(low), field(high)];
                     rows.push(front.map(str::to_owned).into_iter().chain(numbers))
                 };
-                let [error_handling, bandwidth] = found.main;
-                for (effect, of) in [
-                    ("error_handling", error_handling),
-                    ("bandwidth", bandwidth),
-                    ("interaction", found.interaction),
-                    ("both", found.total),
-                ] {
+                for (effect, of) in self.named_effects(&found) {
                     write(effect, of.seen, of.mean, of.low, of.high);
                 }
-                for (effect, share) in
-                    ["share_of_error_handling", "share_of_bandwidth"].iter().zip(found.shares.iter().flatten())
-                {
-                    write(effect, found.total.seen, Some(share.estimate), Some(share.low), Some(share.high));
+                for (member, share) in self.design.members.iter().zip(found.shares.iter().flatten()) {
+                    let effect = format!("share_of_{}", member.key);
+                    write(&effect, found.total.seen, Some(share.estimate), Some(share.low), Some(share.high));
                 }
             }
         }
         rows.bytes()
     }
 
-    /// Main effects of both fixes in every situation, on one scale.
+    /// The share that a title tells of a situation: of two fixes that of the first, of more the largest.
+    fn share_said(&self, worth: &Worth, found: &Worths) -> Option<String> {
+        let (shares, situation) = (found.shares.as_ref()?, worth.situation.words());
+        if let [first, _] = shares.as_slice() {
+            return Some(format!("{} {situation}", signed_percent(first.estimate)));
+        }
+        let of = self.design.members.iter().zip(shares);
+        let (member, share) = of.max_by(|a, b| a.1.estimate.total_cmp(&b.1.estimate))?;
+        Some(format!("{} {} {situation}", member.label, signed_percent(share.estimate)))
+    }
+
+    /// Whose shares a title tells.
+    fn whose_share(&self) -> String {
+        match self.design.members.as_slice() {
+            [first, _] if first.words.is_none() => format!("{}'s share", sentence(&first.label)),
+            [first, _] => format!("The share of `{}`", first.label),
+            _ => "The largest share".to_owned(),
+        }
+    }
+
+    /// The effects under their names in files.
+    fn named_effects<'f>(&'f self, found: &'f Worths) -> impl Iterator<Item = (&'f str, &'f Estimate)> {
+        let each = self.design.members.iter().map(|member| member.key.as_str()).zip(&found.each);
+        each.chain([("interaction", &found.interaction), (self.design.together(), &found.total)])
+    }
+
+    /// Effects of all fixes in every situation, on one scale.
     pub fn chart(&self) -> Option<Chart> {
         let metric = *self.shown.iter().find(|metric| !self.metrics[**metric].is_verdict())?;
         let named = &self.metrics[metric];
@@ -144,22 +183,39 @@ impl FixWorth<'_> {
             let interval = estimate.interval().or(estimate.mean.map(exact))?;
             Some(EffectBar { label: label.to_owned(), ink, interval: times(interval, factor) })
         };
-        let row = |worth: &Worth| {
-            let found = self.effects(worth, metric);
-            let bars = [bar("error handling", Ink::Low, &found.main[0]), bar("bandwidth", Ink::High, &found.main[1])];
-            EffectRow { label: worth.situation.words().to_owned(), bars: bars.into_iter().flatten().collect() }
+        let members = &self.design.members;
+        let row = |worth: &Worth| -> Vec<EffectRow> {
+            let (found, situation) = (self.effects(worth, metric), worth.situation.words());
+            let of = |place: usize, ink: Ink| bar(said(&members[place]), ink, &found.each[place]);
+            match members.len() {
+                2 => {
+                    let bars = [of(0, Ink::Low), of(1, Ink::High)].into_iter().flatten().collect();
+                    vec![EffectRow { label: situation.to_owned(), bars }]
+                }
+                // A row holds two bars.
+                count => (0..count)
+                    .map(|place| {
+                        let bars = of(place, Ink::Neutral).map(|bar| EffectBar { label: String::new(), ..bar });
+                        let label = format!("{}, {situation}", members[place].label);
+                        EffectRow { label, bars: bars.into_iter().collect() }
+                    })
+                    .collect(),
+            }
         };
-        let rows: Vec<EffectRow> = self.situations.iter().map(row).filter(|row| !row.bars.is_empty()).collect();
-        let share = |worth: &Worth| {
-            let shares = self.effects(worth, metric).shares?;
-            Some(format!("{} {}", signed_percent(shares[0].estimate), worth.situation.words()))
-        };
-        let shares: Vec<String> = self.situations.iter().filter_map(share).collect();
-        let found: Vec<FixEffects> = self.situations.iter().map(|worth| self.effects(worth, metric)).collect();
-        let ranged = found.iter().flat_map(|found| &found.main).any(|main| main.interval().is_some());
-        let title = words!("study/words.txt", "fixes_title", { what: &'a str = &named.words, shares: Vec<String>, ranged: bool });
+        let rows: Vec<EffectRow> = self.situations.iter().flat_map(row).filter(|row| !row.bars.is_empty()).collect();
+        let found: Vec<Worths> = self.situations.iter().map(|worth| self.effects(worth, metric)).collect();
+        let shares: Vec<String> =
+            self.situations.iter().zip(&found).filter_map(|(worth, found)| self.share_said(worth, found)).collect();
+        let ranged = found.iter().flat_map(|found| &found.each).any(|each| each.interval().is_some());
+        let title = words!("study/words.txt", "fixes_title", {
+            what: &'a str = &named.words,
+            whose: String = self.whose_share(),
+            shares: Vec<String>,
+            ranged: bool,
+        });
         let subtitle = words!("study/words.txt", "fixes_subtitle", { name: &'a str = &named.name, ranged: bool });
-        let alt = format!("{title}. {subtitle}.");
+        let legend = self.legend().trim_end().replace('\n', "; ");
+        let alt = format!("{title}. {subtitle}. {legend}").trim_end().to_owned();
         (!rows.is_empty()).then(|| {
             Chart::from(Effects {
                 title,
@@ -180,20 +236,28 @@ impl FixWorth<'_> {
         for worth in self.situations {
             for metric in self.shown {
                 let found = self.effects(worth, *metric);
-                let share = found.shares.map(|shares| [shares[0].estimate, shares[0].low, shares[0].high]);
-                all.push(serde_json::json!({
+                let mut one = serde_json::json!({
                     "situation": worth.situation.name(),
                     "metric": self.metrics[*metric].name,
-                    "error_handling": found.main[0],
-                    "bandwidth": found.main[1],
-                    "interaction": found.interaction,
-                    "both": found.total,
-                    "share_of_error_handling": share,
-                }));
+                });
+                for (effect, of) in self.named_effects(&found) {
+                    one[effect] = serde_json::json!(of);
+                }
+                for (place, member) in self.shared().iter().enumerate() {
+                    let share = found.shares.as_ref().map(|shares| &shares[place]);
+                    let share = share.map(|share| [share.estimate, share.low, share.high]);
+                    one[format!("share_of_{}", member.key)] = serde_json::json!(share);
+                }
+                all.push(one);
             }
         }
         json(&serde_json::json!({ "schema": "syncstorm.fixes/1", "scale": self.about.scale, "effects": all }))
     }
+}
+
+/// What a fix is called where there is room: its name, and what it is.
+fn said(member: &Member) -> &str {
+    member.words.as_deref().unwrap_or(&member.label)
 }
 
 /// A share that may be below 0 (the fix does harm) or above 1 (the other one does).

@@ -38,7 +38,9 @@ pub struct Scaled {
 /// When the scenario would be too large, or so small that its parts no longer stand in the same relations.
 pub fn scaled(document: &Document, root: &Node, factor: f64) -> Result<Scaled, Problems> {
     honest::limits(document, root, factor)?;
-    let (scaled, roundings) = apply::apply(document, factor);
+    let (mut scaled, roundings) = apply::apply(document, factor);
+    // What the named fixes set is meant at full size; the tree still has them.
+    scaled.fixes.named.clear();
     let warnings = honest::judge(document, root, factor, &roundings)?;
     Ok(Scaled { document: scaled, warnings })
 }

@@ -4,10 +4,11 @@ import type { JSX } from "preact";
 import type { Facts, Film } from "../protocol";
 import { count, hours, number, percent } from "../words";
 import { Crowd, STATES } from "./crowd";
+import { System } from "./system";
+import { CACHE } from "./words";
 
 /** Dots of the largest class at most. */
 const MOST_DOTS = 150;
-const CACHE = ["works", "empty, fills", "partly down", "bypassed", "down"] as const;
 
 /** Clients that a dot stands for: the smallest of 1, 2, 5, 10, ... with which no crowd has too many. */
 export function perDot(facts: Facts): number {
@@ -80,8 +81,10 @@ export function CellPicture(props: { facts: Facts; film: Film; interval: number 
   const per = perDot(facts);
   const shown = facts.classes.map((one, at) => ({ one, at })).sort((a, b) => Number(b.one.phones) - Number(a.one.phones) || (b.one.population ?? 0) - (a.one.population ?? 0)).slice(0, 5);
   const used = new Set(shown.flatMap(({ at, one }) => (one.phones ? [0, 1, 2, 3, film.classes[at]!.states.some((all) => all[4]! > 0) ? 4 : 0] : [0, 5])));
+  const system = facts.system && film.system ? <System facts={facts} system={facts.system} film={film} moving={film.system} interval={interval} /> : null;
+  const stations = facts.stations.length > 0 && <Stations facts={facts} film={film} interval={interval} />;
   return (
-    <div class="cell-picture">
+    <div class={`cell-picture ${system ? "of-services" : ""}`}>
       <div class="crowds">
         {shown.map(({ one, at }) => {
           const states = shares(facts, film, at, interval);
@@ -95,7 +98,8 @@ export function CellPicture(props: { facts: Facts; film: Film; interval: number 
           <span>1 mark = {count(per)}</span>
         </p>
       </div>
-      <Stations facts={facts} film={film} interval={interval} />
+      {stations}
+      {system}
     </div>
   );
 }

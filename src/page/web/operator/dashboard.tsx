@@ -12,7 +12,10 @@ import * as words from "./words";
 
 /** Without a diagnosis nobody sees what is wrong with the cache. */
 function shownFacts(facts: Facts, diagnosed: boolean): Facts {
-  return diagnosed ? facts : { ...facts, stations: facts.stations.map((one) => ({ ...one, cache: false })) };
+  if (diagnosed) return facts;
+  const { system } = facts;
+  const blind = system ? { system: { ...system, services: system.services.map((one) => ({ ...one, cache: false })) } } : {};
+  return { ...facts, ...blind, stations: facts.stations.map((one) => ({ ...one, cache: false })) };
 }
 
 const HEIGHT = 190;

@@ -10,8 +10,12 @@ export function joined(known: Seen | null, fresh: Seen): Seen {
   const each = <T extends object>(before: T, after: T): T =>
     Object.fromEntries(Object.entries(after).map(([name, values]) => [name, join((before as Record<string, unknown[]>)[name] ?? [], values as unknown[])])) as T;
   const { film } = fresh;
+  const old = known.film.system;
+  const parts = <T extends object>(before: readonly T[], after: readonly T[]): T[] => after.map((one, at) => each(before[at]!, one));
+  const system = film.system && old
+    ? { system: { services: parts(old.services, film.system.services), calls: parts(old.calls, film.system.calls), links: parts(old.links, film.system.links) } } : {};
   const whole: Film = {
-    ...film, from: 0,
+    ...film, ...system, from: 0,
     time_h: join(known.film.time_h, film.time_h),
     said: [...known.film.said.filter(([at]) => Number(at) < keep), ...film.said],
     cell: each(known.film.cell, film.cell),

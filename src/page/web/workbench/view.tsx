@@ -12,7 +12,7 @@ import { changedBetween, lostUntil, outcome } from "./difference";
 import { Glossary, Term } from "./glossary";
 import { question } from "./history";
 import { at, begins, events, film, interval, lastEvent, moment, nextEvent, pace, PACES, playing } from "./time";
-import { AT_MOMENT, busyWords, COUNTED, difference, HALT, LAST_EVENT, LOAD_TITLE, NEXT_EVENT, PEOPLE_TITLE, perSecond, PLAY, REFUSED, result, shownWords, sofar, SPEED, STILL_OLD, TIME, WINDOW, WINDOWS } from "./words";
+import { AT_MOMENT, busyWords, COUNTED, difference, HALT, LAST_EVENT, LOAD_TITLE, NEXT_EVENT, PEOPLE_TITLE, perSecond, PLAY, REFUSED, result, SERVICES_AT_MOMENT, shownWords, sofar, SPEED, STILL_OLD, TIME, WINDOW, WINDOWS } from "./words";
 import { chartWindow, whichWindow } from "./window";
 
 function sentenceNow(): string {
@@ -130,7 +130,7 @@ export function Player(): JSX.Element {
         <Clock />
       </div>
       <Scrubber />
-      <p class="note">{AT_MOMENT[0]}<Term word="cell" />{AT_MOMENT[1]}<Term word="edge" />{AT_MOMENT[2]}</p>
+      <p class="note">{shownNext.value.facts.system ? SERVICES_AT_MOMENT : <>{AT_MOMENT[0]}<Term word="cell" />{AT_MOMENT[1]}<Term word="edge" />{AT_MOMENT[2]}</>}</p>
       <Cell />
       <Glossary />
     </section>

@@ -64,6 +64,7 @@ export const perSecond = (each: number): string => hours(each);
 /** Words before and after a term that is explained. */
 export const WHAT_IS: [string, string] = ["What is a ", "?"];
 export const AT_MOMENT: [string, string, string] = ["The ", " at this moment, and its ", ""];
+export const SERVICES_AT_MOMENT = "The services at this moment, and what they ask of each other";
 export const COUNTED: [string, string, string, string] = ["Counted is every ", "; “tries again” is every ", ". How many times the normal that is: ", "."];
 export const NOT_ELSEWHERE = "Not all of it could be computed:";
 export const LOAD_TITLE = "How often they ask";
@@ -211,7 +212,7 @@ export function followed(name: string, client: number, seen: Happenings, until: 
 export const EXPLAINED = {
   attempt: ["attempt", "One request as it is sent, the first try or a later one. What counts is whether an answer comes in time."],
   retry: ["retry", "Another attempt after an error or after waiting in vain. Many at once are a storm."],
-  cell: ["cell", "A part of the service that serves its own share of the people: servers, store and network of its own."],
+  cell: ["cell", "A part of the service that serves its own share of the people, with everything of its own that this takes."],
   edge: ["edge", "The place through which requests come in. There they can be refused before they cost the cell anything."],
   heartbeat: ["heartbeat", "How long a phone lets its question “any mail?” be held by the server before it asks again."],
   backlog: ["backlog", "Mail that waits for phones that have been cut off. It has to be fetched when they come back."],

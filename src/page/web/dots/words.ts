@@ -1,0 +1,36 @@
+// The words of the picture of services. Numbers come from runs; here they only get words.
+
+import { list, number, percent } from "../words";
+
+export const BUSY = "busy";
+export const WAITING = "waiting";
+export const TRIES = "tries";
+export const DOWN = "down";
+export const CACHE = ["works", "empty, fills", "partly down", "bypassed", "down"] as const;
+export const FIRST_TRIES = "first tries";
+export const RETRIES = "retries";
+
+/** How often, in few letters. */
+export const rate = (perSecond: number): string => (perSecond > 0 && perSecond < 0.05 ? "< 0.1/s" : `${number(Number(perSecond.toPrecision(3)))}/s`);
+
+/** What the thickest arrow is, and what there is no room for. */
+export function arrows(most: number, leftOut: readonly string[]): string {
+  const left = leftOut.length ? ` Not shown, for want of room: ${list([...leftOut])}.` : "";
+  return `The thickest arrow of this run: ${rate(most)}.${left}`;
+}
+
+export const link = (name: string, up: number, down: number): string => `${name}: ${percent(Math.min(up, 1))} busy in, ${percent(Math.min(down, 1))} out`;
+export const there = (now: number, all: number): string => `${number(now)} of ${number(all)} workers`;
+
+interface Said { name: string; size: string; tries: number; busy: string; waiting: number; cache: string | null }
+
+/** A service for those who do not see it. */
+export function service(of: Said): string {
+  const how = of.cache === null ? `${of.busy === DOWN ? DOWN : `${of.busy} ${BUSY}`}, ${number(of.waiting)} ${WAITING}` : of.cache;
+  return `${of.name} (${of.size}): ${rate(of.tries)} ${TRIES}, ${how}`;
+}
+
+/** A call for those who do not see its arrow. */
+export function call(callers: readonly string[], to: string, first: number, retries: number, failed: number): string {
+  return `${list([...callers])} to ${to}: ${rate(first)} ${FIRST_TRIES}, ${rate(retries)} ${RETRIES}, ${rate(failed)} failed`;
+}

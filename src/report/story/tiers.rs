@@ -1,0 +1,117 @@
+//! Where the load of a graph is made: how many tries each request of the clients becomes on its way through the services.
+
+use super::super::graph::Graph;
+use super::super::words::{hours, list, number};
+use crate::experiment::Outcome;
+use crate::measure::tiers::CallUse;
+use crate::scenario::Document;
+
+/// Fewer requests of clients than this say nothing about how many tries each of them made.
+const FEW: f64 = 20.0;
+/// So many times the usual number of tries are none that anybody would call a flood.
+const USUAL: f64 = 1.05;
+/// So many standard deviations of a Poisson number are not chance.
+const CHANCE: f64 = 4.0;
+
+/// The call of which each request of the clients made the most tries, who made them, and which call multiplies most;
+/// nothing in the short form, and nothing where it never was more than usual.
+pub(super) fn made(document: &Document, outcome: &Outcome) -> Vec<String> {
+    let Some(graph) = Graph::of(document) else { return Vec::new() };
+    let tiers = Tiers { graph: &graph, outcome };
+    let onset = outcome.series.onset;
+    let moments = onset..outcome.series.resources.len();
+    let each = moments.flat_map(|at| (0..graph.calls.len()).map(move |call| (call, at)));
+    // The first of several that are alike.
+    let worst = each.filter_map(|(call, at)| Some((tiers.more(call, at)?, call, at)));
+    let worst = worst.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    worst.and_then(|(_, call, at)| tiers.said(call, at)).unwrap_or_default()
+}
+
+struct Tiers<'a> {
+    graph: &'a Graph,
+    outcome: &'a Outcome,
+}
+
+impl Tiers<'_> {
+    /// First tries and all tries of a call in some intervals.
+    fn tries(&self, call: usize, intervals: std::ops::Range<usize>) -> (f64, f64) {
+        let tiers = &self.outcome.series.tiers;
+        let place = tiers.names.calls.iter().position(|name| *name == self.graph.calls[call].name);
+        let all = place.and_then(|place| tiers.calls[place].get(intervals)).unwrap_or_default();
+        let add = |(first, tries): (f64, f64), one: &CallUse| {
+            let counts = &one.counts;
+            (first + counts.first_attempts as f64, tries + (counts.first_attempts + counts.retries) as f64)
+        };
+        all.iter().fold((0.0, 0.0), add)
+    }
+
+    /// The calls from the clients to a call, that one the last; of several ways the one with the most tries.
+    fn chain(&self, call: usize, at: usize) -> Vec<usize> {
+        let mut chain = vec![call];
+        while self.graph.calls[chain[0]].classes.is_empty() {
+            let callers = &self.graph.calls[chain[0]].services;
+            let before = (0..self.graph.calls.len()).filter(|other| callers.contains(&self.graph.calls[*other].to));
+            let tries = |call: &usize| self.tries(*call, at..at + 1).1;
+            let Some(before) = before.max_by(|one, other| tries(one).total_cmp(&tries(other))) else {
+                return Vec::new();
+            };
+            chain.insert(0, before);
+        }
+        chain
+    }
+
+    /// Tries of a call for each request of the clients, now and usually.
+    fn for_each(&self, call: usize, at: usize) -> Option<(f64, f64, f64)> {
+        let root = *self.chain(call, at).first()?;
+        let usual = 0..self.outcome.series.onset;
+        let (requests, _) = self.tries(root, at..at + 1);
+        let (_, tries) = self.tries(call, at..at + 1);
+        let (then, before) = (self.tries(root, usual.clone()).0, self.tries(call, usual).1);
+        (requests >= FEW && then >= FEW).then(|| (requests, tries / requests, before / then))
+    }
+
+    /// The same, if it is more than usual.
+    fn more(&self, call: usize, at: usize) -> Option<f64> {
+        let (requests, now, usual) = self.for_each(call, at)?;
+        let chance = CHANCE * (usual * requests).max(1.0).sqrt() / requests;
+        (now > USUAL * usual && now > usual + chance).then_some(now)
+    }
+
+    fn said(&self, call: usize, at: usize) -> Option<Vec<String>> {
+        let (_, now, usual) = self.for_each(call, at)?;
+        let chain = self.chain(call, at);
+        let factor = |call: &usize| {
+            let (first, tries) = self.tries(*call, at..at + 1);
+            if first > 0.0 { tries / first } else { 1.0 }
+        };
+        let sample = self.outcome.series.resources.get(at)?;
+        let who = |place: usize| match place {
+            0 => "the clients".to_owned(),
+            _ => self.graph.services[self.graph.calls[chain[place - 1]].to].name.clone(),
+        };
+        let name = |call: usize| &self.graph.calls[call].name;
+        let by: Vec<String> = chain
+            .iter()
+            .enumerate()
+            .map(|(place, call)| format!("{} by {}", number(factor(call)), who(place)))
+            .collect();
+        let instead = if usual < USUAL { String::new() } else { format!(" (usually {})", number(usual)) };
+        let mut lines = vec![format!(
+            "At its worst, in the {} from {}, each request of the clients made {} tries of `{}`{instead}. Tries of each \
+             request on the way: {}.",
+            hours(sample.usage.seconds / 3600.0),
+            hours(sample.time_h),
+            number(now),
+            name(call),
+            list(&by)
+        )];
+        let mut order: Vec<(f64, usize)> = chain.iter().map(|call| (factor(call), *call)).collect();
+        order.sort_by(|one, other| other.0.total_cmp(&one.0));
+        if let [first, second, ..] = order.as_slice()
+            && first.0 > USUAL * second.0
+        {
+            lines.push(format!("`{}` multiplies most.", name(first.1)));
+        }
+        Some(lines)
+    }
+}
