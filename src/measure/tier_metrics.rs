@@ -26,7 +26,7 @@ pub const SERVICE: &[Metric<ServiceUse>] = metrics! {
     "utilisation", SHARE, "{} utilisation", "busy part of the workers", |s| per(s.usage.busy, s.there);
     "busy_workers", of("workers"), "{} busy workers", "mean number of requests that have a worker", |s| per(s.usage.busy, s.seconds);
     "queue_length", of("requests"), "{} queue length", "mean number that wait", |s| per(s.usage.waiting, s.seconds);
-    "queue_wait_s", SECONDS, "{} queue wait", "mean wait of the requests that a worker took", |s| per(s.counts.queue_wait as f64 / 1e9, s.counts.taken as f64);
+    "queue_wait_s", SECONDS, "{} queue wait", "mean wait for a worker, of the requests that one took", |s| per(s.counts.queue_wait as f64 / 1e9, s.counts.taken as f64);
     "taken_per_s", PER_SECOND, "{} requests taken", "requests that a worker took", |s| per(s.counts.taken as f64, s.seconds);
     "refused_per_s", PER_SECOND, "{} requests refused", "requests refused: queue full, or load shed", |s| per(s.counts.refused as f64, s.seconds);
     "too_late_per_s", PER_SECOND, "{} requests too late", "requests not begun, because their deadline had passed", |s| per(s.counts.too_late as f64, s.seconds);

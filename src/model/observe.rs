@@ -46,7 +46,7 @@ pub struct Counts {
     pub useful_bytes: u64,
     /// Bytes moved for attempts that nobody waited for any more.
     pub wasted_bytes: u64,
-    /// Nanoseconds that requests spent in server queues before a worker took them.
+    /// Nanoseconds that requests spent in server queues, until a worker took them and whenever they needed one again.
     pub queue_wait: u64,
     /// Requests that a worker took.
     pub taken: u64,

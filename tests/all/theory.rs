@@ -104,6 +104,8 @@ fn a_wrong_parameter_is_found_out() {
         ("ramp-2000", "classes.phones.activesync.first_contact.resync_requests=4"),
         ("tandem-0.6", "services.two.workers=3"),
         ("tandem-0.6", "services.one.instances=2"),
+        ("event-loop-0.7", "services.front.holds_worker=true"),
+        ("event-loop-0.7", "services.front.steps=[{call=\"store\"},{work={exponential=\"1 s\"}}]"),
         ("branch-1.2-0.6", "services.cache.entries.hit_ratio=0.57"),
         ("closed-8-0.2", "services.disk.workers=1"),
         ("closed-8-0.2", "services.front.workers=4"),

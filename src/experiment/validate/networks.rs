@@ -1,7 +1,7 @@
 //! Graphs of services among the systems: networks of queues, balancing, chains of calls, deadlines, pools.
 //!
-//! A front that only passes on has unlimited workers and no work: what is behind it is then what theory speaks about. (One
-//! that works itself and lends its worker while a call is out needs a worker once more afterwards, and waits for it.)
+//! A front that only passes on has unlimited workers and no work: what is behind it is then what theory speaks about. An
+//! event loop that works before its last call, and only passes the answer on, is a station like any other.
 
 use super::case::{Case, Family, HOLDS};
 use super::graph::Graph;
@@ -61,7 +61,24 @@ fn one_after_the_other() -> Vec<Case> {
         .check(Q::Goodput, theory.throughput)
         .check_within(Q::PresentAt("processor"), theory.in_system[0], 0.05)
         .check_within(Q::PresentAt("disk"), theory.in_system[1], 0.05);
-    vec![tandem, branch, closed]
+    vec![tandem, branch, closed, event_loop()]
+}
+
+/// A front that works, asks, and needs no worker for what it passes on.
+fn event_loop() -> Case {
+    let arrival = 0.7;
+    let stops = [Stop { visits: 1.0, service: 1.0, workers: 1 }, Stop { visits: 1.0, service: 1.0, workers: 2 }];
+    let theory = networks::open(arrival, &stops).expect(HOLDS);
+    let time = (theory[0].in_system + theory[1].in_system) / arrival;
+    let work = "steps = [{ work = { exponential = \"1 s\" } }, { call = \"store\" }]";
+    let graph = Graph::new(7.0)
+        .customers("customers", arrival, "front", "")
+        .service("front", &format!("workers = 1\nholds_worker = false\n{work}"))
+        .station("store", 2, 1.0);
+    case("event-loop-0.7", "event loop, M/M/1 → M/M/2, λ 0.7, μ 1", &graph)
+        .check_within(Q::WaitAt("front"), theory[0].wait, 0.08)
+        .check_within(Q::PresentAt("store"), theory[1].in_system, 0.05)
+        .check_within(Q::TimeOfClass(0), time, 0.05)
 }
 
 /// Shared processors.

@@ -154,33 +154,48 @@ impl<T: Trace> Cell<T> {
         let attempt = &mut self.attempts[id];
         attempt.last = outcome;
         let (service, number) = (attempt.service as usize, attempt.server as usize);
-        let part = &mut self.services[service];
-        if part.plan.holds_worker {
+        if self.services[service].plan.holds_worker {
             self.add_work(now, id);
-        } else {
-            attempt.since = now;
-            let lane = part.ways[attempt.class as usize].lane;
-            let server = &mut part.instances[number];
-            if !server.takes_at_once(lane) {
-                // It was let in before, so no limit of the queue stops it now.
-                (attempt.stage, attempt.resumes) = (Stage::Queued, true);
-                server.enqueue(id, lane);
-                return part.waiting.set(now, part.waiting.level() + 1);
-            }
-            server.begin(lane);
-            part.busy.set(now, part.busy.level() + 1);
+            self.attempts[id].stage = Stage::Serving;
+            return self.after_calls(now, id, diary);
         }
+        attempt.since = now;
+        if !self.take_outcome(id) || !self.has_more_to_do(id) {
+            // An event loop needs no worker for an answer that it only passes on.
+            self.note_cache_use(now, id);
+            return self.reply(now, id, diary);
+        }
+        let part = &mut self.services[service];
+        let lane = part.ways[self.attempts[id].class as usize].lane;
+        let server = &mut part.instances[number];
+        if !server.takes_at_once(lane) {
+            // It was let in before, so no limit of the queue stops it now.
+            let attempt = &mut self.attempts[id];
+            (attempt.stage, attempt.resumes) = (Stage::Queued, true);
+            server.enqueue(id, lane);
+            return part.waiting.set(now, part.waiting.level() + 1);
+        }
+        server.begin(lane);
+        part.busy.set(now, part.busy.level() + 1);
         self.attempts[id].stage = Stage::Serving;
-        self.after_calls(now, id, false, diary);
+        self.go_on(now, id, false, diary);
     }
 
-    /// The handler of an attempt that has a worker goes on after its calls.
-    pub(super) fn after_calls(&mut self, now: Instant, id: u32, fresh: bool, diary: &mut Diary) {
+    /// The handler of an attempt that has held its worker goes on after its calls.
+    fn after_calls(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         if self.take_outcome(id) {
-            self.go_on(now, id, fresh, diary);
+            self.go_on(now, id, false, diary);
         } else {
-            self.end_handler(now, id, fresh, diary);
+            self.finish(now, id, diary);
         }
+    }
+
+    /// Whether a step is left that is taken after what happened.
+    fn has_more_to_do(&self, id: u32) -> bool {
+        let attempt = &self.attempts[id];
+        let program = &self.services[attempt.service as usize].programs[attempt.handler as usize];
+        let mut left = program.steps.iter().skip(attempt.step as usize);
+        left.any(|step| step.on.is_empty() || step.on.has(attempt.last))
     }
 
     /// Where a handler goes on after its last call ended as it did: at the next step, or at one that takes a failure over.

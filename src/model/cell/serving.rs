@@ -66,20 +66,23 @@ impl<T: Trace> Cell<T> {
         fails
     }
 
-    /// Counts a request that a worker has taken.
+    /// Counts a request that a worker has taken. One that has been taken before, and waited again after its calls, is still
+    /// one request, which has waited longer.
     fn note_taken(&mut self, now: Instant, id: u32, waited: Span) {
         let attempt = &self.attempts[id];
-        let class = attempt.class as usize;
+        let (class, first) = (attempt.class as usize, u64::from(!attempt.resumes));
         if attempt.parent != NONE {
             let counts = self.seen.service_at(now, attempt.service as usize);
-            counts.taken += 1;
+            counts.taken += first;
             counts.queue_wait += waited.0;
             return;
         }
         let counts = self.seen.at(now, class);
-        counts.taken += 1;
+        counts.taken += first;
         counts.queue_wait += waited.0;
-        self.trace.taken(now, class, waited, attempt.retry);
+        if !attempt.resumes {
+            self.trace.taken(now, class, waited, attempt.retry);
+        }
     }
 
     /// A worker takes an attempt.
@@ -94,7 +97,7 @@ impl<T: Trace> Cell<T> {
         service.instances[attempt.server as usize].begin(way.lane);
         service.busy.set(now, service.busy.level() + 1);
         if std::mem::take(&mut attempt.resumes) {
-            return self.after_calls(now, id, true, diary);
+            return self.go_on(now, id, true, diary);
         }
         let fails = service.plan.failure_probability.get();
         attempt.fails = fails > 0.0 && way.failure.stream(attempt.owner).at(attempt.index).unit() <= fails;
@@ -169,9 +172,7 @@ impl<T: Trace> Cell<T> {
                 continue;
             }
             let waited = now.since(attempt.since);
-            if !attempt.resumes {
-                self.note_taken(now, id, waited);
-            }
+            self.note_taken(now, id, waited);
             self.begin_service(now, id, diary);
         }
     }

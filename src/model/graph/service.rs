@@ -22,8 +22,8 @@ pub struct ServicePlan {
     /// has one of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub processors: Option<Processors>,
-    /// Whether a request keeps its worker while a call is out (threads), or gives it free and needs one again when the
-    /// answer is there (an event loop).
+    /// Whether a request keeps its worker while a call is out (threads), or gives it free and needs one again for what is
+    /// left to do when the answer is there (an event loop). An answer that is only passed on needs none.
     pub holds_worker: bool,
     /// Requests that may wait at each instance.
     pub queue: Limit,
