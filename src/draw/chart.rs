@@ -34,7 +34,7 @@ pub struct Sheet {
     pub subtitle: String,
     /// One sentence for those who cannot see the chart.
     pub alt: String,
-    /// Provenance: "model, not Microsoft data · scenario, seed, version".
+    /// Provenance: "model, no measured data · scenario, seed, version".
     pub footer: String,
     /// The axis all plots share.
     pub x: Axis,
@@ -68,7 +68,7 @@ pub struct HeatMap {
     pub subtitle: String,
     /// One sentence for those who cannot see the chart.
     pub alt: String,
-    /// Provenance: "model, not Microsoft data · scenario, seed, version".
+    /// Provenance: "model, no measured data · scenario, seed, version".
     pub footer: String,
     /// The parameter that grows to the right.
     pub x: GridAxis,
@@ -136,7 +136,7 @@ pub struct Effects {
     pub subtitle: String,
     /// One sentence for those who cannot see the chart.
     pub alt: String,
-    /// Provenance: "model, not Microsoft data · scenario, seed, version".
+    /// Provenance: "model, no measured data · scenario, seed, version".
     pub footer: String,
     /// The number that is moved, drawn from left to right.
     pub axis: Axis,
@@ -178,7 +178,7 @@ pub struct Strips {
     pub subtitle: String,
     /// One sentence for those who cannot see the chart.
     pub alt: String,
-    /// Provenance: "model, not Microsoft data · scenario, seed, version".
+    /// Provenance: "model, no measured data · scenario, seed, version".
     pub footer: String,
     /// The axis all rows share; an automatic one has equal ratios where the largest number is more than 20 × the
     /// smallest of all medians and limits, and values outside a given minimum or maximum are counted at its edge.
@@ -215,7 +215,7 @@ pub struct Plane {
     pub subtitle: String,
     /// One sentence for those who cannot see the chart.
     pub alt: String,
-    /// Provenance: "model, not Microsoft data · scenario, seed, version".
+    /// Provenance: "model, no measured data · scenario, seed, version".
     pub footer: String,
     /// The number that grows to the right. One with equal ratios begins at its minimum, smaller values lie on the edge.
     pub x: Axis,

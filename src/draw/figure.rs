@@ -26,7 +26,7 @@ pub struct Figure {
     /// Moments that explain the curves; each crosses every panel, because a moment
     /// belongs to the shared axis and not to one quantity.
     pub events: Vec<Event>,
-    /// Provenance: "model, not Microsoft data · scenario, seed, version".
+    /// Provenance: "model, no measured data · scenario, seed, version".
     pub footer: String,
 }
 

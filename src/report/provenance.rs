@@ -41,6 +41,6 @@ impl Provenance {
     /// Last line of every figure.
     pub fn footer(&self) -> String {
         let scale = if self.scale == 1.0 { String::new() } else { format!(", scale {}", self.scale) };
-        format!("model, not Microsoft data · {}{scale}, seed {}, syncstorm {VERSION}", self.variant, self.seed)
+        format!("model, no measured data · {}{scale}, seed {}, syncstorm {VERSION}", self.variant, self.seed)
     }
 }

@@ -58,7 +58,7 @@ fn a_film_shows_what_its_frames_show() {
         }
     }
     let written = String::from_utf8_lossy(&film).into_owned();
-    assert!(written.contains("model, not Microsoft data") && written.contains("syncstorm animate metastable-cell"));
+    assert!(written.contains("model, no measured data") && written.contains("syncstorm animate metastable-cell"));
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn storm(count: usize) -> Figure {
             band(1.5, 9.0, Phase::Stuck),
         ],
         events: vec![event(0.4, "cache repaired"), event(0.8, "phones blocked")],
-        footer: "model, not Microsoft data".into(),
+        footer: "model, no measured data".into(),
         at,
     }
 }

@@ -112,7 +112,7 @@ fn the_figures_show_what_reaches_the_cell() {
     assert_eq!(names, expected);
     for (name, chart) in &all {
         assert!(name.svg().ends_with(".svg") && name.png().ends_with(".png"));
-        assert!(!chart.title().is_empty() && !chart.alt().is_empty() && chart.footer().contains("not Microsoft data"));
+        assert!(!chart.title().is_empty() && !chart.alt().is_empty() && chart.footer().contains("no measured data"));
         let Chart::Figure(figure) = chart else { continue };
         assert!(*name == Name::Storm || figure.bands.len() == outcome.summary.recovery.phases.len());
         let lines = figure.panels.iter().flat_map(|panel| panel.areas.iter().chain(&panel.lines));

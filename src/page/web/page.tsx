@@ -28,7 +28,7 @@ function Opening(): JSX.Element {
       <LoadChart seen={opening} facts={facts} window={close} height={270} />
       {strip && <Later high={190}><PeopleChart seen={opening} facts={facts} height={130} title="Without service, to the end" /></Later>}
       <p class="note">
-        A model, not Microsoft's data. Simulated by syncstorm {data.version}; the same engine is in this page.
+        A model, no measured data. Simulated by syncstorm {data.version}; the same engine is in this page.
       </p>
     </header>
   );

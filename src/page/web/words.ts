@@ -57,12 +57,12 @@ export function sized(scale: number, seeds: number[], full: boolean): string {
 
 import type { Facts, Loss, Seen } from "./protocol";
 
-/** The one finding of a run that stands above its picture. `times`: the largest load that reached the cell, as a multiple
+/** The one finding of a run that stands above its picture. `times`: the largest load that was let in, as a multiple
  * of the normal one; `knocks`: the most attempts per second that were turned away at the edge. */
 export function finding(facts: Facts, seen: Seen, storm: { times: number | null; at: number; knocks: number }): string {
   const recovery = seen.recovery as { verdict: string; recovered_h?: number | null };
   const lost = seen.losses.filter((loss) => loss.outage_h >= 1 / 60).map((loss) => `${loss.name} ${hours(loss.outage_h)}`);
-  const many = storm.times !== null && storm.times >= 1.5 ? ` At its height, ${hours(storm.at)} after the onset, ${number(storm.times)} times the normal load reached the cell.` : "";
+  const many = storm.times !== null && storm.times >= 1.5 ? ` At its height, ${hours(storm.at)} after the onset, ${number(storm.times)} times the normal load reached the ${facts.system ? "services" : "cell"}.` : "";
   const knocks = storm.knocks > 0 ? ` Those kept out knocked up to ${number(storm.knocks)} times a second, at next to no cost.` : "";
   const end = sentence(ended(recovery.verdict, recovery.recovered_h, facts.horizon_h));
   const said = lost.length ? ` Lost per person, in hours of full outage: ${list(lost)}.` : "";

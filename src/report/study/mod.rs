@@ -56,7 +56,7 @@ impl About {
             1 => format!(", seed {}", self.seeds.start),
             _ => format!(", {runs} replications (seeds {} to {})", self.seeds.start, self.seeds.end - 1),
         };
-        format!("model, not Microsoft data · {}{scale}{seeds}, syncstorm {VERSION}", self.scenarios)
+        format!("model, no measured data · {}{scale}{seeds}, syncstorm {VERSION}", self.scenarios)
     }
 }
 

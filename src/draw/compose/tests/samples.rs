@@ -10,7 +10,7 @@ use crate::draw::figure::{
 use crate::draw::ink::{Ink, Rgb};
 use crate::units::Interval;
 
-pub(super) const FOOTER: &str = "model, not Microsoft data · sample · seed 1";
+pub(super) const FOOTER: &str = "model, no measured data · sample · seed 1";
 
 pub(super) const HEALTHY: Stage = Stage { key: None, ..stage("healthy", (190, 226, 208), Flagged::Never) };
 pub(super) const FAILURE: Stage = Stage { key: Some(0), ..stage("failure", (240, 158, 138), Flagged::Untold) };

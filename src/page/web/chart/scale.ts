@@ -38,6 +38,16 @@ export function timeTicks(from: number, to: number, most: number): number[] {
   return all;
 }
 
+/** As many of them as have room for their labels on an axis of so many letters. */
+export function timeTicksWithRoom(from: number, to: number, letters: number, label: (at: number) => string): number[] {
+  for (let most = Math.max(Math.floor(letters / 4), 2); most > 2; most--) {
+    const all = timeTicks(from, to, most);
+    const longest = Math.max(...all.map((at) => label(at).length)) + 2;
+    if (all.length * longest <= letters) return all;
+  }
+  return timeTicks(from, to, 2);
+}
+
 /** The end of an axis for values up to this one. */
 export function roundedUp(value: number): number {
   if (!(value > 0)) return 1;

@@ -7,7 +7,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { moment, number } from "../words";
 import { Cursor } from "./cursor";
 import { pattern } from "./pattern";
-import { linear, mostWithin, roundedUp, ticks, timeTicks, type Scale } from "./scale";
+import { linear, mostWithin, roundedUp, ticks, timeTicksWithRoom, type Scale } from "./scale";
 
 type Pattern = "solid" | "lines" | "dots" | "cross";
 type Series = ReadonlyArray<number | null>;
@@ -184,7 +184,7 @@ export function TimeChart(props: Props): JSX.Element {
             <text x={left - 6} y={y(value)} dy="0.35em" text-anchor="end">{shown(value)}</text>
           </g>
         ))}
-        {timeTicks(from, to, Math.max(Math.floor((right - left) / (size * 5.2)), 2)).map((value) => (
+        {timeTicksWithRoom(from, to, (right - left) / (size * 0.55), moment).map((value) => (
           <g key={value}>
             <line x1={x(value)} x2={x(value)} y1={bottom} y2={bottom + 4} class="axis" />
             <text x={x(value)} y={bottom + size * 1.3} text-anchor={x(value) > right - size * 1.5 ? "end" : "middle"}>{moment(value)}</text>

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { COLOURS } from "../chart/colours";
-import { linear, timeTicks } from "../chart/scale";
+import { linear, timeTicksWithRoom } from "../chart/scale";
 import { useWidth } from "../chart/time";
 import type { Seen } from "../protocol";
 import { moment } from "../words";
@@ -38,6 +38,7 @@ export function Rows(props: { seen: Seen | null; waiting: boolean; many: number;
       }));
     }
   }, [film, width]);
+  const named = (at: number): string => (Math.abs(at) < 1e-9 ? say.breaks : moment(at));
   const said = film ? say.said(props.rows, asked(from, 0), asked(0, to)) : say.rows(props.rows, props.many);
   return (
     <figure class={`chart rows ${props.waiting && film ? "waiting" : ""}`} ref={place as never}>
@@ -50,8 +51,8 @@ export function Rows(props: { seen: Seen | null; waiting: boolean; many: number;
       <svg width={width} height={size * 3.2} style={{ fontSize: `${size}px` }} aria-hidden="true">
         <line x1={0} x2={width} y1={1} y2={1} class="axis" />
         {film && <line x1={x(0)} x2={x(0)} y1={-HEIGHT - 6} y2={8} class="mark" />}
-        {film && timeTicks(from, to, 5).map((time) => (
-          <text key={time} x={Math.min(Math.max(x(time), size * 2), width - size * 2)} y={size * 1.5} text-anchor="middle">{Math.abs(time) < 1e-9 ? say.breaks : moment(time)}</text>
+        {film && timeTicksWithRoom(from, to, width / (size * 0.55), named).map((time) => (
+          <text key={time} x={Math.min(Math.max(x(time), size * 2), width - size * 2)} y={size * 1.5} text-anchor="middle">{named(time)}</text>
         ))}
       </svg>
     </figure>

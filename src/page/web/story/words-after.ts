@@ -8,7 +8,7 @@ const part = (scale: number): string => (scale === 1 ? "Full size" : Math.abs(1 
 
 /** The size and the seeds of a picture. */
 export const about = (scale: number, seeds: readonly number[], length: number): string =>
-  `${part(scale)}, ${seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${list(seeds.map(String))}`}, ${hours(length)} simulated. A model, not Microsoft's data.`;
+  `${part(scale)}, ${seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${list(seeds.map(String))}`}, ${hours(length)} simulated. A model, no measured data.`;
 
 export const REPAIR = {
   title: "The damage outlives its cause",

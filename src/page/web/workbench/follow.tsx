@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { linear, timeTicks } from "../chart/scale";
+import { linear, timeTicksWithRoom } from "../chart/scale";
 import { COLOURS } from "../chart/colours";
 import { useWidth } from "../chart/time";
 import { background, Stopped } from "../engine";
@@ -41,7 +41,7 @@ function Ticks(props: { seen: Happenings; window: readonly [number, number]; sai
         <text x={0} y={middle(lanes.length)}>{LANES[lanes.length]}</text>
         <path d={waited.filter(([, end]) => end >= from).map(([begin, end]) => `M${x(Math.max(begin, from)).toFixed(1)} ${bottom - HIGH / 2}H${x(Math.min(end, to)).toFixed(1)}`).join("")} stroke={COLOURS.inflight} stroke-width={HIGH * 0.4} fill="none" />
         <line x1={left} x2={right} y1={bottom} y2={bottom} class="axis" />
-        {timeTicks(from, to, Math.max(Math.floor((right - left) / (size * 5.2)), 2)).map((at) => (
+        {timeTicksWithRoom(from, to, (right - left) / (size * 0.55), moment).map((at) => (
           <text key={at} x={x(at)} y={bottom + size * 1.4} text-anchor={at === from ? "start" : at === to ? "end" : "middle"}>{moment(at)}</text>
         ))}
       </svg>
