@@ -7,6 +7,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::short::short;
 use super::system::SystemFilm;
 use crate::experiment::Outcome;
 use crate::measure::summary::LogLine;
@@ -167,15 +168,6 @@ impl ClassFilm {
             owed: samples.iter().map(|sample| sample.backlog_syncs + sample.backlog_resyncs).collect(),
         }
     }
-}
-
-/// A number with five significant digits, which are more than a picture shows and half as long to write.
-pub(super) fn short(value: f64) -> f32 {
-    if value == 0.0 || !value.is_finite() {
-        return value as f32;
-    }
-    let power = 10f64.powi(4 - libm::floor(libm::log10(value.abs())) as i32);
-    (libm::round(value * power) / power) as f32
 }
 
 /// Where the clients of a class spent the interval; all at rest where nobody is there.

@@ -5,6 +5,7 @@
 //! - `desk`     the runs that are under way, and what is done with them
 //! - `facts`    a scenario as a page knows it
 //! - `names`    what a value is called that nobody gave a name
+//! - `short`    numbers as a page receives them
 //! - `film`     a run interval by interval
 //! - `system`   services, calls and links of a graph, for both
 //! - `fill`     the page as one file: engine, scenario, a picture that is there before the engine is
@@ -20,6 +21,7 @@ pub mod fill;
 mod film;
 mod names;
 pub mod protocol;
+mod short;
 mod system;
 
 pub use desk::Desk;

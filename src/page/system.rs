@@ -6,7 +6,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::film::short;
+use super::short::short;
 use crate::experiment::Outcome;
 use crate::report::graph::layout::{self, Area, BOX, Frame, Spot};
 use crate::report::graph::{Call, Graph, Service, now};

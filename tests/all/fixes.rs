@@ -175,8 +175,7 @@ fn three_fixes_are_worth_what_the_arithmetic_says() {
 #[test]
 fn two_fixes_by_name_are_the_square() {
     let here = tempfile::tempdir().expect("a folder");
-    let small =
-        ["compare", "metastable-cell", "--scale", "0.004", "--set", "run.length=2 h", "--replications", "2", "-q"];
+    let small = ["compare", "metastable-cell", "--scale", "0.004", "--replications", "2", "-q"];
     let results = |fixes: &[&str], out: &str| {
         succeeds(here.path(), &[&small[..], fixes, &["--out", out]].concat());
         let mut files = files(&here.path().join(out).join("results"));

@@ -149,7 +149,6 @@ export interface Ran {
  * via the `definition` "Facts".
  */
 export interface Facts {
-  system?: SystemFacts | null;
   /**
    * Who asks.
    */
@@ -199,13 +198,17 @@ export interface Facts {
    */
   seed: number;
   /**
-   * What the requests pass, in order.
+   * What the requests pass, in order; of a system of services only the edge.
    */
   stations: Station[];
   /**
    * What happened.
    */
   story: string;
+  /**
+   * Services and the calls between them; none in the short form.
+   */
+  system?: SystemFacts | null;
   /**
    * What happens when.
    */
@@ -314,6 +317,148 @@ export interface Station {
    * Places of its queues; none if they are not limited, or if it has none.
    */
   queue?: number | null;
+}
+/**
+ * Services, calls and links, each in the order of a film.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "SystemFacts".
+ */
+export interface SystemFacts {
+  /**
+   * Calls.
+   */
+  calls: CallFacts[];
+  /**
+   * Services for which a picture has no room: those that are asked least while all is well.
+   */
+  left_out: string[];
+  /**
+   * Names of the links.
+   */
+  links: string[];
+  /**
+   * Services.
+   */
+  services: ServiceFacts[];
+  tall: Places;
+  wide: Places;
+}
+/**
+ * A call.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "CallFacts".
+ */
+export interface CallFacts {
+  /**
+   * Names of the classes whose clients make it.
+   */
+  classes: string[];
+  /**
+   * Number of the link that it passes.
+   */
+  link?: number | null;
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Names of the services that make it.
+   */
+  services: string[];
+  /**
+   * Number of the service that is asked.
+   */
+  to: number;
+}
+/**
+ * A service.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ServiceFacts".
+ */
+export interface ServiceFacts {
+  /**
+   * Whether it is a cache.
+   */
+  cache: boolean;
+  /**
+   * Its instances.
+   */
+  instances: number;
+  /**
+   * Calls on the longest way from a client to it.
+   */
+  layer: number;
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Places of all queues; none if they are not limited.
+   */
+  places?: number | null;
+  /**
+   * How large it is, in words.
+   */
+  size: string;
+  /**
+   * Workers of all instances; none if they are not limited.
+   */
+  workers?: number | null;
+}
+/**
+ * Where everything is, in pixels.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Places".
+ */
+export interface Places {
+  /**
+   * Boxes: the number of a service, and its left, upper, right and lower edge.
+   */
+  boxes: [number, [number, number, number, number]][];
+  /**
+   * Where the classes begin, in their order.
+   */
+  classes: [number, number][];
+  /**
+   * Ways of the calls.
+   */
+  flows: Way[];
+  /**
+   * Extent.
+   */
+  height: number;
+  /**
+   * Size of the words in the boxes.
+   */
+  type_size: number;
+  /**
+   * Extent.
+   */
+  width: number;
+}
+/**
+ * The way of a call.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Way".
+ */
+export interface Way {
+  /**
+   * Number of the call.
+   */
+  call: number;
+  /**
+   * Where several make the call: their ways to the beginning of the path.
+   */
+  legs: [number, number][][];
+  /**
+   * The way that all its tries go, to the service that is asked.
+   */
+  path: [number, number][];
 }
 /**
  * What happens.
@@ -446,7 +591,6 @@ export interface Seen {
  * via the `definition` "Film".
  */
 export interface Film {
-  system?: SystemFilm | null;
   /**
    * Requests per second that the healthy cell could serve at most, from its use in the warm-up; none if nothing was used.
    */
@@ -476,6 +620,10 @@ export interface Film {
    * Sentences on intervals, each with the first one of which it is true: it holds until the next one.
    */
   said: [number, string][];
+  /**
+   * What services, calls and links did; none in the short form.
+   */
+  system?: SystemFilm | null;
   /**
    * Beginning of each interval in hours since the onset.
    */
@@ -625,6 +773,82 @@ export interface PhaseSpan {
    * To when.
    */
   to_h: number;
+}
+/**
+ * What each service, call and link did.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "SystemFilm".
+ */
+export interface SystemFilm {
+  /**
+   * Calls.
+   */
+  calls: CallFilm[];
+  /**
+   * Links.
+   */
+  links: LinkFilm[];
+  /**
+   * Services.
+   */
+  services: ServiceFilm[];
+}
+/**
+ * What a call did, per second.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "CallFilm".
+ */
+export interface CallFilm {
+  /**
+   * Tries that failed.
+   */
+  failed: number[];
+  /**
+   * First tries, without those that the edge refused.
+   */
+  first: number[];
+  /**
+   * Tries after the first, of the same kind.
+   */
+  retries: number[];
+}
+/**
+ * How busy a link was.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "LinkFilm".
+ */
+export interface LinkFilm {
+  /**
+   * Busy share of the way towards the caller.
+   */
+  down: number[];
+  /**
+   * Busy share of the way towards the service.
+   */
+  up: number[];
+}
+/**
+ * What a service did.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ServiceFilm".
+ */
+export interface ServiceFilm {
+  /**
+   * Busy workers.
+   */
+  busy: number[];
+  /**
+   * Workers that are there; none if they are not limited.
+   */
+  there: (number | null)[];
+  /**
+   * Requests that wait.
+   */
+  waiting: number[];
 }
 /**
  * What a class has lost.
@@ -919,13 +1143,3 @@ export interface Follow {
   until_h: number;
   wanted: Wanted;
 }
-
-export interface SystemFacts { services: ServiceFacts[]; calls: CallFacts[]; links: string[]; left_out: string[]; wide: Places; tall: Places }
-export interface ServiceFacts { name: string; size: string; instances: number; workers?: number | null; places?: number | null; cache: boolean; layer: number }
-export interface CallFacts { name: string; classes: string[]; services: string[]; to: number; link?: number | null }
-export interface Places { width: number; height: number; type_size: number; classes: [number, number][]; boxes: [number, [number, number, number, number]][]; flows: Way[] }
-export interface Way { call: number; path: [number, number][]; legs: [number, number][][] }
-export interface SystemFilm { services: ServiceFilm[]; calls: CallFilm[]; links: LinkFilm[] }
-export interface ServiceFilm { busy: number[]; there: (number | null)[]; waiting: number[] }
-export interface CallFilm { first: number[]; retries: number[]; failed: number[] }
-export interface LinkFilm { up: number[]; down: number[] }

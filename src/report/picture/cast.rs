@@ -82,7 +82,7 @@ impl Cast {
         Cast {
             title: document.title.clone(),
             per_dot,
-            graph: System::of(document, outcomes, &crowds),
+            graph: System::of(document, outcomes, &crowds.iter().map(|crowd| crowd.name.as_str()).collect::<Vec<_>>()),
             crowds,
             left_out,
             edge: actions.iter().any(|action| action.is_at_edge()) || outcomes.iter().any(refused),

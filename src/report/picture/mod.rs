@@ -1,9 +1,10 @@
 //! The picture of the cell: who asks, what stands between them and their mail, and how it all is at one moment.
 //!
 //! From left to right (or from top to bottom on a phone held upright): the clients as fields of dots, the gate at the
-//! edge, the network, the servers with their cache, the store; of a graph its services, and the calls between them. A [`Picture`] is the layout, made once for all runs that
-//! are compared; [`Picture::at`] says what its changing parts show in one interval of a run. Two drawings are made of
-//! them: [`draw`] puts them into a scene (slides, frames of an animation), [`markup`] into a page.
+//! edge, the network, the servers with their cache, the store; of a graph its services, and the calls between them. A
+//! [`Picture`] is the layout, made once for all runs that are compared; [`Picture::at`] says what its changing parts show
+//! in one interval of a run. Two drawings are made of them: [`draw`] puts them into a scene (slides, frames of an
+//! animation), [`markup`] into a page.
 //!
 //! What is shown at a moment is what happened in the interval that ends with it: counts per second, means over time,
 //! and the state at its end.
@@ -40,24 +41,28 @@
 //! - `parts`    what a picture is made of
 //! - `state`    what a client is doing
 //! - `source`   what a part tells
+//! - `tiers`    the services of a graph, as far as they are shown
 //! - `cast`     who and what appears in the picture of a scenario
+//! - `brief`    numbers in few letters
+//! - `moment_of_tiers` what services show in an interval
 //! - `moment`   what each part shows in an interval
 //! - `pieces`   the things layouts are made of
 //! - `wide`     the layout for slides and desks
 //! - `tall`     the layout for phones held upright
 //! - `services` the services of a graph and the calls between them
-//! - `tiers`    what they show in an interval
 //! - `shapes`   how a client in a state looks
 //! - `drawing`  into a scene
 //! - `markup`   into a page
 //! - `frames`   all moments of a run, for the script of a page
 //! - `pacing`   which moments to show
 
+mod brief;
 mod cast;
 mod drawing;
 mod frames;
 mod markup;
 mod moment;
+mod moment_of_tiers;
 mod pacing;
 mod parts;
 mod pieces;

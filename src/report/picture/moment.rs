@@ -5,9 +5,10 @@ use crate::experiment::Outcome;
 use crate::measure::{ClassSample, Phase, ResourceSample};
 use crate::report::words::{hours, list, number, sentence};
 
+use super::brief::{brief, rate, waiting};
 use super::cast::{Cast, Crowd};
 use super::source::{Meter, Source, begin_h, end_h};
-use super::{Kind, Shown, State, tiers};
+use super::{Kind, Shown, State, moment_of_tiers};
 
 /// The phases, in the order of the looks of their lamp.
 pub(super) const PHASES: [Phase; 9] = [
@@ -40,12 +41,13 @@ pub(super) fn shown(cast: &Cast, outcome: &Outcome, interval: usize, source: Sou
         Source::LevelWords(meter) => words(moment.level_words(meter)),
         Source::Cache => Shown::Lamp(cast.cache.condition(outcome, interval) as u8),
         Source::Answered => words(moment.answered()),
-        Source::Service(number, tells) => match tiers::service(cast, outcome, interval, (number, tells)) {
-            Shown::Words(text) => words(text),
-            other => other,
+        Source::Service(..) | Source::Flow(_) | Source::Links => match &cast.graph {
+            None => Shown::Words(String::new()),
+            Some(system) => match moment_of_tiers::shown(system, outcome, interval, source) {
+                Shown::Words(text) => words(text),
+                other => other,
+            },
         },
-        Source::Flow(call) => tiers::flow(cast, outcome, interval, call),
-        Source::Links => words(tiers::links(cast, outcome, interval)),
     }
 }
 
@@ -53,24 +55,6 @@ fn fitted(text: &str, kind: &Kind) -> String {
     match kind {
         Kind::Words(line) => font::shorten(&font::printable(text), line.em, line.weight, line.room),
         Kind::Fixed(_) | Kind::Dots { .. } | Kind::Gauge { .. } | Kind::Lamp(_) | Kind::Flow { .. } => text.to_owned(),
-    }
-}
-
-/// A rate in few letters: below a tenth it is said to two digits after the point.
-pub(super) fn rate(per_s: f64) -> String {
-    match per_s {
-        rare if rare > 0.0 && rare < 0.005 => "< 0.01/s".to_owned(),
-        rare if rare > 0.0 && rare < 0.1 => format!("{rare:.2}/s"),
-        often => format!("{}/s", number(often)),
-    }
-}
-
-/// A share in very few letters: only what is all is 100 %, and only what is nothing is 0 %.
-pub(super) fn brief(share: f64) -> String {
-    match share * 100.0 {
-        value if value > 0.0 && value < 1.0 => "< 1 %".to_owned(),
-        value if value > 99.0 && value < 100.0 => "> 99 %".to_owned(),
-        value => format!("{value:.0} %"),
     }
 }
 
@@ -219,11 +203,6 @@ impl Moment<'_> {
         let per_s = |sample: &ResourceSample| sample.total.answered as f64 / sample.usage.seconds.max(1e-9);
         format!("{} answered in time", rate(self.resources().map_or(0.0, per_s)))
     }
-}
-
-/// Requests that wait: fewer than one in ten at a time are none that anybody would see.
-pub(super) fn waiting(value: f64) -> String {
-    if value < 0.1 { "0".to_owned() } else { number(value) }
 }
 
 /// Share of the clients of a class that are in a state. Of phones it is the time they spent so; of others those that

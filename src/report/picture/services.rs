@@ -101,15 +101,15 @@ pub(super) fn key(pieces: &mut Pieces, system: &System, from: Point, right: f64,
         pieces.label(word, line(x + em * 1.8, y, INK));
         x += em * 3.0 + font::width(word, em, Weight::Regular);
     }
-    let said = system.said();
-    let wide = font::width(&said, em, Weight::Regular);
-    if x + wide > right {
-        (x, y) = (from.x, y + em * 1.5);
+    let wrap = |(x, y): (f64, f64), wide: f64| if x + wide > right { (from.x, y + em * 1.5) } else { (x, y) };
+    for said in system.said() {
+        let wide = font::width(&said, em, Weight::Regular);
+        (x, y) = wrap((x, y), wide);
+        pieces.label(&said, line(x, y, QUIET));
+        x += wide + em * 1.2;
     }
-    pieces.label(&said, line(x, y, QUIET));
     if system.has_links() {
-        let links = x + wide + em * 1.2;
-        (x, y) = if links + em * 16.0 > right { (from.x, y + em * 1.5) } else { (links, y) };
+        (x, y) = wrap((x, y), em * 16.0);
         pieces.words("links".to_owned(), line(x, y, INK), Source::Links);
     }
     y

@@ -28,7 +28,7 @@ any_error.after = "100 ms"
 link = "wan"
 [links.wan]
 delay = "10 ms"
-capacity = "1 MB/s"
+capacity = "8 Mbit/s"
 [services.front]
 instances = 4
 workers = 64
@@ -220,34 +220,4 @@ fn the_story_says_where_the_load_was_made() {
     assert!(story.contains("3.0 by the clients, 3.0 by front and 3.0 by middle"), "{story}");
     let (document, outcome) = played(&long_chain(5));
     assert!(!story::tell(&document, &outcome, 1.0).contains("Where the load was made"));
-}
-
-#[test]
-#[ignore = "writes pictures to be looked at into the folder that STILLS names"]
-fn stills() {
-    let folder = std::path::PathBuf::from(std::env::var("STILLS").expect("a folder"));
-    std::fs::write(folder.join("protocol.json"), crate::page::protocol::schema()).expect("written");
-    for (name, text) in [("chain", CHAIN.to_owned()), ("fan8", fan(5)), ("fan13", fan(10)), ("long", long_chain(12))] {
-        let (document, outcome) = played(&text);
-        std::fs::write(folder.join(format!("{name}.toml")), &text).expect("written");
-        std::fs::write(folder.join(format!("{name}.txt")), story::tell(&document, &outcome, 1.0)).expect("written");
-        let last = outcome.series.resources.len() - 1;
-        for (form, words) in [(Form::Wide, "wide"), (Form::Tall, "tall")] {
-            let picture = Picture::of(&document, &[&outcome], form);
-            for interval in [0, last * 3 / 5] {
-                let scene = super::tests::scene(&picture, &picture.at(&outcome, interval));
-                let png = crate::draw::raster::encode(&scene).expect("drawn");
-                std::fs::write(folder.join(format!("{name}-{words}-{interval}.png")), png).expect("written");
-            }
-        }
-        let mut fetch = |_: &str| Ok(text.clone());
-        let scenario = Scenario::load("own.toml", &mut fetch, &[], 1.0).expect("loads");
-        let verdicts = crate::report::page::PublicVerdicts::default();
-        let filling =
-            crate::page::fill::Filling { scenario: &scenario, command: "x", verdicts: &verdicts, appendix: None };
-        let small = filling.small().expect("small");
-        let outcome = experiment::run(&small.document, &mut |_, _| Look::Continue);
-        std::fs::write(folder.join(format!("{name}.html")), filling.html(&small, &outcome).expect("html"))
-            .expect("written");
-    }
 }

@@ -1,7 +1,7 @@
 //! Where the load of a graph is made: how many tries each request of the clients becomes on its way through the services.
 
 use super::super::graph::Graph;
-use super::super::words::{hours, list, number};
+use super::super::words::words;
 use crate::experiment::Outcome;
 use crate::measure::tiers::CallUse;
 use crate::scenario::Document;
@@ -80,38 +80,43 @@ impl Tiers<'_> {
     fn said(&self, call: usize, at: usize) -> Option<Vec<String>> {
         let (_, now, usual) = self.for_each(call, at)?;
         let chain = self.chain(call, at);
-        let factor = |call: &usize| {
-            let (first, tries) = self.tries(*call, at..at + 1);
-            if first > 0.0 { tries / first } else { 1.0 }
-        };
         let sample = self.outcome.series.resources.get(at)?;
-        let who = |place: usize| match place {
-            0 => "the clients".to_owned(),
-            _ => self.graph.services[self.graph.calls[chain[place - 1]].to].name.clone(),
+        let hops: Vec<Hop> = chain.iter().enumerate().map(|(place, call)| self.hop(&chain, place, *call, at)).collect();
+        let mut order: Vec<&Hop> = hops.iter().collect();
+        order.sort_by(|one, other| other.factor.total_cmp(&one.factor));
+        let most = match order.as_slice() {
+            [first, second, ..] if first.factor > USUAL * second.factor => Some(first.call.clone()),
+            _ => None,
         };
-        let name = |call: usize| &self.graph.calls[call].name;
-        let by: Vec<String> = chain
-            .iter()
-            .enumerate()
-            .map(|(place, call)| format!("{} by {}", number(factor(call)), who(place)))
-            .collect();
-        let instead = if usual < USUAL { String::new() } else { format!(" (usually {})", number(usual)) };
-        let mut lines = vec![format!(
-            "At its worst, in the {} from {}, each request of the clients made {} tries of `{}`{instead}. Tries of each \
-             request on the way: {}.",
-            hours(sample.usage.seconds / 3600.0),
-            hours(sample.time_h),
-            number(now),
-            name(call),
-            list(&by)
-        )];
-        let mut order: Vec<(f64, usize)> = chain.iter().map(|call| (factor(call), *call)).collect();
-        order.sort_by(|one, other| other.0.total_cmp(&one.0));
-        if let [first, second, ..] = order.as_slice()
-            && first.0 > USUAL * second.0
-        {
-            lines.push(format!("`{}` multiplies most.", name(first.1)));
-        }
+        let mut lines = vec![words!("story/tiers.txt", "worst", {
+            length: f64 = sample.usage.seconds / 3600.0,
+            from: f64 = sample.time_h,
+            now: f64 = now,
+            call: &'a str = &self.graph.calls[call].name,
+            usually: Option<f64> = (usual >= USUAL).then_some(usual),
+            hops: &'a [Hop] = &hops,
+        })];
+        lines.extend(most.map(|call| words!("story/tiers.txt", "most", { call: String })));
         Some(lines)
     }
+
+    fn hop(&self, chain: &[usize], place: usize, call: usize, at: usize) -> Hop {
+        let (first, tries) = self.tries(call, at..at + 1);
+        let made_by =
+            place.checked_sub(1).map(|before| self.graph.services[self.graph.calls[chain[before]].to].name.clone());
+        Hop {
+            call: self.graph.calls[call].name.clone(),
+            made_by,
+            factor: if first > 0.0 { tries / first } else { 1.0 },
+        }
+    }
+}
+
+/// A call on the way from the clients.
+struct Hop {
+    call: String,
+    /// The service that makes it; none for the clients.
+    made_by: Option<String>,
+    /// Tries of each of its requests.
+    factor: f64,
 }
