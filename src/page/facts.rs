@@ -5,10 +5,11 @@ use serde::Serialize;
 
 use super::names::in_words;
 use super::system::SystemFacts;
+use super::usual;
 use crate::model::timeline::By;
 use crate::report::parameters;
 use crate::scenario::vary::Values;
-use crate::scenario::{Document, Scenario};
+use crate::scenario::{Document, Scenario, fixes};
 use crate::units::Limit;
 
 /// Positions of a slider over a range.
@@ -108,12 +109,23 @@ pub struct EntryFacts {
 /// A fix.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Fix {
-    /// Its name: `fixes.NAME.on` is its switch.
+    /// Its name.
     pub name: String,
     /// The words for it.
     pub words: String,
-    /// Whether it is on.
+    /// Whether the scenario itself has it switched on.
     pub on: bool,
+    /// What it sets: the switch of one of the two of 2013, or the values of a named one.
+    pub sets: Vec<Set>,
+}
+
+/// A value that a fix sets.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Set {
+    /// Where.
+    pub path: String,
+    /// As TOML.
+    pub value: String,
 }
 
 /// A value that is moved by hand.
@@ -283,27 +295,50 @@ fn begins_h(document: &Document, name: &str) -> Option<f64> {
 }
 
 fn fixes(full: &Scenario) -> Vec<Fix> {
-    let fixes = &full.document.fixes;
-    let all = [
-        ("error_handling", "error handling", fixes.error_handling.on),
-        ("bandwidth", "network bandwidth", fixes.bandwidth.on),
+    let plan = &full.document.fixes;
+    let of_2013 = [
+        ("error_handling", "error handling", plan.error_handling.on),
+        ("bandwidth", "network bandwidth", plan.bandwidth.on),
     ];
+    let switch = |(name, words, on): (&str, &str, bool)| Fix {
+        name: name.to_owned(),
+        words: words.to_owned(),
+        on,
+        sets: vec![Set { path: format!("fixes.{name}.on"), value: "true".to_owned() }],
+    };
+    let named = |name: String| {
+        let sets = fixes::set(&full.tree, &name)?.into_iter();
+        let sets = sets.map(|(path, entry)| Set { path: path.clone(), value: entry.node.value.to_string() }).collect();
+        Some(Fix { words: fixes::words(&full.tree, &name), name, on: false, sets })
+    };
     // Only those that the scenario can switch on.
-    let possible = |(name, _, _): &(&str, &str, bool)| full.changed(&[format!("fixes.{name}.on=true")], 1.0).is_ok();
-    let fix = |(name, words, on): (&str, &str, bool)| Fix { name: name.to_owned(), words: words.to_owned(), on };
-    all.into_iter().filter(possible).map(fix).collect()
+    let possible = |fix: &Fix| {
+        let set: Vec<String> = fix.sets.iter().map(|set| format!("{}={}", set.path, set.value)).collect();
+        full.changed(&set, 1.0).is_ok()
+    };
+    let all = of_2013.into_iter().map(switch).chain(fixes::names(&full.tree).into_iter().filter_map(named));
+    all.filter(possible).collect()
 }
 
 fn controls(full: &Scenario) -> Vec<ControlFacts> {
     let document = &full.document;
-    let named = document.page.controls.iter().map(|control| (&control.path, &control.values, control.words.clone()));
-    let usual = document.priors.iter().map(|(path, values)| (path, values, in_words(path))).take(MOST_CONTROLS);
-    let all: Vec<_> = if document.page.controls.is_empty() { usual.collect() } else { named.collect() };
-    let control = |(path, values, words): (&String, &String, String)| {
-        let value = value_at(full, path)?;
-        Some(ControlFacts { path: path.clone(), words, value, stops: stops(values)? })
+    let with_words = |(path, values): (String, String)| {
+        let words = in_words(&path);
+        (path, values, words)
     };
-    all.into_iter().filter_map(control).collect()
+    let all: Vec<(String, String, String)> = if !document.page.controls.is_empty() {
+        let named = document.page.controls.iter();
+        named.map(|control| (control.path.clone(), control.values.clone(), control.words.clone())).collect()
+    } else if !document.priors.is_empty() {
+        document.priors.clone().into_iter().map(with_words).take(MOST_CONTROLS).collect()
+    } else {
+        usual::controls(&parameters::rows(full)).into_iter().map(with_words).collect()
+    };
+    let control = |(path, values, words): (String, String, String)| {
+        let (value, stops) = (value_at(full, &path)?, stops(&values)?);
+        Some(ControlFacts { path, words, value, stops })
+    };
+    all.into_iter().filter_map(control).take(MOST_CONTROLS).collect()
 }
 
 fn value_at(full: &Scenario, path: &str) -> Option<String> {

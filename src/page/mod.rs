@@ -4,6 +4,7 @@
 //! - `protocol` requests and answers, from which the types of the page are made
 //! - `desk`     the runs that are under way, and what is done with them
 //! - `facts`    a scenario as a page knows it
+//! - `usual`    what can be moved by hand where a scenario does not say it
 //! - `names`    what a value is called that nobody gave a name
 //! - `short`    numbers as a page receives them
 //! - `film`     a run interval by interval
@@ -23,5 +24,6 @@ mod names;
 pub mod protocol;
 mod short;
 mod system;
+mod usual;
 
 pub use desk::Desk;

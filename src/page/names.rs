@@ -1,7 +1,7 @@
 //! What a value is called that a scenario moves by hand without saying so: its place in words.
 
 /// Tables that hold named things, and tables that every path of their kind has: they tell nothing apart.
-const TABLES: [&str; 7] = ["classes", "timeline", "behaviours", "activesync", "contact", "do", "spread"];
+const TABLES: [&str; 8] = ["classes", "timeline", "behaviours", "behaviour", "activesync", "contact", "do", "spread"];
 /// The parameter of a distribution that a value is, behind the name of what is distributed.
 const PARTS: [(&str, &str); 8] = [
     ("exponential", "mean"),
@@ -17,7 +17,9 @@ const PARTS: [(&str, &str); 8] = [
 /// A path in words: whose value it is, then what: `phones: service (mean)`.
 pub(super) fn in_words(path: &str) -> String {
     let keys: Vec<&str> = path.split('.').collect();
-    let named = matches!(keys.first(), Some(&"classes" | &"timeline"));
+    let named = matches!(keys.first(), Some(&"classes" | &"timeline" | &"services" | &"links" | &"calls"));
+    // A call often has the name of the service that it goes to.
+    let kind = if keys.first() == Some(&"calls") { "call " } else { "" };
     // Below the name of a thing, `web` is a kind of class; before it, it may be the name.
     let mut of = keys.iter().copied().skip(usize::from(named));
     let whose = of.next().unwrap_or_default();
@@ -32,11 +34,11 @@ pub(super) fn in_words(path: &str) -> String {
     // `any_error.after` is how long somebody waits after any error.
     if let [.., error, "after"] = what[..] {
         let wait = format!("wait after {error}");
-        return spaced(&format!("{whose}: {wait}{part}"));
+        return spaced(&format!("{kind}{whose}: {wait}{part}"));
     }
     match what.is_empty() {
-        true => spaced(whose),
-        false => spaced(&format!("{whose}: {}{part}", what.join(", "))),
+        true => spaced(&format!("{kind}{whose}")),
+        false => spaced(&format!("{kind}{whose}: {}{part}", what.join(", "))),
     }
 }
 
@@ -60,6 +62,8 @@ mod tests {
             ("classes.web.behaviours.reload.tries", "web: reload, tries"),
             ("timeline.cache_emptied.lasts", "cache emptied: lasts"),
             ("timeline.raised.do.limit.rate", "raised: limit, rate"),
+            ("services.front.workers", "front: workers"),
+            ("calls.store.behaviour.tries", "call store: tries"),
             ("cache.hit_ratio", "cache: hit ratio"),
             ("network.capacity", "network: capacity"),
         ] {

@@ -74,6 +74,11 @@ pub(crate) mod filters {
     }
 }
 
+/// What is looked at as a whole: the cell of the short form, or the service that many make together.
+pub fn whole(series: &crate::measure::Series) -> &'static str {
+    if series.tiers.names.services.is_empty() { "cell" } else { "service" }
+}
+
 /// A whole number with thin gaps between the thousands: `1 234 567`.
 pub fn count(value: f64) -> String {
     let digits = format!("{:.0}", value.abs());

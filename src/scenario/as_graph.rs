@@ -68,26 +68,6 @@ impl Document {
         document
     }
 
-    /// The services of a graph that clients call, those behind them that have workers, and the links of the clients' calls;
-    /// nothing of the short form.
-    pub fn tiers_in_words(&self) -> Option<[String; 3]> {
-        if !self.is_graph() {
-            return None;
-        }
-        let target =
-            |call: &String| self.calls.get(call).and_then(|plan| plan.to.clone()).unwrap_or_else(|| call.clone());
-        let calls: Vec<&String> = self.classes.values().filter_map(|class| class.calls.as_ref()).collect();
-        let front: Vec<String> = calls.iter().map(|call| target(call)).collect();
-        let works = |name: &&String| self.services[*name].entries.is_none() && !front.contains(name);
-        let behind: Vec<String> = self.services.keys().filter(works).cloned().collect();
-        let links: Vec<String> = calls.iter().filter_map(|call| self.calls.get(*call)?.link.clone()).collect();
-        Some([front, behind, links].map(|mut names| {
-            names.sort();
-            names.dedup();
-            if names.len() > 3 { format!("{} of them", names.len()) } else { names.join(" + ") }
-        }))
-    }
-
     /// The whole document as TOML. A graph has no tables of the short form.
     pub fn to_toml(&self) -> String {
         let cannot = "a document has no value that TOML cannot hold";

@@ -44,7 +44,7 @@ pub fn amplification(outcome: &Outcome, about: &Provenance) -> Option<Figure> {
     let mut subtitle =
         "Attempts sent, those refused at the edge included, relative to the time before the onset".to_owned();
     if outcome.summary.recovery.phases.iter().any(|span| span.phase == Phase::Stuck) {
-        subtitle.push_str(&format!("; {}", ending(&outcome.summary.recovery)));
+        subtitle.push_str(&format!("; {}", ending(outcome)));
     }
     let refused = &outcome.summary.classes[class].counts;
     let attempts = refused.first_attempts + refused.retries;

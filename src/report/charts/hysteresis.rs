@@ -8,7 +8,7 @@ use crate::experiment::Outcome;
 use crate::measure::{Phase, Recovery, Series, Verdict, capacity};
 use crate::report::provenance::Provenance;
 use crate::report::role;
-use crate::report::words::{hours, number, percent, unbroken};
+use crate::report::words::{self, hours, number, percent, whole};
 
 /// Places nearer to each other than this share of both axes are drawn as one.
 const NEAR: f64 = 0.03;
@@ -58,7 +58,11 @@ pub fn hysteresis(outcome: &Outcome, about: &Provenance) -> Option<Plane> {
     let top = points.iter().map(|point| point.1).fold(0.0, f64::max);
     let (path, places) = joined(&points, &x, (peak, top));
     let (finding, pair) = finding(outcome, &points, capacity);
-    let line = |value: f64| Reference { label: format!("capacity {}/s", number(value)), ink: role::CAPACITY, value };
+    let line = |value: f64| Reference {
+        label: words::unbroken(&format!("capacity {}/s", number(value))),
+        ink: role::CAPACITY,
+        value,
+    };
     let seconds = series.resources.first().map_or(0.0, |s| s.usage.seconds);
     let subtitle = format!(
         "The run through load and answers, along the arrows; intervals of {} that lie near each other are drawn as one",
@@ -72,7 +76,7 @@ pub fn hysteresis(outcome: &Outcome, about: &Provenance) -> Option<Plane> {
         told.join(", ")
     );
     Some(Plane {
-        title: unbroken(&finding),
+        title: words::unbroken(&finding),
         subtitle,
         alt,
         footer: about.footer(),
@@ -174,8 +178,8 @@ fn finding(outcome: &Outcome, points: &[(f64, f64)], capacity: Option<f64>) -> (
         (same && stretch.load * seconds >= ATTEMPTS).then_some(stretch)
     });
     // While something is broken the fault decides, and not the past.
-    let whole = |s: &Stretch| s.time.1 <= broken_from + 1e-9 || s.time.0 >= whole_from - 1e-9;
-    let (intact, broken): (Vec<Stretch>, Vec<Stretch>) = stretches.partition(whole);
+    let unbroken = |s: &Stretch| s.time.1 <= broken_from + 1e-9 || s.time.0 >= whole_from - 1e-9;
+    let (intact, broken): (Vec<Stretch>, Vec<Stretch>) = stretches.partition(unbroken);
     let amount = |load: f64| match capacity {
         Some(capacity) => format!("{} × capacity", number(load / capacity)),
         None => format!("{}/s", number(load)),
@@ -183,8 +187,9 @@ fn finding(outcome: &Outcome, points: &[(f64, f64)], capacity: Option<f64>) -> (
     if let Some((high, low)) = widest(&intact).filter(|(high, low)| high.share() - low.share() >= GAP) {
         let (first, then) = if high.time.0 < low.time.0 { (high, low) } else { (low, high) };
         let finding = format!(
-            "Nothing broken, yet of {} the cell answers {} {}, {} {}",
+            "Nothing broken, yet of {} the {} answers {} {}, {} {}",
             amount(high.load),
+            whole(&outcome.series),
             percent(first.share()),
             when(&first),
             percent(then.share()),

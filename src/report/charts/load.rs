@@ -7,7 +7,7 @@ use crate::measure::capacity::{self, Capacity};
 use crate::measure::{Phase, PhaseSpan, Series};
 use crate::report::provenance::Provenance;
 use crate::report::role;
-use crate::report::words::{hours, number, percent};
+use crate::report::words::{hours, number, percent, unbroken, whole};
 
 /// A peak well above this many capacities is cut at the upper edge (and written there): on a scale that holds all of it,
 /// the difference between serving everybody and serving nobody would be thinner than the line that draws it.
@@ -27,7 +27,7 @@ pub fn load(outcome: &Outcome, about: &Provenance) -> Figure {
     let peak = first.iter().zip(&retries).map(|(a, b)| a.unwrap_or(0.0) + b.unwrap_or(0.0)).fold(0.0, f64::max);
     let axis = load_axis(peak, capacity.as_ref().map(|capacity| capacity.per_s));
     let reference = capacity.as_ref().map(|c| Reference {
-        label: format!("capacity {}/s ({})", number(c.per_s), c.bound.word()),
+        label: unbroken(&format!("capacity {}/s ({})", number(c.per_s), c.bound.word())),
         ink: role::CAPACITY,
         value: c.per_s,
     });
@@ -40,8 +40,10 @@ pub fn load(outcome: &Outcome, about: &Provenance) -> Figure {
         references: reference.into_iter().collect(),
         ..Panel::new(axis)
     };
-    let subtitle = "Attempts that reach the cell (those refused at the edge left out), and requests answered in time";
-    figure(outcome, about, load_finding(outcome, capacity, peak), subtitle, vec![panel])
+    let whole = whole(&outcome.series);
+    let subtitle =
+        format!("Attempts that reach the {whole} (those refused at the edge left out), and requests answered in time");
+    figure(outcome, about, load_finding(outcome, capacity, peak), &subtitle, vec![panel])
 }
 
 /// The axis of a load with this peak, cut where it leaves the capacity far below.
@@ -58,7 +60,7 @@ fn axis_with_room(peak: f64, capacity: Option<f64>, room: f64) -> Axis {
 }
 
 fn load_finding(outcome: &Outcome, capacity: Option<Capacity>, peak: f64) -> String {
-    let end = ending(&outcome.summary.recovery);
+    let end = ending(outcome);
     match capacity {
         Some(capacity) if peak >= 1.5 * capacity.per_s => {
             format!("Retries push the load to {} × capacity; {end}", number(peak / capacity.per_s))

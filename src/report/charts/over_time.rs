@@ -3,10 +3,10 @@
 use crate::draw::figure::{Axis, Band, Event, Figure, Panel};
 use crate::draw::ink::Ink;
 use crate::experiment::Outcome;
-use crate::measure::{ClassSample, Recovery, Series, Verdict};
+use crate::measure::{ClassSample, Series, Verdict};
 use crate::report::provenance::Provenance;
 use crate::report::role;
-use crate::report::words::{hours, list, unbroken};
+use crate::report::words::{hours, list, unbroken, whole};
 
 /// Past this many events their labels would hide the curves.
 const EVENTS: usize = 8;
@@ -14,14 +14,15 @@ const EVENTS: usize = 8;
 const TOGETHER: usize = 3;
 
 /// How a run ended, as the end of a title.
-pub(super) fn ending(recovery: &Recovery) -> String {
+pub(super) fn ending(outcome: &Outcome) -> String {
+    let (recovery, whole) = (&outcome.summary.recovery, whole(&outcome.series));
     match (recovery.verdict, recovery.recovered_h) {
         (Verdict::Healthy, _) => "nobody loses service beyond the limits".to_owned(),
-        (Verdict::Recovered, Some(at)) => format!("the cell has recovered after {}", hours(at)),
-        (Verdict::Recovered, None) => "the cell recovers".to_owned(),
+        (Verdict::Recovered, Some(at)) => format!("the {whole} has recovered after {}", hours(at)),
+        (Verdict::Recovered, None) => format!("the {whole} recovers"),
         (Verdict::Relapsed, _) => "it recovers and breaks down again".to_owned(),
-        (Verdict::Stuck, _) => "the cell stays down after its cause is gone".to_owned(),
-        (Verdict::Down, _) => "the cell is down to the end".to_owned(),
+        (Verdict::Stuck, _) => format!("the {whole} stays down after its cause is gone"),
+        (Verdict::Down, _) => format!("the {whole} is down to the end"),
         (Verdict::Undecided, _) => "how it ends is undecided".to_owned(),
     }
 }

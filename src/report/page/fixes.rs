@@ -166,7 +166,7 @@ fn let_through(arms: &[Variant; 4]) -> Option<String> {
     let bound = capacity::healthy(&wider.outcome.series)?.bound;
     (after.1 > 1.0 && after.0 > 1.2 * before.0).then(|| {
         format!(
-            "Bandwidth alone lets more of the flood through: at the worst, {} requests a second reach the cell instead of {}, \
+            "Bandwidth alone lets more of the flood through: at the worst, {} requests a second come in instead of {}, \
              and then its {} would be full first.",
             number(after.0),
             number(before.0),

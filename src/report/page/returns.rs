@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::fixes::runs;
 use crate::experiment::Outcome;
 use crate::measure::Verdict;
-use crate::report::words::{count, list};
+use crate::report::words::{count, list, whole};
 
 /// The way it was let back against everybody at once.
 pub(super) fn returns(own: &Outcome, at_once: &Outcome) -> Markup {
@@ -29,9 +29,10 @@ fn still_down(outcome: &Outcome) -> Option<String> {
     };
     (outcome.summary.recovery.verdict == Verdict::Stuck).then(|| {
         format!(
-            "Nothing is broken any more when everybody is back, and yet the cell stays down. All come at the same time, with \
+            "Nothing is broken any more when everybody is back, and yet the {} stays down. All come at the same time, with \
              all that has piled up; that is more than it can answer in time; who is not answered tries again, and so there is \
-             never less.{kept}"
+             never less.{kept}",
+            whole(&outcome.series)
         )
     })
 }

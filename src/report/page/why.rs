@@ -7,7 +7,7 @@ use crate::experiment::Outcome;
 use crate::measure::{Phase, PhaseSpan, Verdict, capacity};
 use crate::report::moment::{clock, said};
 use crate::report::picture::{Form, Picture, interval_at, markup};
-use crate::report::words::{count, grouped, hours, list, number, percent};
+use crate::report::words::{count, grouped, hours, list, number, percent, whole};
 use crate::scenario::Document;
 
 /// The largest load that reached the cell since the onset, in requests per second and in healthy capacities.
@@ -161,15 +161,20 @@ impl Run<'_> {
         self.most(&self.during(&[Phase::Failure, Phase::Flood, Phase::Aftermath], Some(Phase::Blocked)))
     }
 
+    fn whole(&self) -> &'static str {
+        whole(&self.outcome.series)
+    }
+
     fn storm(&self) -> Option<String> {
         let (peak, load) = self.storm_peak()?;
         let times = load / self.capacity?;
         let again = self.load(peak).1;
         (times > 1.0 && again > 0.5).then(|| {
             format!(
-                "Such tries add up: at {} the cell got {} requests a second, {} × what it can carry, and {} of them were \
+                "Such tries add up: at {} the {} got {} requests a second, {} × what it can carry, and {} of them were \
                  retries.",
                 hours(self.outcome.series.resources[peak].time_h),
+                self.whole(),
                 number(load),
                 number(times),
                 percent(again)
@@ -226,8 +231,8 @@ impl Run<'_> {
         let asked = blocked.iter().map(|interval| self.refused(*interval)).fold(0.0, f64::max);
         (!kept.is_empty()).then(|| {
             format!(
-                "At {} the operators had {} refused at the edge, before the cell. The {} went on asking, up to {} times a \
-                 second, for whoever is refused at once soon asks again. But a refusal costs the cell next to nothing: no \
+                "At {} the operators had {} refused at the edge. The {} went on asking, up to {} times a \
+                 second, for whoever is refused at once soon asks again. But a refusal there costs next to nothing: no \
                  more than {} requests a second reached it.{}",
                 hours(begins),
                 list(&kept),
@@ -245,9 +250,10 @@ impl Run<'_> {
         let other = unaided.filter(|other| other.summary.recovery.verdict == Verdict::Stuck)?;
         Some(format!(
             "At {} what had broken was repaired. That alone would not have ended it: in a run with the same seed in which \
-             nobody is refused, {}, because the retries by themselves keep the cell too busy to answer them.",
+             nobody is refused, {}, because the retries by themselves keep the {} too busy to answer them.",
             hours(gone),
-            ending(other)
+            ending(other),
+            self.whole()
         ))
     }
 
@@ -282,9 +288,10 @@ impl Run<'_> {
         let gone = recovery.cause_gone_h?;
         (recovery.verdict == Verdict::Stuck).then(|| {
             format!(
-                "The cause was gone at {}, but not the retries: they keep the cell too busy to answer them, and so keep \
+                "The cause was gone at {}, but not the retries: they keep the {} too busy to answer them, and so keep \
                  themselves alive.",
-                hours(gone)
+                hours(gone),
+                self.whole()
             )
         })
     }

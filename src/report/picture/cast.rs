@@ -165,17 +165,6 @@ fn stations(document: &Document, actions: &[&Action]) -> Vec<Station> {
     };
     let touched = |action: &&Action| action.facts().concerns == Concerns::Network;
     let mut stations = Vec::new();
-    if let Some([front, behind, links]) = document.tiers_in_words() {
-        // The resources of a graph are told by tiers: what clients call, and what lies behind.
-        if !links.is_empty() {
-            stations.push(station(&links, &[("in", Meter::In), ("out", Meter::Out)], false));
-        }
-        stations.push(station(&front, &[("busy", Meter::Workers), ("waiting", Meter::Queue)], false));
-        if !behind.is_empty() {
-            stations.push(station(&behind, &[("busy", Meter::Store), ("waiting", Meter::StoreQueue)], false));
-        }
-        return stations;
-    }
     if document.network.capacity.is_some() || actions.iter().any(touched) {
         stations.push(station("network", &[("in", Meter::In), ("out", Meter::Out)], false));
     }

@@ -216,7 +216,7 @@ fn numbers_are_those_of_the_tiers() {
 fn the_story_says_where_the_load_was_made() {
     let (document, outcome) = played(CHAIN);
     let story = story::tell(&document, &outcome, 1.0);
-    assert!(story.contains("each request of the clients made 27 tries of `base`"), "{story}");
+    assert!(story.contains("27 tries of `base` were made for each new request of the clients"), "{story}");
     assert!(story.contains("3.0 by the clients, 3.0 by front and 3.0 by middle"), "{story}");
     let (document, outcome) = played(&long_chain(5));
     assert!(!story::tell(&document, &outcome, 1.0).contains("Where the load was made"));

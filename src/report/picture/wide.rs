@@ -19,7 +19,7 @@ const TOP: f64 = 96.0;
 const BOTTOM: f64 = 470.0;
 /// Widths of the field of the clients, of the arrows from them, and of the gate with what passes it.
 const PEOPLE: f64 = 400.0;
-const FEW_PEOPLE: f64 = 290.0;
+const FEW_PEOPLE: f64 = 350.0;
 const ASKS: f64 = 160.0;
 const GATE: f64 = 220.0;
 /// Between two stations.
@@ -146,9 +146,11 @@ fn heights(cast: &Cast, field: f64) -> (f64, Vec<f64>) {
 /// A class: its name, how it fares, its dots.
 fn people(pieces: &mut Pieces, crowd: &Crowd, place: usize, row: Rect, pitch: f64) {
     let baseline = row.top + 24.0;
-    let name = line(row.left, baseline, HEADING, Weight::Bold, Align::Start, INK, row.width() * 0.4);
+    // Beside services there is less room for both.
+    let (heading, said) = if row.width() < PEOPLE { (HEADING * 0.88, 18.0) } else { (HEADING, 20.0) };
+    let name = line(row.left, baseline, heading, Weight::Bold, Align::Start, INK, row.width() * 0.4);
     pieces.label(&crowd.name, name);
-    let plight = line(row.right, baseline, 20.0, Weight::Regular, Align::End, INK, row.width() * 0.58);
+    let plight = line(row.right, baseline, said, Weight::Regular, Align::End, INK, row.width() * 0.58);
     pieces.words(format!("plight-{place}"), plight, Source::Plight(place));
     let (places, _) = field(crowd.dots, Point::new(row.left, row.top + ABOVE), row.width(), pitch);
     let dots = Kind::Dots { places, states: crowd.states.clone() };

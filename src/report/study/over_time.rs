@@ -11,7 +11,7 @@ use crate::measure::curves::{Curve, Curves};
 use crate::measure::{MetricName, numbers};
 use crate::report::charts::load_axis;
 use crate::report::role;
-use crate::report::words::{number, sentence, words};
+use crate::report::words::{number, sentence, unbroken, words};
 
 /// The band holds this part of the runs: from their 10 % to their 90 % quantile.
 const BAND: [f64; 2] = [0.1, 0.9];
@@ -111,7 +111,7 @@ impl Replications<'_> {
         let capacity = (!capacities.is_empty()).then(|| capacities.iter().sum::<f64>() / capacities.len() as f64);
         panel.y = load_axis(peak, capacity);
         panel.references.extend(capacity.map(|value| Reference {
-            label: format!("capacity {}/s", number(value)),
+            label: unbroken(&format!("capacity {}/s", number(value))),
             ink: role::CAPACITY,
             value,
         }));

@@ -4,8 +4,8 @@ import type { JSX } from "preact";
 import { COLOURS } from "../chart/colours";
 import { useWidth } from "../chart/time";
 import type { CallFacts, CallFilm, Facts, Film, Places, ServiceFacts, SystemFacts, SystemFilm } from "../protocol";
-import { number, percent } from "../words";
-import { arrows, BUSY, CACHE, call as callSaid, DOWN, FIRST_TRIES, link, rate, RETRIES, service as serviceSaid, there as thereWords, TRIES, WAITING } from "./words";
+import { number } from "../words";
+import { arrows, brief, BUSY, CACHE, call as callSaid, DOWN, FIRST_TRIES, link, rate, RETRIES, service as serviceSaid, there as thereWords, TRIES, WAITING } from "./words";
 
 type Spot = readonly [number, number];
 /** Below this width of its place the picture goes from top to bottom. */
@@ -73,7 +73,7 @@ function told(of: Moment, at: number): Told {
   };
 }
 
-const busyWords = (one: Told): string => (one.there === null ? number(one.busy < 0.1 ? 0 : one.busy) : one.there <= 0 ? DOWN : percent(one.share));
+const busyWords = (one: Told): string => (one.there === null ? number(one.busy < 0.1 ? 0 : one.busy) : one.there <= 0 ? DOWN : brief(one.share));
 const waitingWords = (one: Told): string => number(one.waiting < 0.1 ? 0 : one.waiting);
 function sizeWords(one: Told): string {
   const { workers, size, cache } = one.facts;

@@ -1,6 +1,6 @@
 // The words of the picture of services. Numbers come from runs; here they only get words.
 
-import { list, number, percent } from "../words";
+import { list, number } from "../words";
 
 export const BUSY = "busy";
 export const WAITING = "waiting";
@@ -9,6 +9,13 @@ export const DOWN = "down";
 export const CACHE = ["works", "empty, fills", "partly down", "bypassed", "down"] as const;
 export const FIRST_TRIES = "first tries";
 export const RETRIES = "retries";
+
+/** A share in few letters: only what is all is 100 %, and only what is nothing is 0 %. */
+export function brief(share: number): string {
+  const value = Math.min(share, 1) * 100;
+  if (value > 0 && value < 1) return "< 1 %";
+  return value > 99 && value < 100 ? "> 99 %" : `${Math.round(value)} %`;
+}
 
 /** How often, in few letters. */
 export const rate = (perSecond: number): string => (perSecond > 0 && perSecond < 0.05 ? "< 0.1/s" : `${number(Number(perSecond.toPrecision(3)))}/s`);
@@ -19,7 +26,7 @@ export function arrows(most: number, leftOut: readonly string[]): string {
   return `The thickest arrow of this run: ${rate(most)}.${left}`;
 }
 
-export const link = (name: string, up: number, down: number): string => `${name}: ${percent(Math.min(up, 1))} busy in, ${percent(Math.min(down, 1))} out`;
+export const link = (name: string, up: number, down: number): string => `${name}: ${brief(up)} busy in, ${brief(down)} out`;
 export const there = (now: number, all: number): string => `${number(now)} of ${number(all)} workers`;
 
 interface Said { name: string; size: string; tries: number; busy: string; waiting: number; cache: string | null }

@@ -20,16 +20,11 @@ const HANDLING = "fixes.error_handling";
 const ON = [`${HANDLING}.on=true`];
 /** Neither, error handling, bandwidth, both: as the two switches count. */
 const ARMS = [[], ON, ["fixes.bandwidth.on=true"], [...ON, "fixes.bandwidth.on=true"]];
-type Reading = keyof typeof FIXES.readings;
-const READINGS: Record<Reading, string[]> = {
-  none: [],
-  shipped: ON,
-  after: [...ON, `${HANDLING}.hold=false`, `${HANDLING}.early=false`],
-  // The whole table anew: nothing that the file says of error handling stays.
-  devices: [`${HANDLING}={on=true, hold=false, early=false, client_backoff={}}`],
-  all: [...ON, `${HANDLING}.client_backoff={}`],
-};
-const NAMES = Object.keys(READINGS) as Reading[];
+/** What the scenario offers as readings of error handling, after none of it. */
+const READINGS = [
+  { words: FIXES.none, set: [] as string[] },
+  ...data.facts.fixes.filter((fix) => fix.sets.every((one) => one.path === HANDLING)).map((fix) => ({ words: fix.words, set: fix.sets.map((one) => `${one.path}=${one.value}`) })),
+];
 /** The return that drowns web without a fix: smaller, because the operators' part of it is long. */
 const FAST = [`run.length=${LENGTH} h`, `timeline.${RAMP?.name ?? "restore"}.do.ramp.over=${OVER[0]!}`];
 const FAST_SCALE = 0.05;
@@ -46,21 +41,21 @@ function Two(props: { run: Seen; title: string; height: number }): JSX.Element {
 
 /** Shown once somebody has bet, so that nothing waits for it before. */
 function Readings(): JSX.Element {
-  const [read, choose] = useState<Reading>("shipped");
-  const { runs, failed } = useScan(NAMES.map((name) => run([...COMMON, ...READINGS[name]], SCALE)), true, true);
-  const returns = useScan(NAMES.map((name) => run([...FAST, ...READINGS[name]], FAST_SCALE)), true, true).runs;
-  const now = runs[NAMES.indexOf(read)];
+  const [read, choose] = useState(Math.min(1, READINGS.length - 1));
+  const { runs, failed } = useScan(READINGS.map(({ set }) => run([...COMMON, ...set], SCALE)), true, true);
+  const returns = useScan(READINGS.map(({ set }) => run([...FAST, ...set], FAST_SCALE)), true, true).runs;
+  const now = runs[read];
   return (
     <div class="readings">
       <table class="returns" role="table">
         <caption>{FIXES.reading}</caption>
         <thead role="rowgroup"><tr role="row">{FIXES.head(OVER[0]!).map((text) => (text ? <th key={text} role="columnheader" scope="col">{text}</th> : <td key="" role="cell" />))}</tr></thead>
         <tbody role="rowgroup">
-          {NAMES.map((name, n) => {
+          {READINGS.map(({ words }, n) => {
             const back = returns[n];
             return (
-              <tr key={name} role="row" class={name === read ? "chosen" : ""}>
-                <th scope="row" role="rowheader"><label><input type="radio" name="reading" checked={read === name} onChange={() => choose(name)} /> {FIXES.readings[name]}</label></th>
+              <tr key={words} role="row" class={n === read ? "chosen" : ""}>
+                <th scope="row" role="rowheader"><label><input type="radio" name="reading" checked={read === n} onChange={() => choose(n)} /> {words}</label></th>
                 <td role="cell">{short(runs[n], WEB)}</td><td role="cell">{short(runs[n], PHONES)}</td>
                 <td role="cell">{back ? lostShort(cost(back), servedFrom(back.film, WEB)) : "…"}</td>
               </tr>
@@ -71,7 +66,7 @@ function Readings(): JSX.Element {
       <p class="note">{FIXES.columns(LENGTH, FAST_SCALE)}</p>
       {now ? <>
         <Two run={now} title={FIXES.without} height={150} />
-        <p class="note" role="status">{reading(FIXES.readings[read], ended(recovery(now).verdict, recovery(now).recovered_h, LENGTH))}</p>
+        <p class="note" role="status">{reading(READINGS[read]!.words, ended(recovery(now).verdict, recovery(now).recovered_h, LENGTH))}</p>
       </> : <p class="waiting">{failed || "…"}</p>}
     </div>
   );

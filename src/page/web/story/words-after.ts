@@ -160,13 +160,7 @@ export const FIXES = {
   four: "Share of phones and of web without service, all four on one scale.",
   without: "Without service",
   reading: "“Error handling was changed”: the public texts do not say how. It may mean:",
-  readings: {
-    none: "no fix, to compare",
-    shipped: "servers hold the error, and say when to come back",
-    after: "errors say when to come back (Retry-After), and nothing else",
-    devices: "the devices wait longer after each error (backoff)",
-    all: "all of it",
-  },
+  none: "no fix, to compare",
   /** After the words of the reading: what nobody's help brings, and a return that is too fast. */
   head: (over: string): string[] => ["", "web lost", "phones lost", `web lost in a return over ${over}`],
   columns: (length: number, scale: number): string => `Lost is in hours of full outage, within ${hours(length)}; “+”: not over at the end. The first two columns: nobody at the gate. The last: blocked as it was and let back far too fast (at ${part(scale)}).`,

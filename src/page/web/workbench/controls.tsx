@@ -1,23 +1,37 @@
 // The switches and sliders that the scenario chooses.
 
 import type { JSX } from "preact";
-import type { ControlFacts } from "../protocol";
+import type { ControlFacts, Fix } from "../protocol";
 import { changes, facts } from "../state";
-import { edit } from "./history";
+import { edit, editAll } from "./history";
 import { withStop } from "./stops";
 import { CONTROLS, FIXES, original, written } from "./words";
 
 /** Most sliders at once: more are behind the search. */
 const MOST = 6;
 
-function Switch(props: { name: string; words: string; on: boolean }): JSX.Element {
-  const path = `fixes.${props.name}.on`;
-  const now = changes.value.get(path);
-  const on = now === undefined ? props.on : now === "true";
-  const turn = (): void => edit(path, !on === props.on ? null : String(!on));
+/** Whether one of two paths leads to the other: only one of them can be set. */
+const meet = (one: string, other: string): boolean => one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
+
+/** Whether all that a fix sets is set. */
+function isOn(fix: Fix): boolean {
+  const set = fix.sets.map((one) => changes.value.get(one.path));
+  if (fix.on && set.every((value) => value === undefined)) return true;
+  return fix.sets.every((one, at) => set[at] === one.value);
+}
+
+function Switch(props: { fix: Fix }): JSX.Element {
+  const { fix } = props;
+  const on = isOn(fix);
+  const turn = (): void => {
+    const off = fix.sets.map(({ path }) => [path, on && fix.on ? "false" : null] as const);
+    // What leads to the same place is another reading of it, and goes.
+    const others = [...changes.value.keys()].filter((path) => fix.sets.some((one) => one.path !== path && meet(one.path, path)));
+    editAll([...others.map((path) => [path, null] as const), ...(on || fix.on ? off : fix.sets.map(({ path, value }) => [path, value] as const))]);
+  };
   return (
-    <button type="button" role="switch" aria-checked={on} class="switch" onClick={turn}>
-      <i aria-hidden="true" /><span>{props.words}</span>
+    <button type="button" role="switch" aria-checked={on} class="switch" data-fix={fix.name} onClick={turn}>
+      <i aria-hidden="true" /><span>{fix.words}</span>
     </button>
   );
 }
@@ -43,7 +57,7 @@ export function Controls(): JSX.Element {
     <>
       {fixes.length > 0 && (
         <fieldset class="switches"><legend>{FIXES}</legend>
-          {fixes.map((fix) => <Switch key={fix.name} name={fix.name} words={fix.words} on={fix.on} />)}
+          {fixes.map((fix) => <Switch key={fix.name} fix={fix} />)}
         </fieldset>
       )}
       {controls.length > 0 && (

@@ -47,6 +47,15 @@ export function edit(path: string, value: string | null, slider = false): void {
   });
 }
 
+/** Changes several values in one step. */
+export function editAll(all: ReadonlyArray<readonly [string, string | null]>): void {
+  batch(() => {
+    keep();
+    moving = null;
+    all.forEach(([path, value]) => change(path, value));
+  });
+}
+
 export function undo(): void {
   const last = past.value.at(-1);
   if (!last) return;

@@ -78,7 +78,7 @@ export const prior = (text: string): string => `prior: ${text}`;
 
 /** What a path is called: as the sliders and the switches call it. */
 export function called(path: string, facts: Facts): string {
-  const fix = facts.fixes.find((one) => path === `fixes.${one.name}.on`);
+  const fix = facts.fixes.find((one) => one.sets.length === 1 && one.sets[0]!.path === path && path.endsWith(".on"));
   return fix?.words ?? facts.controls.find((one) => one.path === path)?.words ?? path;
 }
 
@@ -96,6 +96,8 @@ export function original(path: string, facts: Facts): string | null {
 }
 
 export function changedWords(one: Changed, facts: Facts): string {
+  const named = facts.fixes.find((fix) => fix.sets[0]?.path === one.path && fix.sets[0].value === one.to && !one.path.endsWith(".on"));
+  if (named) return named.words;
   const own = original(one.path, facts);
   const [from, to] = [one.from ?? own, one.to ?? own];
   return `${called(one.path, facts)}: ${to === null ? SHIPPED : told(one.path, to)}${from === null || from === to ? "" : ` instead of ${told(one.path, from)}`}`;
