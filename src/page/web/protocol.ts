@@ -282,17 +282,37 @@ export interface ControlFacts {
  */
 export interface Fix {
   /**
-   * Its name: `fixes.NAME.on` is its switch.
+   * Its name.
    */
   name: string;
   /**
-   * Whether it is on.
+   * Whether the scenario itself has it switched on.
    */
   on: boolean;
+  /**
+   * What it sets: the switch of one of the two of 2013, or the values of a named one.
+   */
+  sets: Set[];
   /**
    * The words for it.
    */
   words: string;
+}
+/**
+ * A value that a fix sets.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Set".
+ */
+export interface Set {
+  /**
+   * Where.
+   */
+  path: string;
+  /**
+   * As TOML.
+   */
+  value: string;
 }
 /**
  * Something that requests pass, with what is shown of it.
