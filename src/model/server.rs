@@ -10,7 +10,7 @@ use super::discipline::Discipline;
 use super::graph::{Bulkhead, ServicePlan};
 use super::processors::Processors;
 use crate::engine::Source;
-use crate::units::{Instant, Limit, Share};
+use crate::units::{Instant, Limit, Share, Span};
 
 /// The front-end servers as the scenario writes them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -122,6 +122,8 @@ pub struct Server {
     pub workers: Limit,
     /// Service times are multiplied by this.
     pub slowness: f64,
+    /// Work that refusals have made and that no worker has done yet.
+    pub owed: Span,
     /// Its entries, if it is a cache.
     pub cache: CacheNode,
     /// The processors that its workers share.
@@ -150,6 +152,7 @@ impl Server {
             up: true,
             workers: plan.workers,
             slowness: 1.0,
+            owed: Span::ZERO,
             cache: CacheNode::new(),
             processors: plan.processors.map(|shared| Processors::new(shared.cores)),
             lanes: lanes.reserved.iter().map(lane).collect(),
@@ -283,7 +286,7 @@ impl Server {
             lost.extend(lane.queue.drain(..).map(|waiting| waiting.attempt));
             (lane.busy, lane.waiting) = (0, 0);
         }
-        (self.busy, self.waiting) = (0, 0);
+        (self.busy, self.waiting, self.owed) = (0, 0, Span::ZERO);
         if let Some(processors) = &mut self.processors {
             processors.lose_everything(now);
         }

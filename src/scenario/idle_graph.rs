@@ -40,7 +40,9 @@ impl Check<'_> {
             for key in ["workers", "processors", "queue", "discipline", "drop_queued", "stop_running", "propagate"] {
                 self.warn(true, &at(key), cause, "remove it");
             }
-            for key in ["holds_worker", "bulkheads", "shed_above", "slowdown_per_request", "failure_probability"] {
+            for key in
+                ["holds_worker", "bulkheads", "shed_above", "slowdown_per_request", "failure_probability", "refusal"]
+            {
                 self.warn(true, &at(key), cause, "remove it");
             }
             return;
@@ -54,6 +56,11 @@ impl Check<'_> {
         for key in ["queue", "discipline", "bulkheads", "shed_above", "drop_queued"] {
             self.warn(free, &at(key), cause, "remove it, or give `workers` a number");
         }
+        let refuses = !free && (service.queue != Limit::Unlimited || !service.shed_above.is_empty());
+        self.warn(!refuses, &at("refusal"), "it never refuses anybody", "remove it, or give `queue` a number");
+        let works = service.processors.is_some() || service.all_steps().any(|step| step.work.is_some());
+        let cause = "a worker would do it before its own work, and has none";
+        self.warn(!works, &at("refusal"), cause, "write a step with `work`");
         let none = service.queue == Limit::AtMost(0);
         self.warn(none, &at("discipline"), "nobody may wait, so nobody is next", "remove it");
         let calls = service

@@ -55,6 +55,19 @@ pub fn mmck(arrival: f64, service: f64, workers: u32, places: u32) -> Option<Sta
     Some(Station { in_system, waiting, busy, wait: waiting / (arrival * (1.0 - refused)), delayed, refused })
 }
 
+/// M/G/1 without places to wait, whose worker has to work on every refusal too, before it takes the next request: the share
+/// that is refused, which is also the busy part of the time. In a busy period of mean length B λB are refused, so
+/// B = E(S) + rλB; the periods are followed by idle times of mean length 1/λ. It is the livelock of Mogul and Ramakrishnan
+/// (1997): at rλ = 1 nothing is served any more. λ per second, mean service and mean work r of a refusal in seconds; none
+/// unless rλ < 1.
+pub fn costly_refusals(arrival: f64, mean_service: f64, refusal: f64) -> Option<f64> {
+    if !positive(&[arrival, mean_service]) || refusal < 0.0 || refusal * arrival >= 1.0 {
+        return None;
+    }
+    let busy = mean_service / (1.0 - refusal * arrival);
+    Some(arrival * busy / (1.0 + arrival * busy))
+}
+
 /// M/G/1 (Pollaczek and Khinchine): Wq = λE(S²)/(2(1−ρ)) with E(S²) = E(S)²(1+cv²). λ per second, the mean service
 /// time in seconds, `cv2` the squared coefficient of variation of the service time; none unless λE(S) < 1.
 pub fn mg1(arrival: f64, mean_service: f64, cv2: f64) -> Option<Station> {
@@ -106,6 +119,9 @@ mod tests {
             near(erlang_b(workers, offered), blocked);
             near(mmck(offered, 1.0, workers, workers).map(|q| q.refused), blocked);
         }
+        // By hand: a refusal that costs nothing is Erlang's loss; at λ 0.8 one that costs half a service makes B 5/3.
+        near(costly_refusals(0.8, 1.0, 0.0), 0.8 / 1.8);
+        near(costly_refusals(0.8, 1.0, 0.5), 4.0 / 7.0);
     }
 
     /// Special cases of each other agree: one worker, exponential service, very many places.
@@ -125,6 +141,7 @@ mod tests {
     #[test]
     fn nothing_is_said_beyond_the_range() {
         assert!(mm1(1.0, 1.0).is_none() && mmc(2.0, 1.0, 2).is_none() && mg1(1.0, 1.0, 0.0).is_none());
+        assert!(costly_refusals(2.0, 1.0, 0.5).is_none() && costly_refusals(1.0, 0.0, 0.5).is_none());
         assert!(mm1(-1.0, 1.0).is_none() && erlang_b(3, 0.0).is_none() && mmck(1.0, 1.0, 3, 2).is_none());
     }
 }

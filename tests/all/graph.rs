@@ -308,10 +308,11 @@ fn graphs() -> impl Strategy<Value = String> {
             for ((name, work), service) in names.iter().zip(works).zip(services) {
                 let (instances, workers, holds, queue, drop, stop, propagate, shared) = service;
                 let shared = if shared == 0 { "processors = { cores = 1 }\n" } else { "" };
+                let refusal = if stop { "refusal = \"3 ms\"\n" } else { "" };
                 let comma = if work.is_empty() { "" } else { ", " };
                 text += &format!(
                     "[services.{name}]\ninstances = {instances}\nworkers = {workers}\nholds_worker = {holds}\nqueue = {queue}\n\
-                     drop_queued = {drop}\nstop_running = {stop}\npropagate = {propagate}\n{shared}\
+                     drop_queued = {drop}\nstop_running = {stop}\npropagate = {propagate}\n{shared}{refusal}\
                      steps = [{{ work = {{ exponential = \"30 ms\" }} }}{comma}{work}]\n"
                 );
             }

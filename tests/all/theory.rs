@@ -130,6 +130,8 @@ fn a_wrong_parameter_is_found_out() {
         ("pool-loss", "calls.store.pool.connections=6"),
         ("pool-queue", "calls.store.pool.connections=3"),
         ("pool-patience", "calls.store.pool.waits=\"3 s\""),
+        ("refusals-0.8-0.5", "services.front.refusal=\"0.6 s\""),
+        ("refusals-1.5-0.6", "services.front.queue=1"),
         ("held-2-2", "services.front.holds_worker=false"),
         ("held-4-2", "services.front.workers=3"),
         ("held-1-3", "services.front.holds_worker=false"),

@@ -12,7 +12,7 @@ use crate::units::Span;
 
 /// Every graph.
 pub fn networks() -> Vec<Case> {
-    [one_after_the_other(), shared(), balanced(), chains(), deadlines(), pools(), held()]
+    [one_after_the_other(), shared(), balanced(), chains(), deadlines(), pools(), held(), refusals()]
         .into_iter()
         .flatten()
         .collect()
@@ -280,4 +280,23 @@ fn held() -> Vec<Case> {
         cases.push(case);
     }
     cases
+}
+
+/// Refusals that cost as much as some of the service.
+fn refusals() -> Vec<Case> {
+    let case = |(arrival, cost): (f64, f64)| {
+        let theory = queues::costly_refusals(arrival, 1.0, cost).expect(HOLDS);
+        let work = "queue = 0\nsteps = [{ work = { exponential = \"1 s\" } }]";
+        let graph = Graph::new(4.0)
+            .customers("customers", arrival, "front", "")
+            .service("front", &format!("{work}\nrefusal = \"{cost} s\""));
+        case(
+            format!("refusals-{arrival}-{cost}"),
+            format!("one worker, no queue, λ {arrival}, {cost} s a refusal"),
+            &graph,
+        )
+        .check(Q::Refused, theory)
+        .check(Q::BusyAt("front"), theory)
+    };
+    [(0.8, 0.5), (1.5, 0.6)].into_iter().map(case).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{Cell, Diary};
 use crate::engine::random::below;
-use crate::model::attempt::{ENDED, Stage};
+use crate::model::attempt::{ENDED, NONE, Stage};
 use crate::model::cache::{CacheState, FailMode};
 use crate::model::event::CellEvent;
 use crate::model::graph::Outcome;
@@ -85,7 +85,13 @@ impl<T: Trace> Cell<T> {
         let time = time.scaled(factor);
         attempt.stage = Stage::Serving;
         let Some(processors) = &mut server.processors else {
-            return diary.push(now + time, CellEvent::Served(id));
+            let owed = std::mem::take(&mut server.owed);
+            if owed > Span::ZERO {
+                // It is done first, and is no work for this request.
+                attempt.since = now + owed;
+                self.seen.service_at(now, attempt.service as usize).wasted_work += owed.0;
+            }
+            return diary.push(now + owed + time, CellEvent::Served(id));
         };
         attempt.stage = Stage::Sharing(processors.begin(now, id, time));
         let instance = service.first + number;
@@ -127,7 +133,9 @@ impl<T: Trace> Cell<T> {
         let processors = self.services[service].instances[number].processors.as_mut();
         let Some(processors) = processors.filter(|processors| processors.armed == now) else { return };
         processors.armed = Instant::NEVER;
-        let ended: Vec<u32> = std::iter::from_fn(|| processors.take_ended(now)).collect();
+        // What a refusal cost is nobody's.
+        let ended: Vec<u32> =
+            std::iter::from_fn(|| processors.take_ended(now)).filter(|attempt| *attempt != NONE).collect();
         // The end of one may stop another one that ends in the same moment: then that is a blank when its turn comes.
         for id in &ended {
             self.attempts[*id].stage = Stage::Serving;

@@ -105,6 +105,8 @@ impl<T: Trace> Cell<T> {
             return Some(ErrorKind::ServerError);
         }
         match service.instances[server].admit(&service.plan, way.lane, way.shed_above) {
+            // What costs work has a place where it is done.
+            Admission::Refuse if service.plan.refusal.is_some() => None,
             Admission::Refuse => Some(ErrorKind::Busy),
             Admission::Serve | Admission::Wait => None,
         }

@@ -41,6 +41,7 @@ pub(super) struct Way {
     pub(super) failure: StreamFamily,
     pub(super) hit: StreamFamily,
     pub(super) error: StreamFamily,
+    pub(super) refusal: StreamFamily,
 }
 
 impl Way {
@@ -57,6 +58,7 @@ impl Way {
             failure: family(&failure),
             hit: family(&format!("{service} hit")),
             error: family("error time"),
+            refusal: family(&format!("{service} refusal")),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Cell, Diary};
 use crate::model::activesync::{Contact, Step};
-use crate::model::attempt::{NONE, Stage};
+use crate::model::attempt::{Attempt, NONE, Stage};
 use crate::model::class::GivesUp;
 use crate::model::event::CellEvent;
 use crate::model::graph::Outcome;
@@ -48,7 +48,26 @@ impl<T: Trace> Cell<T> {
             }
             Admission::Refuse => {
                 self.seen.service_at(now, number).refused += 1;
+                self.work_for_refusal(now, id, diary);
                 self.reply_with_error(now, id, ErrorKind::Busy, diary);
+            }
+        }
+    }
+
+    /// A refusal may cost its instance work.
+    fn work_for_refusal(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        let Attempt { service, server, class, owner, index, .. } = self.attempts[id];
+        let part = &mut self.services[service as usize];
+        let Some(refusal) = &part.plan.refusal else { return };
+        let work = refusal.sample_at(part.ways[class as usize].refusal, owner, index);
+        let (instance, at_work) = (part.first + server as usize, &mut part.instances[server as usize]);
+        match &mut at_work.processors {
+            None => at_work.owed = at_work.owed + work.scaled(at_work.slowness),
+            Some(processors) => {
+                let work = work.scaled(at_work.slowness);
+                processors.begin(now, NONE, work);
+                self.seen.service_at(now, service as usize).wasted_work += work.0;
+                self.arm_processors(now, instance, diary);
             }
         }
     }

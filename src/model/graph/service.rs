@@ -41,6 +41,10 @@ pub struct ServicePlan {
     /// By class: its requests are refused while this many requests (of all classes) wait at the instance, or more.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub shed_above: BTreeMap<String, Limit>,
+    /// Work for every request that is refused, for want of a place or because load is shed: on shared processors at once,
+    /// else by the worker that begins its work next. Left out: a refusal costs nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Distribution<Span>>,
     /// Work takes longer by this part for every request in the instance (0: never).
     pub slowdown_per_request: f64,
     /// Probability that a request fails whatever the load.
@@ -70,6 +74,7 @@ impl Default for ServicePlan {
             propagate: false,
             bulkheads: Vec::new(),
             shed_above: BTreeMap::new(),
+            refusal: None,
             slowdown_per_request: 0.0,
             failure_probability: Share::NONE,
             entries: None,

@@ -85,6 +85,7 @@ fn scale_service(rounded: &mut Rounded, name: &str, service: &mut ServicePlan, t
         *limit = rounded.limit(&["services", name, "shed_above", class], *limit, tier.each);
     }
     service.slowdown_per_request /= tier.each;
+    service.refusal = service.refusal.as_ref().map(|work| stretched(work, tier.slower));
     let steps = service.steps.iter_mut().chain(service.handlers.values_mut().flat_map(|handler| &mut handler.steps));
     for work in steps.filter_map(|step| step.work.as_mut()) {
         *work = stretched(work, tier.slower);
