@@ -122,6 +122,8 @@ pub struct Server {
     pub workers: Limit,
     /// Service times are multiplied by this.
     pub slowness: f64,
+    /// Probability that a request fails whatever the load.
+    pub failing: f64,
     /// Its entries, if it is a cache.
     pub cache: CacheNode,
     /// The processors that its workers share.
@@ -150,6 +152,7 @@ impl Server {
             up: true,
             workers: plan.workers,
             slowness: 1.0,
+            failing: plan.failure_probability.get(),
             cache: CacheNode::new(),
             processors: plan.processors.map(|shared| Processors::new(shared.cores)),
             lanes: lanes.reserved.iter().map(lane).collect(),

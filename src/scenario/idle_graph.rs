@@ -9,6 +9,7 @@ use crate::model::graph::{CallPlan, ServicePlan, StepPlan};
 use crate::model::network::NetworkPlan;
 use crate::model::short_form::{FRONT, WAN};
 use crate::model::timeline::{Action, Entry};
+use crate::model::timeline_meaning::Planned;
 use crate::units::{Bandwidth, Bytes, Limit};
 
 impl Check<'_> {
@@ -170,12 +171,17 @@ impl Check<'_> {
         }
     }
 
-    /// The workers that an instance of the service has that an entry concerns.
-    pub(super) fn planned_workers(&self, entry: &Entry) -> Option<Limit> {
-        match self.is_graph() {
-            true => Some(self.document.services.get(entry.of.as_deref().unwrap_or(FRONT))?.workers),
-            false => Some(self.document.servers.workers),
-        }
+    /// What is planned of the instances of the service that an entry concerns.
+    pub(super) fn planned(&self, entry: &Entry) -> Option<Planned> {
+        let servers = &self.document.servers;
+        let (workers, failures) = match self.is_graph() {
+            true => {
+                let service = self.document.services.get(entry.of.as_deref().unwrap_or(FRONT))?;
+                (service.workers, service.failure_probability)
+            }
+            false => (servers.workers, servers.failure_probability),
+        };
+        Some(Planned { workers, failures })
     }
 
     /// Whether the handler that serves a class looks into a cache.

@@ -60,6 +60,7 @@ mod validate_calls;
 mod validate_evidence;
 mod validate_fixes;
 mod validate_graph;
+mod validate_recurring;
 mod validate_servers;
 mod validate_timeline;
 pub mod vary;

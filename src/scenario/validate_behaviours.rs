@@ -218,8 +218,13 @@ impl Check<'_> {
             return Some(format!("a crashed server (`timeline.{name}`) answers at once"));
         }
         let servers = &self.document.servers;
-        if servers.failure_probability == Share::ALL && class.service.mean() <= 0.0 {
-            return Some("every request fails (`servers.failure_probability`) in a service time of 0".to_owned());
+        if class.service.mean() <= 0.0 {
+            let all = |action: &Action| matches!(action, Action::FailRequests { probability: Share::ALL, .. });
+            let planned = (servers.failure_probability == Share::ALL).then(|| "servers.failure_probability".to_owned());
+            let whose = planned.or_else(|| Some(format!("timeline.{}", self.first_entry(all)?)));
+            if let Some(whose) = whose {
+                return Some(format!("every request fails (`{whose}`) in a service time of 0"));
+            }
         }
         let cache = self.document.cache.as_ref().filter(|_| class.uses_cache)?;
         let fix = &self.document.fixes.error_handling;

@@ -9,7 +9,7 @@
 //! * `services` is what the graph of services, calls and links becomes,
 //! * `passage` moves attempts to services and back, `wires` over links (`wire`),
 //! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make, `tries` each try of them,
-//! * `operate` carries out the timeline (`addressed` finds what an entry names), `breaking` what it breaks,
+//! * `operate` carries out the timeline, and what `recurring` makes begin again (`addressed` finds what an entry names), `breaking` what it breaks,
 //! * `rest` says what is left when nobody asks any more,
 //! * `service` keeps the book of who is without service,
 //! * `sampling` writes down what there is at the end of every interval and at the horizon.
@@ -25,6 +25,7 @@ mod layers;
 mod operate;
 mod passage;
 mod phones;
+mod recurring;
 mod request;
 mod requests;
 mod rest;

@@ -42,9 +42,17 @@ impl<T: Trace> Cell<T> {
         at: Option<Instant>,
         diary: &mut Diary,
     ) {
-        self.entries.push(Scheduled { name, owner, entry, origin, fires: None, fired: None });
+        let new = Scheduled::new(name, entry, origin, owner);
+        // The ends of an entry that recurs take the place of the one before.
+        let spent = |old: &Scheduled| old.is_spent() && old.owner == owner && old.origin == origin;
+        let place = self.entries.iter().position(spent).unwrap_or(self.entries.len());
+        if place == self.entries.len() {
+            self.entries.push(new);
+        } else {
+            self.entries[place] = new;
+        }
         if let Some(at) = at {
-            self.fire_at(self.entries.len() - 1, at, diary);
+            self.fire_at(place, at, diary);
         }
     }
 
@@ -57,13 +65,13 @@ impl<T: Trace> Cell<T> {
     fn refresh_quiet(&mut self, now: Instant) {
         // Between two intervals somebody may act who is not in the timeline yet, and a condition may come true.
         let next_look = Instant((now.0 / self.plan.run.sample.0 + 1) * self.plan.run.sample.0);
-        let next = self.entries.iter().filter_map(|scheduled| scheduled.fires).min();
+        let next = self.entries.iter().flat_map(|scheduled| [scheduled.fires, scheduled.next]).flatten().min();
         self.quiet_until = next.map_or(next_look, |next| next.min(next_look));
     }
 
     /// An entry of the timeline begins (or, for a closed-loop ramp, takes its next step).
     pub(super) fn entry_begins(&mut self, now: Instant, index: usize, diary: &mut Diary) {
-        if self.entries[index].fires != Some(now) {
+        if !self.turns(now, index) && self.entries[index].fires != Some(now) {
             return;
         }
         // What is true of an interval must not depend on what is done in the moment in which it ends.
@@ -73,6 +81,7 @@ impl<T: Trace> Cell<T> {
         let entry = self.entries[index].entry.clone();
         if first {
             self.entries[index].fired = Some(now);
+            self.entries[index].begun += 1;
             self.schedule_what_follows(now, index, &entry, diary);
         }
         self.act(now, index, &entry, first, diary);
@@ -102,7 +111,8 @@ impl<T: Trace> Cell<T> {
         }
         let kind = self.book_entry(now, owner, ends, &before);
         if first && origin != EntryOrigin::Step {
-            self.seen.log.push(LogEntry { at: now, name: self.entries[index].name.clone(), what, kind });
+            let (name, time) = (self.entries[index].name.clone(), self.entries[owner].begun);
+            self.seen.log.push(LogEntry { at: now, name, what, kind, time });
         }
     }
 
@@ -115,7 +125,7 @@ impl<T: Trace> Cell<T> {
 
     fn schedule_what_follows(&mut self, now: Instant, index: usize, entry: &Entry, diary: &mut Diary) {
         let name = self.entries[index].name.clone();
-        if let (Some(lasts), Some(opposite)) = (entry.lasts, entry.action.opposite(self.planned_workers(entry))) {
+        if let (Some(lasts), Some(opposite)) = (entry.lasts, entry.action.opposite(self.planned(entry))) {
             let opposite = Entry { action: opposite, lasts: None, after: None, when: None, ..entry.clone() };
             let owner = self.entries[index].owner;
             self.add_entry(format!("{name} (end)"), opposite, EntryOrigin::End, owner, Some(now + lasts), diary);
@@ -125,11 +135,15 @@ impl<T: Trace> Cell<T> {
         }
         for follower in 0..self.entries.len() {
             let scheduled = &self.entries[follower];
-            let waits = scheduled.fired.is_none() && scheduled.fires.is_none() && scheduled.entry.when.is_none();
-            if waits && scheduled.entry.after.as_ref() == Some(&name) {
-                self.fire_at(follower, now + scheduled.entry.delay, diary);
+            let follows = scheduled.entry.when.is_none() && scheduled.entry.after.as_ref() == Some(&name);
+            let at = now + scheduled.entry.delay;
+            if follows && scheduled.fired.is_some() {
+                self.again_at(follower, at, diary);
+            } else if follows && scheduled.fires.is_none() {
+                self.fire_at(follower, at, diary);
             }
         }
+        self.arrange_next(now, index, diary);
     }
 
     /// Looks whether the conditions of waiting entries are met; called at the end of every interval.
@@ -137,16 +151,22 @@ impl<T: Trace> Cell<T> {
         for index in 0..self.entries.len() {
             let scheduled = &self.entries[index];
             let Some(condition) = &scheduled.entry.when else { continue };
-            if scheduled.fired.is_some() || scheduled.fires.is_some() {
+            if scheduled.fires.is_some() || scheduled.next.is_some() {
                 continue;
             }
+            let anew = scheduled.fired.is_some();
             let begun = match &scheduled.entry.after {
+                _ if anew => scheduled.ready_again(now),
                 None => Some(self.plan.run.onset()),
                 Some(name) => self.entries.iter().find(|other| other.name == *name).and_then(|other| other.fired),
             };
             if begun.is_some_and(|begun| begun <= now && self.holds(now, begun, condition)) {
-                let delay = scheduled.entry.delay;
-                self.fire_at(index, now + delay, diary);
+                let at = now + scheduled.entry.delay;
+                if anew {
+                    self.again_at(index, at, diary);
+                } else {
+                    self.fire_at(index, at, diary);
+                }
             }
         }
         self.refresh_quiet(now);
@@ -197,6 +217,7 @@ impl<T: Trace> Cell<T> {
             | Action::RestartServers { .. }
             | Action::SlowServers { .. }
             | Action::SetWorkers { .. }
+            | Action::FailRequests { .. }
             | Action::SlowStore { .. }
             | Action::StopStore {}
             | Action::StartStore {} => self.carry_out_on_service(now, index, action, diary),
@@ -255,6 +276,10 @@ impl<T: Trace> Cell<T> {
         } else if let Action::SetWorkers { workers, .. } = action {
             let planned = self.service_named(&service).is_some_and(|service| service.plan.workers == *workers);
             (part(Part::Workers), if planned { State::AsPlanned } else { State::Workers(*workers) })
+        } else if let Action::FailRequests { probability, .. } = action {
+            let planned = self.service_named(&service).map(|service| service.plan.failure_probability);
+            let state = if planned == Some(*probability) { State::AsPlanned } else { State::Failing(*probability) };
+            (part(Part::Failures), state)
         } else {
             let ends = matches!(action, Action::RestartServers { .. } | Action::StartStore {});
             let state = if ends { State::AsPlanned } else { State::Down };
@@ -327,6 +352,7 @@ impl<T: Trace> Cell<T> {
             return !over && self.put(now, part, owner, times(factor), diary);
         }
         let from = self.classes[number].surge;
+        self.lift_if_anew(now, part, owner);
         self.layers.lay(part, owner, State::Factor(from));
         let name = self.entries[index].name.clone();
         let pattern = self.entries[index].entry.clone();

@@ -91,12 +91,13 @@ impl<T: Trace> Cell<T> {
         attempt.stage = Stage::Serving;
         attempt.since = now;
         let way = &service.ways[class];
-        service.instances[attempt.server as usize].begin(way.lane);
+        let instance = &mut service.instances[attempt.server as usize];
+        instance.begin(way.lane);
+        let fails = instance.failing;
         service.busy.set(now, service.busy.level() + 1);
         if std::mem::take(&mut attempt.resumes) {
             return self.after_calls(now, id, true, diary);
         }
-        let fails = service.plan.failure_probability.get();
         attempt.fails = fails > 0.0 && way.failure.stream(attempt.owner).at(attempt.index).unit() <= fails;
         if attempt.parent == NONE && self.classes[class].plan.gives_up == GivesUp::BeforeService {
             attempt.deadline = Instant::NEVER;
