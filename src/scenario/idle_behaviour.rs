@@ -8,7 +8,7 @@ use crate::model::cache::FailMode;
 use crate::model::class::ClassPlan;
 use crate::model::edge::Refusal;
 use crate::model::graph::{CallPlan, ServicePlan};
-use crate::model::retry::{Behaviour, Breaker, BreakerMode, Budget, ErrorKind, Jitter, Policy, Scope};
+use crate::model::retry::{Behaviour, Breaker, BreakerMode, Budget, Chances, ErrorKind, Jitter, Policy, Scope};
 use crate::model::timeline::Action;
 use crate::units::{Limit, Share, Span};
 
@@ -19,7 +19,7 @@ fn has_policy(all: &Behaviour, told: bool) -> bool {
 }
 
 fn only_once(all: &Behaviour) -> bool {
-    all.tries == Some(Limit::AtMost(1)) || all.retries_with == Some(Share::NONE)
+    all.tries == Some(Limit::AtMost(1)) || all.retries_with.as_ref().is_some_and(Chances::never)
 }
 
 /// Whether clients of a behaviour, with its preset, ever make a second try.
@@ -67,6 +67,9 @@ impl Check<'_> {
             "its window has no length, so it remembers nothing",
             "give `window` a time",
         );
+        let comes = |kind| self.can_come(kind, name, class, &all);
+        let comes = ErrorKind::ALL.map(comes);
+        self.idle_tries(&["classes", name, "behaviours", behaviour], &all, comes);
         self.tries_at_once((name, class), behaviour, plan);
         self.idle_budget((name, class), behaviour, plan);
         self.idle_backoffs(name, behaviour, plan);

@@ -81,6 +81,7 @@ impl Check<'_> {
             self.warn(call.balance != Balance::Home, &at("balance"), cause, "remove it, or write \"home\"");
             return;
         }
+        self.idle_tries_of_call(name, call);
         let alone = target.instances == 1;
         self.warn(alone, &at("balance"), "there is one instance to choose", "remove it, or give more instances");
         self.warn(alone, &at("retries_elsewhere"), "there is no other instance", "remove it, or give more instances");

@@ -88,12 +88,10 @@ impl Check<'_> {
         }
         self.policies(&at, behaviour);
         // Errors of an instance that is down, or of a full queue, come without delay where no link takes any.
-        let endless = behaviour.tries.is_none_or(|tries| tries == Limit::Unlimited);
-        let at_once = ErrorKind::ALL
-            .into_iter()
-            .filter(|kind| *kind != ErrorKind::NoAnswer)
-            .any(|kind| behaviour.with_preset().policy(kind).takes_no_time());
-        self.require(!endless || !at_once, &at, || {
+        let all = behaviour.with_preset();
+        let endless = |kind: &ErrorKind| *kind != ErrorKind::NoAnswer && all.tries_for(*kind) == Limit::Unlimited;
+        let at_once = ErrorKind::ALL.into_iter().filter(endless).any(|kind| all.policy(kind).takes_no_time());
+        self.require(!at_once, &at, || {
             let cause = "an instance that is down answers at once, and the next try goes out at once, without end";
             fault("retries that take no time", cause, "write `tries = 3`, or a policy that waits")
         });

@@ -46,5 +46,6 @@ mod story;
 mod studies;
 mod theory;
 mod traps;
+mod tries;
 mod twins;
 mod wasm;

@@ -6,13 +6,14 @@
 use super::case::{Case, Family, HOLDS};
 use super::graph::Graph;
 use super::quantity::Quantity as Q;
+use super::retries::retries;
 use crate::theory::networks::Stop;
 use crate::theory::{balance, impatience, networks, queues, sharing, storm};
 use crate::units::Span;
 
 /// Every graph.
 pub fn networks() -> Vec<Case> {
-    [one_after_the_other(), shared(), balanced(), chains(), deadlines(), pools(), held()]
+    [one_after_the_other(), shared(), balanced(), chains(), deadlines(), pools(), held(), retries()]
         .into_iter()
         .flatten()
         .collect()
