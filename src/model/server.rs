@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::cache::CacheNode;
 use super::discipline::Discipline;
 use super::graph::{Bulkhead, ServicePlan};
+use super::keyed::Keyed;
 use super::processors::Processors;
 use crate::engine::Source;
 use crate::units::{Instant, Limit, Share};
@@ -153,7 +154,7 @@ impl Server {
             workers: plan.workers,
             slowness: 1.0,
             failing: plan.failure_probability.get(),
-            cache: CacheNode::new(),
+            cache: CacheNode::new(plan.keyed.as_ref().map(|keyed| Keyed::new(keyed, plan.instances))),
             processors: plan.processors.map(|shared| Processors::new(shared.cores)),
             lanes: lanes.reserved.iter().map(lane).collect(),
             busy: 0,

@@ -78,7 +78,7 @@ impl Document {
             |call: &String| self.calls.get(call).and_then(|plan| plan.to.clone()).unwrap_or_else(|| call.clone());
         let calls: Vec<&String> = self.classes.values().filter_map(|class| class.calls.as_ref()).collect();
         let front: Vec<String> = calls.iter().map(|call| target(call)).collect();
-        let works = |name: &&String| self.services[*name].entries.is_none() && !front.contains(name);
+        let works = |name: &&String| !self.services[*name].is_cache() && !front.contains(name);
         let behind: Vec<String> = self.services.keys().filter(works).cloned().collect();
         let links: Vec<String> = calls.iter().filter_map(|call| self.calls.get(*call)?.link.clone()).collect();
         Some([front, behind, links].map(|mut names| {

@@ -1,12 +1,13 @@
 //! Entries of the timeline that do nothing where they stand, and settings of theirs that nobody looks at.
 
 use super::idle::{has_timeout, holds_a_line};
+use super::idle_graph::never_works;
 use super::validate::{Check, fault};
 use crate::model::cache::FailMode;
 use crate::model::class::ClassPlan;
 use crate::model::graph::CallPlan;
 use crate::model::server::left_of;
-use crate::model::short_form::WAN;
+use crate::model::short_form::{FRONT, WAN};
 use crate::model::timeline::{Action, Condition, CutMessages, Entry, Watched, Which};
 use crate::model::timeline_meaning::{Concerns, Facts};
 use crate::units::{Limit, Share};
@@ -105,6 +106,12 @@ impl Check<'_> {
             _ => ("", ""),
         };
         self.warn(!cause.is_empty(), &["timeline", name, "do"], cause, remedy);
+        if let Action::FailRequests { .. } = action {
+            let of = entry.of.as_deref().unwrap_or(FRONT);
+            let idle = self.document.services.get(of).is_some_and(never_works);
+            let cause = "a request fails after work, and no step of the service works";
+            self.warn(idle, &["timeline", name, "do"], cause, "give it a step with `work`, or name another service");
+        }
         let nobody = matches!(facts.servers, Some(Which::Only(servers)) if servers.is_empty());
         self.warn(nobody, &["timeline", name, "do"], "it names no server", "name some, or leave `servers` out for all");
     }
@@ -148,7 +155,8 @@ impl Check<'_> {
         let Action::FailCache { mode, .. } = &entry.action else { return };
         let document = self.document;
         let classes = document.classes.values();
-        let uses = classes.clone().any(|class| self.looks_into_cache(class));
+        let keyed = document.services.values().any(|service| service.keyed.is_some());
+        let uses = keyed || classes.clone().any(|class| self.looks_into_cache(class));
         let holds = classes.clone().any(|class| self.looks_into_cache(class) && holds_a_line(class));
         let first = classes.filter_map(|class| class.activesync.as_ref()).any(|eas| eas.first_contact.is_some());
         let at = |key| ["timeline", name, "do", "fail_cache", key];

@@ -106,9 +106,9 @@ impl Check<'_> {
         };
         let at = ["classes", name, "calls"];
         self.known_call(&at, call);
-        let looks_up = self.target(call).is_some_and(|service| service.entries.is_some());
+        let looks_up = self.target(call).is_some_and(ServicePlan::is_cache);
         self.require(!looks_up, &at, || {
-            let cause = "a service with `entries` is looked into by the steps of another one";
+            let cause = "a cache is looked into by the steps of another service";
             fault("clients that ask a cache", cause, "let them call a service whose steps call the cache")
         });
         let Some(plan) = self.document.calls.get(call) else { return };

@@ -23,6 +23,7 @@ mod fixes;
 mod graph;
 mod graph_words;
 mod guards;
+mod keyed;
 mod lesson;
 mod live;
 mod null;

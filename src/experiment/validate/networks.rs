@@ -3,6 +3,7 @@
 //! A front that only passes on has unlimited workers and no work: what is behind it is then what theory speaks about. (One
 //! that works itself and lends its worker while a call is out needs a worker once more afterwards, and waits for it.)
 
+use super::caches::caches;
 use super::case::{Case, Family, HOLDS};
 use super::graph::Graph;
 use super::quantity::Quantity as Q;
@@ -13,7 +14,7 @@ use crate::units::Span;
 
 /// Every graph.
 pub fn networks() -> Vec<Case> {
-    [one_after_the_other(), shared(), balanced(), chains(), deadlines(), pools(), held(), retries()]
+    [one_after_the_other(), shared(), balanced(), chains(), deadlines(), pools(), held(), retries(), caches()]
         .into_iter()
         .flatten()
         .collect()

@@ -105,6 +105,7 @@ impl<T: Trace> Cell<T> {
             calls,
             wires,
             requests: Requests::default(),
+            missing: super::keys::Missing::default(),
             entries: Vec::new(),
             layers: Layers::default(),
             ledger: Ledger::default(),

@@ -14,7 +14,7 @@ impl<T: Trace> Cell<T> {
             (0..self.wires.len() as u16).flat_map(|wire| [Part::Network(wire), Part::Capacity(wire)]).collect();
         for service in &self.services {
             let instances = service.first..service.first + service.instances.len();
-            if service.plan.entries.is_some() {
+            if service.plan.is_cache() {
                 parts.extend(instances.map(Part::Cache));
             } else {
                 let of = |at| [Part::Server(at), Part::Speed(at), Part::Workers(at), Part::Failures(at)];

@@ -9,6 +9,7 @@
 //! * `services` is what the graph of services, calls and links becomes,
 //! * `passage` moves attempts to services and back, `wires` over links (`wire`),
 //! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make, `tries` each try of them,
+//! * `keys` looks keys up in caches of keys,
 //! * `operate` carries out the timeline, and what `recurring` makes begin again (`addressed` finds what an entry names), `breaking` what it breaks,
 //! * `rest` says what is left when nobody asks any more,
 //! * `service` keeps the book of who is without service,
@@ -20,6 +21,7 @@ mod build;
 mod handling;
 mod holders;
 mod in_force;
+mod keys;
 mod knocking;
 mod layers;
 mod operate;
@@ -75,6 +77,7 @@ pub struct Cell<T: Trace = NoTrace> {
     calls: Vec<Call>,
     wires: Vec<Wire>,
     requests: Requests,
+    missing: keys::Missing,
     entries: Vec<scheduled::Scheduled>,
     layers: stack::Layers,
     ledger: holders::Ledger,

@@ -94,6 +94,9 @@ impl<T: Trace> Cell<T> {
         let instance = &mut service.instances[attempt.server as usize];
         instance.begin(way.lane);
         let fails = instance.failing;
+        if !attempt.resumes {
+            self.missing.begin(id);
+        }
         service.busy.set(now, service.busy.level() + 1);
         if std::mem::take(&mut attempt.resumes) {
             return self.after_calls(now, id, true, diary);
