@@ -9,10 +9,10 @@ use syncstorm::model::observe::WishEnd;
 use syncstorm::report::story;
 use syncstorm::scenario::Scenario;
 
-const PEOPLE: &str = "[run]\nwarm_up = \"10 min\"\nlength = \"1 h\"\nsample = \"5 min\"\n\
+const PEOPLE: &str = "[run]\nwarm_up = \"10 min\"\nlength = \"1 h\"\nsample = \"1 min\"\n\
     [classes.people]\narrivals = { rate = \"20 /s\" }\nservice = \"10 ms\"\n[classes.people.web]\n\
     [servers]\nworkers = \"unlimited\"\n";
-const GRAPH: &str = "[run]\nwarm_up = \"10 min\"\nlength = \"1 h\"\nsample = \"5 min\"\n\
+const GRAPH: &str = "[run]\nwarm_up = \"10 min\"\nlength = \"1 h\"\nsample = \"1 min\"\n\
     [classes.people]\narrivals = { rate = \"20 /s\" }\ncalls = \"front\"\n[classes.people.web]\n\
     [services.front]\nworkers = \"unlimited\"\nsteps = [{ call = \"store\" }]\n\
     [services.store]\ninstances = 2\nworkers = \"unlimited\"\nsteps = [{ work = \"10 ms\" }]\n\
