@@ -32,6 +32,9 @@ pub struct KeyedPlan {
     pub lives: Option<Span>,
     /// Whether a hit lets the entry live as long again.
     pub renews: bool,
+    /// Whether a key is fetched once: who misses a key that somebody else has missed waits for that one's handler, and then
+    /// finds it; if that handler ends badly, one of those who wait fetches it.
+    pub single_flight: bool,
     /// Time a worker of the caller spends on a look-up when the cache has failed, before the look-up ends in an error.
     pub error_time: Distribution<Span>,
 }
@@ -46,6 +49,7 @@ impl Default for KeyedPlan {
             evicts: Evicts::default(),
             lives: None,
             renews: false,
+            single_flight: false,
             error_time: Distribution::Fixed(Span::millis(5)),
         }
     }

@@ -134,7 +134,8 @@ fn what_has_no_effect_or_no_end_is_told() {
     let told = warned(PEOPLE, &[cut]);
     assert!(told.contains("callers that wait for ever") && told.contains("the clients of `people`"), "{told}");
     assert_eq!(warned(PEOPLE, &[cut, "classes.people.timeout=5 s"]), "");
-    let lan = ["links.lan.delay=5 ms", "calls.store.link=lan", "timeline.cut.of=lan", cut];
+    let cut = cut.replace("at=", "of=\"lan\",at=");
+    let lan = ["links.lan.delay=5 ms", "calls.store.link=lan", &cut];
     let told = warned(GRAPH, &lan);
     assert!(told.contains("the callers of `store` have no timeout"), "{told}");
     assert_eq!(warned(GRAPH, &[&lan[..], &["calls.store.timeout=1 s"]].concat()), "");

@@ -84,6 +84,65 @@ fn a_failure_empties_it() {
     assert!(failed > 150 && seen(&error, 71..79) == (0, 0, 0), "{failed}");
 }
 
+/// One key that everybody asks for five times a second, and that takes ten seconds to fetch.
+const HOT: &str = "[run]\nwarm_up = \"10 min\"\nlength = \"1 h\"\nsample = \"1 min\"\n\
+    [classes.people]\narrivals = { rate = \"5 /s\" }\ncalls = \"front\"\n[classes.people.web]\n\
+    [services.front]\nworkers = \"unlimited\"\nsteps = [{ call = \"cache\" }, { on = [\"miss\"], call = \"store\" }]\n\
+    [services.cache.keyed]\nkeys = 1\nlives = \"60 s\"\nsingle_flight = true\n\
+    [services.store]\nworkers = \"unlimited\"\nsteps = [{ work = \"10 s\" }]\n";
+
+/// By hand: a fetch of 10 s, a life of 60 s and 0.2 s until somebody asks: 59.8 fetches in 70 min. Without it all who ask
+/// in these 10 s fetch it too, and the last of them writes it anew.
+#[test]
+fn what_many_miss_is_fetched_once() {
+    let fetches = |sets: &[&str]| {
+        let cell = play(&load(HOT, sets), true).1;
+        let store = cell.tier_names().1.iter().position(|name| name == "store").expect("a call");
+        cell.seen.calls.iter().map(|interval| interval[store].first_attempts).sum::<u64>()
+    };
+    let (once, each) = (fetches(&[]), fetches(&["services.cache.keyed.single_flight=false"]));
+    assert!((58..=61).contains(&once), "{once}");
+    assert!(each > 2_000, "{each}");
+    // Whoever fetches in vain is followed by one other: never two at a time.
+    let (outcome, _) = play(&load(HOT, &["services.store.failure_probability=1.0"]), true);
+    let tiers = &outcome.series.tiers;
+    let store = tiers.names.services.iter().position(|name| name == "store").expect("a service");
+    for sample in &tiers.services[store][1..] {
+        assert!((sample.usage.busy - 60.0).abs() < 1e-6, "{:?}", sample.usage);
+    }
+}
+
+/// Who waits for a key may leave, or be broken off with its instance, and so may who fetches it: nobody waits for ever.
+#[test]
+fn nobody_waits_for_a_key_for_ever() {
+    let ends = "[timeline.down]\nat = \"10 min\"\nlasts = \"1 min\"\nof = \"front\"\n\
+                do.crash_servers = { servers = { only = [0] } }\n\
+                [timeline.lost]\nat = \"20 min\"\nlasts = \"5 s\"\nof = \"cache\"\ndo.fail_cache = {}\n\
+                [timeline.silence]\nat = \"40 min\"\ndo.surge = { class = \"people\", factor = 1e-9 }\n";
+    let text = format!("{HOT}{ends}");
+    let few = ["services.front.workers=40", "services.front.queue=30"];
+    let told = ["services.front.stop_running=true", "services.front.propagate=true", "services.front.drop_queued=true"];
+    for workers in [&[][..], &few] {
+        for holds in ["services.front.holds_worker=true", "services.front.holds_worker=false"] {
+            for cancels in [&[][..], &told, &told[..1]] {
+                let more = [
+                    holds,
+                    "services.front.instances=2",
+                    "services.store.failure_probability=0.3",
+                    "services.cache.keyed.keys=3",
+                    "classes.people.timeout={exponential=\"15 s\"}",
+                    "classes.people.behaviours.all={tries=2,any_error={after=\"1 s\"}}",
+                ];
+                let sets = [&more[..], workers, cancels].concat();
+                let cell = play(&load(&text, &sets), true).1;
+                assert_eq!(cell.not_at_rest(), Vec::<String>::new(), "{sets:?}");
+                let (hits, misses, _) = seen(&cell, ALL.start..70);
+                assert!(hits > misses && misses > 50, "{sets:?}: {hits} {misses}");
+            }
+        }
+    }
+}
+
 fn told(sets: &[&str]) -> String {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_string()).collect();
     match Scenario::load("tiers.toml", &mut |_| Ok(TIERS.to_owned()), &sets, 1.0) {

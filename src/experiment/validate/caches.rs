@@ -24,7 +24,7 @@ pub(super) fn caches() -> Vec<Case> {
     let theory = caching::hits_renewed(&popularity, rate, lives).expect(HOLDS);
     let renewed = format!("{says}, renews = true");
     cases.push(case("cache-renewed", name("renewed"), rate, 1.0, &renewed).check_within(Q::Hits, theory, 0.01));
-    let (keys, exponent) = (20, 1.0);
+    let (keys, exponent) = (20, 1.1);
     let theory = caching::lru_of_two(&caching::zipf(keys, exponent)).expect(HOLDS);
     let says = format!("keys = {keys}, zipf = {exponent}, room = 2");
     let name = format!("LRU of 2 among {keys} keys, Zipf {exponent}");

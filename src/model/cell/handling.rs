@@ -1,5 +1,6 @@
 //! Plays handlers: work, look-ups and calls, step by step.
 
+use super::keys::LookUp;
 use super::{Cell, Diary};
 use crate::engine::random::below;
 use crate::model::attempt::{ENDED, Stage};
@@ -36,8 +37,13 @@ impl<T: Trace> Cell<T> {
                 }
                 Next::LookUp(outcome) => self.note_look_up(id, outcome),
                 Next::LookUpKey(cache, branch) => match self.look_up_key(now, id, cache, branch) {
-                    Err(time) => return self.fail_to_look_up(now, id, time, diary),
-                    Ok(outcome) => self.note_look_up(id, outcome),
+                    LookUp::Failed(time) => return self.fail_to_look_up(now, id, time, diary),
+                    LookUp::Found(outcome) => self.note_look_up(id, outcome),
+                    LookUp::Waits => {
+                        self.add_work(now, id);
+                        self.attempts[id].stage = Stage::Calling;
+                        return self.lend_worker(now, id, fresh, diary);
+                    }
                 },
                 Next::Call(sites, needed) => {
                     self.add_work(now, id);
@@ -275,7 +281,6 @@ impl<T: Trace> Cell<T> {
         let (class, client) = (attempt.class as usize, attempt.client as usize);
         let counts = self.seen.at(now, class);
         *(if found == Outcome::Hit { &mut counts.cache_hits } else { &mut counts.cache_misses }) += 1;
-        self.write_missing(now, id);
         let attempt = &self.attempts[id];
         let program = &self.services[attempt.service as usize].programs[attempt.handler as usize];
         let Some(cache) = program.cache else { return };

@@ -118,8 +118,13 @@ impl<T: Trace> Cell<T> {
     /// The worker of an attempt is free again: it takes what waits, and the reply goes out.
     pub(super) fn finish(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         self.note_cache_use(now, id);
+        let good = self.attempts[id].outcome.is_ok();
+        let landed = self.end_look_ups(now, id);
         self.free_worker(now, id, diary);
         self.reply(now, id, diary);
+        if !landed.is_empty() {
+            self.wake_waiting(now, landed, good, diary);
+        }
     }
 
     fn free_worker(&mut self, now: Instant, id: u32, diary: &mut Diary) {
@@ -282,7 +287,7 @@ impl<T: Trace> Cell<T> {
             Stage::Up(handle) => self.stop_transfer(now, id, handle, true, diary),
             Stage::Down(handle) => self.stop_transfer(now, id, handle, false, diary),
             Stage::Lost => self.lose(now, id),
-            Stage::Queued if drop_queued => self.drop_waiting(now, id),
+            Stage::Queued if drop_queued => self.drop_waiting(now, id, diary),
             Stage::Serving | Stage::Sharing(_) if stop_running => self.stop_service(now, id, diary),
             Stage::Calling if stop_running || propagate => self.stop_service(now, id, diary),
             // What is on its way or in the hands of a service goes on: nobody tells the service, or it does not care.
@@ -298,7 +303,7 @@ impl<T: Trace> Cell<T> {
     }
 
     /// Takes an attempt that nobody waits for out of its queue, where a blank is left.
-    pub(super) fn drop_waiting(&mut self, now: Instant, id: u32) {
+    fn drop_waiting(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         let attempt = &mut self.attempts[id];
         attempt.stage = Stage::Dropped;
         let service = &mut self.services[attempt.service as usize];
@@ -306,6 +311,9 @@ impl<T: Trace> Cell<T> {
         service.instances[attempt.server as usize].drop_waiting(lane);
         service.waiting.set(now, service.waiting.level() - 1);
         self.conclude(now, id, false);
+        // It may have had a worker before, and fetched a key.
+        let landed = self.drop_look_ups(id);
+        self.wake_waiting(now, landed, false, diary);
     }
 
     /// Stops the work for an attempt that nobody waits for; its worker is free at once.
@@ -342,8 +350,10 @@ impl<T: Trace> Cell<T> {
             | Stage::Dropped => unreachable!("nobody works on it"),
         }
         self.conclude(now, id, false);
+        let landed = self.drop_look_ups(id);
         if matches!(stage, Stage::Sharing(_) | Stage::Calling) {
             self.attempts.remove(id);
         }
+        self.wake_waiting(now, landed, false, diary);
     }
 }
