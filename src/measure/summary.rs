@@ -296,7 +296,7 @@ impl Summary {
             let (time, last) = (entry.time, last[entry.name.as_str()]);
             let mut line = self.log_line(entry);
             if time == last && time > FIRST_TIMES + 1 {
-                line.what.push_str(&format!(" (time {time}; {} before it are left out)", time - FIRST_TIMES - 1));
+                line.what.push_str(&format!(" (time {time}; {} left out before it)", time - FIRST_TIMES - 1));
             }
             (time <= FIRST_TIMES || time == last).then_some((entry, line))
         });

@@ -171,7 +171,7 @@ fn the_log_stays_readable() {
     let lines = outcome.summary.log_lines();
     assert_eq!(lines.len(), 8, "{lines:?}");
     let last = &lines[6];
-    assert_eq!(last.what, "servers crash (time 60; 56 before it are left out)");
+    assert_eq!(last.what, "servers crash (time 60; 56 left out before it)");
     assert!((last.time_h - 59.0 / 60.0).abs() < 1e-9);
     let story = story::tell(&load(&text, &[]).document, &outcome, 1.0);
     assert!(story.lines().count() < 60 && story.matches("(blip").count() < 14, "{story}");
