@@ -6,6 +6,7 @@
 //! * [`ziggurat`]: exponential numbers from uniform ones.
 //! * [`distribution`]: random quantities as scenarios write them.
 //! * [`written`]: how scenarios write them, a text or one shape in a table.
+//! * [`zipf`]: numbers by Zipf's law.
 //! * [`residual`]: what is left of a random wait that has been going on for long.
 //!
 //! It knows nothing of clients, servers or mail.
@@ -20,6 +21,7 @@ pub mod simulation;
 mod stable_sort;
 pub mod written;
 pub mod ziggurat;
+pub mod zipf;
 
 pub use agenda::{Agenda, Event};
 pub use distribution::Distribution;

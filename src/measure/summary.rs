@@ -1,5 +1,7 @@
 //! One set of numbers per class and per run, over the time from the onset to the horizon.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -264,6 +266,9 @@ pub fn stop_name(stopped: StopReason) -> &'static str {
     }
 }
 
+/// So many times of an entry that recurs are told, and the last.
+const FIRST_TIMES: u32 = 3;
+
 /// A log entry as files show it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LogLine {
@@ -278,11 +283,32 @@ pub struct LogLine {
 impl Summary {
     /// The log as files show it.
     pub fn log_lines(&self) -> Vec<LogLine> {
-        let line = |entry: &LogEntry| LogLine {
+        self.log_told().into_iter().map(|(_, line)| line).collect()
+    }
+
+    /// The log as it is told, with the entry of each line: of what recurs the first few times and the last, with a count.
+    pub fn log_told(&self) -> Vec<(&LogEntry, LogLine)> {
+        let mut last: BTreeMap<&str, u32> = BTreeMap::new();
+        for entry in &self.log {
+            last.insert(&entry.name, entry.time);
+        }
+        let told = self.log.iter().filter_map(|entry| {
+            let (time, last) = (entry.time, last[entry.name.as_str()]);
+            let mut line = self.log_line(entry);
+            if time == last && time > FIRST_TIMES + 1 {
+                line.what.push_str(&format!(" (time {time}; {} left out before it)", time - FIRST_TIMES - 1));
+            }
+            (time <= FIRST_TIMES || time == last).then_some((entry, line))
+        });
+        told.collect()
+    }
+
+    /// One line of the log.
+    pub fn log_line(&self, entry: &LogEntry) -> LogLine {
+        LogLine {
             time_h: entry.at.seconds() / 3600.0 - self.onset_h,
             entry: entry.name.clone(),
             what: entry.what.clone(),
-        };
-        self.log.iter().map(line).collect()
+        }
     }
 }

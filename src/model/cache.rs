@@ -7,6 +7,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::keyed::Keyed;
 use crate::engine::Distribution;
 use crate::units::{Share, Span};
 
@@ -56,12 +57,14 @@ pub struct CacheNode {
     /// Time a worker spends on each error while it has failed, if not as in `[cache]`.
     pub error_time: Option<Distribution<Span>>,
     generation: u8,
+    /// Its entries by key, if it is a cache of keys.
+    pub keyed: Option<Box<Keyed>>,
 }
 
 impl CacheNode {
-    /// A working node.
-    pub fn new() -> CacheNode {
-        CacheNode { state: CacheState::Up, error_time: None, generation: 1 }
+    /// A working node; with these entries by key, if it is a cache of keys.
+    pub fn new(keyed: Option<Keyed>) -> CacheNode {
+        CacheNode { state: CacheState::Up, error_time: None, generation: 1, keyed: keyed.map(Box::new) }
     }
 
     /// The mark that an entry written now carries; 0 never is one.
@@ -79,11 +82,8 @@ impl CacheNode {
     /// Forgets every entry.
     pub fn clear(&mut self) {
         self.generation = self.generation.wrapping_add(1).max(1);
-    }
-}
-
-impl Default for CacheNode {
-    fn default() -> Self {
-        CacheNode::new()
+        if let Some(keyed) = &mut self.keyed {
+            keyed.clear();
+        }
     }
 }

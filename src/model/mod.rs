@@ -51,6 +51,7 @@ pub mod event;
 pub mod fixes;
 pub mod gauge;
 pub mod graph;
+pub mod keyed;
 pub mod latency;
 pub mod link_fair;
 pub mod link_fifo;

@@ -120,6 +120,8 @@ pub struct LogEntry {
     pub what: String,
     /// What kind of thing it was, by what it did to the cell as it was then.
     pub kind: LogKind,
+    /// Which time of its entry it was, or ended: 1 unless that recurs.
+    pub time: u32,
 }
 
 /// The kinds of things in the log.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::cache::CacheNode;
 use super::discipline::Discipline;
 use super::graph::{Bulkhead, ServicePlan};
+use super::keyed::Keyed;
 use super::processors::Processors;
 use crate::engine::Source;
 use crate::units::{Instant, Limit, Share, Span};
@@ -124,6 +125,8 @@ pub struct Server {
     pub slowness: f64,
     /// Work that refusals have made and that no worker has done yet.
     pub owed: Span,
+    /// Probability that a request fails whatever the load.
+    pub failing: f64,
     /// Its entries, if it is a cache.
     pub cache: CacheNode,
     /// The processors that its workers share.
@@ -153,7 +156,8 @@ impl Server {
             workers: plan.workers,
             slowness: 1.0,
             owed: Span::ZERO,
-            cache: CacheNode::new(),
+            failing: plan.failure_probability.get(),
+            cache: CacheNode::new(plan.keyed.as_ref().map(|keyed| Keyed::new(keyed, plan.instances))),
             processors: plan.processors.map(|shared| Processors::new(shared.cores)),
             lanes: lanes.reserved.iter().map(lane).collect(),
             busy: 0,

@@ -2,7 +2,8 @@
 //!
 //! An entry begins at a time after the onset (`at`), some time after another entry (`after`, `delay`), or when a
 //! condition has held (`when`, then `delay`). With `lasts` it is taken back by itself: what other entries did to the same
-//! part before or meanwhile, and nobody took back, then holds.
+//! part before or meanwhile, and nobody took back, then holds. With `every` it begins again and again, and a rule with
+//! `again_after` whenever its condition is met again; what is written after such an entry follows it every time.
 
 use std::ops::RangeInclusive;
 
@@ -33,6 +34,17 @@ pub struct Entry {
     /// It is taken back after this time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lasts: Option<Span>,
+    /// It begins again each time that this has passed since it began, as if it were written again, until the run ends or
+    /// `times` are over; `lasts` is shorter. With `at` or `after`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every: Option<Span>,
+    /// The rule may fire again, at the earliest this long after it fired (with `lasts`: ended). Its condition must then have
+    /// held, for the whole of its time, since it fired (ended). With `when`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again_after: Option<Span>,
+    /// How often it begins at most, with `every` or `again_after`. Left out: until the run ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u32>,
     /// Whether the entry is there at all; a variant switches an entry off with `enabled = false`.
     #[serde(default = "yes")]
     pub enabled: bool,
@@ -213,6 +225,15 @@ pub enum Action {
         servers: Which,
         /// Workers of each.
         workers: Limit,
+    },
+    /// Some servers answer requests with an error after their work, each with this probability; a larger one only adds
+    /// failures to those of a smaller one. Opposite: the planned `failure_probability`.
+    FailRequests {
+        /// Which servers.
+        #[serde(default)]
+        servers: Which,
+        /// Probability that a request fails.
+        probability: Share,
     },
     /// The store takes longer by this factor. Opposite: factor 1.
     SlowStore {

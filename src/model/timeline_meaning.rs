@@ -3,7 +3,7 @@
 use super::cache::FailMode;
 use super::edge::{Refusal, Reply};
 use super::timeline::{Action, By, Which};
-use crate::units::{Limit, Span};
+use crate::units::{Limit, Share, Span};
 
 /// What an action is done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,17 @@ pub enum Opposite {
     Action(Action),
     /// As many workers as planned.
     PlannedWorkers,
+    /// Random failures as planned.
+    PlannedFailures,
+}
+
+/// What is planned of the instances that an action changes, as far as its end needs it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Planned {
+    /// Workers of each.
+    pub workers: Limit,
+    /// Probability that a request fails.
+    pub failures: Share,
 }
 
 impl<'a> Facts<'a> {
@@ -98,6 +109,7 @@ impl Action {
             Action::RestartServers { servers } => restart_servers(servers),
             Action::SlowServers { servers, factor } => slow_servers(servers, *factor),
             Action::SetWorkers { servers, workers } => set_workers(servers, *workers),
+            Action::FailRequests { servers, probability } => fail_requests(servers, *probability),
             Action::SlowStore { factor } => {
                 Facts::new("slow_store", By::Fault, Concerns::Store, speed("store", "its", *factor))
                     .by_factor(*factor)
@@ -153,12 +165,17 @@ impl Action {
         self.facts().concerns == Concerns::Edge
     }
 
-    /// What ends the action when its `lasts` is over, where so many workers are planned; none if nothing does.
-    pub fn opposite(&self, workers: Limit) -> Option<Action> {
+    /// What ends the action when its `lasts` is over, where this is planned; none if nothing does.
+    pub fn opposite(&self, planned: Planned) -> Option<Action> {
         let facts = self.facts();
         match facts.opposite? {
             Opposite::Action(action) => Some(action),
-            Opposite::PlannedWorkers => Some(Action::SetWorkers { servers: facts.servers?.clone(), workers }),
+            Opposite::PlannedWorkers => {
+                Some(Action::SetWorkers { servers: facts.servers?.clone(), workers: planned.workers })
+            }
+            Opposite::PlannedFailures => {
+                Some(Action::FailRequests { servers: facts.servers?.clone(), probability: planned.failures })
+            }
         }
     }
 
@@ -179,7 +196,8 @@ impl Action {
         | Action::CrashServers { servers }
         | Action::RestartServers { servers }
         | Action::SlowServers { servers, .. }
-        | Action::SetWorkers { servers, .. } = self
+        | Action::SetWorkers { servers, .. }
+        | Action::FailRequests { servers, .. } = self
         {
             Some(servers)
         } else {
@@ -222,6 +240,15 @@ fn set_workers(servers: &Which, workers: Limit) -> Facts<'_> {
     };
     let facts = Facts::new("set_workers", By::Fault, Concerns::Servers, words).at(servers);
     Facts { opposite: Some(Opposite::PlannedWorkers), ..facts }
+}
+
+fn fail_requests(servers: &Which, probability: Share) -> Facts<'_> {
+    let words = match probability {
+        Share::NONE => "requests fail by chance no more".to_owned(),
+        some => format!("{} % of the requests fail", short(some.get() * 100.0)),
+    };
+    let facts = Facts::new("fail_requests", By::Fault, Concerns::Servers, words).at(servers);
+    Facts { opposite: Some(Opposite::PlannedFailures), ..facts }
 }
 
 fn scale_network<'a>(factor: f64) -> Facts<'a> {
@@ -274,7 +301,8 @@ mod tests {
     fn what_is_over_is_not_told_as_a_factor_of_one() {
         let slow = Action::SlowStore { factor: 5.0 };
         assert_eq!(slow.words(), "store 5 x slower");
-        let over = |action: &Action| action.opposite(Limit::Unlimited).expect("it ends").words();
+        let planned = Planned { workers: Limit::Unlimited, failures: Share::NONE };
+        let over = |action: &Action| action.opposite(planned).expect("it ends").words();
         assert_eq!(over(&slow), "store at its normal speed again");
         assert_eq!(Action::SlowStore { factor: 0.5 }.words(), "store 2 x faster");
         let servers = Action::SlowServers { servers: Which::default(), factor: 1.0 / 0.3 };
@@ -307,6 +335,7 @@ mod tests {
             Action::RestartServers { servers: servers() },
             Action::SlowServers { servers: servers(), factor: 2.0 },
             Action::SetWorkers { servers: servers(), workers: Limit::AtMost(1) },
+            Action::FailRequests { servers: servers(), probability: Share::ALL },
             Action::SlowStore { factor: 2.0 },
             Action::StopStore {},
             Action::StartStore {},

@@ -8,9 +8,9 @@ use crate::model::graph::{Entries, ServicePlan};
 use crate::model::observe::LogEntry;
 use crate::model::short_form::CACHE;
 use crate::model::timeline::{Action, Entry, Which};
-
+use crate::model::timeline_meaning::Planned;
 use crate::scenario::Document;
-use crate::units::Limit;
+use crate::units::{Limit, Share};
 
 /// Fewer answers than this say nothing about the share of hits.
 const FEW: u64 = 20;
@@ -123,7 +123,11 @@ impl CacheWatch {
     /// What an entry of the log did to the cell; none if the timeline does not know it.
     fn meant(&self, entry: &LogEntry) -> Option<Action> {
         match entry.name.strip_suffix(" (end)") {
-            Some(name) => self.timeline.get(name)?.action.opposite(self.servers.1),
+            Some(name) => {
+                // No action on a cache ends in a number of workers or of failures; what others end in does not matter here.
+                let planned = Planned { workers: self.servers.1, failures: Share::NONE };
+                self.timeline.get(name)?.action.opposite(planned)
+            }
             None => Some(self.timeline.get(&entry.name)?.action.clone()),
         }
     }

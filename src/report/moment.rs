@@ -30,7 +30,8 @@ pub fn said(outcome: &Outcome, interval: usize) -> String {
         (share >= 0.025).then(|| format!("about {} of {name}", percent((share * 20.0).round() / 20.0)))
     });
     let lost: Vec<String> = lost.collect();
-    let done = outcome.summary.log_lines().into_iter().take_while(|line| line.time_h <= begins + 1e-9).last();
+    let lines = outcome.summary.log.iter().map(|entry| outcome.summary.log_line(entry));
+    let done = lines.take_while(|line| line.time_h <= begins + 1e-9).last();
     let phase = phase.map_or(String::new(), |span| format!("Phase: {}. ", span.phase.word()));
     let done = done.map_or(String::new(), |line| format!("Last: {} ({}). ", line.what, hours(line.time_h)));
     let lost =

@@ -83,8 +83,11 @@ impl<'a> Flows<'a> {
             };
             shares.push(share);
             for call in step.names() {
-                let entries = self.target(call).and_then(|(_, service)| service.entries.as_ref());
-                hits = entries.map(|entries| entries.hit_ratio.get());
+                let target = self.target(call).map(|(_, service)| service);
+                let entries = target.and_then(|service| service.entries.as_ref());
+                // How often a cache of keys finds them, the run will tell; at best always.
+                let at_best = target.and_then(|service| service.keyed.as_ref()).map(|_| 1.0);
+                hits = entries.map(|entries| entries.hit_ratio.get()).or(at_best);
             }
         }
         shares
@@ -93,7 +96,7 @@ impl<'a> Flows<'a> {
     /// Adds so many requests per second of a call, and what follows from them.
     fn add(&mut self, call: &'a str, per_s: f64, depth: usize) {
         let Some((name, service)) = self.target(call) else { return };
-        if service.entries.is_some() || depth > self.document.services.len() {
+        if service.is_cache() || depth > self.document.services.len() {
             return;
         }
         let steps = self.steps(call);
@@ -130,7 +133,7 @@ impl<'a> Flows<'a> {
 
     /// Mean seconds until a call is answered.
     fn answer_s(&self, call: &'a str, depth: usize) -> f64 {
-        let looks_up = self.target(call).is_none_or(|(_, service)| service.entries.is_some());
+        let looks_up = self.target(call).is_none_or(|(_, service)| service.is_cache());
         if looks_up || depth > self.document.services.len() {
             return 0.0;
         }

@@ -7,7 +7,8 @@ use crate::engine::Distribution;
 use crate::model::cache::FailMode;
 use crate::model::class::ClassPlan;
 use crate::model::edge::Refusal;
-use crate::model::retry::{Behaviour, Breaker, BreakerMode, Budget, ErrorKind, Jitter, Policy, Scope};
+use crate::model::graph::{CallPlan, ServicePlan};
+use crate::model::retry::{Behaviour, Breaker, BreakerMode, Budget, Chances, ErrorKind, Jitter, Policy, Scope};
 use crate::model::timeline::Action;
 use crate::units::{Limit, Share, Span};
 
@@ -18,7 +19,7 @@ fn has_policy(all: &Behaviour, told: bool) -> bool {
 }
 
 fn only_once(all: &Behaviour) -> bool {
-    all.tries == Some(Limit::AtMost(1)) || all.retries_with == Some(Share::NONE)
+    all.tries == Some(Limit::AtMost(1)) || all.retries_with.as_ref().is_some_and(Chances::never)
 }
 
 /// Whether clients of a behaviour, with its preset, ever make a second try.
@@ -66,6 +67,9 @@ impl Check<'_> {
             "its window has no length, so it remembers nothing",
             "give `window` a time",
         );
+        let comes = |kind| self.can_come(kind, name, class, &all);
+        let comes = ErrorKind::ALL.map(comes);
+        self.idle_tries(&["classes", name, "behaviours", behaviour], &all, comes);
         self.tries_at_once((name, class), behaviour, plan);
         self.idle_budget((name, class), behaviour, plan);
         self.idle_backoffs(name, behaviour, plan);
@@ -213,10 +217,25 @@ impl Check<'_> {
         2.0 * f64::from(tries) * wishes
     }
 
+    /// Whether a service of a graph answers with errors by itself: at random, or because a call behind it can fail.
+    fn something_behind_fails(&self) -> bool {
+        let document = self.document;
+        let refuses = |service: &ServicePlan| {
+            service.failure_probability > Share::NONE
+                || service.queue != Limit::Unlimited
+                || !service.shed_above.is_empty()
+        };
+        let gives_up = |call: &CallPlan| {
+            let guarded = call.behaviour.breaker.is_some() || call.behaviour.throttle.is_some();
+            call.timeout != CallPlan::default().timeout || call.deadline.is_some() || call.pool.is_some() || guarded
+        };
+        document.services.values().any(refuses) || document.calls.values().any(gives_up)
+    }
+
     /// Whether this kind of error can come to a class at all.
     fn can_come(&self, kind: ErrorKind, name: &str, class: &ClassPlan, behaviour: &Behaviour) -> bool {
         let document = self.document;
-        let fails = class.uses_cache
+        let fails = (class.uses_cache || self.is_graph())
             && self.any_action(|action| matches!(action, Action::FailCache { mode: FailMode::Error, .. }));
         let gate = |with: &dyn Fn(Refusal, Option<Span>) -> bool| {
             self.any_action(|action| {
@@ -231,7 +250,11 @@ impl Check<'_> {
                 fails
                     || (full && class.uses_cache)
                     || document.servers.failure_probability > Share::NONE
-                    || self.any_action(|action| matches!(action, Action::CrashServers { .. }))
+                    || self.something_behind_fails()
+                    || self.any_action(|action| match action {
+                        Action::FailRequests { probability, .. } => *probability > Share::NONE,
+                        other => matches!(other, Action::CrashServers { .. }),
+                    })
             }
             ErrorKind::Busy => {
                 let guarded = behaviour.breaker.as_ref().is_some_and(|breaker| breaker.mode == BreakerMode::FailFast);
@@ -239,6 +262,9 @@ impl Check<'_> {
                     || behaviour.throttle.is_some()
                     || document.servers.queue != Limit::Unlimited
                     || class.shed_above(document.servers.shed_above) != Limit::Unlimited
+                    || class.calls.as_ref().and_then(|call| self.target(call)).is_some_and(|service| {
+                        service.queue != Limit::Unlimited || service.shed_above.contains_key(name)
+                    })
             }
             ErrorKind::Blocked => gate(&|reply, wait| reply != Refusal::Drop && wait.is_none()),
             ErrorKind::RetryLater => {

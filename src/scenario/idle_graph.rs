@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::validate::Check;
+use crate::model::cache::FailMode;
 use crate::model::class::ClassPlan;
 use crate::model::graph::balance::Balance;
 use crate::model::graph::{CallPlan, ServicePlan, StepPlan};
 use crate::model::network::NetworkPlan;
-use crate::model::short_form::{FRONT, WAN};
+use crate::model::short_form::{CACHE, FRONT, WAN};
 use crate::model::timeline::{Action, Entry};
+use crate::model::timeline_meaning::Planned;
 use crate::units::{Bandwidth, Bytes, Limit};
 
 impl Check<'_> {
@@ -35,7 +37,8 @@ impl Check<'_> {
 
     fn idle_service(&mut self, name: &str, service: &ServicePlan) {
         let at = |key| ["services", name, key];
-        if service.entries.is_some() {
+        if service.is_cache() {
+            self.idle_keys(name, service);
             let cause = "a look-up takes no worker, and nothing waits for it";
             for key in ["workers", "processors", "queue", "discipline", "drop_queued", "stop_running", "propagate"] {
                 self.warn(true, &at(key), cause, "remove it");
@@ -47,6 +50,8 @@ impl Check<'_> {
             }
             return;
         }
+        let cause = "a request fails after work, and no step of it works";
+        self.warn(never_works(service), &at("failure_probability"), cause, "give it a step with `work`, or remove it");
         let changes = |entry: &Entry| {
             matches!(entry.action, Action::SetWorkers { .. } | Action::StopStore {})
                 && entry.of.as_deref().unwrap_or(FRONT) == name
@@ -66,7 +71,7 @@ impl Check<'_> {
         let calls = service
             .all_steps()
             .flat_map(StepPlan::names)
-            .any(|call| self.target(call).is_some_and(|target| target.entries.is_none()));
+            .any(|call| self.target(call).is_some_and(|target| !target.is_cache()));
         let cause = "its steps wait for no call";
         for key in ["holds_worker", "propagate"] {
             self.warn(!calls, &at(key), cause, "remove it");
@@ -75,18 +80,55 @@ impl Check<'_> {
         self.warn(never && !calls, &at("stop_running"), "its work uses nothing that could be saved", "remove it");
     }
 
+    /// Room for all keys evicts none, and what does not expire is not renewed.
+    fn idle_keys(&mut self, name: &str, service: &ServicePlan) {
+        let Some(keyed) = &service.keyed else { return };
+        let at = |key| ["services", name, "keyed", key];
+        let all = keyed.keys.div_ceil(service.instances.max(1));
+        let room = keyed.room.number().unwrap_or(u32::MAX);
+        self.warn(room >= all, &at("evicts"), "there is room for every key", "give less `room`, or remove it");
+        let enough = room >= all && keyed.room != Limit::Unlimited;
+        let cause = format!("an instance is asked for {all} keys, and there is room for all of them");
+        self.warn(enough, &at("room"), &cause, "give less, or remove it");
+        let for_good = keyed.lives.is_none();
+        self.warn(for_good, &at("renews"), "entries do not expire", "give `lives`, or remove it");
+        let fails = |entry: &Entry| {
+            matches!(entry.action, Action::FailCache { mode: FailMode::Error, error_time: None, .. })
+                && entry.of.as_deref().unwrap_or(CACHE) == name
+        };
+        let never = !self.document.timeline.values().any(fails);
+        let cause = "no entry of the timeline makes it fail with it";
+        self.warn(never, &at("error_time"), cause, "remove it, or add an entry with do.fail_cache = {}");
+        let shared = keyed.of.as_ref().is_none_or(|of| {
+            let others = self.document.services.iter().filter(|(other, _)| *other != name);
+            others
+                .filter_map(|(other, plan)| Some((other, plan.keyed.as_ref()?)))
+                .any(|(other, keyed)| keyed.of.as_ref().unwrap_or(other) == of)
+        });
+        self.warn(
+            !shared,
+            &at("of"),
+            "no other cache is asked for these keys",
+            "name the same in another one, or remove it",
+        );
+    }
+
     fn idle_call(&mut self, name: &str, call: &CallPlan) {
         let at = |key| ["calls", name, key];
         let to = call.to.as_deref().unwrap_or(name);
         let Some(target) = self.document.services.get(to) else { return };
-        if target.entries.is_some() {
-            let cause = "a look-up takes no time, goes to the home of the client and does not fail by itself";
+        if target.is_cache() {
+            let cause = match target.keyed {
+                None => "a look-up takes no time, goes to the home of the client and does not fail by itself",
+                Some(_) => "a look-up takes no time, goes to the instance of its key and does not fail by itself",
+            };
             for key in ["link", "timeout", "deadline", "behaviour", "pool", "request", "reply", "error_reply"] {
                 self.warn(true, &at(key), cause, "remove it");
             }
             self.warn(call.balance != Balance::Home, &at("balance"), cause, "remove it, or write \"home\"");
             return;
         }
+        self.idle_tries_of_call(name, call);
         let alone = target.instances == 1;
         self.warn(alone, &at("balance"), "there is one instance to choose", "remove it, or give more instances");
         self.warn(alone, &at("retries_elsewhere"), "there is no other instance", "remove it, or give more instances");
@@ -177,12 +219,17 @@ impl Check<'_> {
         }
     }
 
-    /// The workers that an instance of the service has that an entry concerns.
-    pub(super) fn planned_workers(&self, entry: &Entry) -> Option<Limit> {
-        match self.is_graph() {
-            true => Some(self.document.services.get(entry.of.as_deref().unwrap_or(FRONT))?.workers),
-            false => Some(self.document.servers.workers),
-        }
+    /// What is planned of the instances of the service that an entry concerns.
+    pub(super) fn planned(&self, entry: &Entry) -> Option<Planned> {
+        let servers = &self.document.servers;
+        let (workers, failures) = match self.is_graph() {
+            true => {
+                let service = self.document.services.get(entry.of.as_deref().unwrap_or(FRONT))?;
+                (service.workers, service.failure_probability)
+            }
+            false => (servers.workers, servers.failure_probability),
+        };
+        Some(Planned { workers, failures })
     }
 
     /// Whether the handler that serves a class looks into a cache.
@@ -191,8 +238,16 @@ impl Check<'_> {
         let plan = self.document.calls.get(call);
         let steps = self.target(call).map(|service| service.steps_of(plan.and_then(|plan| plan.handler.as_deref())));
         let mut names = steps.into_iter().flatten().flat_map(StepPlan::names);
-        names.any(|name| self.target(name).is_some_and(|target| target.entries.is_some()))
+        names.any(|name| self.target(name).is_some_and(ServicePlan::is_cache))
     }
+}
+
+/// Whether every handler of a service only calls others.
+pub(super) fn never_works(service: &ServicePlan) -> bool {
+    // Without any step there is a work of no time.
+    let empty = (service.steps.is_empty() && service.handlers.is_empty())
+        || service.handlers.values().any(|handler| handler.steps.is_empty());
+    !empty && service.all_steps().all(|step| step.work.is_none())
 }
 
 /// Calls and services that somebody reaches.

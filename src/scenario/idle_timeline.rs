@@ -1,11 +1,14 @@
 //! Entries of the timeline that do nothing where they stand, and settings of theirs that nobody looks at.
 
-use super::idle::holds_a_line;
+use super::idle::{has_timeout, holds_a_line};
+use super::idle_graph::never_works;
 use super::validate::{Check, fault};
 use crate::model::cache::FailMode;
 use crate::model::class::ClassPlan;
+use crate::model::graph::CallPlan;
 use crate::model::server::left_of;
-use crate::model::timeline::{Action, Condition, Entry, Watched, Which};
+use crate::model::short_form::{FRONT, WAN};
+use crate::model::timeline::{Action, Condition, CutMessages, Entry, Watched, Which};
 use crate::model::timeline_meaning::{Concerns, Facts};
 use crate::units::{Limit, Share};
 
@@ -20,6 +23,8 @@ impl Check<'_> {
             self.idle_action(name, entry);
             self.idle_end(name, &entry.action);
             self.starved(name, &entry.action);
+            self.lost_for_ever(name, entry);
+            self.idle_times(name, entry);
             if let Action::FeedbackRamp { watch, .. } = &entry.action {
                 let at = ["timeline", name, "do", "feedback_ramp", "watch_class"];
                 let whole = matches!(watch, Watched::Link | Watched::Workers);
@@ -85,27 +90,73 @@ impl Check<'_> {
         };
         let once = of_kind(&|other| other.key == facts.key);
         let endless = facts.concerns == Concerns::Network && self.capacity_of(entry).is_none();
-        let planned =
-            matches!(action, Action::SetWorkers { workers, .. } if Some(*workers) == self.planned_workers(entry));
+        let planned = self.planned(entry);
+        let as_many =
+            matches!(action, Action::SetWorkers { workers, .. } if planned.is_some_and(|is| is.workers == *workers));
+        let as_often = matches!(action, Action::FailRequests { probability, .. }
+            if planned.is_some_and(|is| is.failures == *probability));
         let everybody = matches!(action, Action::Admit { share, .. } if share.get() >= 1.0);
         let alone = of_kind(&|other| other.concerns == Concerns::Edge);
         let (cause, remedy) = match facts.factor {
             Some(_) if endless => ("a network without `capacity` has none to multiply", "give network.capacity"),
             Some(1.0) if once => ("a factor of 1 is what there is", "write another factor"),
-            _ if planned && once => ("so many workers are there already", "write another number"),
+            _ if as_many && once => ("so many workers are there already", "write another number"),
+            _ if as_often && once => ("so many requests fail already", "write another probability"),
             _ if everybody && alone => ("everybody is let in already", "write a share below 1"),
             _ => ("", ""),
         };
         self.warn(!cause.is_empty(), &["timeline", name, "do"], cause, remedy);
+        if let Action::FailRequests { .. } = action {
+            let of = entry.of.as_deref().unwrap_or(FRONT);
+            let idle = self.document.services.get(of).is_some_and(never_works);
+            let cause = "a request fails after work, and no step of the service works";
+            self.warn(idle, &["timeline", name, "do"], cause, "give it a step with `work`, or name another service");
+        }
         let nobody = matches!(facts.servers, Some(Which::Only(servers)) if servers.is_empty());
         self.warn(nobody, &["timeline", name, "do"], "it names no server", "name some, or leave `servers` out for all");
+    }
+
+    /// A number of times for which the run is too short.
+    fn idle_times(&mut self, name: &str, entry: &Entry) {
+        let (Some(every), Some(times)) = (entry.every, entry.times) else { return };
+        let left = self.document.run.length.0.saturating_sub(entry.at.unwrap_or(entry.delay).0);
+        let fit = left.div_ceil(every.0.max(1));
+        let cause = format!("the run ends after time {fit}");
+        let remedy = "write fewer, lengthen the run, or remove it";
+        self.warn(u64::from(times) > fit, &["timeline", name, "times"], &cause, remedy);
+    }
+
+    /// What a cut loses is never answered: who has no timeout waits for it to the end of the run.
+    fn lost_for_ever(&mut self, name: &str, entry: &Entry) {
+        if !matches!(entry.action, Action::CutNetwork { messages: CutMessages::Lost }) {
+            return;
+        }
+        let document = self.document;
+        let link = entry.of.as_deref().unwrap_or(WAN);
+        let passes = |call: &String| document.calls.get(call).is_some_and(|plan| plan.link.as_deref() == Some(link));
+        let of_classes =
+            document.classes.iter().filter(|(_, class)| class.calls.as_ref().is_none_or(passes) && !has_timeout(class));
+        let mut patient: Vec<String> = of_classes.map(|(name, _)| format!("the clients of `{name}`")).collect();
+        let graph = document.plan().graph;
+        let of_steps = document.calls.iter().filter(|(name, call)| {
+            let endless = call.timeout == CallPlan::default().timeout && call.deadline.is_none();
+            endless && passes(name) && graph.is_made_by_a_step(name)
+        });
+        patient.extend(of_steps.map(|(name, _)| format!("the callers of `{name}`")));
+        if !patient.is_empty() {
+            let cause = format!("what is lost is never answered, and {} have no timeout", patient.join(" and "));
+            let remedy = "give them a `timeout`, or write messages = \"held\"";
+            let at = ["timeline", name, "do", "cut_network", "messages"];
+            self.report(&at, fault("callers that wait for ever", cause, remedy));
+        }
     }
 
     fn idle_failure(&mut self, name: &str, entry: &Entry) {
         let Action::FailCache { mode, .. } = &entry.action else { return };
         let document = self.document;
         let classes = document.classes.values();
-        let uses = classes.clone().any(|class| self.looks_into_cache(class));
+        let keyed = document.services.values().any(|service| service.keyed.is_some());
+        let uses = keyed || classes.clone().any(|class| self.looks_into_cache(class));
         let holds = classes.clone().any(|class| self.looks_into_cache(class) && holds_a_line(class));
         let first = classes.filter_map(|class| class.activesync.as_ref()).any(|eas| eas.first_contact.is_some());
         let at = |key| ["timeline", name, "do", "fail_cache", key];

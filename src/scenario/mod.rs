@@ -16,9 +16,9 @@
 //! | `suggest` | "did you mean" |
 //! | [`diagnostic`], `show` | problems, collected and shown |
 //! | [`document`] | the typed scenario |
-//! | [`validate`], `validate_behaviours`, `validate_servers`, `validate_timeline`, `validate_evidence` | impossible combinations |
+//! | [`validate`], `validate_behaviours`, `validate_servers`, `validate_timeline`, `validate_recurring`, `validate_evidence` | impossible combinations |
 //! | [`fixes`], `validate_fixes` | fixes by name: values at paths, put into the tree like overrides |
-//! | `idle`, `idle_behaviour`, `idle_timeline` | settings that do nothing where they stand |
+//! | `idle`, `idle_behaviour`, `idle_tries`, `idle_timeline` | settings that do nothing where they stand |
 //! | [`load`] | all of the above, in order |
 //! | [`scale`] | a scenario with its populations and capacities multiplied |
 //! | [`vary`] | the values that a study gives to a path |
@@ -39,6 +39,7 @@ mod idle;
 mod idle_behaviour;
 mod idle_graph;
 mod idle_timeline;
+mod idle_tries;
 mod left_out;
 pub mod load;
 mod no_such;
@@ -60,6 +61,7 @@ mod validate_calls;
 mod validate_evidence;
 mod validate_fixes;
 mod validate_graph;
+mod validate_recurring;
 mod validate_servers;
 mod validate_timeline;
 pub mod vary;

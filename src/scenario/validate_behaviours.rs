@@ -57,6 +57,16 @@ impl Check<'_> {
         self.require(plan.tries != Some(Limit::AtMost(0)), &[at, &["tries"]].concat(), || {
             fault("no try at all", "tries is 0, and the first attempt counts", "write 1 for no retry")
         });
+        for kind in ErrorKind::ALL {
+            let tries = plan.tries_per_error.and_then(|tries| tries.of(kind));
+            self.require(tries != Some(0), &[at, &["tries_per_error", kind.name()]].concat(), || {
+                fault("no try at all", "the try that ends so counts", "write 1 for no retry after it")
+            });
+        }
+        let empty = plan.retries_with.as_ref().is_some_and(|chances| chances.list().is_empty());
+        self.require(!empty, &[at, &["retries_with"]].concat(), || {
+            fault("a probability of nothing", "the list is empty", "write for example [1.0, 0.5]")
+        });
         if let Some(Budget::Tokens(budget)) = &plan.budget {
             let numbers =
                 [budget.capacity, budget.per_retry, budget.per_failure, budget.per_success, budget.per_request];
@@ -129,13 +139,16 @@ impl Check<'_> {
     /// An error that comes at once and a retry that goes out at once are a circle in which the clock stands still.
     fn takes_time(&mut self, at: &[&str], (name, class): (&str, &ClassPlan), plan: &Behaviour) {
         let all = plan.with_preset();
-        let tries = all.tries.unwrap_or(Limit::Unlimited);
-        if tries == Limit::AtMost(1) {
+        if all.tries == Some(Limit::AtMost(1)) {
             return;
         }
         let instant = self.network_takes_no_time(class) || self.document.edge.round_trip == Span::ZERO;
         let mut told = Vec::new();
         for kind in ErrorKind::ALL.into_iter().filter(|kind| all.policy(*kind).takes_no_time()) {
+            let tries = all.tries_for(kind);
+            if tries == Limit::AtMost(1) {
+                continue;
+            }
             // A timeout takes its time, and a last try is the last.
             let endless = tries == Limit::Unlimited && kind != ErrorKind::NoAnswer;
             let (cause, time) = match self.answers_at_once(kind, (name, class), &all) {
@@ -218,8 +231,13 @@ impl Check<'_> {
             return Some(format!("a crashed server (`timeline.{name}`) answers at once"));
         }
         let servers = &self.document.servers;
-        if servers.failure_probability == Share::ALL && class.service.mean() <= 0.0 {
-            return Some("every request fails (`servers.failure_probability`) in a service time of 0".to_owned());
+        if class.service.mean() <= 0.0 {
+            let all = |action: &Action| matches!(action, Action::FailRequests { probability: Share::ALL, .. });
+            let planned = (servers.failure_probability == Share::ALL).then(|| "servers.failure_probability".to_owned());
+            let whose = planned.or_else(|| Some(format!("timeline.{}", self.first_entry(all)?)));
+            if let Some(whose) = whose {
+                return Some(format!("every request fails (`{whose}`) in a service time of 0"));
+            }
         }
         let cache = self.document.cache.as_ref().filter(|_| class.uses_cache)?;
         let fix = &self.document.fixes.error_handling;

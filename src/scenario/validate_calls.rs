@@ -88,12 +88,10 @@ impl Check<'_> {
         }
         self.policies(&at, behaviour);
         // Errors of an instance that is down, or of a full queue, come without delay where no link takes any.
-        let endless = behaviour.tries.is_none_or(|tries| tries == Limit::Unlimited);
-        let at_once = ErrorKind::ALL
-            .into_iter()
-            .filter(|kind| *kind != ErrorKind::NoAnswer)
-            .any(|kind| behaviour.with_preset().policy(kind).takes_no_time());
-        self.require(!endless || !at_once, &at, || {
+        let all = behaviour.with_preset();
+        let endless = |kind: &ErrorKind| *kind != ErrorKind::NoAnswer && all.tries_for(*kind) == Limit::Unlimited;
+        let at_once = ErrorKind::ALL.into_iter().filter(endless).any(|kind| all.policy(kind).takes_no_time());
+        self.require(!at_once, &at, || {
             let cause = "an instance that is down answers at once, and the next try goes out at once, without end";
             fault("retries that take no time", cause, "write `tries = 3`, or a policy that waits")
         });
@@ -108,9 +106,9 @@ impl Check<'_> {
         };
         let at = ["classes", name, "calls"];
         self.known_call(&at, call);
-        let looks_up = self.target(call).is_some_and(|service| service.entries.is_some());
+        let looks_up = self.target(call).is_some_and(ServicePlan::is_cache);
         self.require(!looks_up, &at, || {
-            let cause = "a service with `entries` is looked into by the steps of another one";
+            let cause = "a cache is looked into by the steps of another service";
             fault("clients that ask a cache", cause, "let them call a service whose steps call the cache")
         });
         let Some(plan) = self.document.calls.get(call) else { return };

@@ -8,7 +8,7 @@ use crate::model::server::left_of;
 use crate::model::short_form::{CACHE, FRONT, STORE, WAN};
 use crate::model::timeline::{Entry, Which};
 use crate::model::timeline_meaning::Concerns;
-use crate::units::Limit;
+use crate::units::{Limit, Span};
 
 /// Tables of the short form, for which a graph speaks itself.
 const SHORT_FORM: [&str; 4] = ["servers", "cache", "store", "network"];
@@ -16,6 +16,8 @@ const SHORT_FORM: [&str; 4] = ["servers", "cache", "store", "network"];
 const OF_CLASSES: [&str; 4] = ["service", "uses_cache", "reserved_for_others", "shed_above"];
 /// Instances of all services together.
 const MOST_INSTANCES: u64 = 60_000;
+/// Keys of one cache: each takes a place in memory, whether it is ever asked for or not.
+const MOST_KEYS: u32 = 20_000_000;
 
 impl Check<'_> {
     /// Whether the scenario is written as a graph.
@@ -141,11 +143,14 @@ impl Check<'_> {
         }
         if let Some(entries) = &service.entries {
             self.distribution(&["services", name, "entries", "error_time"], &entries.error_time);
-            self.require(service.steps.is_empty() && service.handlers.is_empty(), &at("entries"), || {
-                let cause = "a call to it is a look-up that takes no time: no step would ever be taken";
-                fault("a cache that works", cause, "remove `steps` and `handlers`, or `entries`")
-            });
         }
+        let key = if service.keyed.is_some() { "keyed" } else { "entries" };
+        let works = !service.steps.is_empty() || !service.handlers.is_empty();
+        self.require(!service.is_cache() || !works, &at(key), || {
+            let cause = "a call to it is a look-up that takes no time: no step would ever be taken";
+            fault("a cache that works", cause, format!("remove `steps` and `handlers`, or `{key}`"))
+        });
+        self.keyed(name, service);
         self.steps(&["services", name, "steps"], &service.steps);
         for (handler, HandlerPlan { steps }) in &service.handlers {
             self.steps(&["services", name, "handlers", handler, "steps"], steps);
@@ -198,6 +203,37 @@ impl Check<'_> {
         });
     }
 
+    /// A cache of keys has keys, and room for some.
+    fn keyed(&mut self, name: &str, service: &ServicePlan) {
+        let Some(keyed) = &service.keyed else { return };
+        let at = |key| ["services", name, "keyed", key];
+        self.require(service.entries.is_none(), &["services", name, "keyed"], || {
+            let cause = "`entries` has one entry for each client, `keyed` one for each key";
+            fault("two caches in one", cause, "remove one of them, or write two services")
+        });
+        self.require((1..=MOST_KEYS).contains(&keyed.keys), &at("keys"), || {
+            fault("an impossible number of keys", format!("{} keys", keyed.keys), "write 1 to 20 000 000")
+        });
+        self.require((0.0..=10.0).contains(&keyed.zipf), &at("zipf"), || {
+            fault("an impossible exponent", format!("zipf = {}", keyed.zipf), "write 0 (all alike) to 10")
+        });
+        self.require(keyed.room != Limit::AtMost(0), &at("room"), || {
+            fault("a cache without room", "no key would ever be found", "write 1 or more, or \"unlimited\"")
+        });
+        self.require(keyed.lives != Some(Span::ZERO), &at("lives"), || {
+            fault(
+                "entries that do not live",
+                "no key would ever be found",
+                "write a time such as \"1 h\", or remove it",
+            )
+        });
+        self.require(keyed.keys >= service.instances, &at("keys"), || {
+            let cause = format!("{} keys are dealt out to {} instances", keyed.keys, service.instances);
+            fault("instances without keys", cause, "give more keys, or fewer instances")
+        });
+        self.distribution(&at("error_time"), &keyed.error_time);
+    }
+
     /// What is answered for a failed call needs a call; a line is held, and a door kept, for look-ups.
     fn failing(&mut self, at: &[&str], step: &StepPlan) {
         let Some(failing) = &step.failing else { return };
@@ -248,13 +284,13 @@ impl Check<'_> {
         let Some(service) = document.services.get(named).filter(|_| what == "service") else { return };
         let of_cache = entry.action.facts().concerns == Concerns::Cache;
         let place = if entry.of.is_some() { at.as_slice() } else { &at[..2] };
-        self.require(service.entries.is_some() == of_cache, place, || {
+        self.require(service.is_cache() == of_cache, place, || {
             let cause = match of_cache {
-                true => format!("`{named}` is no cache: it has no `entries`"),
+                true => format!("`{named}` is no cache: it has neither `entries` nor `keyed`"),
                 false => format!("`{named}` is a cache, which has no workers"),
             };
             let remedy =
-                if of_cache { "name a service with `entries`" } else { "use fail_cache and repair_cache for it" };
+                if of_cache { "name a service that is a cache" } else { "use fail_cache and repair_cache for it" };
             fault("an action that it does not know", cause, remedy)
         });
         if let Some(Which::Only(servers)) = entry.action.servers() {

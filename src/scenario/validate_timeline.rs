@@ -33,11 +33,12 @@ impl Check<'_> {
             let remedy = "add it to `at`, or give `after` or `when` instead of `at`";
             fault("a delay of nothing", "`delay` counts from another entry or a condition, and there is none", remedy)
         });
+        self.recurs(name, entry);
         self.chain_begins(name, entry);
         if let Some(after) = &entry.after {
             self.known_entry(&["timeline", name, "after"], (name, entry.enabled), after);
         }
-        if entry.lasts.is_some() && entry.action.opposite(self.document.servers.workers).is_none() {
+        if entry.lasts.is_some() && entry.action.facts().opposite.is_none() {
             let remedy = "remove `lasts` and write the end as an entry of its own";
             self.report(
                 &["timeline", name, "lasts"],

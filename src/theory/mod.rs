@@ -8,6 +8,7 @@
 //! * [`networks`]: one queue after the other, open (Jackson) and closed (Gordon–Newell); a front that holds its workers.
 //! * [`balance`]: queues side by side: round robin, two choices.
 //! * [`sharing`]: the fair link and shared processors, M/G/c with processor sharing.
+//! * [`caching`]: how often a cache finds its key, with lifetimes or with little room.
 //! * [`finite`]: a finite population that thinks between its requests, M/M/c//N.
 //! * [`impatience`]: customers who leave the queue, M/M/c+M (Erlang A) and M/M/c+D (Barrer).
 //! * [`retrial`]: customers who find everybody busy and try again, open and closed.
@@ -21,6 +22,7 @@
 //! A function gives nothing where its formula does not hold (an unstable queue, a rate that is not positive).
 
 pub mod balance;
+pub mod caching;
 pub mod chain;
 pub mod finite;
 pub mod impatience;

@@ -17,6 +17,30 @@ pub fn attempts_per_operation(failure: f64, tries: u32) -> Option<f64> {
     holds.then(|| (0..tries).map(|n| failure.powi(n as i32)).sum())
 }
 
+/// Attempts per operation when each fails with probability f, the n-th failure is followed by another try with the n-th
+/// chance of a list whose last one goes on, and there are at most `tries`: 1 + Σₖ Πⱼ≤ₖ f pⱼ (our own arithmetic). None
+/// unless all are probabilities, the list is not empty, and `tries` is 1 or more.
+pub fn attempts_with_chances(failure: f64, tries: u32, chances: &[f64]) -> Option<f64> {
+    let probability = |value: &f64| (0.0..=1.0).contains(value);
+    let last = chances.last()?;
+    let holds = probability(&failure) && chances.iter().all(probability) && tries >= 1;
+    let followed = (1..tries).scan(1.0, |reached, retry| {
+        *reached *= failure * chances.get(retry as usize - 1).unwrap_or(last);
+        Some(*reached)
+    });
+    holds.then(|| 1.0 + followed.sum::<f64>())
+}
+
+/// Attempts per operation when every one fails, in one way with probability q and in another way else, and the a-th failure
+/// of the first way or the b-th of the other ends it: Σᵢ<ₐ Σⱼ<ᵦ C(i+j, i) qⁱ (1−q)ʲ, the chance that neither number is
+/// reached by i + j attempts (our own arithmetic). None unless 0 ≤ q ≤ 1 and a, b ≥ 1.
+pub fn attempts_of_two_kinds(first: f64, of_first: u32, of_other: u32) -> Option<f64> {
+    let holds = (0.0..=1.0).contains(&first) && of_first >= 1 && of_other >= 1;
+    let ways = |i: u32, j: u32| (1..=i).fold(1.0, |ways, k| ways * f64::from(j + k) / f64::from(k));
+    let term = |i: u32, j: u32| ways(i, j) * first.powi(i as i32) * (1.0 - first).powi(j as i32);
+    holds.then(|| (0..of_first).flat_map(|i| (0..of_other).map(move |j| (i, j))).map(|(i, j)| term(i, j)).sum())
+}
+
 /// Attempts at the bottom of a chain for one wish, when each fails there with probability f and nowhere else: every hop
 /// tries as often as it may before it fails itself, so the bottom sees up to N = Π tries attempts in a row, (1−f^N)/(1−f)
 /// (our own arithmetic; no timeout binds). `tries` from the client to the last caller; none unless all are 1 or more, and
@@ -55,6 +79,18 @@ pub fn ramp(devices: f64, steady: f64, work: f64, capacity: f64) -> Option<f64> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// By hand: three tries with chances 1 and a half: 1 + 1 + 0.5. Two failures of either of two equal kinds: after two
+    /// tries half of them end, after three all.
+    #[test]
+    fn tries_that_end_by_chance_or_by_kind() {
+        near(attempts_with_chances(1.0, 3, &[1.0, 0.5]), 2.5, 1e-12);
+        near(attempts_with_chances(0.5, 100, &[1.0]), 2.0, 1e-9);
+        near(attempts_of_two_kinds(0.5, 2, 2), 2.5, 1e-12);
+        near(attempts_of_two_kinds(0.3, 1, 1), 1.0, 1e-12);
+        near(attempts_of_two_kinds(1.0, 4, 1), 4.0, 1e-12);
+        assert_eq!((attempts_with_chances(0.5, 3, &[]), attempts_of_two_kinds(1.5, 1, 1)), (None, None));
+    }
 
     fn near(value: Option<f64>, wanted: f64, within: f64) {
         let value = value.expect("the formula holds");

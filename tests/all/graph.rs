@@ -284,6 +284,7 @@ fn graphs() -> impl Strategy<Value = String> {
         "do.crash_servers = { servers = { only = [0] } }",
         "do.slow_servers = { factor = 20.0 }",
         "do.set_workers = { workers = 1 }",
+        "do.fail_requests = { probability = 0.4 }",
     ]);
     let steps = select(vec![
         "{ call = \"middle\" }, { call = \"store\" }",

@@ -1,16 +1,18 @@
 //! Does the simulator agree with theory? The same code answers for `syncstorm validate` and for the tests.
 //!
 //! * [`case`]: a system with its scenario and what theory says of it; how it is judged.
-//! * [`systems`], [`storms`] and [`networks`]: the systems.
+//! * [`systems`], [`storms`] and [`networks`] (with `retries` and `caches`): the systems.
 //! * [`scenario`]: the text of a queue as a scenario; [`graph`]: the text of a graph of services.
 //! * [`quantity`]: what is compared, and where a run shows it; [`watch`] sees what no metric keeps.
 //! * [`identities`]: what must hold exactly in every run.
 
+mod caches;
 pub mod case;
 pub mod graph;
 pub mod identities;
 pub mod networks;
 pub mod quantity;
+mod retries;
 pub mod scenario;
 pub mod storms;
 pub mod systems;

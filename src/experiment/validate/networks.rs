@@ -3,19 +3,32 @@
 //! A front that only passes on has unlimited workers and no work: what is behind it is then what theory speaks about. An
 //! event loop that works before its last call, and only passes the answer on, is a station like any other.
 
+use super::caches::caches;
 use super::case::{Case, Family, HOLDS};
 use super::graph::Graph;
 use super::quantity::Quantity as Q;
+use super::retries::retries;
 use crate::theory::networks::Stop;
 use crate::theory::{balance, impatience, networks, queues, sharing, storm};
 use crate::units::Span;
 
 /// Every graph.
 pub fn networks() -> Vec<Case> {
-    [one_after_the_other(), shared(), balanced(), chains(), deadlines(), pools(), held(), refusals()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        one_after_the_other(),
+        shared(),
+        balanced(),
+        chains(),
+        deadlines(),
+        pools(),
+        held(),
+        refusals(),
+        retries(),
+        caches(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn case(id: impl Into<String>, system: impl Into<String>, graph: &Graph) -> Case {

@@ -83,6 +83,8 @@ pub enum Quantity {
     WithoutConnection(&'static str),
     /// Share of the requests of a call that end with a failure, where a request has one try at most.
     GivenUp(&'static str),
+    /// Share of the look-ups in a cache that find what they look for.
+    Hits,
 }
 
 impl Quantity {
@@ -122,6 +124,7 @@ impl Quantity {
             Quantity::TriesPerRequest(_) => ("tries per request", "attempts"),
             Quantity::WithoutConnection(_) => ("without connection", "share"),
             Quantity::GivenUp(_) => ("given up", "share"),
+            Quantity::Hits => ("hits", "share"),
         }
     }
 
@@ -182,6 +185,7 @@ impl Quantity {
             Quantity::WithoutConnection(name) => by(&seen.outcome, name, |of| {
                 (of.counts.without_connection, of.counts.without_connection + of.counts.first_attempts)
             }),
+            Quantity::Hits => part(counts.cache_hits, counts.cache_hits + counts.cache_misses),
             Quantity::GivenUp(name) => {
                 by(&seen.outcome, name, |of| (of.counts.given_up, of.counts.given_up + of.counts.answered))
             }

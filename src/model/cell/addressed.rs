@@ -7,7 +7,8 @@ use crate::model::edge::Gate;
 use crate::model::observe::Trace;
 use crate::model::short_form::{FRONT, WAN};
 use crate::model::timeline::{Entry, Which};
-use crate::units::{Instant, Limit};
+use crate::model::timeline_meaning::Planned;
+use crate::units::{Instant, Limit, Share};
 
 impl<T: Trace> Cell<T> {
     /// The name of the service or link that an entry concerns.
@@ -58,10 +59,13 @@ impl<T: Trace> Cell<T> {
         self.put(now, Part::Edge(class), owner, state, diary)
     }
 
-    /// The workers that the instances are planned to have whose number an entry changes.
-    pub(super) fn planned_workers(&self, entry: &Entry) -> Limit {
+    /// What is planned of the instances that an entry changes.
+    pub(super) fn planned(&self, entry: &Entry) -> Planned {
         let service = self.service_named(entry.of.as_deref().unwrap_or(FRONT));
-        service.map_or(Limit::Unlimited, |service| service.plan.workers)
+        Planned {
+            workers: service.map_or(Limit::Unlimited, |service| service.plan.workers),
+            failures: service.map_or(Share::NONE, |service| service.plan.failure_probability),
+        }
     }
 
     pub(super) fn service_named(&self, name: &str) -> Option<&Service> {

@@ -48,7 +48,7 @@ impl<T: Trace> Cell<T> {
         service.waiting.set(now, service.waiting.level() - u64::from(instance.waiting()));
         let queued = instance.lose_everything(now);
         let holds_worker = service.plan.holds_worker;
-        let mut broken = Vec::new();
+        let (mut broken, mut landed) = (Vec::new(), Vec::new());
         for id in self.attempts.ids() {
             let Attempt { stage, service, server: at, awaited, client, parent, .. } = self.attempts[id];
             if service as usize != number || at as usize != server || !is_inside(stage) {
@@ -64,6 +64,7 @@ impl<T: Trace> Cell<T> {
             }
             self.conclude(now, id, false);
             self.abandon_requests(now, id, true, diary);
+            landed.extend(self.drop_look_ups(id));
             self.attempts[id].stage = Stage::Dropped;
             if matches!(stage, Stage::Sharing(_) | Stage::Calling) {
                 self.attempts.remove(id);
@@ -72,6 +73,7 @@ impl<T: Trace> Cell<T> {
         for id in queued {
             self.attempts.remove(id);
         }
+        self.wake_waiting(now, landed, false, diary);
         for (client, parent) in broken {
             match parent {
                 NONE => self.fail(now, client, Failure { kind: ErrorKind::ServerError, retry_after: None }, diary),

@@ -1,6 +1,7 @@
 //! Puts a cell together from its plan, with everybody in the state of a long healthy time.
 
 use super::holders::Ledger;
+use super::missing::Missing;
 use super::request::Requests;
 use super::services::{Parts, parts};
 use super::stack::Layers;
@@ -105,6 +106,7 @@ impl<T: Trace> Cell<T> {
             calls,
             wires,
             requests: Requests::default(),
+            missing: Missing::default(),
             entries: Vec::new(),
             layers: Layers::default(),
             ledger: Ledger::default(),

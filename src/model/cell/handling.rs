@@ -1,5 +1,6 @@
 //! Plays handlers: work, look-ups and calls, step by step.
 
+use super::keys::LookUp;
 use super::{Cell, Diary};
 use crate::engine::random::below;
 use crate::model::attempt::{ENDED, NONE, Stage};
@@ -16,6 +17,7 @@ enum Next {
     Work(Span),
     Call(usize, u32),
     LookUp(Outcome),
+    LookUpKey(u16, u32),
     Skip,
     End,
 }
@@ -30,15 +32,19 @@ impl<T: Trace> Cell<T> {
                 Next::End => return self.end_handler(now, id, fresh, diary),
                 Next::Skip => self.attempts[id].step += 1,
                 Next::LookUp(Outcome::Error) => {
-                    self.attempts[id].last = Outcome::Error;
                     let time = self.error_time(id);
-                    return self.work(now, id, time, diary);
+                    return self.fail_to_look_up(now, id, time, diary);
                 }
-                Next::LookUp(outcome) => {
-                    let attempt = &mut self.attempts[id];
-                    (attempt.last, attempt.looked_up) = (outcome, Some(outcome));
-                    attempt.step += 1;
-                }
+                Next::LookUp(outcome) => self.note_look_up(id, outcome),
+                Next::LookUpKey(cache, branch) => match self.look_up_key(now, id, cache, branch) {
+                    LookUp::Failed(time) => return self.fail_to_look_up(now, id, time, diary),
+                    LookUp::Found(outcome) => self.note_look_up(id, outcome),
+                    LookUp::Waits => {
+                        self.add_work(now, id);
+                        self.attempts[id].stage = Stage::Calling;
+                        return self.lend_worker(now, id, fresh, diary);
+                    }
+                },
                 Next::Call(sites, needed) => {
                     self.add_work(now, id);
                     let Some(outcome) = self.begin_calls(now, id, sites, needed, diary) else {
@@ -51,6 +57,19 @@ impl<T: Trace> Cell<T> {
                 }
             }
         }
+    }
+
+    /// A look-up ends in a hit or a miss, and the handler goes on at the next step.
+    fn note_look_up(&mut self, id: u32, outcome: Outcome) {
+        let attempt = &mut self.attempts[id];
+        (attempt.last, attempt.looked_up) = (outcome, Some(outcome));
+        attempt.step += 1;
+    }
+
+    /// A look-up finds its cache failed, which takes the worker some time.
+    fn fail_to_look_up(&mut self, now: Instant, id: u32, time: Span, diary: &mut Diary) {
+        self.attempts[id].last = Outcome::Error;
+        self.work(now, id, time, diary);
     }
 
     #[inline]
@@ -70,6 +89,7 @@ impl<T: Trace> Cell<T> {
                 Next::Work(time)
             }
             Doing::LookUp(cache, branch) => Next::LookUp(self.look_up(id, *cache, *branch)),
+            Doing::LookUpKey(cache, branch) => Next::LookUpKey(*cache, *branch),
             Doing::Calls(sites, needed) => Next::Call(sites.len(), *needed),
         }
     }
@@ -108,7 +128,7 @@ impl<T: Trace> Cell<T> {
         let program = &self.services[attempt.service as usize].programs[attempt.handler as usize];
         let goes_on = match program.steps.get(attempt.step as usize).map(|step| &step.what) {
             // The time of a failed look-up.
-            Some(Doing::LookUp(..)) => self.take_outcome(id),
+            Some(Doing::LookUp(..) | Doing::LookUpKey(..)) => self.take_outcome(id),
             Some(Doing::Work(..)) if attempt.fails => {
                 attempt.outcome = Err(Failure { kind: ErrorKind::ServerError, retry_after: None });
                 false

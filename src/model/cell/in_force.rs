@@ -5,6 +5,7 @@
 
 use super::Cell;
 use super::holders::Holder;
+use super::scheduled::Scheduled;
 use super::stack::Part;
 use crate::model::cache::CacheState;
 use crate::model::edge::Gate;
@@ -38,6 +39,10 @@ impl<T: Trace> Cell<T> {
             Part::Speed(number) => (at(number).1.slowness - 1.0).max(0.0),
             Part::Cache(number) => yes(matches!(at(number).1.cache.state, CacheState::Failed(_))),
             Part::Workers(number) => lack(at(number).0.workers, at(number).1.workers),
+            Part::Failures(number) => {
+                let (plan, instance) = at(number);
+                (instance.failing - plan.failure_probability.get()).max(0.0)
+            }
             Part::Wishes(class) => (self.classes[class].surge - 1.0).max(0.0),
             Part::Edge(class) => match &self.classes[class].gate {
                 Gate::Limited(limit, _) => 1.0 + 1.0 / (1.0 + limit.rate.per_second()),
@@ -150,10 +155,11 @@ impl<T: Trace> Cell<T> {
         }
     }
 
-    /// Whether an entry that limits the rate of a class has refused nobody.
+    /// Whether an entry that limits the rate of a class has refused nobody since it began (anew).
     pub(super) fn refused_nobody(&self, owner: usize) -> bool {
-        let name = &self.entries[owner].name;
-        let mut spans = self.seen.in_force.iter().filter(|span| span.entry == *name).peekable();
+        let Scheduled { name, fired, .. } = &self.entries[owner];
+        let since = |span: &&InForce| span.entry == *name && fired.is_none_or(|fired| span.from >= fired);
+        let mut spans = self.seen.in_force.iter().filter(since).peekable();
         spans.peek().is_some() && spans.all(|span| span.took.is_none())
     }
 

@@ -14,10 +14,11 @@ impl<T: Trace> Cell<T> {
             (0..self.wires.len() as u16).flat_map(|wire| [Part::Network(wire), Part::Capacity(wire)]).collect();
         for service in &self.services {
             let instances = service.first..service.first + service.instances.len();
-            if service.plan.entries.is_some() {
+            if service.plan.is_cache() {
                 parts.extend(instances.map(Part::Cache));
             } else {
-                parts.extend(instances.flat_map(|at| [Part::Server(at), Part::Speed(at), Part::Workers(at)]));
+                let of = |at| [Part::Server(at), Part::Speed(at), Part::Workers(at), Part::Failures(at)];
+                parts.extend(instances.flat_map(of));
             }
         }
         let classes = 0..self.classes.len();
@@ -28,6 +29,7 @@ impl<T: Trace> Cell<T> {
     /// Lays a state on a part, for the entry with this index. Gives whether that changes the part.
     pub(super) fn put(&mut self, now: Instant, part: Part, owner: usize, state: State, diary: &mut Diary) -> bool {
         let before = self.layers.holds(part);
+        self.lift_if_anew(now, part, owner);
         // What lasts for a time gives way to what was before; for good, it is as if nothing had been.
         if state == State::AsPlanned && self.entries[owner].entry.lasts.is_none() {
             self.layers.clear(part);
@@ -75,6 +77,7 @@ impl<T: Trace> Cell<T> {
                     | State::Factor(_)
                     | State::Failed(..)
                     | State::Workers(_)
+                    | State::Failing(_)
                     | State::Gate(_) => self.services[service].instances[server].up = true,
                 }
             }
@@ -89,17 +92,28 @@ impl<T: Trace> Cell<T> {
                 service.instances[server].workers = match state {
                     State::Workers(workers) => workers,
                     State::Down => Limit::AtMost(0),
-                    State::AsPlanned | State::Cut(_) | State::Factor(_) | State::Failed(..) | State::Gate(_) => {
-                        service.plan.workers
-                    }
+                    State::AsPlanned
+                    | State::Cut(_)
+                    | State::Factor(_)
+                    | State::Failed(..)
+                    | State::Failing(_)
+                    | State::Gate(_) => service.plan.workers,
                 };
                 self.take_waiting(now, number, server, diary);
             }
+            Part::Failures(at) => self.set_failures(at, &state),
             Part::Wishes(class) => self.set_surge(now, class, factor, diary),
             Part::Edge(class) => {
                 self.set_gate(now, class, if let State::Gate(gate) = state { gate } else { Gate::Open });
             }
         }
+    }
+
+    fn set_failures(&mut self, at: usize, state: &State) {
+        let (number, server) = self.instance(at);
+        let service = &mut self.services[number];
+        let share = if let State::Failing(share) = state { *share } else { service.plan.failure_probability };
+        service.instances[server].failing = share.get();
     }
 
     /// A node that works again has lost its entries.

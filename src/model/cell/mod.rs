@@ -9,7 +9,9 @@
 //! * `services` is what the graph of services, calls and links becomes,
 //! * `passage` moves attempts to services and back, `wires` over links (`wire`),
 //! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make, `tries` each try of them,
-//! * `operate` carries out the timeline (`addressed` finds what an entry names), `breaking` what it breaks,
+//! * `keys` looks keys up in caches of keys, and lets one fetch what many miss (`missing`),
+//! * `operate` carries out the timeline, and what `recurring` makes begin again (`watching` looks at conditions,
+//!   `addressed` finds what an entry names), `breaking` what it breaks,
 //! * `rest` says what is left when nobody asks any more,
 //! * `service` keeps the book of who is without service,
 //! * `sampling` writes down what there is at the end of every interval and at the horizon.
@@ -20,11 +22,14 @@ mod build;
 mod handling;
 mod holders;
 mod in_force;
+mod keys;
 mod knocking;
 mod layers;
+mod missing;
 mod operate;
 mod passage;
 mod phones;
+mod recurring;
 mod request;
 mod requests;
 mod rest;
@@ -35,6 +40,7 @@ mod services;
 mod serving;
 mod stack;
 mod tries;
+mod watching;
 mod wire;
 mod wires;
 mod wishes;
@@ -74,6 +80,7 @@ pub struct Cell<T: Trace = NoTrace> {
     calls: Vec<Call>,
     wires: Vec<Wire>,
     requests: Requests,
+    missing: missing::Missing,
     entries: Vec<scheduled::Scheduled>,
     layers: stack::Layers,
     ledger: holders::Ledger,

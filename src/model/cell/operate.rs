@@ -6,9 +6,9 @@ use super::{Cell, Diary};
 use crate::model::cache::FailMode;
 use crate::model::edge::{Admission, Gate, RateLimit, Reply};
 use crate::model::event::CellEvent;
-use crate::model::observe::{LogEntry, Trace, Usage};
+use crate::model::observe::{LogEntry, Trace};
 use crate::model::short_form::{CACHE, FRONT, STORE};
-use crate::model::timeline::{Action, Condition, Entry, HeldPings, Watched, Which};
+use crate::model::timeline::{Action, Entry, HeldPings, Watched, Which};
 use crate::model::timeline_meaning::Concerns;
 use crate::units::{Instant, Span};
 
@@ -42,28 +42,36 @@ impl<T: Trace> Cell<T> {
         at: Option<Instant>,
         diary: &mut Diary,
     ) {
-        self.entries.push(Scheduled { name, owner, entry, origin, fires: None, fired: None });
+        let new = Scheduled::new(name, entry, origin, owner);
+        // The ends of an entry that recurs take the place of the one before.
+        let spent = |old: &Scheduled| old.is_spent() && old.owner == owner && old.origin == origin;
+        let place = self.entries.iter().position(spent).unwrap_or(self.entries.len());
+        if place == self.entries.len() {
+            self.entries.push(new);
+        } else {
+            self.entries[place] = new;
+        }
         if let Some(at) = at {
-            self.fire_at(self.entries.len() - 1, at, diary);
+            self.fire_at(place, at, diary);
         }
     }
 
-    fn fire_at(&mut self, entry: usize, at: Instant, diary: &mut Diary) {
+    pub(super) fn fire_at(&mut self, entry: usize, at: Instant, diary: &mut Diary) {
         self.entries[entry].fires = Some(at);
         diary.push(at, CellEvent::Entry(entry as u32));
     }
 
     /// Works out until when no entry can begin: the next scheduled one, or the end of the interval.
-    fn refresh_quiet(&mut self, now: Instant) {
+    pub(super) fn refresh_quiet(&mut self, now: Instant) {
         // Between two intervals somebody may act who is not in the timeline yet, and a condition may come true.
         let next_look = Instant((now.0 / self.plan.run.sample.0 + 1) * self.plan.run.sample.0);
-        let next = self.entries.iter().filter_map(|scheduled| scheduled.fires).min();
+        let next = self.entries.iter().flat_map(|scheduled| [scheduled.fires, scheduled.next]).flatten().min();
         self.quiet_until = next.map_or(next_look, |next| next.min(next_look));
     }
 
     /// An entry of the timeline begins (or, for a closed-loop ramp, takes its next step).
     pub(super) fn entry_begins(&mut self, now: Instant, index: usize, diary: &mut Diary) {
-        if self.entries[index].fires != Some(now) {
+        if !self.turns(now, index) && self.entries[index].fires != Some(now) {
             return;
         }
         // What is true of an interval must not depend on what is done in the moment in which it ends.
@@ -73,6 +81,7 @@ impl<T: Trace> Cell<T> {
         let entry = self.entries[index].entry.clone();
         if first {
             self.entries[index].fired = Some(now);
+            self.entries[index].begun += 1;
             self.schedule_what_follows(now, index, &entry, diary);
         }
         self.act(now, index, &entry, first, diary);
@@ -102,7 +111,8 @@ impl<T: Trace> Cell<T> {
         }
         let kind = self.book_entry(now, owner, ends, &before);
         if first && origin != EntryOrigin::Step {
-            self.seen.log.push(LogEntry { at: now, name: self.entries[index].name.clone(), what, kind });
+            let (name, time) = (self.entries[index].name.clone(), self.entries[owner].begun);
+            self.seen.log.push(LogEntry { at: now, name, what, kind, time });
         }
     }
 
@@ -115,7 +125,7 @@ impl<T: Trace> Cell<T> {
 
     fn schedule_what_follows(&mut self, now: Instant, index: usize, entry: &Entry, diary: &mut Diary) {
         let name = self.entries[index].name.clone();
-        if let (Some(lasts), Some(opposite)) = (entry.lasts, entry.action.opposite(self.planned_workers(entry))) {
+        if let (Some(lasts), Some(opposite)) = (entry.lasts, entry.action.opposite(self.planned(entry))) {
             let opposite = Entry { action: opposite, lasts: None, after: None, when: None, ..entry.clone() };
             let owner = self.entries[index].owner;
             self.add_entry(format!("{name} (end)"), opposite, EntryOrigin::End, owner, Some(now + lasts), diary);
@@ -125,67 +135,15 @@ impl<T: Trace> Cell<T> {
         }
         for follower in 0..self.entries.len() {
             let scheduled = &self.entries[follower];
-            let waits = scheduled.fired.is_none() && scheduled.fires.is_none() && scheduled.entry.when.is_none();
-            if waits && scheduled.entry.after.as_ref() == Some(&name) {
-                self.fire_at(follower, now + scheduled.entry.delay, diary);
+            let follows = scheduled.entry.when.is_none() && scheduled.entry.after.as_ref() == Some(&name);
+            let at = now + scheduled.entry.delay;
+            if follows && scheduled.fired.is_some() {
+                self.again_at(follower, at, diary);
+            } else if follows && scheduled.fires.is_none() {
+                self.fire_at(follower, at, diary);
             }
         }
-    }
-
-    /// Looks whether the conditions of waiting entries are met; called at the end of every interval.
-    pub(super) fn check_conditions(&mut self, now: Instant, diary: &mut Diary) {
-        for index in 0..self.entries.len() {
-            let scheduled = &self.entries[index];
-            let Some(condition) = &scheduled.entry.when else { continue };
-            if scheduled.fired.is_some() || scheduled.fires.is_some() {
-                continue;
-            }
-            let begun = match &scheduled.entry.after {
-                None => Some(self.plan.run.onset()),
-                Some(name) => self.entries.iter().find(|other| other.name == *name).and_then(|other| other.fired),
-            };
-            if begun.is_some_and(|begun| begun <= now && self.holds(now, begun, condition)) {
-                let delay = scheduled.entry.delay;
-                self.fire_at(index, now + delay, diary);
-            }
-        }
-        self.refresh_quiet(now);
-    }
-
-    /// Whether a condition has held over its whole time, which must lie after `begun`.
-    fn holds(&self, now: Instant, begun: Instant, condition: &Condition) -> bool {
-        let Some(value) = self.watch(now, condition.metric, condition.class.as_deref(), condition.held_for, begun)
-        else {
-            return false;
-        };
-        condition.at_least.is_none_or(|least| value >= least) && condition.at_most.is_none_or(|most| value <= most)
-    }
-
-    /// A watched metric over the whole intervals of the last `window`; none if it has not been watched that long.
-    fn watch(&self, now: Instant, what: Watched, class: Option<&str>, window: Span, begun: Instant) -> Option<f64> {
-        let class = class.and_then(|name| self.classes.iter().position(|class| class.name == name));
-        let sample = self.plan.run.sample;
-        // An entry may stand before the end of an interval in the same instant; that one is not written down yet.
-        let written = self.seen.usage.len() as u64;
-        let to = (now.0 / sample.0).min(written);
-        let count = window.0.div_ceil(sample.0).max(1);
-        let from = to.checked_sub(count)?;
-        if Instant(from * sample.0) < begun {
-            return None;
-        }
-        let (from, to) = (from as usize, to as usize);
-        let usage = &self.seen.usage[from..to];
-        let sum = |of: fn(&Usage) -> f64| usage.iter().map(of).sum::<f64>();
-        match what {
-            Watched::Availability => self.windows_so_far(class?, from, to).availability(),
-            Watched::Amplification => {
-                let baseline = self.seen.baseline_rate(class?, self.plan.run.warm_up);
-                let rate = self.seen.attempt_rate(class?, from, to);
-                (baseline > 0.0).then(|| rate / baseline)
-            }
-            Watched::Link => Some(sum(|u| u.down_busy) / sum(|u| u.seconds)),
-            Watched::Workers => Some(sum(|u| u.workers) / sum(|u| u.workers_there * u.seconds)),
-        }
+        self.arrange_next(now, index, diary);
     }
 
     /// Does what an entry says. Gives whether that changes anything.
@@ -197,6 +155,7 @@ impl<T: Trace> Cell<T> {
             | Action::RestartServers { .. }
             | Action::SlowServers { .. }
             | Action::SetWorkers { .. }
+            | Action::FailRequests { .. }
             | Action::SlowStore { .. }
             | Action::StopStore {}
             | Action::StartStore {} => self.carry_out_on_service(now, index, action, diary),
@@ -255,6 +214,10 @@ impl<T: Trace> Cell<T> {
         } else if let Action::SetWorkers { workers, .. } = action {
             let planned = self.service_named(&service).is_some_and(|service| service.plan.workers == *workers);
             (part(Part::Workers), if planned { State::AsPlanned } else { State::Workers(*workers) })
+        } else if let Action::FailRequests { probability, .. } = action {
+            let planned = self.service_named(&service).map(|service| service.plan.failure_probability);
+            let state = if planned == Some(*probability) { State::AsPlanned } else { State::Failing(*probability) };
+            (part(Part::Failures), state)
         } else {
             let ends = matches!(action, Action::RestartServers { .. } | Action::StartStore {});
             let state = if ends { State::AsPlanned } else { State::Down };
@@ -327,6 +290,7 @@ impl<T: Trace> Cell<T> {
             return !over && self.put(now, part, owner, times(factor), diary);
         }
         let from = self.classes[number].surge;
+        self.lift_if_anew(now, part, owner);
         self.layers.lay(part, owner, State::Factor(from));
         let name = self.entries[index].name.clone();
         let pattern = self.entries[index].entry.clone();

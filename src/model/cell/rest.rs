@@ -14,6 +14,7 @@ impl<T: Trace> Cell<T> {
         };
         note("attempts", "alive", self.attempts.alive() as u64);
         note("requests", "alive", self.requests.alive() as u64);
+        note("keys", "being fetched", self.keys_in_flight() as u64);
         for service in &self.services {
             let busy: u64 = service.instances.iter().map(|instance| u64::from(instance.busy())).sum();
             let waiting: u64 = service.instances.iter().map(|instance| u64::from(instance.waiting())).sum();

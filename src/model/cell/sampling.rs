@@ -66,7 +66,7 @@ impl<T: Trace> Cell<T> {
         let links: Vec<LinkUsage> = links.collect();
         let called = |number: usize| self.classes.iter().any(|class| usize::from(class.service) == number);
         let (mut front, mut behind) = (ServiceUsage::default(), ServiceUsage::default());
-        for (number, _) in self.services.iter().enumerate().filter(|(_, service)| service.plan.entries.is_none()) {
+        for (number, _) in self.services.iter().enumerate().filter(|(_, service)| !service.plan.is_cache()) {
             let used = &services[number];
             let tier = if called(number) { &mut front } else { &mut behind };
             tier.busy += used.busy;

@@ -2,6 +2,7 @@
 
 use super::wire::{NO_WIRE, Wire};
 use crate::engine::random::name_key;
+use crate::engine::zipf::Zipf;
 use crate::engine::{Stream, StreamFamily};
 use crate::model::gauge::Gauge;
 use crate::model::graph::program::{Numbers, Program};
@@ -28,6 +29,8 @@ pub(super) struct Service {
     pub(super) queue_draws: u64,
     pub(super) busy: Gauge,
     pub(super) waiting: Gauge,
+    /// How often its keys are asked for, if it is a cache of keys.
+    pub(super) popularity: Option<Zipf>,
     /// Workers that are there × seconds since the last interval ended.
     pub(super) there: f64,
 }
@@ -40,13 +43,15 @@ pub(super) struct Way {
     pub(super) work: StreamFamily,
     pub(super) failure: StreamFamily,
     pub(super) hit: StreamFamily,
+    /// Which key is asked for.
+    pub(super) key: StreamFamily,
     pub(super) error: StreamFamily,
     pub(super) refusal: StreamFamily,
 }
 
 impl Way {
     /// The streams of the short form have the names that they have always had.
-    fn new(seed: u64, class: &str, service: &str, lane: u8, shed_above: Limit) -> Way {
+    fn new(seed: u64, class: &str, (service, keys): (&str, Option<&str>), lane: u8, shed_above: Limit) -> Way {
         let family = |purpose: &str| StreamFamily::new(seed, class, purpose);
         let front = service == FRONT;
         let (work, failure) = if front { ("service", "failure") } else { (service, "") };
@@ -57,6 +62,7 @@ impl Way {
             work: family(work),
             failure: family(&failure),
             hit: family(&format!("{service} hit")),
+            key: family(&format!("{} key", keys.unwrap_or(service))),
             error: family("error time"),
             refusal: family(&format!("{service} refusal")),
         }
@@ -144,7 +150,8 @@ impl Service {
     ) -> Service {
         let lanes = Lanes::new(&plan.bulkheads, classes.iter().copied());
         let shed = |class: &String| plan.shed_above.get(class).copied().unwrap_or(Limit::Unlimited);
-        let way = |(place, class): (usize, &&String)| Way::new(seed, class, name, lanes.of(place), shed(class));
+        let names = (name, plan.keyed.as_ref().and_then(|keyed| keyed.of.as_deref()));
+        let way = |(place, class): (usize, &&String)| Way::new(seed, class, names, lanes.of(place), shed(class));
         let handlers = std::iter::once(None).chain(plan.handlers.keys().map(|handler| Some(handler.as_str())));
         Service {
             name: name.to_owned(),
@@ -156,6 +163,7 @@ impl Service {
             queue_draws: 0,
             busy: Gauge::default(),
             waiting: Gauge::default(),
+            popularity: plan.keyed.as_ref().map(|keyed| Zipf::new(keyed.keys, keyed.zipf)),
             there: 0.0,
             plan: plan.clone(),
         }

@@ -113,12 +113,16 @@ impl<T: Trace> Cell<T> {
         attempt.stage = Stage::Serving;
         attempt.since = now;
         let way = &service.ways[class];
-        service.instances[attempt.server as usize].begin(way.lane);
+        let instance = &mut service.instances[attempt.server as usize];
+        instance.begin(way.lane);
+        let fails = instance.failing;
+        if !attempt.resumes {
+            self.missing.begin(id);
+        }
         service.busy.set(now, service.busy.level() + 1);
         if std::mem::take(&mut attempt.resumes) {
             return self.go_on(now, id, true, diary);
         }
-        let fails = service.plan.failure_probability.get();
         attempt.fails = fails > 0.0 && way.failure.stream(attempt.owner).at(attempt.index).unit() <= fails;
         if attempt.parent == NONE && self.classes[class].plan.gives_up == GivesUp::BeforeService {
             attempt.deadline = Instant::NEVER;
@@ -136,8 +140,13 @@ impl<T: Trace> Cell<T> {
     /// The worker of an attempt is free again: it takes what waits, and the reply goes out.
     pub(super) fn finish(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         self.note_cache_use(now, id);
+        let good = self.attempts[id].outcome.is_ok();
+        let landed = self.end_look_ups(now, id);
         self.free_worker(now, id, diary);
         self.reply(now, id, diary);
+        if !landed.is_empty() {
+            self.wake_waiting(now, landed, good, diary);
+        }
     }
 
     fn free_worker(&mut self, now: Instant, id: u32, diary: &mut Diary) {
@@ -298,7 +307,7 @@ impl<T: Trace> Cell<T> {
             Stage::Up(handle) => self.stop_transfer(now, id, handle, true, diary),
             Stage::Down(handle) => self.stop_transfer(now, id, handle, false, diary),
             Stage::Lost => self.lose(now, id),
-            Stage::Queued if drop_queued => self.drop_waiting(now, id),
+            Stage::Queued if drop_queued => self.drop_waiting(now, id, diary),
             Stage::Serving | Stage::Sharing(_) if stop_running => self.stop_service(now, id, diary),
             Stage::Calling if stop_running || propagate => self.stop_service(now, id, diary),
             // What is on its way or in the hands of a service goes on: nobody tells the service, or it does not care.
@@ -314,7 +323,7 @@ impl<T: Trace> Cell<T> {
     }
 
     /// Takes an attempt that nobody waits for out of its queue, where a blank is left.
-    pub(super) fn drop_waiting(&mut self, now: Instant, id: u32) {
+    fn drop_waiting(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         let attempt = &mut self.attempts[id];
         attempt.stage = Stage::Dropped;
         let service = &mut self.services[attempt.service as usize];
@@ -322,6 +331,9 @@ impl<T: Trace> Cell<T> {
         service.instances[attempt.server as usize].drop_waiting(lane);
         service.waiting.set(now, service.waiting.level() - 1);
         self.conclude(now, id, false);
+        // It may have had a worker before, and fetched a key.
+        let landed = self.drop_look_ups(id);
+        self.wake_waiting(now, landed, false, diary);
     }
 
     /// Stops the work for an attempt that nobody waits for; its worker is free at once.
@@ -358,8 +370,10 @@ impl<T: Trace> Cell<T> {
             | Stage::Dropped => unreachable!("nobody works on it"),
         }
         self.conclude(now, id, false);
+        let landed = self.drop_look_ups(id);
         if matches!(stage, Stage::Sharing(_) | Stage::Calling) {
             self.attempts.remove(id);
         }
+        self.wake_waiting(now, landed, false, diary);
     }
 }

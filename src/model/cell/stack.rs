@@ -10,7 +10,7 @@ use crate::engine::Distribution;
 use crate::model::cache::FailMode;
 use crate::model::edge::Gate;
 use crate::model::timeline::CutMessages;
-use crate::units::{Limit, Span};
+use crate::units::{Limit, Share, Span};
 
 /// A part of the cell that the timeline can change. Instances are numbered through all services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +27,8 @@ pub(super) enum Part {
     Cache(usize),
     /// Its workers.
     Workers(usize),
+    /// How many of its requests fail at random.
+    Failures(usize),
     /// How much the clients of a class want.
     Wishes(usize),
     /// Who of a class is let in.
@@ -43,6 +45,8 @@ pub(super) enum State {
     /// With an error or open, and the time for each error if not that of `[cache]`.
     Failed(FailMode, Option<Distribution<Span>>),
     Workers(Limit),
+    /// Each request with this probability.
+    Failing(Share),
     Gate(Gate),
 }
 
@@ -75,6 +79,13 @@ impl Layers {
         match layers.iter_mut().find(|layer| layer.owner == owner) {
             Some(own) => own.state = state,
             None => layers.push(Layer { owner, state }),
+        }
+    }
+
+    /// Takes away what an entry has laid on a part, so that it lies on top when it is laid again.
+    pub(super) fn lift(&mut self, part: Part, owner: usize) {
+        if let Some(layers) = self.0.get_mut(&part) {
+            layers.retain(|layer| layer.owner != owner);
         }
     }
 

@@ -225,15 +225,15 @@ impl<T: Trace> Cell<T> {
         if !call.plan.behaviour.remembers() {
             return call.plan.behaviour.after_failure(None, &reaction, &mut source);
         }
-        // The wait before belongs to the request and not to its caller.
-        caller.memory.swap_wait(&mut this.memory);
+        // The wait before and the failures by kind belong to the request and not to its caller.
+        caller.memory.swap_request(&mut this.memory);
         let state = Remembered {
             own: &mut caller.memory,
             shared: &mut call.together,
             pair: place.map(|place| &mut call.pairs[place]),
         };
         let decision = call.plan.behaviour.after_failure(Some(state), &reaction, &mut source);
-        caller.memory.swap_wait(&mut this.memory);
+        caller.memory.swap_request(&mut this.memory);
         decision
     }
 

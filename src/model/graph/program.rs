@@ -37,6 +37,8 @@ pub enum Doing {
     Work(Distribution<Span>, u32),
     /// A look-up in a cache, by the number of its service.
     LookUp(u16, u32),
+    /// A look-up of a key in a cache of keys, by the number of its service.
+    LookUpKey(u16, u32),
     /// Calls at once, and how many of them must end well.
     Calls(Vec<Site>, u32),
 }
@@ -63,7 +65,7 @@ impl Program {
     pub fn site(&self, step: u8, place: usize) -> Site {
         match &self.steps[step as usize].what {
             Doing::Calls(sites, _) => sites[place],
-            Doing::Work(..) | Doing::LookUp(..) => unreachable!("a step that calls has places"),
+            Doing::Work(..) | Doing::LookUp(..) | Doing::LookUpKey(..) => unreachable!("a step that calls has places"),
         }
     }
 
@@ -151,8 +153,12 @@ impl<'a> Numbers<'a> {
             .collect();
         if let [only] = sites.as_slice() {
             let to = self.graph.target(&self.calls[only.call as usize]);
-            if self.graph.services.get(to).is_some_and(|service| service.entries.is_some()) {
+            let target = self.graph.services.get(to);
+            if target.is_some_and(|service| service.entries.is_some()) {
                 return Doing::LookUp(self.service(to), only.branch);
+            }
+            if target.is_some_and(|service| service.keyed.is_some()) {
+                return Doing::LookUpKey(self.service(to), only.branch);
             }
         }
         let all = sites.len() as u32;
@@ -227,7 +233,7 @@ mod tests {
     fn branches(program: &Program) -> Vec<u32> {
         let of = |step: &Step| match &step.what {
             Doing::Calls(sites, _) => sites.iter().map(|site| site.branch).collect(),
-            Doing::LookUp(_, branch) => vec![*branch],
+            Doing::LookUp(_, branch) | Doing::LookUpKey(_, branch) => vec![*branch],
             Doing::Work(..) => Vec::new(),
         };
         program.steps.iter().flat_map(of).collect()

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::outcome::Outcome;
 use crate::engine::Distribution;
 use crate::model::discipline::Discipline;
+use crate::model::keyed::KeyedPlan;
 use crate::units::{Limit, Share, Span};
 
 /// A named group of instances.
@@ -52,6 +53,11 @@ pub struct ServicePlan {
     /// It is a cache: a call to it is a look-up that takes no worker and no time, and ends in `hit` or `miss`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entries: Option<Entries>,
+    /// It is a cache with one entry for each key: a call to it is a look-up like that of `entries`. All look-ups for one
+    /// request of a client ask for the same key, and a key that was missing is written when the handler that looked it up
+    /// has ended well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keyed: Option<KeyedPlan>,
     /// How a request is served, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<StepPlan>,
@@ -78,6 +84,7 @@ impl Default for ServicePlan {
             slowdown_per_request: 0.0,
             failure_probability: Share::NONE,
             entries: None,
+            keyed: None,
             steps: Vec::new(),
             handlers: BTreeMap::new(),
         }
@@ -85,6 +92,11 @@ impl Default for ServicePlan {
 }
 
 impl ServicePlan {
+    /// Whether it is a cache, which is looked into.
+    pub fn is_cache(&self) -> bool {
+        self.entries.is_some() || self.keyed.is_some()
+    }
+
     /// The steps of all its handlers.
     pub fn all_steps(&self) -> impl Iterator<Item = &StepPlan> {
         self.steps.iter().chain(self.handlers.values().flat_map(|handler| &handler.steps))

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::again::{Chances, TriesPerError};
 use super::budget::Budget;
 use super::decision::{Decision, ErrorKind, Failure, Reaction, Reason};
 use super::guard::{Breaker, BreakerMode, Throttle};
@@ -44,13 +45,18 @@ pub struct Behaviour {
     /// Tries per request, the first included; then the wish is given up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tries: Option<Limit>,
+    /// Tries of one request that may end in one kind of error, by its name: the last of them ends the request, whatever is
+    /// left of `tries`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tries_per_error: Option<TriesPerError>,
     /// Time after which a request is given up: no try begins later than this after the wish (of a handler: the request)
     /// began.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tries_within: Option<Span>,
-    /// Probability that a failure is followed by a retry at all (people lose interest).
+    /// Probability that a failure is followed by a retry at all (people lose interest). A list says it for each retry of a
+    /// request, the first one first; its last entry goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub retries_with: Option<Share>,
+    pub retries_with: Option<Chances>,
     /// Probability that a Retry-After value is obeyed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub obeys_retry_after: Option<Share>,
@@ -100,8 +106,8 @@ impl Behaviour {
     /// The wait after this failure if nothing but one draw decides about it, however often it has failed before: no
     /// number of tries, no loss of interest, nothing to obey and nothing to remember.
     pub fn steady_wait(&self, failure: Failure) -> Option<&Distribution<Span>> {
-        let endless = self.tries.is_none() && self.tries_within.is_none() && self.retries_with.is_none();
-        let steady = failure.retry_after.is_none() && endless;
+        let endless = self.tries.is_none() && self.tries_per_error.is_none() && self.tries_within.is_none();
+        let steady = failure.retry_after.is_none() && endless && self.retries_with.is_none();
         match self.policy(failure.kind) {
             Policy::After(wait) if steady && !self.remembers() => Some(wait),
             Policy::After(_) | Policy::None | Policy::Immediate | Policy::Exponential(_) => None,
@@ -111,7 +117,18 @@ impl Behaviour {
     /// Whether clients of this behaviour (or all of them together) have something to remember.
     pub fn remembers(&self) -> bool {
         let waits = ErrorKind::ALL.iter().any(|kind| self.policy(*kind).remembers());
-        waits || self.budget.is_some() || self.breaker.is_some() || self.throttle.is_some()
+        let counts = self.tries_per_error.is_some_and(|tries| tries.counts());
+        waits || counts || self.budget.is_some() || self.breaker.is_some() || self.throttle.is_some()
+    }
+
+    /// How many tries a request has at most if all of them end in this kind of error.
+    pub fn tries_for(&self, kind: ErrorKind) -> Limit {
+        let own = self.tries_per_error.and_then(|tries| tries.of(kind)).map_or(u32::MAX, u32::from);
+        match self.tries {
+            Some(Limit::AtMost(tries)) => Limit::AtMost(tries.min(own)),
+            Some(Limit::Unlimited) | None if own == u32::MAX => Limit::Unlimited,
+            Some(Limit::Unlimited) | None => Limit::AtMost(own),
+        }
     }
 
     /// Whether any kind of error is followed by another try.
@@ -152,6 +169,7 @@ impl Behaviour {
             accepts: 0.0,
             faded: Instant::START,
             previous_wait: Span::ZERO,
+            failures: [0; ErrorKind::ALL.len()],
         }
     }
 
@@ -204,14 +222,16 @@ impl Behaviour {
         let obeyed =
             failure.retry_after.filter(|_| first.unit() <= self.obeys_retry_after.unwrap_or(Share::NONE).get());
         let budget_allows = self.note_failure(state.as_mut(), reaction);
+        let used_up = self.note_kind(state.as_mut(), reaction);
         let Some(wait) = obeyed.or(own_wait) else { return Decision::GiveUp(Reason::NoRetry) };
-        if self.tries.is_some_and(|tries| tries.reached_by(reaction.failures)) {
+        if used_up || self.tries.is_some_and(|tries| tries.reached_by(reaction.failures)) {
             return Decision::GiveUp(Reason::TriesUsedUp);
         }
         if self.tries_within.is_some_and(|limit| reaction.now + wait > reaction.began + limit) {
             return Decision::GiveUp(Reason::TriesUsedUp);
         }
-        if self.retries_with.is_some_and(|share| second.unit() > share.get()) {
+        let chance = self.retries_with.as_ref().map(|chances| chances.of(reaction.failures));
+        if chance.is_some_and(|share| second.unit() > share.get()) {
             return Decision::GiveUp(Reason::LostInterest);
         }
         if !budget_allows {
@@ -227,6 +247,23 @@ impl Behaviour {
             state.own.previous_wait = wait;
         }
         Decision::RetryAfter(wait)
+    }
+
+    /// Counts a failure of a request among those of its kind; true if that was the last that may be.
+    fn note_kind(&self, state: Option<&mut Remembered<'_>>, reaction: &Reaction) -> bool {
+        let Some(tries) = &self.tries_per_error else { return false };
+        let kind = reaction.failure.kind;
+        // Without a memory every kind that has a number may come once.
+        let count = state.map_or(1, |state| {
+            let failures = &mut state.own.failures;
+            if reaction.failures <= 1 {
+                *failures = Default::default();
+            }
+            let own = &mut failures[kind.index()];
+            *own = own.saturating_add(1);
+            *own
+        });
+        tries.of(kind).is_some_and(|most| count >= most)
     }
 
     /// Tells budget and breaker of a failure; false when the budget allows no retry.

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::decision::ErrorKind;
 use crate::units::{Instant, Span};
 
 /// Whose failures and successes a guard remembers.
@@ -40,12 +41,16 @@ pub struct PolicyState {
     pub(super) accepts: f64,
     pub(super) faded: Instant,
     pub(super) previous_wait: Span,
+    /// Failures of the request by kind, where they are counted.
+    pub(super) failures: [u16; ErrorKind::ALL.len()],
 }
 
 impl PolicyState {
-    /// Exchanges the wait before the last try with another state: it belongs to a request, whoever remembers the rest.
-    pub fn swap_wait(&mut self, other: &mut PolicyState) {
+    /// Exchanges with another state the wait before the last try and the failures by kind: they belong to a request,
+    /// whoever remembers the rest.
+    pub fn swap_request(&mut self, other: &mut PolicyState) {
         std::mem::swap(&mut self.previous_wait, &mut other.previous_wait);
+        std::mem::swap(&mut self.failures, &mut other.failures);
     }
 }
 

@@ -9,10 +9,12 @@
 //! | `decision` | what a client sees of a failure, and what it decides |
 //! | `memory` | what is remembered of clients |
 //! | `policy` | how long a client waits before it tries again |
+//! | `again` | whether there is another try: by chance, or by how often a kind of error has come |
 //! | `budget`, `guard` | limits on retries; circuit breaker and throttle |
 //! | `preset`, `presets` | behaviours of real clients by name; what they stand for |
 //! | `behaviour` | all of it together |
 
+mod again;
 mod behaviour;
 mod budget;
 mod decision;
@@ -22,6 +24,7 @@ mod policy;
 mod preset;
 mod presets;
 
+pub use again::{Chances, TriesPerError};
 pub use behaviour::{Behaviour, DRAWS_BEFORE_WAIT};
 pub use budget::{Budget, ConcurrentBudget, TokenBudget};
 pub use decision::{Decision, ErrorKind, Failure, Reaction, Reason};

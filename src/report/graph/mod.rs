@@ -73,7 +73,7 @@ impl Graph {
             instances: service.instances,
             workers: service.workers.number(),
             places: service.queue.number().map(|places| f64::from(places) * f64::from(service.instances)),
-            cache: service.entries.is_some(),
+            cache: service.is_cache(),
             layer,
         };
         Some(Graph {

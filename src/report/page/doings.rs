@@ -13,7 +13,7 @@ use crate::scenario::path::key_text;
 /// Everything that happened, with what speaks for its time and for the rest of it; nothing where nothing happens.
 pub(super) fn doings(scenario: &Scenario, outcome: &Outcome) -> Markup {
     let values = rows(scenario);
-    let lines = outcome.summary.log.iter().zip(outcome.summary.log_lines());
+    let lines = outcome.summary.log_told();
     html! {
         p { "This was put into the model. All that follows from it, such as who is served when, was computed." }
         .wide-table tabindex="0" role="group" aria-label="What was put in" { table.cards {

@@ -117,7 +117,7 @@ fn paragraph(head: &str, lines: Vec<String>) -> String {
 
 /// The log: a time, a mark for faults and repairs, and what was done.
 fn doings(summary: &Summary) -> Option<String> {
-    let lines = summary.log.iter().zip(summary.log_lines()).map(|(entry, line)| {
+    let lines = summary.log_told().into_iter().map(|(entry, line)| {
         let who = match entry.kind {
             LogKind::FaultBegins => "fault  ",
             LogKind::FaultEnds => "repair ",

@@ -2,6 +2,7 @@
 
 use super::apply::apply;
 use super::rounding::{Rounding, short};
+use crate::model::graph::ServicePlan;
 use crate::model::timeline::{Entry, Which};
 use crate::scenario::Document;
 use crate::scenario::diagnostic::{Problem, Problems};
@@ -41,6 +42,7 @@ pub(super) fn limits(document: &Document, root: &Node, factor: f64) -> Result<()
         refuse(&["services", name, "instances"], "instances", f64::from(service.instances), MOST_SERVERS);
     }
     problems.extend(numbered(document, root));
+    problems.extend(living(document, root));
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
@@ -53,6 +55,19 @@ fn numbered(document: &Document, root: &Node) -> Problems {
         let cause = "there are other instances at another scale, and nobody knows which of them are meant";
         let remedy = "leave `servers` out for all, make a service of its own of those, or use no --scale";
         problems.push(Problem::new("instances by their numbers", cause).at_path(root, &path).remedy(remedy));
+    }
+    problems
+}
+
+/// Caches whose entries live for a time: fewer clients ask for a key more rarely, and find it more rarely.
+fn living(document: &Document, root: &Node) -> Problems {
+    let mut problems = Problems::default();
+    let lives = |service: &ServicePlan| service.keyed.as_ref().is_some_and(|keyed| keyed.lives.is_some());
+    for (name, _) in document.services.iter().filter(|(_, service)| lives(service)) {
+        let path = KeyPath::from(["services", name, "keyed", "lives"]);
+        let cause = "at a smaller scale its keys are asked for, and then found, more rarely";
+        let remedy = "remove `lives`, or use no --scale";
+        problems.push(Problem::new("a lifetime that does not scale", cause).at_path(root, &path).remedy(remedy));
     }
     problems
 }

@@ -1,0 +1,180 @@
+//! Caches of keys. Oracles: arithmetic by hand, the same run without what is in question, and common random numbers: the
+//! same wishes ask for the same keys.
+
+use crate::world::{Record, load, play};
+use syncstorm::model::Cell;
+use syncstorm::scenario::Scenario;
+
+/// A front that asks one cache, a second one after a miss of it, and the store after a miss of both.
+const TIERS: &str = "[run]\nwarm_up = \"10 min\"\nlength = \"2 h\"\nsample = \"1 min\"\n\
+    [classes.people]\narrivals = { rate = \"0.5 /s\" }\ncalls = \"front\"\n[classes.people.web]\n\
+    [classes.people.behaviours.all]\nany_error.after = \"10 ms\"\ntries = 50\n\
+    [services.front]\nworkers = \"unlimited\"\n\
+    steps = [{ call = \"near\" }, { on = [\"miss\"], call = \"far\" }, { on = [\"miss\"], call = \"store\" }]\n\
+    [services.near.keyed]\nkeys = 900\nzipf = 0.6\nof = \"pages\"\n[services.far.keyed]\nkeys = 900\nzipf = 0.6\nof = \"pages\"\n\
+    [services.store]\nworkers = \"unlimited\"\nsteps = [{ work = \"1 ms\" }]\n";
+
+fn cell(sets: &[&str]) -> Cell<Record> {
+    play(&load(TIERS, sets), true).1
+}
+
+/// Hits and misses of the last look-ups, and answers of the store, in some minutes.
+fn seen(cell: &Cell<Record>, minutes: std::ops::Range<usize>) -> (u64, u64, u64) {
+    let (_, calls, _) = cell.tier_names();
+    let store = calls.iter().position(|name| name == "store").expect("a call");
+    minutes.fold((0, 0, 0), |(hits, misses, answers), minute| {
+        let (class, calls) = (&cell.seen.counts[minute][0], &cell.seen.calls[minute]);
+        (hits + class.cache_hits, misses + class.cache_misses, answers + calls[store].answered)
+    })
+}
+
+const ALL: std::ops::Range<usize> = 0..130;
+
+/// With room for all, each key is fetched once. Two caches of the same keys then hold the same: what the first has not, the
+/// second has not either. Caches of different keys do not.
+#[test]
+fn caches_of_the_same_keys_are_asked_for_the_same_key() {
+    let (hits, misses, fetched) = seen(&cell(&[]), ALL);
+    assert_eq!(misses, fetched);
+    assert!(fetched <= 900 && fetched > 600 && hits > 2 * fetched, "{hits} {misses} {fetched}");
+    let one = seen(&cell(&["services.front.steps=[{call=\"near\"},{on=[\"miss\"],call=\"store\"}]"]), ALL);
+    assert_eq!(one, (hits, misses, fetched), "the second cache is of no use");
+    let apart = seen(&cell(&["services.far.keyed.of=other"]), ALL);
+    assert!(apart.2 < fetched * 4 / 5, "{apart:?} {fetched}");
+    // Dealt out to several instances, the same keys are there.
+    assert_eq!(seen(&cell(&["services.near.instances=7"]), ALL), (hits, misses, fetched));
+    // A small one before a large one: the large one answers what the small one has no room for.
+    let small = seen(&cell(&["services.near.keyed.room=10"]), ALL);
+    assert_eq!(small.2, fetched);
+}
+
+/// All tries of a wish ask for the same key, and what fails is not written: each key is fetched well once, however many
+/// tries that takes.
+#[test]
+fn a_retry_asks_for_the_same_key() {
+    let answers = seen(&cell(&[]), ALL).2;
+    let failing = cell(&["services.store.failure_probability=0.5"]);
+    // Two wishes may miss one key at the same time, for some 10 ms: once in a thousand.
+    let again = seen(&failing, ALL).2;
+    assert!(again.abs_diff(answers) <= 3, "{again} and {answers}");
+    let never = seen(&cell(&["services.store.failure_probability=1.0", "classes.people.behaviours.all.tries=2"]), ALL);
+    assert_eq!((never.0, never.2), (0, 0));
+}
+
+/// A cache that fails is empty when it works again, unless it is repaired warm.
+#[test]
+fn a_failure_empties_it() {
+    let one = "services.front.steps=[{call=\"near\"},{on=[\"miss\"],call=\"store\"}]";
+    let fails = |mode: &str| format!("timeline.bad={{at=\"1 h\",of=\"near\",do={{fail_cache={{mode=\"{mode}\"}}}}}}");
+    let repair =
+        |warm: bool| format!("timeline.good={{at=\"70 min\",of=\"near\",do={{repair_cache={{warm={warm}}}}}}}");
+    let share = |cell: &Cell<Record>, minutes| {
+        let (hits, misses, _) = seen(cell, minutes);
+        hits as f64 / (hits + misses) as f64
+    };
+    let plain = cell(&[one]);
+    let (before, full) = (share(&plain, 60..70), share(&plain, 81..91));
+    let open = cell(&[one, &fails("open"), &repair(true)]);
+    assert_eq!(seen(&open, 71..79).0, 0);
+    assert!((share(&open, 81..91) - full).abs() < 0.12, "{} {full}", share(&open, 81..91));
+    let cold = cell(&[one, &fails("open"), &repair(false)]);
+    assert!(share(&cold, 81..86) < 0.5 * before, "{} {before}", share(&cold, 81..86));
+    let error = cell(&[one, &fails("error"), &repair(false), "classes.people.behaviours.all.tries=1"]);
+    let failed: u64 = error.seen.counts[71..79].iter().map(|minute| minute[0].failures.iter().sum::<u64>()).sum();
+    assert!(failed > 150 && seen(&error, 71..79) == (0, 0, 0), "{failed}");
+}
+
+/// One key that everybody asks for five times a second, and that takes ten seconds to fetch.
+const HOT: &str = "[run]\nwarm_up = \"10 min\"\nlength = \"1 h\"\nsample = \"1 min\"\n\
+    [classes.people]\narrivals = { rate = \"5 /s\" }\ncalls = \"front\"\n[classes.people.web]\n\
+    [services.front]\nworkers = \"unlimited\"\nsteps = [{ call = \"cache\" }, { on = [\"miss\"], call = \"store\" }]\n\
+    [services.cache.keyed]\nkeys = 1\nlives = \"60 s\"\nsingle_flight = true\n\
+    [services.store]\nworkers = \"unlimited\"\nsteps = [{ work = \"10 s\" }]\n";
+
+/// By hand: a fetch of 10 s, a life of 60 s and 0.2 s until somebody asks: 59.8 fetches in 70 min. Without it all who ask
+/// in these 10 s fetch it too, and the last of them writes it anew.
+#[test]
+fn what_many_miss_is_fetched_once() {
+    let fetches = |sets: &[&str]| {
+        let cell = play(&load(HOT, sets), true).1;
+        let store = cell.tier_names().1.iter().position(|name| name == "store").expect("a call");
+        cell.seen.calls.iter().map(|interval| interval[store].first_attempts).sum::<u64>()
+    };
+    let (once, each) = (fetches(&[]), fetches(&["services.cache.keyed.single_flight=false"]));
+    assert!((58..=61).contains(&once), "{once}");
+    assert!(each > 2_000, "{each}");
+    // Whoever fetches in vain is followed by one other: never two at a time.
+    let (outcome, _) = play(&load(HOT, &["services.store.failure_probability=1.0"]), true);
+    let tiers = &outcome.series.tiers;
+    let store = tiers.names.services.iter().position(|name| name == "store").expect("a service");
+    for sample in &tiers.services[store][1..] {
+        assert!((sample.usage.busy - 60.0).abs() < 1e-6, "{:?}", sample.usage);
+    }
+}
+
+/// Who waits for a key may leave, or be broken off with its instance, and so may who fetches it: nobody waits for ever.
+#[test]
+fn nobody_waits_for_a_key_for_ever() {
+    let ends = "[timeline.down]\nat = \"10 min\"\nlasts = \"1 min\"\nof = \"front\"\n\
+                do.crash_servers = { servers = { only = [0] } }\n\
+                [timeline.lost]\nat = \"20 min\"\nlasts = \"5 s\"\nof = \"cache\"\ndo.fail_cache = {}\n\
+                [timeline.silence]\nat = \"40 min\"\ndo.surge = { class = \"people\", factor = 1e-9 }\n";
+    let text = format!("{HOT}{ends}");
+    let few = ["services.front.workers=40", "services.front.queue=30"];
+    let told = ["services.front.stop_running=true", "services.front.propagate=true", "services.front.drop_queued=true"];
+    for workers in [&[][..], &few] {
+        for holds in ["services.front.holds_worker=true", "services.front.holds_worker=false"] {
+            for cancels in [&[][..], &told, &told[..1]] {
+                let more = [
+                    holds,
+                    "services.front.instances=2",
+                    "services.store.failure_probability=0.3",
+                    "services.cache.keyed.keys=3",
+                    "classes.people.timeout={exponential=\"15 s\"}",
+                    "classes.people.behaviours.all={tries=2,any_error={after=\"1 s\"}}",
+                ];
+                let sets = [&more[..], workers, cancels].concat();
+                let cell = play(&load(&text, &sets), true).1;
+                assert_eq!(cell.not_at_rest(), Vec::<String>::new(), "{sets:?}");
+                let (hits, misses, _) = seen(&cell, ALL.start..70);
+                assert!(hits > misses && misses > 50, "{sets:?}: {hits} {misses}");
+            }
+        }
+    }
+}
+
+fn told(sets: &[&str]) -> String {
+    let sets: Vec<String> = sets.iter().map(|set| (*set).to_string()).collect();
+    match Scenario::load("tiers.toml", &mut |_| Ok(TIERS.to_owned()), &sets, 1.0) {
+        Ok(scenario) => scenario.warned(false).unwrap_or_default(),
+        Err(refused) => refused.render(false),
+    }
+}
+
+#[test]
+fn mistakes_and_idle_settings_are_told() {
+    assert_eq!(told(&[]), "");
+    for (set, words) in [
+        ("services.near.keyed.keys=0", "an impossible number of keys"),
+        ("services.near.keyed.zipf=-1.0", "an impossible exponent"),
+        ("services.near.keyed.room=0", "a cache without room"),
+        ("services.near.keyed.lives=0 s", "entries that do not live"),
+        ("services.near.instances=1000", "instances without keys"),
+        ("services.near.entries={}", "two caches in one"),
+        ("services.near.steps=[{work=\"1 s\"}]", "a cache that works"),
+        ("services.near.keyed.evicts=fifo", "there is room for every key"),
+        ("services.near.keyed.room=900", "there is room for all of them"),
+        ("services.near.keyed.renews=true", "entries do not expire"),
+        ("services.near.keyed.error_time=1 ms", "no entry of the timeline makes it fail with it"),
+        ("services.near.keyed.of=others", "no other cache is asked for these keys"),
+        ("services.near.workers=3", "a look-up takes no worker"),
+        ("services.front.steps=[{call=\"near\",failing={early=true}}]", "a decision before the answer"),
+        ("classes.people.calls=near", "clients that ask a cache"),
+    ] {
+        assert!(told(&[set]).contains(words), "{set}: {}", told(&[set]));
+    }
+    assert_eq!(told(&["services.near.keyed.room=100", "services.near.keyed.evicts=fifo"]), "");
+    let scaled =
+        Scenario::load("tiers.toml", &mut |_| Ok(TIERS.to_owned()), &["services.near.keyed.lives=1 h".to_owned()], 0.5);
+    assert!(scaled.err().is_some_and(|refused| refused.render(false).contains("a lifetime that does not scale")));
+}
