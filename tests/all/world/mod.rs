@@ -113,7 +113,6 @@ const FAULTS: &[&str] = &[
     "stop_store = {}",
     "slow_servers = { factor = 20.0 }",
     "set_workers = { workers = 1 }",
-    "fail_requests = { probability = 0.3 }",
     "surge = { class = \"web\", factor = 5.0, over = \"1 s\" }",
     "limit = { class = \"phones\", rate = \"1 /s\" }",
 ];
