@@ -19,6 +19,7 @@ impl Check<'_> {
             self.idle_failure(name, entry);
             self.idle_action(name, entry);
             self.idle_end(name, &entry.action);
+            self.idle_instances(name, entry);
             self.starved(name, &entry.action);
             if let Action::FeedbackRamp { watch, .. } = &entry.action {
                 let at = ["timeline", name, "do", "feedback_ramp", "watch_class"];

@@ -217,6 +217,9 @@ impl Check<'_> {
         if let Some(name) = self.first_entry(|action| matches!(action, Action::CrashServers { .. })) {
             return Some(format!("a crashed server (`timeline.{name}`) answers at once"));
         }
+        if let Some(name) = self.may_eject_all(class) {
+            return Some(format!("when all instances of `{name}` are ejected, its balancer answers at once"));
+        }
         let servers = &self.document.servers;
         if servers.failure_probability == Share::ALL && class.service.mean() <= 0.0 {
             return Some("every request fails (`servers.failure_probability`) in a service time of 0".to_owned());

@@ -35,6 +35,7 @@ mod random;
 mod readme;
 mod report;
 mod robustness;
+mod rotation;
 mod scale;
 mod scenarios;
 mod settings;

@@ -4,6 +4,7 @@
 //! that works itself and lends its worker while a call is out needs a worker once more afterwards, and waits for it.)
 
 use super::case::{Case, Family, HOLDS};
+use super::ejection::ejected;
 use super::graph::Graph;
 use super::quantity::Quantity as Q;
 use crate::theory::networks::Stop;
@@ -12,7 +13,7 @@ use crate::units::Span;
 
 /// Every graph.
 pub fn networks() -> Vec<Case> {
-    [one_after_the_other(), shared(), balanced(), chains(), deadlines(), pools(), held()]
+    [one_after_the_other(), shared(), balanced(), chains(), deadlines(), pools(), held(), ejected()]
         .into_iter()
         .flatten()
         .collect()

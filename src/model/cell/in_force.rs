@@ -38,6 +38,11 @@ impl<T: Trace> Cell<T> {
             Part::Speed(number) => (at(number).1.slowness - 1.0).max(0.0),
             Part::Cache(number) => yes(matches!(at(number).1.cache.state, CacheState::Failed(_))),
             Part::Workers(number) => lack(at(number).0.workers, at(number).1.workers),
+            Part::Drained(number) => yes(self.is_drained(number)),
+            Part::Instances(service) => {
+                let planned = self.services[service].plan.instances;
+                lack(Limit::AtMost(planned), Limit::AtMost(self.instances_there(service)))
+            }
             Part::Wishes(class) => (self.classes[class].surge - 1.0).max(0.0),
             Part::Edge(class) => match &self.classes[class].gate {
                 Gate::Limited(limit, _) => 1.0 + 1.0 / (1.0 + limit.rate.per_second()),

@@ -20,6 +20,7 @@ impl<T: Trace> Cell<T> {
                 parts.extend(instances.flat_map(|at| [Part::Server(at), Part::Speed(at), Part::Workers(at)]));
             }
         }
+        parts.extend(self.parts_of_rotation());
         let classes = 0..self.classes.len();
         parts.extend(classes.clone().map(Part::Wishes).chain(classes.map(Part::Edge)));
         parts
@@ -75,6 +76,7 @@ impl<T: Trace> Cell<T> {
                     | State::Factor(_)
                     | State::Failed(..)
                     | State::Workers(_)
+                    | State::Instances(_)
                     | State::Gate(_) => self.services[service].instances[server].up = true,
                 }
             }
@@ -89,9 +91,12 @@ impl<T: Trace> Cell<T> {
                 service.instances[server].workers = match state {
                     State::Workers(workers) => workers,
                     State::Down => Limit::AtMost(0),
-                    State::AsPlanned | State::Cut(_) | State::Factor(_) | State::Failed(..) | State::Gate(_) => {
-                        service.plan.workers
-                    }
+                    State::AsPlanned
+                    | State::Cut(_)
+                    | State::Factor(_)
+                    | State::Failed(..)
+                    | State::Instances(_)
+                    | State::Gate(_) => service.plan.workers,
                 };
                 self.take_waiting(now, number, server, diary);
             }
@@ -99,6 +104,8 @@ impl<T: Trace> Cell<T> {
             Part::Edge(class) => {
                 self.set_gate(now, class, if let State::Gate(gate) = state { gate } else { Gate::Open });
             }
+            Part::Drained(at) => self.set_drained(now, at, state == State::Down),
+            Part::Instances(service) => self.set_instances(now, service, &state),
         }
     }
 

@@ -31,6 +31,10 @@ pub(super) enum Part {
     Wishes(usize),
     /// Who of a class is let in.
     Edge(usize),
+    /// Whether an instance is in rotation, as far as operators say so.
+    Drained(usize),
+    /// How many instances a service has.
+    Instances(usize),
 }
 
 /// What a part can be.
@@ -43,6 +47,7 @@ pub(super) enum State {
     /// With an error or open, and the time for each error if not that of `[cache]`.
     Failed(FailMode, Option<Distribution<Span>>),
     Workers(Limit),
+    Instances(u32),
     Gate(Gate),
 }
 
