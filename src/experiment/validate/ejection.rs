@@ -26,12 +26,12 @@ pub fn ejected() -> Vec<Case> {
     let each = arrival / f64::from(INSTANCES) * ejection::load_of_others(INSTANCES, 1).expect(HOLDS);
     let left = f64::from(INSTANCES - 1);
     let theory = queues::mmc(each, 1.0, 1).expect(HOLDS);
-    let graph = one_of_four(6.0, arrival, "random", alone, at_once);
+    let graph = one_of_four(3.0, arrival, "random", alone, at_once);
     let random = case("ejected-random", format!("M/M/1 three times, one of four ejected, λ {arrival}"), &graph)
         .check_within(Q::PresentAt("front"), left * theory.in_system, 0.05)
         .check(Q::BusyAt("front"), arrival);
     let theory = balance::round_robin(left * each, 1.0, INSTANCES - 1).expect(HOLDS);
-    let graph = one_of_four(6.0, arrival, "round_robin", alone, at_once);
+    let graph = one_of_four(3.0, arrival, "round_robin", alone, at_once);
     let in_turn = case("ejected-in-turn", format!("E3/M/1, one of four ejected, λ {arrival}"), &graph)
         .check_within(Q::PresentAt("front"), left * theory.in_system, 0.05)
         .check_within(Q::WaitAt("front"), theory.wait, 0.07);

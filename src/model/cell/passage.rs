@@ -65,9 +65,7 @@ impl<T: Trace> Cell<T> {
             && self.passes_at_once(wire)
             && let Some(kind) = self.refusal_at_once(number as usize, server as usize, class_number)
         {
-            if self.watches_calls {
-                self.note_call(now, service as usize, server as usize, false, diary);
-            }
+            self.note_call(now, service as usize, server as usize, false, diary);
             return self.refuse_at_once(now, client, class_number, kind, Sending { bytes, new_connection }, diary);
         }
         let this = &self.clients[client as usize];

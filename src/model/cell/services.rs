@@ -195,7 +195,7 @@ impl Service {
 
 impl Call {
     fn new(
-        name: &String,
+        name: &str,
         graph: &GraphPlan,
         numbers: &Numbers<'_>,
         services: &[Service],
@@ -223,7 +223,7 @@ impl Call {
         // One more, for tries that find nobody in rotation.
         let pairs = if plan.behaviour.looks_at_pairs() { callers * (target.instances.len() + 1) } else { 0 };
         Call {
-            name: name.clone(),
+            name: name.to_owned(),
             key: name_key(name),
             service,
             handler: handler as u8,

@@ -24,6 +24,9 @@ pub struct Rotation {
     chosen: Option<Vec<u16>>,
     /// By instance: the reasons for which it is out.
     out: Vec<u8>,
+    /// Instances that nobody has drained or removed, and how many of them are ejected.
+    usable: usize,
+    ejected: usize,
     at_most_ejected: Share,
     panic_below: Share,
     /// Integrals over time.
@@ -65,7 +68,8 @@ impl Rotation {
     pub fn new(instances: usize, there: usize, at_most_ejected: Share, panic_below: Share) -> Rotation {
         let out = (0..instances).map(|place| if place < there { 0 } else { Out::Removed as u8 }).collect();
         let (area, counted) = (InRotation::default(), Instant::START);
-        let mut rotation = Rotation { chosen: None, out, at_most_ejected, panic_below, area, counted };
+        let (usable, ejected) = (there, 0);
+        let mut rotation = Rotation { chosen: None, out, usable, ejected, at_most_ejected, panic_below, area, counted };
         rotation.choose();
         rotation
     }
@@ -86,18 +90,9 @@ impl Rotation {
         self.out[place] & reason as u8 != 0
     }
 
-    /// Instances that nobody has drained or removed.
-    fn usable(&self) -> impl Iterator<Item = usize> {
-        (0..self.out.len()).filter(|place| self.out[*place] & !(Out::Ejected as u8) == 0)
-    }
-
-    fn ejected(&self) -> usize {
-        self.usable().filter(|place| self.is_out(*place, Out::Ejected)).count()
-    }
-
     /// Whether one more may be ejected.
     pub fn may_eject(&self) -> bool {
-        self.ejected() < most_ejected(self.usable().count(), self.at_most_ejected)
+        self.ejected < most_ejected(self.usable, self.at_most_ejected)
     }
 
     /// An instance is out for a reason from now on, or no longer. Gives whether that is new.
@@ -112,10 +107,13 @@ impl Rotation {
     }
 
     fn choose(&mut self) {
-        let (usable, ejected) = (self.usable().count(), self.ejected());
-        let all = panics(usable, ejected, self.panic_below);
-        let chosen = self.usable().filter(|place| all || !self.is_out(*place, Out::Ejected));
-        let chosen: Vec<u16> = chosen.map(|place| place as u16).collect();
+        let usable = |place: &usize| self.out[*place] & !(Out::Ejected as u8) == 0;
+        let usable: Vec<usize> = (0..self.out.len()).filter(usable).collect();
+        let ejected = usable.iter().filter(|place| self.is_out(**place, Out::Ejected)).count();
+        let all = panics(usable.len(), ejected, self.panic_below);
+        let chosen = usable.iter().filter(|place| all || !self.is_out(**place, Out::Ejected));
+        let chosen: Vec<u16> = chosen.map(|place| *place as u16).collect();
+        (self.usable, self.ejected) = (usable.len(), ejected);
         self.chosen = (chosen.len() < self.out.len()).then_some(chosen);
     }
 
@@ -130,7 +128,7 @@ impl Rotation {
         let used = self.chosen.as_ref().map_or(self.out.len(), Vec::len);
         self.area.there += (self.out.len() - removed) as f64 * seconds;
         self.area.used += used as f64 * seconds;
-        self.area.ejected += self.ejected() as f64 * seconds;
+        self.area.ejected += self.ejected as f64 * seconds;
     }
 
     /// The integrals from the start to `now`.
