@@ -83,6 +83,7 @@ impl Sum for ServiceUse {
         self.usage.busy += later.usage.busy;
         self.usage.waiting += later.usage.waiting;
         self.there += later.there;
+        self.usage.instances.add(&later.usage.instances);
         self.counts.add(&later.counts);
     }
 }

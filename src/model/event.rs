@@ -27,6 +27,8 @@ pub enum CellEvent {
     Session(u32),
     /// An entry of the timeline begins.
     Entry(u32),
+    /// A balancer looks after an instance: twice its number for a check, and 1 more when its time out may be over.
+    Health(u32),
     /// A sampling interval ends.
     Sample,
 }
@@ -50,6 +52,7 @@ impl Event for CellEvent {
             CellEvent::Session(id) => (9, id),
             CellEvent::Entry(id) => (10, id),
             CellEvent::Sample => (11, 0),
+            CellEvent::Health(id) => (12, id),
         };
         assert!(id <= ID_MASK, "more than {ID_MASK} clients or attempts");
         kind << ID_BITS | id
@@ -71,6 +74,7 @@ impl Event for CellEvent {
             9 => CellEvent::Session(id),
             10 => CellEvent::Entry(id),
             11 => CellEvent::Sample,
+            12 => CellEvent::Health(id),
             kind => unreachable!("no event has kind {kind}"),
         }
     }
@@ -95,6 +99,7 @@ mod tests {
                 CellEvent::Answer(id),
                 CellEvent::Session(id),
                 CellEvent::Entry(id),
+                CellEvent::Health(id),
                 CellEvent::Sample,
             ] {
                 assert_eq!(CellEvent::decode(event.encode()), event);

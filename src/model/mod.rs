@@ -36,7 +36,7 @@
 //!
 //! [`class`]: populations. [`activesync`]: long poll, mail, first contact. [`web`]: people. [`retry`]: what follows an
 //! error. [`edge`]: who may come in. [`network`], [`link_fair`], [`link_fifo`], [`transfer`]: how transfers share the capacity.
-//! [`graph`], [`short_form`]: who calls whom. [`server`], [`processors`], [`cache`]: how requests are served. [`timeline`]: faults and operators. [`fixes`]: the two
+//! [`graph`], [`short_form`]: who calls whom. [`laid_out`]: instances that come later. [`server`], [`processors`], [`cache`]: how requests are served. [`timeline`]: faults and operators. [`fixes`]: the two
 //! changes. [`service`]: who is without it. [`cell`]: owns all of them and routes every [`event`]. [`observe`]: what is written down.
 
 pub mod activesync;
@@ -52,6 +52,7 @@ pub mod fixes;
 pub mod gauge;
 pub mod graph;
 pub mod keyed;
+pub mod laid_out;
 pub mod latency;
 pub mod link_fair;
 pub mod link_fifo;

@@ -68,13 +68,18 @@ impl Lanes {
     /// One lane for every bulkhead, and the second one (or the only one) for the classes that are in none.
     pub fn new<'a>(bulkheads: &[Bulkhead], classes: impl Iterator<Item = &'a String>) -> Lanes {
         let mut reserved: Vec<Share> = bulkheads.iter().map(|bulkhead| bulkhead.leaves).collect();
-        let common = usize::from(!bulkheads.is_empty());
+        let common = usize::from(Lanes::common(bulkheads));
         reserved.insert(common, Share::NONE);
         let lane = |class: &String| {
             let own = bulkheads.iter().position(|bulkhead| bulkhead.classes.contains(class));
             own.map_or(common, |place| place + usize::from(place >= common)) as u8
         };
         Lanes { of_class: classes.map(lane).collect(), reserved }
+    }
+
+    /// Lane of whoever is in no bulkhead.
+    pub fn common(bulkheads: &[Bulkhead]) -> u8 {
+        u8::from(!bulkheads.is_empty())
     }
 
     /// Lane of the class with this position.

@@ -235,6 +235,25 @@ pub enum Action {
         /// Probability that a request fails.
         probability: Share,
     },
+    /// Some instances of a service are taken out of rotation: they finish what they have and get nothing new. Opposite:
+    /// `undrain_servers`.
+    DrainServers {
+        /// Which instances.
+        servers: Which,
+    },
+    /// Some instances of a service are in rotation again.
+    UndrainServers {
+        /// Which instances.
+        #[serde(default)]
+        servers: Which,
+    },
+    /// A service has so many instances from now on, those with the lowest numbers. What is removed finishes what it has;
+    /// what is added is empty, and in rotation at once. Opposite: as many as planned.
+    SetInstances {
+        /// Instances. Left out: as many as planned.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        count: Option<u32>,
+    },
     /// The store takes longer by this factor. Opposite: factor 1.
     SlowStore {
         /// Factor on the service time.

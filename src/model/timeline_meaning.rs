@@ -110,6 +110,9 @@ impl Action {
             Action::SlowServers { servers, factor } => slow_servers(servers, *factor),
             Action::SetWorkers { servers, workers } => set_workers(servers, *workers),
             Action::FailRequests { servers, probability } => fail_requests(servers, *probability),
+            Action::DrainServers { servers } => drain_servers(servers),
+            Action::UndrainServers { servers } => undrain_servers(servers),
+            Action::SetInstances { count } => set_instances(*count),
             Action::SlowStore { factor } => {
                 Facts::new("slow_store", By::Fault, Concerns::Store, speed("store", "its", *factor))
                     .by_factor(*factor)
@@ -197,7 +200,9 @@ impl Action {
         | Action::RestartServers { servers }
         | Action::SlowServers { servers, .. }
         | Action::SetWorkers { servers, .. }
-        | Action::FailRequests { servers, .. } = self
+        | Action::FailRequests { servers, .. }
+        | Action::DrainServers { servers }
+        | Action::UndrainServers { servers } = self
         {
             Some(servers)
         } else {
@@ -249,6 +254,27 @@ fn fail_requests(servers: &Which, probability: Share) -> Facts<'_> {
     };
     let facts = Facts::new("fail_requests", By::Fault, Concerns::Servers, words).at(servers);
     Facts { opposite: Some(Opposite::PlannedFailures), ..facts }
+}
+
+fn drain_servers(servers: &Which) -> Facts<'_> {
+    let back = Action::UndrainServers { servers: servers.clone() };
+    let facts = Facts::new("drain_servers", By::Operator, Concerns::Servers, "servers drained");
+    facts.at(servers).until(back)
+}
+
+fn undrain_servers(servers: &Which) -> Facts<'_> {
+    let facts = Facts::new("undrain_servers", By::Operator, Concerns::Servers, "drained servers are back");
+    facts.at(servers).ending(&["drain_servers"])
+}
+
+fn set_instances<'a>(count: Option<u32>) -> Facts<'a> {
+    let words = match count {
+        None => "as many instances as planned".to_owned(),
+        Some(1) => "1 instance".to_owned(),
+        Some(count) => format!("{count} instances"),
+    };
+    let planned = Action::SetInstances { count: None };
+    Facts::new("set_instances", By::Operator, Concerns::Servers, words).until(planned)
 }
 
 fn scale_network<'a>(factor: f64) -> Facts<'a> {
@@ -336,6 +362,9 @@ mod tests {
             Action::SlowServers { servers: servers(), factor: 2.0 },
             Action::SetWorkers { servers: servers(), workers: Limit::AtMost(1) },
             Action::FailRequests { servers: servers(), probability: Share::ALL },
+            Action::DrainServers { servers: servers() },
+            Action::UndrainServers { servers: servers() },
+            Action::SetInstances { count: Some(3) },
             Action::SlowStore { factor: 2.0 },
             Action::StopStore {},
             Action::StartStore {},

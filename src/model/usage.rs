@@ -1,5 +1,7 @@
 //! What was used of services, calls and links in one interval.
 
+use super::graph::rotation::InRotation;
+
 /// Resources in one interval: what was used, as integrals over time.
 ///
 /// The *servers* are the services that clients call, the *store* is all services behind them that have workers, and the
@@ -43,6 +45,8 @@ pub struct ServiceUsage {
     pub waiting: f64,
     /// Workers of its instances that were up, mean over the interval; infinite if unlimited.
     pub there: f64,
+    /// Instance-seconds in and out of rotation; none of a cache.
+    pub instances: InRotation,
 }
 
 /// What was used of one link.
@@ -85,6 +89,8 @@ pub struct ServiceCounts {
     pub useful_work: u64,
     /// Nanoseconds of workers spent on attempts that nobody waited for any more.
     pub wasted_work: u64,
+    /// Instances that were ejected.
+    pub ejections: u64,
 }
 
 impl ServiceCounts {
@@ -96,6 +102,7 @@ impl ServiceCounts {
         self.too_late += other.too_late;
         self.useful_work += other.useful_work;
         self.wasted_work += other.wasted_work;
+        self.ejections += other.ejections;
     }
 }
 
@@ -162,7 +169,12 @@ fn since<T: Copy + Default>(now: &[T], earlier: &[T], between: impl Fn(&T, &T) -
 
 impl ServiceUsage {
     fn since(&self, earlier: &ServiceUsage) -> ServiceUsage {
-        ServiceUsage { busy: self.busy - earlier.busy, waiting: self.waiting - earlier.waiting, there: self.there }
+        ServiceUsage {
+            busy: self.busy - earlier.busy,
+            waiting: self.waiting - earlier.waiting,
+            there: self.there,
+            instances: self.instances.since(&earlier.instances),
+        }
     }
 }
 

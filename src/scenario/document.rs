@@ -12,7 +12,7 @@ use crate::model::CellPlan;
 use crate::model::cache::CachePlan;
 use crate::model::class::ClassPlan;
 use crate::model::edge::EdgePlan;
-use crate::model::graph::{CallPlan, GraphPlan, ServicePlan, StepPlan};
+use crate::model::graph::{BalancerPlan, CallPlan, GraphPlan, ServicePlan, StepPlan};
 use crate::model::network::NetworkPlan;
 use crate::model::plan::RunPlan;
 use crate::model::server::ServersPlan;
@@ -43,6 +43,9 @@ pub struct Document {
     /// Links by name that calls pass.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub links: BTreeMap<String, NetworkPlan>,
+    /// What looks after the instances of services, by the names of these.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub balancers: BTreeMap<String, BalancerPlan>,
     /// Front-end servers.
     pub servers: ServersPlan,
     /// Cache nodes of the servers. Left out: nothing is cached and nothing can be missed.
@@ -144,7 +147,12 @@ impl Document {
         CellPlan {
             run: self.run.clone(),
             classes: self.classes.clone(),
-            graph: GraphPlan { services: self.services.clone(), calls: self.calls.clone(), links: self.links.clone() },
+            graph: GraphPlan {
+                services: self.services.clone(),
+                calls: self.calls.clone(),
+                links: self.links.clone(),
+                balancers: self.balancers.clone(),
+            },
             servers: self.servers.clone(),
             cache: self.cache.clone(),
             store: self.store.clone(),

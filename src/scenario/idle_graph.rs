@@ -31,6 +31,7 @@ impl Check<'_> {
             let passes = document.calls.values().any(|call| call.link.as_ref() == Some(name));
             self.warn(!passes, &["links", name], "no call passes it", "name it in a call, or remove it");
         }
+        self.idle_balancers();
         self.flows();
         self.warn(true, &["fixes", "bandwidth"], "it multiplies network.capacity, and here are links", "remove it");
     }
@@ -129,7 +130,7 @@ impl Check<'_> {
             return;
         }
         self.idle_tries_of_call(name, call);
-        let alone = target.instances == 1;
+        let alone = self.document.instances_of(to) == 1;
         self.warn(alone, &at("balance"), "there is one instance to choose", "remove it, or give more instances");
         self.warn(alone, &at("retries_elsewhere"), "there is no other instance", "remove it, or give more instances");
         let tries = call.behaviour.with_preset();

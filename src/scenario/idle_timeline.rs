@@ -22,6 +22,7 @@ impl Check<'_> {
             self.idle_failure(name, entry);
             self.idle_action(name, entry);
             self.idle_end(name, &entry.action);
+            self.idle_instances(name, entry);
             self.starved(name, &entry.action);
             self.lost_for_ever(name, entry);
             self.idle_times(name, entry);

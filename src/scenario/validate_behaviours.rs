@@ -230,6 +230,9 @@ impl Check<'_> {
         if let Some(name) = self.first_entry(|action| matches!(action, Action::CrashServers { .. })) {
             return Some(format!("a crashed server (`timeline.{name}`) answers at once"));
         }
+        if let Some(name) = self.may_eject_all(class) {
+            return Some(format!("when all instances of `{name}` are ejected, its balancer answers at once"));
+        }
         let servers = &self.document.servers;
         if class.service.mean() <= 0.0 {
             let all = |action: &Action| matches!(action, Action::FailRequests { probability: Share::ALL, .. });

@@ -27,6 +27,7 @@ impl Check<'_> {
 
     /// In the short form nothing names calls or services.
     pub(super) fn no_graph(&mut self) {
+        self.no_balancers();
         let document = self.document;
         for (name, class) in &document.classes {
             self.require(class.calls.is_none(), &["classes", name, "calls"], || {
@@ -45,7 +46,7 @@ impl Check<'_> {
     pub(super) fn graph(&mut self) {
         self.one_form();
         let document = self.document;
-        let instances: u64 = document.services.values().map(|service| u64::from(service.instances)).sum();
+        let instances: u64 = document.services.keys().map(|name| u64::from(document.instances_of(name))).sum();
         self.require(instances <= MOST_INSTANCES, &["services"], || {
             fault("too many instances", format!("{instances} instances"), "one run takes up to 60 000 in all")
         });
@@ -76,6 +77,7 @@ impl Check<'_> {
             self.class_calls(name);
         }
         self.circles();
+        self.balancers();
         for (name, entry) in &document.timeline {
             self.concerns(name, entry);
         }
@@ -295,9 +297,10 @@ impl Check<'_> {
         });
         if let Some(Which::Only(servers)) = entry.action.servers() {
             let kind = entry.action.facts().key;
-            for server in servers.iter().filter(|server| **server >= service.instances) {
+            let instances = document.instances_of(named);
+            for server in servers.iter().filter(|server| **server >= instances) {
                 let cause = format!("`{named}` has no instance {server}");
-                let remedy = format!("its instances are numbered 0 to {}", service.instances.saturating_sub(1));
+                let remedy = format!("its instances are numbered 0 to {}", instances.saturating_sub(1));
                 self.report(&["timeline", name, "do", kind, "servers"], fault("no such instance", cause, remedy));
             }
         }

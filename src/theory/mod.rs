@@ -7,6 +7,7 @@
 //! * [`queues`]: M/M/1, M/M/c, M/M/c/K, Erlang B and C, M/G/1.
 //! * [`networks`]: one queue after the other, open (Jackson) and closed (Gordon–Newell); a front that holds its workers.
 //! * [`balance`]: queues side by side: round robin, two choices.
+//! * [`ejection`]: instances that are ejected from balancing, and what that takes.
 //! * [`sharing`]: the fair link and shared processors, M/G/c with processor sharing.
 //! * [`caching`]: how often a cache finds its key, with lifetimes or with little room.
 //! * [`finite`]: a finite population that thinks between its requests, M/M/c//N.
@@ -24,6 +25,7 @@
 pub mod balance;
 pub mod caching;
 pub mod chain;
+pub mod ejection;
 pub mod finite;
 pub mod impatience;
 pub mod networks;

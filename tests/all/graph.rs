@@ -9,7 +9,7 @@ use syncstorm::measure::metric_names;
 use syncstorm::measure::numbers;
 use syncstorm::scenario::Scenario;
 
-fn value(scenario: &Scenario, outcome: &Outcome, metric: &str) -> f64 {
+pub fn value(scenario: &Scenario, outcome: &Outcome, metric: &str) -> f64 {
     let names = metric_names(&scenario.document.owners());
     let place = numbers::position(&names, metric).unwrap_or_else(|| panic!("no metric {metric}"));
     numbers(&outcome.summary)[place].unwrap_or(f64::NAN)
@@ -257,7 +257,7 @@ steps = [{ work = "1 ms" }]
 }
 
 /// Words of a random graph of three services, with every kind of caller, guard, pool and cancelling.
-fn graphs() -> impl Strategy<Value = String> {
+pub fn graphs() -> impl Strategy<Value = String> {
     let yes = || any::<bool>();
     let service = (1..4u32, 1..5u32, yes(), 0..30u32, yes(), yes(), yes(), 0..3u32);
     let call = (

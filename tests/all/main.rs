@@ -38,6 +38,7 @@ mod readme;
 mod recurring;
 mod report;
 mod robustness;
+mod rotation;
 mod scale;
 mod scenarios;
 mod settings;

@@ -139,6 +139,15 @@ fn a_wrong_parameter_is_found_out() {
         ("held-2-2", "services.front.holds_worker=false"),
         ("held-4-2", "services.front.workers=3"),
         ("held-1-3", "services.front.holds_worker=false"),
+        ("ejected-random", "balancers.front.panic_below=0.9"),
+        ("ejected-random", "services.front.instances=5"),
+        ("ejected-random", "calls.front.balance=\"round_robin\""),
+        ("ejected-in-turn", "calls.front.balance=\"random\""),
+        ("ejected-in-turn", "timeline.down.enabled=false"),
+        ("ejection-delay", "balancers.front.check.fails=5"),
+        ("ejection-delay", "balancers.front.check.every=\"25 s\""),
+        ("ejection-again", "balancers.front.outliers.errors_in_a_row=6"),
+        ("ejection-again", "balancers.front.outliers.out_for=\"31 s\""),
     ] {
         let case = all().into_iter().find(|case| case.id == id).unwrap_or_else(|| panic!("no system {id}"));
         let look = |runs| judged(&case, &[wrong], runs);

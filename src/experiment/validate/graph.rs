@@ -66,6 +66,12 @@ impl Graph {
         self
     }
 
+    /// Any other table, in the words of a scenario.
+    pub fn table(mut self, name: &str, says: &str) -> Graph {
+        let _ = writeln!(self.parts, "[{name}]\n{says}");
+        self
+    }
+
     /// The text. One tenth of the length is warm-up.
     pub fn text(&self) -> String {
         let Graph { classes, parts, hours } = self;

@@ -1,13 +1,14 @@
 //! Does the simulator agree with theory? The same code answers for `syncstorm validate` and for the tests.
 //!
 //! * [`case`]: a system with its scenario and what theory says of it; how it is judged.
-//! * [`systems`], [`storms`] and [`networks`] (with `retries` and `caches`): the systems.
+//! * [`systems`], [`storms`], [`networks`] (with `retries` and `caches`) and [`ejection`]: the systems.
 //! * [`scenario`]: the text of a queue as a scenario; [`graph`]: the text of a graph of services.
 //! * [`quantity`]: what is compared, and where a run shows it; [`watch`] sees what no metric keeps.
 //! * [`identities`]: what must hold exactly in every run.
 
 mod caches;
 pub mod case;
+pub mod ejection;
 pub mod graph;
 pub mod identities;
 pub mod networks;

@@ -5,6 +5,7 @@
 
 use super::caches::caches;
 use super::case::{Case, Family, HOLDS};
+use super::ejection::ejected;
 use super::graph::Graph;
 use super::quantity::Quantity as Q;
 use super::retries::retries;
@@ -25,6 +26,7 @@ pub fn networks() -> Vec<Case> {
         refusals(),
         retries(),
         caches(),
+        ejected(),
     ]
     .into_iter()
     .flatten()

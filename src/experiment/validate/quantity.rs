@@ -36,6 +36,8 @@ pub enum Quantity {
     FirstRefused,
     /// Share of the attempts that their clients give up.
     Abandoned,
+    /// Share of the attempts that are answered with an error, or by nobody who is up.
+    Failed,
     /// Mean number of clients that wait to try again.
     Orbit,
     /// Variance over time of that number.
@@ -73,6 +75,8 @@ pub enum Quantity {
     WaitingAt(&'static str),
     /// Mean wait of those that a worker of a service takes.
     WaitAt(&'static str),
+    /// Mean share of the instances of a service that are in rotation.
+    InRotation(&'static str),
     /// Share of the requests whose turn comes at a service that are then too late.
     TooLateAt(&'static str),
     /// Tries of a call, relative to the wishes of the first class.
@@ -100,6 +104,7 @@ impl Quantity {
             Quantity::Refused => ("refused", "share"),
             Quantity::FirstRefused => ("first attempts refused", "share"),
             Quantity::Abandoned => ("abandoned", "share"),
+            Quantity::Failed => ("failed", "share"),
             Quantity::Orbit => ("waiting to retry", "clients"),
             Quantity::OrbitVariance => ("variance of those", "clients²"),
             Quantity::Goodput => ("goodput", "1/s"),
@@ -119,6 +124,7 @@ impl Quantity {
             Quantity::BusyAt(_) => ("busy at a service", "workers"),
             Quantity::WaitingAt(_) => ("waiting at a service", "requests"),
             Quantity::WaitAt(_) => ("wait at a service", "s"),
+            Quantity::InRotation(_) => ("in rotation", "share"),
             Quantity::TooLateAt(_) => ("too late at a service", "share"),
             Quantity::TriesPerWish(_) => ("tries per wish", "attempts"),
             Quantity::TriesPerRequest(_) => ("tries per request", "attempts"),
@@ -154,6 +160,7 @@ impl Quantity {
                 part(counts.first_attempts.saturating_sub(watch.taken_first), counts.first_attempts)
             }
             Quantity::Abandoned => part(failures(ErrorKind::NoAnswer), watch.attempts),
+            Quantity::Failed => part(failures(ErrorKind::ServerError), watch.attempts),
             Quantity::Orbit => Some(class.waiting_mean),
             Quantity::OrbitVariance => Some(watch.orbit.variance()),
             Quantity::Goodput => Some(counts.answered as f64 / class.seconds),
@@ -176,6 +183,9 @@ impl Quantity {
             Quantity::WaitingAt(name) => at(&seen.outcome, name, |of| (of.usage.waiting, of.seconds)),
             Quantity::WaitAt(name) => {
                 at(&seen.outcome, name, |of| (of.counts.queue_wait as f64 / 1e9, of.counts.taken as f64))
+            }
+            Quantity::InRotation(name) => {
+                at(&seen.outcome, name, |of| (of.usage.instances.used, of.usage.instances.there))
             }
             Quantity::TooLateAt(name) => {
                 at(&seen.outcome, name, |of| (of.counts.too_late as f64, (of.counts.too_late + of.counts.taken) as f64))

@@ -72,11 +72,11 @@ impl<T: Trace> Cell<T> {
         self.services.iter().find(|service| service.name == name)
     }
 
-    /// The chosen instances of a service, by their numbers among all.
+    /// The chosen instances of a service, by their numbers among all; of those that are there, if none is named.
     pub(super) fn chosen(&self, service: &str, which: &Which) -> Vec<usize> {
         let Some(service) = self.service_named(service) else { return Vec::new() };
         match which {
-            Which::All => (service.first..service.first + service.instances.len()).collect(),
+            Which::All => service.places_there().map(|place| service.first + place).collect(),
             Which::Only(numbers) => numbers.iter().map(|number| service.first + *number as usize).collect(),
         }
     }

@@ -17,10 +17,14 @@ impl<T: Trace> Cell<T> {
             let this = &self.clients[client as usize];
             let role = &self.roles[this.role as usize];
             let class = &self.classes[role.class];
-            let holds = this.phase == Phase::Idle
-                && matches!(role.contact, Some(Contact::LongPoll { .. }))
-                && (usize::from(class.service) == service || class.cache.map(usize::from) == Some(service))
-                && class.home(this.number, instances) == server;
+            let here = match class.cache.map(usize::from) == Some(service) {
+                true => class.home(this.number, instances) == server,
+                false => {
+                    let own = usize::from(class.service) == service;
+                    own && usize::from(self.services[service].home(class, this.number)) == server
+                }
+            };
+            let holds = here && this.phase == Phase::Idle && matches!(role.contact, Some(Contact::LongPoll { .. }));
             if holds {
                 self.wake_at(now, client, diary);
             }
@@ -61,6 +65,9 @@ impl<T: Trace> Cell<T> {
             if awaited {
                 broken.push((client, parent));
                 self.stop_waiting(now, id, false);
+                if self.watches_calls {
+                    self.note_end(now, id, false, diary);
+                }
             }
             self.conclude(now, id, false);
             self.abandon_requests(now, id, true, diary);

@@ -3,7 +3,7 @@
 use super::holders::Ledger;
 use super::missing::Missing;
 use super::request::Requests;
-use super::services::{Parts, parts};
+use super::services::{Balancer, Parts, parts};
 use super::stack::Layers;
 use super::{Admitted, Cell, Class, Diary, Gauges, Nature, Role, Streams};
 use crate::engine::{Distribution, Source, StreamFamily};
@@ -45,6 +45,11 @@ impl Class {
     /// A draw in (0, 1] that decides what a client is for good.
     pub(super) fn nature(&self, number: u32, what: Nature) -> f64 {
         self.streams.nature.stream(u64::from(number)).at(what as u64).unit()
+    }
+
+    /// Draws that decide what a client is for good, where one is not enough.
+    pub(super) fn draws(&self, number: u32, what: Nature) -> Source {
+        self.streams.nature.stream(u64::from(number)).at(what as u64)
     }
 
     /// Home server of a client.
@@ -94,6 +99,8 @@ impl<T: Trace> Cell<T> {
         let graph = graph_of(&plan);
         let Parts { services, calls, wires, entries } = parts(&plan, &graph);
         let sizes = (plan.classes.len(), services.len(), calls.len());
+        let watches = |balancer: &Balancer| balancer.plan.outliers.is_some();
+        let watches_calls = services.iter().filter_map(|service| service.balancer.as_deref()).any(watches);
         let mut cell = Cell {
             classes: Vec::new(),
             roles: Vec::new(),
@@ -110,6 +117,7 @@ impl<T: Trace> Cell<T> {
             entries: Vec::new(),
             layers: Layers::default(),
             ledger: Ledger::default(),
+            watches_calls,
             quiet_until: Instant::START,
             gauges: Gauges::default(),
             seen: Observations::new(plan.run.intervals(), sizes, plan.run.sample),
@@ -121,6 +129,7 @@ impl<T: Trace> Cell<T> {
         };
         cell.add_classes(&entries, diary);
         cell.schedule_timeline(diary);
+        cell.begin_checks(diary);
         diary.push(Instant::START + cell.plan.run.sample, CellEvent::Sample);
         cell
     }

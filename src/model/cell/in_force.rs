@@ -43,6 +43,11 @@ impl<T: Trace> Cell<T> {
                 let (plan, instance) = at(number);
                 (instance.failing - plan.failure_probability.get()).max(0.0)
             }
+            Part::Drained(number) => yes(self.is_drained(number)),
+            Part::Instances(service) => {
+                let planned = self.services[service].plan.instances;
+                lack(Limit::AtMost(planned), Limit::AtMost(self.instances_there(service)))
+            }
             Part::Wishes(class) => (self.classes[class].surge - 1.0).max(0.0),
             Part::Edge(class) => match &self.classes[class].gate {
                 Gate::Limited(limit, _) => 1.0 + 1.0 / (1.0 + limit.rate.per_second()),

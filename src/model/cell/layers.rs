@@ -21,6 +21,7 @@ impl<T: Trace> Cell<T> {
                 parts.extend(instances.flat_map(of));
             }
         }
+        parts.extend(self.parts_of_rotation());
         let classes = 0..self.classes.len();
         parts.extend(classes.clone().map(Part::Wishes).chain(classes.map(Part::Edge)));
         parts
@@ -78,6 +79,7 @@ impl<T: Trace> Cell<T> {
                     | State::Failed(..)
                     | State::Workers(_)
                     | State::Failing(_)
+                    | State::Instances(_)
                     | State::Gate(_) => self.services[service].instances[server].up = true,
                 }
             }
@@ -97,6 +99,7 @@ impl<T: Trace> Cell<T> {
                     | State::Factor(_)
                     | State::Failed(..)
                     | State::Failing(_)
+                    | State::Instances(_)
                     | State::Gate(_) => service.plan.workers,
                 };
                 self.take_waiting(now, number, server, diary);
@@ -106,6 +109,8 @@ impl<T: Trace> Cell<T> {
             Part::Edge(class) => {
                 self.set_gate(now, class, if let State::Gate(gate) = state { gate } else { Gate::Open });
             }
+            Part::Drained(at) => self.set_drained(now, at, state == State::Down),
+            Part::Instances(service) => self.set_instances(now, service, &state),
         }
     }
 

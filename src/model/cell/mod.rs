@@ -10,6 +10,7 @@
 //! * `passage` moves attempts to services and back, `wires` over links (`wire`),
 //! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make, `tries` each try of them,
 //! * `keys` looks keys up in caches of keys, and lets one fetch what many miss (`missing`),
+//! * `rotation` says which instances calls are spread over, `checking` what their balancers think of them,
 //! * `operate` carries out the timeline, and what `recurring` makes begin again (`watching` looks at conditions,
 //!   `addressed` finds what an entry names), `breaking` what it breaks,
 //! * `rest` says what is left when nobody asks any more,
@@ -19,6 +20,7 @@
 mod addressed;
 mod breaking;
 mod build;
+mod checking;
 mod handling;
 mod holders;
 mod in_force;
@@ -33,6 +35,7 @@ mod recurring;
 mod request;
 mod requests;
 mod rest;
+mod rotation;
 mod sampling;
 mod scheduled;
 mod service;
@@ -84,6 +87,8 @@ pub struct Cell<T: Trace = NoTrace> {
     entries: Vec<scheduled::Scheduled>,
     layers: stack::Layers,
     ledger: holders::Ledger,
+    /// Whether a balancer looks at how calls end.
+    watches_calls: bool,
     /// Nothing about the gates can change before this time.
     quiet_until: Instant,
     gauges: Gauges,
@@ -178,6 +183,8 @@ enum Nature {
     NeedsRepair = 4,
     FirstContact = 5,
     Warm = 6,
+    Added = 7,
+    Elsewhere = 8,
 }
 
 /// The share that the edge admits, added up over time.
@@ -214,6 +221,7 @@ impl<T: Trace> Model for Cell<T> {
             CellEvent::Session(class) => self.session_arrives(now, class as usize, diary),
             CellEvent::Entry(entry) => self.entry_begins(now, entry as usize, diary),
             CellEvent::Sample => self.interval_ends(now, diary),
+            CellEvent::Health(instance) => self.look_after(now, instance, diary),
         }
     }
 
@@ -224,12 +232,14 @@ impl<T: Trace> Model for Cell<T> {
             | CellEvent::Arrive(id)
             | CellEvent::Served(id)
             | CellEvent::Release(id)
-            | CellEvent::Answer(id) => self.clients[self.attempts[id].client as usize].touch(),
+            // A check of a balancer has no client.
+            | CellEvent::Answer(id) => self.clients.get(self.attempts[id].client as usize).map_or(0, Client::touch),
             CellEvent::Processors(_)
             | CellEvent::LinkEnds(_)
             | CellEvent::Again(_)
             | CellEvent::Session(_)
             | CellEvent::Entry(_)
+            | CellEvent::Health(_)
             | CellEvent::Sample => 0,
         });
         std::hint::black_box(touched.fold(0, u64::wrapping_add));
@@ -263,7 +273,7 @@ impl<T: Trace> Cell<T> {
         }
         (
             self.services.iter().map(|service| service.name.clone()).collect(),
-            self.calls.iter().map(|call| call.name.clone()).collect(),
+            self.calls.iter().filter(|call| !call.checks).map(|call| call.name.clone()).collect(),
             self.wires.iter().map(|wire| wire.name.clone()).collect(),
         )
     }

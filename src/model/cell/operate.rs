@@ -159,6 +159,9 @@ impl<T: Trace> Cell<T> {
             | Action::SlowStore { .. }
             | Action::StopStore {}
             | Action::StartStore {} => self.carry_out_on_service(now, index, action, diary),
+            Action::DrainServers { .. } | Action::UndrainServers { .. } | Action::SetInstances { .. } => {
+                self.carry_out_on_rotation(now, index, action, diary)
+            }
             Action::CutNetwork { messages } => self.put_link(now, index, Part::Network, State::Cut(*messages), diary),
             Action::JoinNetwork {} => self.put_link(now, index, Part::Network, State::AsPlanned, diary),
             Action::ScaleNetwork { factor } => self.put_link(now, index, Part::Capacity, times(*factor), diary),

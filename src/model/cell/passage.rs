@@ -56,7 +56,7 @@ impl<T: Trace> Cell<T> {
         let (number, service, handler) = (class.call, call.service, call.handler);
         let passes = call.plan.deadline;
         let server = if call.plan.balance == Balance::Home {
-            class.home(this.number, self.services[service as usize].instances.len()) as u16
+            self.services[service as usize].home(class, this.number)
         } else {
             self.choose(number as usize, class_number, client, class_number as u32, (owner, index), None)
         };
@@ -65,6 +65,7 @@ impl<T: Trace> Cell<T> {
             && self.passes_at_once(wire)
             && let Some(kind) = self.refusal_at_once(number as usize, server as usize, class_number)
         {
+            self.note_call(now, service as usize, server as usize, false, diary);
             return self.refuse_at_once(now, client, class_number, kind, Sending { bytes, new_connection }, diary);
         }
         let this = &self.clients[client as usize];
@@ -101,7 +102,7 @@ impl<T: Trace> Cell<T> {
         if service.programs[call.handler as usize].at_door.is_some() {
             return None;
         }
-        if !service.instances[server].up {
+        if service.instances.get(server).is_none_or(|instance| !instance.up) {
             return Some(ErrorKind::ServerError);
         }
         match service.instances[server].admit(&service.plan, way.lane, way.shed_above) {
@@ -158,6 +159,9 @@ impl<T: Trace> Cell<T> {
         let Attempt { awaited, client, parent, outcome, messages, .. } = self.attempts[id];
         if awaited {
             self.stop_waiting(now, id, outcome.is_ok());
+            if self.watches_calls {
+                self.note_end(now, id, outcome.is_ok(), diary);
+            }
         }
         self.conclude(now, id, awaited);
         self.attempts.remove(id);
@@ -177,6 +181,9 @@ impl<T: Trace> Cell<T> {
             return;
         }
         self.stop_waiting(now, id, false);
+        if self.watches_calls {
+            self.note_end(now, id, false, diary);
+        }
         self.forget(now, id, diary);
         match parent {
             NONE => self.fail(now, client, Failure { kind: ErrorKind::NoAnswer, retry_after: None }, diary),

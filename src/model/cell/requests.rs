@@ -115,6 +115,7 @@ impl<T: Trace> Cell<T> {
     pub(super) fn end_request(&mut self, now: Instant, request: u32, outcome: Outcome, diary: &mut Diary) {
         let this = &mut self.requests[request];
         let (parent, call, beginning) = (this.parent, this.call as usize, this.beginning);
+        let (class, asked) = (this.class as usize, this.asked);
         if outcome.fails() && parent != NONE {
             self.seen.call_at(now, call).given_up += 1;
         }
@@ -123,7 +124,9 @@ impl<T: Trace> Cell<T> {
             return;
         }
         self.detach(request);
-        if parent == NONE {
+        if parent == NONE && self.is_check(class) {
+            return self.check_ends(now, call, asked, !outcome.fails());
+        } else if parent == NONE {
             return;
         }
         if let Some(outcome) = self.count_end(parent, outcome) {

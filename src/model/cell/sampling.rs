@@ -3,6 +3,7 @@
 use super::{Cell, Diary};
 use crate::model::client::Phase;
 use crate::model::event::CellEvent;
+use crate::model::graph::rotation::InRotation;
 use crate::model::observe::{LinkUsage, ServiceUsage, Trace, Usage, WishEnd};
 use crate::units::{Instant, Limit, Span};
 
@@ -32,8 +33,9 @@ impl<T: Trace> Cell<T> {
         }
         let number = |workers: Limit| workers.number().map_or(f64::INFINITY, f64::from);
         for service in &mut self.services {
-            let up = service.instances.iter().filter(|instance| instance.up);
-            service.there += up.map(|instance| number(instance.workers)).sum::<f64>() * seconds;
+            let up = service.places_there().map(|place| &service.instances[place]).filter(|instance| instance.up);
+            let there = up.map(|instance| number(instance.workers)).sum::<f64>();
+            service.there += there * seconds;
         }
         self.gauges.there_counted = now;
     }
@@ -55,6 +57,10 @@ impl<T: Trace> Cell<T> {
             busy: service.busy.area(now),
             waiting: service.waiting.area(now),
             there: std::mem::take(&mut service.there) / length,
+            instances: match service.plan.entries {
+                None => service.rotation.area(now),
+                Some(_) => InRotation::default(),
+            },
         });
         let services: Vec<ServiceUsage> = services.collect();
         let links = self.wires.iter_mut().map(|wire| LinkUsage {

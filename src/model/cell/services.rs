@@ -1,17 +1,21 @@
 //! Services, calls and links at work: what a [graph](crate::model::graph) becomes in a cell.
 
 use super::wire::{NO_WIRE, Wire};
+use crate::engine::Distribution;
 use crate::engine::random::name_key;
 use crate::engine::zipf::Zipf;
 use crate::engine::{Stream, StreamFamily};
 use crate::model::gauge::Gauge;
+use crate::model::graph::health::Record;
 use crate::model::graph::program::{Numbers, Program};
-use crate::model::graph::{CallPlan, GraphPlan, ServicePlan};
+use crate::model::graph::rotation::Rotation;
+use crate::model::graph::{BalancerPlan, CallPlan, CheckPlan, GraphPlan, ServicePlan};
+use crate::model::laid_out::laid_out;
 use crate::model::plan::CellPlan;
 use crate::model::retry::PolicyState;
 use crate::model::server::{Lanes, Server};
 use crate::model::short_form::FRONT;
-use crate::units::Limit;
+use crate::units::{Limit, Share};
 
 /// A service at work.
 #[derive(Clone)]
@@ -21,6 +25,9 @@ pub(super) struct Service {
     /// Its handlers: its own steps first, then the named ones in the order of their names.
     pub(super) programs: Vec<Program>,
     pub(super) instances: Vec<Server>,
+    /// Those of them that calls are spread over.
+    pub(super) rotation: Rotation,
+    pub(super) balancer: Option<Box<Balancer>>,
     /// Number of its first instance among those of all services.
     pub(super) first: usize,
     /// By class.
@@ -33,6 +40,16 @@ pub(super) struct Service {
     pub(super) popularity: Option<Zipf>,
     /// Workers that are there × seconds since the last interval ended.
     pub(super) there: f64,
+}
+
+/// What looks after the instances of a service.
+#[derive(Clone)]
+pub(super) struct Balancer {
+    pub(super) plan: BalancerPlan,
+    /// The call that its checks are, if they go through the queue.
+    pub(super) call: u16,
+    /// By instance.
+    pub(super) records: Vec<Record>,
 }
 
 /// How a service treats the requests of one class.
@@ -51,7 +68,13 @@ pub(super) struct Way {
 
 impl Way {
     /// The streams of the short form have the names that they have always had.
-    fn new(seed: u64, class: &str, (service, keys): (&str, Option<&str>), lane: u8, shed_above: Limit) -> Way {
+    pub(super) fn new(
+        seed: u64,
+        class: &str,
+        (service, keys): (&str, Option<&str>),
+        lane: u8,
+        shed_above: Limit,
+    ) -> Way {
         let family = |purpose: &str| StreamFamily::new(seed, class, purpose);
         let front = service == FRONT;
         let (work, failure) = if front { ("service", "failure") } else { (service, "") };
@@ -79,6 +102,8 @@ pub(super) struct Call {
     pub(super) service: u16,
     pub(super) handler: u8,
     pub(super) wire: u16,
+    /// Whether it is no call of a scenario, but the checks of a balancer.
+    pub(super) checks: bool,
     /// By class.
     pub(super) streams: Vec<CallStreams>,
     /// By caller: the classes, and after them the instances of all services.
@@ -128,12 +153,24 @@ pub(super) fn parts(plan: &CellPlan, graph: &GraphPlan) -> Parts {
     let numbers = Numbers::new(graph, &entry_names.iter().map(String::as_str).collect::<Vec<_>>());
     let (mut services, mut first) = (Vec::new(), 0);
     for (name, service) in &graph.services {
-        let at_work = Service::new(name, service, &numbers, &classes, plan.run.seed, first);
+        let instances = laid_out(&plan.timeline, name, service.instances);
+        let mut at_work = Service::new(name, service, &numbers, &classes, plan.run.seed, (first, instances));
+        if let Some(balancer) = graph.balancers.get(name) {
+            at_work.give_balancer(balancer, plan.run.seed);
+        }
         first += at_work.instances.len();
         services.push(at_work);
     }
     let call = |name: &String| Call::new(name, graph, &numbers, &services, &classes, plan.run.seed);
-    let calls = numbers.calls().iter().map(call).collect();
+    let mut calls: Vec<Call> = numbers.calls().iter().map(call).collect();
+    for (number, service) in services.iter_mut().enumerate() {
+        let Some(balancer) = &mut service.balancer else { continue };
+        if let Some(check) = balancer.plan.check.as_ref().filter(|check| check.through_queue) {
+            balancer.call = calls.len() as u16;
+            let place = (number as u16, (service.programs.len() - 1) as u8);
+            calls.push(Call::of_checks(&service.name, place, check, classes.len()));
+        }
+    }
     let wires = graph.links.iter().map(|(name, link)| Wire::new(name, link)).collect();
     let entries = entry_names.iter().map(|name| numbers.call(name)).collect();
     Parts { services, calls, wires, entries }
@@ -146,7 +183,7 @@ impl Service {
         numbers: &Numbers<'_>,
         classes: &[&String],
         seed: u64,
-        first: usize,
+        (first, instances): (usize, u32),
     ) -> Service {
         let lanes = Lanes::new(&plan.bulkheads, classes.iter().copied());
         let shed = |class: &String| plan.shed_above.get(class).copied().unwrap_or(Limit::Unlimited);
@@ -156,7 +193,9 @@ impl Service {
         Service {
             name: name.to_owned(),
             programs: handlers.map(|handler| numbers.program(name, handler)).collect(),
-            instances: (0..plan.instances).map(|_| Server::new(plan, &lanes)).collect(),
+            instances: (0..instances).map(|_| Server::new(plan, &lanes)).collect(),
+            rotation: Rotation::new(instances as usize, plan.instances as usize, Share::ALL, Share::NONE),
+            balancer: None,
             first,
             ways: classes.iter().enumerate().map(way).collect(),
             queue_order: StreamFamily::new(seed, if name == FRONT { "servers" } else { name }, "queue order").stream(0),
@@ -172,7 +211,7 @@ impl Service {
 
 impl Call {
     fn new(
-        name: &String,
+        name: &str,
         graph: &GraphPlan,
         numbers: &Numbers<'_>,
         services: &[Service],
@@ -193,42 +232,71 @@ impl Call {
         let wire = plan.link.as_ref().map_or(NO_WIRE, |wanted| {
             graph.links.keys().position(|link| link == wanted).expect("a validated call names a link") as u16
         });
-        let streams = |class: &&String| {
-            let family = |purpose: &str| StreamFamily::new(seed, class, &format!("{purpose} of call {name}"));
-            CallStreams {
-                balance: family("balance"),
-                timeout: family("timeout"),
-                request: family("request bytes"),
-                reply: family("reply bytes"),
-                retry: family("retry"),
-                guard: family("guard"),
-            }
-        };
         let fresh = plan.behaviour.fresh_state();
-        let caller = Caller {
-            memory: fresh.clone(),
+        // Classes are callers too, one each; then come the instances, if a step makes the call.
+        let instances: usize = services.iter().map(|service| service.instances.len()).sum();
+        let callers = classes.len() + if graph.is_made_by_a_step(name) { instances } else { 0 };
+        // One more, for tries that find nobody in rotation.
+        let pairs = if plan.behaviour.looks_at_pairs() { callers * (target.instances.len() + 1) } else { 0 };
+        Call {
+            name: name.to_owned(),
+            key: name_key(name),
+            service,
+            handler: handler as u8,
+            wire,
+            checks: false,
+            streams: classes.iter().map(|class| CallStreams::new(seed, class, name)).collect(),
+            callers: vec![Caller::new(&fresh); callers],
+            pairs: vec![fresh.clone(); pairs],
+            together: fresh,
+            plan,
+        }
+    }
+    /// The checks of a balancer, as a call of a service and of its handler for checks. They use no link, and none of the
+    /// random numbers of calls.
+    fn of_checks(service: &str, (number, handler): (u16, u8), check: &CheckPlan, classes: usize) -> Call {
+        let plan = CallPlan { timeout: Distribution::Fixed(check.timeout), ..CallPlan::default() };
+        let (name, fresh) = (format!("checks of {service}"), plan.behaviour.fresh_state());
+        Call {
+            key: name_key(&name),
+            service: number,
+            handler,
+            wire: NO_WIRE,
+            checks: true,
+            streams: vec![CallStreams::new(0, &name, &name); classes + 1],
+            callers: vec![Caller::new(&fresh)],
+            pairs: Vec::new(),
+            together: fresh,
+            name,
+            plan,
+        }
+    }
+}
+
+impl Caller {
+    fn new(memory: &PolicyState) -> Caller {
+        Caller {
+            memory: memory.clone(),
             turn: 0,
             in_flight: 0,
             retries_in_flight: 0,
             retries_due: 0,
             connected: 0,
             pool: std::collections::VecDeque::new(),
-        };
-        // Classes are callers too, one each; then come the instances, if a step makes the call.
-        let instances: usize = services.iter().map(|service| service.instances.len()).sum();
-        let callers = classes.len() + if graph.is_made_by_a_step(name) { instances } else { 0 };
-        let pairs = if plan.behaviour.looks_at_pairs() { callers * target.instances.len() } else { 0 };
-        Call {
-            name: name.clone(),
-            key: name_key(name),
-            service,
-            handler: handler as u8,
-            wire,
-            streams: classes.iter().map(streams).collect(),
-            callers: vec![caller; callers],
-            pairs: vec![fresh.clone(); pairs],
-            together: fresh,
-            plan,
+        }
+    }
+}
+
+impl CallStreams {
+    fn new(seed: u64, class: &str, call: &str) -> CallStreams {
+        let family = |purpose: &str| StreamFamily::new(seed, class, &format!("{purpose} of call {call}"));
+        CallStreams {
+            balance: family("balance"),
+            timeout: family("timeout"),
+            request: family("request bytes"),
+            reply: family("reply bytes"),
+            retry: family("retry"),
+            guard: family("guard"),
         }
     }
 }

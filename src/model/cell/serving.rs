@@ -23,8 +23,8 @@ impl<T: Trace> Cell<T> {
             self.conclude(now, id, false);
             return self.attempts.remove(id);
         }
-        if !service.instances[server].up {
-            // The load balancer in front of an instance that is down answers for it.
+        if service.instances.get(server).is_none_or(|instance| !instance.up) {
+            // The load balancer in front of an instance that is down answers for it, and so it does if nobody is in rotation.
             return self.reply_with_error(now, id, ErrorKind::ServerError, diary);
         }
         if let Some(step) = service.programs[attempt.handler as usize].at_door
@@ -47,7 +47,7 @@ impl<T: Trace> Cell<T> {
                 service.waiting.set(now, service.waiting.level() + 1);
             }
             Admission::Refuse => {
-                self.seen.service_at(now, number).refused += 1;
+                self.seen.service_at(now, number).refused += u64::from(!self.is_check(class));
                 self.work_for_refusal(now, id, diary);
                 self.reply_with_error(now, id, ErrorKind::Busy, diary);
             }
@@ -91,6 +91,9 @@ impl<T: Trace> Cell<T> {
         let attempt = &self.attempts[id];
         let (class, first) = (attempt.class as usize, u64::from(!attempt.resumes));
         if attempt.parent != NONE {
+            if self.is_check(class) {
+                return;
+            }
             let counts = self.seen.service_at(now, attempt.service as usize);
             counts.taken += first;
             counts.queue_wait += waited.0;

@@ -33,6 +33,10 @@ pub(super) enum Part {
     Wishes(usize),
     /// Who of a class is let in.
     Edge(usize),
+    /// Whether an instance is in rotation, as far as operators say so.
+    Drained(usize),
+    /// How many instances a service has.
+    Instances(usize),
 }
 
 /// What a part can be.
@@ -47,6 +51,7 @@ pub(super) enum State {
     Workers(Limit),
     /// Each request with this probability.
     Failing(Share),
+    Instances(u32),
     Gate(Gate),
 }
 

@@ -8,32 +8,9 @@ use crate::engine::random::try_below;
 use crate::model::attempt::{Attempt, NONE};
 use crate::model::event::CellEvent;
 use crate::model::graph::Outcome;
-use crate::model::graph::balance::Choice;
 use crate::model::observe::Trace;
 use crate::model::retry::{Decision, ErrorKind, Failure, Reaction, Remembered};
-use crate::model::server::Server;
 use crate::units::Instant;
-
-/// The instances that a balancer chooses from: all but one.
-struct Others<'a> {
-    instances: &'a [Server],
-    without: Option<u16>,
-}
-
-impl Others<'_> {
-    fn number(&self, place: usize) -> usize {
-        place + usize::from(self.without.is_some_and(|without| place >= without as usize))
-    }
-}
-
-impl Choice for Others<'_> {
-    fn count(&self) -> usize {
-        self.instances.len() - usize::from(self.without.is_some())
-    }
-    fn load(&self, place: usize) -> u32 {
-        self.instances[self.number(place)].present()
-    }
-}
 
 impl<T: Trace> Cell<T> {
     /// Sends the next try of a request, if no guard stops it and there is a connection for it.
@@ -92,6 +69,11 @@ impl<T: Trace> Cell<T> {
         if self.calls[self.requests[request].call as usize].pairs.is_empty() {
             self.choose_for_request(request);
         }
+        self.post(now, request, diary);
+    }
+
+    /// A try goes on its way to the instance that was chosen.
+    pub(super) fn post(&mut self, now: Instant, request: u32, diary: &mut Diary) {
         let this = &mut self.requests[request];
         let (number, class, retry) = (this.call as usize, this.class as usize, this.failures > 0);
         let server = this.asked.unwrap_or(0);
@@ -131,28 +113,6 @@ impl<T: Trace> Cell<T> {
         let server =
             self.choose(this.call as usize, this.class as usize, this.client, this.caller, address, this.asked);
         self.requests[request].asked = Some(server);
-    }
-
-    /// The instance that a try is sent to: of class, client and caller, with the address of its draws.
-    pub(super) fn choose(
-        &mut self,
-        call: usize,
-        class: usize,
-        client: u32,
-        caller: u32,
-        (owner, index): (u64, u64),
-        asked: Option<u16>,
-    ) -> u16 {
-        let (number, streams) = (self.clients[client as usize].number, &self.classes[class]);
-        let call = &mut self.calls[call];
-        let instances = &self.services[call.service as usize].instances;
-        let without = asked.filter(|_| call.plan.retries_elsewhere && instances.len() > 1);
-        let among = Others { instances, without };
-        let home = |count| streams.home(number, count);
-        let mut source = call.streams[class].balance.stream(owner).at(index);
-        let turn = &mut call.callers[caller as usize].turn;
-        let place = call.plan.balance.choose(&among, turn, home, &mut source);
-        among.number(place) as u16
     }
 
     /// A try of a request was answered well.
@@ -270,7 +230,7 @@ impl Call {
 
     /// The place of a pair of caller and instance in [`Call::pairs`], if a guard remembers pairs and one was asked.
     fn pair(&self, caller: u32, asked: Option<u16>) -> Option<usize> {
-        let instances = self.pairs.len() / self.callers.len().max(1);
-        (instances > 0).then(|| caller as usize * instances + usize::from(asked.unwrap_or(0)))
+        let places = self.pairs.len() / self.callers.len().max(1);
+        (places > 0).then(|| caller as usize * places + usize::from(asked.unwrap_or(0)).min(places - 1))
     }
 }

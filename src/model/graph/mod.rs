@@ -10,16 +10,21 @@
 //! | `service`, `call` | one service, one call as a scenario writes them |
 //! | `outcome` | how a call can end, as its caller sees it |
 //! | `balance` | which instance a call goes to |
+//! | `rotation` | among which instances |
+//! | `health` | what a balancer thinks of each of them |
 //! | `program` | handlers as the cell plays them |
 
 pub mod balance;
 mod call;
+pub mod health;
 mod outcome;
 mod plan;
 pub mod program;
+pub mod rotation;
 mod service;
 
 pub use call::{CallPlan, Deadline, PoolPlan};
+pub use health::{BalancerPlan, CheckPlan, OutlierPlan};
 pub use outcome::{Outcome, Outcomes};
 pub use plan::GraphPlan;
 pub use service::{Bulkhead, Entries, Failing, HandlerPlan, Needs, Processors, ServicePlan, StepPlan};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::call::CallPlan;
+use super::health::BalancerPlan;
 use super::service::{ServicePlan, StepPlan};
 use crate::model::network::NetworkPlan;
 
@@ -15,6 +16,8 @@ pub struct GraphPlan {
     pub calls: BTreeMap<String, CallPlan>,
     /// Links.
     pub links: BTreeMap<String, NetworkPlan>,
+    /// What looks after the instances of services, by the names of these.
+    pub balancers: BTreeMap<String, BalancerPlan>,
 }
 
 impl GraphPlan {

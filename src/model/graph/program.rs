@@ -54,6 +54,12 @@ pub struct Site {
 }
 
 impl Program {
+    /// A handler that does nothing but work.
+    pub fn of_work(work: Distribution<Span>) -> Program {
+        let step = Step { on: Outcomes::NONE, what: Doing::Work(work, 0), failing: Failing::default() };
+        Program { steps: vec![step], ..Program::default() }
+    }
+
     /// The step that takes an outcome over after a step at which a call failed.
     pub fn rescue(&self, step: u8, outcome: Outcome) -> Option<u8> {
         let after = step as usize + 1;

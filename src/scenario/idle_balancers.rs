@@ -1,0 +1,94 @@
+//! Settings of balancers that do nothing where they stand.
+
+use super::validate::Check;
+use super::validate_balancers::decides_rotation;
+use crate::model::graph::health::{most_ejected, panics};
+use crate::model::graph::{BalancerPlan, CheckPlan, ServicePlan};
+use crate::model::short_form::{FRONT, STORE};
+use crate::model::timeline::{Action, Entry};
+use crate::model::timeline_meaning::Concerns;
+use crate::units::{Limit, Share};
+
+impl Check<'_> {
+    pub(super) fn idle_balancers(&mut self) {
+        let document = self.document;
+        for (name, balancer) in &document.balancers {
+            let Some(service) = document.services.get(name) else { continue };
+            self.idle_thresholds(name, balancer, service);
+            if let Some(check) = &balancer.check {
+                self.idle_check(name, check, service);
+            }
+        }
+    }
+
+    /// Shares that no whole number of instances meets.
+    fn idle_thresholds(&mut self, name: &str, balancer: &BalancerPlan, service: &ServicePlan) {
+        let numbers: Vec<usize> = self.numbers_of_instances(name, service.instances);
+        let most = |count: usize| most_ejected(count, balancer.at_most_ejected);
+        let whole = ["balancers", name];
+        let none = numbers.iter().all(|count| most(*count) == 0);
+        let cause = "of its instances none may be ejected";
+        self.warn(none, &whole, cause, "give more instances, or a larger `at_most_ejected`");
+        let stays = numbers.iter().all(|count| *count == 0 || panics(*count, 1, balancer.panic_below));
+        let cause = "one that is ejected leaves too few already: all are used whatever happens";
+        self.warn(stays && !none, &whole, cause, "write a smaller `panic_below`");
+        let never = numbers.iter().all(|count| !panics(*count, most(*count), balancer.panic_below));
+        let cause =
+            format!("at most {} of the instances are ejected, so there are never too few", balancer.at_most_ejected);
+        let (at, remedy) = (["balancers", name, "panic_below"], "remove it, or let more be ejected");
+        self.warn(never && balancer.panic_below > Share::NONE, &at, &cause, remedy);
+    }
+
+    /// The numbers of instances that a service has at some time.
+    fn numbers_of_instances(&self, name: &str, planned: u32) -> Vec<usize> {
+        let counts = self.entries_of(name).filter_map(|entry| {
+            let Action::SetInstances { count } = &entry.action else { return None };
+            *count
+        });
+        counts.chain([planned]).map(|count| count as usize).collect()
+    }
+
+    fn idle_check(&mut self, name: &str, check: &CheckPlan, service: &ServicePlan) {
+        let at = |key| ["balancers", name, "check", key];
+        let shallow = !check.through_queue;
+        let cause = "what is up answers at once: the check does not wait in a queue";
+        for key in ["timeout", "work"] {
+            self.warn(shallow, &at(key), cause, "remove it, or write through_queue = true");
+        }
+        let harmed = self.entries_of(name).any(|entry| {
+            let ends = !entry.action.facts().ends.is_empty();
+            !ends && !decides_rotation(&entry.action)
+        });
+        let fails = service.failure_probability > Share::NONE && !shallow;
+        let waits = service.workers != Limit::Unlimited || check.work.mean() > 0.0;
+        let cause = match shallow {
+            true => "no entry of the timeline brings an instance down, so no check ever fails",
+            false => "nothing brings an instance down, makes it fail or lets a check wait, so none ever fails",
+        };
+        let remedy = "let an entry crash instances, or remove the check";
+        self.warn(!harmed && !fails && (shallow || !waits), &["balancers", name, "check"], cause, remedy);
+    }
+
+    /// The entries of the timeline that are done to a service.
+    fn entries_of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Entry> {
+        self.document.timeline.values().filter(move |entry| {
+            let usual = match entry.action.facts().concerns {
+                Concerns::Servers => FRONT,
+                Concerns::Store => STORE,
+                Concerns::Cache | Concerns::Network | Concerns::Clients | Concerns::Edge => return false,
+            };
+            entry.of.as_deref().unwrap_or(usual) == name
+        })
+    }
+
+    /// A number of instances that is there already.
+    pub(super) fn idle_instances(&mut self, name: &str, entry: &Entry) {
+        let Action::SetInstances { count } = &entry.action else { return };
+        let service = entry.of.as_deref().unwrap_or(FRONT);
+        let Some(planned) = self.document.services.get(service).map(|service| service.instances) else { return };
+        let others = self.entries_of(service).filter(|other| matches!(other.action, Action::SetInstances { .. }));
+        let once = others.count() == 1;
+        let (cause, remedy) = ("so many instances are there already", "write another number");
+        self.warn(once && count.unwrap_or(planned) == planned, &["timeline", name, "do"], cause, remedy);
+    }
+}
