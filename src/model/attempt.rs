@@ -57,6 +57,8 @@ pub struct Attempt {
     pub looked_up: Option<Outcome>,
     /// Whether it waits for a worker to go on after a call.
     pub resumes: bool,
+    /// Whether its worker first does what refusals have cost.
+    pub pays: bool,
     /// The step at which its handler is; [`ENDED`] if nothing but its reply is left.
     pub step: u8,
     /// Which handler serves it.
@@ -113,6 +115,7 @@ impl Attempt {
             last: Outcome::Ok,
             looked_up: None,
             resumes: false,
+            pays: false,
             step: 0,
             handler: 0,
             call: 0,

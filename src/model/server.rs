@@ -130,6 +130,8 @@ pub struct Server {
     pub slowness: f64,
     /// Work that refusals have made and that no worker has done yet.
     pub owed: Span,
+    /// Attempts whose workers do such work first, and how much of it.
+    pub paying: Vec<(u32, Span)>,
     /// Probability that a request fails whatever the load.
     pub failing: f64,
     /// Its entries, if it is a cache.
@@ -161,6 +163,7 @@ impl Server {
             workers: plan.workers,
             slowness: 1.0,
             owed: Span::ZERO,
+            paying: Vec::new(),
             failing: plan.failure_probability.get(),
             cache: CacheNode::new(plan.keyed.as_ref().map(|keyed| Keyed::new(keyed, plan.instances))),
             processors: plan.processors.map(|shared| Processors::new(shared.cores)),
@@ -296,6 +299,7 @@ impl Server {
             (lane.busy, lane.waiting) = (0, 0);
         }
         (self.busy, self.waiting, self.owed) = (0, 0, Span::ZERO);
+        self.paying.clear();
         if let Some(processors) = &mut self.processors {
             processors.lose_everything(now);
         }

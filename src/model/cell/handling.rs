@@ -107,9 +107,8 @@ impl<T: Trace> Cell<T> {
         let Some(processors) = &mut server.processors else {
             let owed = std::mem::take(&mut server.owed);
             if owed > Span::ZERO {
-                // It is done first, and is no work for this request.
-                attempt.since = now + owed;
-                self.seen.service_at(now, attempt.service as usize).wasted_work += owed.0;
+                attempt.pays = true;
+                server.paying.push((id, owed));
             }
             return diary.push(now + owed + time, CellEvent::Served(id));
         };
@@ -190,8 +189,7 @@ impl<T: Trace> Cell<T> {
         attempt.since = now;
         if !self.take_outcome(id) || !self.has_more_to_do(id) {
             // An event loop needs no worker for an answer that it only passes on.
-            self.note_cache_use(now, id);
-            return self.reply(now, id, diary);
+            return self.handler_ends(now, id, false, diary);
         }
         let part = &mut self.services[service];
         let lane = part.ways[self.attempts[id].class as usize].lane;

@@ -54,6 +54,22 @@ impl<T: Trace> Cell<T> {
         }
     }
 
+    /// A worker has worked that began with what refusals had cost: that is work for nobody. What it has not done of that is
+    /// still to be done.
+    #[cold]
+    fn add_paid_work(&mut self, now: Instant, id: u32) {
+        let attempt = &mut self.attempts[id];
+        attempt.pays = false;
+        let (service, server) = (attempt.service as usize, attempt.server as usize);
+        let instance = &mut self.services[service].instances[server];
+        let Some(place) = instance.paying.iter().position(|(payer, _)| *payer == id) else { return };
+        let (_, owed) = instance.paying.swap_remove(place);
+        let paid = owed.min(now.since(attempt.since));
+        instance.owed = instance.owed + (owed - paid);
+        attempt.since = attempt.since + paid;
+        self.seen.service_at(now, service).wasted_work += paid.0;
+    }
+
     /// A refusal may cost its instance work.
     fn work_for_refusal(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         let Attempt { service, server, class, owner, index, .. } = self.attempts[id];
@@ -64,9 +80,7 @@ impl<T: Trace> Cell<T> {
         match &mut at_work.processors {
             None => at_work.owed = at_work.owed + work.scaled(at_work.slowness),
             Some(processors) => {
-                let work = work.scaled(at_work.slowness);
-                processors.begin(now, NONE, work);
-                self.seen.service_at(now, service as usize).wasted_work += work.0;
+                processors.begin(now, NONE, work.scaled(at_work.slowness));
                 self.arm_processors(now, instance, diary);
             }
         }
@@ -136,16 +150,27 @@ impl<T: Trace> Cell<T> {
     #[inline]
     pub(super) fn add_work(&mut self, now: Instant, id: u32) {
         let attempt = &mut self.attempts[id];
+        if attempt.pays {
+            self.add_paid_work(now, id);
+        }
+        let attempt = &mut self.attempts[id];
         attempt.work += now.since(attempt.since).0;
         attempt.since = now;
     }
 
     /// The worker of an attempt is free again: it takes what waits, and the reply goes out.
     pub(super) fn finish(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        self.handler_ends(now, id, true, diary);
+    }
+
+    /// A handler is over whose attempt has its worker still, or none any more.
+    pub(super) fn handler_ends(&mut self, now: Instant, id: u32, has_worker: bool, diary: &mut Diary) {
         self.note_cache_use(now, id);
         let good = self.attempts[id].outcome.is_ok();
         let landed = self.end_look_ups(now, id);
-        self.free_worker(now, id, diary);
+        if has_worker {
+            self.free_worker(now, id, diary);
+        }
         self.reply(now, id, diary);
         if !landed.is_empty() {
             self.wake_waiting(now, landed, good, diary);
