@@ -198,6 +198,12 @@ pub enum Action {
         #[serde(default)]
         warm: bool,
     },
+    /// The entries of the cache nodes of some servers are gone: they were restarted, or flushed.
+    EmptyCache {
+        /// Which servers.
+        #[serde(default)]
+        servers: Which,
+    },
     /// Some servers crash: what they were doing is lost. Opposite: `restart_servers`.
     CrashServers {
         /// Which servers.

@@ -105,6 +105,9 @@ impl Action {
         match self {
             Action::FailCache { servers, mode, .. } => fail_cache(servers, *mode),
             Action::RepairCache { servers, warm } => repair_cache(servers, *warm),
+            Action::EmptyCache { servers } => {
+                Facts::new("empty_cache", By::Operator, Concerns::Cache, "cache emptied").at(servers)
+            }
             Action::CrashServers { servers } => crash_servers(servers),
             Action::RestartServers { servers } => restart_servers(servers),
             Action::SlowServers { servers, factor } => slow_servers(servers, *factor),
@@ -196,6 +199,7 @@ impl Action {
     pub fn servers_mut(&mut self) -> Option<&mut Which> {
         if let Action::FailCache { servers, .. }
         | Action::RepairCache { servers, .. }
+        | Action::EmptyCache { servers }
         | Action::CrashServers { servers }
         | Action::RestartServers { servers }
         | Action::SlowServers { servers, .. }
@@ -357,6 +361,7 @@ mod tests {
                 loses_sync_state: false,
             },
             Action::RepairCache { servers: servers(), warm: true },
+            Action::EmptyCache { servers: servers() },
             Action::CrashServers { servers: servers() },
             Action::RestartServers { servers: servers() },
             Action::SlowServers { servers: servers(), factor: 2.0 },

@@ -107,6 +107,7 @@ impl CacheWatch {
                     failed.retain(|server, _| !mended.contains(server));
                     emptied_h = if warm { emptied_h } else { Some(at) };
                 }
+                Some(Action::EmptyCache { .. }) => emptied_h = Some(at),
                 Some(_) | None => {}
             }
         }

@@ -185,7 +185,7 @@ impl Check<'_> {
         });
         self.retry_after(&inside("retry_after"), action);
         self.surge(&at, action);
-        let needs_cache = matches!(action, Action::FailCache { .. } | Action::RepairCache { .. });
+        let needs_cache = action.facts().concerns == crate::model::timeline_meaning::Concerns::Cache;
         self.require(!needs_cache || self.document.cache.is_some() || self.is_graph(), &at, || {
             fault("no cache to break", "the scenario has no [cache] table", "add [cache]")
         });

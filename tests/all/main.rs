@@ -16,6 +16,7 @@ mod cli;
 mod conservation;
 mod determinism;
 mod diagnostics;
+mod documentation;
 mod every_key;
 mod failing;
 mod first_contacts;

@@ -171,10 +171,7 @@ impl Quantity {
             Quantity::SlowdownLarge(capacity) => slowdown(watch.pace[1], capacity),
             Quantity::Amplification(from_h) => amplification(&seen.outcome, from_h),
             Quantity::AttemptsPerWish => part(watch.attempts, counts.wishes),
-            Quantity::Recovers => {
-                let last = seen.outcome.series.by_class.first()?.last()?.counts.availability()?;
-                Some(if last > 0.5 { 1.0 } else { 0.0 })
-            }
+            Quantity::Recovers => well_at_the_end(&seen.outcome),
             Quantity::RestoredHalf(from_h) => class.restored_h[0].map(|at| at - from_h),
             Quantity::RestoredMost(from_h) => class.restored_h[1].map(|at| at - from_h),
             Quantity::TimeOfClass(place) => time_of_class(&seen.outcome, place),
@@ -201,6 +198,12 @@ impl Quantity {
             }
         }
     }
+}
+
+/// 1 if most wishes of the last interval are met, else 0.
+fn well_at_the_end(outcome: &Outcome) -> Option<f64> {
+    let last = outcome.series.by_class.first()?.last()?.counts.availability()?;
+    Some(if last > 0.5 { 1.0 } else { 0.0 })
 }
 
 /// A ratio of two numbers of a service since the onset.

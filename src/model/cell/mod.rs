@@ -10,6 +10,7 @@
 //! * `passage` moves attempts to services and back, `wires` over links (`wire`),
 //! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make, `tries` each try of them,
 //! * `keys` looks keys up in caches of keys, and lets one fetch what many miss (`missing`),
+//! * `refusing` does the work that refusals cost,
 //! * `rotation` says which instances calls are spread over, `checking` what their balancers think of them,
 //! * `operate` carries out the timeline, and what `recurring` makes begin again (`watching` looks at conditions,
 //!   `addressed` finds what an entry names), `breaking` what it breaks,
@@ -32,6 +33,7 @@ mod operate;
 mod passage;
 mod phones;
 mod recurring;
+mod refusing;
 mod request;
 mod requests;
 mod rest;

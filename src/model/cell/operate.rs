@@ -150,7 +150,9 @@ impl<T: Trace> Cell<T> {
     fn carry_out(&mut self, now: Instant, index: usize, action: &Action, diary: &mut Diary) -> bool {
         let owner = self.entries[index].owner;
         match action {
-            Action::FailCache { .. } | Action::RepairCache { .. } => self.carry_out_on_cache(now, index, action, diary),
+            Action::FailCache { .. } | Action::RepairCache { .. } | Action::EmptyCache { .. } => {
+                self.carry_out_on_cache(now, index, action, diary)
+            }
             Action::CrashServers { .. }
             | Action::RestartServers { .. }
             | Action::SlowServers { .. }
@@ -199,6 +201,13 @@ impl<T: Trace> Cell<T> {
             let state = State::Failed(*mode, error_time.clone());
             let breaks = *mode == FailMode::Error && *held_pings == HeldPings::Break;
             return self.fail_caches(now, owner, (&cache, servers), state, (breaks, *loses_sync_state), diary);
+        }
+        if let Action::EmptyCache { servers } = action {
+            for at in self.chosen(&cache, servers) {
+                let (service, server) = self.instance(at);
+                self.services[service].instances[server].cache.clear();
+            }
+            return true;
         }
         let Action::RepairCache { servers, warm } = action else { return false };
         // Every node, whether an earlier one changed anything or not.

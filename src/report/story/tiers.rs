@@ -93,7 +93,7 @@ impl Tiers<'_> {
             from: f64 = sample.time_h,
             now: f64 = now,
             call: &'a str = &self.graph.calls[call].name,
-            usually: Option<f64> = (usual >= USUAL).then_some(usual),
+            usually: Option<f64> = (!(1.0 / USUAL..USUAL).contains(&usual)).then_some(usual),
             hops: &'a [Hop] = &hops,
         })];
         lines.extend(most.map(|call| words!("story/tiers.txt", "most", { call: String })));
