@@ -124,6 +124,8 @@ pub struct Server {
     pub slowness: f64,
     /// Work that refusals have made and that no worker has done yet.
     pub owed: Span,
+    /// Number of its crashes: connections of an earlier life are broken.
+    pub epoch: u16,
     /// Its entries, if it is a cache.
     pub cache: CacheNode,
     /// The processors that its workers share.
@@ -153,6 +155,7 @@ impl Server {
             workers: plan.workers,
             slowness: 1.0,
             owed: Span::ZERO,
+            epoch: 0,
             cache: CacheNode::new(),
             processors: plan.processors.map(|shared| Processors::new(shared.cores)),
             lanes: lanes.reserved.iter().map(lane).collect(),
@@ -287,6 +290,7 @@ impl Server {
             (lane.busy, lane.waiting) = (0, 0);
         }
         (self.busy, self.waiting, self.owed) = (0, 0, Span::ZERO);
+        self.epoch = self.epoch.wrapping_add(1);
         if let Some(processors) = &mut self.processors {
             processors.lose_everything(now);
         }

@@ -81,7 +81,9 @@ impl Check<'_> {
         let Some(target) = self.document.services.get(to) else { return };
         if target.entries.is_some() {
             let cause = "a look-up takes no time, goes to the home of the client and does not fail by itself";
-            for key in ["link", "timeout", "deadline", "behaviour", "pool", "request", "reply", "error_reply"] {
+            for key in
+                ["link", "timeout", "deadline", "behaviour", "pool", "request", "reply", "error_reply", "connection"]
+            {
                 self.warn(true, &at(key), cause, "remove it");
             }
             self.warn(call.balance != Balance::Home, &at("balance"), cause, "remove it, or write \"home\"");
@@ -103,6 +105,7 @@ impl Check<'_> {
         ] {
             self.warn(no_link && set, &at(key), cause, "name a `link`, or remove it");
         }
+        self.idle_connection(name, call);
         if let Some(pool) = &call.pool {
             let waits = ["calls", name, "pool", "waits"];
             self.warn(pool.waiting == Limit::AtMost(0), &waits, "nobody may wait for a connection", "remove it");

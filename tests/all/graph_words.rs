@@ -78,6 +78,15 @@ fn mistakes_are_told_with_cause_and_remedy() {
         (&["timeline.down={at=\"1 min\",do={scale_network={factor=0.5}},of=\"lan\"}"], &["done to nobody"]),
         (&["services.store.bulkheads=[{classes=[\"people\"],leaves=1.0}]"], &["a bulkhead that leaves no worker"]),
         (&["services.store.shed_above={peple=3}"], &["no such client class", "did you mean `people`?"]),
+        (
+            &["calls.front.connection.work=1 ms", "classes.people.new_connection.up=1 kB"],
+            &["two ways to say one thing", "keep `connection`"],
+        ),
+        (
+            &["calls.store.connection={work=\"1 ms\",breaks_on=[\"hit\"]}"],
+            &["an end that breaks nothing", "`keeps = 0`"],
+        ),
+        (&["calls.front.connection={work=\"1 ms\",keeps=5}"], &["too many connections", "write 0 to 4"]),
         (&["calls.store.behaviour.breaker={probes=1}"], &["probes among first attempts"]),
     ] {
         let told = told(sets);
@@ -100,6 +109,14 @@ fn settings_without_effect_are_told() {
         (&["services.store.propagate=true"], "its steps wait for no call"),
         (&["calls.store.pool.connections=4"], "each caller has 4 workers"),
         (&["services.store.workers=unlimited", "services.store.queue=3"], "with unlimited workers nothing ever waits"),
+        (&["calls.store.connection={work=\"1 ms\",round_trips=2}"], "without a `link` no handshake takes any time"),
+        (&["calls.front.connection={work=\"1 ms\",round_trips=2}"], "the link has no delay"),
+        (&["calls.front.connection={work=\"1 ms\",round_trips=0,reply=\"1 kB\"}"], "the first round trip carries it"),
+        (&["calls.store.connection={}"], "to open a connection costs nothing"),
+        (&["calls.store.connection={work=\"1 ms\",keeps=1}"], "a calling instance keeps one to each"),
+        (&["calls.front.connection={work=\"1 ms\",keeps=2}"], "there is one instance to connect to"),
+        (&["calls.front.connection={work=\"1 ms\",keeps=0,breaks_on=[\"error\"]}"], "every try opens a connection"),
+        (&["calls.cache.connection={work=\"1 ms\"}"], "a look-up takes no time"),
         (&["calls.store.pool={connections=1,waiting=0,waits=\"1 s\"}"], "nobody may wait for a connection"),
     ] {
         let told = told(sets);

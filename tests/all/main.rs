@@ -13,6 +13,7 @@ mod cases;
 mod charts;
 mod claims;
 mod cli;
+mod connections;
 mod conservation;
 mod determinism;
 mod diagnostics;

@@ -7,6 +7,7 @@
 //! * [`identities`]: what must hold exactly in every run.
 
 pub mod case;
+mod connections;
 pub mod graph;
 pub mod identities;
 pub mod networks;

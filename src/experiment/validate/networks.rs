@@ -3,8 +3,9 @@
 //! A front that only passes on has unlimited workers and no work: what is behind it is then what theory speaks about. An
 //! event loop that works before its last call, and only passes the answer on, is a station like any other.
 
-use super::case::{Case, Family, HOLDS};
-use super::graph::Graph;
+use super::case::{Case, HOLDS};
+use super::connections::connections;
+use super::graph::{Graph, case};
 use super::quantity::Quantity as Q;
 use crate::theory::networks::Stop;
 use crate::theory::{balance, impatience, networks, queues, sharing, storm};
@@ -12,14 +13,10 @@ use crate::units::Span;
 
 /// Every graph.
 pub fn networks() -> Vec<Case> {
-    [one_after_the_other(), shared(), balanced(), chains(), deadlines(), pools(), held(), refusals()]
+    [one_after_the_other(), shared(), balanced(), chains(), deadlines(), pools(), held(), refusals(), connections()]
         .into_iter()
         .flatten()
         .collect()
-}
-
-fn case(id: impl Into<String>, system: impl Into<String>, graph: &Graph) -> Case {
-    Case::new(Family::Networks, id, system, graph.text())
 }
 
 /// Jackson and Gordon–Newell.

@@ -1,5 +1,6 @@
 //! Puts a cell together from its plan, with everybody in the state of a long healthy time.
 
+use super::connection::OfClient;
 use super::holders::Ledger;
 use super::request::Requests;
 use super::services::{Parts, parts};
@@ -100,6 +101,7 @@ impl<T: Trace> Cell<T> {
             phones: Vec::new(),
             free_clients: Vec::new(),
             client_states: Vec::new(),
+            client_connections: Vec::new(),
             attempts: Attempts::default(),
             services,
             calls,
@@ -160,6 +162,9 @@ impl<T: Trace> Cell<T> {
         if self.roles.iter().any(|role| role.memory.is_some()) {
             let states = self.clients.iter().map(|client| self.roles[client.role as usize].behaviour.fresh_state());
             self.client_states = states.collect();
+        }
+        if self.keeps_connections_of_clients() {
+            self.client_connections = vec![OfClient::default(); self.clients.len()];
         }
     }
 

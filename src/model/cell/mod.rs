@@ -8,6 +8,7 @@
 //! * `knocking` skips ahead over knocks at a closed edge,
 //! * `services` is what the graph of services, calls and links becomes,
 //! * `passage` moves attempts to services and back, `wires` over links (`wire`),
+//! * `connecting` opens, keeps and closes connections (`connection`) where they cost something,
 //! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make, `tries` each try of them,
 //! * `operate` carries out the timeline (`addressed` finds what an entry names), `breaking` what it breaks,
 //! * `rest` says what is left when nobody asks any more,
@@ -17,6 +18,8 @@
 mod addressed;
 mod breaking;
 mod build;
+mod connecting;
+mod connection;
 mod handling;
 mod holders;
 mod in_force;
@@ -69,6 +72,8 @@ pub struct Cell<T: Trace = NoTrace> {
     free_clients: Vec<u32>,
     /// One per client, if any behaviour has something to remember of each client.
     client_states: Vec<PolicyState>,
+    /// One per client, if connections of any class cost something.
+    client_connections: Vec<connection::OfClient>,
     attempts: Attempts,
     services: Vec<Service>,
     calls: Vec<Call>,

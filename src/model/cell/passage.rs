@@ -1,12 +1,12 @@
 //! The way of an attempt to a service and back, and what happens when its caller stops waiting.
 
 use super::{Cell, Diary};
-use crate::model::attempt::{Attempt, NONE};
+use crate::model::attempt::{Attempt, Line, NONE};
 use crate::model::class::{ConnectionWhen, DrawnPer};
 use crate::model::client::Phase;
 use crate::model::event::CellEvent;
-use crate::model::graph::Deadline;
 use crate::model::graph::balance::Balance;
+use crate::model::graph::{Deadline, Outcome};
 use crate::model::observe::Trace;
 use crate::model::retry::{Decision, ErrorKind, Failure};
 use crate::model::server::Admission;
@@ -61,7 +61,9 @@ impl<T: Trace> Cell<T> {
             self.choose(number as usize, class_number, client, class_number as u32, (owner, index), None)
         };
         let wire = self.calls[number as usize].wire;
+        let connects = self.calls[number as usize].plan.connection.is_some();
         if deadline >= self.end
+            && !connects
             && self.passes_at_once(wire)
             && let Some(kind) = self.refusal_at_once(number as usize, server as usize, class_number)
         {
@@ -88,6 +90,9 @@ impl<T: Trace> Cell<T> {
         self.set_phase(now, client, Phase::InFlight);
         if deadline < self.end {
             diary.push(deadline, CellEvent::Timeout(id));
+        }
+        if connects {
+            return self.connect(now, id, bytes, diary);
         }
         self.transmit(now, id, true, bytes, diary);
     }
@@ -155,7 +160,13 @@ impl<T: Trace> Cell<T> {
 
     /// An answer reaches its caller, if it still waits.
     pub(super) fn answer(&mut self, now: Instant, id: u32, diary: &mut Diary) {
-        let Attempt { awaited, client, parent, outcome, messages, .. } = self.attempts[id];
+        let Attempt { awaited, client, parent, outcome, messages, line, .. } = self.attempts[id];
+        if line != Line::Plain {
+            if line.is_opening() {
+                return self.greeted(now, id, diary);
+            }
+            self.answered_over_connection(id);
+        }
         if awaited {
             self.stop_waiting(now, id, outcome.is_ok());
         }
@@ -175,6 +186,9 @@ impl<T: Trace> Cell<T> {
         let Attempt { awaited, deadline, client, parent, .. } = self.attempts[id];
         if !awaited || deadline != now {
             return;
+        }
+        if self.attempts[id].line != Line::Plain {
+            self.close_after(id, Outcome::Timeout);
         }
         self.stop_waiting(now, id, false);
         self.forget(now, id, diary);

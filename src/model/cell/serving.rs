@@ -2,7 +2,7 @@
 
 use super::{Cell, Diary};
 use crate::model::activesync::{Contact, Step};
-use crate::model::attempt::{Attempt, NONE, Stage};
+use crate::model::attempt::{Attempt, Line, NONE, Stage};
 use crate::model::class::GivesUp;
 use crate::model::event::CellEvent;
 use crate::model::graph::Outcome;
@@ -16,10 +16,14 @@ impl<T: Trace> Cell<T> {
     /// An attempt reaches its instance.
     pub(super) fn arrive(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         let attempt = &mut self.attempts[id];
+        if attempt.line.is_opening() {
+            return self.greet(now, id, diary);
+        }
         attempt.since = now;
         let (number, server, class) = (attempt.service as usize, attempt.server as usize, attempt.class as usize);
         let service = &self.services[number];
         if !attempt.awaited && (service.plan.drop_queued || now >= attempt.expires) {
+            self.owe_handshake(now, id, diary);
             self.conclude(now, id, false);
             return self.attempts.remove(id);
         }
@@ -30,6 +34,7 @@ impl<T: Trace> Cell<T> {
         if let Some(step) = service.programs[attempt.handler as usize].at_door
             && self.fails_at_door(id, step)
         {
+            self.owe_handshake(now, id, diary);
             return self.reply(now, id, diary);
         }
         let way = &self.services[number].ways[class];
@@ -49,6 +54,7 @@ impl<T: Trace> Cell<T> {
             Admission::Refuse => {
                 self.seen.service_at(now, number).refused += 1;
                 self.work_for_refusal(now, id, diary);
+                self.owe_handshake(now, id, diary);
                 self.reply_with_error(now, id, ErrorKind::Busy, diary);
             }
         }
@@ -56,10 +62,18 @@ impl<T: Trace> Cell<T> {
 
     /// A refusal may cost its instance work.
     fn work_for_refusal(&mut self, now: Instant, id: u32, diary: &mut Diary) {
-        let Attempt { service, server, class, owner, index, .. } = self.attempts[id];
-        let part = &mut self.services[service as usize];
+        let Attempt { service, class, owner, index, .. } = self.attempts[id];
+        let part = &self.services[service as usize];
         let Some(refusal) = &part.plan.refusal else { return };
         let work = refusal.sample_at(part.ways[class as usize].refusal, owner, index);
+        self.owe(now, id, work, diary);
+    }
+
+    /// The instance of an attempt has work for nobody: on shared processors at once, else for the worker that begins its
+    /// work next.
+    pub(super) fn owe(&mut self, now: Instant, id: u32, work: Span, diary: &mut Diary) {
+        let Attempt { service, server, .. } = self.attempts[id];
+        let part = &mut self.services[service as usize];
         let (instance, at_work) = (part.first + server as usize, &mut part.instances[server as usize]);
         match &mut at_work.processors {
             None => at_work.owed = at_work.owed + work.scaled(at_work.slowness),
@@ -122,6 +136,9 @@ impl<T: Trace> Cell<T> {
         attempt.fails = fails > 0.0 && way.failure.stream(attempt.owner).at(attempt.index).unit() <= fails;
         if attempt.parent == NONE && self.classes[class].plan.gives_up == GivesUp::BeforeService {
             attempt.deadline = Instant::NEVER;
+        }
+        if attempt.line == Line::New && self.shake_hands(now, id, diary) {
+            return;
         }
         self.go_on(now, id, true, diary);
     }
@@ -187,6 +204,7 @@ impl<T: Trace> Cell<T> {
             service.waiting.set(now, service.waiting.level() - 1);
             let attempt = &mut self.attempts[id];
             if now >= attempt.expires && !attempt.resumes {
+                self.owe_handshake(now, id, diary);
                 self.drop_late(now, id);
                 continue;
             }
@@ -208,7 +226,7 @@ impl<T: Trace> Cell<T> {
         self.seen.service_at(now, service).too_late += 1;
     }
 
-    fn reply_with_error(&mut self, now: Instant, id: u32, kind: ErrorKind, diary: &mut Diary) {
+    pub(super) fn reply_with_error(&mut self, now: Instant, id: u32, kind: ErrorKind, diary: &mut Diary) {
         self.attempts[id].outcome = Err(Failure { kind, retry_after: None });
         self.reply(now, id, diary);
     }
@@ -298,7 +316,10 @@ impl<T: Trace> Cell<T> {
             Stage::Up(handle) => self.stop_transfer(now, id, handle, true, diary),
             Stage::Down(handle) => self.stop_transfer(now, id, handle, false, diary),
             Stage::Lost => self.lose(now, id),
-            Stage::Queued if drop_queued => self.drop_waiting(now, id),
+            Stage::Queued if drop_queued => {
+                self.owe_handshake(now, id, diary);
+                self.drop_waiting(now, id);
+            }
             Stage::Serving | Stage::Sharing(_) if stop_running => self.stop_service(now, id, diary),
             Stage::Calling if stop_running || propagate => self.stop_service(now, id, diary),
             // What is on its way or in the hands of a service goes on: nobody tells the service, or it does not care.

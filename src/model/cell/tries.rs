@@ -122,6 +122,9 @@ impl<T: Trace> Cell<T> {
         if deadline < self.end {
             diary.push(deadline, CellEvent::Timeout(id));
         }
+        if self.calls[number].plan.connection.is_some() {
+            return self.connect(now, id, bytes.0, diary);
+        }
         self.transmit(now, id, true, bytes.0, diary);
     }
 

@@ -20,6 +20,8 @@ pub(super) struct Wire {
     /// While it is cut: what happens to messages, and those that are held.
     pub(super) cut: Option<CutMessages>,
     pub(super) held: Vec<HeldMessage>,
+    /// Number of the cuts that lost messages: connections from before are broken.
+    pub(super) epoch: u16,
     /// Factor on its capacity from the timeline.
     pub(super) factor: f64,
 }
@@ -41,6 +43,7 @@ impl Wire {
             delay: plan.delay,
             cut: None,
             held: Vec::new(),
+            epoch: 0,
             factor: 1.0,
         }
     }

@@ -113,6 +113,7 @@ impl<T: Trace> Cell<T> {
     pub(super) fn cut_link(&mut self, now: Instant, number: u16, messages: CutMessages) {
         let wire = &mut self.wires[number as usize];
         wire.cut = Some(messages);
+        wire.epoch = wire.epoch.wrapping_add(u16::from(messages == CutMessages::Lost));
         for direction in [&mut wire.up, &mut wire.down] {
             direction.link.set_capacity(now, 0.0);
         }

@@ -19,7 +19,7 @@ mod plan;
 pub mod program;
 mod service;
 
-pub use call::{CallPlan, Deadline, PoolPlan};
+pub use call::{CallPlan, ConnectionPlan, Deadline, PoolPlan};
 pub use outcome::{Outcome, Outcomes};
 pub use plan::GraphPlan;
 pub use service::{Bulkhead, Entries, Failing, HandlerPlan, Needs, Processors, ServicePlan, StepPlan};
