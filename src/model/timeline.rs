@@ -306,5 +306,8 @@ pub enum Action {
         /// How it refuses the rest.
         #[serde(default)]
         reply: Refusal,
+        /// Retry-After value with a 503.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_after: Option<Span>,
     },
 }

@@ -132,8 +132,8 @@ impl Action {
             Action::FeedbackRamp { class, .. } => {
                 Facts { by: By::Automatic, ..at_edge("feedback_ramp", class, "let back while there is room") }
             }
-            Action::Limit { class, rate, reply } => at_edge("limit", class, &format!("limited to {rate}"))
-                .refusing(*reply, None)
+            Action::Limit { class, rate, reply, retry_after } => at_edge("limit", class, &format!("limited to {rate}"))
+                .refusing(*reply, *retry_after)
                 .until(Action::Open { class: class.clone() }),
         }
     }
@@ -327,7 +327,7 @@ mod tests {
                 every: Span::hours(1),
                 back_off: Share::ALL,
             },
-            Action::Limit { class: class(), rate: Rate(1.0), reply: Refusal::Drop },
+            Action::Limit { class: class(), rate: Rate(1.0), reply: Refusal::Drop, retry_after: None },
         ] {
             let written = serde_json::to_value(&action).expect("JSON");
             assert_eq!(written.as_object().expect("a table").keys().next().expect("a key"), action.facts().key);

@@ -8,7 +8,7 @@ use crate::model::server::left_of;
 use crate::model::short_form::{CACHE, FRONT, STORE, WAN};
 use crate::model::timeline::{Entry, Which};
 use crate::model::timeline_meaning::Concerns;
-use crate::units::Limit;
+use crate::units::{Limit, Span};
 
 /// Tables of the short form, for which a graph speaks itself.
 const SHORT_FORM: [&str; 4] = ["servers", "cache", "store", "network"];
@@ -119,6 +119,11 @@ impl Check<'_> {
         });
         self.require(service.processors.is_none_or(|shared| shared.cores > 0), &at("processors"), || {
             fault("no processors", "no work would ever end", "write cores = 1 or more")
+        });
+        let at_once = service.retry_after() == Some(Span::ZERO);
+        self.require(!at_once, &["services", name, "refuses", "retry_after"], || {
+            let cause = "who obeys it asks again in the same moment, without end";
+            fault("a Retry-After of nothing", cause, "write a time such as \"1 s\"")
         });
         self.require(service.slowdown_per_request >= 0.0, &at("slowdown_per_request"), || {
             fault("a negative slow-down", "service would end before it begins", "write 0 or more")

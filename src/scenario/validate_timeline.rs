@@ -239,7 +239,11 @@ impl Check<'_> {
 
     /// Retry-After is a part of the reply 503.
     fn retry_after(&mut self, at: &[&str], action: &Action) {
-        let Action::Block { reply, retry_after: Some(_), .. } = action else { return };
+        let (Action::Block { reply, retry_after: Some(_), .. } | Action::Limit { reply, retry_after: Some(_), .. }) =
+            action
+        else {
+            return;
+        };
         self.require(*reply == Refusal::Unavailable, at, || {
             fault(
                 "a Retry-After that nobody reads",

@@ -31,6 +31,7 @@ mod page;
 mod page_last;
 mod processors;
 mod published;
+mod pushback;
 mod questions;
 mod random;
 mod readme;

@@ -218,9 +218,9 @@ impl<T: Trace> Cell<T> {
                 let gate = |there: &Gate| ramp(there, now, *over, *steps);
                 self.put_gate(now, owner, class, gate, diary)
             }
-            Action::Limit { class, rate, reply } => {
+            Action::Limit { class, rate, reply, retry_after } => {
                 let limit = RateLimit { rate: *rate, tokens: 0.0, counted: now };
-                let reply = Reply { refusal: *reply, retry_after: None };
+                let reply = Reply { refusal: *reply, retry_after: *retry_after };
                 self.put_gate(now, owner, class, |_| State::Gate(Gate::Limited(limit, reply)), diary)
             }
             Action::FeedbackRamp { .. } => {

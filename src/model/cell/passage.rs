@@ -65,9 +65,9 @@ impl<T: Trace> Cell<T> {
         if deadline >= self.end
             && !connects
             && self.passes_at_once(wire)
-            && let Some(kind) = self.refusal_at_once(number as usize, server as usize, class_number)
+            && let Some(failure) = self.refusal_at_once(number as usize, server as usize, class_number)
         {
-            return self.refuse_at_once(now, client, class_number, kind, Sending { bytes, new_connection }, diary);
+            return self.refuse_at_once(now, client, class_number, failure, Sending { bytes, new_connection }, diary);
         }
         let this = &self.clients[client as usize];
         let role = &mut self.roles[this.role as usize];
@@ -99,7 +99,7 @@ impl<T: Trace> Cell<T> {
 
     /// Why an attempt sent now would be refused, if its instance refuses it in the same moment and nothing is decided at
     /// its door; for a link that takes no time, and a client that sets no timeout that ends within the run.
-    fn refusal_at_once(&self, call: usize, server: usize, class: usize) -> Option<ErrorKind> {
+    fn refusal_at_once(&self, call: usize, server: usize, class: usize) -> Option<Failure> {
         let call = &self.calls[call];
         let service = &self.services[call.service as usize];
         let way = &service.ways[class];
@@ -107,12 +107,12 @@ impl<T: Trace> Cell<T> {
             return None;
         }
         if !service.instances[server].up {
-            return Some(ErrorKind::ServerError);
+            return Some(Failure { kind: ErrorKind::ServerError, retry_after: None });
         }
         match service.instances[server].admit(&service.plan, way.lane, way.shed_above) {
             // What costs work has a place where it is done.
             Admission::Refuse if service.plan.refusal.is_some() => None,
-            Admission::Refuse => Some(ErrorKind::Busy),
+            Admission::Refuse => Some(Failure { kind: ErrorKind::Busy, retry_after: service.plan.retry_after() }),
             Admission::Serve | Admission::Wait => None,
         }
     }
@@ -124,12 +124,12 @@ impl<T: Trace> Cell<T> {
         now: Instant,
         client: u32,
         class: usize,
-        kind: ErrorKind,
+        failure: Failure,
         sending: Sending,
         diary: &mut Diary,
     ) {
         let part = &mut self.classes[class];
-        if kind == ErrorKind::Busy {
+        if failure.kind == ErrorKind::Busy {
             self.seen.service_at(now, part.service as usize).refused += 1;
         }
         let handshake = if sending.new_connection { part.plan.new_connection.down.0 } else { 0 };
@@ -139,8 +139,8 @@ impl<T: Trace> Cell<T> {
         self.trace.settled(now, class, now, bytes, false);
         let counts = self.seen.at(now, class);
         counts.useful_bytes += bytes;
-        counts.failures[kind.index()] += 1;
-        let decision = self.decide(now, client, Failure { kind, retry_after: None });
+        counts.failures[failure.kind.index()] += 1;
+        let decision = self.decide(now, client, failure);
         let (census, this) = (&mut self.classes[class].census, &mut self.clients[client as usize]);
         match decision {
             Decision::GiveUp(_) => {
@@ -177,7 +177,7 @@ impl<T: Trace> Cell<T> {
             Ok(()) if parent == NONE => self.succeed(now, client, messages, diary),
             Err(failure) if parent == NONE => self.fail(now, client, failure, diary),
             Ok(()) => self.request_succeeds(now, parent, diary),
-            Err(failure) => self.request_fails(now, parent, failure.kind, false, diary),
+            Err(failure) => self.request_fails(now, parent, failure, false, diary),
         }
     }
 
@@ -192,9 +192,10 @@ impl<T: Trace> Cell<T> {
         }
         self.stop_waiting(now, id, false);
         self.forget(now, id, diary);
+        let failure = Failure { kind: ErrorKind::NoAnswer, retry_after: None };
         match parent {
-            NONE => self.fail(now, client, Failure { kind: ErrorKind::NoAnswer, retry_after: None }, diary),
-            parent => self.request_fails(now, parent, ErrorKind::NoAnswer, false, diary),
+            NONE => self.fail(now, client, failure, diary),
+            parent => self.request_fails(now, parent, failure, false, diary),
         }
     }
 

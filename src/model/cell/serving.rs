@@ -55,7 +55,9 @@ impl<T: Trace> Cell<T> {
                 self.seen.service_at(now, number).refused += 1;
                 self.work_for_refusal(now, id, diary);
                 self.owe_handshake(now, id, diary);
-                self.reply_with_error(now, id, ErrorKind::Busy, diary);
+                let retry_after = self.services[number].plan.retry_after();
+                self.attempts[id].outcome = Err(Failure { kind: ErrorKind::Busy, retry_after });
+                self.reply(now, id, diary);
             }
         }
     }

@@ -22,4 +22,4 @@ mod service;
 pub use call::{CallPlan, ConnectionPlan, Deadline, PoolPlan};
 pub use outcome::{Outcome, Outcomes};
 pub use plan::GraphPlan;
-pub use service::{Bulkhead, Entries, Failing, HandlerPlan, Needs, Processors, ServicePlan, StepPlan};
+pub use service::{Bulkhead, Entries, Failing, HandlerPlan, Needs, Processors, Refuses, ServicePlan, StepPlan};

@@ -51,7 +51,7 @@ pub struct Behaviour {
     /// Probability that a failure is followed by a retry at all (people lose interest).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retries_with: Option<Share>,
-    /// Probability that a Retry-After value is obeyed.
+    /// Probability that a Retry-After value is obeyed: of the edge, of a failed look-up, or of a service that refuses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub obeys_retry_after: Option<Share>,
     /// Limit on retries.
