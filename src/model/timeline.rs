@@ -58,6 +58,10 @@ impl Entry {
     }
 }
 
+fn all_of_them() -> Share {
+    Share::ALL
+}
+
 fn no_time() -> Span {
     Span::ZERO
 }
@@ -243,6 +247,18 @@ pub enum Action {
         /// Factor on the rate of wishes.
         factor: f64,
         /// Time in which it grows evenly to the factor.
+        #[serde(default = "no_time")]
+        over: Span,
+    },
+    /// Clients of a closed class restart: what they wait for is dropped and their wishes end unmet, what they have in flight
+    /// is given up, their connections are closed and what they remembered is gone; then each makes a new wish.
+    RestartClients {
+        /// Which class.
+        class: String,
+        /// Part of its clients.
+        #[serde(default = "all_of_them")]
+        share: Share,
+        /// Time over which they begin anew, evenly spread; 0: all at once.
         #[serde(default = "no_time")]
         over: Span,
     },

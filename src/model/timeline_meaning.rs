@@ -3,7 +3,7 @@
 use super::cache::FailMode;
 use super::edge::{Refusal, Reply};
 use super::timeline::{Action, By, Which};
-use crate::units::{Limit, Span};
+use crate::units::{Limit, Share, Span};
 
 /// What an action is done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +118,9 @@ impl Action {
             }
             Action::ScaleNetwork { factor } => scale_network(*factor),
             Action::Surge { class, factor, .. } => surge(class, *factor),
+            Action::RestartClients { class, share, .. } => {
+                Facts::new("restart_clients", By::Fault, Concerns::Clients, restarts(class, *share)).of(class)
+            }
             Action::Block { class, reply, retry_after } => at_edge("block", class, "blocked")
                 .refusing(*reply, *retry_after)
                 .until(Action::Open { class: class.clone() }),
@@ -242,6 +245,14 @@ fn surge(class: &str, factor: f64) -> Facts<'_> {
     Facts::new("surge", By::Fault, Concerns::Clients, words).of(class).by_factor(factor).until(as_before)
 }
 
+fn restarts(class: &str, share: Share) -> String {
+    if share == Share::ALL {
+        format!("{class}: clients restart")
+    } else {
+        format!("{class}: {} % of the clients restart", short(share.get() * 100.0))
+    }
+}
+
 fn at_edge<'a>(key: &'static str, class: &'a str, what: &str) -> Facts<'a> {
     Facts::new(key, By::Operator, Concerns::Edge, format!("{class} {what}")).of(class)
 }
@@ -268,7 +279,7 @@ fn short(number: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::model::timeline::{CutMessages, HeldPings, Watched};
-    use crate::units::{Rate, Share};
+    use crate::units::Rate;
 
     #[test]
     fn what_is_over_is_not_told_as_a_factor_of_one() {
@@ -314,6 +325,7 @@ mod tests {
             Action::JoinNetwork {},
             Action::ScaleNetwork { factor: 2.0 },
             Action::Surge { class: class(), factor: 2.0, over: Span::ZERO },
+            Action::RestartClients { class: class(), share: Share::ALL, over: Span::ZERO },
             Action::Block { class: class(), reply: Refusal::Forbidden, retry_after: None },
             Action::Open { class: class() },
             Action::Admit { class: class(), share: Share::ALL },

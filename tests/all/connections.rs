@@ -150,3 +150,10 @@ fn calling_instances_share_connections() {
     assert_eq!((before, after), (6, 3));
     assert_eq!(cell.connections()[1], (9, 3, 6));
 }
+
+/// Clients that restart have no connections.
+#[test]
+fn clients_that_restart_connect_anew() {
+    let anew = "timeline.anew={at=\"10 min\",do={restart_clients={class=\"people\"}}}";
+    assert_eq!(opened(CROWD, &[anew]), (40, 40));
+}

@@ -335,6 +335,9 @@ fn graphs() -> impl Strategy<Value = String> {
             }
             let at = if fault.contains("cut_network") { "wan" } else { names[at] };
             text += &format!("[timeline.fault]\nat = \"5 min\"\nlasts = \"3 min\"\nof = \"{at}\"\n{fault}\n");
+            if closed {
+                text += "[timeline.anew]\nat = \"12 min\"\ndo.restart_clients = { class = \"people\", share = 0.5, over = \"5 s\" }\n";
+            }
             text + "[timeline.silence]\nat = \"20 min\"\ndo.surge = { class = \"people\", factor = 1e-9 }\n"
         })
 }

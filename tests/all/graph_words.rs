@@ -64,6 +64,10 @@ fn mistakes_are_told_with_cause_and_remedy() {
         (&["calls.store.behaviour.share=0.5"], &["a setting of client classes"]),
         (&["calls.store.pool.connections=0"], &["a pool without connections"]),
         (&["services.store.refuses.retry_after=0 s"], &["a Retry-After of nothing"]),
+        (
+            &["timeline.anew={at=\"1 min\",do={restart_clients={class=\"people\"}}}"],
+            &["a restart of nobody", "name a class with a `population`"],
+        ),
         (&["services.store.workers=0"], &["a service without workers"]),
         (&["services.cache.steps=[{work=\"1 s\"}]"], &["a cache that works"]),
         (&["services.other.entries={}"], &["two caches of clients"]),

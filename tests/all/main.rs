@@ -36,6 +36,7 @@ mod questions;
 mod random;
 mod readme;
 mod report;
+mod restarting;
 mod robustness;
 mod scale;
 mod scenarios;

@@ -35,6 +35,7 @@ impl Streams {
             retry: family("retry"),
             guard: family("guard"),
             resync: family("resync"),
+            restart: family("restart"),
             repair: family("repair"),
             nature: family("nature"),
         }
@@ -141,6 +142,7 @@ impl<T: Trace> Cell<T> {
                 gate: Gate::Open,
                 surge: 1.0,
                 sessions: 0,
+                restarts: 0,
                 hazard: 0.0,
                 counted: Instant::START,
                 session_due: Instant::NEVER,
@@ -317,9 +319,22 @@ mod tests {
     /// No two purposes share their random numbers.
     #[test]
     fn every_purpose_has_streams_of_its_own() {
-        let Streams { arrival, think, back, mail, request, reply, timeout, retry, guard, resync, repair, nature } =
-            Streams::new(1, "phones");
-        let all = [arrival, think, back, mail, request, reply, timeout, retry, guard, resync, repair, nature];
+        let Streams {
+            arrival,
+            think,
+            back,
+            mail,
+            request,
+            reply,
+            timeout,
+            retry,
+            guard,
+            resync,
+            restart,
+            repair,
+            nature,
+        } = Streams::new(1, "phones");
+        let all = [arrival, think, back, mail, request, reply, timeout, retry, guard, resync, restart, repair, nature];
         for (place, one) in all.iter().enumerate() {
             assert!(all[place + 1..].iter().all(|other| other != one), "purpose {place} shares its numbers");
         }

@@ -11,6 +11,7 @@
 //! * `connecting` opens, keeps and closes connections (`connection`) where they cost something,
 //! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make, `tries` each try of them,
 //! * `operate` carries out the timeline (`addressed` finds what an entry names), `breaking` what it breaks,
+//! * `restarting` lets clients begin anew,
 //! * `rest` says what is left when nobody asks any more,
 //! * `service` keeps the book of who is without service,
 //! * `sampling` writes down what there is at the end of every interval and at the horizon.
@@ -31,6 +32,7 @@ mod phones;
 mod request;
 mod requests;
 mod rest;
+mod restarting;
 mod sampling;
 mod scheduled;
 mod service;
@@ -118,6 +120,8 @@ struct Class {
     surge: f64,
     /// Sessions that have arrived.
     sessions: u32,
+    /// How often some of its clients have restarted.
+    restarts: u64,
     /// Unit-exponential time left until the next session, as of `counted`.
     hazard: f64,
     counted: Instant,
@@ -161,6 +165,7 @@ struct Streams {
     retry: StreamFamily,
     guard: StreamFamily,
     resync: StreamFamily,
+    restart: StreamFamily,
     repair: StreamFamily,
     /// What a client is for good: role, home server, place in a ramp, and the like.
     nature: StreamFamily,

@@ -268,7 +268,7 @@ impl<T: Trace> Cell<T> {
         self.wake_at(next, client, diary);
     }
 
-    fn end_wish(&mut self, now: Instant, client: u32, end: WishEnd) {
+    pub(super) fn end_wish(&mut self, now: Instant, client: u32, end: WishEnd) {
         let class = self.class_of(client);
         let this = &self.clients[client as usize];
         self.trace.wish_ended(now, class, this.number, this.wish_start, end);
