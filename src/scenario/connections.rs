@@ -48,7 +48,7 @@ impl Check<'_> {
             self.warn(link.is_none(), &at(key), cause, "name a `link`, or remove it");
         }
         if let Some(link) = link {
-            let at_once = link.delay == Span::ZERO;
+            let at_once = link.mean_delay() == Span::ZERO;
             self.warn(
                 at_once && rounds > 1,
                 &at("round_trips"),
@@ -59,7 +59,7 @@ impl Check<'_> {
                 self.warn(rounds == 0, &at(key), "the first round trip carries it, and there is none", "remove it");
             }
         }
-        let passes = link.is_some_and(|link| rounds > 0 && (link.delay > Span::ZERO || bytes > 0));
+        let passes = link.is_some_and(|link| rounds > 0 && (link.mean_delay() > Span::ZERO || bytes > 0));
         let free = !passes && connection.work.mean() == 0.0;
         let place = ["calls", name, "connection"];
         self.warn(free, &place, "to open a connection costs nothing", "give it `work`, or a `link` with a delay");

@@ -65,6 +65,7 @@ impl Check<'_> {
             self.call(name, call);
         }
         for (name, link) in &document.links {
+            self.distribution(&["links", name, "delay"], &link.delay);
             self.require(link.capacity.is_none_or(|capacity| capacity.0 > 0.0), &["links", name, "capacity"], || {
                 let remedy = "write a capacity, or leave it out: infinite";
                 fault("a link without capacity", "nothing would ever pass", remedy)

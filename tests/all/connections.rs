@@ -157,3 +157,34 @@ fn clients_that_restart_connect_anew() {
     let anew = "timeline.anew={at=\"10 min\",do={restart_clients={class=\"people\"}}}";
     assert_eq!(opened(CROWD, &[anew]), (40, 40));
 }
+
+/// Every message has a way of its own, from 10 to 30 ms: a request and its reply take 40 ms in the mean, with the variance of
+/// two independent ones, and they take the same ways if the work between them is longer.
+#[test]
+fn ways_of_random_length_belong_to_their_messages() {
+    let took = |work: &str| {
+        let sets = [
+            "links.wan.delay.uniform=[\"10 ms\",\"30 ms\"]",
+            &format!("services.front.steps=[{{work=\"{work}\"}}]"),
+            "classes.people.population=1000",
+            "services.front.workers=unlimited",
+            "calls.front.connection={round_trips=3}",
+            "classes.people.web.think=10 min",
+        ];
+        let (_, cell) = play(&load(CROWD, &sets[..]), true);
+        let met = cell.trace.ends.iter().filter(|end| end.4 == WishEnd::Success);
+        // The first five of each client, one after the other.
+        let mut times = vec![Vec::new(); 1000];
+        met.for_each(|end| times[end.2 as usize].push((end.0 - end.3) as f64 / 1e6));
+        times.into_iter().flat_map(|of_client| of_client.into_iter().take(5)).collect::<Vec<f64>>()
+    };
+    let (short, long) = (took("100 ms"), took("200 ms"));
+    // The first of a client shakes hands before: three round trips, six more ways.
+    let (first, later): (Vec<f64>, Vec<f64>) = short.iter().partition(|time| **time > 161.0);
+    assert!(first.len() == 1000 && first.iter().all(|time| (180.0..=340.0).contains(time)));
+    let mean = later.iter().sum::<f64>() / later.len() as f64;
+    let variance = later.iter().map(|time| (time - mean).powi(2)).sum::<f64>() / later.len() as f64;
+    assert!((mean - 140.0).abs() < 1.0 && (variance - 2.0 * 400.0 / 12.0).abs() < 5.0, "{mean} ± {variance}");
+    let pairs = short.iter().zip(&long).filter(|(short, long)| (*long - *short - 100.0).abs() < 1e-6).count();
+    assert_eq!((pairs, short.len()), (5000, 5000));
+}

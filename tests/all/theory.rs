@@ -132,6 +132,7 @@ fn a_wrong_parameter_is_found_out() {
         ("pool-patience", "calls.store.pool.waits=\"3 s\""),
         ("refusals-0.8-0.5", "services.front.refusal=\"0.6 s\""),
         ("refusals-1.5-0.6", "services.front.queue=1"),
+        ("random-ways-0.7", "links.wan.delay={exponential=\"2.4 s\"}"),
         ("handshakes-0.6", "calls.front.connection.work=\"0.33 s\""),
         ("handshakes-behind-0.6", "calls.store.connection={work={exponential=\"0.5 s\"}}"),
         ("handshakes-refused-0.8", "calls.front.connection.work=\"0.4 s\""),

@@ -1,4 +1,5 @@
-//! Connections that cost to open: a handshake is work like any other, done by whoever takes the first request on it.
+//! Connections that cost to open: a handshake is work like any other, done by whoever takes the first request on it. And
+//! ways of random length, which leave a Poisson stream what it is.
 
 use super::case::{Case, HOLDS};
 use super::graph::{Graph, case};
@@ -7,7 +8,7 @@ use crate::theory::{queues, storm};
 
 /// A handshake with every request, and a storm of them.
 pub fn connections() -> Vec<Case> {
-    vec![of_clients(), of_a_service(), refused(), storm_of_handshakes()]
+    vec![of_clients(), of_a_service(), refused(), storm_of_handshakes(), random_ways()]
 }
 
 /// M/G/1 whose service is a fixed handshake and exponential work: E(S) 1 s, variance 0.7² s².
@@ -68,4 +69,19 @@ fn storm_of_handshakes() -> Case {
     case("reconnect-storm-200-4", "200 handshakes of 0.5 s, and requests of 0.1 s, at once to 4 workers", &graph)
         .check_within(Q::WaitAt("front"), wait, 1e-6)
         .check_within(Q::BusyAt("front"), busy, 1e-6)
+}
+
+/// M/M/1 behind random ways: who arrives in a Poisson stream and is then delayed by any law arrives in a Poisson stream
+/// (the displacement theorem; Kingman 1993, "Poisson Processes").
+fn random_ways() -> Case {
+    let (arrival, way) = (0.7, 2.0);
+    let theory = queues::mm1(arrival, 1.0).expect(HOLDS);
+    let graph = Graph::new(7.0)
+        .customers("customers", arrival, "front", "")
+        .link("wan", &format!("delay = {{ exponential = \"{way} s\" }}"))
+        .call("front", "link = \"wan\"")
+        .station("front", 1, 1.0);
+    case("random-ways-0.7", "M/M/1 behind exponential ways of 2 s, λ 0.7", &graph)
+        .check_within(Q::WaitAt("front"), theory.wait, 0.08)
+        .check_within(Q::TimeOfClass(0), 2.0 * way + theory.in_system / arrival, 0.05)
 }

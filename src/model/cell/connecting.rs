@@ -92,15 +92,23 @@ impl<T: Trace> Cell<T> {
             self.conclude(now, id, false);
             return self.attempts.remove(id);
         }
-        let delay = self.wires[self.wire_of(id) as usize].delay;
-        let more = u64::from(self.connection_of(id).round_trips - 1);
-        if line == Line::Greeted && more > 0 && delay > Span::ZERO {
+        let more = if line == Line::Greeted { self.further_round_trips(id) } else { Span::ZERO };
+        if more > Span::ZERO {
             self.attempts[id].line = Line::Agrees;
-            return diary.push(now + Span(delay.0.saturating_mul(2 * more)), CellEvent::Answer(id));
+            return diary.push(now + more, CellEvent::Answer(id));
         }
         self.opened(now, id);
         let bytes = self.request_bytes(id);
         self.transmit(now, id, true, bytes, diary);
+    }
+
+    /// Time of the round trips of a handshake after the first.
+    fn further_round_trips(&self, id: u32) -> Span {
+        let wire = &self.wires[self.wire_of(id) as usize];
+        let ways = 2 * (u64::from(self.connection_of(id).round_trips) - 1);
+        let Some(law) = &wire.random_delay else { return Span(wire.delay.0.saturating_mul(ways)) };
+        let mut source = self.way(id, true, 1);
+        (0..ways).fold(Span::ZERO, |sum, _| sum + law.sample(&mut source))
     }
 
     /// Size of the request of an attempt.

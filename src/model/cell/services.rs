@@ -111,6 +111,8 @@ pub(super) struct CallStreams {
     pub(super) retry: StreamFamily,
     pub(super) guard: StreamFamily,
     pub(super) handshake: StreamFamily,
+    pub(super) way_there: StreamFamily,
+    pub(super) way_back: StreamFamily,
 }
 
 /// Everything that a graph becomes.
@@ -202,6 +204,8 @@ impl Call {
                 retry: family("retry"),
                 guard: family("guard"),
                 handshake: family("handshake"),
+                way_there: family("way there"),
+                way_back: family("way back"),
             }
         };
         let fresh = plan.behaviour.fresh_state();
