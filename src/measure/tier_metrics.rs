@@ -47,6 +47,7 @@ pub const CALL: &[Metric<CallUse>] = metrics! {
     "no_answer_per_s", PER_SECOND, "timeouts of call {}", "failures: no answer in time", |c| failures(c, ErrorKind::NoAnswer);
     "held_back_per_s", PER_SECOND, "tries of call {} held back", "tries that a guard of the caller stopped", |c| per(c.counts.held_back as f64, c.seconds);
     "without_connection_per_s", PER_SECOND, "requests of call {} without a connection", "requests that the pool had neither a connection nor a place to wait for", |c| per(c.counts.without_connection as f64, c.seconds);
+    "connections_opened_per_s", PER_SECOND, "connections of call {} opened", "connections opened where that costs something (`connection`)", |c| per(c.counts.connections_opened as f64, c.seconds);
     "given_up_per_s", PER_SECOND, "requests of call {} given up", "requests that ended with a failure", |c| per(c.counts.given_up as f64, c.seconds);
 };
 

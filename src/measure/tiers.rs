@@ -197,6 +197,7 @@ fn of_class(counts: &Counts) -> CallCounts {
         retries: counts.retries,
         held_back: counts.held_back,
         without_connection: 0,
+        connections_opened: 0,
         answered: counts.answered,
         failures: counts.failures,
         given_up: counts.abandoned,

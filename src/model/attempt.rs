@@ -32,6 +32,36 @@ pub enum Stage {
     Dropped,
 }
 
+/// How far an attempt is with the connection that it uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// Its call knows no connections, or nobody was there to open one with.
+    Plain,
+    /// A handshake is on its way to the instance.
+    Greets,
+    /// The instance's part of the handshake is on its way back.
+    Greeted,
+    /// Further round trips pass.
+    Agrees,
+    /// The connection is open, and its instance has yet to work on the handshake.
+    New,
+    /// A worker works on the handshake.
+    Working,
+    /// The connection is open.
+    Open,
+}
+
+impl Line {
+    /// Whether the request itself has not been sent.
+    #[inline]
+    pub fn is_opening(self) -> bool {
+        match self {
+            Line::Greets | Line::Greeted | Line::Agrees => true,
+            Line::Plain | Line::New | Line::Working | Line::Open => false,
+        }
+    }
+}
+
 /// One try of one request: of a client, or of a step of a handler.
 #[derive(Debug, Clone)]
 pub struct Attempt {
@@ -51,6 +81,10 @@ pub struct Attempt {
     pub retry: bool,
     /// Whether it opened a new connection.
     pub new_connection: bool,
+    /// How far it is with its connection.
+    pub line: Line,
+    /// Which of the connections of its calling instance to its target, if it shares one.
+    pub connection: u16,
     /// What its handler found in a cache, or how its last call ended.
     pub last: Outcome,
     /// Whether it was a hit or a miss, if its handler looked into a cache.
@@ -112,6 +146,8 @@ impl Attempt {
             class: 0,
             retry: false,
             new_connection: false,
+            line: Line::Plain,
+            connection: 0,
             last: Outcome::Ok,
             looked_up: None,
             resumes: false,

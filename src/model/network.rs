@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::link_fair::FairLink;
 use super::link_fifo::FifoLink;
 use super::transfer::Arrived;
+use crate::engine::Distribution;
 use crate::units::{Bandwidth, Instant, Span};
 
 /// The network as the scenario writes it. Left out of the scenario: infinitely fast.
@@ -25,13 +26,21 @@ pub struct NetworkPlan {
     pub capacity: Option<Bandwidth>,
     /// How transfers share it.
     pub discipline: LinkDiscipline,
-    /// Time that a message travels, each way, besides its transfer.
-    pub delay: Span,
+    /// Time that a message travels, each way, besides its transfer. If it is random, each message has its own, and a later
+    /// one may overtake it.
+    pub delay: Distribution<Span>,
 }
 
 impl Default for NetworkPlan {
     fn default() -> Self {
-        NetworkPlan { capacity: None, discipline: LinkDiscipline::Fair, delay: Span::ZERO }
+        NetworkPlan { capacity: None, discipline: LinkDiscipline::Fair, delay: Distribution::Fixed(Span::ZERO) }
+    }
+}
+
+impl NetworkPlan {
+    /// Mean time that a message travels, each way.
+    pub fn mean_delay(&self) -> Span {
+        Span(self.delay.mean() as u64)
     }
 }
 

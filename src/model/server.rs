@@ -134,6 +134,8 @@ pub struct Server {
     pub paying: Vec<(u32, Span)>,
     /// Probability that a request fails whatever the load.
     pub failing: f64,
+    /// Number of its crashes: connections of an earlier life are broken.
+    pub epoch: u16,
     /// Its entries, if it is a cache.
     pub cache: CacheNode,
     /// The processors that its workers share.
@@ -163,6 +165,7 @@ impl Server {
             workers: plan.workers,
             slowness: 1.0,
             owed: Span::ZERO,
+            epoch: 0,
             paying: Vec::new(),
             failing: plan.failure_probability.get(),
             cache: CacheNode::new(plan.keyed.as_ref().map(|keyed| Keyed::new(keyed, plan.instances))),
@@ -300,6 +303,7 @@ impl Server {
         }
         (self.busy, self.waiting, self.owed) = (0, 0, Span::ZERO);
         self.paying.clear();
+        self.epoch = self.epoch.wrapping_add(1);
         if let Some(processors) = &mut self.processors {
             processors.lose_everything(now);
         }

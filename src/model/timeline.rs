@@ -70,6 +70,10 @@ impl Entry {
     }
 }
 
+fn all_of_them() -> Share {
+    Share::ALL
+}
+
 fn no_time() -> Span {
     Span::ZERO
 }
@@ -292,6 +296,18 @@ pub enum Action {
         #[serde(default = "no_time")]
         over: Span,
     },
+    /// Clients of a closed class restart: what they wait for is dropped and their wishes end unmet, what they have in flight
+    /// is given up, their connections are closed and what they remembered is gone; then each makes a new wish.
+    RestartClients {
+        /// Which class.
+        class: String,
+        /// Part of its clients.
+        #[serde(default = "all_of_them")]
+        share: Share,
+        /// Time over which they begin anew, evenly spread; 0: all at once.
+        #[serde(default = "no_time")]
+        over: Span,
+    },
     /// The edge refuses a class. Opposite: `open`.
     Block {
         /// Which class.
@@ -352,5 +368,8 @@ pub enum Action {
         /// How it refuses the rest.
         #[serde(default)]
         reply: Refusal,
+        /// Retry-After value with a 503.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_after: Option<Span>,
     },
 }

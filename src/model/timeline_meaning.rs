@@ -136,6 +136,9 @@ impl Action {
             }
             Action::ScaleNetwork { factor } => scale_network(*factor),
             Action::Surge { class, factor, .. } => surge(class, *factor),
+            Action::RestartClients { class, share, .. } => {
+                Facts::new("restart_clients", By::Fault, Concerns::Clients, restarts(class, *share)).of(class)
+            }
             Action::Block { class, reply, retry_after } => at_edge("block", class, "blocked")
                 .refusing(*reply, *retry_after)
                 .until(Action::Open { class: class.clone() }),
@@ -150,8 +153,8 @@ impl Action {
             Action::FeedbackRamp { class, .. } => {
                 Facts { by: By::Automatic, ..at_edge("feedback_ramp", class, "let back while there is room") }
             }
-            Action::Limit { class, rate, reply } => at_edge("limit", class, &format!("limited to {rate}"))
-                .refusing(*reply, None)
+            Action::Limit { class, rate, reply, retry_after } => at_edge("limit", class, &format!("limited to {rate}"))
+                .refusing(*reply, *retry_after)
                 .until(Action::Open { class: class.clone() }),
         }
     }
@@ -299,6 +302,14 @@ fn surge(class: &str, factor: f64) -> Facts<'_> {
     Facts::new("surge", By::Fault, Concerns::Clients, words).of(class).by_factor(factor).until(as_before)
 }
 
+fn restarts(class: &str, share: Share) -> String {
+    if share == Share::ALL {
+        format!("{class}: clients restart")
+    } else {
+        format!("{class}: {} % of the clients restart", short(share.get() * 100.0))
+    }
+}
+
 fn at_edge<'a>(key: &'static str, class: &'a str, what: &str) -> Facts<'a> {
     Facts::new(key, By::Operator, Concerns::Edge, format!("{class} {what}")).of(class)
 }
@@ -325,7 +336,7 @@ fn short(number: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::model::timeline::{CutMessages, HeldPings, Watched};
-    use crate::units::{Rate, Share};
+    use crate::units::Rate;
 
     #[test]
     fn what_is_over_is_not_told_as_a_factor_of_one() {
@@ -377,6 +388,7 @@ mod tests {
             Action::JoinNetwork {},
             Action::ScaleNetwork { factor: 2.0 },
             Action::Surge { class: class(), factor: 2.0, over: Span::ZERO },
+            Action::RestartClients { class: class(), share: Share::ALL, over: Span::ZERO },
             Action::Block { class: class(), reply: Refusal::Forbidden, retry_after: None },
             Action::Open { class: class() },
             Action::Admit { class: class(), share: Share::ALL },
@@ -390,7 +402,7 @@ mod tests {
                 every: Span::hours(1),
                 back_off: Share::ALL,
             },
-            Action::Limit { class: class(), rate: Rate(1.0), reply: Refusal::Drop },
+            Action::Limit { class: class(), rate: Rate(1.0), reply: Refusal::Drop, retry_after: None },
         ] {
             let written = serde_json::to_value(&action).expect("JSON");
             assert_eq!(written.as_object().expect("a table").keys().next().expect("a key"), action.facts().key);

@@ -113,6 +113,7 @@ impl CallCounts {
         self.retries += other.retries;
         self.held_back += other.held_back;
         self.without_connection += other.without_connection;
+        self.connections_opened += other.connections_opened;
         self.answered += other.answered;
         for (mine, theirs) in self.failures.iter_mut().zip(other.failures) {
             *mine += theirs;
@@ -132,6 +133,8 @@ pub struct CallCounts {
     pub held_back: u64,
     /// Requests that found the pool and its queue full.
     pub without_connection: u64,
+    /// Connections that were opened.
+    pub connections_opened: u64,
     /// Tries that were answered in time and well.
     pub answered: u64,
     /// Tries that failed, by kind.

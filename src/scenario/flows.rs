@@ -138,7 +138,7 @@ impl<'a> Flows<'a> {
             return 0.0;
         }
         let link = self.plan(call).and_then(|plan| self.document.links.get(plan.link.as_ref()?));
-        self.serve_s(call, depth) + link.map_or(0.0, |link| 2.0 * link.delay.seconds())
+        self.serve_s(call, depth) + link.map_or(0.0, |link| 2.0 * link.mean_delay().seconds())
     }
 }
 

@@ -27,6 +27,20 @@ fn tries_again(all: &Behaviour, told: bool) -> bool {
     has_policy(all, told) && !only_once(all)
 }
 
+/// Whether answers of a service can carry a Retry-After value.
+pub(super) fn tells_to_wait(service: &ServicePlan) -> bool {
+    service.refuses.is_some() || says_when_it_fails(service)
+}
+
+fn says_when_it_fails(service: &ServicePlan) -> bool {
+    service.all_steps().any(|step| step.failing.as_ref().is_some_and(|failing| failing.retry_after.is_some()))
+}
+
+/// Whether a service can fail while it is up: by chance, or because a call of it does.
+fn can_fail(service: &ServicePlan) -> bool {
+    service.failure_probability > Share::NONE || service.all_steps().any(|step| step.names().next().is_some())
+}
+
 impl Check<'_> {
     pub(super) fn idle_behaviour(&mut self, (name, class): (&str, &ClassPlan), behaviour: &str, plan: &Behaviour) {
         let at = |key| ["classes", name, "behaviours", behaviour, key];
@@ -38,9 +52,12 @@ impl Check<'_> {
         }
         let every = ErrorKind::ALL.iter().all(|kind| all.key_for(*kind) != "any_error");
         self.warn(every, &at("any_error"), "every kind of error has a policy of its own", "remove it");
-        let told = self.can_come(ErrorKind::RetryLater, name, class, &all);
+        let told = self.is_told_to_wait(name, class, &all);
         let cause = format!("nothing ever tells `{name}` when to come back");
-        let remedy = "give a block or fixes.error_handling a `retry_after`";
+        let remedy = match self.is_graph() {
+            true => "give the service `refuses = { retry_after = \"…\" }`, or a block or limit a `retry_after`",
+            false => "give a block, a limit or fixes.error_handling a `retry_after`",
+        };
         self.warn(!told, &at("obeys_retry_after"), &cause, remedy);
         let (cause, remedy) = ("these clients never try again", "give a policy such as any_error.after = \"10 s\"");
         let never = !has_policy(&all, told);
@@ -78,7 +95,7 @@ impl Check<'_> {
     /// A device is found to need repair at a try after the first of a wish.
     pub(super) fn idle_repair(&mut self, name: &str, class: &ClassPlan) {
         let retries = |(_, share, behaviour): &(String, f64, Behaviour)| {
-            let told = self.can_come(ErrorKind::RetryLater, name, class, behaviour);
+            let told = self.is_told_to_wait(name, class, behaviour);
             *share > 0.0 && tries_again(behaviour, told)
         };
         let never = !class.mix().iter().any(retries);
@@ -195,7 +212,7 @@ impl Check<'_> {
     /// Tries that one client can make in the whole run, if all of them fail; twice the mean where times are random. Only
     /// what a failed wish costs at least is counted: infinite if nothing says that it costs time.
     fn most_tries(&self, (name, class): (&str, &ClassPlan), behaviour: &Behaviour) -> f64 {
-        let told = self.can_come(ErrorKind::RetryLater, name, class, behaviour);
+        let told = self.is_told_to_wait(name, class, behaviour);
         let tries = match behaviour.tries {
             _ if !tries_again(behaviour, told) => 1,
             Some(Limit::AtMost(tries)) => tries,
@@ -232,6 +249,12 @@ impl Check<'_> {
         document.services.values().any(refuses) || document.calls.values().any(gives_up)
     }
 
+    /// Whether some error can tell a class when to come back.
+    fn is_told_to_wait(&self, name: &str, class: &ClassPlan, behaviour: &Behaviour) -> bool {
+        let service = class.calls.as_ref().and_then(|call| self.target(call));
+        self.can_come(ErrorKind::RetryLater, name, class, behaviour) || service.is_some_and(tells_to_wait)
+    }
+
     /// Whether this kind of error can come to a class at all.
     fn can_come(&self, kind: ErrorKind, name: &str, class: &ClassPlan, behaviour: &Behaviour) -> bool {
         let document = self.document;
@@ -244,10 +267,12 @@ impl Check<'_> {
                 facts.refusal.is_some_and(|reply| own && with(reply.refusal, reply.retry_after))
             })
         };
+        let service = class.calls.as_ref().and_then(|call| self.target(call));
         match kind {
             ErrorKind::ServerError => {
                 let full = document.store.as_ref().is_some_and(|store| store.queue != Limit::Unlimited);
                 fails
+                    || service.is_some_and(can_fail)
                     || (full && class.uses_cache)
                     || document.servers.failure_probability > Share::NONE
                     || self.something_behind_fails()
@@ -260,6 +285,9 @@ impl Check<'_> {
                 let guarded = behaviour.breaker.as_ref().is_some_and(|breaker| breaker.mode == BreakerMode::FailFast);
                 guarded
                     || behaviour.throttle.is_some()
+                    || service.is_some_and(|service| {
+                        service.queue != Limit::Unlimited || service.shed_above.contains_key(name)
+                    })
                     || document.servers.queue != Limit::Unlimited
                     || class.shed_above(document.servers.shed_above) != Limit::Unlimited
                     || class.calls.as_ref().and_then(|call| self.target(call)).is_some_and(|service| {
@@ -269,7 +297,8 @@ impl Check<'_> {
             ErrorKind::Blocked => gate(&|reply, wait| reply != Refusal::Drop && wait.is_none()),
             ErrorKind::RetryLater => {
                 let fixed = fails && document.fixes.error_handling.retry_after.is_some();
-                fixed || gate(&|reply, wait| reply == Refusal::Unavailable && wait.is_some())
+                let failing = service.is_some_and(says_when_it_fails);
+                fixed || failing || gate(&|reply, wait| reply == Refusal::Unavailable && wait.is_some())
             }
             ErrorKind::NoAnswer => has_timeout(class),
         }

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use super::idle_behaviour::tells_to_wait;
 use super::validate::Check;
 use crate::model::cache::FailMode;
 use crate::model::class::ClassPlan;
 use crate::model::graph::balance::Balance;
 use crate::model::graph::{CallPlan, ServicePlan, StepPlan};
 use crate::model::network::NetworkPlan;
+use crate::model::retry::Behaviour;
 use crate::model::short_form::{CACHE, FRONT, WAN};
 use crate::model::timeline::{Action, Entry};
 use crate::model::timeline_meaning::Planned;
-use crate::units::{Bandwidth, Bytes, Limit};
+use crate::units::{Bandwidth, Bytes, Limit, Share};
 
 impl Check<'_> {
     pub(super) fn idle_graph(&mut self) {
@@ -44,9 +46,15 @@ impl Check<'_> {
             for key in ["workers", "processors", "queue", "discipline", "drop_queued", "stop_running", "propagate"] {
                 self.warn(true, &at(key), cause, "remove it");
             }
-            for key in
-                ["holds_worker", "bulkheads", "shed_above", "slowdown_per_request", "failure_probability", "refusal"]
-            {
+            for key in [
+                "holds_worker",
+                "bulkheads",
+                "shed_above",
+                "slowdown_per_request",
+                "failure_probability",
+                "refusal",
+                "refuses",
+            ] {
                 self.warn(true, &at(key), cause, "remove it");
             }
             return;
@@ -63,7 +71,12 @@ impl Check<'_> {
             self.warn(free, &at(key), cause, "remove it, or give `workers` a number");
         }
         let refuses = !free && (service.queue != Limit::Unlimited || !service.shed_above.is_empty());
-        self.warn(!refuses, &at("refusal"), "it never refuses anybody", "remove it, or give `queue` a number");
+        for key in ["refusal", "refuses"] {
+            self.warn(!refuses, &at(key), "it never refuses anybody", "remove it, or give `queue` a number");
+        }
+        let cause = "nobody who calls it obeys a Retry-After value";
+        let remedy = "give a behaviour `obeys_retry_after`, or remove it";
+        self.warn(refuses && !self.is_obeyed(name), &at("refuses"), cause, remedy);
         let works = service.processors.is_some() || service.all_steps().any(|step| step.work.is_some());
         let cause = "a worker would do it before its own work, and has none";
         self.warn(!works, &at("refusal"), cause, "write a step with `work`");
@@ -123,7 +136,9 @@ impl Check<'_> {
                 None => "a look-up takes no time, goes to the home of the client and does not fail by itself",
                 Some(_) => "a look-up takes no time, goes to the instance of its key and does not fail by itself",
             };
-            for key in ["link", "timeout", "deadline", "behaviour", "pool", "request", "reply", "error_reply"] {
+            for key in
+                ["link", "timeout", "deadline", "behaviour", "pool", "request", "reply", "error_reply", "connection"]
+            {
                 self.warn(true, &at(key), cause, "remove it");
             }
             self.warn(call.balance != Balance::Home, &at("balance"), cause, "remove it, or write \"home\"");
@@ -134,6 +149,10 @@ impl Check<'_> {
         self.warn(alone, &at("balance"), "there is one instance to choose", "remove it, or give more instances");
         self.warn(alone, &at("retries_elsewhere"), "there is no other instance", "remove it, or give more instances");
         let tries = call.behaviour.with_preset();
+        let told = tells_to_wait(target);
+        let cause = "nothing that it asks ever says when to come back";
+        let remedy = "give the service `refuses = { retry_after = \"…\" }`, or remove it";
+        self.warn(!told, &["calls", name, "behaviour", "obeys_retry_after"], cause, remedy);
         let once = tries.tries == Some(Limit::AtMost(1)) || !tries.tries_again();
         let cause = "no failure of this call is followed by another try";
         self.warn(once && !alone, &at("retries_elsewhere"), cause, "give `behaviour` a policy, or remove it");
@@ -146,11 +165,24 @@ impl Check<'_> {
         ] {
             self.warn(no_link && set, &at(key), cause, "name a `link`, or remove it");
         }
+        self.idle_connection(name, call);
         if let Some(pool) = &call.pool {
             let waits = ["calls", name, "pool", "waits"];
             self.warn(pool.waiting == Limit::AtMost(0), &waits, "nobody may wait for a connection", "remove it");
             self.pool_is_enough(name, pool.connections);
         }
+    }
+
+    /// Whether a class or a call of a step that asks a service obeys its Retry-After value.
+    fn is_obeyed(&self, service: &str) -> bool {
+        let document = self.document;
+        let obeys =
+            |behaviour: &Behaviour| behaviour.with_preset().obeys_retry_after.is_some_and(|share| share > Share::NONE);
+        let goes_there =
+            |call: &str| document.calls.get(call).and_then(|plan| plan.to.as_deref()).unwrap_or(call) == service;
+        let mut classes = document.classes.values().filter(|class| class.calls.as_deref().is_some_and(goes_there));
+        classes.any(|class| class.behaviours.values().any(obeys))
+            || document.calls.iter().any(|(name, call)| goes_there(name) && obeys(&call.behaviour))
     }
 
     /// A pool with a place for every worker that could ask for one stops nobody.

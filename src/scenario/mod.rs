@@ -28,6 +28,7 @@
 mod access;
 mod as_graph;
 pub mod catalog;
+mod connections;
 mod deserializer;
 pub mod diagnostic;
 pub mod document;

@@ -260,6 +260,7 @@ impl Check<'_> {
     }
 
     fn network(&mut self) {
+        self.distribution(&["network", "delay"], &self.document.network.delay);
         let capacity = self.document.network.capacity;
         self.require(capacity.is_none_or(|capacity| capacity.0 > 0.0), &["network", "capacity"], || {
             fault(

@@ -177,7 +177,7 @@ impl Check<'_> {
             None => Some(&document.network),
             Some(call) => document.calls.get(call).and_then(|call| document.links.get(call.link.as_ref()?)),
         };
-        link.is_none_or(|link| link.capacity.is_none() && link.delay == Span::ZERO)
+        link.is_none_or(|link| link.capacity.is_none() && link.mean_delay() == Span::ZERO)
     }
 
     /// What in this scenario is certain to answer with this kind of error in no time at all, and what would give it time.

@@ -70,6 +70,7 @@ impl Check<'_> {
                 fault("a pool without connections", "nothing would ever be sent", "write 1 or more")
             });
         }
+        self.connection(name, call);
         self.behaviour_of_call(name, call);
     }
 
@@ -112,6 +113,7 @@ impl Check<'_> {
             fault("clients that ask a cache", cause, "let them call a service whose steps call the cache")
         });
         let Some(plan) = self.document.calls.get(call) else { return };
+        self.one_price_of_connections(name, call);
         let of_steps = [
             ("timeout", plan.timeout != CallPlan::default().timeout, "the class has its own `timeout`"),
             ("behaviour", plan.behaviour != CallPlan::default().behaviour, "the class has its own `behaviours`"),

@@ -68,6 +68,7 @@ impl Check<'_> {
             self.call(name, call);
         }
         for (name, link) in &document.links {
+            self.distribution(&["links", name, "delay"], &link.delay);
             self.require(link.capacity.is_none_or(|capacity| capacity.0 > 0.0), &["links", name, "capacity"], || {
                 let remedy = "write a capacity, or leave it out: infinite";
                 fault("a link without capacity", "nothing would ever pass", remedy)
@@ -123,6 +124,11 @@ impl Check<'_> {
         });
         self.require(service.processors.is_none_or(|shared| shared.cores > 0), &at("processors"), || {
             fault("no processors", "no work would ever end", "write cores = 1 or more")
+        });
+        let at_once = service.retry_after() == Some(Span::ZERO);
+        self.require(!at_once, &["services", name, "refuses", "retry_after"], || {
+            let cause = "who obeys it asks again in the same moment, without end";
+            fault("a Retry-After of nothing", cause, "write a time such as \"1 s\"")
         });
         self.require(service.slowdown_per_request >= 0.0, &at("slowdown_per_request"), || {
             fault("a negative slow-down", "service would end before it begins", "write 0 or more")

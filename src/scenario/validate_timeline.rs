@@ -9,7 +9,7 @@ use crate::model::activesync::Contact;
 use crate::model::edge::Refusal;
 use crate::model::retry::Behaviour;
 use crate::model::timeline::{Action, Condition, Entry, Watched, Which};
-use crate::units::Span;
+use crate::units::{Share, Span};
 
 impl Check<'_> {
     pub(super) fn entry(&mut self, name: &str, entry: &Entry) {
@@ -185,6 +185,7 @@ impl Check<'_> {
         });
         self.retry_after(&inside("retry_after"), action);
         self.surge(&at, action);
+        self.restart(&at, action);
         let needs_cache = action.facts().concerns == crate::model::timeline_meaning::Concerns::Cache;
         self.require(!needs_cache || self.document.cache.is_some() || self.is_graph(), &at, || {
             fault("no cache to break", "the scenario has no [cache] table", "add [cache]")
@@ -240,13 +241,34 @@ impl Check<'_> {
 
     /// Retry-After is a part of the reply 503.
     fn retry_after(&mut self, at: &[&str], action: &Action) {
-        let Action::Block { reply, retry_after: Some(_), .. } = action else { return };
+        let (Action::Block { reply, retry_after: Some(_), .. } | Action::Limit { reply, retry_after: Some(_), .. }) =
+            action
+        else {
+            return;
+        };
         self.require(*reply == Refusal::Unavailable, at, || {
             fault(
                 "a Retry-After that nobody reads",
                 "only the reply \"503\" carries one",
                 "remove it, or write reply = \"503\"",
             )
+        });
+    }
+
+    /// Only clients that stay can begin anew, and a phone has more to forget than this model of it knows.
+    fn restart(&mut self, at: &[&str], action: &Action) {
+        let Action::RestartClients { class, share, .. } = action else { return };
+        let Some(plan) = self.document.classes.get(class) else { return };
+        self.require(plan.arrivals.is_none(), at, || {
+            let cause = format!("the clients of `{class}` come from outside and leave: nobody is there to begin anew");
+            fault("a restart of nobody", cause, "name a class with a `population`")
+        });
+        self.require(plan.activesync.is_none(), at, || {
+            let cause = format!("`{class}` are phones, whose sync state this action does not know");
+            fault("a restart of phones", cause, "use fail_cache with loses_sync_state, or name a class with `web`")
+        });
+        self.require(*share > Share::NONE, &[at, &["share"]].concat(), || {
+            fault("a restart of nobody", "the share is 0", "write a share above 0, or remove the entry")
         });
     }
 

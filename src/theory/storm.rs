@@ -76,6 +76,18 @@ pub fn ramp(devices: f64, steady: f64, work: f64, capacity: f64) -> Option<f64> 
     (positive(&[devices, steady, work, capacity]) && share < 1.0).then(|| -(work / steady) * (-share).ln_1p())
 }
 
+/// A reconnect storm: n clients ask c workers at once, each with the same work w (of the handshake and the request), and the
+/// last of them is done after n·w/c (our own arithmetic). Seconds; none unless n is a multiple of c.
+pub fn reconnected_after(clients: u32, workers: u32, work: f64) -> Option<f64> {
+    let whole = workers > 0 && clients > 0 && clients.is_multiple_of(workers);
+    (whole && positive(&[work])).then(|| f64::from(clients / workers) * work)
+}
+
+/// Mean wait for a worker in such a storm, (n/c − 1)·w/2: the k-th round of c clients waits for those before it. Seconds.
+pub fn reconnect_wait(clients: u32, workers: u32, work: f64) -> Option<f64> {
+    reconnected_after(clients, workers, work).map(|last| (last - work) / 2.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +127,10 @@ mod tests {
         near(hidden_capacity(300.0, 2), 150.0, 1e-9);
         near(hidden_capacity(1000.0, 6), 167.0, 0.5);
         near(late_queue(300.0, 1.0), 300.0, 1e-9);
+        // By hand: rounds that wait 0, 2, 4 and 6 s.
+        near(reconnected_after(8, 2, 2.0), 8.0, 1e-12);
+        near(reconnect_wait(8, 2, 2.0), 3.0, 1e-12);
+        assert!(reconnected_after(7, 2, 2.0).is_none());
         near(ramp(1e5, 5e-5, 0.3, 10.0).map(|t| t / 3600.0), 1.155, 5e-4);
         near(ramp(1e5, 5e-5, 3.0, 10.0).map(|t| t / 3600.0), 11.55, 5e-3);
         assert!(ramp(1e5, 5e-5, 3.0, 5.0).is_none() && attempts_per_operation(1.1, 3).is_none());

@@ -256,6 +256,8 @@ steps = [{ work = "1 ms" }]
     }
 }
 
+const OF_CLIENTS: &str = "connection = { round_trips = 2, request = \"500 B\", reply = \"1 kB\", work = \"1 ms\", breaks_on = [\"timeout\", \"error\"], keeps = 2 }";
+
 /// Words of a random graph of three services, with every kind of caller, guard, pool and cancelling.
 pub fn graphs() -> impl Strategy<Value = String> {
     let yes = || any::<bool>();
@@ -278,8 +280,15 @@ pub fn graphs() -> impl Strategy<Value = String> {
         ]),
         yes(),
         yes(),
+        select(vec![
+            "",
+            "connection = { work = \"5 ms\", breaks_on = [\"busy\", \"timeout\"] }",
+            "connection = { round_trips = 2, request = \"500 B\", reply = \"1 kB\", work = { exponential = \"3 ms\" } }",
+            "connection = { work = \"2 ms\", keeps = 0 }",
+        ]),
     );
     let fault = select(vec![
+        "do.cut_network = { messages = \"lost\" }",
         "do.crash_servers = {}",
         "do.crash_servers = { servers = { only = [0] } }",
         "do.slow_servers = { factor = 20.0 }",
@@ -299,8 +308,9 @@ pub fn graphs() -> impl Strategy<Value = String> {
             let works = [steps.to_owned(), "{ call = \"store\" }".to_owned(), String::new()];
             let mut text = format!(
                 "[run]\nwarm_up = \"5 min\"\nlength = \"30 min\"\nsample = \"5 min\"\nseed = {seed}\n\
-                 [links.wan]\ncapacity = \"1 Mbit/s\"\ndelay = \"2 ms\"\n[calls.front]\nlink = \"wan\"\ndeadline = \"inherit\"\n\
-                 [classes.people]\ncalls = \"front\"\ntimeout = \"2 s\"\nbehaviours.all = {{ tries = 2, any_error.after = \"100 ms\" }}\n"
+                 [links.wan]\ncapacity = \"1 Mbit/s\"\ndelay = \"2 ms\"\n[calls.front]\nlink = \"wan\"\ndeadline = \"inherit\"\n{}\n\
+                 [classes.people]\ncalls = \"front\"\ntimeout = \"2 s\"\nbehaviours.all = {{ tries = 2, any_error.after = \"100 ms\" }}\n",
+                ["", OF_CLIENTS, "connection = { work = \"1 ms\", keeps = 0 }"][seed as usize % 3]
             );
             text += match closed {
                 true => "population = 40\nweb = { think = { exponential = \"2 s\" }, request = \"1 kB\", reply = \"2 kB\" }\n",
@@ -318,13 +328,17 @@ pub fn graphs() -> impl Strategy<Value = String> {
                 );
             }
             for (name, call) in names[1..].iter().zip(calls) {
-                let (timeout, deadline, balance, behaviour, pool, elsewhere, linked) = call;
+                let (timeout, deadline, balance, behaviour, pool, elsewhere, linked, connection) = call;
                 let link = if linked { "link = \"wan\"\nrequest = \"500 B\"\nreply = \"1 kB\"\n" } else { "" };
                 text += &format!(
-                    "[calls.{name}]\n{timeout}\n{deadline}\nbalance = \"{balance}\"\nretries_elsewhere = {elsewhere}\n{behaviour}\n{pool}\n{link}"
+                    "[calls.{name}]\n{timeout}\n{deadline}\nbalance = \"{balance}\"\nretries_elsewhere = {elsewhere}\n{behaviour}\n{pool}\n{link}{connection}\n"
                 );
             }
-            text += &format!("[timeline.fault]\nat = \"5 min\"\nlasts = \"3 min\"\nof = \"{}\"\n{fault}\n", names[at]);
+            let at = if fault.contains("cut_network") { "wan" } else { names[at] };
+            text += &format!("[timeline.fault]\nat = \"5 min\"\nlasts = \"3 min\"\nof = \"{at}\"\n{fault}\n");
+            if closed {
+                text += "[timeline.anew]\nat = \"12 min\"\ndo.restart_clients = { class = \"people\", share = 0.5, over = \"5 s\" }\n";
+            }
             text + "[timeline.silence]\nat = \"20 min\"\ndo.surge = { class = \"people\", factor = 1e-9 }\n"
         })
 }
@@ -359,6 +373,9 @@ fn nothing_is_left_when_nobody_asks() {
                 booked,
                 text
             );
+        }
+        for (opened, closed, remembered) in cell.connections() {
+            prop_assert_eq!(opened, closed + remembered, "connections\n{}", text);
         }
         for call in &outcome.series.tiers.calls {
             let mut all = syncstorm::model::observe::CallCounts::default();

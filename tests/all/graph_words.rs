@@ -63,6 +63,11 @@ fn mistakes_are_told_with_cause_and_remedy() {
         (&["calls.store.behaviour.any_error=immediate"], &["retries that take no time"]),
         (&["calls.store.behaviour.share=0.5"], &["a setting of client classes"]),
         (&["calls.store.pool.connections=0"], &["a pool without connections"]),
+        (&["services.store.refuses.retry_after=0 s"], &["a Retry-After of nothing"]),
+        (
+            &["timeline.anew={at=\"1 min\",do={restart_clients={class=\"people\"}}}"],
+            &["a restart of nobody", "name a class with a `population`"],
+        ),
         (&["services.store.workers=0"], &["a service without workers"]),
         (&["services.cache.steps=[{work=\"1 s\"}]"], &["a cache that works"]),
         (&["services.other.entries={}"], &["two caches of clients"]),
@@ -78,6 +83,15 @@ fn mistakes_are_told_with_cause_and_remedy() {
         (&["timeline.down={at=\"1 min\",do={scale_network={factor=0.5}},of=\"lan\"}"], &["done to nobody"]),
         (&["services.store.bulkheads=[{classes=[\"people\"],leaves=1.0}]"], &["a bulkhead that leaves no worker"]),
         (&["services.store.shed_above={peple=3}"], &["no such client class", "did you mean `people`?"]),
+        (
+            &["calls.front.connection.work=1 ms", "classes.people.new_connection.up=1 kB"],
+            &["two ways to say one thing", "keep `connection`"],
+        ),
+        (
+            &["calls.store.connection={work=\"1 ms\",breaks_on=[\"hit\"]}"],
+            &["an end that breaks nothing", "`keeps = 0`"],
+        ),
+        (&["calls.front.connection={work=\"1 ms\",keeps=5}"], &["too many connections", "write 0 to 4"]),
         (&["calls.store.behaviour.breaker={probes=1}"], &["probes among first attempts"]),
     ] {
         let told = told(sets);
@@ -99,7 +113,25 @@ fn settings_without_effect_are_told() {
         (&["services.cache.queue=3"], "a look-up takes no worker"),
         (&["services.store.propagate=true"], "its steps wait for no call"),
         (&["calls.store.pool.connections=4"], "each caller has 4 workers"),
+        (&["services.store.refuses.retry_after=1 s"], "it never refuses anybody"),
+        (&["services.store.queue=3", "services.store.refuses.retry_after=1 s"], "nobody who calls it obeys"),
+        (
+            &["calls.store.behaviour={any_error={after=\"1 s\"},obeys_retry_after=1.0}"],
+            "nothing that it asks ever says",
+        ),
+        (
+            &["classes.people.behaviours.all={any_error={after=\"1 s\"},obeys_retry_after=1.0}"],
+            "give the service `refuses",
+        ),
         (&["services.store.workers=unlimited", "services.store.queue=3"], "with unlimited workers nothing ever waits"),
+        (&["calls.store.connection={work=\"1 ms\",round_trips=2}"], "without a `link` no handshake takes any time"),
+        (&["calls.front.connection={work=\"1 ms\",round_trips=2}"], "the link has no delay"),
+        (&["calls.front.connection={work=\"1 ms\",round_trips=0,reply=\"1 kB\"}"], "the first round trip carries it"),
+        (&["calls.store.connection={}"], "to open a connection costs nothing"),
+        (&["calls.store.connection={work=\"1 ms\",keeps=1}"], "a calling instance keeps one to each"),
+        (&["calls.front.connection={work=\"1 ms\",keeps=2}"], "there is one instance to connect to"),
+        (&["calls.front.connection={work=\"1 ms\",keeps=0,breaks_on=[\"error\"]}"], "every try opens a connection"),
+        (&["calls.cache.connection={work=\"1 ms\"}"], "a look-up takes no time"),
         (&["calls.store.pool={connections=1,waiting=0,waits=\"1 s\"}"], "nobody may wait for a connection"),
     ] {
         let told = told(sets);

@@ -2,6 +2,13 @@
 
 use std::fmt::Write;
 
+use super::case::{Case, Family};
+
+/// A case about a graph.
+pub fn case(id: impl Into<String>, system: impl Into<String>, graph: &Graph) -> Case {
+    Case::new(Family::Networks, id, system, graph.text())
+}
+
 /// A graph as it will be written.
 pub struct Graph {
     classes: String,
@@ -26,6 +33,13 @@ impl Graph {
     pub fn population(mut self, clients: u32, thinking: f64, call: &str) -> Graph {
         let think = format!("think = {{ exponential = \"{} s\" }}", 1.0 / thinking);
         self.class("customers", &format!("population = {clients}"), call, "", &think);
+        self
+    }
+
+    /// A population that thinks for a fixed time, in seconds, before it makes a call: all of it at once.
+    pub fn crowd(mut self, clients: u32, thinking: f64, call: &str) -> Graph {
+        let crowd = format!("population = {clients}\nstart = \"together\"");
+        self.class("customers", &crowd, call, "", &format!("think = \"{thinking} s\""));
         self
     }
 
@@ -69,6 +83,18 @@ impl Graph {
     /// Any other table, in the words of a scenario.
     pub fn table(mut self, name: &str, says: &str) -> Graph {
         let _ = writeln!(self.parts, "[{name}]\n{says}");
+        self
+    }
+
+    /// A link, in the words of a scenario.
+    pub fn link(mut self, name: &str, says: &str) -> Graph {
+        let _ = writeln!(self.parts, "[links.{name}]\n{says}");
+        self
+    }
+
+    /// An entry of the timeline, in the words of a scenario.
+    pub fn event(mut self, name: &str, says: &str) -> Graph {
+        let _ = writeln!(self.parts, "[timeline.{name}]\n{says}");
         self
     }
 

@@ -8,6 +8,7 @@
 
 mod caches;
 pub mod case;
+mod connections;
 pub mod ejection;
 pub mod graph;
 pub mod identities;

@@ -4,9 +4,10 @@
 //! event loop that works before its last call, and only passes the answer on, is a station like any other.
 
 use super::caches::caches;
-use super::case::{Case, Family, HOLDS};
+use super::case::{Case, HOLDS};
+use super::connections::connections;
 use super::ejection::ejected;
-use super::graph::Graph;
+use super::graph::{Graph, case};
 use super::quantity::Quantity as Q;
 use super::retries::retries;
 use crate::theory::networks::Stop;
@@ -27,14 +28,11 @@ pub fn networks() -> Vec<Case> {
         retries(),
         caches(),
         ejected(),
+        connections(),
     ]
     .into_iter()
     .flatten()
     .collect()
-}
-
-fn case(id: impl Into<String>, system: impl Into<String>, graph: &Graph) -> Case {
-    Case::new(Family::Networks, id, system, graph.text())
 }
 
 /// Jackson and Gordon–Newell.

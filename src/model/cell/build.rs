@@ -1,5 +1,6 @@
 //! Puts a cell together from its plan, with everybody in the state of a long healthy time.
 
+use super::connection::OfClient;
 use super::holders::Ledger;
 use super::missing::Missing;
 use super::request::Requests;
@@ -35,6 +36,7 @@ impl Streams {
             retry: family("retry"),
             guard: family("guard"),
             resync: family("resync"),
+            restart: family("restart"),
             repair: family("repair"),
             nature: family("nature"),
         }
@@ -108,6 +110,7 @@ impl<T: Trace> Cell<T> {
             phones: Vec::new(),
             free_clients: Vec::new(),
             client_states: Vec::new(),
+            client_connections: Vec::new(),
             attempts: Attempts::default(),
             services,
             calls,
@@ -150,6 +153,7 @@ impl<T: Trace> Cell<T> {
                 gate: Gate::Open,
                 surge: 1.0,
                 sessions: 0,
+                restarts: 0,
                 hazard: 0.0,
                 counted: Instant::START,
                 session_due: Instant::NEVER,
@@ -171,6 +175,9 @@ impl<T: Trace> Cell<T> {
         if self.roles.iter().any(|role| role.memory.is_some()) {
             let states = self.clients.iter().map(|client| self.roles[client.role as usize].behaviour.fresh_state());
             self.client_states = states.collect();
+        }
+        if self.keeps_connections_of_clients() {
+            self.client_connections = vec![OfClient::default(); self.clients.len()];
         }
     }
 
@@ -323,9 +330,22 @@ mod tests {
     /// No two purposes share their random numbers.
     #[test]
     fn every_purpose_has_streams_of_its_own() {
-        let Streams { arrival, think, back, mail, request, reply, timeout, retry, guard, resync, repair, nature } =
-            Streams::new(1, "phones");
-        let all = [arrival, think, back, mail, request, reply, timeout, retry, guard, resync, repair, nature];
+        let Streams {
+            arrival,
+            think,
+            back,
+            mail,
+            request,
+            reply,
+            timeout,
+            retry,
+            guard,
+            resync,
+            restart,
+            repair,
+            nature,
+        } = Streams::new(1, "phones");
+        let all = [arrival, think, back, mail, request, reply, timeout, retry, guard, resync, restart, repair, nature];
         for (place, one) in all.iter().enumerate() {
             assert!(all[place + 1..].iter().all(|other| other != one), "purpose {place} shares its numbers");
         }

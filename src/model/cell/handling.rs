@@ -3,7 +3,7 @@
 use super::keys::LookUp;
 use super::{Cell, Diary};
 use crate::engine::random::below;
-use crate::model::attempt::{ENDED, NONE, Stage};
+use crate::model::attempt::{ENDED, Line, NONE, Stage};
 use crate::model::cache::{CacheState, FailMode};
 use crate::model::event::CellEvent;
 use crate::model::graph::Outcome;
@@ -95,7 +95,7 @@ impl<T: Trace> Cell<T> {
     }
 
     /// A worker works, alone or on shared processors.
-    fn work(&mut self, now: Instant, id: u32, time: Span, diary: &mut Diary) {
+    pub(super) fn work(&mut self, now: Instant, id: u32, time: Span, diary: &mut Diary) {
         let attempt = &mut self.attempts[id];
         let (service, number) = (&mut self.services[attempt.service as usize], attempt.server as usize);
         let server = &mut service.instances[number];
@@ -124,6 +124,10 @@ impl<T: Trace> Cell<T> {
         }
         self.add_work(now, id);
         let attempt = &mut self.attempts[id];
+        if attempt.line == Line::Working {
+            attempt.line = Line::Open;
+            return self.go_on(now, id, false, diary);
+        }
         let program = &self.services[attempt.service as usize].programs[attempt.handler as usize];
         let goes_on = match program.steps.get(attempt.step as usize).map(|step| &step.what) {
             // The time of a failed look-up.

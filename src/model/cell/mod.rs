@@ -8,12 +8,14 @@
 //! * `knocking` skips ahead over knocks at a closed edge,
 //! * `services` is what the graph of services, calls and links becomes,
 //! * `passage` moves attempts to services and back, `wires` over links (`wire`),
+//! * `connecting` opens, keeps and closes connections (`connection`) where they cost something,
 //! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make, `tries` each try of them,
 //! * `keys` looks keys up in caches of keys, and lets one fetch what many miss (`missing`),
 //! * `refusing` does the work that refusals cost,
 //! * `rotation` says which instances calls are spread over, `checking` what their balancers think of them,
 //! * `operate` carries out the timeline, and what `recurring` makes begin again (`watching` looks at conditions,
 //!   `addressed` finds what an entry names), `breaking` what it breaks,
+//! * `restarting` lets clients begin anew,
 //! * `rest` says what is left when nobody asks any more,
 //! * `service` keeps the book of who is without service,
 //! * `sampling` writes down what there is at the end of every interval and at the horizon.
@@ -22,6 +24,8 @@ mod addressed;
 mod breaking;
 mod build;
 mod checking;
+mod connecting;
+mod connection;
 mod handling;
 mod holders;
 mod in_force;
@@ -37,6 +41,7 @@ mod refusing;
 mod request;
 mod requests;
 mod rest;
+mod restarting;
 mod rotation;
 mod sampling;
 mod scheduled;
@@ -80,6 +85,8 @@ pub struct Cell<T: Trace = NoTrace> {
     free_clients: Vec<u32>,
     /// One per client, if any behaviour has something to remember of each client.
     client_states: Vec<PolicyState>,
+    /// One per client, if connections of any class cost something.
+    client_connections: Vec<connection::OfClient>,
     attempts: Attempts,
     services: Vec<Service>,
     calls: Vec<Call>,
@@ -127,6 +134,8 @@ struct Class {
     surge: f64,
     /// Sessions that have arrived.
     sessions: u32,
+    /// How often some of its clients have restarted.
+    restarts: u64,
     /// Unit-exponential time left until the next session, as of `counted`.
     hazard: f64,
     counted: Instant,
@@ -170,6 +179,7 @@ struct Streams {
     retry: StreamFamily,
     guard: StreamFamily,
     resync: StreamFamily,
+    restart: StreamFamily,
     repair: StreamFamily,
     /// What a client is for good: role, home server, place in a ramp, and the like.
     nature: StreamFamily,

@@ -168,6 +168,7 @@ impl<T: Trace> Cell<T> {
             Action::JoinNetwork {} => self.put_link(now, index, Part::Network, State::AsPlanned, diary),
             Action::ScaleNetwork { factor } => self.put_link(now, index, Part::Capacity, times(*factor), diary),
             Action::Surge { class, factor, over } => self.surge(now, index, class, *factor, *over, diary),
+            Action::RestartClients { class, share, over } => self.restart_clients(now, class, *share, *over, diary),
             Action::Open { class } => self.put_gate(now, owner, class, |_| State::AsPlanned, diary),
             Action::Block { class, reply, retry_after } => {
                 let reply = Reply { refusal: *reply, retry_after: *retry_after };
@@ -182,9 +183,9 @@ impl<T: Trace> Cell<T> {
                 let gate = |there: &Gate| ramp(there, now, *over, *steps);
                 self.put_gate(now, owner, class, gate, diary)
             }
-            Action::Limit { class, rate, reply } => {
+            Action::Limit { class, rate, reply, retry_after } => {
                 let limit = RateLimit { rate: *rate, tokens: 0.0, counted: now };
-                let reply = Reply { refusal: *reply, retry_after: None };
+                let reply = Reply { refusal: *reply, retry_after: *retry_after };
                 self.put_gate(now, owner, class, |_| State::Gate(Gate::Limited(limit, reply)), diary)
             }
             Action::FeedbackRamp { .. } => {

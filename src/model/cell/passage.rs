@@ -1,12 +1,12 @@
 //! The way of an attempt to a service and back, and what happens when its caller stops waiting.
 
 use super::{Cell, Diary};
-use crate::model::attempt::{Attempt, NONE};
+use crate::model::attempt::{Attempt, Line, NONE};
 use crate::model::class::{ConnectionWhen, DrawnPer};
 use crate::model::client::Phase;
 use crate::model::event::CellEvent;
-use crate::model::graph::Deadline;
 use crate::model::graph::balance::Balance;
+use crate::model::graph::{Deadline, Outcome};
 use crate::model::observe::Trace;
 use crate::model::retry::{Decision, ErrorKind, Failure};
 use crate::model::server::Admission;
@@ -61,12 +61,14 @@ impl<T: Trace> Cell<T> {
             self.choose(number as usize, class_number, client, class_number as u32, (owner, index), None)
         };
         let wire = self.calls[number as usize].wire;
+        let connects = self.calls[number as usize].plan.connection.is_some();
         if deadline >= self.end
+            && !connects
             && self.passes_at_once(wire)
-            && let Some(kind) = self.refusal_at_once(number as usize, server as usize, class_number)
+            && let Some(failure) = self.refusal_at_once(number as usize, server as usize, class_number)
         {
             self.note_call(now, service as usize, server as usize, false, diary);
-            return self.refuse_at_once(now, client, class_number, kind, Sending { bytes, new_connection }, diary);
+            return self.refuse_at_once(now, client, class_number, failure, Sending { bytes, new_connection }, diary);
         }
         let this = &self.clients[client as usize];
         let role = &mut self.roles[this.role as usize];
@@ -90,12 +92,15 @@ impl<T: Trace> Cell<T> {
         if deadline < self.end {
             diary.push(deadline, CellEvent::Timeout(id));
         }
+        if connects {
+            return self.connect(now, id, bytes, diary);
+        }
         self.transmit(now, id, true, bytes, diary);
     }
 
     /// Why an attempt sent now would be refused, if its instance refuses it in the same moment and nothing is decided at
     /// its door; for a link that takes no time, and a client that sets no timeout that ends within the run.
-    fn refusal_at_once(&self, call: usize, server: usize, class: usize) -> Option<ErrorKind> {
+    fn refusal_at_once(&self, call: usize, server: usize, class: usize) -> Option<Failure> {
         let call = &self.calls[call];
         let service = &self.services[call.service as usize];
         let way = &service.ways[class];
@@ -103,12 +108,12 @@ impl<T: Trace> Cell<T> {
             return None;
         }
         if service.instances.get(server).is_none_or(|instance| !instance.up) {
-            return Some(ErrorKind::ServerError);
+            return Some(Failure { kind: ErrorKind::ServerError, retry_after: None });
         }
         match service.instances[server].admit(&service.plan, way.lane, way.shed_above) {
             // What costs work has a place where it is done.
             Admission::Refuse if service.plan.refusal.is_some() => None,
-            Admission::Refuse => Some(ErrorKind::Busy),
+            Admission::Refuse => Some(Failure { kind: ErrorKind::Busy, retry_after: service.plan.retry_after() }),
             Admission::Serve | Admission::Wait => None,
         }
     }
@@ -120,12 +125,12 @@ impl<T: Trace> Cell<T> {
         now: Instant,
         client: u32,
         class: usize,
-        kind: ErrorKind,
+        failure: Failure,
         sending: Sending,
         diary: &mut Diary,
     ) {
         let part = &mut self.classes[class];
-        if kind == ErrorKind::Busy {
+        if failure.kind == ErrorKind::Busy {
             self.seen.service_at(now, part.service as usize).refused += 1;
         }
         let handshake = if sending.new_connection { part.plan.new_connection.down.0 } else { 0 };
@@ -135,8 +140,8 @@ impl<T: Trace> Cell<T> {
         self.trace.settled(now, class, now, bytes, false);
         let counts = self.seen.at(now, class);
         counts.useful_bytes += bytes;
-        counts.failures[kind.index()] += 1;
-        let decision = self.decide(now, client, Failure { kind, retry_after: None });
+        counts.failures[failure.kind.index()] += 1;
+        let decision = self.decide(now, client, failure);
         let (census, this) = (&mut self.classes[class].census, &mut self.clients[client as usize]);
         match decision {
             Decision::GiveUp(_) => {
@@ -156,7 +161,13 @@ impl<T: Trace> Cell<T> {
 
     /// An answer reaches its caller, if it still waits.
     pub(super) fn answer(&mut self, now: Instant, id: u32, diary: &mut Diary) {
-        let Attempt { awaited, client, parent, outcome, messages, .. } = self.attempts[id];
+        let Attempt { awaited, client, parent, outcome, messages, line, .. } = self.attempts[id];
+        if line != Line::Plain {
+            if line.is_opening() {
+                return self.greeted(now, id, diary);
+            }
+            self.answered_over_connection(id);
+        }
         if awaited {
             self.stop_waiting(now, id, outcome.is_ok());
             if self.watches_calls {
@@ -170,7 +181,7 @@ impl<T: Trace> Cell<T> {
             Ok(()) if parent == NONE => self.succeed(now, client, messages, diary),
             Err(failure) if parent == NONE => self.fail(now, client, failure, diary),
             Ok(()) => self.request_succeeds(now, parent, diary),
-            Err(failure) => self.request_fails(now, parent, failure.kind, false, diary),
+            Err(failure) => self.request_fails(now, parent, failure, false, diary),
         }
     }
 
@@ -180,14 +191,18 @@ impl<T: Trace> Cell<T> {
         if !awaited || deadline != now {
             return;
         }
+        if self.attempts[id].line != Line::Plain {
+            self.close_after(id, Outcome::Timeout);
+        }
         self.stop_waiting(now, id, false);
         if self.watches_calls {
             self.note_end(now, id, false, diary);
         }
         self.forget(now, id, diary);
+        let failure = Failure { kind: ErrorKind::NoAnswer, retry_after: None };
         match parent {
-            NONE => self.fail(now, client, Failure { kind: ErrorKind::NoAnswer, retry_after: None }, diary),
-            parent => self.request_fails(now, parent, ErrorKind::NoAnswer, false, diary),
+            NONE => self.fail(now, client, failure, diary),
+            parent => self.request_fails(now, parent, failure, false, diary),
         }
     }
 

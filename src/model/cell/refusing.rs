@@ -1,9 +1,9 @@
-//! What refusals cost: work for nobody, which the next worker does first, or which takes its part of shared processors.
+//! What refusals and handshakes cost: work for nobody, which the next worker does first, or which takes its part of shared processors.
 
 use super::{Cell, Diary};
 use crate::model::attempt::{Attempt, NONE};
 use crate::model::observe::Trace;
-use crate::units::Instant;
+use crate::units::{Instant, Span};
 
 impl<T: Trace> Cell<T> {
     /// A worker has worked that began with what refusals had cost: that is work for nobody. What it has not done of that is
@@ -24,15 +24,24 @@ impl<T: Trace> Cell<T> {
 
     /// A refusal may cost its instance work.
     pub(super) fn work_for_refusal(&mut self, now: Instant, id: u32, diary: &mut Diary) {
-        let Attempt { service, server, class, owner, index, .. } = self.attempts[id];
-        let part = &mut self.services[service as usize];
+        let Attempt { service, class, owner, index, .. } = self.attempts[id];
+        let part = &self.services[service as usize];
         let Some(refusal) = &part.plan.refusal else { return };
         let work = refusal.sample_at(part.ways[class as usize].refusal, owner, index);
+        self.owe(now, id, work, diary);
+    }
+
+    /// The instance of an attempt has work for nobody: on shared processors at once, else for the worker that begins its
+    /// work next.
+    pub(super) fn owe(&mut self, now: Instant, id: u32, work: Span, diary: &mut Diary) {
+        let Attempt { service, server, .. } = self.attempts[id];
+        let part = &mut self.services[service as usize];
         let (instance, at_work) = (part.first + server as usize, &mut part.instances[server as usize]);
+        let work = work.scaled(at_work.slowness);
         match &mut at_work.processors {
-            None => at_work.owed = at_work.owed + work.scaled(at_work.slowness),
+            None => at_work.owed = at_work.owed + work,
             Some(processors) => {
-                processors.begin(now, NONE, work.scaled(at_work.slowness));
+                processors.begin(now, NONE, work);
                 self.arm_processors(now, instance, diary);
             }
         }

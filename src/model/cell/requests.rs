@@ -11,7 +11,7 @@ use crate::model::event::CellEvent;
 use crate::model::graph::program::Site;
 use crate::model::graph::{Deadline, Outcome};
 use crate::model::observe::Trace;
-use crate::model::retry::ErrorKind;
+use crate::model::retry::{ErrorKind, Failure};
 use crate::units::Instant;
 
 impl<T: Trace> Cell<T> {
@@ -98,7 +98,10 @@ impl<T: Trace> Cell<T> {
                 self.leave_pool(request);
                 self.end_request(now, request, Outcome::Open, diary);
             }
-            Waits::Failure => self.request_fails(now, request, ErrorKind::ServerError, false, diary),
+            Waits::Failure => {
+                let failure = Failure { kind: ErrorKind::ServerError, retry_after: None };
+                self.request_fails(now, request, failure, false, diary);
+            }
             Waits::Nothing => unreachable!("what is due has waited for something"),
         }
     }

@@ -1,5 +1,6 @@
 //! Services, calls and links at work: what a [graph](crate::model::graph) becomes in a cell.
 
+use super::connection::Shared;
 use super::wire::{NO_WIRE, Wire};
 use crate::engine::Distribution;
 use crate::engine::random::name_key;
@@ -111,6 +112,11 @@ pub(super) struct Call {
     /// What all callers together remember, and each pair of caller and instance.
     pub(super) together: PolicyState,
     pub(super) pairs: Vec<PolicyState>,
+    /// The connections of calling instances, one for each of them and each instance of the service; none if they cost
+    /// nothing or no step makes the call.
+    pub(super) shared: Vec<Shared>,
+    /// Connections that were opened and are remembered no more.
+    pub(super) closed: u64,
 }
 
 /// What one instance that makes a call keeps of it.
@@ -135,6 +141,9 @@ pub(super) struct CallStreams {
     pub(super) reply: StreamFamily,
     pub(super) retry: StreamFamily,
     pub(super) guard: StreamFamily,
+    pub(super) handshake: StreamFamily,
+    pub(super) way_there: StreamFamily,
+    pub(super) way_back: StreamFamily,
 }
 
 /// Everything that a graph becomes.
@@ -236,6 +245,7 @@ impl Call {
         // Classes are callers too, one each; then come the instances, if a step makes the call.
         let instances: usize = services.iter().map(|service| service.instances.len()).sum();
         let callers = classes.len() + if graph.is_made_by_a_step(name) { instances } else { 0 };
+        let shared = if plan.connection.is_some() { (callers - classes.len()) * target.instances.len() } else { 0 };
         // One more, for tries that find nobody in rotation.
         let pairs = if plan.behaviour.looks_at_pairs() { callers * (target.instances.len() + 1) } else { 0 };
         Call {
@@ -249,6 +259,8 @@ impl Call {
             callers: vec![Caller::new(&fresh); callers],
             pairs: vec![fresh.clone(); pairs],
             together: fresh,
+            shared: vec![Shared::default(); shared],
+            closed: 0,
             plan,
         }
     }
@@ -267,6 +279,8 @@ impl Call {
             callers: vec![Caller::new(&fresh)],
             pairs: Vec::new(),
             together: fresh,
+            shared: Vec::new(),
+            closed: 0,
             name,
             plan,
         }
@@ -297,6 +311,9 @@ impl CallStreams {
             reply: family("reply bytes"),
             retry: family("retry"),
             guard: family("guard"),
+            handshake: family("handshake"),
+            way_there: family("way there"),
+            way_back: family("way back"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Cell, Diary};
 use crate::model::activesync::{Contact, Step};
-use crate::model::attempt::{NONE, Stage};
+use crate::model::attempt::{Line, NONE, Stage};
 use crate::model::class::GivesUp;
 use crate::model::event::CellEvent;
 use crate::model::graph::Outcome;
@@ -16,10 +16,14 @@ impl<T: Trace> Cell<T> {
     /// An attempt reaches its instance.
     pub(super) fn arrive(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         let attempt = &mut self.attempts[id];
+        if attempt.line.is_opening() {
+            return self.greet(now, id, diary);
+        }
         attempt.since = now;
         let (number, server, class) = (attempt.service as usize, attempt.server as usize, attempt.class as usize);
         let service = &self.services[number];
         if !attempt.awaited && (service.plan.drop_queued || now >= attempt.expires) {
+            self.owe_handshake(now, id, diary);
             self.conclude(now, id, false);
             return self.attempts.remove(id);
         }
@@ -30,6 +34,7 @@ impl<T: Trace> Cell<T> {
         if let Some(step) = service.programs[attempt.handler as usize].at_door
             && self.fails_at_door(id, step)
         {
+            self.owe_handshake(now, id, diary);
             return self.reply(now, id, diary);
         }
         let way = &self.services[number].ways[class];
@@ -49,7 +54,10 @@ impl<T: Trace> Cell<T> {
             Admission::Refuse => {
                 self.seen.service_at(now, number).refused += u64::from(!self.is_check(class));
                 self.work_for_refusal(now, id, diary);
-                self.reply_with_error(now, id, ErrorKind::Busy, diary);
+                self.owe_handshake(now, id, diary);
+                let retry_after = self.services[number].plan.retry_after();
+                self.attempts[id].outcome = Err(Failure { kind: ErrorKind::Busy, retry_after });
+                self.reply(now, id, diary);
             }
         }
     }
@@ -111,6 +119,9 @@ impl<T: Trace> Cell<T> {
         attempt.fails = fails > 0.0 && way.failure.stream(attempt.owner).at(attempt.index).unit() <= fails;
         if attempt.parent == NONE && self.classes[class].plan.gives_up == GivesUp::BeforeService {
             attempt.deadline = Instant::NEVER;
+        }
+        if attempt.line == Line::New && self.shake_hands(now, id, diary) {
+            return;
         }
         self.go_on(now, id, true, diary);
     }
@@ -192,6 +203,7 @@ impl<T: Trace> Cell<T> {
             service.waiting.set(now, service.waiting.level() - 1);
             let attempt = &mut self.attempts[id];
             if now >= attempt.expires && !attempt.resumes {
+                self.owe_handshake(now, id, diary);
                 self.drop_late(now, id);
                 continue;
             }
@@ -213,7 +225,7 @@ impl<T: Trace> Cell<T> {
         self.seen.service_at(now, service).too_late += 1;
     }
 
-    fn reply_with_error(&mut self, now: Instant, id: u32, kind: ErrorKind, diary: &mut Diary) {
+    pub(super) fn reply_with_error(&mut self, now: Instant, id: u32, kind: ErrorKind, diary: &mut Diary) {
         self.attempts[id].outcome = Err(Failure { kind, retry_after: None });
         self.reply(now, id, diary);
     }
@@ -303,7 +315,10 @@ impl<T: Trace> Cell<T> {
             Stage::Up(handle) => self.stop_transfer(now, id, handle, true, diary),
             Stage::Down(handle) => self.stop_transfer(now, id, handle, false, diary),
             Stage::Lost => self.lose(now, id),
-            Stage::Queued if drop_queued => self.drop_waiting(now, id, diary),
+            Stage::Queued if drop_queued => {
+                self.owe_handshake(now, id, diary);
+                self.drop_waiting(now, id, diary);
+            }
             Stage::Serving | Stage::Sharing(_) if stop_running => self.stop_service(now, id, diary),
             Stage::Calling if stop_running || propagate => self.stop_service(now, id, diary),
             // What is on its way or in the hands of a service goes on: nobody tells the service, or it does not care.

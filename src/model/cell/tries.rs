@@ -27,7 +27,8 @@ impl<T: Trace> Cell<T> {
         }
         if self.calls[number].plan.behaviour.remembers() && !self.guard_of_call_lets_through(now, request, retry) {
             self.seen.call_at(now, number).held_back += 1;
-            return self.request_fails(now, request, ErrorKind::Busy, true, diary);
+            let failure = Failure { kind: ErrorKind::Busy, retry_after: None };
+            return self.request_fails(now, request, failure, true, diary);
         }
         let Some(pool) = &self.calls[number].plan.pool else { return self.dispatch(now, request, diary) };
         let (connections, waiting, waits) = (pool.connections, pool.waiting, pool.waits);
@@ -104,6 +105,9 @@ impl<T: Trace> Cell<T> {
         if deadline < self.end {
             diary.push(deadline, CellEvent::Timeout(id));
         }
+        if self.calls[number].plan.connection.is_some() {
+            return self.connect(now, id, bytes.0, diary);
+        }
         self.transmit(now, id, true, bytes.0, diary);
     }
 
@@ -139,12 +143,12 @@ impl<T: Trace> Cell<T> {
         &mut self,
         now: Instant,
         request: u32,
-        kind: ErrorKind,
+        failure: Failure,
         unsent: bool,
         diary: &mut Diary,
     ) {
         self.give_back_connection(now, request, diary);
-        let outcome = if unsent { Outcome::Open } else { Outcome::of(kind) };
+        let outcome = if unsent { Outcome::Open } else { Outcome::of(failure.kind) };
         let this = &mut self.requests[request];
         this.failures += 1;
         if this.parent == NONE {
@@ -153,9 +157,9 @@ impl<T: Trace> Cell<T> {
         }
         let (number, caller, expires) = (this.call as usize, this.caller as usize, this.expires);
         if !unsent {
-            self.seen.call_at(now, number).failures[kind.index()] += 1;
+            self.seen.call_at(now, number).failures[failure.kind.index()] += 1;
         }
-        match self.decide_for_request(now, request, Failure { kind, retry_after: None }) {
+        match self.decide_for_request(now, request, failure) {
             Decision::RetryAfter(wait) if now + wait < expires => {
                 self.calls[number].callers[caller].retries_due += 1;
                 let this = &mut self.requests[request];

@@ -1,5 +1,6 @@
 //! A link at work.
 
+use crate::engine::Distribution;
 use crate::model::gauge::Gauge;
 use crate::model::network::{Link, NetworkPlan};
 use crate::model::timeline::CutMessages;
@@ -14,12 +15,17 @@ pub(super) struct Wire {
     pub(super) name: String,
     pub(super) up: Direction,
     pub(super) down: Direction,
+    /// Time that a message travels, or its mean.
     pub(super) delay: Span,
+    /// The law of that time, if it is random.
+    pub(super) random_delay: Option<Box<Distribution<Span>>>,
     /// Whether every message is through as soon as it is sent, unless the link is cut.
     pub(super) takes_no_time: bool,
     /// While it is cut: what happens to messages, and those that are held.
     pub(super) cut: Option<CutMessages>,
     pub(super) held: Vec<HeldMessage>,
+    /// Number of the cuts that lost messages: connections from before are broken.
+    pub(super) epoch: u16,
     /// Factor on its capacity from the timeline.
     pub(super) factor: f64,
 }
@@ -35,12 +41,17 @@ impl Wire {
         let (up, down) = (direction(), direction());
         Wire {
             name: name.to_owned(),
-            takes_no_time: up.link.takes_no_time() && plan.delay == Span::ZERO,
+            takes_no_time: up.link.takes_no_time() && plan.mean_delay() == Span::ZERO,
             up,
             down,
-            delay: plan.delay,
+            delay: plan.mean_delay(),
+            random_delay: match &plan.delay {
+                Distribution::Fixed(_) => None,
+                Distribution::Shaped(_) => Some(Box::new(plan.delay.clone())),
+            },
             cut: None,
             held: Vec::new(),
+            epoch: 0,
             factor: 1.0,
         }
     }

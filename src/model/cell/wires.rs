@@ -2,7 +2,9 @@
 
 use super::wire::{Direction, HeldMessage, NO_WIRE, Wire};
 use super::{Cell, Diary};
-use crate::model::attempt::Stage;
+use crate::engine::Source;
+use crate::engine::random::below;
+use crate::model::attempt::{Attempt, Stage};
 use crate::model::event::CellEvent;
 use crate::model::network::Sent;
 use crate::model::observe::Trace;
@@ -90,9 +92,24 @@ impl<T: Trace> Cell<T> {
         }
     }
 
+    /// The random numbers of the way of an attempt in one direction; those of a handshake are its own, and so are those of
+    /// its `further` round trips.
+    pub(super) fn way(&self, id: u32, upwards: bool, further: u32) -> Source {
+        let Attempt { call, class, owner, index, line, .. } = self.attempts[id];
+        let streams = &self.calls[call as usize].streams[class as usize];
+        let family = if upwards { streams.way_there } else { streams.way_back };
+        let part = u32::from(line.is_opening()) + further;
+        // No place that calls has so high a number.
+        family.stream(owner).at(if part == 0 { index } else { below(index, u32::MAX - part) })
+    }
+
     /// A message is past the link and travels the distance.
     fn travel(&mut self, now: Instant, id: u32, upwards: bool, diary: &mut Diary) {
-        let delay = self.wires[self.wire_of(id) as usize].delay;
+        let wire = &self.wires[self.wire_of(id) as usize];
+        let delay = match &wire.random_delay {
+            None => wire.delay,
+            Some(law) => law.sample(&mut self.way(id, upwards, 0)),
+        };
         match (delay, upwards) {
             (Span::ZERO, true) => self.arrive(now, id, diary),
             (Span::ZERO, false) => self.answer(now, id, diary),
@@ -113,6 +130,7 @@ impl<T: Trace> Cell<T> {
     pub(super) fn cut_link(&mut self, now: Instant, number: u16, messages: CutMessages) {
         let wire = &mut self.wires[number as usize];
         wire.cut = Some(messages);
+        wire.epoch = wire.epoch.wrapping_add(u16::from(messages == CutMessages::Lost));
         for direction in [&mut wire.up, &mut wire.down] {
             direction.link.set_capacity(now, 0.0);
         }

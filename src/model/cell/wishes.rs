@@ -60,6 +60,7 @@ impl<T: Trace> Cell<T> {
             self.client_states.resize(self.clients.len(), state.clone());
             self.client_states[id as usize] = state;
         }
+        self.begins_without_connections(id);
         self.classes[class].census.enter(now, Phase::Idle);
         self.begin_wish(now, id, diary);
     }
@@ -267,7 +268,7 @@ impl<T: Trace> Cell<T> {
         self.wake_at(next, client, diary);
     }
 
-    fn end_wish(&mut self, now: Instant, client: u32, end: WishEnd) {
+    pub(super) fn end_wish(&mut self, now: Instant, client: u32, end: WishEnd) {
         let class = self.class_of(client);
         let this = &self.clients[client as usize];
         self.trace.wish_ended(now, class, this.number, this.wish_start, end);
@@ -277,6 +278,7 @@ impl<T: Trace> Cell<T> {
 
     fn leave(&mut self, now: Instant, client: u32) {
         self.close_session(now, client, self.class_of(client));
+        self.close_all_of_client(client);
         self.set_phase(now, client, Phase::Gone);
         self.free_clients.push(client);
     }

@@ -23,8 +23,8 @@ pub mod program;
 pub mod rotation;
 mod service;
 
-pub use call::{CallPlan, Deadline, PoolPlan};
+pub use call::{CallPlan, ConnectionPlan, Deadline, PoolPlan};
 pub use health::{BalancerPlan, CheckPlan, OutlierPlan};
 pub use outcome::{Outcome, Outcomes};
 pub use plan::GraphPlan;
-pub use service::{Bulkhead, Entries, Failing, HandlerPlan, Needs, Processors, ServicePlan, StepPlan};
+pub use service::{Bulkhead, Entries, Failing, HandlerPlan, Needs, Processors, Refuses, ServicePlan, StepPlan};

@@ -46,6 +46,9 @@ pub struct ServicePlan {
     /// else by the worker that begins its work next. Left out: a refusal costs nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refusal: Option<Distribution<Span>>,
+    /// What a refusal tells its caller besides. Left out: nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refuses: Option<Refuses>,
     /// Work takes longer by this part for every request in the instance (0: never).
     pub slowdown_per_request: f64,
     /// Probability that a request fails whatever the load.
@@ -81,6 +84,7 @@ impl Default for ServicePlan {
             bulkheads: Vec::new(),
             shed_above: BTreeMap::new(),
             refusal: None,
+            refuses: None,
             slowdown_per_request: 0.0,
             failure_probability: Share::NONE,
             entries: None,
@@ -95,6 +99,12 @@ impl ServicePlan {
     /// Whether it is a cache, which is looked into.
     pub fn is_cache(&self) -> bool {
         self.entries.is_some() || self.keyed.is_some()
+    }
+
+    /// The Retry-After value of its refusals.
+    #[inline]
+    pub fn retry_after(&self) -> Option<Span> {
+        self.refuses.map(|refuses| refuses.retry_after)
     }
 
     /// The steps of all its handlers.
@@ -127,6 +137,15 @@ pub struct Bulkhead {
     pub classes: Vec<String>,
     /// The part that they may not use.
     pub leaves: Share,
+}
+
+/// What a service tells those whom it refuses, for want of a place or because load is shed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Refuses {
+    /// The refusal carries this Retry-After value: clients and calls whose behaviour obeys it (`obeys_retry_after`) come back
+    /// after this time, all others do what they do when a service is `busy`.
+    pub retry_after: Span,
 }
 
 /// A cache with one entry for each client.

@@ -57,7 +57,7 @@ pub struct Behaviour {
     /// request, the first one first; its last entry goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retries_with: Option<Chances>,
-    /// Probability that a Retry-After value is obeyed.
+    /// Probability that a Retry-After value is obeyed: of the edge, of a failed look-up, or of a service that refuses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub obeys_retry_after: Option<Share>,
     /// Limit on retries.

@@ -48,7 +48,7 @@ impl ErrorKind {
 pub struct Failure {
     /// What went wrong.
     pub kind: ErrorKind,
-    /// The Retry-After value, for [`ErrorKind::RetryLater`].
+    /// The Retry-After value, with [`ErrorKind::RetryLater`] always and with [`ErrorKind::Busy`] if the service says so.
     pub retry_after: Option<Span>,
 }
 

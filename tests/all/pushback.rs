@@ -1,0 +1,70 @@
+//! Services and the edge say when to come back, and who obeys does. Oracle: arithmetic by hand.
+
+use crate::world::{load, play};
+use syncstorm::model::observe::WishEnd;
+
+/// Two people ask at once where there is one worker and no place to wait.
+const TWO: &str = r#"
+[run]
+warm_up = "10 min"
+length = "1 h"
+sample = "1 min"
+[classes.people]
+population = 2
+start = "together"
+calls = "front"
+[classes.people.web]
+think = "15 min"
+[classes.people.behaviours.all]
+any_error.after = "10 s"
+[services.front]
+queue = 0
+steps = [{ work = "1 s" }]
+"#;
+
+/// How long the first two wishes took, in milliseconds.
+fn took(text: &str, sets: &[&str]) -> Vec<u64> {
+    let (_, cell) = play(&load(text, sets), true);
+    let met = cell.trace.ends.iter().filter(|end| end.4 == WishEnd::Success);
+    met.map(|end| (end.0 - end.3) / 1_000_000).take(2).collect()
+}
+
+/// By hand: the second one is refused, comes back after 3 s (or the 10 s of its own), and is served for 1 s.
+#[test]
+fn clients_obey_a_service_that_refuses() {
+    let (obeys, says) =
+        ("classes.people.behaviours.all.obeys_retry_after=1.0", "services.front.refuses.retry_after=3 s");
+    // A timeout, or a link, takes the long way to the refusal.
+    for way in [&[][..], &["classes.people.timeout=1 min"], &["calls.front.link=wan", "links.wan.capacity=1 Mbit/s"]] {
+        assert_eq!(took(TWO, &[way, &[obeys, says]].concat()), [1000, 4000], "{way:?}");
+        assert_eq!(took(TWO, &[way, &[says]].concat()), [1000, 11_000], "{way:?}");
+        assert_eq!(took(TWO, &[way, &[obeys]].concat()), [1000, 11_000], "{way:?}");
+    }
+}
+
+/// The same of a handler whose call is refused; its outcome is still `busy`.
+#[test]
+fn calls_obey_a_service_that_refuses() {
+    let text = TWO.replace("queue = 0\nsteps = [{ work = \"1 s\" }]", "workers = 10\nsteps = [{ call = \"store\" }]")
+        + "[services.store]\nqueue = 0\nrefuses.retry_after = \"3 s\"\nsteps = [{ work = \"1 s\" }]\n\
+           [calls.store]\nbehaviour = { tries = 5, any_error.after = \"7 s\" }\n";
+    assert_eq!(took(&text, &[]), [1000, 8000]);
+    assert_eq!(took(&text, &["calls.store.behaviour.obeys_retry_after=1.0"]), [1000, 4000]);
+    let taken_over =
+        ["calls.store.behaviour={}", "services.front.steps=[{call=\"store\"},{on=[\"busy\"],work=\"5 s\"}]"];
+    assert_eq!(took(&text, &taken_over), [1000, 5000]);
+}
+
+/// By hand: in an hour a knock every 5.1 s, or every 60.1 s; a quarter of an hour passes before somebody knocks.
+#[test]
+fn clients_obey_a_limit_at_the_edge() {
+    let knocks = |sets: &[&str]| {
+        let limit = "timeline.limit={at=\"0 s\",do={limit={class=\"people\",rate=\"1 /d\",retry_after=\"5 s\"}}}";
+        let minute = "classes.people.behaviours.all.any_error.after=1 min";
+        let (_, cell) = play(&load(TWO, &[&[limit, minute, "classes.people.population=1"], sets].concat()), true);
+        cell.seen.counts.iter().map(|all| all[0].refused_at_edge).sum::<u64>()
+    };
+    // From 15 min to the end at 70 min.
+    assert_eq!(knocks(&[]), 3300 * 10 / 601 + 1);
+    assert_eq!(knocks(&["classes.people.behaviours.all.obeys_retry_after=1.0"]), 3300 * 10 / 51 + 1);
+}
