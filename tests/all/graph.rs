@@ -329,6 +329,8 @@ pub fn graphs() -> impl Strategy<Value = String> {
             }
             for (name, call) in names[1..].iter().zip(calls) {
                 let (timeout, deadline, balance, behaviour, pool, elsewhere, linked, connection) = call;
+                // Who waits without end for a message that is lost waits for ever.
+                let timeout = if linked && timeout.is_empty() && fault.contains("lost") { "timeout = \"1 s\"" } else { timeout };
                 let link = if linked { "link = \"wan\"\nrequest = \"500 B\"\nreply = \"1 kB\"\n" } else { "" };
                 text += &format!(
                     "[calls.{name}]\n{timeout}\n{deadline}\nbalance = \"{balance}\"\nretries_elsewhere = {elsewhere}\n{behaviour}\n{pool}\n{link}{connection}\n"

@@ -6,6 +6,7 @@ use super::wire::NO_WIRE;
 use super::{Cell, Diary};
 use crate::model::attempt::{Attempt, Line, NONE};
 use crate::model::event::CellEvent;
+use crate::model::graph::rotation::NOBODY;
 use crate::model::graph::{ConnectionPlan, Outcome};
 use crate::model::observe::Trace;
 use crate::model::retry::ErrorKind;
@@ -24,6 +25,10 @@ impl<T: Trace> Cell<T> {
 
     /// Sends an attempt over a connection, which is opened first if its caller has none.
     pub(super) fn connect(&mut self, now: Instant, id: u32, bytes: u64, diary: &mut Diary) {
+        if self.attempts[id].server == NOBODY {
+            // There is nobody to open one to.
+            return self.transmit(now, id, true, bytes, diary);
+        }
         if self.has_connection(id) {
             self.attempts[id].line = Line::Open;
             return self.transmit(now, id, true, bytes, diary);
