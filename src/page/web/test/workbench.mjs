@@ -121,6 +121,24 @@ for (const chart of [/How often.*SVG/, /Without service.*SVG/]) {
   assert.match(svg, /^<\?xml[^]*<svg[^]*style="fill:[^]*<\/svg>/);
 }
 
+// Fixes by name: of two that set the same values only one is on.
+const fix = (name) => page.locator(`.switch[data-fix=${name}]`);
+if (await fix("hold").count()) {
+  const state = async () => [await fix("hold").getAttribute("aria-checked"), await fix("error_handling").getAttribute("aria-checked")];
+  const asCommand = () => page.locator(".copied input").nth(1).inputValue();
+  await fix("hold").click();
+  await settled(page);
+  assert.deepEqual(await state(), ["true", "false"]);
+  assert.match(await asCommand(), /fixes\.error_handling=/);
+  assert.match(await sentence(page), /hold the error/);
+  await fix("error_handling").click();
+  assert.deepEqual(await state(), ["false", "true"]);
+  assert.match(await asCommand(), /fixes\.error_handling\.on=true/);
+  await fix("error_handling").click();
+  await settled(page);
+  assert.deepEqual(await state(), ["false", "false"]);
+}
+
 // A value that is not possible, and one that is.
 await page.getByText("Every other value").click();
 await page.locator(".search input").fill("network.capacity");
