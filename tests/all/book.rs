@@ -160,7 +160,7 @@ pub fn is_kept(outcome: &Outcome, cell: &Cell<Record>) {
             match part.population {
                 Some(_) => {
                     let contact = part.activesync.as_ref().map(|eas| &eas.contact);
-                    let cycle = healthy_cycle(part, contact, part.service.mean(), plan.network.delay);
+                    let cycle = healthy_cycle(part, contact, part.service.mean(), plan.network.mean_delay());
                     let cycle = (phase_of(*client, cycle).0, cycle.0);
                     book.client(wishes, patience, cycle, part.is_activesync());
                 }

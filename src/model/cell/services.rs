@@ -171,6 +171,23 @@ impl Service {
     }
 }
 
+impl CallStreams {
+    fn new(seed: u64, class: &str, call: &str) -> CallStreams {
+        let family = |purpose: &str| StreamFamily::new(seed, class, &format!("{purpose} of call {call}"));
+        CallStreams {
+            balance: family("balance"),
+            timeout: family("timeout"),
+            request: family("request bytes"),
+            reply: family("reply bytes"),
+            retry: family("retry"),
+            guard: family("guard"),
+            handshake: family("handshake"),
+            way_there: family("way there"),
+            way_back: family("way back"),
+        }
+    }
+}
+
 impl Call {
     fn new(
         name: &String,
@@ -194,20 +211,6 @@ impl Call {
         let wire = plan.link.as_ref().map_or(NO_WIRE, |wanted| {
             graph.links.keys().position(|link| link == wanted).expect("a validated call names a link") as u16
         });
-        let streams = |class: &&String| {
-            let family = |purpose: &str| StreamFamily::new(seed, class, &format!("{purpose} of call {name}"));
-            CallStreams {
-                balance: family("balance"),
-                timeout: family("timeout"),
-                request: family("request bytes"),
-                reply: family("reply bytes"),
-                retry: family("retry"),
-                guard: family("guard"),
-                handshake: family("handshake"),
-                way_there: family("way there"),
-                way_back: family("way back"),
-            }
-        };
         let fresh = plan.behaviour.fresh_state();
         let caller = Caller {
             memory: fresh.clone(),
@@ -229,7 +232,7 @@ impl Call {
             service,
             handler: handler as u8,
             wire,
-            streams: classes.iter().map(streams).collect(),
+            streams: classes.iter().map(|class| CallStreams::new(seed, class, name)).collect(),
             callers: vec![caller; callers],
             pairs: vec![fresh.clone(); pairs],
             together: fresh,
