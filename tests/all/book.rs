@@ -8,7 +8,6 @@ use syncstorm::measure::series::sum;
 use syncstorm::model::Cell;
 use syncstorm::model::observe::WishEnd;
 use syncstorm::model::service::{healthy_cycle, phase_of};
-use syncstorm::units::Span;
 
 use super::world::Record;
 
@@ -161,8 +160,7 @@ pub fn is_kept(outcome: &Outcome, cell: &Cell<Record>) {
             match part.population {
                 Some(_) => {
                     let contact = part.activesync.as_ref().map(|eas| &eas.contact);
-                    let delay = Span(plan.network.delay.mean() as u64);
-                    let cycle = healthy_cycle(part, contact, part.service.mean(), delay);
+                    let cycle = healthy_cycle(part, contact, part.service.mean(), plan.network.mean_delay());
                     let cycle = (phase_of(*client, cycle).0, cycle.0);
                     book.client(wishes, patience, cycle, part.is_activesync());
                 }

@@ -123,12 +123,7 @@ impl<T: Trace> Cell<T> {
             let call = &self.calls[call as usize];
             return call.plan.request.sample_at(call.streams[class as usize].request, owner, index).0;
         }
-        let class = &self.classes[class as usize];
-        match (&class.plan.activesync, &class.plan.web) {
-            (Some(eas), _) => eas.request.0,
-            (None, Some(web)) => web.request.sample_at(class.streams.request, owner, index).0,
-            (None, None) => unreachable!("a validated class is activesync or web"),
-        }
+        self.classes[class as usize].request_bytes(owner, index)
     }
 
     /// A connection is open, unless its instance has gone down, and its caller keeps it if it keeps any.

@@ -1,6 +1,6 @@
 //! The way of an attempt to a service and back, and what happens when its caller stops waiting.
 
-use super::{Cell, Diary};
+use super::{Cell, Class, Diary};
 use crate::model::attempt::{Attempt, Line, NONE};
 use crate::model::class::{ConnectionWhen, DrawnPer};
 use crate::model::client::Phase;
@@ -16,6 +16,18 @@ use crate::units::{Instant, Span};
 struct Sending {
     bytes: u64,
     new_connection: bool,
+}
+
+impl Class {
+    /// Size of the request of an attempt with this address.
+    #[inline]
+    pub(super) fn request_bytes(&self, owner: u64, index: u64) -> u64 {
+        match (&self.plan.activesync, &self.plan.web) {
+            (Some(eas), _) => eas.request.0,
+            (None, Some(web)) => web.request.sample_at(self.streams.request, owner, index).0,
+            (None, None) => unreachable!("a validated class is activesync or web"),
+        }
+    }
 }
 
 impl<T: Trace> Cell<T> {
@@ -46,12 +58,7 @@ impl<T: Trace> Cell<T> {
             ConnectionWhen::AfterError => retry,
             ConnectionWhen::Always => true,
         };
-        let request = match (&class.plan.activesync, &class.plan.web) {
-            (Some(eas), _) => eas.request,
-            (None, Some(web)) => web.request.sample_at(class.streams.request, owner, index),
-            (None, None) => unreachable!("a validated class is activesync or web"),
-        };
-        let bytes = request.0 + if new_connection { class.plan.new_connection.up.0 } else { 0 };
+        let bytes = class.request_bytes(owner, index) + if new_connection { class.plan.new_connection.up.0 } else { 0 };
         let call = &self.calls[class.call as usize];
         let (number, service, handler) = (class.call, call.service, call.handler);
         let passes = call.plan.deadline;

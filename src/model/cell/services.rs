@@ -218,6 +218,23 @@ impl Service {
     }
 }
 
+impl CallStreams {
+    fn new(seed: u64, class: &str, call: &str) -> CallStreams {
+        let family = |purpose: &str| StreamFamily::new(seed, class, &format!("{purpose} of call {call}"));
+        CallStreams {
+            balance: family("balance"),
+            timeout: family("timeout"),
+            request: family("request bytes"),
+            reply: family("reply bytes"),
+            retry: family("retry"),
+            guard: family("guard"),
+            handshake: family("handshake"),
+            way_there: family("way there"),
+            way_back: family("way back"),
+        }
+    }
+}
+
 impl Call {
     fn new(
         name: &str,
@@ -297,23 +314,6 @@ impl Caller {
             retries_due: 0,
             connected: 0,
             pool: std::collections::VecDeque::new(),
-        }
-    }
-}
-
-impl CallStreams {
-    fn new(seed: u64, class: &str, call: &str) -> CallStreams {
-        let family = |purpose: &str| StreamFamily::new(seed, class, &format!("{purpose} of call {call}"));
-        CallStreams {
-            balance: family("balance"),
-            timeout: family("timeout"),
-            request: family("request bytes"),
-            reply: family("reply bytes"),
-            retry: family("retry"),
-            guard: family("guard"),
-            handshake: family("handshake"),
-            way_there: family("way there"),
-            way_back: family("way back"),
         }
     }
 }

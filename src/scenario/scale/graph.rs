@@ -59,6 +59,10 @@ pub(super) fn apply(original: &Document, factor: f64) -> (Document, Vec<Rounding
             pool.connections = rounded.whole(&["calls", name, "pool", "connections"], pool.connections, each);
             pool.waiting = rounded.limit(&["calls", name, "pool", "waiting"], pool.waiting, each);
         }
+        let target = original.services.get(call.to.as_deref().unwrap_or(name)).map(|service| tier(service, factor));
+        if let (Some(connection), Some(target)) = (&mut call.connection, target) {
+            connection.work = stretched(&connection.work, target.slower);
+        }
         rounded.budget_of_call(&["calls", name, "behaviour", "budget"], &mut call.behaviour, (factor, each));
     }
     for link in document.links.values_mut() {
