@@ -109,7 +109,8 @@ pub struct Condition {
     /// True at this value or below.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<f64>,
-    /// How long it must have been true, measured over that whole time.
+    /// The time over which the metric is taken: its mean over the last `held_for` is looked at, so that one very bad sample
+    /// can be enough.
     pub held_for: Span,
 }
 

@@ -282,7 +282,7 @@ pub fn graphs() -> impl Strategy<Value = String> {
         yes(),
         select(vec![
             "",
-            "connection = { work = \"5 ms\", breaks_on = [\"busy\", \"timeout\"] }",
+            "connection = { work = \"200 us\", breaks_on = [\"busy\", \"timeout\"] }",
             "connection = { round_trips = 2, request = \"500 B\", reply = \"1 kB\", work = { exponential = \"3 ms\" } }",
             "connection = { work = \"2 ms\", keeps = 0 }",
         ]),

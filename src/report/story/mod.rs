@@ -85,9 +85,10 @@ pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
     } else {
         parts.push(paragraph(&lost(outcome), classes::fall(outcome)));
         parts.push(paragraph("The load", classes::flood(outcome)));
-        parts.push(paragraph("Where the load was made", tiers::made(document, outcome)));
+        let made = [tiers::made(document, outcome), tiers::held(outcome)].concat();
+        parts.push(paragraph("Where the load was made", made));
         parts.push(paragraph("Who came back", classes::comebacks(document, outcome)));
-        parts.push(paragraph("What it cost", classes::costs(outcome)));
+        parts.push(paragraph("What it cost", [classes::costs(outcome), tiers::wasted(outcome)].concat()));
     }
     parts.push(verdict::verdict(document, summary));
     if !document.look_for.trim().is_empty() {

@@ -1,15 +1,18 @@
-//! Where the load of a graph is made: how many tries each request of the clients becomes on its way through the services.
+//! Where the load of a graph is made: how many tries each request of the clients becomes on its way through the services,
+//! what held tries back, and which work was for nobody.
 
 use super::super::graph::Graph;
 use super::super::words::words;
 use crate::experiment::Outcome;
-use crate::measure::tiers::CallUse;
+use crate::measure::tiers::{CallUse, ServiceUse};
 use crate::scenario::Document;
 
 /// Fewer requests of clients than this say nothing about how many tries each of them made.
 const FEW: f64 = 20.0;
 /// So many times the usual number of tries are none that anybody would call a flood.
 const USUAL: f64 = 1.05;
+/// Parts below this are not worth a sentence.
+const NOTED: f64 = 0.05;
 /// So many standard deviations of a Poisson number are not chance.
 const CHANCE: f64 = 4.0;
 
@@ -25,6 +28,32 @@ pub(super) fn made(document: &Document, outcome: &Outcome) -> Vec<String> {
     let worst = each.filter_map(|(call, at)| Some((tiers.more(call, at)?, call, at)));
     let worst = worst.reduce(|best, next| if next.0 > best.0 { next } else { best });
     worst.and_then(|(_, call, at)| tiers.said(call, at)).unwrap_or_default()
+}
+
+/// What callers held back, and whom balancers ejected.
+pub(super) fn held(outcome: &Outcome) -> Vec<String> {
+    let tiers = &outcome.summary.tiers;
+    let held = tiers.names.calls.iter().zip(&tiers.calls).filter_map(|(call, used)| {
+        let (counts, held) = (&used.counts, used.counts.held_back as f64);
+        let all = held + (counts.first_attempts + counts.retries) as f64;
+        (held > NOTED * all).then(|| words!("story/tiers.txt", "held", { call: &'a str, held: f64, part: f64 = held / all }))
+    });
+    let ejected = tiers.names.services.iter().zip(&tiers.services).filter_map(|(service, used)| {
+        let times = used.counts.ejections;
+        (times > 0).then(|| words!("story/tiers.txt", "ejected", { service: &'a str, times: u64 }))
+    });
+    held.chain(ejected).collect()
+}
+
+/// Services of whose work a part was for nobody.
+pub(super) fn wasted(outcome: &Outcome) -> Vec<String> {
+    let tiers = &outcome.summary.tiers;
+    let line = |(service, used): (&String, &ServiceUse)| {
+        let (useful, wasted) = (used.counts.useful_work as f64, used.counts.wasted_work as f64);
+        let part = wasted / (useful + wasted).max(1.0);
+        (part > NOTED).then(|| words!("story/tiers.txt", "wasted", { service: &'a str, part: f64 }))
+    };
+    tiers.names.services.iter().zip(&tiers.services).filter_map(line).collect()
 }
 
 struct Tiers<'a> {
@@ -85,7 +114,7 @@ impl Tiers<'_> {
         let mut order: Vec<&Hop> = hops.iter().collect();
         order.sort_by(|one, other| other.factor.total_cmp(&one.factor));
         let most = match order.as_slice() {
-            [first, second, ..] if first.factor > USUAL * second.factor => Some(first.call.clone()),
+            [first, second, ..] if first.factor > USUAL * second.factor => Some(first.made_by.clone()),
             _ => None,
         };
         let mut lines = vec![words!("story/tiers.txt", "worst", {
@@ -96,7 +125,7 @@ impl Tiers<'_> {
             usually: Option<f64> = (!(1.0 / USUAL..USUAL).contains(&usual)).then_some(usual),
             hops: &'a [Hop] = &hops,
         })];
-        lines.extend(most.map(|call| words!("story/tiers.txt", "most", { call: String })));
+        lines.extend(most.map(|made_by| words!("story/tiers.txt", "most", { made_by: Option<String> })));
         Some(lines)
     }
 
@@ -114,7 +143,6 @@ impl Tiers<'_> {
 
 /// A call on the way from the clients.
 struct Hop {
-    call: String,
     /// The service that makes it; none for the clients.
     made_by: Option<String>,
     /// Tries of each of its requests.
