@@ -69,6 +69,7 @@ impl Check<'_> {
         self.tries_at_once((name, class), behaviour, plan);
         self.idle_budget((name, class), behaviour, plan);
         self.idle_backoffs(name, behaviour, plan);
+        self.idle_waits(&["classes", name, "behaviours", behaviour], plan);
     }
 
     /// A device is found to need repair at a try after the first of a wish.
@@ -167,6 +168,35 @@ impl Check<'_> {
             self.warn(flat && !decorrelated, &at("factor"), cause, "give a larger `cap`, or a `base` above 0");
             let steady = backoff.factor == 1.0 && !decorrelated && backoff.cap > backoff.base;
             self.warn(steady, &at("cap"), "with a factor of 1 the wait does not grow", "give a factor above 1");
+        }
+    }
+
+    /// Waits before tries that nobody makes, and a list of waits that says no more than one does.
+    pub(super) fn idle_waits(&mut self, at: &[&str], plan: &Behaviour) {
+        let retries = match plan.with_preset().tries {
+            Some(Limit::AtMost(tries)) => tries.saturating_sub(1) as usize,
+            Some(Limit::Unlimited) | None => usize::MAX,
+        };
+        let kinds = ErrorKind::ALL.map(|kind| (kind.name(), plan.own_policy(kind)));
+        for (key, policy) in kinds.into_iter().chain([("any_error", plan.any_error.as_ref())]) {
+            let inside = |steps: &[&'static str]| [at, &[key], steps].concat();
+            match policy {
+                Some(Policy::Waits(waits)) => {
+                    let path = inside(&["waits"]);
+                    let (longer, alike) = (waits.len() > retries, waits.iter().skip(1).all(|wait| *wait == waits[0]));
+                    let cause = format!("there are {} waits, and at most {retries} retries of a request", waits.len());
+                    self.warn(longer && retries > 0, &path, &cause, "remove the last ones, or allow more `tries`");
+                    let (cause, remedy) = ("every retry waits the same time", "write { after = \"10 s\" }");
+                    self.warn(alike && !longer, &path, cause, remedy);
+                }
+                Some(Policy::Exponential(backoff)) if backoff.first.is_some() && retries == 1 => {
+                    for key in ["base", "factor", "cap", "jitter", "plus"] {
+                        let cause = "the only retry waits `first`";
+                        self.warn(true, &inside(&["exponential", key]), cause, "allow more `tries`, or write `after`");
+                    }
+                }
+                Some(Policy::None | Policy::Immediate | Policy::After(_) | Policy::Exponential(_)) | None => {}
+            }
         }
     }
 

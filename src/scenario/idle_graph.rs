@@ -90,6 +90,7 @@ impl Check<'_> {
         let alone = target.instances == 1;
         self.warn(alone, &at("balance"), "there is one instance to choose", "remove it, or give more instances");
         self.warn(alone, &at("retries_elsewhere"), "there is no other instance", "remove it, or give more instances");
+        self.idle_waits(&["calls", name, "behaviour"], &call.behaviour);
         let tries = call.behaviour.with_preset();
         let once = tries.tries == Some(Limit::AtMost(1)) || !tries.tries_again();
         let cause = "no failure of this call is followed by another try";

@@ -92,7 +92,7 @@ impl Check<'_> {
         let at_once = ErrorKind::ALL
             .into_iter()
             .filter(|kind| *kind != ErrorKind::NoAnswer)
-            .any(|kind| behaviour.with_preset().policy(kind).takes_no_time());
+            .any(|kind| behaviour.with_preset().policy(kind).ends_in_no_time());
         self.require(!endless || !at_once, &at, || {
             let cause = "an instance that is down answers at once, and the next try goes out at once, without end";
             fault("retries that take no time", cause, "write `tries = 3`, or a policy that waits")
