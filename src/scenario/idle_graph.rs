@@ -71,6 +71,10 @@ impl Check<'_> {
         for key in ["holds_worker", "propagate"] {
             self.warn(!calls, &at(key), cause, "remove it");
         }
+        for (number, _) in service.steps.iter().enumerate().filter(|(_, step)| step.times == Some(1)) {
+            let path = ["services", name, "steps", &number.to_string(), "times"];
+            self.warn(true, &path, "a call is made once anyway", "remove it, or write 2 or more");
+        }
         let never = free && service.processors.is_none() && service.slowdown_per_request == 0.0;
         self.warn(never && !calls, &at("stop_running"), "its work uses nothing that could be saved", "remove it");
     }
