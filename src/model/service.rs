@@ -30,7 +30,7 @@ pub fn healthy_cycle(class: &ClassPlan, contact: Option<&Contact>, work: f64, de
     let exchange = work + 2.0 * delay.0 as f64;
     let mail = class.activesync.as_ref().map_or(Rate(0.0), |eas| eas.mail);
     let wait = match (&class.web, contact) {
-        (Some(web), _) => web.think.mean() + exchange * f64::from(web.requests.saturating_sub(1)),
+        (Some(web), _) => web.mean_wait() + exchange * f64::from(web.requests.saturating_sub(1)),
         (None, Some(Contact::Poll { every })) => every.mean(),
         (None, Some(Contact::LongPoll { heartbeat })) => ping_mean(mail, *heartbeat),
         (None, None) => 0.0,

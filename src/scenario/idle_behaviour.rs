@@ -230,7 +230,8 @@ impl Check<'_> {
         let pauses = match (&class.web, &class.activesync) {
             (Some(web), _) => {
                 let back = web.back_after.as_ref().map_or(f64::INFINITY, Distribution::mean);
-                back.min(web.think.mean()) / 1e9
+                let next = web.clock.as_ref().map_or(web.think.mean(), |clock| clock.shortest_gap().0 as f64);
+                back.min(next) / 1e9
             }
             (None, Some(eas)) => behaviour.contact.as_ref().unwrap_or(&eas.contact).interval().seconds(),
             (None, None) => 0.0,
