@@ -115,6 +115,8 @@ pub enum Shape<T> {
     },
     /// Each part is used with the probability of its share.
     Mixture(Vec<Part<T>>),
+    /// Sum of independent parts, such as a pause of a client and one of its library.
+    Sum(Vec<Distribution<T>>),
 }
 
 /// One part of a mixture.
@@ -236,7 +238,8 @@ impl<T: Quantity> Shape<T> {
             | Shape::Hyperexponential { .. }
             | Shape::Shifted { .. }
             | Shape::Normal { .. }
-            | Shape::Mixture(_) => Sampler::Composed(self),
+            | Shape::Mixture(_)
+            | Shape::Sum(_) => Sampler::Composed(self),
         }
     }
 
@@ -268,6 +271,7 @@ impl<T: Quantity> Shape<T> {
                 });
                 part.or(parts.last()).map_or(0.0, |part| part.of.sample(source).value())
             }
+            Shape::Sum(parts) => parts.iter().map(|part| part.sample(source).value()).sum(),
         }
     }
 
@@ -284,6 +288,7 @@ impl<T: Quantity> Shape<T> {
             Shape::LogUniform(from, to) if from.value() == to.value() => from.value(),
             Shape::LogUniform(from, to) => (to.value() - from.value()) / libm::log(to.value() / from.value()),
             Shape::Mixture(parts) => parts.iter().map(|part| part.share * part.of.mean()).sum(),
+            Shape::Sum(parts) => parts.iter().map(Distribution::mean).sum(),
         }
     }
 
@@ -316,6 +321,11 @@ impl<T: Quantity> Shape<T> {
             Shape::Normal { .. } => None,
             Shape::Shifted { of, .. } => of.problem(),
             Shape::Mixture(parts) => mixture_problem(parts),
+            Shape::Sum(parts) if parts.len() < 2 => say(
+                format!("a sum of {}", parts.len()),
+                "write two parts or more, such as [\"1 s\", { exponential = \"2 s\" }]",
+            ),
+            Shape::Sum(parts) => parts.iter().find_map(Distribution::problem),
         }
     }
 }
@@ -369,6 +379,11 @@ mod tests {
             Part { share: 0.5, of: Distribution::Fixed(Span::secs(1)) },
             Part { share: 0.5, of: Distribution::Fixed(Span::secs(3)) },
         ];
+        let sum = vec![
+            Distribution::Fixed(Span::secs(1)),
+            Distribution::Shaped(Shape::Exponential(Span::secs(2))),
+            Distribution::Shaped(Shape::Uniform(Span::ZERO, Span::secs(2))),
+        ];
         for (shape, cv2) in [
             (Shape::Exponential(mean), 1.0),
             (Shape::Uniform(Span::ZERO, mean), 1.0 / 3.0),
@@ -379,6 +394,8 @@ mod tests {
             (Shape::Hyperexponential { mean, cv2: 4.0 }, 4.0),
             (Shape::Normal { mean, deviation: Span::millis(200) }, 0.04),
             (Shape::Mixture(mixture), 0.25),
+            // Means 1, 2 and 1: variances 0, 4 and 1/3 over a mean of 4.
+            (Shape::Sum(sum), (4.0 + 1.0 / 3.0) / 16.0),
         ] {
             let name = format!("{shape:?}");
             let (ratio, seen) = moments(shape);
@@ -396,6 +413,11 @@ mod tests {
             Shape::Erlang { mean: Span::secs(1), stages: 0 },
             Shape::Hyperexponential { mean: Span::secs(1), cv2: 0.5 },
             Shape::Mixture(vec![Part { share: 0.4, of: Distribution::Fixed(Span::secs(1)) }]),
+            Shape::Sum(vec![Distribution::Fixed(Span::secs(1))]),
+            Shape::Sum(vec![
+                Distribution::Fixed(Span::secs(1)),
+                Distribution::Shaped(Shape::Uniform(Span::secs(2), Span::secs(1))),
+            ]),
         ];
         for shape in bad {
             assert!(Distribution::Shaped(shape.clone()).problem().is_some(), "{shape:?}");

@@ -46,6 +46,8 @@ impl<T: Quantity> Shape<T> {
     /// * mixture with shares p and means m: branch i with probability pᵢ mᵢ / Σ p m, then what is length-biased of it.
     ///   In the hyperexponential with balanced means both branches have probability ½.
     /// * c + Y: a mixture of c + Y with weight c and c + Y* with weight E\[Y\], because (c + y) f(y) is their sum.
+    /// * X + Y + …: a mixture in which each part is length-biased with a weight of its mean and the others are not, because
+    ///   (x + y) f(x) g(y) is their sum.
     /// * normal, cut at 0: see [`length_biased_normal`].
     fn length_biased(&self, source: &mut Source) -> f64 {
         match self {
@@ -69,6 +71,19 @@ impl<T: Quantity> Shape<T> {
             Shape::Shifted { by, of } => {
                 let plain = source.unit() * (by.value() + of.mean()) <= by.value();
                 by.value() + if plain { of.sample(source).value() } else { of.length_biased(source) }
+            }
+            Shape::Sum(parts) => {
+                let mut left = source.unit() * parts.iter().map(Distribution::mean).sum::<f64>();
+                let met = parts.iter().position(|part| {
+                    left -= part.mean();
+                    left <= 0.0
+                });
+                let met = met.unwrap_or(parts.len() - 1);
+                let drawn = parts.iter().enumerate().map(|(place, part)| match place == met {
+                    true => part.length_biased(source),
+                    false => part.sample(source).value(),
+                });
+                drawn.sum()
             }
             Shape::Normal { mean, deviation } => length_biased_normal(mean.value(), deviation.value(), source.unit()),
             Shape::Mixture(parts) => {

@@ -26,6 +26,7 @@ const SHAPES: &[&str] = &[
     "shifted",
     "normal",
     "mixture",
+    "sum",
 ];
 
 impl<T: Serialize> Serialize for Distribution<T> {

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::activesync::ActiveSync;
+use super::profile::RateStep;
 use super::retry::Behaviour;
 use super::web::Web;
 use crate::engine::Distribution;
@@ -169,6 +170,12 @@ pub struct Arrivals {
     /// Whether the gaps are exponential or all equal.
     #[serde(default)]
     pub spacing: Spacing,
+    /// Factors on the rate over time, in steps; before the first of them it is 1.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub profile: Vec<RateStep>,
+    /// Time after which the steps of the profile come again: a daily curve has "1 d".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile_every: Option<Span>,
 }
 
 /// Gaps between arrivals.

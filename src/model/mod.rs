@@ -34,7 +34,7 @@
 //!
 //! # Where each rule stands
 //!
-//! [`class`]: populations. [`activesync`]: long poll, mail, first contact. [`web`]: people. [`retry`]: what follows an
+//! [`class`]: populations. [`activesync`]: long poll, mail, first contact. [`web`]: people. [`clock`]: those who come by the clock. [`profile`]: rates that change over a day. [`retry`]: what follows an
 //! error. [`edge`]: who may come in. [`network`], [`link_fair`], [`link_fifo`], [`transfer`]: how transfers share the capacity.
 //! [`graph`], [`short_form`]: who calls whom. [`laid_out`]: instances that come later. [`server`], [`processors`], [`cache`]: how requests are served. [`timeline`]: faults and operators. [`fixes`]: the two
 //! changes. [`service`]: who is without it. [`cell`]: owns all of them and routes every [`event`]. [`observe`]: what is written down.
@@ -45,6 +45,7 @@ pub mod cache;
 pub mod cell;
 pub mod class;
 pub mod client;
+pub mod clock;
 pub mod discipline;
 pub mod edge;
 pub mod event;
@@ -60,6 +61,7 @@ pub mod network;
 pub mod observe;
 pub mod plan;
 pub mod processors;
+pub mod profile;
 pub mod retry;
 pub mod server;
 pub mod service;

@@ -14,7 +14,7 @@ use super::network::NetworkPlan;
 use super::server::ServersPlan;
 use super::store::StorePlan;
 use super::timeline::Entry;
-use crate::units::{Instant, Span};
+use crate::units::{Instant, Span, TimeOfDay};
 
 /// A cell with its clients and what happens to it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -50,6 +50,9 @@ pub struct RunPlan {
     pub length: Span,
     /// Healthy time before the onset; its second half is the baseline that amplification refers to.
     pub warm_up: Span,
+    /// Time of day of the onset, for clients that come by the clock and rates that change over a day.
+    #[serde(skip_serializing_if = "TimeOfDay::is_midnight")]
+    pub onset_at: TimeOfDay,
     /// Width of a sampling interval.
     pub sample: Span,
     /// Seed of all random numbers.
@@ -63,6 +66,7 @@ impl Default for RunPlan {
         RunPlan {
             length: Span::hours(8),
             warm_up: Span::hours(1),
+            onset_at: TimeOfDay::MIDNIGHT,
             sample: Span::minutes(5),
             seed: 1,
             max_events: 20_000_000_000,

@@ -30,7 +30,7 @@ pub fn healthy_cycle(class: &ClassPlan, contact: Option<&Contact>, work: f64, de
     let exchange = work + 2.0 * delay.0 as f64;
     let mail = class.activesync.as_ref().map_or(Rate(0.0), |eas| eas.mail);
     let wait = match (&class.web, contact) {
-        (Some(web), _) => web.think.mean() + exchange * f64::from(web.requests.saturating_sub(1)),
+        (Some(web), _) => web.mean_wait() + exchange * f64::from(web.requests.saturating_sub(1)),
         (None, Some(Contact::Poll { every })) => every.mean(),
         (None, Some(Contact::LongPoll { heartbeat })) => ping_mean(mail, *heartbeat),
         (None, None) => 0.0,
@@ -93,14 +93,15 @@ pub struct LevelChange {
     /// Clients more at its end than at its beginning.
     pub clients: i64,
     /// Nanoseconds from the beginning of the interval to each change, those of clients less subtracted.
-    passed: i64,
+    /// 100 000 clients have used up 64 bits after a day.
+    passed: i128,
 }
 
 impl LevelChange {
     pub(super) fn note(&mut self, passed: u64, more: bool) {
         let sign = if more { 1 } else { -1 };
         self.clients += sign;
-        self.passed += sign * passed as i64;
+        self.passed += i128::from(sign) * i128::from(passed);
     }
 
     pub(super) fn add(&mut self, other: LevelChange) {
@@ -147,5 +148,12 @@ mod tests {
         assert_eq!(change.client_seconds(0, 10.0), 3.0);
         change.note(9_000_000_000, true);
         assert_eq!((change.clients, change.client_seconds(1, 10.0)), (1, 4.0));
+        // A million clients that come at the beginning of an interval of a day, and leave at its end.
+        let mut day = LevelChange::default();
+        for _ in 0..1_000_000 {
+            day.note(0, true);
+            day.note(Span::hours(24).0, false);
+        }
+        assert_eq!(day.client_seconds(0, 86_400.0), 8.64e10);
     }
 }

@@ -7,6 +7,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::clock::ClockPlan;
 use crate::engine::Distribution;
 use crate::units::{Bytes, Share, Span};
 
@@ -22,7 +23,11 @@ pub struct Web {
     pub request: Distribution<Bytes>,
     /// Size of the reply.
     pub reply: Distribution<Bytes>,
-    /// Time until a closed client that gave up starts a new wish. Left out: it thinks as after a success.
+    /// Wishes begin by the clock, in place of `think`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock: Option<ClockPlan>,
+    /// Time until a closed client that gave up starts a new wish. Left out: it thinks as after a success, or comes at the
+    /// next time of its clock.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub back_after: Option<Distribution<Span>>,
     /// Whether an open client that gave up comes back.
@@ -34,12 +39,20 @@ impl Default for Web {
     fn default() -> Self {
         Web {
             think: Distribution::Fixed(Span::minutes(1)),
+            clock: None,
             requests: 1,
             request: Distribution::Fixed(Bytes(0)),
             reply: Distribution::Fixed(Bytes(0)),
             back_after: None,
             comes_back: None,
         }
+    }
+}
+
+impl Web {
+    /// Mean time from the end of a wish that was met at once to the next, in nanoseconds.
+    pub fn mean_wait(&self) -> f64 {
+        self.clock.as_ref().map_or_else(|| self.think.mean(), ClockPlan::mean_wait)
     }
 }
 

@@ -12,6 +12,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("metastable-cell", include_str!("../../scenarios/metastable-cell.toml")),
     ("ios-6.1", include_str!("../../scenarios/ios-6.1.toml")),
     ("slack-2022", include_str!("../../scenarios/slack-2022.toml")),
+    ("incidents/renewal-herd", include_str!("../../scenarios/incidents/renewal-herd.toml")),
     ("services/three-tiers", include_str!("../../scenarios/services/three-tiers.toml")),
     ("story/silence", include_str!("../../scenarios/story/silence.toml")),
     ("story/errors", include_str!("../../scenarios/story/errors.toml")),

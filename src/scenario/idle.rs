@@ -160,6 +160,7 @@ impl Check<'_> {
             self.idle_phones(name, class, eas);
         }
         self.idle_people(name, class);
+        self.idle_clock(name, class);
         self.idle_repair(name, class);
         self.idle_shares(name, class);
         for (behaviour, plan) in &class.behaviours {
@@ -208,7 +209,10 @@ fn waits_without_memory(class: &ClassPlan) -> bool {
     let memoryless = |wait: &Distribution<Span>| matches!(wait, Distribution::Shaped(Shape::Exponential(_)));
     let polls = |contact: &Contact| matches!(contact, Contact::Poll { every } if memoryless(every));
     match (&class.web, &class.activesync) {
-        (Some(web), _) => memoryless(&web.think),
+        (Some(web), _) => match &web.clock {
+            Some(clock) => clock.due.as_ref().is_some_and(memoryless),
+            None => memoryless(&web.think),
+        },
         (None, Some(eas)) => class.mix().iter().all(|(_, _, own)| polls(own.contact.as_ref().unwrap_or(&eas.contact))),
         (None, None) => false,
     }

@@ -90,6 +90,7 @@ impl Check<'_> {
         self.tries_at_once((name, class), behaviour, plan);
         self.idle_budget((name, class), behaviour, plan);
         self.idle_backoffs(name, behaviour, plan);
+        self.idle_waits(&["classes", name, "behaviours", behaviour], plan);
     }
 
     /// A device is found to need repair at a try after the first of a wish.
@@ -191,6 +192,35 @@ impl Check<'_> {
         }
     }
 
+    /// Waits before tries that nobody makes, and a list of waits that says no more than one does.
+    pub(super) fn idle_waits(&mut self, at: &[&str], plan: &Behaviour) {
+        let retries = match plan.with_preset().tries {
+            Some(Limit::AtMost(tries)) => tries.saturating_sub(1) as usize,
+            Some(Limit::Unlimited) | None => usize::MAX,
+        };
+        let kinds = ErrorKind::ALL.map(|kind| (kind.name(), plan.own_policy(kind)));
+        for (key, policy) in kinds.into_iter().chain([("any_error", plan.any_error.as_ref())]) {
+            let inside = |steps: &[&'static str]| [at, &[key], steps].concat();
+            match policy {
+                Some(Policy::Waits(waits)) => {
+                    let path = inside(&["waits"]);
+                    let (longer, alike) = (waits.len() > retries, waits.iter().skip(1).all(|wait| *wait == waits[0]));
+                    let cause = format!("there are {} waits, and at most {retries} retries of a request", waits.len());
+                    self.warn(longer && retries > 0, &path, &cause, "remove the last ones, or allow more `tries`");
+                    let (cause, remedy) = ("every retry waits the same time", "write { after = \"10 s\" }");
+                    self.warn(alike && !longer, &path, cause, remedy);
+                }
+                Some(Policy::Exponential(backoff)) if backoff.first.is_some() && retries == 1 => {
+                    for key in ["base", "factor", "cap", "jitter", "plus"] {
+                        let cause = "the only retry waits `first`";
+                        self.warn(true, &inside(&["exponential", key]), cause, "allow more `tries`, or write `after`");
+                    }
+                }
+                Some(Policy::None | Policy::Immediate | Policy::After(_) | Policy::Exponential(_)) | None => {}
+            }
+        }
+    }
+
     /// A breaker that waits for more failures than there can be.
     fn idle_breaker(&mut self, (name, class): (&str, &ClassPlan), own: &str, breaker: &Breaker, all: &Behaviour) {
         let (whose, clients) = match breaker.scope {
@@ -221,7 +251,8 @@ impl Check<'_> {
         let pauses = match (&class.web, &class.activesync) {
             (Some(web), _) => {
                 let back = web.back_after.as_ref().map_or(f64::INFINITY, Distribution::mean);
-                back.min(web.think.mean()) / 1e9
+                let next = web.clock.as_ref().map_or(web.think.mean(), |clock| clock.shortest_gap().0 as f64);
+                back.min(next) / 1e9
             }
             (None, Some(eas)) => behaviour.contact.as_ref().unwrap_or(&eas.contact).interval().seconds(),
             (None, None) => 0.0,

@@ -90,6 +90,10 @@ impl Check<'_> {
         for key in ["holds_worker", "propagate"] {
             self.warn(!calls, &at(key), cause, "remove it");
         }
+        for (number, _) in service.steps.iter().enumerate().filter(|(_, step)| step.times == Some(1)) {
+            let path = ["services", name, "steps", &number.to_string(), "times"];
+            self.warn(true, &path, "a call is made once anyway", "remove it, or write 2 or more");
+        }
         let never = free && service.processors.is_none() && service.slowdown_per_request == 0.0;
         self.warn(never && !calls, &at("stop_running"), "its work uses nothing that could be saved", "remove it");
     }
@@ -148,6 +152,7 @@ impl Check<'_> {
         let alone = self.document.instances_of(to) == 1;
         self.warn(alone, &at("balance"), "there is one instance to choose", "remove it, or give more instances");
         self.warn(alone, &at("retries_elsewhere"), "there is no other instance", "remove it, or give more instances");
+        self.idle_waits(&["calls", name, "behaviour"], &call.behaviour);
         let tries = call.behaviour.with_preset();
         let told = tells_to_wait(target);
         let cause = "nothing that it asks ever says when to come back";

@@ -51,6 +51,7 @@ pub fn idle(document: &Document, root: &Node) -> Problems {
     for (name, class) in &document.classes {
         check.idle_class(name, class);
     }
+    check.idle_time_of_day();
     problems
 }
 
@@ -214,6 +215,8 @@ impl Check<'_> {
 
     fn people(&mut self, name: &str, class: &ClassPlan, web: &Web) {
         self.returns(name, class, web);
+        self.clock(name, class, web);
+        self.profile(name, class);
         self.distribution(&["classes", name, "web", "think"], &web.think);
         self.distribution(&["classes", name, "web", "request"], &web.request);
         self.distribution(&["classes", name, "web", "reply"], &web.reply);

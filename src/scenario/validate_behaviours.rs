@@ -49,6 +49,15 @@ impl Check<'_> {
                         self.report(&at, fault("an impossible backoff", cause, remedy));
                     }
                 }
+                Some(Policy::Waits(waits)) => {
+                    self.require(!waits.is_empty(), &at, || {
+                        let remedy = "write waits such as [\"0 s\", \"10 s\"], or \"none\" for no retry";
+                        fault("no wait at all", "the list of waits is empty", remedy)
+                    });
+                    for wait in waits {
+                        self.distribution(&[&at[..], &["waits"]].concat(), wait);
+                    }
+                }
             }
         }
         if let Some(breaker) = &plan.breaker {
@@ -144,7 +153,11 @@ impl Check<'_> {
         }
         let instant = self.network_takes_no_time(class) || self.document.edge.round_trip == Span::ZERO;
         let mut told = Vec::new();
-        for kind in ErrorKind::ALL.into_iter().filter(|kind| all.policy(*kind).takes_no_time()) {
+        let stands_still = |policy: &Policy, kind: ErrorKind| match all.tries_for(kind) {
+            Limit::Unlimited => policy.ends_in_no_time(),
+            Limit::AtMost(_) => policy.takes_no_time(),
+        };
+        for kind in ErrorKind::ALL.into_iter().filter(|kind| stands_still(all.policy(*kind), *kind)) {
             let tries = all.tries_for(kind);
             if tries == Limit::AtMost(1) {
                 continue;

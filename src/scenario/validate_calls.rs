@@ -91,7 +91,7 @@ impl Check<'_> {
         // Errors of an instance that is down, or of a full queue, come without delay where no link takes any.
         let all = behaviour.with_preset();
         let endless = |kind: &ErrorKind| *kind != ErrorKind::NoAnswer && all.tries_for(*kind) == Limit::Unlimited;
-        let at_once = ErrorKind::ALL.into_iter().filter(endless).any(|kind| all.policy(kind).takes_no_time());
+        let at_once = ErrorKind::ALL.into_iter().filter(endless).any(|kind| all.policy(kind).ends_in_no_time());
         self.require(!at_once, &at, || {
             let cause = "an instance that is down answers at once, and the next try goes out at once, without end";
             fault("retries that take no time", cause, "write `tries = 3`, or a policy that waits")

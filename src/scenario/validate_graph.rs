@@ -188,7 +188,8 @@ impl Check<'_> {
             self.require(step.on.is_empty() || called, &[at.as_slice(), &["on"]].concat(), || {
                 fault("the outcome of nothing", "no step before it calls anybody", "remove `on`")
             });
-            for call in step.names() {
+            self.times(&at, step);
+            for call in step.call.iter().chain(&step.calls) {
                 let key = if step.call.is_some() { "call" } else { "calls" };
                 self.known_call(&[at.as_slice(), &[key]].concat(), call);
             }
@@ -198,9 +199,25 @@ impl Check<'_> {
         }
     }
 
+    /// So many calls at once, of a service that answers each of them.
+    fn times(&mut self, at: &[&str], step: &StepPlan) {
+        let Some(times) = step.times else { return };
+        let at = [at, &["times"]].concat();
+        self.require((1..=1000).contains(&times), &at, || {
+            fault("an impossible number of calls", format!("{times} at once"), "write 1 to 1000")
+        });
+        self.require(step.work.is_none(), &at, || {
+            fault("a number of no calls", "a worker works once", "remove it, or write a step for each work")
+        });
+        let looks_up = step.call.as_ref().and_then(|call| self.target(call)).is_some_and(|to| to.entries.is_some());
+        self.require(!looks_up, &at, || {
+            fault("one entry, asked for twice", "a look-up takes no time and finds the same each time", "remove it")
+        });
+    }
+
     fn needs(&mut self, at: &[&str], step: &StepPlan) {
         let Some(needs) = step.needs else { return };
-        let several = step.calls.len();
+        let several = step.names().count();
         self.require(several > 1, &[at, &["needs"]].concat(), || {
             fault("a choice of one", "`needs` says how many of several `calls` must end well", "remove it")
         });

@@ -276,6 +276,11 @@ impl Check<'_> {
     fn surge(&mut self, at: &[&str], action: &Action) {
         let Action::Surge { class, .. } = action else { return };
         let Some(plan) = self.document.classes.get(class) else { return };
+        let fixed = plan.web.as_ref().and_then(|web| web.clock.as_ref()).is_some_and(|clock| clock.due.is_none());
+        self.require(!fixed, at, || {
+            let cause = format!("`{class}` comes by the clock, whatever it wants");
+            fault("a surge that changes nothing", cause, "let another class surge, or give its clock `due`")
+        });
         let Some(eas) = &plan.activesync else { return };
         let holds = |behaviour: &Behaviour| {
             matches!(behaviour.contact.as_ref().unwrap_or(&eas.contact), Contact::LongPoll { .. })

@@ -11,6 +11,7 @@ mod quantity;
 mod share;
 mod text;
 mod time;
+mod time_of_day;
 mod words;
 
 pub use interval::Interval;
@@ -19,4 +20,5 @@ pub use parse::{REMEDY_MARK, UnitError};
 pub use quantity::{Bandwidth, Bytes, Rate};
 pub use share::Share;
 pub use time::{Instant, Span};
+pub use time_of_day::TimeOfDay;
 pub use words::hours;

@@ -11,7 +11,8 @@ use syncstorm::scenario::{Rejected, Scenario};
 const CELL: &str = include_str!("world/every.toml");
 
 /// Other words for a choice.
-const WORDS: [&[&str]; 14] = [
+const WORDS: [&[&str]; 15] = [
+    &["once", "each_time"],
     &["fifo", "lifo", "random"],
     &["fair", "{fifo={buffer=\"20 ms\"}}"],
     &["poisson", "even"],

@@ -190,6 +190,7 @@ fn long_polls_have_an_age() {
 fn people_do_not_keep_step() {
     for think in [
         "\"10 min\"",
+        "{ sum = [\"4 min\", { erlang = { mean = \"6 min\", stages = 3 } }] }",
         "{ lognormal = { mean = \"10 min\", sigma = 0.5 } }",
         "{ mixture = [{ share = 0.8, of = \"5 min\" }, { share = 0.2, of = { uniform = [\"20 min\", \"40 min\"] } }] }",
     ] {

@@ -10,13 +10,15 @@ use super::{Admitted, Cell, Class, Diary, Gauges, Nature, Role, Streams};
 use crate::engine::{Distribution, Source, StreamFamily};
 use crate::model::activesync::{Contact, Phone, heartbeat_left};
 use crate::model::attempt::Attempts;
-use crate::model::class::{Spacing, Start};
+use crate::model::class::{ClassPlan, Spacing, Start};
 use crate::model::client::Client;
+use crate::model::clock::Clock;
 use crate::model::edge::Gate;
 use crate::model::event::CellEvent;
 use crate::model::gauge::Headcount;
 use crate::model::observe::{Census, Observations, Trace};
 use crate::model::plan::CellPlan;
+use crate::model::profile::Profile;
 use crate::model::retry::{ErrorKind, Failure};
 use crate::model::service::healthy_cycle;
 use crate::model::short_form::graph_of;
@@ -83,6 +85,15 @@ impl Class {
             (Contact::Poll { every }, _) => self.first_wait(every, &mut source),
         };
         Instant::START + wait
+    }
+
+    /// When the next session arrives, at a rate that the profile multiplies.
+    fn session_after(&self, now: Instant, rate: f64) -> Instant {
+        match &self.profile {
+            None if rate > 0.0 => now + Span::from_seconds(self.hazard / rate),
+            Some(profile) if rate > 0.0 => profile.reaches(now, self.hazard / rate),
+            None | Some(_) => Instant::NEVER,
+        }
     }
 
     /// What a client still waits at the start of the run, of waits that are drawn from `wait`.
@@ -152,6 +163,8 @@ impl<T: Trace> Cell<T> {
                 first_phone: self.phones.len() as u32,
                 gate: Gate::Open,
                 surge: 1.0,
+                clock: self.clock_of(&name, &plan),
+                profile: self.profile_of(&plan),
                 sessions: 0,
                 restarts: 0,
                 hazard: 0.0,
@@ -179,6 +192,18 @@ impl<T: Trace> Cell<T> {
         if self.keeps_connections_of_clients() {
             self.client_connections = vec![OfClient::default(); self.clients.len()];
         }
+    }
+
+    fn clock_of(&self, name: &str, plan: &ClassPlan) -> Option<Box<Clock>> {
+        let clock = plan.web.as_ref()?.clock.as_ref()?;
+        let (run, places) = (&self.plan.run, StreamFamily::new(self.plan.run.seed, name, "clock"));
+        Some(Box::new(Clock::new(clock, run.onset(), run.onset_at, places)))
+    }
+
+    fn profile_of(&self, plan: &ClassPlan) -> Option<Box<Profile>> {
+        let arrivals = plan.arrivals.as_ref().filter(|arrivals| !arrivals.profile.is_empty())?;
+        let run = &self.plan.run;
+        Some(Box::new(Profile::new(&arrivals.profile, arrivals.profile_every, run.onset(), run.onset_at)))
     }
 
     /// Adds two roles per behaviour: as it is, and with the client-side fix. Gives the index of the first.
@@ -257,7 +282,14 @@ impl<T: Trace> Cell<T> {
             }
             (_, _, Some(web)) => {
                 let mut source = part.streams.think.stream(u64::from(number)).at(0);
-                Instant::START + part.first_wait(&web.think, &mut source)
+                match &part.clock {
+                    None => Instant::START + part.first_wait(&web.think, &mut source),
+                    Some(clock) if part.plan.start == Start::Spread => clock.first(&mut source, number),
+                    Some(clock) => {
+                        let due = clock.due().map_or(Span::ZERO, |due| due.sample(&mut source));
+                        clock.next_after(Instant::START + due, number)
+                    }
+                }
             }
             (_, _, None) => unreachable!("a validated class is activesync or web"),
         };
@@ -286,7 +318,7 @@ impl<T: Trace> Cell<T> {
             Spacing::Even => 1.0,
         };
         class.counted = now;
-        class.session_due = due_after(now, class.hazard, arrivals.rate.per_second() * class.surge);
+        class.session_due = class.session_after(now, arrivals.rate.per_second() * class.surge);
         diary.push(class.session_due, CellEvent::Session(class_index));
     }
 
@@ -299,9 +331,13 @@ impl<T: Trace> Cell<T> {
         class.surge = factor;
         let Some(arrivals) = &class.plan.arrivals else { return };
         let rate = arrivals.rate.per_second();
-        class.hazard = (class.hazard - now.since(class.counted).seconds() * rate * old).max(0.0);
+        let passed = match &class.profile {
+            None => now.since(class.counted).seconds(),
+            Some(profile) => profile.area(class.counted, now),
+        };
+        class.hazard = (class.hazard - passed * rate * old).max(0.0);
         class.counted = now;
-        class.session_due = due_after(now, class.hazard, rate * factor);
+        class.session_due = class.session_after(now, rate * factor);
         diary.push(class.session_due, CellEvent::Session(class_index));
     }
 
@@ -317,10 +353,6 @@ impl<T: Trace> Cell<T> {
             admitted: (area / length.seconds() * 1e12).round() / 1e12,
         }
     }
-}
-
-fn due_after(now: Instant, hazard: f64, rate: f64) -> Instant {
-    if rate > 0.0 { now + Span::from_seconds(hazard / rate) } else { Instant::NEVER }
 }
 
 #[cfg(test)]

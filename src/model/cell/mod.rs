@@ -59,11 +59,13 @@ use super::activesync::{Contact, Phone};
 use super::attempt::Attempts;
 use super::class::ClassPlan;
 use super::client::Client;
+use super::clock::Clock;
 use super::edge::Gate;
 use super::event::CellEvent;
 use super::gauge::Headcount;
 use super::observe::{NoTrace, Observations, Trace, Usage};
 use super::plan::CellPlan;
+use super::profile::Profile;
 use super::retry::{Behaviour, ErrorKind, PolicyState};
 use crate::engine::distribution::Sampler;
 use crate::engine::{Agenda, Distribution, Model, StreamFamily};
@@ -132,6 +134,10 @@ struct Class {
     gate: Gate,
     /// Factor on the rate of wishes.
     surge: f64,
+    /// When wishes begin, if the clock says so.
+    clock: Option<Box<Clock>>,
+    /// How the rate of sessions changes over time, if it does.
+    profile: Option<Box<Profile>>,
     /// Sessions that have arrived.
     sessions: u32,
     /// How often some of its clients have restarted.

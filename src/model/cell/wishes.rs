@@ -9,7 +9,7 @@ use crate::model::edge::{Answer, Gate, Refusal, Reply};
 use crate::model::event::CellEvent;
 use crate::model::observe::{Trace, WishEnd};
 use crate::model::retry::{DRAWS_BEFORE_WAIT, Decision, ErrorKind, Failure, PolicyState, Reaction, Remembered};
-use crate::units::Instant;
+use crate::units::{Instant, Span};
 
 impl<T: Trace> Cell<T> {
     /// A client does what it has been waiting to do.
@@ -227,7 +227,13 @@ impl<T: Trace> Cell<T> {
         let this = &self.clients[client as usize];
         let mut source = class.streams.think.stream(u64::from(this.number)).at(u64::from(this.wish));
         let next = match (&class.plan.web, &self.roles[this.role as usize].contact) {
-            (Some(web), _) if !class.is_open() => now + web.think.sample(&mut source).scaled(1.0 / class.surge),
+            (Some(web), _) if !class.is_open() => match &class.clock {
+                None => now + web.think.sample(&mut source).scaled(1.0 / class.surge),
+                Some(clock) => {
+                    let due = clock.due().map_or(Span::ZERO, |due| due.sample(&mut source).scaled(1.0 / class.surge));
+                    clock.next_after(now + due, this.number)
+                }
+            },
             (None, Some(Contact::Poll { every })) => now + every.sample(&mut source).scaled(1.0 / class.surge),
             (None, Some(Contact::LongPoll { heartbeat })) => {
                 let heartbeat = *heartbeat;
@@ -259,9 +265,10 @@ impl<T: Trace> Cell<T> {
                 Some(plan) if back.unit() <= plan.share.get() => now + plan.after.sample(&mut back),
                 Some(_) | None => return self.leave(now, client),
             },
-            (Some(web), _) => match &web.back_after {
-                Some(pause) => now + pause.sample(&mut back),
-                None => now + web.think.sample(&mut think).scaled(1.0 / class.surge),
+            (Some(web), _) => match (&web.back_after, &class.clock) {
+                (Some(pause), _) => now + pause.sample(&mut back),
+                (None, Some(clock)) => clock.next_after(now, this.number),
+                (None, None) => now + web.think.sample(&mut think).scaled(1.0 / class.surge),
             },
         };
         self.set_phase(now, client, Phase::Idle);

@@ -193,6 +193,11 @@ pub struct StepPlan {
     /// Several calls at once, by name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<String>,
+    /// The step makes each of its calls so many times at once: parallel requests. A client with several streams is a service
+    /// of its own with one step, `{ call = "api", times = 6 }`: one try that fails for good gives up the others, and
+    /// whoever tries again asks for all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub times: Option<u32>,
     /// How many of several calls must end well before the handler goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub needs: Option<Needs>,
@@ -202,9 +207,9 @@ pub struct StepPlan {
 }
 
 impl StepPlan {
-    /// The calls that it names.
+    /// The calls that it makes, by name.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.call.iter().chain(&self.calls).map(String::as_str)
+        (0..self.times.unwrap_or(1)).flat_map(|_| self.call.iter().chain(&self.calls).map(String::as_str))
     }
 }
 

@@ -82,7 +82,7 @@ pub const DRAWS_BEFORE_WAIT: u64 = 2;
 
 impl Behaviour {
     /// The policy that is written for this kind of error alone.
-    fn own_policy(&self, kind: ErrorKind) -> Option<&Policy> {
+    pub fn own_policy(&self, kind: ErrorKind) -> Option<&Policy> {
         match kind {
             ErrorKind::ServerError => self.server_error.as_ref(),
             ErrorKind::Busy => self.busy.as_ref(),
@@ -110,7 +110,7 @@ impl Behaviour {
         let steady = failure.retry_after.is_none() && endless && self.retries_with.is_none();
         match self.policy(failure.kind) {
             Policy::After(wait) if steady && !self.remembers() => Some(wait),
-            Policy::After(_) | Policy::None | Policy::Immediate | Policy::Exponential(_) => None,
+            Policy::After(_) | Policy::None | Policy::Immediate | Policy::Exponential(_) | Policy::Waits(_) => None,
         }
     }
 

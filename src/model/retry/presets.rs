@@ -50,6 +50,7 @@ impl Preset {
                 cap: Span::secs(120),
                 jitter: Jitter::Within(0.2),
                 plus: Span::ZERO,
+                ..Backoff::default()
             }),
             Preset::GrpcRetryThrottling => {
                 budgeted(TokenBudget { per_retry: 0.0, per_failure: 1.0, stop_at: 0.5, ..TokenBudget::default() })

@@ -36,7 +36,8 @@ pub(super) fn held(outcome: &Outcome) -> Vec<String> {
     let held = tiers.names.calls.iter().zip(&tiers.calls).filter_map(|(call, used)| {
         let (counts, held) = (&used.counts, used.counts.held_back as f64);
         let all = held + (counts.first_attempts + counts.retries) as f64;
-        (held > NOTED * all).then(|| words!("story/tiers.txt", "held", { call: &'a str, held: f64, part: f64 = held / all }))
+        (held > NOTED * all)
+            .then(|| words!("story/tiers.txt", "held", { call: &'a str, held: f64, part: f64 = held / all }))
     });
     let ejected = tiers.names.services.iter().zip(&tiers.services).filter_map(|(service, used)| {
         let times = used.counts.ejections;
@@ -133,11 +134,7 @@ impl Tiers<'_> {
         let (first, tries) = self.tries(call, at..at + 1);
         let made_by =
             place.checked_sub(1).map(|before| self.graph.services[self.graph.calls[chain[before]].to].name.clone());
-        Hop {
-            call: self.graph.calls[call].name.clone(),
-            made_by,
-            factor: if first > 0.0 { tries / first } else { 1.0 },
-        }
+        Hop { made_by, factor: if first > 0.0 { tries / first } else { 1.0 } }
     }
 }
 

@@ -114,6 +114,7 @@ pub(super) fn stretched(time: &Distribution<Span>, factor: f64) -> Distribution<
                 let parts = parts.iter().map(|part| Part { share: part.share, of: stretched(&part.of, factor) });
                 Shape::Mixture(parts.collect())
             }
+            Shape::Sum(parts) => Shape::Sum(parts.iter().map(|part| stretched(part, factor)).collect()),
         }),
     }
 }

@@ -27,7 +27,7 @@ pub fn samplers() -> Vec<(Distribution<Span>, Law)> {
     ];
     let (slow, spread) = (exponential(1.0), Uniform::new(1.0, 5.0).expect("a range"));
     let mixed: Law = Box::new(move |x| 0.5 * slow(x) + 0.2 * step(2.0)(x) + 0.3 * spread.cdf(x));
-    let late = exponential(2.0);
+    let (late, later) = (exponential(2.0), exponential(2.0));
     let log_range = Uniform::new(0.1f64.ln(), 10f64.ln()).expect("a range");
     // Balanced means with cv² = 4: each branch carries half of the mean, so p₁ p₂ = 1 / (2 (cv² + 1)) = 0.1.
     let (likely, rare) = (0.5 + 0.15f64.sqrt(), 0.5 - 0.15f64.sqrt());
@@ -54,5 +54,13 @@ pub fn samplers() -> Vec<(Distribution<Span>, Law)> {
         (shaped(Shape::Normal { mean: s(5.0), deviation: s(1.0) }), cut_normal(5.0, 1.0)),
         (shaped(Shape::Normal { mean: s(1.0), deviation: s(0.8) }), cut_normal(1.0, 0.8)),
         (shaped(Shape::Mixture(mixture)), mixed),
+        (
+            shaped(Shape::Sum(vec![Distribution::Fixed(s(1.5)), shaped(Shape::Exponential(s(2.0)))])),
+            Box::new(move |x: f64| later(x - 1.5)),
+        ),
+        (
+            shaped(Shape::Sum(vec![shaped(Shape::Exponential(s(0.5))), shaped(Shape::Exponential(s(0.5)))])),
+            law(Gamma::new(2.0, 2.0).expect("a gamma")),
+        ),
     ]
 }
