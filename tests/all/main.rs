@@ -25,6 +25,7 @@ mod fixes;
 mod graph;
 mod graph_words;
 mod guards;
+mod incidents;
 mod keyed;
 mod lesson;
 mod live;
