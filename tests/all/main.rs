@@ -25,6 +25,7 @@ mod fixes;
 mod graph;
 mod graph_words;
 mod guards;
+mod herd;
 mod incidents;
 mod keyed;
 mod lesson;
