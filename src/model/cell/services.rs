@@ -190,7 +190,7 @@ impl CallStreams {
 
 impl Call {
     fn new(
-        name: &String,
+        name: &str,
         graph: &GraphPlan,
         numbers: &Numbers<'_>,
         services: &[Service],
@@ -227,7 +227,7 @@ impl Call {
         let shared = if plan.connection.is_some() { (callers - classes.len()) * target.instances.len() } else { 0 };
         let pairs = if plan.behaviour.looks_at_pairs() { callers * target.instances.len() } else { 0 };
         Call {
-            name: name.clone(),
+            name: name.to_owned(),
             key: name_key(name),
             service,
             handler: handler as u8,
