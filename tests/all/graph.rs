@@ -328,6 +328,9 @@ fn graphs() -> impl Strategy<Value = String> {
             }
             for (name, call) in names[1..].iter().zip(calls) {
                 let (timeout, deadline, balance, behaviour, pool, elsewhere, linked, connection) = call;
+                // What a cut loses is waited for for ever, if there is no timeout.
+                let lost = fault.contains("cut_network") && timeout.is_empty();
+                let timeout = if lost { "timeout = \"1 s\"" } else { timeout };
                 let link = if linked { "link = \"wan\"\nrequest = \"500 B\"\nreply = \"1 kB\"\n" } else { "" };
                 text += &format!(
                     "[calls.{name}]\n{timeout}\n{deadline}\nbalance = \"{balance}\"\nretries_elsewhere = {elsewhere}\n{behaviour}\n{pool}\n{link}{connection}\n"
