@@ -164,7 +164,7 @@ fn clients_that_restart_connect_anew() {
 fn ways_of_random_length_belong_to_their_messages() {
     let took = |work: &str| {
         let sets = [
-            "links.wan.delay.uniform=[\"10 ms\",\"30 ms\"]",
+            "links.wan.delay={uniform=[\"10 ms\",\"30 ms\"]}",
             &format!("services.front.steps=[{{work=\"{work}\"}}]"),
             "classes.people.population=1000",
             "services.front.workers=unlimited",

@@ -210,7 +210,8 @@ impl<T: Trace> Cell<T> {
 
     /// A client that has just come has no connections.
     pub(super) fn begins_without_connections(&mut self, client: u32) {
-        if self.keeps_connections_of_clients() {
+        let class = &self.classes[self.class_of(client)];
+        if self.calls[class.call as usize].plan.connection.is_some() {
             self.client_connections.resize(self.clients.len(), OfClient::default());
             self.client_connections[client as usize] = OfClient::default();
         }
@@ -218,10 +219,10 @@ impl<T: Trace> Cell<T> {
 
     /// A client that leaves, or begins anew, closes its connections.
     pub(super) fn close_all_of_client(&mut self, client: u32) {
-        let class = self.class_of(client);
         let Some(connections) = self.client_connections.get_mut(client as usize) else { return };
         let closed = std::mem::take(connections).count() as u64;
-        self.calls[self.classes[class].call as usize].closed += closed;
+        let class = &self.classes[self.class_of(client)];
+        self.calls[class.call as usize].closed += closed;
     }
 
     /// By call: connections that were opened, that are closed, and that somebody remembers, broken ones included. For tests:
