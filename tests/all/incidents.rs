@@ -56,8 +56,8 @@ fn load(name: &str) -> Scenario {
 /// How it ends with a fix, if one is named.
 fn ends(name: &str, fix: &str) -> &'static str {
     let plain = load(name);
-    let changes: &[Change] = if fix.is_empty() { &[] } else { &[Change::Fix(fix.to_owned())] };
-    let scenario = plain.changed_with(changes, 1.0);
+    let changes = if fix.is_empty() { Vec::new() } else { vec![Change::Fix(fix.to_owned())] };
+    let scenario = plain.changed_with(&changes, 1.0);
     let scenario = scenario.unwrap_or_else(|rejected| panic!("{}", rejected.render(false)));
     assert_eq!(scenario.warned(false), None, "{name} {fix}");
     let summary = experiment::run(&scenario.document, &mut |_, _| Look::Continue).summary;
