@@ -78,6 +78,10 @@ fn the_table_is_complete() {
     let mut there = Vec::new();
     for (name, _) in catalog::SHIPPED {
         let Some(name) = name.strip_prefix("incidents/") else { continue };
+        // The herd plays many nights, and is tried in `herd`.
+        if name == "renewal-herd" {
+            continue;
+        }
         there.push((name.to_owned(), String::new()));
         there.extend(load(name).document.fixes.named.keys().map(|fix| (name.to_owned(), fix.clone())));
     }
