@@ -38,8 +38,8 @@ pub struct Entry {
     /// `times` are over; `lasts` is shorter. With `at` or `after`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub every: Option<Span>,
-    /// The rule may fire again, at the earliest this long after it fired (with `lasts`: ended). Its condition must then have
-    /// held, for the whole of its time, since it fired (ended). With `when`.
+    /// The rule may fire again, at the earliest this long after it fired (with `lasts`: ended). The whole
+    /// `held_for` of its condition must lie after it fired (ended). With `when`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again_after: Option<Span>,
     /// How often it begins at most, with `every` or `again_after`. Left out: until the run ends.

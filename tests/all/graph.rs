@@ -367,12 +367,8 @@ fn nothing_is_left_when_nobody_asks() {
             let used: f64 = service.iter().map(|sample| sample.usage.busy).sum();
             let booked: u64 = service.iter().map(|sample| sample.counts.useful_work + sample.counts.wasted_work).sum();
             let booked = booked as f64 / 1e9;
-            // Work for those who are refused is booked when it is begun, and has no worker on shared processors.
-            let name = &outcome.series.tiers.names.services[number];
-            let says = text.split(&format!("[services.{name}]")).nth(1).and_then(|rest| rest.split("\n[").next());
-            let owes = says.is_some_and(|says| says.contains("processors") || says.contains("refusal"));
             prop_assert!(
-                (used - booked).abs() < 1e-3 || (owes && booked > used),
+                (used - booked).abs() < 1e-3,
                 "service {}: {} worked, {} booked\n{}",
                 number,
                 used,

@@ -1,4 +1,5 @@
-//! What refusals and handshakes cost: work for nobody, which the next worker does first, or which takes its part of shared processors.
+//! What refusals and handshakes cost: work for nobody, which the next worker does first, or which takes its part of shared
+//! processors.
 
 use super::{Cell, Diary};
 use crate::model::attempt::{Attempt, NONE};

@@ -94,6 +94,12 @@ impl Graph {
         order
     }
 
+    /// Whether there is one cache, whose state is then that of the cache of a run; of several none is known alone.
+    #[must_use]
+    pub fn has_one_cache(&self) -> bool {
+        self.services.iter().filter(|service| service.cache).count() == 1
+    }
+
     /// How often each service is asked for each request of a client while nothing fails: what is known before any run.
     #[must_use]
     pub fn visits(&self) -> Vec<f64> {

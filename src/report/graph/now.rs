@@ -48,13 +48,10 @@ pub fn service(outcome: &Outcome, number: usize, interval: usize) -> ServiceNow 
     }
 }
 
-/// A call in an interval.
+/// A call in an interval. Look-ups are no tries, and a run does not count them by cache.
 #[must_use]
 pub fn call(outcome: &Outcome, graph: &Graph, number: usize, interval: usize) -> CallNow {
     let Some(call) = graph.calls.get(number) else { return CallNow::default() };
-    if graph.services[call.to].cache {
-        return look_ups(outcome, interval);
-    }
     let tiers = &outcome.series.tiers;
     let place = tiers.names.calls.iter().position(|name| *name == call.name);
     let used = place.and_then(|place| tiers.calls[place].get(interval));
@@ -66,13 +63,6 @@ pub fn call(outcome: &Outcome, graph: &Graph, number: usize, interval: usize) ->
         again: (used.counts.retries as f64 - again).max(0.0) / seconds,
         failed: used.counts.failures.iter().sum::<u64>() as f64 / seconds,
     }
-}
-
-/// A look-up is no try that could be made again: what is known of it is whether it found something.
-fn look_ups(outcome: &Outcome, interval: usize) -> CallNow {
-    let Some(sample) = outcome.series.resources.get(interval) else { return CallNow::default() };
-    let all = sample.total.cache_hits + sample.total.cache_misses;
-    CallNow { first: all as f64 / sample.usage.seconds.max(1e-9), ..CallNow::default() }
 }
 
 /// First tries and retries of a call that the edge refused.

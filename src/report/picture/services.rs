@@ -75,12 +75,12 @@ fn service(pieces: &mut Pieces, system: &System, number: usize, frame: Rect, lar
             pieces.gauge(id, rect, Axis::X, Source::Service(number, gauge));
         }
     };
-    row("tries", em * 3.75, Tells::Tries, None);
-    if service.cache {
-        pieces.lamp(Rect { left, right, top: top + em * 4.2, bottom: top + em * 7.1 }, em);
-    } else {
+    if !service.cache {
+        row("tries", em * 3.75, Tells::Tries, None);
         row("busy", em * 5.1, Tells::BusyWords, Some(Tells::Busy));
         row("waiting", em * 6.85, Tells::WaitingWords, Some(Tells::Waiting));
+    } else if system.graph.has_one_cache() {
+        pieces.lamp(Rect { left, right, top: top + em * 4.2, bottom: top + em * 7.1 }, em);
     }
 }
 

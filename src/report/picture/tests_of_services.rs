@@ -1,5 +1,6 @@
 //! Oracles: figures as data, independent arithmetic.
 
+use super::source::Source;
 use super::tests::misplaced;
 use super::*;
 use crate::engine::simulation::Verdict as Look;
@@ -220,4 +221,18 @@ fn the_story_says_where_the_load_was_made() {
     assert!(story.contains("3.0 by the clients, 3.0 by front and 3.0 by middle"), "{story}");
     let (document, outcome) = played(&long_chain(5));
     assert!(!story::tell(&document, &outcome, 1.0).contains("Where the load was made"));
+}
+
+/// Look-ups are not counted by cache: a picture says nothing of how often one is asked, and of several not how they are.
+#[test]
+fn of_caches_only_what_is_known_is_said() {
+    for (more, lamps) in [("", 1), ("[services.other.keyed]\nkeys = 10\n", 0)] {
+        let step = if more.is_empty() { "" } else { ", { call = \"other\" }" };
+        let text = fan(2).replace("{ call = \"memory\" }", &format!("{{ call = \"memory\" }}{step}")) + more;
+        let (document, outcome) = played(&text);
+        let picture = Picture::of(&document, &[&outcome], Form::Wide);
+        let cache = outcome.series.tiers.names.services.iter().position(|name| name == "memory").expect("a cache");
+        assert!(picture.changing().all(|part| part.id != format!("tries-{cache}")));
+        assert_eq!(picture.changing().filter(|part| part.source == Some(Source::Cache)).count(), lamps);
+    }
 }

@@ -1,5 +1,5 @@
 //! Where the load of a graph is made: how many tries each request of the clients becomes on its way through the services,
-//! what held tries back, and which work was for nobody.
+//! what held tries back, and which worker time was for nobody.
 
 use super::super::graph::Graph;
 use super::super::words::words;
@@ -46,7 +46,7 @@ pub(super) fn held(outcome: &Outcome) -> Vec<String> {
     held.chain(ejected).collect()
 }
 
-/// Services of whose work a part was for nobody.
+/// Services of whose worker time a part was for nobody.
 pub(super) fn wasted(outcome: &Outcome) -> Vec<String> {
     let tiers = &outcome.summary.tiers;
     let line = |(service, used): (&String, &ServiceUse)| {

@@ -31,7 +31,7 @@ export function ticks(from: number, to: number, most: number): number[] {
 /** Steps of time that people count in, in hours. */
 const TIMES = [1 / 60, 2 / 60, 5 / 60, 10 / 60, 15 / 60, 0.5, 1, 2, 3, 6, 12, 24, 48, 96, 168];
 
-export function timeTicks(from: number, to: number, most: number): number[] {
+function timeTicks(from: number, to: number, most: number): number[] {
   const by = TIMES.find((size) => (to - from) / size <= most) ?? step(to - from, most);
   const all: number[] = [];
   for (let at = Math.ceil(from / by - 1e-9) * by; at <= to + by * 1e-6; at += by) all.push(Math.abs(at) < 1e-9 ? 0 : at);

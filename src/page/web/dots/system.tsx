@@ -58,7 +58,9 @@ function Flow(props: { way: Places["flows"][number]; of: Moment }): JSX.Element 
   );
 }
 
+/** `cache`: none for what is no cache; of several caches the state of each is not known. */
 interface Told { facts: ServiceFacts; tries: number; busy: number; share: number; there: number | null; waiting: number; full: number; cache: number | null }
+const UNTOLD = -1;
 
 function told(of: Moment, at: number): Told {
   const [facts, film, n] = [of.facts.services[at]!, of.film.services[at]!, of.interval];
@@ -69,7 +71,7 @@ function told(of: Moment, at: number): Told {
     tries: calls.reduce((sum, one) => sum + one, 0),
     share: there === null ? 0 : there > 0 ? Math.min(busy / there, 1) : busy > 0 ? 1 : 0,
     full: facts.places || Math.max(1, ...film.waiting),
-    cache: facts.cache ? of.cell.cache[n]! : null,
+    cache: !facts.cache ? null : of.facts.services.filter((other) => other.cache).length === 1 ? of.cell.cache[n]! : UNTOLD,
   };
 }
 
@@ -105,11 +107,11 @@ function Box(props: { at: number; frame: readonly number[]; em: number; of: Mome
       <rect x={left} y={top} width={right - left} height={bottom - top} rx={8} class="box" />
       <text x={from} y={begin + em * 1.3} font-size={em * 1.1} class="name">{cut(one.facts.name, to - from, em * 1.2)}</text>
       <text x={from} y={begin + em * 2.45} font-size={em * 0.85} class="label">{cut(sizeWords(one), to - from, em * 0.85)}</text>
-      {row(TRIES, rate(one.tries), em * 3.75, null)}
       {one.cache === null ? <>
+        {row(TRIES, rate(one.tries), em * 3.75, null)}
         {row(BUSY, busyWords(one), em * 5.1, one.there === null ? null : one.share, one.share > 0.95)}
         {row(WAITING, waitingWords(one), em * 6.85, one.waiting / one.full, one.waiting / one.full > 0.95)}
-      </> : <text x={from} y={begin + em * 5.6} font-size={em} class={`name cache-${one.cache}`}>{cut(`${one.cache < 2 ? "●" : "▲"} ${CACHE[one.cache]!}`, to - from, em)}</text>}
+      </> : one.cache !== UNTOLD && <text x={from} y={begin + em * 5.6} font-size={em} class={`name cache-${one.cache}`}>{cut(`${one.cache < 2 ? "●" : "▲"} ${CACHE[one.cache]!}`, to - from, em)}</text>}
     </g>
   );
 }
@@ -141,7 +143,7 @@ export function System(props: { facts: Facts; system: SystemFacts; film: Film; m
   const asks = film.classes.map((one) => one.first[interval]! + one.retries[interval]!);
   const of: Moment = { facts: system, film: moving, cell: film.cell, classes: facts.classes, asks, interval, most: most(moving) };
   const said = places.boxes.map(([at]) => told(of, at as number));
-  const spoken = said.map((one) => serviceSaid({ name: one.facts.name, size: sizeWords(one), tries: one.tries, busy: busyWords(one), waiting: one.waiting, cache: one.cache === null ? null : CACHE[one.cache]! })).join("; ");
+  const spoken = said.map((one) => serviceSaid({ name: one.facts.name, size: sizeWords(one), tries: one.tries, busy: busyWords(one), waiting: one.waiting, cache: one.cache === null ? null : CACHE[one.cache] ?? "" })).join("; ");
   return (
     <div class="system" ref={place as never}>
       <svg viewBox={`0 0 ${places.width} ${places.height}`} role="img" aria-label={spoken}>

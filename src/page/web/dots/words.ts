@@ -34,7 +34,7 @@ interface Said { name: string; size: string; tries: number; busy: string; waitin
 /** A service for those who do not see it. */
 export function service(of: Said): string {
   const how = of.cache === null ? `${of.busy === DOWN ? DOWN : `${of.busy} ${BUSY}`}, ${number(of.waiting)} ${WAITING}` : of.cache;
-  return `${of.name} (${of.size}): ${rate(of.tries)} ${TRIES}, ${how}`;
+  return of.cache === null ? `${of.name} (${of.size}): ${rate(of.tries)} ${TRIES}, ${how}` : `${of.name} (${of.size})${how && `: ${how}`}`;
 }
 
 /** A call for those who do not see its arrow. */
