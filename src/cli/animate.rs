@@ -52,7 +52,7 @@ pub struct AnimateArguments {
     /// Replace different files.
     #[arg(long)]
     pub force: bool,
-    /// Nothing on stderr but errors.
+    /// Nothing on stderr but errors and warnings.
     #[arg(short, long)]
     pub quiet: bool,
 }

@@ -44,7 +44,7 @@ pub struct RunArguments {
     /// Print the summary as JSON instead of the story.
     #[arg(long)]
     pub json: bool,
-    /// Nothing on stderr but errors.
+    /// Nothing on stderr but errors and warnings.
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
     /// Also name every file written.
@@ -109,7 +109,7 @@ pub struct ValidateArguments {
     /// Print the rows as JSON.
     #[arg(long)]
     pub json: bool,
-    /// Nothing on stderr but errors.
+    /// Nothing on stderr but errors and warnings.
     #[arg(short, long)]
     pub quiet: bool,
 }

@@ -164,11 +164,8 @@ fn of_scenario(changes: &[Change]) -> Vec<OfScenario> {
 }
 
 /// Says on stderr what is not quite what it seems in a scenario: settings that do nothing where they stand, and numbers
-/// that its scale could not hit.
-pub fn warn(scenario: &Scenario, quiet: bool, color: bool) {
-    if quiet {
-        return;
-    }
+/// that its scale could not hit. `--quiet` is for progress and results, and not for this.
+pub fn warn(scenario: &Scenario, color: bool) {
     if let Some(text) = scenario.warned(color) {
         say!("{}", text.trim_end());
     }

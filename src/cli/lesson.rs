@@ -78,7 +78,7 @@ pub struct LessonArguments {
     /// Print the lesson as JSON.
     #[arg(long)]
     pub json: bool,
-    /// Nothing on stderr but errors.
+    /// Nothing on stderr but errors and warnings.
     #[arg(short, long)]
     pub quiet: bool,
 }

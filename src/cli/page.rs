@@ -35,7 +35,7 @@ pub struct PlayArguments {
     /// Replace a different file.
     #[arg(long)]
     pub force: bool,
-    /// Nothing on stderr but errors.
+    /// Nothing on stderr but errors and warnings.
     #[arg(short, long)]
     pub quiet: bool,
 }
@@ -43,7 +43,7 @@ pub struct PlayArguments {
 /// Writes the page.
 pub fn play(arguments: &PlayArguments, terminal: &Terminal) -> Result<(), Failure> {
     let scenario = arguments.chosen.load(terminal.color)?;
-    warn(&scenario, arguments.quiet, terminal.color);
+    warn(&scenario, terminal.color);
     let about = Provenance::of(&scenario, arguments.chosen.changes.scale, String::new());
     let file = arguments
         .out

@@ -46,7 +46,7 @@ pub struct ReportArguments {
     /// Replace a different file.
     #[arg(long)]
     pub force: bool,
-    /// Nothing on stderr but errors.
+    /// Nothing on stderr but errors and warnings.
     #[arg(short, long)]
     pub quiet: bool,
 }

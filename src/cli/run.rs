@@ -29,7 +29,7 @@ const SUMMARY: &str = "summary.json";
 /// Runs a scenario.
 pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure> {
     let scenario = arguments.chosen.load(terminal.color)?;
-    warn(&scenario, arguments.quiet, terminal.color);
+    warn(&scenario, terminal.color);
     if arguments.dry_run {
         return show::print_values(&scenario, arguments.chosen.changes.scale, arguments.json);
     }

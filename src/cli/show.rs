@@ -28,7 +28,7 @@ struct ShowFile<'a> {
 /// Shows a scenario.
 pub fn show(arguments: &ShowArguments, terminal: &Terminal) -> Result<(), Failure> {
     let scenario = arguments.chosen.load(terminal.color)?;
-    warn(&scenario, false, terminal.color);
+    warn(&scenario, terminal.color);
     if arguments.as_graph {
         return print(&scenario.document.as_graph().to_toml());
     }

@@ -34,6 +34,8 @@ pub const SERVICE: &[Metric<ServiceUse>] = metrics! {
     "in_rotation", SHARE, "{} in rotation", "part of the instances that calls are spread over", |s| per(s.usage.instances.used, s.usage.instances.there);
     "ejected", SHARE, "{} ejected", "part of the instances that the balancer thinks ill of, used again in a panic or not", |s| per(s.usage.instances.ejected, s.usage.instances.there);
     "ejections", of("ejections"), "{} ejections", "times that an instance was ejected", |s| (s.usage.instances.there > 0.0).then_some(s.counts.ejections as f64);
+    "look_ups_per_s", PER_SECOND, "{} look-ups", "look-ups in a cache", |s| per((s.counts.hits + s.counts.misses) as f64, s.seconds);
+    "hit_ratio", SHARE, "{} hit ratio", "look-ups in a cache that found their entry; those that fail are not counted", |s| per(s.counts.hits as f64, (s.counts.hits + s.counts.misses) as f64);
 };
 
 /// What is told of a call, of an interval and of a run.
@@ -46,6 +48,7 @@ pub const CALL: &[Metric<CallUse>] = metrics! {
     "busy_per_s", PER_SECOND, "refusals of call {}", "failures: queue full, or load shed", |c| failures(c, ErrorKind::Busy);
     "no_answer_per_s", PER_SECOND, "timeouts of call {}", "failures: no answer in time", |c| failures(c, ErrorKind::NoAnswer);
     "held_back_per_s", PER_SECOND, "tries of call {} held back", "tries that a guard of the caller stopped", |c| per(c.counts.held_back as f64, c.seconds);
+    "denied_per_s", PER_SECOND, "retries of call {} denied", "retries that an empty budget or an open breaker of the caller forbade: their requests were given up", |c| per(c.counts.denied as f64, c.seconds);
     "without_connection_per_s", PER_SECOND, "requests of call {} without a connection", "requests that the pool had neither a connection nor a place to wait for", |c| per(c.counts.without_connection as f64, c.seconds);
     "connections_opened_per_s", PER_SECOND, "connections of call {} opened", "connections opened where that costs something (`connection`)", |c| per(c.counts.connections_opened as f64, c.seconds);
     "given_up_per_s", PER_SECOND, "requests of call {} given up", "requests that ended with a failure", |c| per(c.counts.given_up as f64, c.seconds);

@@ -196,6 +196,7 @@ fn of_class(counts: &Counts) -> CallCounts {
         first_attempts: counts.first_attempts,
         retries: counts.retries,
         held_back: counts.held_back,
+        denied: counts.denied,
         without_connection: 0,
         connections_opened: 0,
         answered: counts.answered,

@@ -91,8 +91,8 @@ pub struct Attempt {
     pub looked_up: Option<Outcome>,
     /// Whether it waits for a worker to go on after a call.
     pub resumes: bool,
-    /// Whether its worker first does what refusals have cost.
-    pub pays: bool,
+    /// Whether it is no attempt but a chore of its worker: what a refusal costs, for instance.
+    pub chore: bool,
     /// The step at which its handler is; [`ENDED`] if nothing but its reply is left.
     pub step: u8,
     /// Which handler serves it.
@@ -151,7 +151,7 @@ impl Attempt {
             last: Outcome::Ok,
             looked_up: None,
             resumes: false,
-            pays: false,
+            chore: false,
             step: 0,
             handler: 0,
             call: 0,

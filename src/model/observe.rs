@@ -30,6 +30,8 @@ pub struct Counts {
     pub refused_at_edge: u64,
     /// Attempts that a guard (breaker, throttle) failed at the client, unsent.
     pub held_back: u64,
+    /// Retries that an empty budget or an open breaker forbade: their wishes were given up.
+    pub denied: u64,
     /// Requests answered in time.
     pub answered: u64,
     /// Failures by kind.
@@ -78,6 +80,7 @@ impl Counts {
         self.retries += other.retries;
         self.refused_at_edge += other.refused_at_edge;
         self.held_back += other.held_back;
+        self.denied += other.denied;
         self.answered += other.answered;
         for (mine, theirs) in self.failures.iter_mut().zip(other.failures) {
             *mine += theirs;

@@ -128,10 +128,6 @@ pub struct Server {
     pub workers: Limit,
     /// Service times are multiplied by this.
     pub slowness: f64,
-    /// Work that refusals have made and that no worker has done yet.
-    pub owed: Span,
-    /// Attempts whose workers do such work first, and how much of it.
-    pub paying: Vec<(u32, Span)>,
     /// Probability that a request fails whatever the load.
     pub failing: f64,
     /// Number of its crashes: connections of an earlier life are broken.
@@ -141,6 +137,8 @@ pub struct Server {
     /// The processors that its workers share.
     pub processors: Option<Processors>,
     lanes: Vec<Lane>,
+    /// Number of the chores in all lanes that wait for a worker.
+    owed: usize,
     busy: u32,
     waiting: u32,
     arrivals: u64,
@@ -154,23 +152,38 @@ struct Lane {
     busy: u32,
     waiting: u32,
     queue: VecDeque<Waiting>,
+    chores: VecDeque<Chore>,
+}
+
+/// Work for nobody that an instance owes: a refusal, or the handshake of a request that is not served.
+#[derive(Debug, Clone, Copy)]
+pub struct Chore {
+    /// The class of which the request was; its workers do it.
+    pub class: u8,
+    /// How long it takes.
+    pub work: Span,
 }
 
 impl Server {
     /// An idle server.
     pub fn new(plan: &ServicePlan, lanes: &Lanes) -> Server {
-        let lane = |reserved: &Share| Lane { reserved: *reserved, busy: 0, waiting: 0, queue: VecDeque::new() };
+        let lane = |reserved: &Share| Lane {
+            reserved: *reserved,
+            busy: 0,
+            waiting: 0,
+            queue: VecDeque::new(),
+            chores: VecDeque::new(),
+        };
         Server {
             up: true,
             workers: plan.workers,
             slowness: 1.0,
-            owed: Span::ZERO,
             epoch: 0,
-            paying: Vec::new(),
             failing: plan.failure_probability.get(),
             cache: CacheNode::new(plan.keyed.as_ref().map(|keyed| Keyed::new(keyed, plan.instances))),
             processors: plan.processors.map(|shared| Processors::new(shared.cores)),
             lanes: lanes.reserved.iter().map(lane).collect(),
+            owed: 0,
             busy: 0,
             waiting: 0,
             arrivals: 0,
@@ -219,6 +232,24 @@ impl Server {
         let lane = &mut self.lanes[lane as usize];
         lane.queue.push_back(Waiting { attempt, arrival: self.arrivals });
         lane.waiting += 1;
+    }
+
+    /// Notes work for nobody, which a free worker of the lane does before it takes a request.
+    pub fn owe(&mut self, chore: Chore, lane: u8) {
+        self.owed += 1;
+        self.lanes[lane as usize].chores.push_back(chore);
+    }
+
+    /// The next chore for which a worker is free.
+    #[inline]
+    pub fn next_chore(&mut self) -> Option<Chore> {
+        if self.owed == 0 {
+            return None;
+        }
+        let free = |lane: &Lane| !lane.chores.is_empty() && self.has_worker_for(lane);
+        let place = self.lanes.iter().position(free)?;
+        self.owed -= 1;
+        self.lanes[place].chores.pop_front()
     }
 
     /// Notes that a waiting request was dropped; it stays in the queue as a blank until its turn comes.
@@ -300,9 +331,9 @@ impl Server {
         for lane in &mut self.lanes {
             lost.extend(lane.queue.drain(..).map(|waiting| waiting.attempt));
             (lane.busy, lane.waiting) = (0, 0);
+            lane.chores.clear();
         }
-        (self.busy, self.waiting, self.owed) = (0, 0, Span::ZERO);
-        self.paying.clear();
+        (self.busy, self.waiting, self.owed) = (0, 0, 0);
         self.epoch = self.epoch.wrapping_add(1);
         if let Some(processors) = &mut self.processors {
             processors.lose_everything(now);

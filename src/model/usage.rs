@@ -91,6 +91,10 @@ pub struct ServiceCounts {
     pub wasted_work: u64,
     /// Instances that were ejected.
     pub ejections: u64,
+    /// Look-ups that found their entry, if it is a cache.
+    pub hits: u64,
+    /// Look-ups that did not.
+    pub misses: u64,
 }
 
 impl ServiceCounts {
@@ -103,6 +107,8 @@ impl ServiceCounts {
         self.useful_work += other.useful_work;
         self.wasted_work += other.wasted_work;
         self.ejections += other.ejections;
+        self.hits += other.hits;
+        self.misses += other.misses;
     }
 }
 
@@ -112,6 +118,7 @@ impl CallCounts {
         self.first_attempts += other.first_attempts;
         self.retries += other.retries;
         self.held_back += other.held_back;
+        self.denied += other.denied;
         self.without_connection += other.without_connection;
         self.connections_opened += other.connections_opened;
         self.answered += other.answered;
@@ -131,6 +138,8 @@ pub struct CallCounts {
     pub retries: u64,
     /// Tries that a guard stopped.
     pub held_back: u64,
+    /// Retries that an empty budget or an open breaker forbade: their requests were given up.
+    pub denied: u64,
     /// Requests that found the pool and its queue full.
     pub without_connection: u64,
     /// Connections that were opened.

@@ -68,6 +68,13 @@ pub fn costly_refusals(arrival: f64, mean_service: f64, refusal: f64) -> Option<
     Some(arrival * busy / (1.0 + arrival * busy))
 }
 
+/// The same with `workers` of them and exponential refusals as long as the service: every arrival is work of the same law for
+/// the next free worker, whether it is served or refused, so that there are as many of both as in M/M/c, and an arrival is
+/// refused if it would have had to wait (Erlang C). λ and μ per second; none unless λ < cμ.
+pub fn refusals_like_service(arrival: f64, service: f64, workers: u32) -> Option<f64> {
+    Some(mmc(arrival, service, workers)?.delayed)
+}
+
 /// M/G/1 (Pollaczek and Khinchine): Wq = λE(S²)/(2(1−ρ)) with E(S²) = E(S)²(1+cv²). λ per second, the mean service
 /// time in seconds, `cv2` the squared coefficient of variation of the service time; none unless λE(S) < 1.
 pub fn mg1(arrival: f64, mean_service: f64, cv2: f64) -> Option<Station> {
@@ -122,6 +129,8 @@ mod tests {
         // By hand: a refusal that costs nothing is Erlang's loss; at λ 0.8 one that costs half a service makes B 5/3.
         near(costly_refusals(0.8, 1.0, 0.0), 0.8 / 1.8);
         near(costly_refusals(0.8, 1.0, 0.5), 4.0 / 7.0);
+        near(refusals_like_service(0.8, 1.0, 1), 0.8);
+        near(refusals_like_service(1.0, 1.0, 2), 1.0 / 3.0);
     }
 
     /// Special cases of each other agree: one worker, exponential service, very many places.

@@ -178,3 +178,23 @@ fn mistakes_and_idle_settings_are_told() {
         Scenario::load("tiers.toml", &mut |_| Ok(TIERS.to_owned()), &["services.near.keyed.lives=1 h".to_owned()], 0.5);
     assert!(scaled.err().is_some_and(|refused| refused.render(false).contains("a lifetime that does not scale")));
 }
+
+/// Each cache has its own look-ups: the second is asked for what the first has not, and both together miss what is fetched.
+#[test]
+fn look_ups_are_counted_by_cache() {
+    for sets in [&[][..], &["services.near.keyed.room=10"], &["services.near.keyed.single_flight=true"]] {
+        let cell = cell(sets);
+        let (services, _, _) = cell.tier_names();
+        let of = |name: &str| {
+            let place = services.iter().position(|one| one == name).expect("a cache");
+            cell.seen
+                .services
+                .iter()
+                .fold((0, 0), |(hits, misses), interval| (hits + interval[place].hits, misses + interval[place].misses))
+        };
+        let (near, far, last) = (of("near"), of("far"), seen(&cell, ALL));
+        assert_eq!(far.0 + far.1, near.1, "{sets:?}");
+        assert_eq!((near.0 + far.0, far.1), (last.0, last.1), "{sets:?}");
+        assert!(near.0 > 0 && far.1 > 0);
+    }
+}

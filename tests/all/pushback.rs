@@ -68,3 +68,28 @@ fn clients_obey_a_limit_at_the_edge() {
     assert_eq!(knocks(&[]), 3300 * 10 / 601 + 1);
     assert_eq!(knocks(&["classes.people.behaviours.all.obeys_retry_after=1.0"]), 3300 * 10 / 51 + 1);
 }
+
+/// Sixteen ask at once where there are four workers and no place to wait: twelve are refused, for 50 ms of work each. Every
+/// worker does one of these when it is free: three for each, so that whoever comes from 1.15 s on is served at once. By hand,
+/// and of one worker that did them all the last would be through at 1.6 s.
+#[test]
+fn refusals_are_shared_by_all_workers() {
+    let text = TWO
+        .replace("population = 2", "population = 16")
+        .replace("queue = 0", "workers = 4\nqueue = 0\nrefusal = \"50 ms\"");
+    let lasts = |wait: &str| {
+        let (_, cell) = play(&load(&text, &[&format!("classes.people.behaviours.all.any_error.after={wait}")]), true);
+        let met = cell.trace.ends.iter().filter(|end| end.4 == WishEnd::Success);
+        met.map(|end| (end.0 - end.3) / 1_000_000).skip(4).take(4).collect::<Vec<u64>>()
+    };
+    // All of them free again: four of the twelve are served, eight refused.
+    assert_eq!(lasts("1151 ms"), [2151; 4]);
+    // A moment too early, nobody is.
+    assert!(lasts("1149 ms")[0] > 2151);
+    // Work is booked when it is done.
+    let wasted: u64 = {
+        let (_, cell) = play(&load(&text, &["classes.people.behaviours.all.tries=1"]), true);
+        cell.seen.services.iter().map(|interval| interval[0].wasted_work).sum()
+    };
+    assert_eq!(wasted % 50_000_000, 0);
+}

@@ -136,6 +136,8 @@ fn a_wrong_parameter_is_found_out() {
         ("pool-patience", "calls.store.pool.waits=\"3 s\""),
         ("refusals-0.8-0.5", "services.front.refusal=\"0.6 s\""),
         ("refusals-1.5-0.6", "services.front.queue=1"),
+        ("refusals-shared-3-4", "services.front.refusal=\"1 s\""),
+        ("refusals-shared-3-4", "services.front.workers=5"),
         ("random-ways-0.7", "links.wan.delay={exponential=\"2.4 s\"}"),
         ("handshakes-0.6", "calls.front.connection.work=\"0.33 s\""),
         ("handshakes-behind-0.6", "calls.store.connection={work={exponential=\"0.5 s\"}}"),

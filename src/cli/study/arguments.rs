@@ -29,7 +29,7 @@ pub struct StudyOptions {
     /// Print the results as JSON.
     #[arg(long)]
     pub json: bool,
-    /// Nothing on stderr but errors.
+    /// Nothing on stderr but errors and warnings.
     #[arg(short, long)]
     pub quiet: bool,
 }
@@ -101,7 +101,7 @@ pub enum SweepCommand {
         /// How it is drawn.
         #[command(flatten)]
         drawn: Drawn,
-        /// Nothing on stderr but errors.
+        /// Nothing on stderr but errors and warnings.
         #[arg(short, long)]
         quiet: bool,
     },

@@ -87,7 +87,7 @@ pub struct ClaimsArguments {
     /// Print the results as JSON.
     #[arg(long)]
     pub json: bool,
-    /// Nothing on stderr but errors.
+    /// Nothing on stderr but errors and warnings.
     #[arg(short, long)]
     pub quiet: bool,
 }
@@ -114,7 +114,7 @@ pub fn claims(arguments: &ClaimsArguments, terminal: &Terminal) -> Result<(), Fa
     let changes = Changes { set: arguments.set.clone(), seed: arguments.seed, ..no_changes() };
     let (file, base) = load(&arguments.claims, &changes, arguments.scale, (!arguments.quick, terminal.color))?;
     let study = Study::new(&file, base);
-    warn(&study.base.scenario, arguments.quiet, terminal.color);
+    warn(&study.base.scenario, terminal.color);
     let scope = match arguments.quick {
         true => Scope::OwnWorld(QUICK_SEEDS),
         false => {

@@ -67,7 +67,7 @@ pub fn compare(arguments: &CompareArguments, terminal: &Terminal) -> Result<(), 
     let mut bases = Vec::new();
     for chosen in &chosen {
         bases.push(base(chosen, terminal.color)?);
-        warn(&bases[bases.len() - 1].scenario, arguments.study.quiet, terminal.color);
+        warn(&bases[bases.len() - 1].scenario, terminal.color);
     }
     match &arguments.fixes {
         Some(_) if bases.len() > 1 => {

@@ -134,8 +134,9 @@ pub fn find(arguments: &FindArguments, terminal: &Terminal) -> Result<(), Failur
     let name = format!("{}+find-{}", arguments.chosen.folder(&scenario.name), short_hash(&text));
     let store = Store::open(&folder_of(&arguments.study, &name), &text, arguments.study.force)?;
     let quiet = arguments.study.quiet;
+    warn_of(scenario, terminal.color);
     if !quiet {
-        warn(&question, terminal.color);
+        warn(&question);
     }
     let first = scenario.document.run.seed;
     let about =
@@ -188,7 +189,7 @@ fn there(arguments: &FindArguments, color: bool) -> Result<Option<Arc<Base>>, Fa
     }
     let changes = Changes { scale, ..arguments.chosen.changes.clone() };
     let there = base(&Chosen { changes, ..arguments.chosen.clone() }, color)?;
-    warn_of(&there.scenario, arguments.study.quiet, color);
+    warn_of(&there.scenario, color);
     Ok(Some(there))
 }
 
@@ -332,8 +333,7 @@ fn command(arguments: &FindArguments) -> String {
 }
 
 /// What the wanted confidence costs, before anything runs.
-fn warn(question: &Question, color: bool) {
-    warn_of(&question.base.scenario, false, color);
+fn warn(question: &Question) {
     let (least, most) = (question.least_runs(), question.most_runs);
     let (wanted, sure) = (wanted_share(question.probability), wanted_share(question.each_side()));
     say!("showing P ≥ {wanted} with {sure} confidence takes at least {least} fresh runs, and more if one fails");

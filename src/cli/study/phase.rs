@@ -107,7 +107,7 @@ pub fn phase(arguments: &PhaseArguments, terminal: &Terminal) -> Result<(), Fail
     let document = whole.scenario.document.clone();
     asked.axes = axes(map, &whole.scenario, arguments)?;
     let (base, points) = asked.points(terminal.color)?;
-    warn(&base.scenario, arguments.study.quiet, terminal.color);
+    warn(&base.scenario, terminal.color);
     let plan = SweepPlan::new(&asked, &base, points, vec![STUCK.to_owned()]);
     let text = plan.text()?;
     let name = format!("{}+phase-{}", asked.chosen.folder(&plan.scenario), short_hash(&text));

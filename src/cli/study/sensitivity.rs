@@ -90,7 +90,7 @@ struct SensitivityPlan<'a> {
 pub fn sensitivity(arguments: &SensitivityArguments, terminal: &Terminal) -> Result<(), Failure> {
     use_threads(arguments.study.jobs)?;
     let base = base(&arguments.chosen, terminal.color)?;
-    warn(&base.scenario, arguments.study.quiet, terminal.color);
+    warn(&base.scenario, terminal.color);
     let axes = axes(arguments, &base, terminal.color)?;
     let names = metric_names(&base.owners());
     let mut shown = shown(&names, &arguments.study.metric, &[USUAL.to_owned()])?;

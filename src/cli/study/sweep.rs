@@ -32,7 +32,7 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Fail
     use_threads(arguments.study.jobs)?;
     let asked = Asked::of(arguments, terminal.color)?;
     let (base, points) = asked.points(terminal.color)?;
-    warn(&base.scenario, arguments.study.quiet, terminal.color);
+    warn(&base.scenario, terminal.color);
     let names = metric_names(&base.owners());
     let shown = shown(&names, &arguments.study.metric, &USUAL.map(str::to_owned))?;
     let metrics = shown.iter().map(|metric| names[*metric].name.clone()).collect();

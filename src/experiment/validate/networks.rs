@@ -297,7 +297,7 @@ fn held() -> Vec<Case> {
 
 /// Refusals that cost as much as some of the service.
 fn refusals() -> Vec<Case> {
-    let case = |(arrival, cost): (f64, f64)| {
+    let of_one = |(arrival, cost): (f64, f64)| {
         let theory = queues::costly_refusals(arrival, 1.0, cost).expect(HOLDS);
         let work = "queue = 0\nsteps = [{ work = { exponential = \"1 s\" } }]";
         let graph = Graph::new(4.0)
@@ -311,5 +311,17 @@ fn refusals() -> Vec<Case> {
         .check(Q::Refused, theory)
         .check(Q::BusyAt("front"), theory)
     };
-    [(0.8, 0.5), (1.5, 0.6)].into_iter().map(case).collect()
+    let mut cases: Vec<Case> = [(0.8, 0.5), (1.5, 0.6)].into_iter().map(of_one).collect();
+    let (arrival, workers) = (3.0, 4);
+    let theory = queues::refusals_like_service(arrival, 1.0, workers).expect(HOLDS);
+    let keys = "queue = 0\nsteps = [{ work = { exponential = \"1 s\" } }]\nrefusal = { exponential = \"1 s\" }";
+    let graph = Graph::new(4.0)
+        .customers("customers", arrival, "front", "")
+        .service("front", &format!("workers = {workers}\n{keys}"));
+    cases.push(
+        case("refusals-shared-3-4", "4 workers, no queue, λ 3, refusals as long as the service", &graph)
+            .check(Q::Refused, theory)
+            .check(Q::BusyAt("front"), arrival),
+    );
+    cases
 }

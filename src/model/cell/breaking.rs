@@ -58,6 +58,11 @@ impl<T: Trace> Cell<T> {
             if service as usize != number || at as usize != server || !is_inside(stage) {
                 continue;
             }
+            if self.attempts[id].chore {
+                self.waste_chore(now, id);
+                self.attempts[id].stage = Stage::Dropped;
+                continue;
+            }
             if matches!(stage, Stage::Serving | Stage::Sharing(_)) || (stage == Stage::Calling && holds_worker) {
                 // What its worker has done up to now was done, and for nothing.
                 self.add_work(now, id);

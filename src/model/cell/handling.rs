@@ -16,7 +16,7 @@ use crate::units::{Instant, Span};
 enum Next {
     Work(Span),
     Call(usize, u32),
-    LookUp(Outcome),
+    LookUp(u16, Outcome),
     LookUpKey(u16, u32),
     Skip,
     End,
@@ -31,14 +31,14 @@ impl<T: Trace> Cell<T> {
                 Next::Work(time) => return self.work(now, id, time, diary),
                 Next::End => return self.end_handler(now, id, fresh, diary),
                 Next::Skip => self.attempts[id].step += 1,
-                Next::LookUp(Outcome::Error) => {
+                Next::LookUp(_, Outcome::Error) => {
                     let time = self.error_time(id);
                     return self.fail_to_look_up(now, id, time, diary);
                 }
-                Next::LookUp(outcome) => self.note_look_up(id, outcome),
+                Next::LookUp(cache, outcome) => self.note_look_up(now, id, cache, outcome),
                 Next::LookUpKey(cache, branch) => match self.look_up_key(now, id, cache, branch) {
                     LookUp::Failed(time) => return self.fail_to_look_up(now, id, time, diary),
-                    LookUp::Found(outcome) => self.note_look_up(id, outcome),
+                    LookUp::Found(outcome) => self.note_look_up(now, id, cache, outcome),
                     LookUp::Waits => {
                         self.add_work(now, id);
                         self.attempts[id].stage = Stage::Calling;
@@ -60,7 +60,8 @@ impl<T: Trace> Cell<T> {
     }
 
     /// A look-up ends in a hit or a miss, and the handler goes on at the next step.
-    fn note_look_up(&mut self, id: u32, outcome: Outcome) {
+    fn note_look_up(&mut self, now: Instant, id: u32, cache: u16, outcome: Outcome) {
+        self.count_look_up(now, cache, outcome);
         let attempt = &mut self.attempts[id];
         (attempt.last, attempt.looked_up) = (outcome, Some(outcome));
         attempt.step += 1;
@@ -88,7 +89,7 @@ impl<T: Trace> Cell<T> {
                 let time = time.sample_at(family, attempt.owner, below(attempt.index, *works));
                 Next::Work(time)
             }
-            Doing::LookUp(cache, branch) => Next::LookUp(self.look_up(id, *cache, *branch)),
+            Doing::LookUp(cache, branch) => Next::LookUp(*cache, self.look_up(id, *cache, *branch)),
             Doing::LookUpKey(cache, branch) => Next::LookUpKey(*cache, *branch),
             Doing::Calls(sites, needed) => Next::Call(sites.len(), *needed),
         }
@@ -105,12 +106,7 @@ impl<T: Trace> Cell<T> {
         let time = time.scaled(factor);
         attempt.stage = Stage::Serving;
         let Some(processors) = &mut server.processors else {
-            let owed = std::mem::take(&mut server.owed);
-            if owed > Span::ZERO {
-                attempt.pays = true;
-                server.paying.push((id, owed));
-            }
-            return diary.push(now + owed + time, CellEvent::Served(id));
+            return diary.push(now + time, CellEvent::Served(id));
         };
         attempt.stage = Stage::Sharing(processors.begin(now, id, time));
         let instance = service.first + number;
@@ -121,6 +117,9 @@ impl<T: Trace> Cell<T> {
     pub(super) fn served(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         if self.attempts[id].stage == Stage::Dropped {
             return self.attempts.remove(id);
+        }
+        if self.attempts[id].chore {
+            return self.end_chore(now, id, diary);
         }
         self.add_work(now, id);
         let attempt = &mut self.attempts[id];

@@ -123,7 +123,7 @@ impl<T: Trace> Cell<T> {
                 for id in waiting {
                     // Another one that went on may have ended what this one was for.
                     if self.waits_for(id, place) {
-                        self.look_up_ends(now, id, Outcome::Hit, diary);
+                        self.look_up_ends(now, id, place.0, Outcome::Hit, diary);
                     }
                 }
             } else if let Some(flight) = self.missing.flights.get_mut(&place) {
@@ -132,16 +132,24 @@ impl<T: Trace> Cell<T> {
             } else if let Some(fetcher) = waiting.find(|id| self.waits_for(*id, place)) {
                 self.missing.flights.insert(place, Flight { fetcher, waiting: waiting.collect() });
                 self.missing.note(fetcher, place);
-                self.look_up_ends(now, fetcher, Outcome::Miss, diary);
+                self.look_up_ends(now, fetcher, place.0, Outcome::Miss, diary);
             }
         }
     }
 
     /// An attempt has found or not found the key for which it waited.
-    fn look_up_ends(&mut self, now: Instant, id: u32, outcome: Outcome, diary: &mut Diary) {
+    fn look_up_ends(&mut self, now: Instant, id: u32, cache: u16, outcome: Outcome, diary: &mut Diary) {
+        self.count_look_up(now, cache, outcome);
         self.missing.waits.remove(&id);
         self.attempts[id].looked_up = Some(outcome);
         self.resume(now, id, outcome, diary);
+    }
+
+    /// A look-up in a cache has found its entry, or has not.
+    #[inline]
+    pub(super) fn count_look_up(&mut self, now: Instant, cache: u16, outcome: Outcome) {
+        let counts = self.seen.service_at(now, cache as usize);
+        *(if outcome == Outcome::Hit { &mut counts.hits } else { &mut counts.misses }) += 1;
     }
 
     /// The handler of an attempt is broken off: gives who waits for what it was fetching.

@@ -1,28 +1,14 @@
-//! What refusals and handshakes cost: work for nobody, which the next worker does first, or which takes its part of shared
-//! processors.
+//! What refusals and handshakes cost: work for nobody, which every worker that is free does before it takes a request, piece by
+//! piece, or which takes its part of shared processors.
 
 use super::{Cell, Diary};
-use crate::model::attempt::{Attempt, NONE};
+use crate::model::attempt::{Attempt, NONE, Stage};
+use crate::model::event::CellEvent;
 use crate::model::observe::Trace;
+use crate::model::server::Chore;
 use crate::units::{Instant, Span};
 
 impl<T: Trace> Cell<T> {
-    /// A worker has worked that began with what refusals had cost: that is work for nobody. What it has not done of that is
-    /// still to be done.
-    #[cold]
-    pub(super) fn add_paid_work(&mut self, now: Instant, id: u32) {
-        let attempt = &mut self.attempts[id];
-        attempt.pays = false;
-        let (service, server) = (attempt.service as usize, attempt.server as usize);
-        let instance = &mut self.services[service].instances[server];
-        let Some(place) = instance.paying.iter().position(|(payer, _)| *payer == id) else { return };
-        let (_, owed) = instance.paying.swap_remove(place);
-        let paid = owed.min(now.since(attempt.since));
-        instance.owed = instance.owed + (owed - paid);
-        attempt.since = attempt.since + paid;
-        self.seen.service_at(now, service).wasted_work += paid.0;
-    }
-
     /// A refusal may cost its instance work.
     pub(super) fn work_for_refusal(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         let Attempt { service, class, owner, index, .. } = self.attempts[id];
@@ -32,19 +18,47 @@ impl<T: Trace> Cell<T> {
         self.owe(now, id, work, diary);
     }
 
-    /// The instance of an attempt has work for nobody: on shared processors at once, else for the worker that begins its
-    /// work next.
+    /// The instance of an attempt has work for nobody: on shared processors at once, else for the next free worker.
     pub(super) fn owe(&mut self, now: Instant, id: u32, work: Span, diary: &mut Diary) {
-        let Attempt { service, server, .. } = self.attempts[id];
+        let Attempt { service, server, class, .. } = self.attempts[id];
         let part = &mut self.services[service as usize];
         let (instance, at_work) = (part.first + server as usize, &mut part.instances[server as usize]);
         let work = work.scaled(at_work.slowness);
-        match &mut at_work.processors {
-            None => at_work.owed = at_work.owed + work,
-            Some(processors) => {
-                processors.begin(now, NONE, work);
-                self.arm_processors(now, instance, diary);
-            }
+        if let Some(processors) = &mut at_work.processors {
+            processors.begin(now, NONE, work);
+            return self.arm_processors(now, instance, diary);
         }
+        at_work.owe(Chore { class, work }, part.ways[class as usize].lane);
+        self.begin_chores(now, service as usize, server as usize, diary);
+    }
+
+    /// Free workers of an instance begin what it owes.
+    #[inline]
+    pub(super) fn begin_chores(&mut self, now: Instant, number: usize, server: usize, diary: &mut Diary) {
+        while let Some(chore) = self.services[number].instances[server].next_chore() {
+            let service = &mut self.services[number];
+            service.instances[server].begin(service.ways[chore.class as usize].lane);
+            service.busy.set(now, service.busy.level() + 1);
+            let (class, service, server) = (chore.class, number as u16, server as u16);
+            let work = Attempt { chore: true, awaited: false, class, service, server, ..Attempt::new(0, 0, 0, now) };
+            let id = self.attempts.insert(Attempt { stage: Stage::Serving, ..work });
+            diary.push(now + chore.work, CellEvent::Served(id));
+        }
+    }
+
+    /// A worker is through with a chore.
+    #[cold]
+    pub(super) fn end_chore(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+        self.waste_chore(now, id);
+        self.give_worker_back(now, id);
+        let Attempt { service, server, .. } = self.attempts[id];
+        self.attempts.remove(id);
+        self.take_waiting(now, service as usize, server as usize, diary);
+    }
+
+    /// What a worker has done of a chore was for nobody.
+    pub(super) fn waste_chore(&mut self, now: Instant, id: u32) {
+        let Attempt { service, since, .. } = self.attempts[id];
+        self.seen.service_at(now, service as usize).wasted_work += now.since(since).0;
     }
 }

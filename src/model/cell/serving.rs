@@ -129,10 +129,6 @@ impl<T: Trace> Cell<T> {
     #[inline]
     pub(super) fn add_work(&mut self, now: Instant, id: u32) {
         let attempt = &mut self.attempts[id];
-        if attempt.pays {
-            self.add_paid_work(now, id);
-        }
-        let attempt = &mut self.attempts[id];
         attempt.work += now.since(attempt.since).0;
         attempt.since = now;
     }
@@ -163,7 +159,7 @@ impl<T: Trace> Cell<T> {
         self.take_waiting(now, attempt.service as usize, attempt.server as usize, diary);
     }
 
-    fn give_worker_back(&mut self, now: Instant, id: u32) {
+    pub(super) fn give_worker_back(&mut self, now: Instant, id: u32) {
         let attempt = &self.attempts[id];
         let service = &mut self.services[attempt.service as usize];
         let lane = service.ways[attempt.class as usize].lane;
@@ -187,6 +183,7 @@ impl<T: Trace> Cell<T> {
     /// Lets free workers of an instance take what waits.
     pub(super) fn take_waiting(&mut self, now: Instant, number: usize, server: usize, diary: &mut Diary) {
         loop {
+            self.begin_chores(now, number, server, diary);
             let attempts = &self.attempts;
             let service = &mut self.services[number];
             service.queue_draws += 1;

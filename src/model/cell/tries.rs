@@ -159,7 +159,9 @@ impl<T: Trace> Cell<T> {
         if !unsent {
             self.seen.call_at(now, number).failures[failure.kind.index()] += 1;
         }
-        match self.decide_for_request(now, request, failure) {
+        let decision = self.decide_for_request(now, request, failure);
+        self.seen.call_at(now, number).denied += u64::from(decision.is_denial());
+        match decision {
             Decision::RetryAfter(wait) if now + wait < expires => {
                 self.calls[number].callers[caller].retries_due += 1;
                 let this = &mut self.requests[request];

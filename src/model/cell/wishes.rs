@@ -186,6 +186,10 @@ impl<T: Trace> Cell<T> {
         let remembers = state.is_some();
         let decision = role.behaviour.after_failure(state, &reaction, &mut source);
         role.retries_due += u32::from(remembers && matches!(decision, Decision::RetryAfter(_)));
+        let class = role.class;
+        if decision.is_denial() {
+            self.seen.at(now, class).denied += 1;
+        }
         decision
     }
 

@@ -121,6 +121,13 @@ impl Behaviour {
         waits || counts || self.budget.is_some() || self.breaker.is_some() || self.throttle.is_some()
     }
 
+    /// What may stop a try that is otherwise due, as people call it.
+    pub fn guards(&self) -> impl Iterator<Item = &'static str> {
+        let budget = self.budget.as_ref().map(|_| "retry budget");
+        let breaker = self.breaker.as_ref().map(|_| "circuit breaker");
+        [budget, breaker, self.throttle.as_ref().map(|_| "throttle")].into_iter().flatten()
+    }
+
     /// How many tries a request has at most if all of them end in this kind of error.
     pub fn tries_for(&self, kind: ErrorKind) -> Limit {
         let own = self.tries_per_error.and_then(|tries| tries.of(kind)).map_or(u32::MAX, u32::from);

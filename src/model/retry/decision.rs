@@ -76,6 +76,23 @@ pub enum Reason {
     BreakerOpen,
 }
 
+impl Reason {
+    /// Whether another try was wanted and a guard forbade it.
+    pub fn is_denial(self) -> bool {
+        match self {
+            Reason::BudgetEmpty | Reason::BreakerOpen => true,
+            Reason::NoRetry | Reason::TriesUsedUp | Reason::LostInterest => false,
+        }
+    }
+}
+
+impl Decision {
+    /// Whether a guard forbade another try.
+    pub fn is_denial(&self) -> bool {
+        matches!(self, Decision::GiveUp(reason) if reason.is_denial())
+    }
+}
+
 /// What a client knows when it reacts to a failure.
 pub struct Reaction {
     /// The clock.

@@ -13,6 +13,12 @@ pub struct ServiceNow {
     pub there: Option<f64>,
     /// Requests that wait.
     pub waiting: f64,
+    /// Look-ups per second, if it is a cache.
+    pub look_ups: f64,
+    /// Part of them that found its entry; none if there were none.
+    pub found: Option<f64>,
+    /// Mean number of instances that its calls are spread over, and of all that there are.
+    pub rotation: (f64, f64),
 }
 
 /// A call in an interval, each per second.
@@ -41,14 +47,18 @@ pub fn service(outcome: &Outcome, number: usize, interval: usize) -> ServiceNow 
     let tiers = &outcome.series.tiers;
     let Some(used) = tiers.services.get(number).and_then(|all| all.get(interval)) else { return ServiceNow::default() };
     let seconds = used.seconds.max(1e-9);
+    let look_ups = used.counts.hits + used.counts.misses;
     ServiceNow {
         busy: used.usage.busy / seconds,
         there: Some(used.there / seconds).filter(|there| there.is_finite()),
         waiting: used.usage.waiting / seconds,
+        look_ups: look_ups as f64 / seconds,
+        rotation: (used.usage.instances.used / seconds, used.usage.instances.there / seconds),
+        found: (look_ups > 0).then(|| used.counts.hits as f64 / look_ups as f64),
     }
 }
 
-/// A call in an interval. Look-ups are no tries, and a run does not count them by cache.
+/// A call in an interval. Look-ups are no tries; they are counted by cache and not by call.
 #[must_use]
 pub fn call(outcome: &Outcome, graph: &Graph, number: usize, interval: usize) -> CallNow {
     let Some(call) = graph.calls.get(number) else { return CallNow::default() };

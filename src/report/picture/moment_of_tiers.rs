@@ -1,6 +1,7 @@
 //! What the services of a graph show in an interval.
 
 use crate::experiment::Outcome;
+use crate::report::graph::now::ServiceNow;
 use crate::report::graph::{Service, now};
 use crate::report::words::{count, number};
 
@@ -40,7 +41,7 @@ fn service(system: &System, outcome: &Outcome, interval: usize, number: usize, t
         None => 0.0,
     };
     match tells {
-        Tells::Size => Shown::Words(size(service, now.there)),
+        Tells::Size => Shown::Words(size(service, now)),
         Tells::Tries => Shown::Words(rate(asked(system, outcome, number, interval))),
         Tells::Busy => Shown::Share(share.clamp(0.0, 1.0)),
         Tells::BusyWords => Shown::Words(match now.there {
@@ -50,6 +51,9 @@ fn service(system: &System, outcome: &Outcome, interval: usize, number: usize, t
         }),
         Tells::Waiting => Shown::Share((now.waiting / system.full[number].max(1e-9)).clamp(0.0, 1.0)),
         Tells::WaitingWords => Shown::Words(waiting(now.waiting)),
+        Tells::LookUps => Shown::Words(rate(now.look_ups)),
+        Tells::Found => Shown::Share(now.found.unwrap_or(0.0)),
+        Tells::FoundWords => Shown::Words(now.found.map_or("–".to_owned(), brief)),
     }
 }
 
@@ -57,10 +61,14 @@ fn number_of(busy: f64) -> String {
     if busy < 0.1 { "0".to_owned() } else { number(busy) }
 }
 
-/// How large a service is; where some of its workers are not there, how many are.
-fn size(service: &Service, there: Option<f64>) -> String {
+/// How large a service is; where some of its workers are not there, or some instances not in rotation, how many are.
+fn size(service: &Service, now: ServiceNow) -> String {
     let planned = service.workers.map(|workers| f64::from(workers) * f64::from(service.instances));
-    match (service.cache, planned, there) {
+    let (used, all) = now.rotation;
+    if used < all - 0.05 {
+        return format!("{} of {} in rotation", number(used), count(all));
+    }
+    match (service.cache, planned, now.there) {
         (false, Some(planned), Some(there)) if (there - planned).abs() > 0.5 => {
             format!("{} of {} workers", count(there), count(planned))
         }

@@ -79,8 +79,12 @@ fn service(pieces: &mut Pieces, system: &System, number: usize, frame: Rect, lar
         row("tries", em * 3.75, Tells::Tries, None);
         row("busy", em * 5.1, Tells::BusyWords, Some(Tells::Busy));
         row("waiting", em * 6.85, Tells::WaitingWords, Some(Tells::Waiting));
-    } else if system.graph.has_one_cache() {
-        pieces.lamp(Rect { left, right, top: top + em * 4.2, bottom: top + em * 7.1 }, em);
+    } else {
+        row("look-ups", em * 3.75, Tells::LookUps, None);
+        row("found", em * 5.1, Tells::FoundWords, Some(Tells::Found));
+        if system.graph.has_one_cache() {
+            pieces.cache(Rect { left, right, top: top + em * 6.3, bottom: top + em * 7.5 }, em);
+        }
     }
 }
 

@@ -54,6 +54,12 @@ pub(super) enum Tells {
     Waiting,
     /// The same in words.
     WaitingWords,
+    /// How often something is looked up in it, if it is a cache.
+    LookUps,
+    /// Which part of that was there, as a gauge.
+    Found,
+    /// The same in words.
+    FoundWords,
 }
 
 /// Something in the cell that can be full.

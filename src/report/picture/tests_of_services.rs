@@ -1,5 +1,6 @@
 //! Oracles: figures as data, independent arithmetic.
 
+use super::brief::rate;
 use super::source::Source;
 use super::tests::misplaced;
 use super::*;
@@ -223,16 +224,24 @@ fn the_story_says_where_the_load_was_made() {
     assert!(!story::tell(&document, &outcome, 1.0).contains("Where the load was made"));
 }
 
-/// Look-ups are not counted by cache: a picture says nothing of how often one is asked, and of several not how they are.
+/// A cache shows its own look-ups, and which part of them found its entry; one that is alone also its state.
 #[test]
-fn of_caches_only_what_is_known_is_said() {
+fn of_a_cache_is_said_what_it_counts() {
     for (more, lamps) in [("", 1), ("[services.other.keyed]\nkeys = 10\n", 0)] {
         let step = if more.is_empty() { "" } else { ", { call = \"other\" }" };
         let text = fan(2).replace("{ call = \"memory\" }", &format!("{{ call = \"memory\" }}{step}")) + more;
         let (document, outcome) = played(&text);
         let picture = Picture::of(&document, &[&outcome], Form::Wide);
-        let cache = outcome.series.tiers.names.services.iter().position(|name| name == "memory").expect("a cache");
-        assert!(picture.changing().all(|part| part.id != format!("tries-{cache}")));
+        let tiers = &outcome.series.tiers;
+        let cache = tiers.names.services.iter().position(|name| name == "memory").expect("a cache");
+        let at = picture.at(&outcome, 0);
+        let said = |id: String| picture.changing().position(|part| part.id == id).map(|place| at[place].clone());
+        let used = &tiers.services[cache][0];
+        let looked_up = used.counts.hits + used.counts.misses;
+        assert!(looked_up > 0);
+        assert_eq!(said(format!("lookups-{cache}")), Some(Shown::Words(rate(looked_up as f64 / used.seconds))));
+        assert_eq!(said(format!("found-{cache}")), Some(Shown::Share(used.counts.hits as f64 / looked_up as f64)));
+        assert_eq!(said(format!("tries-{cache}")), None);
         assert_eq!(picture.changing().filter(|part| part.source == Some(Source::Cache)).count(), lamps);
     }
 }

@@ -85,7 +85,7 @@ pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
     } else {
         parts.push(paragraph(&lost(outcome), classes::fall(outcome)));
         parts.push(paragraph("The load", classes::flood(outcome)));
-        let made = [tiers::made(document, outcome), tiers::held(outcome)].concat();
+        let made = [tiers::made(document, outcome), tiers::held(document, outcome)].concat();
         parts.push(paragraph("Where the load was made", made));
         parts.push(paragraph("Who came back", classes::comebacks(document, outcome)));
         parts.push(paragraph("What it cost", [classes::costs(outcome), tiers::wasted(outcome)].concat()));

@@ -2,9 +2,10 @@
 //! what held tries back, and which worker time was for nobody.
 
 use super::super::graph::Graph;
-use super::super::words::words;
+use super::super::words::{list, words};
 use crate::experiment::Outcome;
 use crate::measure::tiers::{CallUse, ServiceUse};
+use crate::model::retry::Behaviour;
 use crate::scenario::Document;
 
 /// Fewer requests of clients than this say nothing about how many tries each of them made.
@@ -30,20 +31,34 @@ pub(super) fn made(document: &Document, outcome: &Outcome) -> Vec<String> {
     worst.and_then(|(_, call, at)| tiers.said(call, at)).unwrap_or_default()
 }
 
-/// What callers held back, and whom balancers ejected.
-pub(super) fn held(outcome: &Outcome) -> Vec<String> {
+/// What guards of callers stopped, and whom balancers ejected.
+pub(super) fn held(document: &Document, outcome: &Outcome) -> Vec<String> {
     let tiers = &outcome.summary.tiers;
     let held = tiers.names.calls.iter().zip(&tiers.calls).filter_map(|(call, used)| {
-        let (counts, held) = (&used.counts, used.counts.held_back as f64);
-        let all = held + (counts.first_attempts + counts.retries) as f64;
-        (held > NOTED * all)
-            .then(|| words!("story/tiers.txt", "held", { call: &'a str, held: f64, part: f64 = held / all }))
+        let counts = &used.counts;
+        let stopped = (counts.held_back + counts.denied) as f64;
+        let all = stopped + (counts.first_attempts + counts.retries) as f64;
+        (stopped > NOTED * all).then(|| {
+            let (guards, part) = (guards(document, call), stopped / all);
+            words!("story/tiers.txt", "held", { call: &'a str, stopped: f64, part: f64, guards: String })
+        })
     });
     let ejected = tiers.names.services.iter().zip(&tiers.services).filter_map(|(service, used)| {
         let times = used.counts.ejections;
         (times > 0).then(|| words!("story/tiers.txt", "ejected", { service: &'a str, times: u64 }))
     });
     held.chain(ejected).collect()
+}
+
+/// What may stop the tries of a call: `retry budget and circuit breaker`.
+fn guards(document: &Document, call: &str) -> String {
+    let plan = document.plan().graph.calls.remove(call);
+    let makers = document.classes.iter().filter(|(name, class)| class.call(name) == call);
+    let all = makers.flat_map(|(_, class)| class.behaviours.values()).chain(plan.as_ref().map(|plan| &plan.behaviour));
+    let mut guards: Vec<String> = all.flat_map(Behaviour::guards).map(str::to_owned).collect();
+    guards.sort_unstable();
+    guards.dedup();
+    list(&guards)
 }
 
 /// Services of whose worker time a part was for nobody.

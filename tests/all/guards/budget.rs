@@ -64,7 +64,7 @@ impl Trace for Book {
 }
 
 /// Three of ten requests fail, and for a minute all do, at once: then hardly anything is in flight, and much waits.
-fn played(budget: &str, share: f64, at_least: f64) -> Book {
+fn played(budget: &str, share: f64, at_least: f64) -> (Book, u64) {
     let text = format!(
         "[run]\nwarm_up = \"1 min\"\nlength = \"5 min\"\nsample = \"1 min\"\n\
          [classes.people]\narrivals = {{ rate = \"500 /s\" }}\nservice = {{ exponential = \"100 ms\" }}\nweb = {{}}\n\
@@ -83,7 +83,9 @@ fn played(budget: &str, share: f64, at_least: f64) -> Book {
         allowed: [0; 2],
         refused: [0; 2],
     };
-    run_traced(&load(&text, &[]).document, book, true, &mut |_, _| Verdict::Continue).1.trace
+    let cell = run_traced(&load(&text, &[]).document, book, true, &mut |_, _| Verdict::Continue).1;
+    let denied = cell.seen.counts.iter().map(|classes| classes[0].denied).sum();
+    (cell.trace, denied)
 }
 
 #[test]
@@ -91,9 +93,10 @@ fn retries_keep_to_their_share_of_what_is_in_flight() {
     // Waits much longer than the attempts: what waits is most of what counts.
     let long = "any_error.after = { exponential = \"2 s\" }\nbudget.concurrent = { share = 0.5, at_least = 10 }";
     for (budget, share, at_least) in [(long, 0.5, 10.0), ("preset = \"envoy-budget\"", 0.2, 3.0)] {
-        let book = played(budget, share, at_least);
+        let (book, denied) = played(budget, share, at_least);
         let first: Vec<_> = book.wrong.iter().take(3).collect();
         assert!(book.wrong.is_empty(), "{budget}: {} decisions against the rule: {first:#?}", book.wrong.len());
+        assert_eq!(denied, u64::from(book.refused.iter().sum::<u32>()), "{budget}: all that were denied are counted");
         let often = book.allowed.iter().chain(&book.refused).all(|count| *count > 20);
         assert!(often, "{budget}: too little was decided: {:?} {:?}", book.allowed, book.refused);
     }
