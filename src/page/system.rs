@@ -103,7 +103,7 @@ pub struct SystemFilm {
 }
 
 /// What a service did.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
 pub struct ServiceFilm {
     /// Busy workers.
     pub busy: Vec<f32>,
@@ -111,6 +111,12 @@ pub struct ServiceFilm {
     pub there: Vec<Option<f32>>,
     /// Requests that wait.
     pub waiting: Vec<f32>,
+    /// Instances that its calls are spread over, and all that there are; none of a cache.
+    pub rotation: Vec<Option<(f32, f32)>>,
+    /// Look-ups per second, if it is a cache.
+    pub look_ups: Vec<f32>,
+    /// Part of them that found its entry; none if there were none.
+    pub found: Vec<Option<f32>>,
 }
 
 /// What a call did, per second.
@@ -233,11 +239,14 @@ impl SystemFilm {
         let graph = Graph::of(document)?;
         let service = |number: usize| {
             let all = here.clone().map(|at| now::service(outcome, number, at));
-            let mut film = ServiceFilm { busy: Vec::new(), there: Vec::new(), waiting: Vec::new() };
+            let mut film = ServiceFilm::default();
             for now in all {
                 film.busy.push(short(now.busy));
                 film.there.push(now.there.map(short));
                 film.waiting.push(short(now.waiting));
+                film.rotation.push((now.rotation.1 > 0.0).then(|| (short(now.rotation.0), short(now.rotation.1))));
+                film.look_ups.push(short(now.look_ups));
+                film.found.push(now.found.map(short));
             }
             film
         };

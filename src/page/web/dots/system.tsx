@@ -5,7 +5,7 @@ import { COLOURS } from "../chart/colours";
 import { useWidth } from "../chart/time";
 import type { CallFacts, CallFilm, Facts, Film, Places, ServiceFacts, SystemFacts, SystemFilm } from "../protocol";
 import { number } from "../words";
-import { arrows, brief, BUSY, CACHE, call as callSaid, DOWN, FIRST_TRIES, link, rate, RETRIES, service as serviceSaid, there as thereWords, TRIES, WAITING } from "./words";
+import { arrows, brief, BUSY, CACHE, call as callSaid, DOWN, FIRST_TRIES, FOUND, found as foundWords, link, LOOK_UPS, rate, RETRIES, rotation as rotationWords, service as serviceSaid, there as thereWords, TRIES, WAITING } from "./words";
 
 type Spot = readonly [number, number];
 /** Below this width of its place the picture goes from top to bottom. */
@@ -59,7 +59,7 @@ function Flow(props: { way: Places["flows"][number]; of: Moment }): JSX.Element 
 }
 
 /** `cache`: none for what is no cache; of several caches the state of each is not known. */
-interface Told { facts: ServiceFacts; tries: number; busy: number; share: number; there: number | null; waiting: number; full: number; cache: number | null }
+interface Told { facts: ServiceFacts; tries: number; busy: number; share: number; there: number | null; waiting: number; full: number; cache: number | null; found: number | null; rotation: readonly unknown[] | null }
 const UNTOLD = -1;
 
 function told(of: Moment, at: number): Told {
@@ -67,8 +67,8 @@ function told(of: Moment, at: number): Told {
   const calls = of.facts.calls.flatMap((one, call) => (one.to === at ? [of.film.calls[call]!.first[n]! + of.film.calls[call]!.retries[n]!] : []));
   const [busy, there] = [film.busy[n]!, film.there[n] ?? null];
   return {
-    facts, busy, there, waiting: film.waiting[n]!,
-    tries: calls.reduce((sum, one) => sum + one, 0),
+    facts, busy, there, waiting: film.waiting[n]!, found: film.found[n] ?? null, rotation: film.rotation[n] ?? null,
+    tries: facts.cache ? film.look_ups[n]! : calls.reduce((sum, one) => sum + one, 0),
     share: there === null ? 0 : there > 0 ? Math.min(busy / there, 1) : busy > 0 ? 1 : 0,
     full: facts.places || Math.max(1, ...film.waiting),
     cache: !facts.cache ? null : of.facts.services.filter((other) => other.cache).length === 1 ? of.cell.cache[n]! : UNTOLD,
@@ -79,6 +79,8 @@ const busyWords = (one: Told): string => (one.there === null ? number(one.busy <
 const waitingWords = (one: Told): string => number(one.waiting < 0.1 ? 0 : one.waiting);
 function sizeWords(one: Told): string {
   const { workers, size, cache } = one.facts;
+  const [used, all] = (one.rotation ?? [0, 0]) as [number, number];
+  if (used < all - 0.05) return rotationWords(used, all);
   return !cache && workers != null && one.there !== null && Math.abs(one.there - workers) > 0.5 ? thereWords(one.there, workers) : size;
 }
 
@@ -111,7 +113,11 @@ function Box(props: { at: number; frame: readonly number[]; em: number; of: Mome
         {row(TRIES, rate(one.tries), em * 3.75, null)}
         {row(BUSY, busyWords(one), em * 5.1, one.there === null ? null : one.share, one.share > 0.95)}
         {row(WAITING, waitingWords(one), em * 6.85, one.waiting / one.full, one.waiting / one.full > 0.95)}
-      </> : one.cache !== UNTOLD && <text x={from} y={begin + em * 5.6} font-size={em} class={`name cache-${one.cache}`}>{cut(`${one.cache < 2 ? "●" : "▲"} ${CACHE[one.cache]!}`, to - from, em)}</text>}
+      </> : <>
+        {row(LOOK_UPS, rate(one.tries), em * 3.75, null)}
+        {row(FOUND, foundWords(one.found), em * 5.1, one.found ?? 0)}
+        {one.cache !== UNTOLD && <text x={from} y={begin + em * 7.1} font-size={em} class={`name cache-${one.cache}`}>{cut(`${one.cache < 2 ? "●" : "▲"} ${CACHE[one.cache]!}`, to - from, em)}</text>}
+      </>}
     </g>
   );
 }
@@ -143,7 +149,7 @@ export function System(props: { facts: Facts; system: SystemFacts; film: Film; m
   const asks = film.classes.map((one) => one.first[interval]! + one.retries[interval]!);
   const of: Moment = { facts: system, film: moving, cell: film.cell, classes: facts.classes, asks, interval, most: most(moving) };
   const said = places.boxes.map(([at]) => told(of, at as number));
-  const spoken = said.map((one) => serviceSaid({ name: one.facts.name, size: sizeWords(one), tries: one.tries, busy: busyWords(one), waiting: one.waiting, cache: one.cache === null ? null : CACHE[one.cache] ?? "" })).join("; ");
+  const spoken = said.map((one) => serviceSaid({ name: one.facts.name, size: sizeWords(one), tries: one.tries, busy: busyWords(one), waiting: one.waiting, found: foundWords(one.found), cache: one.cache === null ? null : CACHE[one.cache] ?? "" })).join("; ");
   return (
     <div class="system" ref={place as never}>
       <svg viewBox={`0 0 ${places.width} ${places.height}`} role="img" aria-label={spoken}>

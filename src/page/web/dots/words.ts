@@ -5,6 +5,8 @@ import { list, number } from "../words";
 export const BUSY = "busy";
 export const WAITING = "waiting";
 export const TRIES = "tries";
+export const LOOK_UPS = "look-ups";
+export const FOUND = "found";
 export const DOWN = "down";
 export const CACHE = ["works", "empty, fills", "partly down", "bypassed", "down"] as const;
 export const FIRST_TRIES = "first tries";
@@ -29,12 +31,16 @@ export function arrows(most: number, leftOut: readonly string[]): string {
 export const link = (name: string, up: number, down: number): string => `${name}: ${brief(up)} busy in, ${brief(down)} out`;
 export const there = (now: number, all: number): string => `${number(now)} of ${number(all)} workers`;
 
-interface Said { name: string; size: string; tries: number; busy: string; waiting: number; cache: string | null }
+export const rotation = (used: number, all: number): string => `${number(used)} of ${number(all)} in rotation`;
+export const found = (share: number | null): string => (share === null ? "–" : brief(share));
+
+/** `cache`: how a cache is, nothing if that is not known, and none for what is no cache. */
+interface Said { name: string; size: string; tries: number; busy: string; waiting: number; found: string; cache: string | null }
 
 /** A service for those who do not see it. */
 export function service(of: Said): string {
-  const how = of.cache === null ? `${of.busy === DOWN ? DOWN : `${of.busy} ${BUSY}`}, ${number(of.waiting)} ${WAITING}` : of.cache;
-  return of.cache === null ? `${of.name} (${of.size}): ${rate(of.tries)} ${TRIES}, ${how}` : `${of.name} (${of.size})${how && `: ${how}`}`;
+  if (of.cache !== null) return `${of.name} (${of.size}): ${rate(of.tries)} ${LOOK_UPS}, ${of.found} ${FOUND}${of.cache && `, ${of.cache}`}`;
+  return `${of.name} (${of.size}): ${rate(of.tries)} ${TRIES}, ${of.busy === DOWN ? DOWN : `${of.busy} ${BUSY}`}, ${number(of.waiting)} ${WAITING}`;
 }
 
 /** A call for those who do not see its arrow. */
