@@ -11,12 +11,14 @@ use std::process::{Command, ExitCode};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use syncstorm::page::Desk;
+use syncstorm::report::words;
 
 const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/page/web/test");
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 /// The scripts, and what each of them gets: the folder of the pages, or one of them.
-const TRIALS: [(&str, &str); 7] = [
+const TRIALS: [(&str, &str); 8] = [
     ("page", ""),
+    ("words", ""),
     ("same", ""),
     ("link", ""),
     ("colours", ""),
@@ -124,6 +126,27 @@ fn tried(name: &str, browser: &OsString, given: &Path) -> Result<(), Failed> {
     if output.status.success() { Ok(()) } else { Err(said.into()) }
 }
 
+/// What the program says for many numbers: of all sizes, below zero, on and beside the borders between two ways to say them.
+fn words() -> serde_json::Value {
+    let sizes =
+        (-60..=60).flat_map(|power| [1.0, 2.5, 9.95].map(|digits| digits * 10f64.powf(f64::from(power) / 10.0)));
+    let whole = (0..400).map(|number| f64::from(number) / 4.0);
+    let borders = [0.00995, 0.05, 0.0995, 0.995, 9.95, 99.5, 120.0, 168.0].into_iter();
+    let beside = borders.flat_map(|border: f64| [border, border.next_up(), border.next_down()]);
+    let all: Vec<f64> = sizes.chain(whole).chain(beside).collect();
+    let signed: Vec<f64> = all.iter().flat_map(|value| [*value, -*value]).collect();
+    let shares: Vec<f64> = all.iter().map(|value| value / 100.0).filter(|share| *share <= 1.0).collect();
+    let few: Vec<f64> = all.iter().copied().filter(|value| *value < 1e5).collect();
+    let said = |values: &[f64], say: fn(f64) -> String| -> Vec<(f64, String)> {
+        values.iter().map(|value| (*value, say(*value))).collect()
+    };
+    serde_json::json!({
+        "count": said(&signed, words::count), "number": said(&signed, words::number), "hours": said(&few, words::hours),
+        "percent": said(&shares, words::percent), "brief": said(&shares, words::brief),
+        "rate": said(&all, words::rate), "waiting": said(&all, words::waiting),
+    })
+}
+
 /// Pages and answers that the scripts look at.
 fn write_pages(folder: &Path) {
     fs::write(folder.join("markup.toml"), MARKUP).expect("written");
@@ -144,5 +167,6 @@ fn write_pages(folder: &Path) {
         assert!(answer.starts_with(r#"{"ran":"#), "{request}: {answer}");
         serde_json::json!({ "request": request, "answer": answer })
     });
+    fs::write(folder.join("words.json"), serde_json::to_string(&words()).expect("JSON")).expect("written");
     fs::write(folder.join("same.json"), serde_json::to_string(&same).expect("JSON")).expect("written");
 }

@@ -1,17 +1,27 @@
 // Every sentence of the page, and how it says numbers. Numbers are computed elsewhere; here they only get words.
 
+// The words for numbers are those of the program (`src/report/words.rs`), and a test holds one against the other.
+
+/** With so many digits after the point. As in the program, what is exactly in the middle goes to the even side. */
+export function fixed(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  const isMiddle = Math.abs(Number(text) - value) * 2 * 10 ** digits === 1 && digits < 2;
+  const isOdd = (Number(text.at(-1)) & 1) === 1;
+  return isMiddle && isOdd ? (Number(text) - Math.sign(value) * 10 ** -digits).toFixed(digits) : text;
+}
+
 /** A whole number with thin gaps between the thousands. */
 export function count(value: number): string {
-  const digits = Math.round(Math.abs(value)).toString().replace(/\B(?=(\d{3})+$)/g, "\u202f");
-  return value < -0.5 ? `−${digits}` : digits;
+  const digits = fixed(Math.abs(value), 0).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  return value < 0 && digits !== "0" ? `−${digits}` : digits;
 }
 
 /** A number with as many digits as it deserves. */
 export function number(value: number): string {
   const size = Math.abs(value);
   if (size === 0 || size >= 99.5) return count(value);
-  const digits = size >= 9.95 ? 0 : size >= 0.995 ? 1 : size >= 0.00995 ? 2 : 4;
-  return value.toFixed(digits).replace("-", "−");
+  const digits = size >= 9.95 ? 0 : size >= 0.995 ? 1 : size >= 0.0995 ? 2 : 4;
+  return fixed(value, digits).replace("-", "−");
 }
 
 /** A share. Only what is all is called 100 %, and only what is nothing is called 0 %. */
@@ -19,20 +29,24 @@ export function percent(share: number): string {
   const value = share * 100;
   if (share > 0 && value < 0.1) return "less than 0.1\u00a0%";
   if (share < 1 && value > 99.9) return "more than 99.9\u00a0%";
-  if (value === 0 || value === 100 || (value >= 9.95 && value <= 90)) return `${value.toFixed(0)}\u00a0%`;
-  return `${value.toFixed(1)}\u00a0%`;
+  if (value === 0 || value === 100 || (value >= 9.95 && value <= 90)) return `${fixed(value, 0)}\u00a0%`;
+  return `${fixed(value, 1)}\u00a0%`;
 }
 
 /** A length of time, given in hours: `4 h 05 min`, `40 min`, `20 s`. */
 export function hours(value: number): string {
-  const sign = value < 0 ? "−" : "";
-  const seconds = Math.round(Math.abs(value) * 3600);
-  if (seconds < 60) return seconds === 0 ? "0\u00a0min" : `${sign}${seconds}\u00a0s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${sign}${minutes}\u00a0min`;
-  const whole = Math.floor(minutes / 60);
-  const rest = minutes % 60;
-  return `${sign}${count(whole)}\u00a0h${rest ? `\u00a0${rest}\u00a0min` : ""}`;
+  if (value < 0) return `−${hours(-value)}`;
+  // Below two minutes, half of one would be much.
+  const seconds = Math.round(value * 36_000) / 10;
+  if (seconds === 0) return "0\u00a0min";
+  if (seconds < 10) return `${seconds}\u00a0s`;
+  const total = seconds < 120 ? Math.round(seconds) : Math.round(value * 60) * 60;
+  const [whole, minutes, rest] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
+  if (whole === 0 && minutes === 0) return `${rest}\u00a0s`;
+  if (whole === 0) return `${minutes}\u00a0min${rest && minutes < 10 ? `\u00a0${rest}\u00a0s` : ""}`;
+  // Hours up to a week, because that is how an outage is told; days beyond.
+  if (whole >= 168) return `${Math.floor(whole / 24)}\u00a0d${whole % 24 ? `\u00a0${whole % 24}\u00a0h` : ""}`;
+  return `${whole}\u00a0h${minutes ? `\u00a0${String(minutes).padStart(2, "0")}\u00a0min` : ""}`;
 }
 
 /** A moment on the axis: hours since the onset. */

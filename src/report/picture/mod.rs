@@ -43,7 +43,6 @@
 //! - `source`   what a part tells
 //! - `tiers`    the services of a graph, as far as they are shown
 //! - `cast`     who and what appears in the picture of a scenario
-//! - `brief`    numbers in few letters
 //! - `moment_of_tiers` what services show in an interval
 //! - `moment`   what each part shows in an interval
 //! - `pieces`   the things layouts are made of
@@ -56,7 +55,6 @@
 //! - `frames`   all moments of a run, for the script of a page
 //! - `pacing`   which moments to show
 
-mod brief;
 mod cast;
 mod drawing;
 mod frames;

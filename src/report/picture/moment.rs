@@ -3,9 +3,8 @@
 use crate::draw::font;
 use crate::experiment::Outcome;
 use crate::measure::{ClassSample, Phase, ResourceSample};
-use crate::report::words::{hours, list, number, sentence};
+use crate::report::words::{brief, hours, list, number, rate, sentence, waiting};
 
-use super::brief::{brief, rate, waiting};
 use super::cast::{Cast, Crowd};
 use super::source::{Meter, Source, begin_h, end_h};
 use super::{Kind, Shown, State, moment_of_tiers};

@@ -3,10 +3,9 @@
 use crate::experiment::Outcome;
 use crate::report::graph::now::ServiceNow;
 use crate::report::graph::{Service, now};
-use crate::report::words::{count, number};
+use crate::report::words::{brief, count, number, rate, waiting};
 
 use super::Shown;
-use super::brief::{brief, rate, waiting};
 use super::source::{Source, Tells};
 use super::tiers::System;
 

@@ -1,6 +1,5 @@
 //! Oracles: figures as data, independent arithmetic.
 
-use super::brief::rate;
 use super::source::Source;
 use super::tests::misplaced;
 use super::*;
@@ -9,6 +8,7 @@ use crate::experiment;
 use crate::report::graph::layout::{Area, place};
 use crate::report::graph::{Graph, MOST};
 use crate::report::story;
+use crate::report::words::rate;
 use crate::scenario::Scenario;
 
 /// A chain in which everybody tries three times, and the last service fails.

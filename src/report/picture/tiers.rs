@@ -3,10 +3,8 @@
 use crate::experiment::Outcome;
 use crate::model::timeline_meaning::Concerns;
 use crate::report::graph::{Graph, Service, now};
-use crate::report::words::count;
+use crate::report::words::{count, rate};
 use crate::scenario::Document;
-
-use super::brief::rate;
 
 /// The services of a graph, as far as they are shown.
 #[derive(Clone, Debug, PartialEq)]

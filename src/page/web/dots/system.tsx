@@ -5,7 +5,7 @@ import { COLOURS } from "../chart/colours";
 import { useWidth } from "../chart/time";
 import type { CallFacts, CallFilm, Facts, Film, Places, ServiceFacts, SystemFacts, SystemFilm } from "../protocol";
 import { number } from "../words";
-import { arrows, brief, BUSY, CACHE, call as callSaid, DOWN, FIRST_TRIES, FOUND, found as foundWords, link, LOOK_UPS, rate, RETRIES, rotation as rotationWords, service as serviceSaid, there as thereWords, TRIES, WAITING } from "./words";
+import { arrows, brief, BUSY, CACHE, call as callSaid, DOWN, FIRST_TRIES, FOUND, found as foundWords, link, LOOK_UPS, rate, RETRIES, rotation as rotationWords, service as serviceSaid, there as thereWords, TRIES, waiting, WAITING } from "./words";
 
 type Spot = readonly [number, number];
 /** Below this width of its place the picture goes from top to bottom. */
@@ -76,7 +76,6 @@ function told(of: Moment, at: number): Told {
 }
 
 const busyWords = (one: Told): string => (one.there === null ? number(one.busy < 0.1 ? 0 : one.busy) : one.there <= 0 ? DOWN : brief(one.share));
-const waitingWords = (one: Told): string => number(one.waiting < 0.1 ? 0 : one.waiting);
 function sizeWords(one: Told): string {
   const { workers, size, cache } = one.facts;
   const [used, all] = (one.rotation ?? [0, 0]) as [number, number];
@@ -112,7 +111,7 @@ function Box(props: { at: number; frame: readonly number[]; em: number; of: Mome
       {one.cache === null ? <>
         {row(TRIES, rate(one.tries), em * 3.75, null)}
         {row(BUSY, busyWords(one), em * 5.1, one.there === null ? null : one.share, one.share > 0.95)}
-        {row(WAITING, waitingWords(one), em * 6.85, one.waiting / one.full, one.waiting / one.full > 0.95)}
+        {row(WAITING, waiting(one.waiting), em * 6.85, one.waiting / one.full, one.waiting / one.full > 0.95)}
       </> : <>
         {row(LOOK_UPS, rate(one.tries), em * 3.75, null)}
         {row(FOUND, foundWords(one.found), em * 5.1, one.found ?? 0)}

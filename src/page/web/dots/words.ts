@@ -1,6 +1,6 @@
 // The words of the picture of services. Numbers come from runs; here they only get words.
 
-import { list, number } from "../words";
+import { fixed, list, number } from "../words";
 
 export const BUSY = "busy";
 export const WAITING = "waiting";
@@ -16,11 +16,17 @@ export const RETRIES = "retries";
 export function brief(share: number): string {
   const value = Math.min(share, 1) * 100;
   if (value > 0 && value < 1) return "< 1 %";
-  return value > 99 && value < 100 ? "> 99 %" : `${Math.round(value)} %`;
+  return value > 99 && value < 100 ? "> 99 %" : `${fixed(value, 0)} %`;
 }
 
 /** How often, in few letters. */
-export const rate = (perSecond: number): string => (perSecond > 0 && perSecond < 0.05 ? "< 0.1/s" : `${number(Number(perSecond.toPrecision(3)))}/s`);
+export function rate(perSecond: number): string {
+  if (perSecond > 0 && perSecond < 0.005) return "< 0.01/s";
+  return `${perSecond > 0 && perSecond < 0.1 ? fixed(perSecond, 2) : number(perSecond)}/s`;
+}
+
+/** Requests that wait, in few letters. */
+export const waiting = (value: number): string => (value < 0.1 ? "0" : number(value));
 
 /** What the thickest arrow is, and what there is no room for. */
 export function arrows(most: number, leftOut: readonly string[]): string {
@@ -40,7 +46,7 @@ interface Said { name: string; size: string; tries: number; busy: string; waitin
 /** A service for those who do not see it. */
 export function service(of: Said): string {
   if (of.cache !== null) return `${of.name} (${of.size}): ${rate(of.tries)} ${LOOK_UPS}, ${of.found} ${FOUND}${of.cache && `, ${of.cache}`}`;
-  return `${of.name} (${of.size}): ${rate(of.tries)} ${TRIES}, ${of.busy === DOWN ? DOWN : `${of.busy} ${BUSY}`}, ${number(of.waiting)} ${WAITING}`;
+  return `${of.name} (${of.size}): ${rate(of.tries)} ${TRIES}, ${of.busy === DOWN ? DOWN : `${of.busy} ${BUSY}`}, ${waiting(of.waiting)} ${WAITING}`;
 }
 
 /** A call for those who do not see its arrow. */
