@@ -51,7 +51,7 @@ export function Door(props: { run: Seen; at: ReadonlySignal<number> }): JSX.Elem
         <text x={wall} y={HEIGHT - 3} text-anchor="middle">{shut ? DOOR.shut : DOOR.open}</text>
         <text x={wall + 34} y={size}>{DOOR.inside(inside)}</text>
         {places(Math.round(inside / per), wall + 22, 1).map(([x, y]) => <rect key={`${x} ${y}`} x={x - 4} y={y - 4} width={8} height={8} fill={COLOURS.retries} />)}
-        <text x={width} y={size} text-anchor="end">{DOOR.web(served)}</text>
+        <text x={width} y={width < 520 ? HEIGHT - 20 : size} text-anchor="end">{DOOR.web(served)}</text>
         {places(READERS, right, 1).map((one, at) => (at < readers
           ? <circle key={at} cx={one[0]} cy={one[1]} r={5} fill={COLOURS.rest} />
           : <path key={at} d={diamond(one, 6)} fill={COLOURS.unserved} />))}
