@@ -10,6 +10,7 @@ use super::changes::{Chosen, Fix};
 use super::clash::{self, Change};
 use super::failure::Failure;
 use super::terminal::say;
+use super::text;
 use crate::draw::preset::Preset;
 use crate::scenario::Change as OfScenario;
 use crate::scenario::{Scenario, catalog, fixes};
@@ -177,7 +178,7 @@ pub fn warn(scenario: &Scenario, color: bool) {
 /// The text of a scenario: of a file if the name ends in `.toml`, else of a shipped one.
 fn fetch(name: &str) -> Result<String, String> {
     if name.ends_with(".toml") {
-        return std::fs::read_to_string(name).map_err(|error| error.to_string());
+        return text::read(Path::new(name));
     }
     let names = catalog::names();
     catalog::find(name).map(str::to_owned).ok_or_else(|| {

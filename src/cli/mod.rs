@@ -22,6 +22,7 @@
 //! | `late` | the page, which comes to the folder of a run when the run is written and told |
 //! | `show` | `show` and `--dry-run`: every value with its origin |
 //! | `offered` | what `--fix` takes for a scenario |
+//! | `text` | the files that people write, read |
 //! | `names` | names of scenarios, for completions |
 //! | `listing` | `list`, `check`, `schema`, `completions` |
 //! | `lesson` | `lesson`: a guided lesson, told from runs that are played now |
@@ -61,6 +62,7 @@ mod show;
 mod stop;
 mod study;
 mod terminal;
+mod text;
 mod validate;
 
 use std::process::ExitCode;

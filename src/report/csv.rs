@@ -2,6 +2,8 @@
 //!
 //! A missing value is an empty field. Numbers are written as the shortest text that reads back to the same number.
 
+use std::borrow::Cow;
+
 use csv::Writer;
 
 use crate::measure::metric::{CLASS_SERIES, Metric, RESOURCE_SERIES};
@@ -22,7 +24,7 @@ pub fn timeseries(series: &Series, phases: &[PhaseSpan]) -> Result<Vec<u8>, csv:
         let phase = phase.map_or("", |span| span.phase.word());
         for (class, samples) in series.classes.iter().zip(&series.by_class) {
             let Some(sample) = samples.get(interval) else { continue };
-            let front = [class.clone(), phase.to_owned()];
+            let front = [harmless(class).into_owned(), phase.to_owned()];
             rows.write_record(front.into_iter().chain(values(CLASS_SERIES, sample)))?;
         }
     }
@@ -69,11 +71,18 @@ fn tier<Of>(
     rows.write_record(header.chain(self::names(table).map(str::to_owned)))?;
     for (interval, sample) in series.resources.iter().enumerate() {
         for (name, samples) in names.iter().zip(parts) {
-            let first = [sample.time_h.to_string(), name.clone()];
+            let first = [sample.time_h.to_string(), harmless(name).into_owned()];
             rows.write_record(first.into_iter().chain(values(table, &samples[interval])))?;
         }
     }
     rows.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// A text as a field. A spreadsheet takes one that begins like a formula for one, unless it is a number, and would do what it
+/// says: such a text gets a quotation mark in front, as spreadsheets themselves write it.
+pub fn harmless(field: &str) -> Cow<'_, str> {
+    let begins_a_formula = field.starts_with(['=', '+', '-', '@', '\t']);
+    if begins_a_formula && field.parse::<f64>().is_err() { format!("'{field}").into() } else { field.into() }
 }
 
 fn names<Of>(table: &'static [Metric<Of>]) -> impl Iterator<Item = &'static str> {

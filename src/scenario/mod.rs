@@ -16,7 +16,7 @@
 //! | `suggest` | "did you mean" |
 //! | [`diagnostic`], `show` | problems, collected and shown |
 //! | [`document`] | the typed scenario |
-//! | [`validate`], `validate_behaviours`, `validate_clock`, `validate_servers`, `validate_timeline`, `validate_recurring`, `validate_evidence` | impossible combinations |
+//! | [`validate`], `validate_behaviours`, `validate_clock`, `validate_servers`, `validate_timeline`, `validate_recurring`, `validate_evidence`, `validate_names` | impossible combinations |
 //! | [`fixes`], `validate_fixes` | fixes by name: values at paths, put into the tree like overrides |
 //! | `idle`, `idle_behaviour`, `idle_tries`, `idle_timeline` | settings that do nothing where they stand |
 //! | [`load`] | all of the above, in order |
@@ -65,6 +65,7 @@ mod validate_clock;
 mod validate_evidence;
 mod validate_fixes;
 mod validate_graph;
+mod validate_names;
 mod validate_recurring;
 mod validate_servers;
 mod validate_timeline;

@@ -121,9 +121,13 @@ impl Conversion {
 
     /// A text goes to terminals and into pages, where a control character does things instead of saying them.
     fn readable(&mut self, text: &str, span: Range<usize>) {
-        // Lines of a story may end; nothing else is done.
-        if let Some(found) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-            let label = format!("U+{:04X} is a control character", u32::from(found));
+        // Lines of a story may end, on any system; nothing else is done.
+        let text = text.replace("\r\n", "\n");
+        let is_bad = |c: &char| (c.is_control() && !matches!(c, '\n' | '\t')) || turns_text(*c);
+        if let Some(found) = text.chars().find(is_bad) {
+            let does =
+                if turns_text(found) { "changes the direction of what follows" } else { "is a control character" };
+            let label = format!("U+{:04X} {does}", u32::from(found));
             let problem = Problem::new("this text cannot be shown", label);
             self.problems.push(
                 problem.at(self.origin(span)).remedy("remove it: a text is letters, signs, blanks and line ends"),
@@ -173,6 +177,11 @@ fn plain_words(message: &str, nothing_there: bool) -> (String, Option<&'static s
     (message.to_owned(), remedy)
 }
 
+/// Whether a character makes letters be shown in another order than they stand in: then nobody sees what is written.
+fn turns_text(letter: char) -> bool {
+    matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,6 +220,9 @@ mod tests {
         let found = complaints("a = \"bell \\u0007\"\n\"\\u001b[31mred\" = 1\nb = \"\"\"two\nlines\"\"\"\n");
         let labels: Vec<&str> = found.iter().map(|(label, _)| label.as_str()).collect();
         assert_eq!(labels, ["U+0007 is a control character", "U+001B is a control character"]);
+        let found = complaints("a = \"one\\rtwo\"\nb = \"\"\"two\r\nlines\"\"\"\nc = \"\u{202e}cba\"\n");
+        let labels: Vec<&str> = found.iter().map(|(label, _)| label.as_str()).collect();
+        assert_eq!(labels, ["U+000D is a control character", "U+202E changes the direction of what follows"]);
     }
 
     #[test]

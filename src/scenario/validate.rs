@@ -16,6 +16,7 @@ use crate::units::{Limit, Span};
 pub fn validate(document: &Document, root: &Node, problems: &mut Problems) {
     let mut check = Check { document, root, problems };
     check.run();
+    check.names();
     check.classes();
     if check.is_graph() {
         check.graph();

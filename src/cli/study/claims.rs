@@ -15,7 +15,7 @@ use crate::cli::clash::Change;
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
 use crate::cli::terminal::{Terminal, print};
-use crate::cli::{choose, clash};
+use crate::cli::{choose, clash, text};
 use crate::draw::preset::Preset;
 use crate::experiment::Base;
 use crate::experiment::claims::check::check;
@@ -262,7 +262,7 @@ fn scenario_of(claims: &str, scenario: &str) -> String {
 
 fn text_of(name: &str) -> Result<String, Failure> {
     if name.ends_with(".toml") {
-        return std::fs::read_to_string(name).map_err(|error| {
+        return text::read(Path::new(name)).map_err(|error| {
             Failure::Usage(format!("error: cannot read {name}: {error}\nhelp: name a file of claims"))
         });
     }

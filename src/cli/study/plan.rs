@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::arguments::SweepArguments;
 use crate::cli::changes::{self, Changes, Chosen, Fix};
 use crate::cli::choose::quoted;
-use crate::cli::clash;
 use crate::cli::failure::Failure;
+use crate::cli::{clash, text};
 use crate::experiment::design::{self, Layout};
 use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::{Base, Point};
@@ -211,8 +211,7 @@ impl Asked {
 
     fn of_file(file: &Path, color: bool) -> Result<Asked, Failure> {
         let name = file.display().to_string();
-        let text = std::fs::read_to_string(file)
-            .map_err(|error| Failure::Usage(format!("error: cannot read {name}: {error}")))?;
+        let text = text::read(file).map_err(|error| Failure::Usage(format!("error: cannot read {name}: {error}")))?;
         let read = read_text::<SweepFile>(&name, &text);
         let (said, tree, sources) = read.map_err(|rejected| Failure::Usage(rejected.render(color)))?;
         let mut problems = Problems::default();

@@ -7,21 +7,23 @@ use serde::Serialize;
 use crate::experiment::estimate::values;
 use crate::experiment::{Estimate, Point, Record};
 use crate::measure::MetricName;
+use crate::report::csv::harmless;
 
 /// Rows as CSV, in memory.
 pub(in crate::report) struct Rows(Writer<Vec<u8>>);
 
 impl Rows {
     /// The first row names the fields.
-    pub fn new(head: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Rows {
+    pub fn new(head: impl IntoIterator<Item = impl AsRef<str>>) -> Rows {
         let mut rows = Rows(Writer::from_writer(Vec::new()));
         rows.push(head);
         rows
     }
 
     /// One row more.
-    pub fn push(&mut self, row: impl IntoIterator<Item = impl AsRef<[u8]>>) {
-        self.0.write_record(row).expect("a row has a field for every name");
+    pub fn push(&mut self, row: impl IntoIterator<Item = impl AsRef<str>>) {
+        let fields = row.into_iter().map(|field| harmless(field.as_ref()).into_owned());
+        self.0.write_record(fields).expect("a row has a field for every name");
     }
 
     /// All of them.
@@ -91,4 +93,20 @@ pub fn paths(points: &[Point]) -> Vec<String> {
 fn settings(point: &Point, paths: &[String]) -> Vec<String> {
     let value = |path: &String| point.settings.iter().rfind(|setting| setting.path == *path);
     paths.iter().map(|path| value(path).map_or_else(String::new, |setting| setting.value.clone())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_no_formula() {
+        let mut rows = Rows::new(["path", "value"]);
+        for value in ["=1+1", "+cmd|x", "@SUM(A1)", "-1 h", "-1.5", "1e-3", "a=b"] {
+            rows.push(["x", value]);
+        }
+        let text = String::from_utf8(rows.bytes()).expect("text");
+        let values: Vec<&str> = text.lines().skip(1).map(|row| &row[2..]).collect();
+        assert_eq!(values, ["'=1+1", "'+cmd|x", "'@SUM(A1)", "'-1 h", "-1.5", "1e-3", "a=b"]);
+    }
 }
