@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::changes::{Changes, Chosen};
 use super::choose::load;
 use super::failure::Failure;
-use super::folder::MANIFEST_FILE;
+use super::folder::{MANIFEST_FILE, restore};
 use super::left::Pace;
 use super::names::Scenarios;
 use super::play::simulate;
@@ -60,6 +60,7 @@ pub struct Played {
 impl What {
     /// Reads it, for a command that writes files with this ending and draws for these eyes.
     pub fn read(&self, command: &str, ending: &str, preset: Preset, color: bool) -> Result<Asked, Failure> {
+        restore(Path::new(&self.what));
         match Path::new(&self.what).join(MANIFEST_FILE).is_file() {
             true => of_folder(self, ending, color),
             false => of_scenario(self, command, (ending, preset), color),

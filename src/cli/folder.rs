@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::failure::Failure;
+use super::lock::Lock;
 use crate::report::json::MANIFEST;
 use crate::report::provenance::VERSION;
 
@@ -41,6 +42,11 @@ pub fn check(folder: &Path, fingerprint: &str, always: &str, force: bool) -> Res
             folder.display()
         )));
     }
+    let unwritable = |error: io::Error| {
+        let shown = folder.display();
+        Failure::Usage(format!("cannot write to {shown}: {error}\n = help: choose another place with --out\n"))
+    };
+    let _lock = lock(folder).map_err(unwritable)?;
     if let Some(manifest) = ours(folder)?
         && !force
         && !(manifest["scenario_fingerprint"] == fingerprint
@@ -51,14 +57,12 @@ pub fn check(folder: &Path, fingerprint: &str, always: &str, force: bool) -> Res
     }
     // A place that cannot be written is found out now: what is written later goes to the same place first.
     let aside = sibling(folder, "new");
-    fs::create_dir_all(&aside).and_then(|()| fs::remove_dir(&aside)).map_err(|error| {
-        let shown = folder.display();
-        Failure::Usage(format!("cannot write to {shown}: {error}\n = help: choose another place with --out\n"))
-    })
+    fs::create_dir_all(&aside).and_then(|()| fs::remove_dir(&aside)).map_err(unwritable)
 }
 
 /// Writes all files into the folder, or none.
 pub fn write(folder: &Path, files: &[Content], force: bool) -> Result<Written, Failure> {
+    let _lock = lock(folder).map_err(|error| Failure::file("write", folder, &error))?;
     let known = ours(folder)?;
     match known {
         Some(known) if holds(folder, &known, files) => return Ok(Written::UpToDate),
@@ -122,8 +126,9 @@ pub fn check_file(file: &Path, fingerprint: &str, force: bool) -> Result<(), Fai
     let aside = sibling(file, "new");
     let tried = folder
         .map_or(Ok(()), fs::create_dir_all)
-        .and_then(|()| fs::write(&aside, []))
-        .and_then(|()| fs::remove_file(&aside));
+        .and_then(|()| lock(file))
+        .and_then(|lock| fs::write(&aside, []).map(|()| lock))
+        .and_then(|_lock| fs::remove_file(&aside));
     tried.map_err(|error| {
         Failure::Usage(format!(
             "error: cannot write to {}: {error}\nhelp: choose another place with --out",
@@ -141,13 +146,14 @@ pub fn gives_way(there: &[u8], fingerprint: &str) -> bool {
 /// Writes one file, whole or not at all; over what is not of the same scenario only with `force`.
 #[cfg(feature = "charts")]
 pub fn write_file(file: &Path, bytes: &[u8], fingerprint: &str, force: bool) -> Result<Written, Failure> {
+    let _lock = lock(file).map_err(|error| Failure::file("write", file, &error))?;
     match fs::read(file) {
         Ok(old) if old == bytes => return Ok(Written::UpToDate),
         Ok(old) if !force && !gives_way(&old, fingerprint) => return Err(other_file(file)),
         Ok(_) | Err(_) => {}
     }
     let aside = sibling(file, "new");
-    let done = fs::write(&aside, bytes).and_then(|()| fs::rename(&aside, file));
+    let done = save(&aside, bytes).and_then(|()| fs::rename(&aside, file)).and_then(|()| sync_place(file));
     if done.is_err() {
         // What is left of our own attempt; an error here would hide the real one.
         let _ = fs::remove_file(&aside);
@@ -218,21 +224,71 @@ pub fn different(folder: &Path) -> Failure {
 
 /// A name beside the folder that no other process uses.
 pub fn sibling(folder: &Path, what: &str) -> PathBuf {
-    let name = folder.file_name().map_or_else(|| OsString::from("run"), OsString::from);
-    let mut hidden = OsString::from(".");
-    hidden.push(name);
-    hidden.push(format!(".{what}-{}", std::process::id()));
-    folder.with_file_name(hidden)
+    let mut name = hidden(folder, what);
+    name.push(format!("-{}", std::process::id()));
+    folder.with_file_name(name)
 }
 
 fn fill(aside: &Path, files: &[Content]) -> io::Result<()> {
     fs::create_dir_all(aside)?;
     for (name, bytes) in files {
-        let mut file = File::create(aside.join(name.as_ref()))?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
+        save(&aside.join(name.as_ref()), bytes)?;
     }
     sync(aside)
+}
+
+/// Writes a file that is still there when the machine has lost its power.
+pub fn save(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(file)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Waits until nobody else writes a folder or file, and puts right what a process has left that was ended in the middle of
+/// it: an old folder comes back if the new one was not there yet, and all else is removed.
+pub fn lock(place: &Path) -> io::Result<Lock> {
+    let beside = place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(beside)?;
+    let lock = Lock::wait(&beside.join(hidden(place, "lock")))?;
+    for entry in fs::read_dir(beside)?.filter_map(Result::ok) {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_left = |what: &str| {
+            let process =
+                name.strip_prefix(&*hidden(place, what).to_string_lossy()).and_then(|end| end.strip_prefix('-'));
+            process.is_some_and(|process| !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        if is_left("old") && !place.exists() {
+            fs::rename(entry.path(), place)?;
+        } else if ["old", "new", PAGE, MANIFEST_FILE].into_iter().any(is_left) {
+            // Nothing depends on it.
+            let _ = fs::remove_file(entry.path()).or_else(|_| fs::remove_dir_all(entry.path()));
+        }
+    }
+    Ok(lock)
+}
+
+/// Brings a folder back that was moved away by a process that was ended before the new one was in its place.
+#[cfg(feature = "charts")]
+pub fn restore(place: &Path) {
+    let is_left = || {
+        let beside = place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let begin = hidden(place, "old");
+        let entries = fs::read_dir(beside).into_iter().flatten().filter_map(Result::ok);
+        entries.map(|entry| entry.file_name()).any(|name| name.to_string_lossy().starts_with(&*begin.to_string_lossy()))
+    };
+    if !place.exists() && is_left() {
+        // Whoever cannot do it will be told that the folder is not there.
+        let _ = lock(place);
+    }
+}
+
+/// A hidden name beside a place.
+fn hidden(place: &Path, what: &str) -> OsString {
+    let mut hidden = OsString::from(".");
+    hidden.push(place.file_name().unwrap_or(OsStr::new("run")));
+    hidden.push(format!(".{what}"));
+    hidden
 }
 
 /// Puts the new folder in the place of the old one. The old one is moved away first and deleted last, so that one of
@@ -253,10 +309,12 @@ fn swap(aside: &Path, folder: &Path) -> io::Result<()> {
     if replaced {
         fs::remove_dir_all(&old)?;
     }
-    match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => sync(parent),
-        Some(_) | None => Ok(()),
-    }
+    sync_place(folder)
+}
+
+/// Makes a new name last.
+pub fn sync_place(place: &Path) -> io::Result<()> {
+    sync(place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))
 }
 
 /// Makes names in a folder last. Only Unix can open a folder for that.

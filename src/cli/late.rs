@@ -3,14 +3,14 @@
 //! At every moment the folder is valid. The page is written aside and renamed, and then the manifest that lists it; a page
 //! that no manifest lists yet is known by what it says of itself.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::Path;
 
 use serde_json::Value;
 
 use super::failure::Failure;
-use super::folder::{MANIFEST_FILE, PAGE, Written, different, gives_way, other_file, sibling};
+use super::folder::{MANIFEST_FILE, PAGE, Written, different, gives_way, lock, other_file, save, sibling, sync_place};
 use crate::report::json::{is_listed, manifest_with};
 use crate::report::provenance::VERSION;
 
@@ -44,6 +44,7 @@ pub fn check(folder: &Path, fingerprint: &str, force: bool) -> Result<(), Failur
 
 /// Adds the page to the folder of its run. Somebody may have been there since the run was written.
 pub fn add(folder: &Path, page: &[u8], fingerprint: &str, force: bool) -> Result<Written, Failure> {
+    let _lock = lock(folder).map_err(|error| Failure::file("write", folder, &error))?;
     check(folder, fingerprint, force)?;
     let old = manifest(folder);
     let new = manifest_with(&old, PAGE, page).map_err(|error| {
@@ -65,9 +66,8 @@ fn manifest(folder: &Path) -> String {
 /// Writes one file beside the folder, where it is in nobody's way, and puts it in its place.
 fn put(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let aside = sibling(folder, name);
-    let done = File::create(&aside)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&aside, folder.join(name)));
+    let place = folder.join(name);
+    let done = save(&aside, bytes).and_then(|()| fs::rename(&aside, &place)).and_then(|()| sync_place(&place));
     if done.is_err() {
         // What is left of our own attempt; an error here would hide the real one.
         let _ = fs::remove_file(&aside);

@@ -19,6 +19,7 @@
 //! | `progress` | how far a run is |
 //! | `left` | how long something will still take |
 //! | `folder` | the folder of a run: written aside, renamed, never over foreign files |
+//! | `lock` | who writes a place at the same time |
 //! | `late` | the page, which comes to the folder of a run when the run is written and told |
 //! | `show` | `show` and `--dry-run`: every value with its origin |
 //! | `offered` | what `--fix` takes for a scenario |
@@ -49,6 +50,7 @@ mod late;
 mod left;
 mod lesson;
 mod listing;
+mod lock;
 mod names;
 mod offered;
 #[cfg(feature = "charts")]

@@ -14,24 +14,30 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::cli::failure::Failure;
 use crate::cli::folder::{self, Content, Written};
+use crate::cli::lock::Lock;
 use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::{Ledger, Record};
 
 const PLAN: &str = "study.json";
 const RUNS: &str = "runs";
 const RESULTS: &str = "results";
+/// Locked by those who work on the study together, and by whoever clears it alone.
+const LOCK: &str = ".lock";
 const TRIAL: &str = "syncstorm.trial/1";
 
 /// The folder of one study.
 pub struct Store {
     folder: PathBuf,
     unique: AtomicU64,
+    /// While this is there, nobody removes what is written aside.
+    lock: Mutex<Option<Lock>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -53,30 +59,50 @@ impl Store {
     /// `force`; its plan and results are then replaced, and its finished trials stay: what they are of is in their
     /// names, so those that the new plan needs too do not run again. Anything else there is left alone.
     pub fn open(folder: &Path, plan: &str, force: bool) -> Result<Store, Failure> {
-        let store = Store { folder: folder.to_owned(), unique: AtomicU64::new(0) };
-        match store.known_plan()? {
-            Some(known) if known == plan => {}
-            Some(known) if !is_plan(&known) => return Err(damaged(folder)),
-            Some(_) if !force => return Err(another(folder)),
-            Some(_) => store.clear().map_err(|error| Failure::file("empty", folder, &error))?,
-            None => {}
-        }
-        let begin = || {
-            fs::create_dir_all(folder.join(RUNS))?;
-            store.write_aside(&folder.join(PLAN), plan.as_bytes())
+        let store = Store::at(folder);
+        let unwritable = |error: io::Error| {
+            let shown = folder.display();
+            Failure::Usage(format!("error: cannot write to {shown}: {error}\nhelp: choose another place with --out"))
         };
-        begin().map_err(|error| {
-            Failure::Usage(format!(
-                "error: cannot write to {}: {error}\nhelp: choose another place with --out",
-                folder.display()
-            ))
-        })?;
+        if store.is_of_another(plan, force)? {
+            let place = folder.join(LOCK);
+            let Some(_alone) = Lock::alone(&place).map_err(unwritable)? else { return Err(at_work(folder)) };
+            // Somebody may have been faster.
+            if store.is_of_another(plan, force)? {
+                store.clear().map_err(|error| Failure::file("empty", folder, &error))?;
+            }
+        }
+        fs::create_dir_all(folder.join(RUNS)).map_err(unwritable)?;
+        *store.held() = Some(Lock::join(&folder.join(LOCK)).map_err(unwritable)?);
+        if store.is_of_another(plan, force)? {
+            return Err(at_work(folder));
+        }
+        store.write_aside(&folder.join(PLAN), plan.as_bytes()).map_err(unwritable)?;
         Ok(store)
+    }
+
+    fn at(folder: &Path) -> Store {
+        Store { folder: folder.to_owned(), unique: AtomicU64::new(0), lock: Mutex::new(None) }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Option<Lock>> {
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether another study is there, which may be replaced.
+    fn is_of_another(&self, plan: &str, force: bool) -> Result<bool, Failure> {
+        match self.known_plan()? {
+            Some(known) if known == plan => Ok(false),
+            Some(known) if !is_plan(&known) => Err(damaged(&self.folder)),
+            Some(_) if !force => Err(another(&self.folder)),
+            Some(_) => Ok(true),
+            None => Ok(false),
+        }
     }
 
     /// Opens the folder of a study that must be there, to read it.
     pub fn there(folder: &Path) -> Result<(Store, String), Failure> {
-        let store = Store { folder: folder.to_owned(), unique: AtomicU64::new(0) };
+        let store = Store::at(folder);
         match store.known_plan()? {
             Some(plan) => Ok((store, plan)),
             None => Err(Failure::Usage(format!(
@@ -110,7 +136,7 @@ impl Store {
             names.push(entry.map_err(|error| read(&error))?.file_name());
         }
         // What a killed process has left of its own writing aside.
-        names.retain(|name| !name.to_string_lossy().starts_with(".aside-"));
+        names.retain(|name| !name.to_string_lossy().starts_with(".aside-") && name != LOCK);
         if names.is_empty() || names == [OsStr::new(RUNS)] {
             return Ok(None);
         }
@@ -183,8 +209,12 @@ impl Store {
         Ok(written)
     }
 
-    /// Removes what killed processes have left of their writing aside. Nothing depends on it.
+    /// Removes what killed processes have left of their writing aside, unless somebody is still at work here. Nothing depends
+    /// on it.
     fn sweep_aside(&self) {
+        let mut held = self.held();
+        *held = None;
+        let Ok(Some(_alone)) = Lock::alone(&self.folder.join(LOCK)) else { return };
         let entries = fs::read_dir(&self.folder).into_iter().flatten().filter_map(Result::ok);
         for entry in entries.filter(|entry| is_aside(&entry.file_name())) {
             let _ = fs::remove_file(entry.path()).or_else(|_| fs::remove_dir_all(entry.path()));
@@ -245,6 +275,13 @@ fn damaged(folder: &Path) -> Failure {
     Failure::Usage(format!(
         "error: {} in {} is damaged\nhelp: remove that file; the finished runs are kept and used again",
         PLAN,
+        folder.display()
+    ))
+}
+
+fn at_work(folder: &Path) -> Failure {
+    Failure::Usage(format!(
+        "error: another syncstorm is at work on the study in {}\nhelp: wait until it is done, or name another folder with --out",
         folder.display()
     ))
 }
