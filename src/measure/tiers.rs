@@ -174,10 +174,10 @@ fn service_use<T: Trace>(cell: &Cell<T>, number: usize, at: usize) -> ServiceUse
     let mut counts = cell.seen.services[at][number];
     for class in cell.classes_that_ask(number) {
         let of_class = &cell.seen.counts[at][class];
-        counts.taken += of_class.taken;
-        counts.queue_wait += of_class.queue_wait;
-        counts.useful_work += of_class.useful_work;
-        counts.wasted_work += of_class.wasted_work;
+        counts.taken += of_class.taken - of_class.elsewhere.taken;
+        counts.queue_wait += of_class.queue_wait - of_class.elsewhere.queue_wait;
+        counts.useful_work += of_class.useful_work - of_class.elsewhere.useful_work;
+        counts.wasted_work += of_class.wasted_work - of_class.elsewhere.wasted_work;
     }
     ServiceUse { seconds, usage, there: usage.there * seconds, counts }
 }

@@ -93,7 +93,38 @@ pub struct ServiceCounts {
     pub ejections: u64,
 }
 
+/// What attempts of clients did at services to which their call failed over, or were added to by it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Requests that a worker took.
+    pub taken: u64,
+    /// Nanoseconds that these had waited in queues.
+    pub queue_wait: u64,
+    /// Nanoseconds of workers spent on attempts that somebody waited for to the end.
+    pub useful_work: u64,
+    /// Nanoseconds of workers spent on attempts that nobody waited for any more.
+    pub wasted_work: u64,
+}
+
+impl Elsewhere {
+    /// Adds others.
+    pub fn add(&mut self, other: Elsewhere) {
+        self.taken += other.taken;
+        self.queue_wait += other.queue_wait;
+        self.useful_work += other.useful_work;
+        self.wasted_work += other.wasted_work;
+    }
+}
+
 impl ServiceCounts {
+    /// Adds what attempts of clients did that failed over to the service.
+    pub fn add_elsewhere(&mut self, done: Elsewhere) {
+        self.taken += done.taken;
+        self.queue_wait += done.queue_wait;
+        self.useful_work += done.useful_work;
+        self.wasted_work += done.wasted_work;
+    }
+
     /// Adds the counts of another interval.
     pub fn add(&mut self, other: &ServiceCounts) {
         self.taken += other.taken;

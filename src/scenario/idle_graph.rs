@@ -33,6 +33,7 @@ impl Check<'_> {
             let passes = document.calls.values().any(|call| call.link.as_ref() == Some(name));
             self.warn(!passes, &["links", name], "no call passes it", "name it in a call, or remove it");
         }
+        self.idle_fail_over(&reached.calls);
         self.idle_balancers();
         self.flows();
         self.warn(true, &["fixes", "bandwidth"], "it multiplies network.capacity, and here are links", "remove it");
@@ -219,14 +220,17 @@ impl Check<'_> {
         while let Some(call) = next.pop() {
             let plan = self.document.calls.get(&call);
             let to = plan.and_then(|plan| plan.to.clone()).unwrap_or_else(|| call.clone());
-            if !reached.calls.insert(call) {
+            if !reached.calls.insert(call.clone()) {
                 continue;
             }
-            if let Some(service) = self.document.services.get(&to) {
-                let handler = plan.and_then(|plan| plan.handler.as_deref());
-                next.extend(service.steps_of(handler).iter().flat_map(StepPlan::names).map(str::to_owned));
+            let others = self.document.fails_over_to(&call).map(str::to_owned);
+            for to in std::iter::once(to).chain(others) {
+                if let Some(service) = self.document.services.get(&to) {
+                    let handler = plan.and_then(|plan| plan.handler.as_deref());
+                    next.extend(service.steps_of(handler).iter().flat_map(StepPlan::names).map(str::to_owned));
+                }
+                reached.services.insert(to);
             }
-            reached.services.insert(to);
         }
         reached
     }

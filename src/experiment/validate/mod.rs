@@ -10,6 +10,7 @@ mod caches;
 pub mod case;
 mod connections;
 pub mod ejection;
+pub mod fail_over;
 pub mod graph;
 pub mod identities;
 pub mod networks;

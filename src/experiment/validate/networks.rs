@@ -7,6 +7,7 @@ use super::caches::caches;
 use super::case::{Case, HOLDS};
 use super::connections::connections;
 use super::ejection::ejected;
+use super::fail_over::failed_over;
 use super::graph::{Graph, case};
 use super::quantity::Quantity as Q;
 use super::retries::retries;
@@ -28,6 +29,7 @@ pub fn networks() -> Vec<Case> {
         retries(),
         caches(),
         ejected(),
+        failed_over(),
         connections(),
     ]
     .into_iter()

@@ -114,6 +114,7 @@ impl<T: Trace> Cell<T> {
         let sizes = (plan.classes.len(), services.len(), calls.len());
         let watches = |balancer: &Balancer| balancer.plan.outliers.is_some();
         let watches_calls = services.iter().filter_map(|service| service.balancer.as_deref()).any(watches);
+        let fails_over = calls.iter().any(|call| call.twin.places > 0);
         let mut cell = Cell {
             classes: Vec::new(),
             roles: Vec::new(),
@@ -132,6 +133,7 @@ impl<T: Trace> Cell<T> {
             layers: Layers::default(),
             ledger: Ledger::default(),
             watches_calls,
+            fails_over,
             quiet_until: Instant::START,
             gauges: Gauges::default(),
             seen: Observations::new(plan.run.intervals(), sizes, plan.run.sample),

@@ -9,12 +9,13 @@
 //! * `services` is what the graph of services, calls and links becomes,
 //! * `passage` moves attempts to services and back, `wires` over links (`wire`),
 //! * `connecting` opens, keeps and closes connections (`connection`) where they cost something,
+//! * `fail_over` sends tries of a call to another service,
 //! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make, `tries` each try of them,
 //! * `keys` looks keys up in caches of keys, and lets one fetch what many miss (`missing`),
 //! * `refusing` does the work that refusals cost,
 //! * `rotation` says which instances calls are spread over, `checking` what their balancers think of them,
 //! * `operate` carries out the timeline, and what `recurring` makes begin again (`watching` looks at conditions,
-//!   `addressed` finds what an entry names), `breaking` what it breaks,
+//!   `addressed` finds what an entry names), `scaling` changes numbers, `breaking` is what breaks,
 //! * `restarting` lets clients begin anew,
 //! * `rest` says what is left when nobody asks any more,
 //! * `service` keeps the book of who is without service,
@@ -26,6 +27,7 @@ mod build;
 mod checking;
 mod connecting;
 mod connection;
+mod fail_over;
 mod handling;
 mod holders;
 mod in_force;
@@ -44,6 +46,7 @@ mod rest;
 mod restarting;
 mod rotation;
 mod sampling;
+mod scaling;
 mod scheduled;
 mod service;
 mod services;
@@ -100,6 +103,8 @@ pub struct Cell<T: Trace = NoTrace> {
     ledger: holders::Ledger,
     /// Whether a balancer looks at how calls end.
     watches_calls: bool,
+    /// Whether the timeline lets some call fail over.
+    fails_over: bool,
     /// Nothing about the gates can change before this time.
     quiet_until: Instant,
     gauges: Gauges,

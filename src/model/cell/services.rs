@@ -1,6 +1,7 @@
 //! Services, calls and links at work: what a [graph](crate::model::graph) becomes in a cell.
 
 use super::connection::Shared;
+use super::fail_over::{Twin, add_twins};
 use super::wire::{NO_WIRE, Wire};
 use crate::engine::Distribution;
 use crate::engine::random::name_key;
@@ -103,8 +104,14 @@ pub(super) struct Call {
     pub(super) service: u16,
     pub(super) handler: u8,
     pub(super) wire: u16,
-    /// Whether it is no call of a scenario, but the checks of a balancer.
+    /// Whether it is no call of a scenario: the checks of a balancer, or the twin of a call.
     pub(super) checks: bool,
+    /// Its own number; of a twin that of the call for which it stands.
+    pub(super) of: u16,
+    /// The share of its tries that are those of its twin with this number.
+    pub(super) fails_over: Option<(u16, Share)>,
+    /// Of a twin: how many places the call and its twins before have in `pairs`, and the branch of its random numbers.
+    pub(super) twin: Twin,
     /// By class.
     pub(super) streams: Vec<CallStreams>,
     /// By caller: the classes, and after them the instances of all services.
@@ -144,6 +151,7 @@ pub(super) struct CallStreams {
     pub(super) handshake: StreamFamily,
     pub(super) way_there: StreamFamily,
     pub(super) way_back: StreamFamily,
+    pub(super) fail_over: StreamFamily,
 }
 
 /// Everything that a graph becomes.
@@ -170,8 +178,9 @@ pub(super) fn parts(plan: &CellPlan, graph: &GraphPlan) -> Parts {
         first += at_work.instances.len();
         services.push(at_work);
     }
-    let call = |name: &String| Call::new(name, graph, &numbers, &services, &classes, plan.run.seed);
-    let mut calls: Vec<Call> = numbers.calls().iter().map(call).collect();
+    let new = |name: &String, to: &str| Call::new((name, to), graph, &numbers, &services, &classes, plan.run.seed);
+    let mut calls: Vec<Call> = numbers.calls().iter().map(|name| new(name, graph.target(name))).collect();
+    add_twins(&mut calls, &plan.timeline, new, |service| services[usize::from(service)].instances.len());
     for (number, service) in services.iter_mut().enumerate() {
         let Some(balancer) = &mut service.balancer else { continue };
         if let Some(check) = balancer.plan.check.as_ref().filter(|check| check.through_queue) {
@@ -179,6 +188,9 @@ pub(super) fn parts(plan: &CellPlan, graph: &GraphPlan) -> Parts {
             let place = (number as u16, (service.programs.len() - 1) as u8);
             calls.push(Call::of_checks(&service.name, place, check, classes.len()));
         }
+    }
+    for (number, call) in calls.iter_mut().enumerate().filter(|(_, call)| call.twin.places == 0) {
+        call.of = number as u16;
     }
     let wires = graph.links.iter().map(|(name, link)| Wire::new(name, link)).collect();
     let entries = entry_names.iter().map(|name| numbers.call(name)).collect();
@@ -231,13 +243,14 @@ impl CallStreams {
             handshake: family("handshake"),
             way_there: family("way there"),
             way_back: family("way back"),
+            fail_over: family("fail-over"),
         }
     }
 }
 
 impl Call {
     fn new(
-        name: &str,
+        (name, to): (&str, &str),
         graph: &GraphPlan,
         numbers: &Numbers<'_>,
         services: &[Service],
@@ -245,7 +258,7 @@ impl Call {
         seed: u64,
     ) -> Call {
         let plan = graph.call(name);
-        let service = numbers.service(graph.target(name));
+        let service = numbers.service(to);
         let target = &services[service as usize];
         let handler = plan.handler.as_ref().map_or(0, |wanted| {
             1 + target
@@ -272,6 +285,9 @@ impl Call {
             handler: handler as u8,
             wire,
             checks: false,
+            of: 0,
+            fails_over: None,
+            twin: Twin::default(),
             streams: classes.iter().map(|class| CallStreams::new(seed, class, name)).collect(),
             callers: vec![Caller::new(&fresh); callers],
             pairs: vec![fresh.clone(); pairs],
@@ -292,6 +308,9 @@ impl Call {
             handler,
             wire: NO_WIRE,
             checks: true,
+            of: 0,
+            fails_over: None,
+            twin: Twin::default(),
             streams: vec![CallStreams::new(0, &name, &name); classes + 1],
             callers: vec![Caller::new(&fresh)],
             pairs: Vec::new(),

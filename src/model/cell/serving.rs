@@ -7,7 +7,7 @@ use crate::model::class::GivesUp;
 use crate::model::event::CellEvent;
 use crate::model::graph::Outcome;
 use crate::model::graph::program::Doing;
-use crate::model::observe::Trace;
+use crate::model::observe::{Elsewhere, Trace};
 use crate::model::retry::{ErrorKind, Failure};
 use crate::model::server::Admission;
 use crate::units::{Instant, Span};
@@ -92,8 +92,9 @@ impl<T: Trace> Cell<T> {
         let counts = self.seen.at(now, class);
         counts.taken += first;
         counts.queue_wait += waited.0;
-        if !attempt.resumes {
-            self.trace.taken(now, class, waited, attempt.retry);
+        self.note_elsewhere(now, id, Elsewhere { taken: first, queue_wait: waited.0, ..Elsewhere::default() });
+        if !self.attempts[id].resumes {
+            self.trace.taken(now, class, waited, self.attempts[id].retry);
         }
     }
 

@@ -103,9 +103,12 @@ fn scale_entry(rounded: &mut Rounded, original: &Document, (name, entry): (&str,
     } else if let (Action::SetWorkers { workers, .. }, Some(service)) = (&mut entry.action, service) {
         let tier = tier(service, factor);
         let path = ["timeline", name, "do", "set_workers", "workers"];
-        *workers = rounded.limit(&path, *workers, tier.each * tier.slower);
-    } else if let (Action::SetInstances { count: Some(count) }, Some(service)) = (&mut entry.action, service) {
+        *workers = workers.map(|workers| rounded.limit(&path, workers, tier.each * tier.slower));
+        rounded.change(name, &mut entry.action, tier.each * tier.slower);
+    } else if let (Action::SetInstances { count, .. }, Some(service)) = (&mut entry.action, service) {
         let instances = f64::from(tier(service, factor).instances) / f64::from(service.instances.max(1));
-        *count = rounded.whole(&["timeline", name, "do", "set_instances", "count"], *count, instances);
+        let path = ["timeline", name, "do", "set_instances", "count"];
+        *count = count.map(|count| rounded.whole(&path, count, instances));
+        rounded.change(name, &mut entry.action, instances);
     }
 }
