@@ -134,6 +134,10 @@ pub struct Server {
     pub paying: Vec<(u32, Span)>,
     /// Probability that a request fails whatever the load.
     pub failing: f64,
+    /// Requests in it whose worker is lent while their calls are out.
+    pub lent: u32,
+    /// Whether it restarts in this moment.
+    pub restarts: bool,
     /// Number of its crashes: connections of an earlier life are broken.
     pub epoch: u16,
     /// Its entries, if it is a cache.
@@ -166,6 +170,8 @@ impl Server {
             slowness: 1.0,
             owed: Span::ZERO,
             epoch: 0,
+            lent: 0,
+            restarts: false,
             paying: Vec::new(),
             failing: plan.failure_probability.get(),
             cache: CacheNode::new(plan.keyed.as_ref().map(|keyed| Keyed::new(keyed, plan.instances))),
@@ -301,7 +307,7 @@ impl Server {
             lost.extend(lane.queue.drain(..).map(|waiting| waiting.attempt));
             (lane.busy, lane.waiting) = (0, 0);
         }
-        (self.busy, self.waiting, self.owed) = (0, 0, Span::ZERO);
+        (self.busy, self.waiting, self.lent, self.owed) = (0, 0, 0, Span::ZERO);
         self.paying.clear();
         self.epoch = self.epoch.wrapping_add(1);
         if let Some(processors) = &mut self.processors {

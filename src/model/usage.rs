@@ -47,6 +47,10 @@ pub struct ServiceUsage {
     pub there: f64,
     /// Instance-seconds in and out of rotation; none of a cache.
     pub instances: InRotation,
+    /// Message-seconds of messages that were accepted and not yet done.
+    pub backlog: f64,
+    /// Age in seconds of the oldest of them at the end.
+    pub oldest: f64,
 }
 
 /// What was used of one link.
@@ -91,6 +95,20 @@ pub struct ServiceCounts {
     pub wasted_work: u64,
     /// Instances that were ejected.
     pub ejections: u64,
+    /// Messages that its durable queues have accepted.
+    pub accepted: u64,
+    /// Messages whose handler ended well.
+    pub done: u64,
+    /// Nanoseconds from the acceptance of these to their end.
+    pub done_after: u64,
+    /// Messages that will be delivered again, because their handler failed.
+    pub redelivered: u64,
+    /// Messages that begin anew, because a crash has stopped them.
+    pub done_again: u64,
+    /// Messages that were given up.
+    pub dead_letters: u64,
+    /// Restarts of instances for want of a resource.
+    pub restarts: u64,
 }
 
 /// What attempts of clients did at services to which their call failed over, or were added to by it.
@@ -134,6 +152,13 @@ impl ServiceCounts {
         self.useful_work += other.useful_work;
         self.wasted_work += other.wasted_work;
         self.ejections += other.ejections;
+        self.accepted += other.accepted;
+        self.done += other.done;
+        self.done_after += other.done_after;
+        self.redelivered += other.redelivered;
+        self.done_again += other.done_again;
+        self.dead_letters += other.dead_letters;
+        self.restarts += other.restarts;
     }
 }
 
@@ -208,6 +233,8 @@ impl ServiceUsage {
             waiting: self.waiting - earlier.waiting,
             there: self.there,
             instances: self.instances.since(&earlier.instances),
+            backlog: self.backlog - earlier.backlog,
+            oldest: self.oldest,
         }
     }
 }

@@ -55,6 +55,8 @@ impl Check<'_> {
                 "failure_probability",
                 "refusal",
                 "refuses",
+                "durable",
+                "resources",
             ] {
                 self.warn(true, &at(key), cause, "remove it");
             }
@@ -81,6 +83,8 @@ impl Check<'_> {
         let works = service.processors.is_some() || service.all_steps().any(|step| step.work.is_some());
         let cause = "a worker would do it before its own work, and has none";
         self.warn(!works, &at("refusal"), cause, "write a step with `work`");
+        self.idle_durable(name, service);
+        self.idle_resources(name, service);
         let none = service.queue == Limit::AtMost(0);
         self.warn(none, &at("discipline"), "nobody may wait, so nobody is next", "remove it");
         let calls = service

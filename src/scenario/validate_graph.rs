@@ -161,6 +161,8 @@ impl Check<'_> {
             fault("a cache that works", cause, format!("remove `steps` and `handlers`, or `{key}`"))
         });
         self.keyed(name, service);
+        self.durable(name, service);
+        self.resources(name, service);
         self.steps(&["services", name, "steps"], &service.steps);
         for (handler, HandlerPlan { steps }) in &service.handlers {
             self.steps(&["services", name, "handlers", handler, "steps"], steps);

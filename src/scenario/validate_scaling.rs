@@ -2,7 +2,6 @@
 //! service.
 
 use super::validate::{Check, fault};
-use crate::model::change::Step;
 use crate::model::short_form::FRONT;
 use crate::model::timeline::{Action, Condition, Entry};
 use crate::units::Limit;
@@ -10,14 +9,16 @@ use crate::units::Limit;
 impl Check<'_> {
     /// One number, or one way to change it, with a limit on the side to which it goes.
     pub(super) fn scaling(&mut self, at: &[&str], action: &Action) {
-        let (given, factor, add, at_least, at_most, what) = match action {
-            Action::SetWorkers { workers, factor, add, at_least, at_most, .. } => {
-                (workers.is_some(), *factor, *add, *at_least, *at_most, "workers")
-            }
-            Action::SetInstances { count, factor, add, at_least, at_most } => {
-                (count.is_some(), *factor, *add, *at_least, *at_most, "count")
-            }
-            _ => return,
+        let (Action::SetWorkers { factor, add, at_least, at_most, .. }
+        | Action::SetInstances { factor, add, at_least, at_most, .. }) = action
+        else {
+            return;
+        };
+        let (factor, add, at_least, at_most) = (*factor, *add, *at_least, *at_most);
+        let (given, what) = if let Action::SetInstances { count, .. } = action {
+            (count.is_some(), "count")
+        } else {
+            (matches!(action, Action::SetWorkers { workers: Some(_), .. }), "workers")
         };
         let inside = |key| [at, &[key]].concat();
         let ways = usize::from(given) + usize::from(factor.is_some()) + usize::from(add.is_some());
@@ -60,11 +61,10 @@ impl Check<'_> {
         let key = entry.action.facts().key;
         let at = ["timeline", name, "do", key];
         let of = entry.of.as_deref().unwrap_or(FRONT);
-        let planned = match &entry.action {
-            Action::SetInstances { .. } => {
-                Limit::AtMost(self.document.services.get(of).map_or(0, |plan| plan.instances))
-            }
-            _ => self.planned(entry).map_or(Limit::AtMost(0), |planned| planned.workers),
+        let planned = if let Action::SetInstances { .. } = &entry.action {
+            Limit::AtMost(self.document.services.get(of).map_or(0, |plan| plan.instances))
+        } else {
+            self.planned(entry).map_or(Limit::AtMost(0), |planned| planned.workers)
         };
         self.warn(planned == Limit::Unlimited, &at, "an unlimited number does not change", "give `workers` a number");
         let others = self
@@ -74,9 +74,9 @@ impl Check<'_> {
             .filter(|other| other.action.facts().key == key && other.of.as_deref().unwrap_or(FRONT) == of);
         let alone = others.count() == 1;
         let stays = planned.number().is_some_and(|planned| planned > 0 && change.of(planned) == planned);
-        let (limit, remedy) = match change.by {
-            Step::Factor(_) | Step::Add(_) if change.grows() => ("at_most", "write a larger `at_most`"),
-            Step::Factor(_) | Step::Add(_) => ("at_least", "write a smaller `at_least`"),
+        let (limit, remedy) = match change.grows() {
+            true => ("at_most", "write a larger `at_most`"),
+            false => ("at_least", "write a smaller `at_least`"),
         };
         let cause = "as many are planned, and nothing else changes that";
         let written = ["timeline", name, "do", key, limit];

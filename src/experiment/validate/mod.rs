@@ -13,6 +13,7 @@ pub mod ejection;
 pub mod fail_over;
 pub mod graph;
 pub mod identities;
+pub mod kept;
 pub mod networks;
 pub mod quantity;
 mod retries;

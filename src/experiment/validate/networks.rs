@@ -9,6 +9,7 @@ use super::connections::connections;
 use super::ejection::ejected;
 use super::fail_over::failed_over;
 use super::graph::{Graph, case};
+use super::kept::kept;
 use super::quantity::Quantity as Q;
 use super::retries::retries;
 use crate::theory::networks::Stop;
@@ -30,6 +31,7 @@ pub fn networks() -> Vec<Case> {
         caches(),
         ejected(),
         failed_over(),
+        kept(),
         connections(),
     ]
     .into_iter()

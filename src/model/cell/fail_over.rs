@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::services::Call;
+use super::connection::Shared;
+use super::services::{Call, Caller, Service, Twin};
 use super::stack::{Part, State};
 use super::{Cell, Diary};
 use crate::engine::random::below;
@@ -16,51 +17,47 @@ use crate::model::observe::{Elsewhere, Trace};
 use crate::model::timeline::{Action, Entry};
 use crate::units::{Instant, Share};
 
-/// What a twin of a call is besides a call.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Twin {
-    /// Instances that the call and its twins before have together: where those of its service begin among all that a
-    /// caller can be remembered to have asked. 0 if it is no twin.
-    pub(super) places: u16,
-    /// The branch of random numbers below that of the call, if the same wish can reach the service in another way.
-    branch: u32,
-}
-
 /// Adds a twin for each call and service that the timeline names, those of entries that are switched off included.
-pub(super) fn add_twins(
-    calls: &mut Vec<Call>,
-    timeline: &BTreeMap<String, Entry>,
-    new: impl Fn(&String, &str) -> Call,
-    instances: impl Fn(u16) -> usize,
-) {
+pub(super) fn add_twins(calls: &mut Vec<Call>, services: &[Service], timeline: &BTreeMap<String, Entry>) {
+    (0..).zip(&mut *calls).for_each(|(number, call)| call.of = number);
     let own = calls.len();
     for entry in timeline.values() {
         let Action::FailOver { call, to, .. } = &entry.action else { continue };
-        let Some(of) = calls[..own].iter().position(|known| known.name == *call) else { continue };
-        let mut twin = new(call, to);
-        let mut others = calls.iter().enumerate().filter(|(number, other)| *number == of || is_twin_of(other, of));
-        if others.clone().any(|(_, other)| other.service == twin.service) {
-            continue;
-        }
-        twin.twin.places = others.by_ref().map(|(_, other)| instances(other.service) as u16).sum();
-        twin.twin.branch = if calls.iter().any(|other| other.service == twin.service) {
+        let of = calls[..own].iter().position(|known| known.name == *call);
+        let Some((of, service)) = of.zip(services.iter().position(|service| service.name == *to)) else { continue };
+        let ways = || calls.iter().filter(|way| usize::from(way.of) == of);
+        if ways().all(|way| usize::from(way.service) != service) {
+            let places = ways().map(|way| services[usize::from(way.service)].instances.len()).sum::<usize>();
+            let elsewhere = calls.iter().any(|other| usize::from(other.service) == service);
             // Branches are numbered from 1 on, and there are not so many.
-            u32::MAX - calls.len() as u32
-        } else {
-            0
-        };
-        (twin.of, twin.checks) = (of as u16, true);
-        let remembered = calls[of].pairs.first().cloned();
-        if let Some(fresh) = remembered {
-            let more = calls[of].callers.len() * instances(twin.service);
-            calls[of].pairs.extend(std::iter::repeat_n(fresh, more));
+            let branch = if elsewhere { u32::MAX - calls.len() as u32 } else { 0 };
+            let twin = twin_of(&calls[of], services, service, Twin { places: places as u16, branch });
+            let more = calls[of].callers.len() * services[service].instances.len();
+            let fresh = calls[of].pairs.first().cloned();
+            calls[of].pairs.extend(fresh.into_iter().flat_map(|fresh| std::iter::repeat_n(fresh, more)));
+            calls.push(twin);
         }
-        calls.push(twin);
     }
 }
 
-fn is_twin_of(call: &Call, of: usize) -> bool {
-    call.twin.places > 0 && usize::from(call.of) == of
+fn twin_of(call: &Call, services: &[Service], service: usize, twin: Twin) -> Call {
+    let (target, own) = (&services[service], services[usize::from(call.service)].instances.len());
+    let handler = call.plan.handler.as_ref().map_or(0, |wanted| {
+        let place = target.plan.handlers.keys().position(|handler| handler == wanted);
+        1 + place.expect("a validated fail-over goes to a handler of the same name")
+    });
+    // One for each caller and instance, if there are any.
+    let shared = call.shared.len() / own * target.instances.len();
+    Call {
+        service: service as u16,
+        handler: handler as u8,
+        checks: true,
+        twin,
+        callers: vec![Caller::new(&call.plan.behaviour.fresh_state()); call.callers.len()],
+        shared: vec![Shared::default(); shared],
+        pairs: Vec::new(),
+        ..call.clone()
+    }
 }
 
 impl<T: Trace> Cell<T> {
@@ -132,8 +129,11 @@ impl<T: Trace> Cell<T> {
     /// Notes what an attempt of a client did at a service, if that is not the one that its class usually asks.
     #[inline]
     pub(super) fn note_elsewhere(&mut self, now: Instant, id: u32, done: Elsewhere) {
+        if !self.fails_over {
+            return;
+        }
         let Attempt { class, service, .. } = self.attempts[id];
-        if !self.fails_over || self.classes[class as usize].service == service {
+        if self.classes[class as usize].service == service {
             return;
         }
         self.seen.at(now, class as usize).elsewhere.add(done);

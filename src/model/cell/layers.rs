@@ -82,7 +82,7 @@ impl<T: Trace> Cell<T> {
                     | State::Failing(_)
                     | State::Instances(_)
                     | State::PassedOn(..)
-                    | State::Gate(_) => self.services[service].instances[server].up = true,
+                    | State::Gate(_) => self.come_up(now, service, server, diary),
                 }
             }
             Part::Speed(at) => {

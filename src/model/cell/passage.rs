@@ -116,7 +116,7 @@ impl<T: Trace> Cell<T> {
         let call = &self.calls[call];
         let service = &self.services[call.service as usize];
         let way = &service.ways[class];
-        if service.programs[call.handler as usize].at_door.is_some() {
+        if service.programs[call.handler as usize].at_door.is_some() || !service.plan.resources.is_empty() {
             return None;
         }
         if service.instances.get(server).is_none_or(|instance| !instance.up) {

@@ -61,6 +61,8 @@ impl<T: Trace> Cell<T> {
                 None => service.rotation.area(now),
                 Some(_) => InRotation::default(),
             },
+            backlog: service.backlog.number.area(now),
+            oldest: service.backlog.oldest(now),
         });
         let services: Vec<ServiceUsage> = services.collect();
         let links = self.wires.iter_mut().map(|wire| LinkUsage {

@@ -1,7 +1,7 @@
 //! Services, calls and links at work: what a [graph](crate::model::graph) becomes in a cell.
 
 use super::connection::Shared;
-use super::fail_over::{Twin, add_twins};
+use super::durable::Backlog;
 use super::wire::{NO_WIRE, Wire};
 use crate::engine::Distribution;
 use crate::engine::random::name_key;
@@ -38,6 +38,8 @@ pub(super) struct Service {
     pub(super) queue_draws: u64,
     pub(super) busy: Gauge,
     pub(super) waiting: Gauge,
+    /// What its durable queues have accepted.
+    pub(super) backlog: Backlog,
     /// How often its keys are asked for, if it is a cache of keys.
     pub(super) popularity: Option<Zipf>,
     /// Workers that are there × seconds since the last interval ended.
@@ -66,6 +68,8 @@ pub(super) struct Way {
     pub(super) key: StreamFamily,
     pub(super) error: StreamFamily,
     pub(super) refusal: StreamFamily,
+    pub(super) acceptance: StreamFamily,
+    pub(super) redelivery: StreamFamily,
 }
 
 impl Way {
@@ -90,6 +94,8 @@ impl Way {
             key: family(&format!("{} key", keys.unwrap_or(service))),
             error: family("error time"),
             refusal: family(&format!("{service} refusal")),
+            acceptance: family(&format!("{service} acceptance")),
+            redelivery: family(&format!("{service} redelivery")),
         }
     }
 }
@@ -124,6 +130,16 @@ pub(super) struct Call {
     pub(super) shared: Vec<Shared>,
     /// Connections that were opened and are remembered no more.
     pub(super) closed: u64,
+}
+
+/// What a twin of a call is besides a call.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Twin {
+    /// Instances that the call and its twins before have together: where those of its service begin among all that a
+    /// caller can be remembered to have asked. 0 if it is no twin.
+    pub(super) places: u16,
+    /// The branch of random numbers below that of the call, if the same wish can reach the service in another way.
+    pub(super) branch: u32,
 }
 
 /// What one instance that makes a call keeps of it.
@@ -178,9 +194,8 @@ pub(super) fn parts(plan: &CellPlan, graph: &GraphPlan) -> Parts {
         first += at_work.instances.len();
         services.push(at_work);
     }
-    let new = |name: &String, to: &str| Call::new((name, to), graph, &numbers, &services, &classes, plan.run.seed);
-    let mut calls: Vec<Call> = numbers.calls().iter().map(|name| new(name, graph.target(name))).collect();
-    add_twins(&mut calls, &plan.timeline, new, |service| services[usize::from(service)].instances.len());
+    let call = |name: &String| Call::new(name, graph, &numbers, &services, &classes, plan.run.seed);
+    let mut calls: Vec<Call> = numbers.calls().iter().map(call).collect();
     for (number, service) in services.iter_mut().enumerate() {
         let Some(balancer) = &mut service.balancer else { continue };
         if let Some(check) = balancer.plan.check.as_ref().filter(|check| check.through_queue) {
@@ -188,9 +203,6 @@ pub(super) fn parts(plan: &CellPlan, graph: &GraphPlan) -> Parts {
             let place = (number as u16, (service.programs.len() - 1) as u8);
             calls.push(Call::of_checks(&service.name, place, check, classes.len()));
         }
-    }
-    for (number, call) in calls.iter_mut().enumerate().filter(|(_, call)| call.twin.places == 0) {
-        call.of = number as u16;
     }
     let wires = graph.links.iter().map(|(name, link)| Wire::new(name, link)).collect();
     let entries = entry_names.iter().map(|name| numbers.call(name)).collect();
@@ -223,6 +235,7 @@ impl Service {
             queue_draws: 0,
             busy: Gauge::default(),
             waiting: Gauge::default(),
+            backlog: Backlog::default(),
             popularity: plan.keyed.as_ref().map(|keyed| Zipf::new(keyed.keys, keyed.zipf)),
             there: 0.0,
             plan: plan.clone(),
@@ -250,7 +263,7 @@ impl CallStreams {
 
 impl Call {
     fn new(
-        (name, to): (&str, &str),
+        name: &str,
         graph: &GraphPlan,
         numbers: &Numbers<'_>,
         services: &[Service],
@@ -258,7 +271,7 @@ impl Call {
         seed: u64,
     ) -> Call {
         let plan = graph.call(name);
-        let service = numbers.service(to);
+        let service = numbers.service(graph.target(name));
         let target = &services[service as usize];
         let handler = plan.handler.as_ref().map_or(0, |wanted| {
             1 + target
@@ -324,7 +337,7 @@ impl Call {
 }
 
 impl Caller {
-    fn new(memory: &PolicyState) -> Caller {
+    pub(super) fn new(memory: &PolicyState) -> Caller {
         Caller {
             memory: memory.clone(),
             turn: 0,
