@@ -12,7 +12,7 @@ use super::offered::{Offered, offered};
 use super::study::claims;
 use super::terminal::{Terminal, print};
 use crate::measure::metric::{CLASS_SERIES, CLASS_SUMMARY, Metric, RECOVERY_SUMMARY, RESOURCE_SERIES, RUN_SUMMARY};
-use crate::measure::tier_metrics::{CALL, LINK, SERVICE};
+use crate::measure::tier_metrics::{CALL, KEPT, LINK, SERVICE};
 use crate::model::retry::Preset;
 use crate::scenario::catalog;
 
@@ -108,6 +108,7 @@ fn metrics() -> Vec<Entry> {
     all.extend(table("services.csv, summary.json: services", SERVICE));
     all.extend(table("calls.csv, summary.json: calls", CALL));
     all.extend(table("links.csv, summary.json: links", LINK));
+    all.extend(table("kept.csv, summary.json: kept (services with `durable` or `resources`)", KEPT));
     all.extend(table("summary.json: classes", CLASS_SUMMARY));
     all.extend(table("summary.json: run", RUN_SUMMARY));
     all.extend(table("studies: recovery", RECOVERY_SUMMARY));

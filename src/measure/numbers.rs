@@ -4,7 +4,7 @@
 use super::kind::Kind;
 use super::metric::{CLASS_SUMMARY, Metric, RECOVERY_SUMMARY, RUN_SUMMARY};
 use super::summary::Summary;
-use super::tier_metrics::{CALL, LINK, SERVICE, tier_numbers};
+use super::tier_metrics::{CALL, KEPT, LINK, SERVICE, tier_numbers};
 use super::tiers::{Owners, TierNames};
 
 /// The numbers of one run, in the order of the metric tables. Nothing stands for "there is no such number here".
@@ -45,10 +45,11 @@ pub fn metric_names(owners: &Owners) -> Vec<MetricName> {
         names.extend(of_table(&prefix(class), CLASS_SUMMARY));
     }
     names.extend(of_table("run", RUN_SUMMARY));
-    let TierNames { services, calls, links } = &owners.tiers;
+    let TierNames { services, calls, links, kept } = &owners.tiers;
     names.extend(services.iter().flat_map(|name| of_part("service", name, SERVICE)));
     names.extend(calls.iter().flat_map(|name| of_part("call", name, CALL)));
     names.extend(links.iter().flat_map(|name| of_part("link", name, LINK)));
+    names.extend(kept.iter().flat_map(|name| of_part("service", name, KEPT)));
     names
 }
 
@@ -108,6 +109,7 @@ mod tests {
             services: vec!["run".into(), "store".into()],
             calls: vec!["store".into()],
             links: vec!["store".into()],
+            ..TierNames::default()
         };
         let owners = Owners { tiers, ..Owners::of_classes(&classes) };
         let mut names: Vec<String> = metric_names(&owners).into_iter().map(|metric| metric.name).collect();

@@ -10,7 +10,8 @@ pub fn tier_numbers(sums: &TierSums) -> impl Iterator<Item = Option<f64>> {
     let services = sums.services.iter().flat_map(|of| SERVICE.iter().map(|metric| (metric.value)(of)));
     let calls = sums.calls.iter().flat_map(|of| CALL.iter().map(|metric| (metric.value)(of)));
     let links = sums.links.iter().flat_map(|of| LINK.iter().map(|metric| (metric.value)(of)));
-    services.chain(calls).chain(links)
+    let kept = sums.names.of_kept(&sums.services).flat_map(|of| KEPT.iter().map(|metric| (metric.value)(of)));
+    services.chain(calls).chain(links).chain(kept)
 }
 
 fn per(amount: f64, of: f64) -> Option<f64> {
@@ -36,6 +37,19 @@ pub const SERVICE: &[Metric<ServiceUse>] = metrics! {
     "ejections", of("ejections"), "{} ejections", "times that an instance was ejected", |s| (s.usage.instances.there > 0.0).then_some(s.counts.ejections as f64);
     "look_ups_per_s", PER_SECOND, "{} look-ups", "look-ups in a cache", |s| per((s.counts.hits + s.counts.misses) as f64, s.seconds);
     "hit_ratio", SHARE, "{} hit ratio", "look-ups in a cache that found their entry; those that fail are not counted", |s| per(s.counts.hits as f64, (s.counts.hits + s.counts.misses) as f64);
+};
+
+/// What is told besides of a service with durable queues, or with counted resources.
+pub const KEPT: &[Metric<ServiceUse>] = metrics! {
+    "backlog", of("messages"), "{} backlog", "mean number of messages that are accepted and not yet done", |s| per(s.usage.backlog, s.seconds);
+    "oldest_s", SECONDS, "age of the oldest message of {}", "age at the end of an interval of the oldest message that is not done; of a run the largest", |s| Some(s.usage.oldest);
+    "done_after_s", SECONDS, "time until a message of {} is done", "mean time from acceptance to the end, of the messages that were done", |s| per(s.counts.done_after as f64 / 1e9, s.counts.done as f64);
+    "accepted_per_s", PER_SECOND, "messages accepted by {}", "requests that were written down and acknowledged", |s| per(s.counts.accepted as f64, s.seconds);
+    "done_per_s", PER_SECOND, "messages done by {}", "messages whose handler ended well", |s| per(s.counts.done as f64, s.seconds);
+    "redelivered", of("messages"), "messages of {} delivered again", "failures of a handler after which its message will be delivered again", |s| Some(s.counts.redelivered as f64);
+    "done_again", of("messages"), "messages of {} begun anew", "messages that begin anew because a crash has stopped them", |s| Some(s.counts.done_again as f64);
+    "dead_letters", of("messages"), "dead letters of {}", "messages that were given up: their handler failed too often", |s| Some(s.counts.dead_letters as f64);
+    "restarts", of("restarts"), "restarts of {}", "times that an instance restarted for want of a resource", |s| Some(s.counts.restarts as f64);
 };
 
 /// What is told of a call, of an interval and of a run.

@@ -14,9 +14,18 @@ pub struct TierNames {
     pub calls: Vec<String>,
     /// Links.
     pub links: Vec<String>,
+    /// The services among them that keep something: messages, or counted resources.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<String>,
 }
 
 impl TierNames {
+    /// Of a list of what belongs to each service, what belongs to those that keep something.
+    pub fn of_kept<'a, T>(&'a self, of_services: &'a [T]) -> impl Iterator<Item = &'a T> {
+        let of = |name: &String| self.services.iter().position(|service| service == name);
+        self.kept.iter().filter_map(of).filter_map(|place| of_services.get(place))
+    }
+
     /// Whether there is no graph.
     pub fn is_empty(&self) -> bool {
         *self == TierNames::default()
@@ -84,6 +93,8 @@ impl Sum for ServiceUse {
         self.usage.waiting += later.usage.waiting;
         self.there += later.there;
         self.usage.instances.add(&later.usage.instances);
+        self.usage.backlog += later.usage.backlog;
+        self.usage.oldest = self.usage.oldest.max(later.usage.oldest);
         self.counts.add(&later.counts);
     }
 }
@@ -137,7 +148,8 @@ impl Tiers {
     pub fn of<T: Trace>(cell: &Cell<T>) -> Tiers {
         let names = cell.tier_names();
         let intervals = 0..cell.seen.usage.len();
-        let names = TierNames { services: names.0, calls: names.1, links: names.2 };
+        let kept = cell.services_that_keep();
+        let names = TierNames { services: names.0, calls: names.1, links: names.2, kept };
         let service = |number: usize| intervals.clone().map(|at| service_use(cell, number, at)).collect();
         let call = |number: usize| intervals.clone().map(|at| call_use(cell, number, at)).collect();
         let link = |number: usize| intervals.clone().map(|at| link_use(cell, number, at)).collect();
@@ -174,10 +186,10 @@ fn service_use<T: Trace>(cell: &Cell<T>, number: usize, at: usize) -> ServiceUse
     let mut counts = cell.seen.services[at][number];
     for class in cell.classes_that_ask(number) {
         let of_class = &cell.seen.counts[at][class];
-        counts.taken += of_class.taken;
-        counts.queue_wait += of_class.queue_wait;
-        counts.useful_work += of_class.useful_work;
-        counts.wasted_work += of_class.wasted_work;
+        counts.taken += of_class.taken - of_class.elsewhere.taken;
+        counts.queue_wait += of_class.queue_wait - of_class.elsewhere.queue_wait;
+        counts.useful_work += of_class.useful_work - of_class.elsewhere.useful_work;
+        counts.wasted_work += of_class.wasted_work - of_class.elsewhere.wasted_work;
     }
     ServiceUse { seconds, usage, there: usage.there * seconds, counts }
 }

@@ -67,7 +67,7 @@ impl Line {
 pub struct Attempt {
     /// The client whose wish it serves, directly or through other services.
     pub client: u32,
-    /// The request of a handler that it is a try of; [`NONE`] if it is the client's own.
+    /// The request of a handler that it is a try of; [`NONE`] if it is the client's own, [`MESSAGE`] if it is none.
     pub parent: u32,
     /// Whether its caller still waits for it.
     pub awaited: bool,
@@ -177,6 +177,9 @@ impl Attempt {
 
 /// Instead of an attempt's number where a client has none in flight.
 pub const NONE: u32 = u32::MAX;
+
+/// Instead of the number of a request: the attempt is a message of a durable queue, which nobody waits for.
+pub const MESSAGE: u32 = u32::MAX - 1;
 
 /// Instead of the number of a step: the handler is through.
 pub const ENDED: u8 = u8::MAX;

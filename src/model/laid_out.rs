@@ -10,8 +10,8 @@ use super::timeline::{Action, Entry};
 pub fn laid_out(timeline: &BTreeMap<String, Entry>, service: &str, planned: u32) -> u32 {
     let of_service = timeline.values().filter(|entry| entry.of.as_deref().unwrap_or(FRONT) == service);
     let counts = of_service.filter_map(|entry| {
-        let Action::SetInstances { count } = &entry.action else { return None };
-        *count
+        let Action::SetInstances { count, at_most, .. } = &entry.action else { return None };
+        count.or(*at_most)
     });
     counts.fold(planned, u32::max)
 }

@@ -36,13 +36,14 @@
 //!
 //! [`class`]: populations. [`activesync`]: long poll, mail, first contact. [`web`]: people. [`clock`]: those who come by the clock. [`profile`]: rates that change over a day. [`retry`]: what follows an
 //! error. [`edge`]: who may come in. [`network`], [`link_fair`], [`link_fifo`], [`transfer`]: how transfers share the capacity.
-//! [`graph`], [`short_form`]: who calls whom. [`laid_out`]: instances that come later. [`server`], [`processors`], [`cache`]: how requests are served. [`timeline`]: faults and operators. [`fixes`]: the two
+//! [`graph`], [`short_form`]: who calls whom. [`laid_out`]: instances that come later. [`server`], [`processors`], [`cache`]: how requests are served. [`timeline`], [`watched`], [`change`]: faults, operators, and what rules see and change. [`fixes`]: the two
 //! changes. [`service`]: who is without it. [`cell`]: owns all of them and routes every [`event`]. [`observe`]: what is written down.
 
 pub mod activesync;
 pub mod attempt;
 pub mod cache;
 pub mod cell;
+pub mod change;
 pub mod class;
 pub mod client;
 pub mod clock;
@@ -71,6 +72,7 @@ pub mod timeline;
 pub mod timeline_meaning;
 pub mod transfer;
 pub mod usage;
+pub mod watched;
 pub mod web;
 
 pub use cell::Cell;

@@ -8,7 +8,7 @@ use super::client::Phase;
 use super::retry::ErrorKind;
 use super::service::{LevelChange, Windows};
 use super::timeline::By;
-pub use super::usage::{CallCounts, LinkUsage, ServiceCounts, ServiceUsage, Usage};
+pub use super::usage::{CallCounts, Elsewhere, LinkUsage, ServiceCounts, ServiceUsage, Usage};
 use crate::units::{Instant, Span};
 
 /// Counts of one class in one interval.
@@ -52,6 +52,8 @@ pub struct Counts {
     pub queue_wait: u64,
     /// Requests that a worker took.
     pub taken: u64,
+    /// What of that its attempts did at services to which its call failed over.
+    pub elsewhere: Elsewhere,
     /// Clients without service.
     pub without: LevelChange,
     /// Clients that catch up after they were without service.
@@ -95,6 +97,7 @@ impl Counts {
         self.taken += other.taken;
         self.without.add(other.without);
         self.catching_up.add(other.catching_up);
+        self.elsewhere.add(other.elsewhere);
         self.messages_change += other.messages_change;
         self.sync_change += other.sync_change;
         self.resync_change += other.resync_change;

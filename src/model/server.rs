@@ -130,6 +130,10 @@ pub struct Server {
     pub slowness: f64,
     /// Probability that a request fails whatever the load.
     pub failing: f64,
+    /// Requests in it whose worker is lent while their calls are out.
+    pub lent: u32,
+    /// Whether it restarts in this moment.
+    pub restarts: bool,
     /// Number of its crashes: connections of an earlier life are broken.
     pub epoch: u16,
     /// Its entries, if it is a cache.
@@ -179,6 +183,8 @@ impl Server {
             workers: plan.workers,
             slowness: 1.0,
             epoch: 0,
+            lent: 0,
+            restarts: false,
             failing: plan.failure_probability.get(),
             cache: CacheNode::new(plan.keyed.as_ref().map(|keyed| Keyed::new(keyed, plan.instances))),
             processors: plan.processors.map(|shared| Processors::new(shared.cores)),
@@ -333,7 +339,7 @@ impl Server {
             (lane.busy, lane.waiting) = (0, 0);
             lane.chores.clear();
         }
-        (self.busy, self.waiting, self.owed) = (0, 0, 0);
+        (self.busy, self.waiting, self.lent, self.owed) = (0, 0, 0, 0);
         self.epoch = self.epoch.wrapping_add(1);
         if let Some(processors) = &mut self.processors {
             processors.lose_everything(now);

@@ -5,13 +5,12 @@
 //! part before or meanwhile, and nobody took back, then holds. With `every` it begins again and again, and a rule with
 //! `again_after` whenever its condition is met again; what is written after such an entry follows it every time.
 
-use std::ops::RangeInclusive;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::cache::FailMode;
 use super::edge::Refusal;
+pub use super::watched::{Condition, Watched};
 use crate::engine::Distribution;
 use crate::units::{Limit, Rate, Share, Span};
 
@@ -92,51 +91,6 @@ pub enum By {
     Operator,
     /// A control loop.
     Automatic,
-}
-
-/// A condition on what the monitoring shows. It is looked at once per sampling interval.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Condition {
-    /// What is watched.
-    pub metric: Watched,
-    /// Of which class (for the metrics of a class).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub class: Option<String>,
-    /// True at this value or above.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at_least: Option<f64>,
-    /// True at this value or below.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at_most: Option<f64>,
-    /// The time over which the metric is taken: its mean over the last `held_for` is looked at, so that one very bad sample
-    /// can be enough.
-    pub held_for: Span,
-}
-
-/// What a condition or a closed-loop ramp can watch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Watched {
-    /// Share of the wishes of a class that were met in time.
-    Availability,
-    /// Attempts per second of a class, relative to the warm-up.
-    Amplification,
-    /// Busy part of the link from the cell to the clients.
-    Link,
-    /// Busy part of the workers.
-    Workers,
-}
-
-impl Watched {
-    /// The values that it can have, and that in words.
-    pub fn range(self) -> (RangeInclusive<f64>, &'static str) {
-        match self {
-            Watched::Availability => (0.0..=1.0, "availability is a share, from 0 to 1"),
-            Watched::Amplification => (0.0..=f64::INFINITY, "amplification is a multiple, 0 or more"),
-            Watched::Link | Watched::Workers => (0.0..=1.0, "the busy part is a share, from 0 to 1"),
-        }
-    }
 }
 
 /// Which servers an action concerns.
@@ -229,13 +183,27 @@ pub enum Action {
         /// Factor on the service time.
         factor: f64,
     },
-    /// Some servers have this many workers from now on. Opposite: as in `[servers]`.
+    /// Some servers have this many workers from now on: `workers`, or more or fewer than they have at that moment. Opposite:
+    /// as in `[servers]`.
     SetWorkers {
         /// Which servers.
         #[serde(default)]
         servers: Which,
         /// Workers of each.
-        workers: Limit,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        workers: Option<Limit>,
+        /// Workers of each, as a multiple of those that it has: at least one more if above 1, one fewer if below.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        factor: Option<f64>,
+        /// Workers more of each; fewer if negative.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        add: Option<i32>,
+        /// With a `factor` below 1 or a negative `add`: down to so many. Left out: 1.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at_least: Option<u32>,
+        /// With a `factor` above 1 or a positive `add`: up to so many.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at_most: Option<u32>,
     },
     /// Some servers answer requests with an error after their work, each with this probability; a larger one only adds
     /// failures to those of a smaller one. Opposite: the planned `failure_probability`.
@@ -258,12 +226,36 @@ pub enum Action {
         #[serde(default)]
         servers: Which,
     },
-    /// A service has so many instances from now on, those with the lowest numbers. What is removed finishes what it has;
-    /// what is added is empty, and in rotation at once. Opposite: as many as planned.
+    /// A service has so many instances from now on, those with the lowest numbers: `count`, or more or fewer than there are
+    /// at that moment. What is removed finishes what it has; what is added is empty, and in rotation at once. Opposite: as
+    /// many as planned.
     SetInstances {
-        /// Instances. Left out: as many as planned.
+        /// Instances. Left out, with `factor` and `add`: as many as planned.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         count: Option<u32>,
+        /// Instances, as a multiple of those that are there: at least one more if above 1, one fewer if below.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        factor: Option<f64>,
+        /// Instances more; fewer if negative.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        add: Option<i32>,
+        /// With a `factor` below 1 or a negative `add`: down to so many. Left out: 1.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at_least: Option<u32>,
+        /// With a `factor` above 1 or a positive `add`: up to so many.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at_most: Option<u32>,
+    },
+    /// A share of the tries of a call goes to another service, each drawn for itself; those that are under way stay where
+    /// they are. The handler has the same name there. Of two entries for one call the later one holds. Opposite: none does.
+    FailOver {
+        /// Which call.
+        call: String,
+        /// The other service.
+        to: String,
+        /// Share of its tries, first ones and retries alike.
+        #[serde(default = "all_of_them")]
+        share: Share,
     },
     /// The store takes longer by this factor. Opposite: factor 1.
     SlowStore {

@@ -1,6 +1,7 @@
 //! What the actions of a timeline mean: in words, as faults or repairs, and what undoes them. One row per action.
 
 use super::cache::FailMode;
+use super::change::{Change, Step};
 use super::edge::{Refusal, Reply};
 use super::timeline::{Action, By, Which};
 use crate::units::{Limit, Share, Span};
@@ -16,6 +17,8 @@ pub enum Concerns {
     Store,
     /// The network.
     Network,
+    /// Which service a call goes to.
+    Calls,
     /// What clients want.
     Clients,
     /// Who is let in.
@@ -111,11 +114,18 @@ impl Action {
             Action::CrashServers { servers } => crash_servers(servers),
             Action::RestartServers { servers } => restart_servers(servers),
             Action::SlowServers { servers, factor } => slow_servers(servers, *factor),
-            Action::SetWorkers { servers, workers } => set_workers(servers, *workers),
+            Action::SetWorkers { servers, workers, .. } => match self.change() {
+                Some(change) => change_workers(servers, change),
+                None => set_workers(servers, workers.unwrap_or(Limit::Unlimited)),
+            },
             Action::FailRequests { servers, probability } => fail_requests(servers, *probability),
             Action::DrainServers { servers } => drain_servers(servers),
             Action::UndrainServers { servers } => undrain_servers(servers),
-            Action::SetInstances { count } => set_instances(*count),
+            Action::SetInstances { count, .. } => match self.change() {
+                Some(change) => Facts { words: change.words("instances"), by: By::Automatic, ..set_instances(None) },
+                None => set_instances(*count),
+            },
+            Action::FailOver { call, to, share } => fail_over(call, to, *share),
             Action::SlowStore { factor } => {
                 Facts::new("slow_store", By::Fault, Concerns::Store, speed("store", "its", *factor))
                     .by_factor(*factor)
@@ -179,13 +189,33 @@ impl Action {
         let facts = self.facts();
         match facts.opposite? {
             Opposite::Action(action) => Some(action),
-            Opposite::PlannedWorkers => {
-                Some(Action::SetWorkers { servers: facts.servers?.clone(), workers: planned.workers })
-            }
+            Opposite::PlannedWorkers => Some(Action::workers(facts.servers?.clone(), planned.workers)),
             Opposite::PlannedFailures => {
                 Some(Action::FailRequests { servers: facts.servers?.clone(), probability: planned.failures })
             }
         }
+    }
+
+    /// So many workers at some servers.
+    pub fn workers(servers: Which, workers: Limit) -> Action {
+        let (factor, add, at_least, at_most) = (None, None, None, None);
+        Action::SetWorkers { servers, workers: Some(workers), factor, add, at_least, at_most }
+    }
+
+    /// So many instances; none: as many as planned.
+    pub fn instances(count: Option<u32>) -> Action {
+        Action::SetInstances { count, factor: None, add: None, at_least: None, at_most: None }
+    }
+
+    /// How a number changes from what it is, if the action says that.
+    pub fn change(&self) -> Option<Change> {
+        let (Action::SetWorkers { factor, add, at_least, at_most, .. }
+        | Action::SetInstances { factor, add, at_least, at_most, .. }) = self
+        else {
+            return None;
+        };
+        let by = factor.map(Step::Factor).or(add.map(Step::Add))?;
+        Some(Change { by, at_least: *at_least, at_most: *at_most })
     }
 
     /// The class an action concerns.
@@ -254,6 +284,12 @@ fn set_workers(servers: &Which, workers: Limit) -> Facts<'_> {
     Facts { opposite: Some(Opposite::PlannedWorkers), ..facts }
 }
 
+fn change_workers(servers: &Which, change: Change) -> Facts<'_> {
+    let words = change.words("workers a server");
+    let facts = Facts::new("set_workers", By::Automatic, Concerns::Servers, words).at(servers);
+    Facts { opposite: Some(Opposite::PlannedWorkers), ..facts }
+}
+
 fn fail_requests(servers: &Which, probability: Share) -> Facts<'_> {
     let words = match probability {
         Share::NONE => "requests fail by chance no more".to_owned(),
@@ -280,8 +316,18 @@ fn set_instances<'a>(count: Option<u32>) -> Facts<'a> {
         Some(1) => "1 instance".to_owned(),
         Some(count) => format!("{count} instances"),
     };
-    let planned = Action::SetInstances { count: None };
+    let planned = Action::instances(None);
     Facts::new("set_instances", By::Operator, Concerns::Servers, words).until(planned)
+}
+
+fn fail_over<'a>(call: &str, to: &str, share: Share) -> Facts<'a> {
+    let words = match share {
+        Share::NONE => format!("{call}: all requests go to their own service"),
+        Share::ALL => format!("{call}: all requests go to {to}"),
+        some => format!("{call}: {} % of the requests go to {to}", short(some.get() * 100.0)),
+    };
+    let back = Action::FailOver { call: call.to_owned(), to: to.to_owned(), share: Share::NONE };
+    Facts::new("fail_over", By::Operator, Concerns::Calls, words).until(back)
 }
 
 fn scale_network<'a>(factor: f64) -> Facts<'a> {
@@ -376,11 +422,12 @@ mod tests {
             Action::CrashServers { servers: servers() },
             Action::RestartServers { servers: servers() },
             Action::SlowServers { servers: servers(), factor: 2.0 },
-            Action::SetWorkers { servers: servers(), workers: Limit::AtMost(1) },
+            Action::workers(servers(), Limit::AtMost(1)),
             Action::FailRequests { servers: servers(), probability: Share::ALL },
             Action::DrainServers { servers: servers() },
             Action::UndrainServers { servers: servers() },
-            Action::SetInstances { count: Some(3) },
+            Action::instances(Some(3)),
+            Action::FailOver { call: class(), to: class(), share: Share::ALL },
             Action::SlowStore { factor: 2.0 },
             Action::StopStore {},
             Action::StartStore {},

@@ -47,6 +47,10 @@ pub struct ServiceUsage {
     pub there: f64,
     /// Instance-seconds in and out of rotation; none of a cache.
     pub instances: InRotation,
+    /// Message-seconds of messages that were accepted and not yet done.
+    pub backlog: f64,
+    /// Age in seconds of the oldest of them at the end.
+    pub oldest: f64,
 }
 
 /// What was used of one link.
@@ -95,9 +99,54 @@ pub struct ServiceCounts {
     pub hits: u64,
     /// Look-ups that did not.
     pub misses: u64,
+    /// Messages that its durable queues have accepted.
+    pub accepted: u64,
+    /// Messages whose handler ended well.
+    pub done: u64,
+    /// Nanoseconds from the acceptance of these to their end.
+    pub done_after: u64,
+    /// Messages that will be delivered again, because their handler failed.
+    pub redelivered: u64,
+    /// Messages that begin anew, because a crash has stopped them.
+    pub done_again: u64,
+    /// Messages that were given up.
+    pub dead_letters: u64,
+    /// Restarts of instances for want of a resource.
+    pub restarts: u64,
+}
+
+/// What attempts of clients did at services to which their call failed over, or were added to by it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Requests that a worker took.
+    pub taken: u64,
+    /// Nanoseconds that these had waited in queues.
+    pub queue_wait: u64,
+    /// Nanoseconds of workers spent on attempts that somebody waited for to the end.
+    pub useful_work: u64,
+    /// Nanoseconds of workers spent on attempts that nobody waited for any more.
+    pub wasted_work: u64,
+}
+
+impl Elsewhere {
+    /// Adds others.
+    pub fn add(&mut self, other: Elsewhere) {
+        self.taken += other.taken;
+        self.queue_wait += other.queue_wait;
+        self.useful_work += other.useful_work;
+        self.wasted_work += other.wasted_work;
+    }
 }
 
 impl ServiceCounts {
+    /// Adds what attempts of clients did that failed over to the service.
+    pub fn add_elsewhere(&mut self, done: Elsewhere) {
+        self.taken += done.taken;
+        self.queue_wait += done.queue_wait;
+        self.useful_work += done.useful_work;
+        self.wasted_work += done.wasted_work;
+    }
+
     /// Adds the counts of another interval.
     pub fn add(&mut self, other: &ServiceCounts) {
         self.taken += other.taken;
@@ -109,6 +158,13 @@ impl ServiceCounts {
         self.ejections += other.ejections;
         self.hits += other.hits;
         self.misses += other.misses;
+        self.accepted += other.accepted;
+        self.done += other.done;
+        self.done_after += other.done_after;
+        self.redelivered += other.redelivered;
+        self.done_again += other.done_again;
+        self.dead_letters += other.dead_letters;
+        self.restarts += other.restarts;
     }
 }
 
@@ -186,6 +242,8 @@ impl ServiceUsage {
             waiting: self.waiting - earlier.waiting,
             there: self.there,
             instances: self.instances.since(&earlier.instances),
+            backlog: self.backlog - earlier.backlog,
+            oldest: self.oldest,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use csv::Writer;
 
 use crate::measure::metric::{CLASS_SERIES, Metric, RESOURCE_SERIES};
-use crate::measure::tier_metrics::{CALL, LINK, SERVICE};
+use crate::measure::tier_metrics::{CALL, KEPT, LINK, SERVICE};
 use crate::measure::tiers::Tiers;
 use crate::measure::{PhaseSpan, Series};
 
@@ -44,7 +44,8 @@ pub fn resources(series: &Series) -> Result<Vec<u8>, csv::Error> {
     rows.into_inner().map_err(|error| error.into_error().into())
 }
 
-/// `services.csv`, `calls.csv` and `links.csv`: one row per sample and service, call or link; none in the short form.
+/// `services.csv`, `calls.csv` and `links.csv`: one row per sample and service, call or link; none in the short form. And
+/// `kept.csv`, if some services keep messages or counted resources.
 ///
 /// # Errors
 /// When a row cannot be written, which does not happen in memory.
@@ -53,11 +54,16 @@ pub fn tiers(series: &Series) -> Result<Vec<(&'static str, Vec<u8>)>, ::csv::Err
     if names.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(vec![
+    let mut files = vec![
         ("services.csv", tier(series, "service", (&names.services, services), SERVICE)?),
         ("calls.csv", tier(series, "call", (&names.calls, calls), CALL)?),
         ("links.csv", tier(series, "link", (&names.links, links), LINK)?),
-    ])
+    ];
+    if !names.kept.is_empty() {
+        let kept: Vec<_> = names.of_kept(services).cloned().collect();
+        files.push(("kept.csv", tier(series, "service", (&names.kept, &kept), KEPT)?));
+    }
+    Ok(files)
 }
 
 fn tier<Of>(

@@ -10,7 +10,7 @@ use super::provenance::{Provenance, VERSION};
 use crate::engine::random::math_fingerprint;
 use crate::measure::metric::{CLASS_SUMMARY, Metric, RUN_SUMMARY};
 use crate::measure::summary::{LogLine, stop_name};
-use crate::measure::tier_metrics::{CALL, LINK, SERVICE};
+use crate::measure::tier_metrics::{CALL, KEPT, LINK, SERVICE};
 use crate::measure::tiers::{CallUse, LinkUse, ServiceUse};
 use crate::measure::{ClassSummary, Recovery, RunSummary, Summary};
 
@@ -58,6 +58,8 @@ struct SummaryFile<'a> {
     calls: Tier<'a, CallUse>,
     #[serde(skip_serializing_if = "Tier::is_empty")]
     links: Tier<'a, LinkUse>,
+    #[serde(skip_serializing_if = "Tier::is_empty")]
+    kept: Tier<'a, ServiceUse>,
 }
 
 /// Services, calls or links of a graph by name, each with the numbers of its table.
@@ -80,6 +82,8 @@ impl<Of> Serialize for Tier<'_, Of> {
 /// # Errors
 /// When a value cannot be written as JSON, which does not happen.
 pub fn summary(summary: &Summary, about: &Provenance) -> Result<String, serde_json::Error> {
+    let tiers = &summary.tiers;
+    let kept: Vec<ServiceUse> = tiers.names.of_kept(&tiers.services).cloned().collect();
     written(&SummaryFile {
         schema: SUMMARY,
         scenario: &about.scenario,
@@ -94,6 +98,7 @@ pub fn summary(summary: &Summary, about: &Provenance) -> Result<String, serde_js
         services: Tier(&summary.tiers.names.services, &summary.tiers.services, SERVICE),
         calls: Tier(&summary.tiers.names.calls, &summary.tiers.calls, CALL),
         links: Tier(&summary.tiers.names.links, &summary.tiers.links, LINK),
+        kept: Tier(&tiers.names.kept, &kept, KEPT),
     })
 }
 

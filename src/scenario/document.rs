@@ -169,6 +169,7 @@ impl Document {
             services: self.services.keys().cloned().collect(),
             calls: self.graph_calls(),
             links: self.links.keys().cloned().collect(),
+            kept: self.services.iter().filter(|(_, plan)| plan.keeps()).map(|(name, _)| name.clone()).collect(),
         };
         Owners { classes: self.classes.keys().cloned().collect(), tiers }
     }

@@ -138,7 +138,10 @@ impl<'a> Flows<'a> {
             return 0.0;
         }
         let link = self.plan(call).and_then(|plan| self.document.links.get(plan.link.as_ref()?));
-        self.serve_s(call, depth) + link.map_or(0.0, |link| 2.0 * link.mean_delay().seconds())
+        let durable = self.target(call).and_then(|(_, service)| service.durable.as_ref());
+        // A durable queue answers before the work.
+        let served = durable.map_or_else(|| self.serve_s(call, depth), |durable| durable.accept.mean() / 1e9);
+        served + link.map_or(0.0, |link| 2.0 * link.mean_delay().seconds())
     }
 }
 

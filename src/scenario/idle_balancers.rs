@@ -42,8 +42,8 @@ impl Check<'_> {
     /// The numbers of instances that a service has at some time.
     fn numbers_of_instances(&self, name: &str, planned: u32) -> Vec<usize> {
         let counts = self.entries_of(name).filter_map(|entry| {
-            let Action::SetInstances { count } = &entry.action else { return None };
-            *count
+            let Action::SetInstances { count, at_most, .. } = &entry.action else { return None };
+            count.or(*at_most)
         });
         counts.chain([planned]).map(|count| count as usize).collect()
     }
@@ -75,7 +75,9 @@ impl Check<'_> {
             let usual = match entry.action.facts().concerns {
                 Concerns::Servers => FRONT,
                 Concerns::Store => STORE,
-                Concerns::Cache | Concerns::Network | Concerns::Clients | Concerns::Edge => return false,
+                Concerns::Cache | Concerns::Network | Concerns::Calls | Concerns::Clients | Concerns::Edge => {
+                    return false;
+                }
             };
             entry.of.as_deref().unwrap_or(usual) == name
         })
@@ -83,7 +85,7 @@ impl Check<'_> {
 
     /// A number of instances that is there already.
     pub(super) fn idle_instances(&mut self, name: &str, entry: &Entry) {
-        let Action::SetInstances { count } = &entry.action else { return };
+        let (Action::SetInstances { count, .. }, None) = (&entry.action, entry.action.change()) else { return };
         let service = entry.of.as_deref().unwrap_or(FRONT);
         let Some(planned) = self.document.services.get(service).map(|service| service.instances) else { return };
         let others = self.entries_of(service).filter(|other| matches!(other.action, Action::SetInstances { .. }));

@@ -33,6 +33,7 @@ impl Check<'_> {
             let passes = document.calls.values().any(|call| call.link.as_ref() == Some(name));
             self.warn(!passes, &["links", name], "no call passes it", "name it in a call, or remove it");
         }
+        self.idle_fail_over(&reached.calls);
         self.idle_balancers();
         self.flows();
         self.warn(true, &["fixes", "bandwidth"], "it multiplies network.capacity, and here are links", "remove it");
@@ -54,6 +55,8 @@ impl Check<'_> {
                 "failure_probability",
                 "refusal",
                 "refuses",
+                "durable",
+                "resources",
             ] {
                 self.warn(true, &at(key), cause, "remove it");
             }
@@ -80,6 +83,8 @@ impl Check<'_> {
         let works = service.processors.is_some() || service.all_steps().any(|step| step.work.is_some());
         let cause = "a worker would do it before its own work, and has none";
         self.warn(!works, &at("refusal"), cause, "write a step with `work`");
+        self.idle_durable(name, service);
+        self.idle_resources(name, service);
         let none = service.queue == Limit::AtMost(0);
         self.warn(none, &at("discipline"), "nobody may wait, so nobody is next", "remove it");
         let calls = service
@@ -219,14 +224,17 @@ impl Check<'_> {
         while let Some(call) = next.pop() {
             let plan = self.document.calls.get(&call);
             let to = plan.and_then(|plan| plan.to.clone()).unwrap_or_else(|| call.clone());
-            if !reached.calls.insert(call) {
+            if !reached.calls.insert(call.clone()) {
                 continue;
             }
-            if let Some(service) = self.document.services.get(&to) {
-                let handler = plan.and_then(|plan| plan.handler.as_deref());
-                next.extend(service.steps_of(handler).iter().flat_map(StepPlan::names).map(str::to_owned));
+            let others = self.document.fails_over_to(&call).map(str::to_owned);
+            for to in std::iter::once(to).chain(others) {
+                if let Some(service) = self.document.services.get(&to) {
+                    let handler = plan.and_then(|plan| plan.handler.as_deref());
+                    next.extend(service.steps_of(handler).iter().flat_map(StepPlan::names).map(str::to_owned));
+                }
+                reached.services.insert(to);
             }
-            reached.services.insert(to);
         }
         reached
     }

@@ -28,17 +28,18 @@ impl Check<'_> {
             self.idle_times(name, entry);
             if let Action::FeedbackRamp { watch, .. } = &entry.action {
                 let at = ["timeline", name, "do", "feedback_ramp", "watch_class"];
-                let whole = matches!(watch, Watched::Link | Watched::Workers);
+                let whole = !watch.is_of_class();
                 self.warn(whole, &at, "`link` and `workers` belong to no class", "remove it");
                 let at = ["timeline", name, "do", "feedback_ramp", "watch"];
-                self.idle_watch(&at, *watch);
+                self.idle_watch(&at, *watch, None);
             }
+            self.idle_scaling(name, entry);
         }
     }
 
     /// So few workers are left that all of them are reserved for others.
     fn starved(&mut self, name: &str, action: &Action) {
-        let Action::SetWorkers { workers: Limit::AtMost(workers @ 1..), .. } = action else { return };
+        let Action::SetWorkers { workers: Some(Limit::AtMost(workers @ 1..)), .. } = action else { return };
         let document = self.document;
         let reserved = |class: &ClassPlan| {
             let of_all = if class.is_activesync() { document.servers.reserved_for_others } else { Share::NONE };
@@ -61,13 +62,19 @@ impl Check<'_> {
     }
 
     fn idle_condition(&mut self, name: &str, condition: &Condition) {
-        let whole = matches!(condition.metric, Watched::Link | Watched::Workers);
+        let whole = !condition.metric.is_of_class();
         let at = ["timeline", name, "when", "class"];
-        self.warn(whole, &at, "`link` and `workers` belong to no class", "remove it");
-        self.idle_watch(&["timeline", name, "when", "metric"], condition.metric);
+        let cause = match condition.metric.is_of_service() {
+            true => "`utilisation` and `queue` belong to a service",
+            false => "`link` and `workers` belong to no class",
+        };
+        self.warn(whole, &at, cause, "remove it");
+        let at = ["timeline", name, "when", "service"];
+        self.warn(!condition.metric.is_of_service(), &at, "this metric belongs to no service", "remove it");
+        self.idle_watch(&["timeline", name, "when", "metric"], condition.metric, condition.service.as_deref());
     }
 
-    fn idle_watch(&mut self, at: &[&str], watched: Watched) {
+    fn idle_watch(&mut self, at: &[&str], watched: Watched, service: Option<&str>) {
         let (cause, remedy, idle) = match watched {
             Watched::Link => {
                 let idle = !self.clients_links().any(|link| link.capacity.is_some());
@@ -76,6 +83,11 @@ impl Check<'_> {
             Watched::Workers => {
                 let idle = self.workers_of_clients().all(|workers| workers == Limit::Unlimited);
                 ("unlimited workers are never busy", "give servers.workers a number, or watch `link`", idle)
+            }
+            Watched::Utilisation | Watched::Queue => {
+                let plan = service.and_then(|name| self.document.services.get(name));
+                let idle = plan.is_some_and(|plan| plan.workers == Limit::Unlimited);
+                ("unlimited workers are never busy, and nothing waits for them", "give the service `workers`", idle)
             }
             Watched::Availability | Watched::Amplification => return,
         };
@@ -92,8 +104,7 @@ impl Check<'_> {
         let once = of_kind(&|other| other.key == facts.key);
         let endless = facts.concerns == Concerns::Network && self.capacity_of(entry).is_none();
         let planned = self.planned(entry);
-        let as_many =
-            matches!(action, Action::SetWorkers { workers, .. } if planned.is_some_and(|is| is.workers == *workers));
+        let as_many = matches!(action, Action::SetWorkers { workers: Some(workers), .. } if planned.is_some_and(|is| is.workers == *workers));
         let as_often = matches!(action, Action::FailRequests { probability, .. }
             if planned.is_some_and(|is| is.failures == *probability));
         let everybody = matches!(action, Action::Admit { share, .. } if share.get() >= 1.0);

@@ -117,7 +117,7 @@ impl Check<'_> {
         let service = entry.of.as_deref().unwrap_or(FRONT);
         let Some(planned) = self.document.services.get(service).map(|service| service.instances) else { return };
         let at = |kind, key| ["timeline", name, "do", kind, key];
-        if let Action::SetInstances { count: Some(count) } = &entry.action {
+        if let Action::SetInstances { count: Some(count), .. } = &entry.action {
             self.require(*count > 0, &at("set_instances", "count"), || {
                 fault("no instances", "nobody would serve anything", "write 1 or more")
             });

@@ -162,19 +162,21 @@ fn circle_from<'a>(document: &'a Document, path: &mut Vec<Place<'a>>) -> Option<
     let (service, handler) = *path.last()?;
     for call in document.services.get(service)?.steps_of(handler).iter().flat_map(StepPlan::names) {
         let plan = document.calls.get(call);
-        let next =
-            (plan.and_then(|plan| plan.to.as_deref()).unwrap_or(call), plan.and_then(|plan| plan.handler.as_deref()));
-        if next == path[0] {
-            return Some(path.clone());
+        let own = plan.and_then(|plan| plan.to.as_deref()).unwrap_or(call);
+        for to in std::iter::once(own).chain(document.fails_over_to(call)) {
+            let next = (to, plan.and_then(|plan| plan.handler.as_deref()));
+            if next == path[0] {
+                return Some(path.clone());
+            }
+            if path.contains(&next) {
+                continue;
+            }
+            path.push(next);
+            if let Some(circle) = circle_from(document, path) {
+                return Some(circle);
+            }
+            path.pop();
         }
-        if path.contains(&next) {
-            continue;
-        }
-        path.push(next);
-        if let Some(circle) = circle_from(document, path) {
-            return Some(circle);
-        }
-        path.pop();
     }
     None
 }

@@ -28,6 +28,7 @@ impl Check<'_> {
     /// In the short form nothing names calls or services.
     pub(super) fn no_graph(&mut self) {
         self.no_balancers();
+        self.no_fail_over();
         let document = self.document;
         for (name, class) in &document.classes {
             self.require(class.calls.is_none(), &["classes", name, "calls"], || {
@@ -81,6 +82,7 @@ impl Check<'_> {
         self.balancers();
         for (name, entry) in &document.timeline {
             self.concerns(name, entry);
+            self.fails_over(name, entry);
         }
     }
 
@@ -159,6 +161,8 @@ impl Check<'_> {
             fault("a cache that works", cause, format!("remove `steps` and `handlers`, or `{key}`"))
         });
         self.keyed(name, service);
+        self.durable(name, service);
+        self.resources(name, service);
         self.steps(&["services", name, "steps"], &service.steps);
         for (handler, HandlerPlan { steps }) in &service.handlers {
             self.steps(&["services", name, "handlers", handler, "steps"], steps);
@@ -286,8 +290,9 @@ impl Check<'_> {
             Concerns::Servers => ("service", FRONT),
             Concerns::Store => ("service", STORE),
             Concerns::Network => ("link", WAN),
-            Concerns::Clients | Concerns::Edge => {
-                let cause = "the action concerns a class, which it names itself";
+            concerned @ (Concerns::Clients | Concerns::Edge | Concerns::Calls) => {
+                let what = if concerned == Concerns::Calls { "call" } else { "class" };
+                let cause = format!("the action concerns a {what}, which it names itself");
                 return self.require(entry.of.is_none(), &at, || fault("a choice of nothing", cause, "remove it"));
             }
         };

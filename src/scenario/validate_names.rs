@@ -14,6 +14,7 @@ impl Check<'_> {
         self.names_of(&["services"], document.services.keys());
         for (name, service) in &document.services {
             self.names_of(&["services", name, "handlers"], service.handlers.keys());
+            self.names_of(&["services", name, "resources"], service.resources.keys());
         }
         self.names_of(&["calls"], document.calls.keys());
         self.names_of(&["links"], document.links.keys());

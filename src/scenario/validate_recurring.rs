@@ -95,7 +95,7 @@ impl Check<'_> {
         let key = if entry.every.is_some() { "every" } else { "again_after" };
         let again = entry.every.is_some() || entry.again_after.is_some();
         let facts = entry.action.facts();
-        if !again || entry.lasts.is_some() || facts.opposite.is_none() {
+        if !again || entry.lasts.is_some() || facts.opposite.is_none() || entry.action.change().is_some() {
             return;
         }
         let others = self.document.timeline.iter().filter(|(other, entry)| *other != name && entry.enabled);

@@ -112,11 +112,12 @@ impl Check<'_> {
         self.possible(name, condition);
         match (&condition.class, condition.metric) {
             (Some(class), _) => self.known_class(&["timeline", name, "when", "class"], class),
-            (None, Watched::Availability | Watched::Amplification) => {
+            (None, metric) if metric.is_of_class() => {
                 self.report(&at, fault("whose?", "this metric belongs to a class", "add class = \"…\""));
             }
-            (None, Watched::Link | Watched::Workers) => {}
+            (None, _) => {}
         }
+        self.watches_service(name, condition);
     }
 
     /// A condition that no value of its metric meets, or that every value meets, asks nothing.
@@ -186,6 +187,7 @@ impl Check<'_> {
         self.retry_after(&inside("retry_after"), action);
         self.surge(&at, action);
         self.restart(&at, action);
+        self.scaling(&at, action);
         let needs_cache = action.facts().concerns == crate::model::timeline_meaning::Concerns::Cache;
         self.require(!needs_cache || self.document.cache.is_some() || self.is_graph(), &at, || {
             fault("no cache to break", "the scenario has no [cache] table", "add [cache]")
@@ -208,7 +210,9 @@ impl Check<'_> {
         let target = if target.is_nan() { f64::INFINITY } else { target };
         let (never, always) = match watch {
             Watched::Availability => (target > high, target <= low),
-            Watched::Amplification | Watched::Link | Watched::Workers => (target < low, target >= high),
+            Watched::Amplification | Watched::Link | Watched::Workers | Watched::Utilisation | Watched::Queue => {
+                (target < low, target >= high)
+            }
         };
         self.require(!never && !always, at, || {
             let ever = if never { "never" } else { "always" };
@@ -228,7 +232,11 @@ impl Check<'_> {
                     "write for example step = 0.05, every = \"15 min\"",
                 )
             });
-            let named = watch_class.is_some() || !matches!(watch, Watched::Availability | Watched::Amplification);
+            self.require(!watch.is_of_service(), &[at, &["watch"]].concat(), || {
+                let remedy = "watch `workers`, `link`, or the `availability` of a class";
+                fault("a loop that looks into one service", "the edge is in front of all of them", remedy)
+            });
+            let named = watch_class.is_some() || !watch.is_of_class();
             self.require(named, at, || fault("whose?", "this metric belongs to a class", "add watch_class = \"…\""));
         }
         if let Action::Ramp { steps, over, .. } = action {

@@ -7,7 +7,9 @@ use super::caches::caches;
 use super::case::{Case, HOLDS};
 use super::connections::connections;
 use super::ejection::ejected;
+use super::fail_over::failed_over;
 use super::graph::{Graph, case};
+use super::kept::kept;
 use super::quantity::Quantity as Q;
 use super::retries::retries;
 use crate::theory::networks::Stop;
@@ -28,6 +30,8 @@ pub fn networks() -> Vec<Case> {
         retries(),
         caches(),
         ejected(),
+        failed_over(),
+        kept(),
         connections(),
     ]
     .into_iter()

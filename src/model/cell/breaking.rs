@@ -45,6 +45,7 @@ impl<T: Trace> Cell<T> {
 
     /// An instance goes down: what waits or is served there is lost, and the connections of its callers break.
     pub(super) fn crash(&mut self, now: Instant, number: usize, server: usize, diary: &mut Diary) {
+        let survivors = self.survivors(number, server);
         let service = &mut self.services[number];
         let instance = &mut service.instances[server];
         instance.up = false;
@@ -85,6 +86,7 @@ impl<T: Trace> Cell<T> {
         for id in queued {
             self.attempts.remove(id);
         }
+        self.wait_again(now, survivors, diary);
         self.wake_waiting(now, landed, false, diary);
         for (client, parent) in broken {
             match parent {
@@ -97,7 +99,7 @@ impl<T: Trace> Cell<T> {
 }
 
 /// Whether an attempt is in the hands of an instance.
-fn is_inside(stage: Stage) -> bool {
+pub(super) fn is_inside(stage: Stage) -> bool {
     match stage {
         Stage::Queued | Stage::Serving | Stage::Sharing(_) | Stage::Calling | Stage::Held => true,
         Stage::Up(_) | Stage::UpFixed | Stage::Down(_) | Stage::DownFixed | Stage::Lost | Stage::Dropped => false,

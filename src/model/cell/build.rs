@@ -1,6 +1,7 @@
 //! Puts a cell together from its plan, with everybody in the state of a long healthy time.
 
 use super::connection::OfClient;
+use super::fail_over::add_twins;
 use super::holders::Ledger;
 use super::missing::Missing;
 use super::request::Requests;
@@ -110,10 +111,12 @@ impl<T: Trace> Cell<T> {
     /// classes that are neither open nor closed, or an unknown class on the timeline, are programming errors here.
     pub fn new(plan: CellPlan, trace: T, diary: &mut Diary) -> Cell<T> {
         let graph = graph_of(&plan);
-        let Parts { services, calls, wires, entries } = parts(&plan, &graph);
+        let Parts { services, mut calls, wires, entries } = parts(&plan, &graph);
+        add_twins(&mut calls, &services, &plan.timeline);
         let sizes = (plan.classes.len(), services.len(), calls.len());
         let watches = |balancer: &Balancer| balancer.plan.outliers.is_some();
         let watches_calls = services.iter().filter_map(|service| service.balancer.as_deref()).any(watches);
+        let fails_over = calls.iter().any(|call| call.twin.places > 0);
         let mut cell = Cell {
             classes: Vec::new(),
             roles: Vec::new(),
@@ -128,10 +131,12 @@ impl<T: Trace> Cell<T> {
             wires,
             requests: Requests::default(),
             missing: Missing::default(),
+            redelivered: Default::default(),
             entries: Vec::new(),
             layers: Layers::default(),
             ledger: Ledger::default(),
             watches_calls,
+            fails_over,
             quiet_until: Instant::START,
             gauges: Gauges::default(),
             seen: Observations::new(plan.run.intervals(), sizes, plan.run.sample),
@@ -156,7 +161,10 @@ impl<T: Trace> Cell<T> {
                 call: *entry,
                 service: call.service,
                 cache: program.cache,
-                mean_work: program.mean_work(),
+                mean_work: match &self.services[call.service as usize].plan.durable {
+                    None => program.mean_work(),
+                    Some(durable) => durable.accept.mean(),
+                },
                 shares: plan.mix().iter().map(|(_, share, _)| *share).collect(),
                 streams: Streams::new(self.plan.run.seed, &name),
                 first: self.clients.len() as u32,

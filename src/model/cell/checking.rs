@@ -86,6 +86,7 @@ impl<T: Trace> Cell<T> {
             parent: NONE,
             next: NONE,
             call: balancer.call,
+            way: balancer.call,
             class: self.classes.len() as u8,
             client: NO_CLIENT,
             caller: 0,

@@ -45,10 +45,13 @@ impl<T: Trace> Cell<T> {
 
     /// Whether the caller of an attempt has an open connection to its instance.
     fn has_connection(&mut self, id: u32) -> bool {
-        let Attempt { client, parent, call, server, .. } = self.attempts[id];
+        let Attempt { client, parent, call, .. } = self.attempts[id];
         let epoch = self.epoch_of(id);
         let found = match parent {
-            NONE => self.client_connections[client as usize].find(server, epoch),
+            NONE => {
+                let place = self.kept_place(id);
+                self.client_connections[client as usize].find(place, epoch)
+            }
             _ => {
                 let place = self.shared_place(id);
                 let shared = &mut self.calls[call as usize].shared[place];
@@ -56,7 +59,8 @@ impl<T: Trace> Cell<T> {
                 shared.find(epoch)
             }
         };
-        self.calls[call as usize].closed += u64::from(found == Found::Broken);
+        let own = self.calls[call as usize].of as usize;
+        self.calls[own].closed += u64::from(found == Found::Broken);
         found == Found::Open
     }
 
@@ -72,6 +76,12 @@ impl<T: Trace> Cell<T> {
         let Attempt { parent, service, server, .. } = self.attempts[id];
         let caller = self.requests[parent].caller as usize - self.classes.len();
         caller * self.services[service as usize].instances.len() + server as usize
+    }
+
+    /// The instance of an attempt, by its number among all: what a client remembers.
+    fn kept_place(&self, id: u32) -> u16 {
+        let Attempt { service, server, .. } = self.attempts[id];
+        self.services[service as usize].first as u16 + server
     }
 
     /// A handshake reaches its instance.
@@ -133,14 +143,16 @@ impl<T: Trace> Cell<T> {
             self.attempts[id].line = Line::Plain;
             return;
         }
-        self.seen.call_at(now, call as usize).connections_opened += 1;
+        let own = self.calls[call as usize].of as usize;
+        self.seen.call_at(now, own).connections_opened += 1;
         self.attempts[id].line = Line::New;
         let (plan, epoch) = (self.connection_of(id), self.epoch_of(id));
         let gone = if plan.is_for_one_try() {
             true
         } else if parent == NONE {
             let most = plan.kept_by_client();
-            self.client_connections[client as usize].keep(server, epoch, most)
+            let place = self.kept_place(id);
+            self.client_connections[client as usize].keep(place, epoch, most)
         } else {
             let place = self.shared_place(id);
             let shared = &mut self.calls[call as usize].shared[place];
@@ -152,7 +164,7 @@ impl<T: Trace> Cell<T> {
             // Of two that were opened at once one is kept; a broken one makes place.
             found != Found::Nothing
         };
-        self.calls[call as usize].closed += u64::from(gone);
+        self.calls[own].closed += u64::from(gone);
     }
 
     /// A worker that takes the first request on a connection works on the handshake before. Gives whether that takes time.
@@ -194,18 +206,20 @@ impl<T: Trace> Cell<T> {
 
     /// An attempt over a connection has ended so: its caller closes the connection, or keeps it.
     pub(super) fn close_after(&mut self, id: u32, outcome: Outcome) {
-        let Attempt { client, parent, call, server, line, connection, .. } = self.attempts[id];
+        let Attempt { client, parent, call, line, connection, .. } = self.attempts[id];
         if line.is_opening() || !self.connection_of(id).breaks_on.contains(&outcome) {
             return;
         }
         let closed = if parent == NONE {
-            self.client_connections[client as usize].forget(server)
+            let place = self.kept_place(id);
+            self.client_connections[client as usize].forget(place)
         } else {
             let place = self.shared_place(id);
             let shared = &mut self.calls[call as usize].shared[place];
             shared.number == connection && std::mem::take(&mut shared.open)
         };
-        self.calls[call as usize].closed += u64::from(closed);
+        let own = self.calls[call as usize].of as usize;
+        self.calls[own].closed += u64::from(closed);
     }
 
     /// A client that has just come has no connections.
@@ -229,7 +243,8 @@ impl<T: Trace> Cell<T> {
     /// the second and third together are the first.
     pub fn connections(&self) -> Vec<(u64, u64, u64)> {
         let remembered = |number: usize| {
-            let shared = self.calls[number].shared.iter().filter(|shared| shared.open).count();
+            let ways = self.calls.iter().filter(|call| usize::from(call.of) == number);
+            let shared = ways.flat_map(|call| &call.shared).filter(|shared| shared.open).count();
             let of_clients = self
                 .client_connections
                 .iter()

@@ -190,6 +190,7 @@ impl<T: Trace> Cell<T> {
             return self.after_calls(now, id, diary);
         }
         attempt.since = now;
+        self.services[service].instances[number].lent -= 1;
         if !self.take_outcome(id) || !self.has_more_to_do(id) {
             // An event loop needs no worker for an answer that it only passes on.
             return self.handler_ends(now, id, false, diary);

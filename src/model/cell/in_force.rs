@@ -48,6 +48,8 @@ impl<T: Trace> Cell<T> {
                 let planned = self.services[service].plan.instances;
                 lack(Limit::AtMost(planned), Limit::AtMost(self.instances_there(service)))
             }
+            // Another service answers; that it is worse will be seen.
+            Part::Call(_) => 0.0,
             Part::Wishes(class) => (self.classes[class].surge - 1.0).max(0.0),
             Part::Edge(class) => match &self.classes[class].gate {
                 Gate::Limited(limit, _) => 1.0 + 1.0 / (1.0 + limit.rate.per_second()),

@@ -4,7 +4,7 @@
 use super::missing::{Flight, Landed, Place};
 use super::{Cell, Diary};
 use crate::engine::random::below;
-use crate::model::attempt::{NONE, Stage};
+use crate::model::attempt::{MESSAGE, NONE, Stage};
 use crate::model::cache::{CacheState, FailMode};
 use crate::model::graph::Outcome;
 use crate::model::observe::Trace;
@@ -66,7 +66,7 @@ impl<T: Trace> Cell<T> {
     /// Whether an attempt is another one, or works for it.
     fn works_for(&self, mut id: u32, other: u32) -> bool {
         while id != other {
-            let Some(request) = Some(self.attempts[id].parent).filter(|parent| *parent != NONE) else { return false };
+            let Some(request) = Some(self.attempts[id].parent).filter(|parent| *parent < MESSAGE) else { return false };
             let Some(parent) = Some(self.requests[request].parent).filter(|parent| *parent != NONE) else {
                 return false;
             };
@@ -88,6 +88,9 @@ impl<T: Trace> Cell<T> {
     /// client has given it up, or somebody between them: nobody can say then which it was.
     fn request_of(&self, mut id: u32) -> Option<u64> {
         while self.attempts[id].parent != NONE {
+            if self.attempts[id].parent == MESSAGE {
+                return None;
+            }
             id = Some(self.requests[self.attempts[id].parent].parent).filter(|parent| *parent != NONE)?;
         }
         let client = &self.clients[self.attempts[id].client as usize];

@@ -22,6 +22,7 @@ impl<T: Trace> Cell<T> {
             }
         }
         parts.extend(self.parts_of_rotation());
+        parts.extend(self.parts_that_fail_over());
         let classes = 0..self.classes.len();
         parts.extend(classes.clone().map(Part::Wishes).chain(classes.map(Part::Edge)));
         parts
@@ -80,7 +81,8 @@ impl<T: Trace> Cell<T> {
                     | State::Workers(_)
                     | State::Failing(_)
                     | State::Instances(_)
-                    | State::Gate(_) => self.services[service].instances[server].up = true,
+                    | State::PassedOn(..)
+                    | State::Gate(_) => self.come_up(now, service, server, diary),
                 }
             }
             Part::Speed(at) => {
@@ -100,6 +102,7 @@ impl<T: Trace> Cell<T> {
                     | State::Failed(..)
                     | State::Failing(_)
                     | State::Instances(_)
+                    | State::PassedOn(..)
                     | State::Gate(_) => service.plan.workers,
                 };
                 self.take_waiting(now, number, server, diary);
@@ -111,6 +114,7 @@ impl<T: Trace> Cell<T> {
             }
             Part::Drained(at) => self.set_drained(now, at, state == State::Down),
             Part::Instances(service) => self.set_instances(now, service, &state),
+            Part::Call(call) => self.set_fail_over(call, &state),
         }
     }
 

@@ -9,12 +9,14 @@
 //! * `services` is what the graph of services, calls and links becomes,
 //! * `passage` moves attempts to services and back, `wires` over links (`wire`),
 //! * `connecting` opens, keeps and closes connections (`connection`) where they cost something,
+//! * `durable` keeps messages that are worked on after their answer,
+//! * `fail_over` sends tries of a call to another service,
 //! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make, `tries` each try of them,
 //! * `keys` looks keys up in caches of keys, and lets one fetch what many miss (`missing`),
-//! * `refusing` does the work that refusals cost,
+//! * `refusing` does the work that refusals cost, `resources` counts what may run out,
 //! * `rotation` says which instances calls are spread over, `checking` what their balancers think of them,
 //! * `operate` carries out the timeline, and what `recurring` makes begin again (`watching` looks at conditions,
-//!   `addressed` finds what an entry names), `breaking` what it breaks,
+//!   `addressed` finds what an entry names), `scaling` changes numbers, `breaking` is what breaks,
 //! * `restarting` lets clients begin anew,
 //! * `rest` says what is left when nobody asks any more,
 //! * `service` keeps the book of who is without service,
@@ -26,6 +28,8 @@ mod build;
 mod checking;
 mod connecting;
 mod connection;
+mod durable;
+mod fail_over;
 mod handling;
 mod holders;
 mod in_force;
@@ -40,10 +44,12 @@ mod recurring;
 mod refusing;
 mod request;
 mod requests;
+mod resources;
 mod rest;
 mod restarting;
 mod rotation;
 mod sampling;
+mod scaling;
 mod scheduled;
 mod service;
 mod services;
@@ -95,11 +101,15 @@ pub struct Cell<T: Trace = NoTrace> {
     wires: Vec<Wire>,
     requests: Requests,
     missing: missing::Missing,
+    /// Messages that were delivered again, and how often.
+    redelivered: std::collections::BTreeMap<u32, u32>,
     entries: Vec<scheduled::Scheduled>,
     layers: stack::Layers,
     ledger: holders::Ledger,
     /// Whether a balancer looks at how calls end.
     watches_calls: bool,
+    /// Whether the timeline lets some call fail over.
+    fails_over: bool,
     /// Nothing about the gates can change before this time.
     quiet_until: Instant,
     gauges: Gauges,
@@ -240,6 +250,7 @@ impl<T: Trace> Model for Cell<T> {
             CellEvent::Entry(entry) => self.entry_begins(now, entry as usize, diary),
             CellEvent::Sample => self.interval_ends(now, diary),
             CellEvent::Health(instance) => self.look_after(now, instance, diary),
+            CellEvent::Restart(instance) => self.restart_instance(now, instance as usize, diary),
         }
     }
 
@@ -258,6 +269,7 @@ impl<T: Trace> Model for Cell<T> {
             | CellEvent::Session(_)
             | CellEvent::Entry(_)
             | CellEvent::Health(_)
+            | CellEvent::Restart(_)
             | CellEvent::Sample => 0,
         });
         std::hint::black_box(touched.fold(0, u64::wrapping_add));
@@ -294,6 +306,12 @@ impl<T: Trace> Cell<T> {
             self.calls.iter().filter(|call| !call.checks).map(|call| call.name.clone()).collect(),
             self.wires.iter().map(|wire| wire.name.clone()).collect(),
         )
+    }
+
+    /// Names of the services of a graph that keep messages or counted resources.
+    pub fn services_that_keep(&self) -> Vec<String> {
+        let services = self.plan.graph.services.iter();
+        services.filter(|(_, service)| service.keeps()).map(|(name, _)| name.clone()).collect()
     }
 
     /// Mean time in nanoseconds that a worker of the service that a class asks works on one of its requests.

@@ -107,6 +107,10 @@ impl<T: Trace> Cell<T> {
                 what.push_str("; it refused nobody");
             }
         } else if !self.carry_out(now, index, &entry.action, diary) {
+            if entry.action.change().is_some() {
+                // A rule at its limit fires in vain, again and again.
+                return;
+            }
             what.push_str(" (which changes nothing)");
         }
         let kind = self.book_entry(now, owner, ends, &before);
@@ -164,6 +168,7 @@ impl<T: Trace> Cell<T> {
             Action::DrainServers { .. } | Action::UndrainServers { .. } | Action::SetInstances { .. } => {
                 self.carry_out_on_rotation(now, index, action, diary)
             }
+            Action::FailOver { call, to, share } => self.fail_over(now, owner, (call, to, *share), diary),
             Action::CutNetwork { messages } => self.put_link(now, index, Part::Network, State::Cut(*messages), diary),
             Action::JoinNetwork {} => self.put_link(now, index, Part::Network, State::AsPlanned, diary),
             Action::ScaleNetwork { factor } => self.put_link(now, index, Part::Capacity, times(*factor), diary),
@@ -221,10 +226,13 @@ impl<T: Trace> Cell<T> {
         let owner = self.entries[index].owner;
         let of_store = action.facts().concerns == Concerns::Store;
         let service = self.named(index, if of_store { STORE } else { FRONT });
+        if let (Action::SetWorkers { servers, .. }, Some(change)) = (action, action.change()) {
+            return self.change_workers(now, owner, (&service, servers), change, diary);
+        }
         let part = |at: fn(usize) -> Part| at;
         let (part, state) = if let Action::SlowServers { factor, .. } | Action::SlowStore { factor } = action {
             (part(Part::Speed), times(*factor))
-        } else if let Action::SetWorkers { workers, .. } = action {
+        } else if let Action::SetWorkers { workers: Some(workers), .. } = action {
             let planned = self.service_named(&service).is_some_and(|service| service.plan.workers == *workers);
             (part(Part::Workers), if planned { State::AsPlanned } else { State::Workers(*workers) })
         } else if let Action::FailRequests { probability, .. } = action {
@@ -280,7 +288,10 @@ impl<T: Trace> Cell<T> {
         let value = self.watch(now, *watch, watch_class.as_deref(), *every, Instant::START);
         let room = match (watch, value) {
             (Watched::Availability, Some(value)) => value >= *target,
-            (Watched::Amplification | Watched::Link | Watched::Workers, Some(value)) => value <= *target,
+            (
+                Watched::Amplification | Watched::Link | Watched::Workers | Watched::Utilisation | Watched::Queue,
+                Some(value),
+            ) => value <= *target,
             (_, None) => true,
         };
         let share = if room { admitted + step.get() } else { admitted * back_off.get() };

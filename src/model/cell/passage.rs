@@ -7,7 +7,7 @@ use crate::model::client::Phase;
 use crate::model::event::CellEvent;
 use crate::model::graph::balance::Balance;
 use crate::model::graph::{Deadline, Outcome};
-use crate::model::observe::Trace;
+use crate::model::observe::{Elsewhere, Trace};
 use crate::model::retry::{Decision, ErrorKind, Failure};
 use crate::model::server::Admission;
 use crate::units::{Instant, Span};
@@ -16,6 +16,8 @@ use crate::units::{Instant, Span};
 struct Sending {
     bytes: u64,
     new_connection: bool,
+    /// The service that is asked.
+    service: u16,
 }
 
 impl Class {
@@ -59,8 +61,9 @@ impl<T: Trace> Cell<T> {
             ConnectionWhen::Always => true,
         };
         let bytes = class.request_bytes(owner, index) + if new_connection { class.plan.new_connection.up.0 } else { 0 };
-        let call = &self.calls[class.call as usize];
-        let (number, service, handler) = (class.call, call.service, call.handler);
+        let number = self.way_of(class.call as usize, class_number, (owner, index)) as u16;
+        let call = &self.calls[number as usize];
+        let (service, handler) = (call.service, call.handler);
         let passes = call.plan.deadline;
         let server = if call.plan.balance == Balance::Home {
             self.services[service as usize].home(class, this.number)
@@ -75,13 +78,15 @@ impl<T: Trace> Cell<T> {
             && let Some(failure) = self.refusal_at_once(number as usize, server as usize, class_number)
         {
             self.note_call(now, service as usize, server as usize, false, diary);
-            return self.refuse_at_once(now, client, class_number, failure, Sending { bytes, new_connection }, diary);
+            let sending = Sending { bytes, new_connection, service };
+            return self.refuse_at_once(now, client, class_number, failure, sending, diary);
         }
         let this = &self.clients[client as usize];
         let role = &mut self.roles[this.role as usize];
         role.in_flight += 1;
         role.retries_in_flight += u32::from(retry);
         let expires = expiry(passes, now, deadline);
+        let index = self.index_at(number as usize, index);
         let id = self.attempts.insert(Attempt {
             class: class_number as u8,
             retry,
@@ -111,7 +116,7 @@ impl<T: Trace> Cell<T> {
         let call = &self.calls[call];
         let service = &self.services[call.service as usize];
         let way = &service.ways[class];
-        if service.programs[call.handler as usize].at_door.is_some() {
+        if service.programs[call.handler as usize].at_door.is_some() || !service.plan.resources.is_empty() {
             return None;
         }
         if service.instances.get(server).is_none_or(|instance| !instance.up) {
@@ -138,7 +143,7 @@ impl<T: Trace> Cell<T> {
     ) {
         let part = &mut self.classes[class];
         if failure.kind == ErrorKind::Busy {
-            self.seen.service_at(now, part.service as usize).refused += 1;
+            self.seen.service_at(now, sending.service as usize).refused += 1;
         }
         let handshake = if sending.new_connection { part.plan.new_connection.down.0 } else { 0 };
         let bytes = sending.bytes + part.plan.error_reply.0 + handshake;
@@ -252,6 +257,8 @@ impl<T: Trace> Cell<T> {
             counts.wasted_bytes += bytes;
             counts.wasted_work += work;
         }
+        let (useful_work, wasted_work) = if useful { (work, 0) } else { (0, work) };
+        self.note_elsewhere(now, id, Elsewhere { useful_work, wasted_work, ..Elsewhere::default() });
     }
 }
 

@@ -32,7 +32,9 @@ pub(super) struct Request {
     pub(super) waits: Waits,
     /// Whether it has a connection of the pool.
     pub(super) connected: bool,
-    /// The instance that was asked last.
+    /// The call that its last try was one of: `call`, or its twin.
+    pub(super) way: u16,
+    /// The instance that was asked last, as [`Cell::asked_place`](super::Cell::asked_place) numbers them.
     pub(super) asked: Option<u16>,
     /// While it begins: how it ended, if it did.
     pub(super) beginning: bool,

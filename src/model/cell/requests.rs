@@ -72,6 +72,7 @@ impl<T: Trace> Cell<T> {
             memory: call.plan.behaviour.fresh_state(),
             waits: Waits::Nothing,
             connected: false,
+            way: site.call,
             asked: None,
             beginning: true,
             ended: None,

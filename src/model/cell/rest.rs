@@ -20,6 +20,7 @@ impl<T: Trace> Cell<T> {
             let waiting: u64 = service.instances.iter().map(|instance| u64::from(instance.waiting())).sum();
             note("busy workers of", &service.name, busy.max(service.busy.level()));
             note("waiting for", &service.name, waiting.max(service.waiting.level()));
+            note("messages of", &service.name, service.backlog.number.level());
         }
         for call in &self.calls {
             for caller in &call.callers {

@@ -174,10 +174,15 @@ impl<T: Trace> Cell<T> {
         let (owner, name) = (self.entries[index].owner, self.named(index, FRONT));
         let all = Which::All;
         let servers = action.servers().unwrap_or(&all);
-        if let Action::SetInstances { count } = action {
+        if let Action::SetInstances { count, .. } = action {
             let service = self.services.iter().position(|service| service.name == name);
             return service.is_some_and(|service| {
                 let planned = self.services[service].plan.instances;
+                let changed = action.change().map(|change| (change, self.instances_there(service)));
+                if changed.is_some_and(|(change, there)| change.of(there) == there) {
+                    return false;
+                }
+                let count = changed.map_or(*count, |(change, there)| Some(change.of(there)));
                 let other = count.filter(|count| *count != planned);
                 let state = other.map_or(State::AsPlanned, State::Instances);
                 self.put(now, Part::Instances(service), owner, state, diary)
@@ -221,7 +226,7 @@ mod tests {
             enabled: true,
             of: None,
             by: None,
-            action: Action::SetInstances { count },
+            action: Action::instances(count),
         };
         let plan = CellPlan {
             classes: [("people".to_owned(), class)].into(),

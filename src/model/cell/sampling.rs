@@ -1,6 +1,6 @@
 //! What is written down at the end of every interval and at the horizon.
 
-use super::{Cell, Diary};
+use super::{Cell, Class, Diary};
 use crate::model::client::Phase;
 use crate::model::event::CellEvent;
 use crate::model::graph::rotation::InRotation;
@@ -61,6 +61,8 @@ impl<T: Trace> Cell<T> {
                 None => service.rotation.area(now),
                 Some(_) => InRotation::default(),
             },
+            backlog: service.backlog.number.area(now),
+            oldest: service.backlog.oldest(now),
         });
         let services: Vec<ServiceUsage> = services.collect();
         let links = self.wires.iter_mut().map(|wire| LinkUsage {
@@ -70,7 +72,13 @@ impl<T: Trace> Cell<T> {
             down_busy: wire.down.link.busy_seconds(now),
         });
         let links: Vec<LinkUsage> = links.collect();
-        let called = |number: usize| self.classes.iter().any(|class| usize::from(class.service) == number);
+        let called = |number: usize| {
+            let of_twin = |class: &Class| {
+                let mut twins = self.calls.iter().filter(|call| call.twin.places > 0 && call.of == class.call);
+                twins.any(|twin| usize::from(twin.service) == number)
+            };
+            self.classes.iter().any(|class| usize::from(class.service) == number || of_twin(class))
+        };
         let (mut front, mut behind) = (ServiceUsage::default(), ServiceUsage::default());
         for (number, _) in self.services.iter().enumerate().filter(|(_, service)| !service.plan.is_cache()) {
             let used = &services[number];

@@ -1,6 +1,7 @@
 //! Services, calls and links at work: what a [graph](crate::model::graph) becomes in a cell.
 
 use super::connection::Shared;
+use super::durable::Backlog;
 use super::wire::{NO_WIRE, Wire};
 use crate::engine::Distribution;
 use crate::engine::random::name_key;
@@ -37,6 +38,8 @@ pub(super) struct Service {
     pub(super) queue_draws: u64,
     pub(super) busy: Gauge,
     pub(super) waiting: Gauge,
+    /// What its durable queues have accepted.
+    pub(super) backlog: Backlog,
     /// How often its keys are asked for, if it is a cache of keys.
     pub(super) popularity: Option<Zipf>,
     /// Workers that are there × seconds since the last interval ended.
@@ -65,6 +68,8 @@ pub(super) struct Way {
     pub(super) key: StreamFamily,
     pub(super) error: StreamFamily,
     pub(super) refusal: StreamFamily,
+    pub(super) acceptance: StreamFamily,
+    pub(super) redelivery: StreamFamily,
 }
 
 impl Way {
@@ -89,6 +94,8 @@ impl Way {
             key: family(&format!("{} key", keys.unwrap_or(service))),
             error: family("error time"),
             refusal: family(&format!("{service} refusal")),
+            acceptance: family(&format!("{service} acceptance")),
+            redelivery: family(&format!("{service} redelivery")),
         }
     }
 }
@@ -103,8 +110,14 @@ pub(super) struct Call {
     pub(super) service: u16,
     pub(super) handler: u8,
     pub(super) wire: u16,
-    /// Whether it is no call of a scenario, but the checks of a balancer.
+    /// Whether it is no call of a scenario: the checks of a balancer, or the twin of a call.
     pub(super) checks: bool,
+    /// Its own number; of a twin that of the call for which it stands.
+    pub(super) of: u16,
+    /// The share of its tries that are those of its twin with this number.
+    pub(super) fails_over: Option<(u16, Share)>,
+    /// Of a twin: how many places the call and its twins before have in `pairs`, and the branch of its random numbers.
+    pub(super) twin: Twin,
     /// By class.
     pub(super) streams: Vec<CallStreams>,
     /// By caller: the classes, and after them the instances of all services.
@@ -117,6 +130,16 @@ pub(super) struct Call {
     pub(super) shared: Vec<Shared>,
     /// Connections that were opened and are remembered no more.
     pub(super) closed: u64,
+}
+
+/// What a twin of a call is besides a call.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Twin {
+    /// Instances that the call and its twins before have together: where those of its service begin among all that a
+    /// caller can be remembered to have asked. 0 if it is no twin.
+    pub(super) places: u16,
+    /// The branch of random numbers below that of the call, if the same wish can reach the service in another way.
+    pub(super) branch: u32,
 }
 
 /// What one instance that makes a call keeps of it.
@@ -144,6 +167,7 @@ pub(super) struct CallStreams {
     pub(super) handshake: StreamFamily,
     pub(super) way_there: StreamFamily,
     pub(super) way_back: StreamFamily,
+    pub(super) fail_over: StreamFamily,
 }
 
 /// Everything that a graph becomes.
@@ -211,6 +235,7 @@ impl Service {
             queue_draws: 0,
             busy: Gauge::default(),
             waiting: Gauge::default(),
+            backlog: Backlog::default(),
             popularity: plan.keyed.as_ref().map(|keyed| Zipf::new(keyed.keys, keyed.zipf)),
             there: 0.0,
             plan: plan.clone(),
@@ -231,6 +256,7 @@ impl CallStreams {
             handshake: family("handshake"),
             way_there: family("way there"),
             way_back: family("way back"),
+            fail_over: family("fail-over"),
         }
     }
 }
@@ -272,6 +298,9 @@ impl Call {
             handler: handler as u8,
             wire,
             checks: false,
+            of: 0,
+            fails_over: None,
+            twin: Twin::default(),
             streams: classes.iter().map(|class| CallStreams::new(seed, class, name)).collect(),
             callers: vec![Caller::new(&fresh); callers],
             pairs: vec![fresh.clone(); pairs],
@@ -292,6 +321,9 @@ impl Call {
             handler,
             wire: NO_WIRE,
             checks: true,
+            of: 0,
+            fails_over: None,
+            twin: Twin::default(),
             streams: vec![CallStreams::new(0, &name, &name); classes + 1],
             callers: vec![Caller::new(&fresh)],
             pairs: Vec::new(),
@@ -305,7 +337,7 @@ impl Call {
 }
 
 impl Caller {
-    fn new(memory: &PolicyState) -> Caller {
+    pub(super) fn new(memory: &PolicyState) -> Caller {
         Caller {
             memory: memory.clone(),
             turn: 0,

@@ -2,12 +2,12 @@
 
 use super::{Cell, Diary};
 use crate::model::activesync::{Contact, Step};
-use crate::model::attempt::{Line, NONE, Stage};
+use crate::model::attempt::{Line, MESSAGE, NONE, Stage};
 use crate::model::class::GivesUp;
 use crate::model::event::CellEvent;
 use crate::model::graph::Outcome;
 use crate::model::graph::program::Doing;
-use crate::model::observe::Trace;
+use crate::model::observe::{Elsewhere, Trace};
 use crate::model::retry::{ErrorKind, Failure};
 use crate::model::server::Admission;
 use crate::units::{Instant, Span};
@@ -21,26 +21,23 @@ impl<T: Trace> Cell<T> {
         }
         attempt.since = now;
         let (number, server, class) = (attempt.service as usize, attempt.server as usize, attempt.class as usize);
-        let service = &self.services[number];
-        if !attempt.awaited && (service.plan.drop_queued || now >= attempt.expires) {
-            self.owe_handshake(now, id, diary);
-            self.conclude(now, id, false);
-            return self.attempts.remove(id);
+        let (awaited, handler) = (attempt.awaited, attempt.handler as usize);
+        if !awaited && self.comes_for_nobody(now, id, diary) {
+            return;
         }
+        let service = &self.services[number];
         if service.instances.get(server).is_none_or(|instance| !instance.up) {
             // The load balancer in front of an instance that is down answers for it, and so it does if nobody is in rotation.
             return self.reply_with_error(now, id, ErrorKind::ServerError, diary);
         }
-        if let Some(step) = service.programs[attempt.handler as usize].at_door
+        if let Some(step) = service.programs[handler].at_door
             && self.fails_at_door(id, step)
         {
             self.owe_handshake(now, id, diary);
             return self.reply(now, id, diary);
         }
-        let way = &self.services[number].ways[class];
-        let (lane, shed_above) = (way.lane, way.shed_above);
-        let service = &self.services[number];
-        match service.instances[server].admit(&service.plan, lane, shed_above) {
+        let Some(admission) = self.admission(now, id, diary) else { return };
+        match admission {
             Admission::Serve => {
                 self.note_taken(now, id, Span::ZERO);
                 self.begin_service(now, id, diary);
@@ -48,7 +45,7 @@ impl<T: Trace> Cell<T> {
             Admission::Wait => {
                 self.attempts[id].stage = Stage::Queued;
                 let service = &mut self.services[number];
-                service.instances[server].enqueue(id, lane);
+                service.instances[server].enqueue(id, service.ways[class].lane);
                 service.waiting.set(now, service.waiting.level() + 1);
             }
             Admission::Refuse => {
@@ -77,7 +74,7 @@ impl<T: Trace> Cell<T> {
 
     /// Counts a request that a worker has taken. One that has been taken before, and waited again after its calls, is still
     /// one request, which has waited longer.
-    fn note_taken(&mut self, now: Instant, id: u32, waited: Span) {
+    pub(super) fn note_taken(&mut self, now: Instant, id: u32, waited: Span) {
         let attempt = &self.attempts[id];
         let (class, first) = (attempt.class as usize, u64::from(!attempt.resumes));
         if attempt.parent != NONE {
@@ -92,14 +89,15 @@ impl<T: Trace> Cell<T> {
         let counts = self.seen.at(now, class);
         counts.taken += first;
         counts.queue_wait += waited.0;
-        if !attempt.resumes {
-            self.trace.taken(now, class, waited, attempt.retry);
+        self.note_elsewhere(now, id, Elsewhere { taken: first, queue_wait: waited.0, ..Elsewhere::default() });
+        if !self.attempts[id].resumes {
+            self.trace.taken(now, class, waited, self.attempts[id].retry);
         }
     }
 
     /// A worker takes an attempt.
     #[inline]
-    fn begin_service(&mut self, now: Instant, id: u32, diary: &mut Diary) {
+    pub(super) fn begin_service(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         let attempt = &mut self.attempts[id];
         let class = attempt.class as usize;
         let service = &mut self.services[attempt.service as usize];
@@ -175,6 +173,7 @@ impl<T: Trace> Cell<T> {
             return;
         }
         self.give_worker_back(now, id);
+        self.services[service].instances[server].lent += 1;
         if !fresh {
             self.take_waiting(now, service, server, diary);
         }
@@ -187,7 +186,7 @@ impl<T: Trace> Cell<T> {
             let attempts = &self.attempts;
             let service = &mut self.services[number];
             service.queue_draws += 1;
-            if service.instances[server].nothing_waits() {
+            if service.instances[server].nothing_waits() || !service.instances[server].up {
                 break;
             }
             let mut source = service.queue_order.at(service.queue_draws);
@@ -231,6 +230,9 @@ impl<T: Trace> Cell<T> {
     pub(super) fn reply(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         let attempt = &self.attempts[id];
         if !attempt.awaited {
+            if attempt.parent == MESSAGE {
+                return self.message_ends(now, id, diary);
+            }
             self.conclude(now, id, false);
             return self.attempts.remove(id);
         }
@@ -253,6 +255,9 @@ impl<T: Trace> Cell<T> {
     pub(super) fn release(&mut self, now: Instant, id: u32, diary: &mut Diary) {
         if self.attempts[id].stage == Stage::Dropped {
             return self.attempts.remove(id);
+        }
+        if self.services[self.attempts[id].service as usize].plan.durable.is_some() {
+            return self.accepted(now, id, diary);
         }
         self.send_answer(now, id, diary);
     }
@@ -364,6 +369,8 @@ impl<T: Trace> Cell<T> {
                 self.abandon_requests(now, id, told, diary);
                 if holds {
                     self.free_worker(now, id, diary);
+                } else {
+                    self.services[number].instances[server].lent -= 1;
                 }
             }
             // A blank is left with the event of its worker.

@@ -37,6 +37,8 @@ pub(super) enum Part {
     Drained(usize),
     /// How many instances a service has.
     Instances(usize),
+    /// Which service a call goes to.
+    Call(usize),
 }
 
 /// What a part can be.
@@ -52,6 +54,8 @@ pub(super) enum State {
     /// Each request with this probability.
     Failing(Share),
     Instances(u32),
+    /// So many tries of a call are those of its twin with this number.
+    PassedOn(u16, Share),
     Gate(Gate),
 }
 

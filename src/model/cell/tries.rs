@@ -8,6 +8,7 @@ use crate::engine::random::try_below;
 use crate::model::attempt::{Attempt, NONE};
 use crate::model::event::CellEvent;
 use crate::model::graph::Outcome;
+use crate::model::graph::rotation::NOBODY;
 use crate::model::observe::Trace;
 use crate::model::retry::{Decision, ErrorKind, Failure, Reaction, Remembered};
 use crate::units::Instant;
@@ -75,28 +76,31 @@ impl<T: Trace> Cell<T> {
 
     /// A try goes on its way to the instance that was chosen.
     pub(super) fn post(&mut self, now: Instant, request: u32, diary: &mut Diary) {
-        let this = &mut self.requests[request];
-        let (number, class, retry) = (this.call as usize, this.class as usize, this.failures > 0);
-        let server = this.asked.unwrap_or(0);
+        let this = &self.requests[request];
+        let (number, class, retry) = (this.way as usize, this.class as usize, this.failures > 0);
+        let server = this.asked.map_or(0, |place| self.asked_instance(number, place).unwrap_or(NOBODY));
         let call = &self.calls[number];
         let index = call.address(this.index, this.tries);
         let streams = &call.streams[class];
         let timeout = call.plan.timeout.sample_at(streams.timeout, this.owner, index);
         let bytes = call.plan.request.sample_at(streams.request, this.owner, index);
         let deadline = (now + timeout).min(this.expires);
+        let index = self.index_at(number, index);
         let id = self.attempts.insert(Attempt {
             parent: request,
             class: this.class,
             retry,
             handler: call.handler,
-            call: this.call,
+            call: this.way,
             service: call.service,
             server,
             deadline,
             expires: this.expires,
             ..Attempt::new(this.client, this.owner, index, now)
         });
+        let this = &mut self.requests[request];
         this.attempt = id;
+        let number = this.call as usize;
         let counts = self.seen.call_at(now, number);
         *(if retry { &mut counts.retries } else { &mut counts.first_attempts }) += 1;
         let caller = &mut self.calls[number].callers[self.requests[request].caller as usize];
@@ -114,9 +118,12 @@ impl<T: Trace> Cell<T> {
     fn choose_for_request(&mut self, request: u32) {
         let this = &self.requests[request];
         let address = (this.owner, self.calls[this.call as usize].address(this.index, this.tries));
-        let server =
-            self.choose(this.call as usize, this.class as usize, this.client, this.caller, address, this.asked);
-        self.requests[request].asked = Some(server);
+        let way = self.way_of(this.call as usize, this.class as usize, address);
+        let before = this.asked.and_then(|place| self.asked_instance(way, place));
+        let server = self.choose(way, this.class as usize, this.client, this.caller, address, before);
+        let place = self.asked_place(way, server);
+        let this = &mut self.requests[request];
+        (this.way, this.asked) = (way as u16, Some(place));
     }
 
     /// A try of a request was answered well.

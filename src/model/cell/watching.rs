@@ -34,23 +34,24 @@ impl<T: Trace> Cell<T> {
 
     /// Whether a condition has held over its whole time, which must lie after `begun`.
     fn holds(&self, now: Instant, begun: Instant, condition: &Condition) -> bool {
-        let Some(value) = self.watch(now, condition.metric, condition.class.as_deref(), condition.held_for, begun)
-        else {
+        let Some(value) = self.watch(now, condition.metric, condition.of(), condition.held_for, begun) else {
             return false;
         };
         condition.at_least.is_none_or(|least| value >= least) && condition.at_most.is_none_or(|most| value <= most)
     }
 
-    /// A watched metric over the whole intervals of the last `window`; none if it has not been watched that long.
+    /// A watched metric, of the class or the service with this name, over the whole intervals of the last `window`; none if it
+    /// has not been watched that long.
     pub(super) fn watch(
         &self,
         now: Instant,
         what: Watched,
-        class: Option<&str>,
+        of: Option<&str>,
         window: Span,
         begun: Instant,
     ) -> Option<f64> {
-        let class = class.and_then(|name| self.classes.iter().position(|class| class.name == name));
+        let class = of.and_then(|name| self.classes.iter().position(|class| class.name == name));
+        let service = of.and_then(|name| self.services.iter().position(|service| service.name == name));
         let sample = self.plan.run.sample;
         // An entry may stand before the end of an interval in the same instant; that one is not written down yet.
         let written = self.seen.usage.len() as u64;
@@ -72,6 +73,16 @@ impl<T: Trace> Cell<T> {
             }
             Watched::Link => Some(sum(|u| u.down_busy) / sum(|u| u.seconds)),
             Watched::Workers => Some(sum(|u| u.workers) / sum(|u| u.workers_there * u.seconds)),
+            Watched::Utilisation => {
+                let (service, there) = (service?, |u: &Usage, service: usize| u.services[service].there * u.seconds);
+                let there: f64 = usage.iter().map(|u| there(u, service)).sum();
+                // Of workers that are all gone no part is busy.
+                (there > 0.0).then(|| usage.iter().map(|u| u.services[service].busy).sum::<f64>() / there)
+            }
+            Watched::Queue => {
+                let service = service?;
+                Some(usage.iter().map(|u| u.services[service].waiting).sum::<f64>() / sum(|u| u.seconds))
+            }
         }
     }
 }

@@ -8,6 +8,8 @@
 //! |---|---|
 //! | `plan` | the graph as a scenario writes it |
 //! | `service`, `call` | one service, one call as a scenario writes them |
+//! | `durable` | queues that answer before the work |
+//! | `resource` | what an instance has only so much of |
 //! | `outcome` | how a call can end, as its caller sees it |
 //! | `balance` | which instance a call goes to |
 //! | `rotation` | among which instances |
@@ -16,15 +18,19 @@
 
 pub mod balance;
 mod call;
+mod durable;
 pub mod health;
 mod outcome;
 mod plan;
 pub mod program;
+mod resource;
 pub mod rotation;
 mod service;
 
 pub use call::{CallPlan, ConnectionPlan, Deadline, PoolPlan};
+pub use durable::DurablePlan;
 pub use health::{BalancerPlan, CheckPlan, OutlierPlan};
 pub use outcome::{Outcome, Outcomes};
 pub use plan::GraphPlan;
+pub use resource::{Consequence, Per, ResourcePlan};
 pub use service::{Bulkhead, Entries, Failing, HandlerPlan, Needs, Processors, Refuses, ServicePlan, StepPlan};

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::durable::DurablePlan;
 use super::outcome::Outcome;
+use super::resource::ResourcePlan;
 use crate::engine::Distribution;
 use crate::model::discipline::Discipline;
 use crate::model::keyed::KeyedPlan;
@@ -61,6 +63,12 @@ pub struct ServicePlan {
     /// has ended well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keyed: Option<KeyedPlan>,
+    /// It answers before the work, and its queues are durable. Left out: who asks waits for the work, and a crash loses it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub durable: Option<Box<DurablePlan>>,
+    /// What an instance has only so much of, by name. Left out: its workers and its queue are all that can run out.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub resources: BTreeMap<String, ResourcePlan>,
     /// How a request is served, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<StepPlan>,
@@ -89,6 +97,8 @@ impl Default for ServicePlan {
             failure_probability: Share::NONE,
             entries: None,
             keyed: None,
+            durable: None,
+            resources: BTreeMap::new(),
             steps: Vec::new(),
             handlers: BTreeMap::new(),
         }
@@ -99,6 +109,11 @@ impl ServicePlan {
     /// Whether it is a cache, which is looked into.
     pub fn is_cache(&self) -> bool {
         self.entries.is_some() || self.keyed.is_some()
+    }
+
+    /// Whether it keeps something that has metrics of its own: messages, or counted resources.
+    pub fn keeps(&self) -> bool {
+        self.durable.is_some() || !self.resources.is_empty()
     }
 
     /// The Retry-After value of its refusals.

@@ -126,7 +126,7 @@ fn whole_numbers(document: &Document, choice: &Choice) -> Vec<(f64, f64)> {
 /// The numbers of workers that the timeline sets: as they are, as they should be, and as they become.
 fn set_workers(document: &Document, choice: &Choice) -> Vec<(f64, f64, f64)> {
     let set = document.timeline.values().filter_map(|entry| {
-        let Action::SetWorkers { workers: Limit::AtMost(number @ 1..), .. } = &entry.action else { return None };
+        let Action::SetWorkers { workers: Some(Limit::AtMost(number @ 1..)), .. } = &entry.action else { return None };
         let number = f64::from(*number);
         let wanted = number * choice.each * choice.slower;
         Some((number, wanted, wanted.round().max(1.0)))

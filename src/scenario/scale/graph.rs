@@ -2,7 +2,7 @@
 
 use super::rounded::{Rounded, stretched};
 use super::rounding::Rounding;
-use crate::model::graph::{ServicePlan, StepPlan};
+use crate::model::graph::{Per, ServicePlan, StepPlan};
 use crate::model::timeline::{Action, Entry};
 use crate::scenario::Document;
 use crate::units::{Limit, Rate};
@@ -89,6 +89,15 @@ fn scale_service(rounded: &mut Rounded, name: &str, service: &mut ServicePlan, t
         *limit = rounded.limit(&["services", name, "shed_above", class], *limit, tier.each);
     }
     service.slowdown_per_request /= tier.each;
+    for (resource, plan) in &mut service.resources {
+        let whole = plan.amount == 1.0 && plan.limit.fract() == 0.0 && plan.limit <= f64::from(u32::MAX);
+        if plan.per == Per::Request && whole {
+            let path = ["services", name, "resources", resource, "limit"];
+            plan.limit = f64::from(rounded.whole(&path, plan.limit as u32, tier.each));
+        } else if plan.per == Per::Request {
+            plan.limit *= tier.each;
+        }
+    }
     service.refusal = service.refusal.as_ref().map(|work| stretched(work, tier.slower));
     let steps = service.steps.iter_mut().chain(service.handlers.values_mut().flat_map(|handler| &mut handler.steps));
     for work in steps.filter_map(|step| step.work.as_mut()) {
@@ -103,9 +112,12 @@ fn scale_entry(rounded: &mut Rounded, original: &Document, (name, entry): (&str,
     } else if let (Action::SetWorkers { workers, .. }, Some(service)) = (&mut entry.action, service) {
         let tier = tier(service, factor);
         let path = ["timeline", name, "do", "set_workers", "workers"];
-        *workers = rounded.limit(&path, *workers, tier.each * tier.slower);
-    } else if let (Action::SetInstances { count: Some(count) }, Some(service)) = (&mut entry.action, service) {
+        *workers = workers.map(|workers| rounded.limit(&path, workers, tier.each * tier.slower));
+        rounded.change(name, &mut entry.action, tier.each * tier.slower);
+    } else if let (Action::SetInstances { count, .. }, Some(service)) = (&mut entry.action, service) {
         let instances = f64::from(tier(service, factor).instances) / f64::from(service.instances.max(1));
-        *count = rounded.whole(&["timeline", name, "do", "set_instances", "count"], *count, instances);
+        let path = ["timeline", name, "do", "set_instances", "count"];
+        *count = count.map(|count| rounded.whole(&path, count, instances));
+        rounded.change(name, &mut entry.action, instances);
     }
 }

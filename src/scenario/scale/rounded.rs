@@ -28,6 +28,23 @@ impl Rounded {
         }
     }
 
+    /// How a number of workers or instances changes, of which there are so many times as many.
+    pub(super) fn change(&mut self, name: &str, action: &mut Action, factor: f64) {
+        let key = action.facts().key;
+        let (Action::SetWorkers { add, at_least, at_most, .. } | Action::SetInstances { add, at_least, at_most, .. }) =
+            action
+        else {
+            return;
+        };
+        for (key_of, limit) in [("at_least", at_least), ("at_most", at_most)] {
+            *limit = limit.map(|number| self.whole(&["timeline", name, "do", key, key_of], number, factor));
+        }
+        *add = add.map(|more| {
+            let more_or_fewer = self.whole(&["timeline", name, "do", key, "add"], more.unsigned_abs(), factor);
+            i32::try_from(more_or_fewer).unwrap_or(i32::MAX) * more.signum()
+        });
+    }
+
     pub(super) fn class(&mut self, name: &str, class: &mut ClassPlan, factor: f64, everybody: f64) {
         if let Some(population) = &mut class.population {
             *population = self.whole(&["classes", name, "population"], *population, factor);
@@ -86,7 +103,8 @@ impl Rounded {
         } else if let Action::SetWorkers { workers, .. } = action {
             // Those that are left are as slow as those that there were.
             let path = ["timeline", name, "do", "set_workers", "workers"];
-            *workers = self.limit(&path, *workers, choice.each * choice.slower);
+            *workers = workers.map(|workers| self.limit(&path, workers, choice.each * choice.slower));
+            self.change(name, action, choice.each * choice.slower);
         } else if let Action::FailCache { error_time: Some(time), .. } = action {
             *time = stretched(time, choice.slower);
         }
