@@ -114,17 +114,11 @@ impl Action {
             Action::CrashServers { servers } => crash_servers(servers),
             Action::RestartServers { servers } => restart_servers(servers),
             Action::SlowServers { servers, factor } => slow_servers(servers, *factor),
-            Action::SetWorkers { servers, workers, .. } => match self.change() {
-                Some(change) => change_workers(servers, change),
-                None => set_workers(servers, workers.unwrap_or(Limit::Unlimited)),
-            },
+            Action::SetWorkers { servers, workers, .. } => set_workers(servers, *workers, self.change()),
             Action::FailRequests { servers, probability } => fail_requests(servers, *probability),
             Action::DrainServers { servers } => drain_servers(servers),
             Action::UndrainServers { servers } => undrain_servers(servers),
-            Action::SetInstances { count, .. } => match self.change() {
-                Some(change) => Facts { words: change.words("instances"), by: By::Automatic, ..set_instances(None) },
-                None => set_instances(*count),
-            },
+            Action::SetInstances { count, .. } => set_instances(*count, self.change()),
             Action::FailOver { call, to, share } => fail_over(call, to, *share),
             Action::SlowStore { factor } => {
                 Facts::new("slow_store", By::Fault, Concerns::Store, speed("store", "its", *factor))
@@ -275,18 +269,14 @@ fn slow_servers(servers: &Which, factor: f64) -> Facts<'_> {
     Facts::new("slow_servers", By::Fault, Concerns::Servers, words).at(servers).by_factor(factor).until(as_before)
 }
 
-fn set_workers(servers: &Which, workers: Limit) -> Facts<'_> {
-    let words = match workers {
-        Limit::AtMost(1) => "1 worker a server".to_owned(),
-        Limit::AtMost(_) | Limit::Unlimited => format!("{workers} workers a server"),
+fn set_workers(servers: &Which, workers: Option<Limit>, change: Option<Change>) -> Facts<'_> {
+    let words = match (change, workers) {
+        (Some(change), _) => change.words("workers a server"),
+        (None, Some(Limit::AtMost(1))) => "1 worker a server".to_owned(),
+        (None, workers) => format!("{} workers a server", workers.unwrap_or(Limit::Unlimited)),
     };
-    let facts = Facts::new("set_workers", By::Fault, Concerns::Servers, words).at(servers);
-    Facts { opposite: Some(Opposite::PlannedWorkers), ..facts }
-}
-
-fn change_workers(servers: &Which, change: Change) -> Facts<'_> {
-    let words = change.words("workers a server");
-    let facts = Facts::new("set_workers", By::Automatic, Concerns::Servers, words).at(servers);
+    let by = if change.is_some() { By::Automatic } else { By::Fault };
+    let facts = Facts::new("set_workers", by, Concerns::Servers, words).at(servers);
     Facts { opposite: Some(Opposite::PlannedWorkers), ..facts }
 }
 
@@ -310,14 +300,15 @@ fn undrain_servers(servers: &Which) -> Facts<'_> {
     facts.at(servers).ending(&["drain_servers"])
 }
 
-fn set_instances<'a>(count: Option<u32>) -> Facts<'a> {
-    let words = match count {
-        None => "as many instances as planned".to_owned(),
-        Some(1) => "1 instance".to_owned(),
-        Some(count) => format!("{count} instances"),
+fn set_instances<'a>(count: Option<u32>, change: Option<Change>) -> Facts<'a> {
+    let words = match (change, count) {
+        (Some(change), _) => change.words("instances"),
+        (None, None) => "as many instances as planned".to_owned(),
+        (None, Some(1)) => "1 instance".to_owned(),
+        (None, Some(count)) => format!("{count} instances"),
     };
-    let planned = Action::instances(None);
-    Facts::new("set_instances", By::Operator, Concerns::Servers, words).until(planned)
+    let by = if change.is_some() { By::Automatic } else { By::Operator };
+    Facts::new("set_instances", by, Concerns::Servers, words).until(Action::instances(None))
 }
 
 fn fail_over<'a>(call: &str, to: &str, share: Share) -> Facts<'a> {

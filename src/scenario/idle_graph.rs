@@ -15,6 +15,26 @@ use crate::model::timeline::{Action, Entry};
 use crate::model::timeline_meaning::Planned;
 use crate::units::{Bandwidth, Bytes, Limit, Share};
 
+/// What only a service that works has.
+const OF_WORK: [&str; 16] = [
+    "workers",
+    "processors",
+    "queue",
+    "discipline",
+    "drop_queued",
+    "stop_running",
+    "propagate",
+    "holds_worker",
+    "bulkheads",
+    "shed_above",
+    "slowdown_per_request",
+    "failure_probability",
+    "refusal",
+    "refuses",
+    "durable",
+    "resources",
+];
+
 impl Check<'_> {
     pub(super) fn idle_graph(&mut self) {
         let document = self.document;
@@ -44,20 +64,7 @@ impl Check<'_> {
         if service.is_cache() {
             self.idle_keys(name, service);
             let cause = "a look-up takes no worker, and nothing waits for it";
-            for key in ["workers", "processors", "queue", "discipline", "drop_queued", "stop_running", "propagate"] {
-                self.warn(true, &at(key), cause, "remove it");
-            }
-            for key in [
-                "holds_worker",
-                "bulkheads",
-                "shed_above",
-                "slowdown_per_request",
-                "failure_probability",
-                "refusal",
-                "refuses",
-                "durable",
-                "resources",
-            ] {
+            for key in OF_WORK {
                 self.warn(true, &at(key), cause, "remove it");
             }
             return;

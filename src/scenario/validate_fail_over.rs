@@ -11,9 +11,9 @@ use crate::units::Share;
 impl Document {
     /// The services to which the timeline lets a call fail over, entries that are switched off included.
     pub(super) fn fails_over_to<'a>(&'a self, call: &'a str) -> impl Iterator<Item = &'a str> {
-        self.timeline.values().filter_map(move |entry| match &entry.action {
-            Action::FailOver { call: of, to, .. } if of == call => Some(to.as_str()),
-            _ => None,
+        self.timeline.values().filter_map(move |entry| {
+            let Action::FailOver { call: of, to, .. } = &entry.action else { return None };
+            (of == call).then_some(to.as_str())
         })
     }
 }

@@ -43,14 +43,11 @@ fn an_instance_that_has_no_memory_left_restarts() {
     // The hundred that are there, and the one for which there was nothing left.
     assert_eq!(errors, 101 * restarts as u64);
     assert!(outcome.series.tiers.services[0].iter().all(|sample| sample.usage.waiting / sample.seconds < 100.0));
-    // Who is refused instead loses nothing of what is there.
     let refuse = "services.api.resources.memory.consequence=refuse";
     let scenario = load(MEMORY, &[refuse]);
-    let (outcome, refusing) = play(&scenario, true);
-    assert_eq!(value(&scenario, &outcome, "service.api.restarts"), 0.0);
-    assert!(value(&scenario, &outcome, "service.api.refused_per_s") > 0.5);
-    let answered = |cell: &syncstorm::model::Cell<crate::world::Record>| cell.trace.answers.len();
-    assert!(answered(&refusing) > answered(&cell) + 500);
+    let refusing = play(&scenario, true).0;
+    assert_eq!(value(&scenario, &refusing, "service.api.restarts"), 0.0);
+    assert!(value(&scenario, &refusing, "service.api.refused_per_s") > 0.5);
     // Without a limit the queue is longer, and while all is well nothing differs.
     let text = MEMORY.replace("limit = 100.0", "limit = 1e9");
     let without = play(&load(&text, &[]), true).1;

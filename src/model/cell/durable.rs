@@ -3,45 +3,13 @@
 //! A message is an attempt of its own, which nobody waits for: its request is answered and over. What it uses is useful if its
 //! handler ends well.
 
-use std::collections::BTreeMap;
-
 use super::{Cell, Diary};
 use crate::engine::random::{name_key, try_below};
 use crate::model::attempt::{Attempt, MESSAGE, Stage};
 use crate::model::event::CellEvent;
-use crate::model::gauge::Gauge;
 use crate::model::graph::DurablePlan;
 use crate::model::observe::Trace;
 use crate::units::{Instant, Span};
-
-/// The messages of a service that are accepted and not yet done.
-#[derive(Clone, Default)]
-pub(super) struct Backlog {
-    pub(super) number: Gauge,
-    /// By the moment in which they were accepted.
-    accepted: BTreeMap<Instant, u32>,
-}
-
-impl Backlog {
-    fn accept(&mut self, now: Instant) {
-        self.number.set(now, self.number.level() + 1);
-        *self.accepted.entry(now).or_default() += 1;
-    }
-
-    fn end(&mut self, now: Instant, accepted: Instant) {
-        self.number.set(now, self.number.level() - 1);
-        let left = self.accepted.get_mut(&accepted).expect("a message that ends was accepted");
-        *left -= 1;
-        if *left == 0 {
-            self.accepted.remove(&accepted);
-        }
-    }
-
-    /// Age of the oldest in seconds; 0 if there is none.
-    pub(super) fn oldest(&self, now: Instant) -> f64 {
-        self.accepted.first_key_value().map_or(0.0, |(accepted, _)| now.since(*accepted).seconds())
-    }
-}
 
 /// A message that survives a crash.
 pub(super) struct Survivor {

@@ -9,7 +9,7 @@
 //! * `services` is what the graph of services, calls and links becomes,
 //! * `passage` moves attempts to services and back, `wires` over links (`wire`),
 //! * `connecting` opens, keeps and closes connections (`connection`) where they cost something,
-//! * `durable` keeps messages that are worked on after their answer,
+//! * `durable` keeps messages that are worked on after their answer (`backlog`),
 //! * `fail_over` sends tries of a call to another service,
 //! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make, `tries` each try of them,
 //! * `keys` looks keys up in caches of keys, and lets one fetch what many miss (`missing`),
@@ -23,6 +23,7 @@
 //! * `sampling` writes down what there is at the end of every interval and at the horizon.
 
 mod addressed;
+mod backlog;
 mod breaking;
 mod build;
 mod checking;

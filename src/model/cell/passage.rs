@@ -63,8 +63,7 @@ impl<T: Trace> Cell<T> {
         let bytes = class.request_bytes(owner, index) + if new_connection { class.plan.new_connection.up.0 } else { 0 };
         let number = self.way_of(class.call as usize, class_number, (owner, index)) as u16;
         let call = &self.calls[number as usize];
-        let (service, handler) = (call.service, call.handler);
-        let passes = call.plan.deadline;
+        let (service, handler, passes) = (call.service, call.handler, call.plan.deadline);
         let server = if call.plan.balance == Balance::Home {
             self.services[service as usize].home(class, this.number)
         } else {
@@ -86,7 +85,6 @@ impl<T: Trace> Cell<T> {
         role.in_flight += 1;
         role.retries_in_flight += u32::from(retry);
         let expires = expiry(passes, now, deadline);
-        let index = self.index_at(number as usize, index);
         let id = self.attempts.insert(Attempt {
             class: class_number as u8,
             retry,
@@ -97,7 +95,7 @@ impl<T: Trace> Cell<T> {
             server,
             deadline,
             expires,
-            ..Attempt::new(client, owner, index, now)
+            ..Attempt::new(client, owner, self.index_at(number as usize, index), now)
         });
         self.clients[client as usize].attempt = id;
         self.set_phase(now, client, Phase::InFlight);

@@ -1,7 +1,7 @@
 //! Services, calls and links at work: what a [graph](crate::model::graph) becomes in a cell.
 
+use super::backlog::Backlog;
 use super::connection::Shared;
-use super::durable::Backlog;
 use super::wire::{NO_WIRE, Wire};
 use crate::engine::Distribution;
 use crate::engine::random::name_key;
