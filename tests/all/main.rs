@@ -52,6 +52,7 @@ mod silence;
 mod speed;
 mod story;
 mod studies;
+mod templates;
 mod theory;
 mod traps;
 mod tries;
