@@ -41,6 +41,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
 pub const CLAIMS: &[(&str, &str)] = &[
     ("outlook-2013", include_str!("../../scenarios/outlook-2013.claims.toml")),
     ("slack-2022", include_str!("../../scenarios/slack-2022.claims.toml")),
+    ("incidents/dynamodb-2015", include_str!("../../scenarios/incidents/dynamodb-2015.claims.toml")),
 ];
 
 /// The text of a shipped file of claims.
