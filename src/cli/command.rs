@@ -10,6 +10,7 @@ use clap_complete::Shell;
 #[cfg(feature = "charts")]
 use super::animate::{ANIMATE_HELP, AnimateArguments};
 use super::arguments::{ListArguments, RunArguments, ShowArguments, ValidateArguments};
+use super::init::Template;
 use super::lesson::{LESSON_HELP, LessonArguments};
 use super::names::Scenarios;
 #[cfg(feature = "charts")]
@@ -132,11 +133,16 @@ syncstorm validate mm1-0.8 --set 'classes.customers.service={exponential=\"1.03 
         physics: bool,
     },
     /// Write a small commented scenario to start from.
-    #[command(after_help = "Examples:\n  syncstorm init\n  syncstorm init my.toml\n  syncstorm init my.toml --force")]
+    #[command(
+        after_help = "Examples:\n  syncstorm init\n  syncstorm init my.toml --template chain\n  syncstorm init my.toml --force"
+    )]
     Init {
         /// File to write.
         #[arg(default_value = "scenario.toml")]
         file: PathBuf,
+        /// Which one; left out: a cell with everything that happens in one. Its comments say what to try first.
+        #[arg(long, value_enum, value_name = "NAME")]
+        template: Option<Template>,
         /// Replace the file if it is there.
         #[arg(long)]
         force: bool,

@@ -112,7 +112,7 @@ fn done(command: Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Schema { physics: true, .. } => terminal::print(&format!("{}\n", crate::experiment::physics::physics_fingerprint())),
         Command::Schema { page: false, .. } => terminal::print(&crate::scenario::schema::schema()),
         Command::Schema { page: true, .. } => terminal::print(&crate::page::protocol::schema()),
-        Command::Init { file, force } => init::init(&file, force),
+        Command::Init { file, template, force } => init::init(&file, template, force),
         Command::Completions { shell } => listing::completions(shell),
     }
 }

@@ -22,6 +22,8 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("incidents/reconnect-broker", include_str!("../../scenarios/incidents/reconnect-broker.toml")),
     ("incidents/renewal-herd", include_str!("../../scenarios/incidents/renewal-herd.toml")),
     ("incidents/server-address-in-firmware", include_str!("../../scenarios/incidents/server-address-in-firmware.toml")),
+    ("incidents/fleet-checkin", include_str!("../../scenarios/incidents/fleet-checkin.toml")),
+    ("incidents/kube-relist", include_str!("../../scenarios/incidents/kube-relist.toml")),
     ("story/silence", include_str!("../../scenarios/story/silence.toml")),
     ("story/errors", include_str!("../../scenarios/story/errors.toml")),
     ("story/few", include_str!("../../scenarios/story/few.toml")),
@@ -39,6 +41,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
 pub const CLAIMS: &[(&str, &str)] = &[
     ("outlook-2013", include_str!("../../scenarios/outlook-2013.claims.toml")),
     ("slack-2022", include_str!("../../scenarios/slack-2022.claims.toml")),
+    ("incidents/dynamodb-2015", include_str!("../../scenarios/incidents/dynamodb-2015.claims.toml")),
 ];
 
 /// The text of a shipped file of claims.

@@ -2,7 +2,7 @@
 //! nothing stays down. Oracle: the reports, as far as the scenarios mark them as facts.
 
 use syncstorm::engine::simulation::Verdict as Look;
-use syncstorm::experiment;
+use syncstorm::experiment::{self, Outcome};
 use syncstorm::scenario::{Change, Scenario, catalog};
 
 const MOST_EVENTS: u64 = 20_000_000;
@@ -42,6 +42,16 @@ const ENDS: &[(&str, &str, &str)] = &[
     ("reconnect-broker", "", "stuck"),
     ("reconnect-broker", "jitter", "recovered"),
     ("reconnect-broker", "without", "recovered"),
+    ("fleet-checkin", "", "recovered"),
+    ("fleet-checkin", "second_wait", "recovered"),
+    ("fleet-checkin", "one_draw", "recovered"),
+    ("fleet-checkin", "handed_over", "healthy"),
+    ("fleet-checkin", "without", "healthy"),
+    ("kube-relist", "", "stuck"),
+    ("kube-relist", "client_priority", "recovered"),
+    ("kube-relist", "cheap_refusals", "recovered"),
+    ("kube-relist", "left_open", "recovered"),
+    ("kube-relist", "without", "recovered"),
     ("server-address-in-firmware", "", "down"),
     ("server-address-in-firmware", "answered", "recovered"),
     ("server-address-in-firmware", "without", "healthy"),
@@ -53,16 +63,21 @@ fn load(name: &str) -> Scenario {
     scenario.unwrap_or_else(|rejected| panic!("{}", rejected.render(false)))
 }
 
-/// How it ends with a fix, if one is named.
-fn ends(name: &str, fix: &str) -> &'static str {
+/// A run with a fix, if one is named.
+fn outcome(name: &str, fix: &str) -> Outcome {
     let plain = load(name);
     let changes = if fix.is_empty() { Vec::new() } else { vec![Change::Fix(fix.to_owned())] };
     let scenario = plain.changed_with(&changes, 1.0);
     let scenario = scenario.unwrap_or_else(|rejected| panic!("{}", rejected.render(false)));
     assert_eq!(scenario.warned(false), None, "{name} {fix}");
-    let summary = experiment::run(&scenario.document, &mut |_, _| Look::Continue).summary;
-    assert!(summary.run.events <= MOST_EVENTS, "{name} {fix}: {} events", summary.run.events);
-    summary.recovery.verdict.word()
+    let outcome = experiment::run(&scenario.document, &mut |_, _| Look::Continue);
+    let events = outcome.summary.run.events;
+    assert!(events <= MOST_EVENTS, "{name} {fix}: {events} events");
+    outcome
+}
+
+fn ends(name: &str, fix: &str) -> &'static str {
+    outcome(name, fix).summary.recovery.verdict.word()
 }
 
 #[test]
@@ -89,4 +104,47 @@ fn the_table_is_complete() {
     there.sort();
     told.sort();
     assert_eq!(there, told);
+}
+
+/// Attempts per second at their most, from half a minute after the deployment on: before that is the moment itself, in which
+/// all try once.
+fn peak_of_the_fleet(fix: &str) -> f64 {
+    let series = outcome("fleet-checkin", fix).series;
+    let later = series.by_class[0].iter().filter(|sample| sample.time_h > 5.4 / 60.0);
+    let per_s = later.map(|sample| (sample.counts.first_attempts + sample.counts.retries) as f64 / sample.seconds);
+    per_s.fold(0.0, f64::max)
+}
+
+/// By hand, of 3 000 agents: 60 s of width have 50 a second. The sum of waits of 60 s and of 120 s has a density of at most
+/// 1 / 120 s, so 25 a second; 180 s of width, all alike, have 16.7. Each is the largest of some dozens of intervals of 10 s, in
+/// which 500, 250 and 167 are expected: up to four standard deviations more.
+#[test]
+fn the_peak_of_a_fleet_falls_less_than_its_window_grows() {
+    let of = |most: f64| most..most + 4.0 * (10.0 * most).sqrt() / 10.0;
+    for (fix, most) in [("", 50.0), ("second_wait", 25.0), ("one_draw", 50.0 / 3.0)] {
+        let peak = peak_of_the_fleet(fix);
+        assert!(of(most).contains(&peak), "{fix}: {peak} is not within {:?}", of(most));
+    }
+    // Handed over one by one, and with nothing lost, it is what it always is: 10 a second, and up to as much more.
+    for fix in ["handed_over", "without"] {
+        let peak = peak_of_the_fleet(fix);
+        assert!(peak < 14.0, "{fix}: {peak}");
+    }
+}
+
+/// Kubernetes, issue 65954: the server uses about five times as much of its processors, for lists that nobody waits for.
+#[test]
+fn lists_that_are_asked_for_again_take_all_processors() {
+    let outcome = outcome("kube-relist", "");
+    let series = &outcome.series;
+    let api = series.tiers.names.services.iter().position(|name| name == "api").expect("the server");
+    let busy = |from: usize, to: usize| {
+        let parts = &series.tiers.services[api][from..to];
+        parts.iter().map(|part| part.usage.busy).sum::<f64>() / parts.iter().map(|part| part.there).sum::<f64>()
+    };
+    let end = series.tiers.services[api].len();
+    let (before, after) = (busy(0, series.onset), busy(end - 20, end));
+    assert!((4.5..5.5).contains(&(after / before)), "{before} and {after}");
+    let useful = series.tiers.services[api][end - 20..].iter().map(|part| part.counts.useful_work).sum::<u64>();
+    assert_eq!(useful, 0, "of use to nobody");
 }

@@ -56,6 +56,7 @@ mod silence;
 mod speed;
 mod story;
 mod studies;
+mod templates;
 mod theory;
 mod together;
 mod traps;

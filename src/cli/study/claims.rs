@@ -51,7 +51,7 @@ syncstorm claims outlook-2013 --quick\n  syncstorm claims outlook-2013 --worlds 
 /// What `claims` takes.
 #[derive(Debug, Args)]
 pub struct ClaimsArguments {
-    /// Name of a scenario with built-in claims (outlook-2013, slack-2022), or a file that ends in .toml.
+    /// Name of a scenario with built-in claims (outlook-2013, slack-2022, incidents/dynamodb-2015), or a file that ends in .toml.
     pub claims: String,
     /// Ask the scenario's own world only, with a few seeds: minutes instead of hours.
     #[arg(long, conflicts_with = "worlds")]
