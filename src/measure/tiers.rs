@@ -198,6 +198,7 @@ fn of_class(counts: &Counts) -> CallCounts {
         held_back: counts.held_back,
         without_connection: 0,
         connections_opened: 0,
+        handshake_work: 0,
         answered: counts.answered,
         failures: counts.failures,
         given_up: counts.abandoned,

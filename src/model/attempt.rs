@@ -91,6 +91,8 @@ pub struct Attempt {
     pub looked_up: Option<Outcome>,
     /// Whether it waits for a worker to go on after a call.
     pub resumes: bool,
+    /// Whether a step of its handler has taken a failure over.
+    pub rescued: bool,
     /// Whether its worker first does what refusals have cost.
     pub pays: bool,
     /// The step at which its handler is; [`ENDED`] if nothing but its reply is left.
@@ -151,6 +153,7 @@ impl Attempt {
             last: Outcome::Ok,
             looked_up: None,
             resumes: false,
+            rescued: false,
             pays: false,
             step: 0,
             handler: 0,

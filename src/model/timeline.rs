@@ -63,9 +63,19 @@ pub struct Entry {
 impl Entry {
     /// What it does, in words for the log and the charts.
     pub fn words(&self) -> String {
+        self.of_whom(self.action.words())
+    }
+
+    /// The same where so many servers (or cache nodes) are there: with the number of those that it concerns, if it is
+    /// only some of them.
+    pub fn words_among(&self, there: usize) -> String {
+        self.of_whom(self.action.words_among(there))
+    }
+
+    fn of_whom(&self, words: String) -> String {
         match &self.of {
-            None => self.action.words(),
-            Some(of) => format!("{of}: {}", self.action.words()),
+            None => words,
+            Some(of) => format!("{of}: {words}"),
         }
     }
 }
@@ -112,6 +122,13 @@ pub struct Condition {
     /// The time over which the metric is taken: its mean over the last `held_for` is looked at, so that one very bad sample
     /// can be enough.
     pub held_for: Span,
+}
+
+impl Condition {
+    /// Whether a value of its metric meets it.
+    pub fn is_met_by(&self, value: f64) -> bool {
+        self.at_least.is_none_or(|least| value >= least) && self.at_most.is_none_or(|most| value <= most)
+    }
 }
 
 /// What a condition or a closed-loop ramp can watch.

@@ -91,6 +91,8 @@ pub struct ServiceCounts {
     pub wasted_work: u64,
     /// Instances that were ejected.
     pub ejections: u64,
+    /// Requests (of clients too) of which a call or look-up failed, and that a later step took over and ended well.
+    pub fallbacks: u64,
 }
 
 impl ServiceCounts {
@@ -103,6 +105,7 @@ impl ServiceCounts {
         self.useful_work += other.useful_work;
         self.wasted_work += other.wasted_work;
         self.ejections += other.ejections;
+        self.fallbacks += other.fallbacks;
     }
 }
 
@@ -114,6 +117,7 @@ impl CallCounts {
         self.held_back += other.held_back;
         self.without_connection += other.without_connection;
         self.connections_opened += other.connections_opened;
+        self.handshake_work += other.handshake_work;
         self.answered += other.answered;
         for (mine, theirs) in self.failures.iter_mut().zip(other.failures) {
             *mine += theirs;
@@ -135,6 +139,8 @@ pub struct CallCounts {
     pub without_connection: u64,
     /// Connections that were opened.
     pub connections_opened: u64,
+    /// Nanoseconds of workers spent on the handshakes of requests that they took.
+    pub handshake_work: u64,
     /// Tries that were answered in time and well.
     pub answered: u64,
     /// Tries that failed, by kind.

@@ -48,6 +48,7 @@ pub fn idle(document: &Document, root: &Node) -> Problems {
     }
     check.idle_timeline();
     check.too_short_for_patience();
+    check.too_short_to_recover();
     for (name, class) in &document.classes {
         check.idle_class(name, class);
     }
