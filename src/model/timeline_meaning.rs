@@ -22,6 +22,10 @@ pub enum Concerns {
     Edge,
 }
 
+/// Keys of the actions that are done to a class, which they name themselves.
+pub const CONCERN_A_CLASS: [&str; 8] =
+    ["surge", "restart_clients", "block", "open", "admit", "ramp", "feedback_ramp", "limit"];
+
 /// Everything that is true of an action, whatever cell it is done to: one row per action, from which all others read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts<'a> {
@@ -470,7 +474,10 @@ mod tests {
             Action::Limit { class: class(), rate: Rate(1.0), reply: Refusal::Drop, retry_after: None },
         ] {
             let written = serde_json::to_value(&action).expect("JSON");
-            assert_eq!(written.as_object().expect("a table").keys().next().expect("a key"), action.facts().key);
+            let facts = action.facts();
+            assert_eq!(written.as_object().expect("a table").keys().next().expect("a key"), facts.key);
+            let of_class = matches!(facts.concerns, Concerns::Clients | Concerns::Edge);
+            assert_eq!(CONCERN_A_CLASS.contains(&facts.key), of_class, "{}", facts.key);
         }
     }
 }

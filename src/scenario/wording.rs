@@ -12,6 +12,9 @@ use super::{
 /// A quoted value longer than this hides the sentence around it.
 const QUOTED_AT_MOST: usize = 40;
 
+/// What `connection` of a call knows and `pool` does not: one says what a connection costs, the other how many there are.
+const OF_CONNECTIONS: [&str; 6] = ["work", "round_trips", "request", "reply", "keeps", "breaks_on"];
+
 impl Failure {
     /// The message for this failure, pointing into the tree it came from.
     pub fn describe(&self, root: &Node, sources: &Sources) -> Problem {
@@ -21,7 +24,11 @@ impl Failure {
             Reason::UnknownField { field, allowed } => {
                 let table = path.parent().unwrap_or_default();
                 let label = format!("{} has no such key", name(&table));
-                Problem::new(format!("unknown key `{field}`"), label).remedy(suggest::remedy(field, allowed))
+                let remedy = match table.last() == Some("pool") && OF_CONNECTIONS.contains(&field.as_str()) {
+                    true => "write it in `connection`, beside `pool`: that says what it costs to open one".to_owned(),
+                    false => suggest::remedy(field, allowed),
+                };
+                Problem::new(format!("unknown key `{field}`"), label).remedy(remedy)
             }
             Reason::UnknownVariant { variant, allowed } => {
                 let label = format!("not a choice for {}", name(&self.choice(&path)));
@@ -71,7 +78,8 @@ fn wrong_value(reason: &Reason, node: &Node, sources: &Sources) -> (String, Opti
     match reason {
         Reason::WrongType { expected } => {
             let found = node.value.kind();
-            let remedy = unquoted(node, expected).unwrap_or_else(|| format!("write {expected}"));
+            let remedy = unquoted(node, expected).or_else(|| counted(node, expected));
+            let remedy = remedy.unwrap_or_else(|| format!("write {expected}"));
             (format!("expected {expected}, found {found}"), Some(remedy))
         }
         Reason::WrongValue { expected } => {
@@ -126,6 +134,12 @@ fn shown(node: &Node, sources: &Sources) -> String {
         | Value::Table(_)
         | Value::Array(_) => node.value.kind().to_owned(),
     }
+}
+
+/// The remedy for a bare number where one of several choices takes one: how many of several calls must end well.
+fn counted(node: &Node, expected: &str) -> Option<String> {
+    let Value::Integer(number) = node.value else { return None };
+    expected.contains("`quorum`").then(|| format!("write {{ quorum = {number} }}, \"all\" or \"first\""))
 }
 
 /// The remedy for a number or a truth value in quotes, which is the most common wrong type.

@@ -53,6 +53,7 @@ mod speed;
 mod story;
 mod studies;
 mod theory;
+mod told;
 mod traps;
 mod tries;
 mod twins;
