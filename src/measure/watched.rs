@@ -30,9 +30,9 @@ pub fn watched(series: &Series, condition: &Condition, intervals: Range<usize>) 
             per(rate, samples?.first()?.baseline_per_s)
         }
         Watched::Link => {
-            let (busy, all) = resources.iter().fold((0.0, 0.0), |(busy, all), sample| {
-                (busy + sample.usage.down_busy, all + sample.usage.seconds)
-            });
+            let (busy, all) = resources
+                .iter()
+                .fold((0.0, 0.0), |(busy, all), sample| (busy + sample.usage.down_busy, all + sample.usage.seconds));
             per(busy, all)
         }
         Watched::Workers => {

@@ -243,13 +243,19 @@ mod tests {
     fn times_are_told_as_finely_as_they_are_sampled() {
         let at = |sample: Span, seconds: f64| Clock::of(sample).say(seconds / 3600.0);
         let (minute, ten, quarter) = (Span::minutes(1), Span::from_seconds(10.0), Span::from_seconds(0.25));
-        assert_eq!([at(minute, 650.0), at(minute, 110.0), at(Span::minutes(5), 9000.0)], ["11 min", "1 min 50 s", "2 h 30 min"]);
+        assert_eq!(
+            [at(minute, 650.0), at(minute, 110.0), at(Span::minutes(5), 9000.0)],
+            ["11 min", "1 min 50 s", "2 h 30 min"]
+        );
         assert_eq!([at(ten, 650.0), at(ten, 660.0), at(ten, 3600.0)], ["10 min 50 s", "11 min", "1 h"]);
         assert_eq!([at(ten, 3720.0), at(ten, 7205.0), at(ten, -30.0)], ["1 h 02 min", "2 h 00 min 5 s", "−30 s"]);
         assert_eq!([at(quarter, 75.25), at(quarter, 0.5), at(quarter, 0.0)], ["1 min 15.25 s", "0.5 s", "0 s"]);
         assert_eq!([at(Span::from_seconds(90.0), 270.0), at(ten, 59.9)], ["4 min 30 s", "1 min"]);
         let length = |sample: Span, seconds: f64| Clock::of(sample).length(seconds / 3600.0);
-        assert_eq!([length(ten, 0.4), length(minute, 0.01), length(minute, 2.0)], ["less than 1 s", "less than 0.1 s", "2 s"]);
+        assert_eq!(
+            [length(ten, 0.4), length(minute, 0.01), length(minute, 2.0)],
+            ["less than 1 s", "less than 0.1 s", "2 s"]
+        );
         let clock = Clock::of(minute);
         assert_eq!(
             [clock.from_to(1.0, 2.0), clock.from_to(1.0, 1.0 + 20.0 / 3600.0), clock.from_to(1.0, 1.0)],

@@ -39,7 +39,7 @@ impl Check<'_> {
             (Some(lasts), None) => lasts,
             (None, None) => return self.ended_by(entry, first),
         };
-        facts.ends.is_empty().then(|| self.last_time(entry, first) + lasts)
+        facts.ends.is_empty().then(|| self.last_time(entry, first))?.map(|last| last + lasts)
     }
 
     /// When an entry begins for the first time.
@@ -51,12 +51,12 @@ impl Check<'_> {
         }
     }
 
-    /// When it begins for the last time.
-    fn last_time(&self, entry: &Entry, first: Span) -> Span {
-        let Some(every) = entry.every.filter(|every| *every > Span::ZERO) else { return first };
+    /// When it begins for the last time; none if it recurs until the run ends.
+    fn last_time(&self, entry: &Entry, first: Span) -> Option<Span> {
+        let Some(every) = entry.every.filter(|every| *every > Span::ZERO) else { return Some(first) };
         let room = self.document.run.length.0.saturating_sub(first.0).saturating_sub(1) / every.0;
-        let times = entry.times.map_or(room, |times| room.min(u64::from(times.max(1)) - 1));
-        Span(first.0 + times * every.0)
+        let times = u64::from(entry.times?.max(1)) - 1;
+        Some(Span(first.0 + times.min(room) * every.0))
     }
 
     /// When another entry first ends what began then.

@@ -23,6 +23,10 @@ impl Check<'_> {
             let remedy = "let a step or a class call it, or remove it";
             self.warn(!reached.services.contains(name), &["services", name], "nobody calls it", remedy);
             self.idle_service(name, service);
+            self.same_copies(&["services", name, "steps"], &service.steps);
+            for (handler, HandlerPlan { steps }) in &service.handlers {
+                self.same_copies(&["services", name, "handlers", handler, "steps"], steps);
+            }
         }
         for (name, call) in &document.calls {
             let remedy = "name it in a step or a class, or remove it";
@@ -58,10 +62,6 @@ impl Check<'_> {
                 self.warn(true, &at(key), cause, "remove it");
             }
             return;
-        }
-        self.same_copies(&["services", name, "steps"], &service.steps);
-        for (handler, HandlerPlan { steps }) in &service.handlers {
-            self.same_copies(&["services", name, "handlers", handler, "steps"], steps);
         }
         let cause = "a request fails after work, and no step of it works";
         self.warn(never_works(service), &at("failure_probability"), cause, "give it a step with `work`, or remove it");
@@ -199,7 +199,8 @@ impl Check<'_> {
         let document = self.document;
         for (number, step) in steps.iter().enumerate() {
             let enough = matches!(step.needs, Some(Needs::Quorum(_) | Needs::First));
-            let target = |call: &str| document.calls.get(call).and_then(|call| call.to.clone()).unwrap_or(call.to_owned());
+            let target =
+                |call: &str| document.calls.get(call).and_then(|call| call.to.clone()).unwrap_or(call.to_owned());
             let targets: BTreeSet<String> = step.names().map(target).collect();
             let Some(to) = targets.first().filter(|_| enough && targets.len() == 1) else { continue };
             let several = step.names().count() as u32;
@@ -213,7 +214,8 @@ impl Check<'_> {
                     "all {several} calls go to `{to}`, whose instance is chosen anew for each: one may get several of them, and \
                      is then no copy of itself"
                 );
-                let remedy = "write a service for each copy, or balance = \"round_robin\" with as many instances as calls";
+                let remedy =
+                    "write a service for each copy, or balance = \"round_robin\" with as many instances as calls";
                 let number = number.to_string();
                 let key = if step.call.is_some() { "call" } else { "calls" };
                 self.report(&[at, &[number.as_str(), key]].concat(), fault("copies that may be one", cause, remedy));

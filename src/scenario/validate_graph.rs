@@ -307,8 +307,7 @@ impl Check<'_> {
             Concerns::Store => ("service", STORE),
             Concerns::Network => ("link", WAN),
             Concerns::Clients | Concerns::Edge => {
-                return self
-                    .require(entry.of.is_none(), &at, || fault(OF_NOTHING.0, OF_NOTHING.1, "remove it"));
+                return self.require(entry.of.is_none(), &at, || fault(OF_NOTHING.0, OF_NOTHING.1, "remove it"));
             }
         };
         let named = entry.of.as_deref().unwrap_or(usual);

@@ -15,6 +15,9 @@ const QUOTED_AT_MOST: usize = 40;
 /// What `connection` of a call knows and `pool` does not: one says what a connection costs, the other how many there are.
 const OF_CONNECTIONS: [&str; 6] = ["work", "round_trips", "request", "reply", "keeps", "breaks_on"];
 
+/// The choice for which a bare number is written by mistake.
+const QUORUM: &str = "quorum";
+
 impl Failure {
     /// The message for this failure, pointing into the tree it came from.
     pub fn describe(&self, root: &Node, sources: &Sources) -> Problem {
@@ -32,7 +35,10 @@ impl Failure {
             }
             Reason::UnknownVariant { variant, allowed } => {
                 let label = format!("not a choice for {}", name(&self.choice(&path)));
-                Problem::new(format!("unknown choice `{variant}`"), label).remedy(suggest::remedy(variant, allowed))
+                // A number on the command line is a text.
+                let counted = variant.parse::<u32>().ok().filter(|_| allowed.contains(&QUORUM)).map(a_quorum);
+                let remedy = counted.unwrap_or_else(|| suggest::remedy(variant, allowed));
+                Problem::new(format!("unknown choice `{variant}`"), label).remedy(remedy)
             }
             Reason::MissingField(field) => {
                 let label = format!("{} needs `{field}`", name(&path));
@@ -136,10 +142,15 @@ fn shown(node: &Node, sources: &Sources) -> String {
     }
 }
 
+fn a_quorum(number: u32) -> String {
+    format!("write {{ {QUORUM} = {number} }}, \"all\" or \"first\"")
+}
+
 /// The remedy for a bare number where one of several choices takes one: how many of several calls must end well.
 fn counted(node: &Node, expected: &str) -> Option<String> {
     let Value::Integer(number) = node.value else { return None };
-    expected.contains("`quorum`").then(|| format!("write {{ quorum = {number} }}, \"all\" or \"first\""))
+    let number = u32::try_from(number).ok()?;
+    expected.contains(&format!("`{QUORUM}`")).then(|| a_quorum(number))
 }
 
 /// The remedy for a number or a truth value in quotes, which is the most common wrong type.

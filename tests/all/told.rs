@@ -119,7 +119,8 @@ fn whatever_takes_something_can_be_a_cause() {
 #[test]
 fn clients_that_restart_are_named_as_the_cause() {
     let restart = |over: &str| {
-        let anew = format!("timeline.anew={{at=\"10 min\",do={{restart_clients={{class=\"people\",over=\"{over}\"}}}}}}");
+        let anew =
+            format!("timeline.anew={{at=\"10 min\",do={{restart_clients={{class=\"people\",over=\"{over}\"}}}}}}");
         told(&[
             &anew,
             "classes.people.population=300",
@@ -131,7 +132,11 @@ fn clients_that_restart_are_named_as_the_cause() {
     };
     let (outcome, cell, story) = restart("1 s");
     let recovery = &outcome.summary.recovery;
-    assert_eq!((recovery.verdict, recovery.unknown_from_h, recovery.load_from_h), (Verdict::Stuck, None, None), "{story}");
+    assert_eq!(
+        (recovery.verdict, recovery.unknown_from_h, recovery.load_from_h),
+        (Verdict::Stuck, None, None),
+        "{story}"
+    );
     let causes: Vec<&str> = recovery.causes.iter().map(|cause| cause.entry.as_str()).collect();
     assert_eq!(causes, ["anew"], "{story}");
     let words = "The cause: people: clients restart (anew, from 10 min, for 1 s). It was gone at 10 min.";
@@ -144,7 +149,9 @@ fn clients_that_restart_are_named_as_the_cause() {
 /// How many servers, where it is not all of them.
 #[test]
 fn it_is_told_how_many_servers_crash() {
-    let crash = |which: &str| format!("timeline.down={{at=\"10 min\",lasts=\"1 min\",of=\"store\",do={{crash_servers={which}}}}}");
+    let crash = |which: &str| {
+        format!("timeline.down={{at=\"10 min\",lasts=\"1 min\",of=\"store\",do={{crash_servers={which}}}}}")
+    };
     let (_, _, story) = told(&[&crash("{servers={only=[0]}}")]);
     assert!(story.contains("store: 1 of 4 servers crash  (down)"), "{story}");
     assert!(story.contains("store: 1 of 4 servers are up again  (down (end))"), "{story}");
@@ -178,7 +185,8 @@ fn times_are_as_fine_as_the_samples() {
 #[test]
 fn no_outage_is_told_as_nothing() {
     let crash = "timeline.down={at=\"10 min\",lasts=\"4 s\",of=\"store\",do={crash_servers={servers={only=[0]}}}}";
-    let (outcome, _, story) = told(&[crash, "classes.people.patience=2 s", "calls.store.behaviour={any_error={after=\"1 s\"},tries=2}"]);
+    let (outcome, _, story) =
+        told(&[crash, "classes.people.patience=2 s", "calls.store.behaviour={any_error={after=\"1 s\"},tries=2}"]);
     let outage_s = outcome.summary.classes[0].outage_h * 3600.0;
     assert!(!story.contains("outage of 0 "), "{outage_s}\n{story}");
 }
@@ -187,13 +195,15 @@ fn no_outage_is_told_as_nothing() {
 #[test]
 fn single_intervals_are_told_beside_the_windows_that_are_judged() {
     let surge = "timeline.more={at=\"10 min\",lasts=\"1 min\",do={surge={class=\"people\",factor=10.0}}}";
-    let sets = [surge, "verdict.held_for=30 min", "run.warm_up=1 h", "run.length=3 h", "services.store.workers=\"unlimited\""];
+    let sets =
+        [surge, "verdict.held_for=30 min", "run.warm_up=1 h", "run.length=3 h", "services.store.workers=\"unlimited\""];
     let (outcome, _, story) = told(&sets);
     assert_eq!(outcome.summary.recovery.verdict, Verdict::Healthy, "{story}");
     let (peak, at_h) = outcome.summary.classes[0].peak.expect("a warm-up");
     assert!(peak > 3.0 && (at_h * 60.0 - 10.0).abs() < 1e-6, "{peak} {at_h}");
     assert!(story.contains("healthy: no class crossed its limits in any window of 30 min."), "{story}");
-    let words = format!("Single intervals of 1 min in them are worse: people with {peak:.1} × the normal attempts from 10 min");
+    let words =
+        format!("Single intervals of 1 min in them are worse: people with {peak:.1} × the normal attempts from 10 min");
     assert!(story.contains(&words), "{words}\n{story}");
     // And nothing of the kind where there is nothing of the kind.
     assert!(!told(&[]).2.contains("Single intervals"));
@@ -268,7 +278,10 @@ fn what_rules_met_is_told() {
     let (_, _, story) = told(&[down, &rule("0.5", "restart_servers={}")]);
     assert!(story.contains("which meets its condition no more."), "{story}");
     let (_, _, story) = told(&[&rule("0.5", "restart_servers={}"), down, "timeline.down.lasts=2 s"]);
-    assert!(story.contains("its condition was never met: over 2 min, the availability of `people` was never below"), "{story}");
+    assert!(
+        story.contains("its condition was never met: over 2 min, the availability of `people` was never below"),
+        "{story}"
+    );
     assert!(story.contains("it asks for 50 % or less"), "{story}");
 }
 
@@ -282,7 +295,10 @@ fn a_run_that_is_too_short_to_decide_says_so_before_and_after() {
     assert!(story.contains("the run ends within the 30 min of verdict.held_for after the cause was gone"), "{story}");
     assert!(story.contains("every interval is well by itself"), "{story}");
     let warned = load(SHOP, &sets).warned(false).expect("a warning");
-    assert!(warned.contains("a run that may end undecided") && warned.contains("make run.length 80 min or more"), "{warned}");
+    assert!(
+        warned.contains("a run that may end undecided") && warned.contains("make run.length 80 min or more"),
+        "{warned}"
+    );
     assert_eq!(load(SHOP, &[down, "verdict.held_for=10 min"]).warned(false), None);
 }
 
@@ -291,5 +307,10 @@ fn a_run_that_is_too_short_to_decide_says_so_before_and_after() {
 fn it_is_told_what_worker_time_is() {
     let down = "timeline.slow={at=\"10 min\",lasts=\"10 min\",of=\"store\",do={slow_servers={factor=400.0}}}";
     let (_, _, story) = told(&[down, "calls.store.timeout=10 s"]);
-    assert!(story.contains("worker time of the services that clients call, time in which a worker waits for others included,"), "{story}");
+    assert!(
+        story.contains(
+            "worker time of the services that clients call, time in which a worker waits for others included,"
+        ),
+        "{story}"
+    );
 }

@@ -23,7 +23,8 @@ pub(super) fn fired(document: &Document, outcome: &Outcome, clock: Clock) -> Vec
         };
         // It is looked at as an interval ends, and acts `delay` after that.
         let met = first - entry.delay.as_hours();
-        let to = series.resources.iter().position(|sample| sample.time_h >= met - 1e-9).unwrap_or(series.resources.len());
+        let to =
+            series.resources.iter().position(|sample| sample.time_h >= met - 1e-9).unwrap_or(series.resources.len());
         let before = to.checked_sub(width).and_then(|from| watched(series, condition, from..to));
         // What became known later may have been different.
         let before = before.filter(|value| condition.is_met_by(*value));
@@ -58,13 +59,15 @@ pub(super) fn closest(condition: &Condition, outcome: &Outcome) -> Option<String
         (None, Some(limit)) => (true, limit, values.reduce(f64::min)?),
         (Some(_), Some(_)) | (None, None) => return None,
     };
-    (!condition.is_met_by(value)).then(|| words!("story/rules.txt", "closest", {
-        held_for: String = condition.held_for.in_words(),
-        metric: String = metric(condition),
-        least: bool,
-        value: String = amount(condition, value),
-        limit: String = amount(condition, limit),
-    }))
+    (!condition.is_met_by(value)).then(|| {
+        words!("story/rules.txt", "closest", {
+            held_for: String = condition.held_for.in_words(),
+            metric: String = metric(condition),
+            least: bool,
+            value: String = amount(condition, value),
+            limit: String = amount(condition, limit),
+        })
+    })
 }
 
 fn metric(condition: &Condition) -> String {

@@ -74,9 +74,8 @@ pub(super) fn wasted(document: &Document, outcome: &Outcome) -> Vec<String> {
         let used = tiers.names.calls.iter().zip(&tiers.calls).find(|(name, _)| *name == call);
         used.is_some_and(|(_, used)| used.counts.failures[ErrorKind::ServerError.index()] > 0)
     };
-    let failed = |service: &str| {
-        graph.calls.iter().any(|call| graph.services[call.to].name == service && errors(&call.name))
-    };
+    let failed =
+        |service: &str| graph.calls.iter().any(|call| graph.services[call.to].name == service && errors(&call.name));
     let line = |(service, used): (&String, &ServiceUse)| {
         let (useful, wasted) = (used.counts.useful_work as f64, used.counts.wasted_work as f64);
         let part = wasted / (useful + wasted).max(1.0);
@@ -183,9 +182,12 @@ impl Tiers<'_> {
         let usually = if seconds > 0.0 { before as f64 / seconds } else { 0.0 };
         // The first of several that are alike.
         let each = self.uses(call, onset..resources.len()).iter().zip(onset..);
-        let (most, at) = each.reduce(|best, next| {
-            if next.0.counts.connections_opened > best.0.counts.connections_opened { next } else { best }
-        })?;
+        let (most, at) =
+            each.reduce(
+                |best, next| {
+                    if next.0.counts.connections_opened > best.0.counts.connections_opened { next } else { best }
+                },
+            )?;
         let (there, expected) = (most.counts.connections_opened as f64, usually * most.seconds);
         if there <= USUAL * expected || there <= expected + CHANCE * expected.max(1.0).sqrt() {
             return None;

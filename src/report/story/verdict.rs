@@ -51,7 +51,8 @@ fn within(document: &Document, outcome: &Outcome, clock: Clock) -> Vec<String> {
         let unmet = |sample: &ClassSample| {
             sample.availability().filter(|met| *met < limits.availability.get()).map(|met| 1.0 - met)
         };
-        let without = |sample: &ClassSample| sample.without_service_share().filter(|_| sample.is_below(0.99) == Some(true));
+        let without =
+            |sample: &ClassSample| sample.without_service_share().filter(|_| sample.is_below(0.99) == Some(true));
         let (calls, unmet, without) = (most(&calls), most(&unmet), most(&without));
         // Where too few were met, that says it.
         let without = without.filter(|(share, _)| unmet.is_none() && *share > 0.0);
