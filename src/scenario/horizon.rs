@@ -10,6 +10,10 @@ impl Check<'_> {
     pub(super) fn too_short_to_recover(&mut self) {
         let document = self.document;
         let (length, held_for) = (document.run.length, document.verdict.held_for);
+        // A look at a moment asks for no verdict.
+        if Span(length.0.saturating_mul(10)) < held_for {
+            return;
+        }
         let ends = document.timeline.iter().filter(|(_, entry)| entry.enabled);
         let ends = ends.filter_map(|(name, entry)| Some((self.ends(name, entry)?, name)));
         let Some((last, name)) = ends.filter(|(end, _)| *end <= length).max() else { return };

@@ -290,7 +290,7 @@ impl Check<'_> {
             let at = ["timeline", name.as_str(), "of"];
             let named = self.root.find(&KeyPath::from(at)).is_some();
             let of_class = |key: &&str| self.root.find(&KeyPath::from(["timeline", name, "do", key])).is_some();
-            if named && CONCERN_A_CLASS.iter().any(|key| of_class(&key)) {
+            if named && CONCERN_A_CLASS.iter().any(of_class) {
                 let problem = Problem::new(OF_NOTHING.0, OF_NOTHING.1).at_path(self.root, &KeyPath::from(at));
                 self.add(problem.remedy("remove it"));
             }
