@@ -127,7 +127,7 @@ fn clients_that_restart_are_named_as_the_cause() {
             "services.front.workers=\"unlimited\"",
             "services.store.workers=2",
             "services.store.steps=[{work=\"100 ms\"}]",
-            "run.length=30 min",
+            "run.length=40 min",
         ])
     };
     let (outcome, cell, story) = restart("1 s");
