@@ -15,7 +15,7 @@ use super::run::{Outcome, run};
 use crate::engine::StopReason;
 use crate::engine::simulation::Verdict as Look;
 use crate::measure::window::InWindow;
-use crate::measure::{Curves, Numbers, numbers};
+use crate::measure::{Curves, Numbers, metric_names, numbers};
 use crate::scenario::Document;
 
 /// One run of a point: everything about it follows from the point and the seed.
@@ -198,7 +198,9 @@ impl Stage<'_> {
         }
         let known = self.ledger.find(&trial.point.id, trial.seed).map_err(Ended::Failed)?;
         let is_whole = |record: &Record| {
-            (keep == Keep::Numbers || record.curves.is_some())
+            // A build that had other metrics made another list of numbers.
+            record.numbers.len() == metric_names(&trial.base.owners()).len()
+                && (keep == Keep::Numbers || record.curves.is_some())
                 && trial.asked.iter().all(|asked| record.asked.contains_key(&asked.text))
         };
         if let Some(record) = known.as_ref().filter(|record| is_whole(record)) {

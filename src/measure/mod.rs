@@ -15,6 +15,7 @@
 //! * [`curves`]: the few curves over time that a study of many runs keeps of each.
 //! * [`statistics`]: means, shares and rank correlations with their intervals.
 //! * [`mod@numbers`]: every number of a run under one name each, as studies of many runs need them.
+//! * [`watched`]: what the conditions of a timeline watch.
 //! * [`window`]: a number of a part of a run.
 //! * [`metric`]: the one table with the name, unit, meaning and accessor of every number above.
 
@@ -37,6 +38,7 @@ pub mod tier_metrics;
 pub mod tiers;
 mod utilisation;
 mod verdict;
+pub mod watched;
 pub mod well;
 pub mod window;
 

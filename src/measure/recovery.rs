@@ -19,8 +19,9 @@ use super::phase::{PhaseSpan, Phases};
 use super::sample::ClassSample;
 use super::series::Series;
 use super::verdict::{Verdict, VerdictPlan};
-use super::well::Well;
+use super::well::{Well, is_well};
 use crate::model::observe::{InForce, Observations};
+use crate::units::{Span, hours_to, unit_of};
 
 /// The verdict on a run and what it rests on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -201,7 +202,7 @@ impl Judge<'_> {
         let windows: Vec<bool> = after.map(|from| self.well.at(from)).collect();
         if windows.is_empty() {
             let why = format!("the run ends within the {held_for} of verdict.held_for after the cause was gone");
-            return recovery.undecided(why);
+            return recovery.undecided(why + &self.well_lately());
         }
         if windows.contains(&true) {
             recovery.verdict = Verdict::Relapsed;
@@ -214,9 +215,29 @@ impl Judge<'_> {
         let quiet_h = self.series.time_h(self.series.resources.len()) - quiet_from;
         match quiet_h >= 4.0 * self.plan.held_for.as_hours() {
             true => recovery.verdict = Verdict::Stuck,
-            false => recovery
-                .undecided(format!("the run ends within four times the {held_for} of verdict.held_for after {name}")),
+            false => {
+                let why = format!("the run ends within four times the {held_for} of verdict.held_for after {name}");
+                recovery.undecided(why + &self.well_lately());
+            }
         }
+    }
+
+    /// Since when every interval is well by itself, if the run ends so, and too early to call that well.
+    fn well_lately(&self) -> String {
+        let ill = |at: &usize| self.series.by_class.iter().any(|samples| !is_well(&samples[*at], self.plan));
+        let count = self.series.resources.len();
+        let from = (0..count).rev().find(ill).map_or(0, |last| last + 1);
+        if from >= count || from <= self.series.onset {
+            return String::new();
+        }
+        let (begins, ends) = (self.series.time_h(from), self.series.time_h(count));
+        let unit = unit_of(Span::from_seconds(self.series.resources[from].usage.seconds));
+        format!(
+            "; from {} every interval is well by itself, and that is {} and not {}: a longer run would tell",
+            hours_to(begins, unit),
+            hours_to(ends - begins, unit),
+            self.plan.held_for.in_words()
+        )
     }
 
     /// Entries that keep somebody out at the horizon; a limit that has refused nobody does not.

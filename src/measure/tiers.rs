@@ -211,6 +211,7 @@ fn of_class(counts: &Counts) -> CallCounts {
         denied: counts.denied,
         without_connection: 0,
         connections_opened: 0,
+        handshake_work: 0,
         answered: counts.answered,
         failures: counts.failures,
         given_up: counts.abandoned,

@@ -128,6 +128,12 @@ fn of_class(series: &Series, class: usize, plan: &VerdictPlan, width: usize, cou
     (0..count).map(well).unzip()
 }
 
+/// Whether an interval of a class that has a say is well by itself, as far as availability and those without service go.
+pub(super) fn is_well(sample: &ClassSample, plan: &VerdictPlan) -> bool {
+    let met = sample.availability().is_none_or(|met| met >= plan.availability.get());
+    sample.patience_s.is_none() || (met && !is_bad(sample, plan))
+}
+
 /// Whether too many are without service or catching up in an interval, or the edge keeps somebody out.
 fn is_bad(sample: &ClassSample, plan: &VerdictPlan) -> bool {
     let above = |share: Option<f64>, limit: f64| share.is_some_and(|share| share > limit);

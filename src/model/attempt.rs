@@ -93,6 +93,8 @@ pub struct Attempt {
     pub resumes: bool,
     /// Whether it is no attempt but a chore of its worker: what a refusal costs, for instance.
     pub chore: bool,
+    /// Whether a step of its handler has taken a failure over.
+    pub rescued: bool,
     /// The step at which its handler is; [`ENDED`] if nothing but its reply is left.
     pub step: u8,
     /// Which handler serves it.
@@ -152,6 +154,7 @@ impl Attempt {
             looked_up: None,
             resumes: false,
             chore: false,
+            rescued: false,
             step: 0,
             handler: 0,
             call: 0,

@@ -62,9 +62,19 @@ pub struct Entry {
 impl Entry {
     /// What it does, in words for the log and the charts.
     pub fn words(&self) -> String {
+        self.of_whom(self.action.words())
+    }
+
+    /// The same where so many servers (or cache nodes) are there: with the number of those that it concerns, if it is
+    /// only some of them.
+    pub fn words_among(&self, there: usize) -> String {
+        self.of_whom(self.action.words_among(there))
+    }
+
+    fn of_whom(&self, words: String) -> String {
         match &self.of {
-            None => self.action.words(),
-            Some(of) => format!("{of}: {}", self.action.words()),
+            None => words,
+            Some(of) => format!("{of}: {words}"),
         }
     }
 }

@@ -25,6 +25,10 @@ pub enum Concerns {
     Edge,
 }
 
+/// Keys of the actions that are done to a class, which they name themselves.
+pub const CONCERN_A_CLASS: [&str; 8] =
+    ["surge", "restart_clients", "block", "open", "admit", "ramp", "feedback_ramp", "limit"];
+
 /// Everything that is true of an action, whatever cell it is done to: one row per action, from which all others read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facts<'a> {
@@ -168,6 +172,24 @@ impl Action {
         self.facts().words
     }
 
+    /// The same where so many servers (or cache nodes) are there: `1 of 4 servers crash`.
+    pub fn words_among(&self, there: usize) -> String {
+        let Facts { words, servers, concerns, .. } = self.facts();
+        let Some(Which::Only(numbers)) = servers else { return words };
+        let mut numbers = numbers.clone();
+        numbers.sort_unstable();
+        numbers.dedup();
+        if numbers.len() >= there {
+            return words;
+        }
+        let whom = if concerns == Concerns::Cache { "nodes" } else { "servers" };
+        let some = format!("{} of {there} {whom}", numbers.len());
+        match words.strip_prefix("servers ") {
+            Some(what) => format!("{some} {what}"),
+            None => format!("{words} at {some}"),
+        }
+    }
+
     /// Whose doing the action is, if its entry does not say.
     pub fn usually_by(&self) -> By {
         self.facts().by
@@ -210,6 +232,40 @@ impl Action {
         };
         let by = factor.map(Step::Factor).or(add.map(Step::Add))?;
         Some(Change { by, at_least: *at_least, at_most: *at_most })
+    }
+
+    /// For how long an action takes something of which no part of the cell shows anything afterwards, where it takes
+    /// something so: clients that begin anew, a cache that worked and is empty. All others take what they take for as long
+    /// as a part is worse than planned, and the edge as long as it keeps somebody out.
+    pub fn takes_in_passing(&self) -> Option<Span> {
+        match self {
+            Action::RestartClients { over, .. } => Some(*over),
+            Action::EmptyCache { .. } | Action::RepairCache { warm: false, .. } => Some(Span::ZERO),
+            Action::RepairCache { warm: true, .. }
+            | Action::FailCache { .. }
+            | Action::CrashServers { .. }
+            | Action::RestartServers { .. }
+            | Action::SlowServers { .. }
+            | Action::SetWorkers { .. }
+            | Action::FailRequests { .. }
+            | Action::DrainServers { .. }
+            | Action::UndrainServers { .. }
+            | Action::SetInstances { .. }
+            | Action::FailOver { .. }
+            | Action::SlowStore { .. }
+            | Action::StopStore {}
+            | Action::StartStore {}
+            | Action::CutNetwork { .. }
+            | Action::JoinNetwork {}
+            | Action::ScaleNetwork { .. }
+            | Action::Surge { .. }
+            | Action::Block { .. }
+            | Action::Open { .. }
+            | Action::Admit { .. }
+            | Action::Ramp { .. }
+            | Action::FeedbackRamp { .. }
+            | Action::Limit { .. } => None,
+        }
     }
 
     /// The class an action concerns.
@@ -296,7 +352,7 @@ fn drain_servers(servers: &Which) -> Facts<'_> {
 }
 
 fn undrain_servers(servers: &Which) -> Facts<'_> {
-    let facts = Facts::new("undrain_servers", By::Operator, Concerns::Servers, "drained servers are back");
+    let facts = Facts::new("undrain_servers", By::Operator, Concerns::Servers, "servers back in rotation");
     facts.at(servers).ending(&["drain_servers"])
 }
 
@@ -395,6 +451,20 @@ mod tests {
         assert_eq!((surge.words(), over(&surge)), ("web: load x 1235".into(), "web: load as before".into()));
     }
 
+    #[test]
+    fn some_servers_are_told_with_how_many_there_are() {
+        let some = || Which::Only(vec![1, 3, 1]);
+        let said = |action: Action| action.words_among(4);
+        assert_eq!(said(Action::CrashServers { servers: Which::All }), "servers crash");
+        assert_eq!(said(Action::CrashServers { servers: some() }), "2 of 4 servers crash");
+        assert_eq!(Action::CrashServers { servers: some() }.words_among(2), "servers crash");
+        assert_eq!(said(Action::SlowServers { servers: some(), factor: 3.0 }), "2 of 4 servers 3 x slower");
+        assert_eq!(said(Action::EmptyCache { servers: some() }), "cache emptied at 2 of 4 nodes");
+        let workers = Action::workers(some(), Limit::AtMost(1));
+        assert_eq!(said(workers), "1 worker a server at 2 of 4 servers");
+        assert_eq!(said(Action::StopStore {}), "store down");
+    }
+
     /// The key of every row is the one that files use.
     #[test]
     fn every_action_has_the_key_that_is_written() {
@@ -443,7 +513,10 @@ mod tests {
             Action::Limit { class: class(), rate: Rate(1.0), reply: Refusal::Drop, retry_after: None },
         ] {
             let written = serde_json::to_value(&action).expect("JSON");
-            assert_eq!(written.as_object().expect("a table").keys().next().expect("a key"), action.facts().key);
+            let facts = action.facts();
+            assert_eq!(written.as_object().expect("a table").keys().next().expect("a key"), facts.key);
+            let of_class = matches!(facts.concerns, Concerns::Clients | Concerns::Edge);
+            assert_eq!(CONCERN_A_CLASS.contains(&facts.key), of_class, "{}", facts.key);
         }
     }
 }

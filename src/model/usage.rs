@@ -113,6 +113,8 @@ pub struct ServiceCounts {
     pub dead_letters: u64,
     /// Restarts of instances for want of a resource.
     pub restarts: u64,
+    /// Requests (of clients too) of which a call or look-up failed, and that a later step took over and ended well.
+    pub fallbacks: u64,
 }
 
 /// What attempts of clients did at services to which their call failed over, or were added to by it.
@@ -165,6 +167,7 @@ impl ServiceCounts {
         self.done_again += other.done_again;
         self.dead_letters += other.dead_letters;
         self.restarts += other.restarts;
+        self.fallbacks += other.fallbacks;
     }
 }
 
@@ -177,6 +180,7 @@ impl CallCounts {
         self.denied += other.denied;
         self.without_connection += other.without_connection;
         self.connections_opened += other.connections_opened;
+        self.handshake_work += other.handshake_work;
         self.answered += other.answered;
         for (mine, theirs) in self.failures.iter_mut().zip(other.failures) {
             *mine += theirs;
@@ -200,6 +204,8 @@ pub struct CallCounts {
     pub without_connection: u64,
     /// Connections that were opened.
     pub connections_opened: u64,
+    /// Nanoseconds of workers spent on the handshakes of requests that they took.
+    pub handshake_work: u64,
     /// Tries that were answered in time and well.
     pub answered: u64,
     /// Tries that failed, by kind.

@@ -54,6 +54,11 @@ impl Condition {
         let of = if self.metric.is_of_service() { &self.service } else { &self.class };
         of.as_deref()
     }
+
+    /// Whether a value of its metric meets it.
+    pub fn is_met_by(&self, value: f64) -> bool {
+        self.at_least.is_none_or(|least| value >= least) && self.at_most.is_none_or(|most| value <= most)
+    }
 }
 
 impl Watched {

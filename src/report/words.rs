@@ -3,6 +3,7 @@
 //! that compute what is put into them.
 
 pub use crate::units::hours;
+use crate::units::{Span, hours_to, unit_of};
 
 /// A block of a template, with values put into it: `words!("story/classes.txt", "fall", { starved: f64 = 1.5, .. })`.
 ///
@@ -46,6 +47,48 @@ said!(f64 u64 i64 usize);
 impl<T: Said> Said for &T {
     fn number(&self) -> f64 {
         (*self).number()
+    }
+}
+
+/// How times of a run are said: to the minute, or finer where its sampling intervals are told apart by less.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Clock {
+    /// In seconds.
+    unit_s: f64,
+}
+
+impl Clock {
+    /// That of a run with such sampling intervals.
+    pub fn of(sample: Span) -> Clock {
+        Clock { unit_s: unit_of(sample) }
+    }
+
+    /// A time since the onset, or a length of time, in hours.
+    pub fn say(self, hours: impl Said) -> String {
+        hours_to(hours.number(), self.unit_s)
+    }
+
+    /// A length of time that is not nothing, in hours: what is too short to be said is `less than 1 s`.
+    pub fn length(self, hours: impl Said) -> String {
+        // Whole minutes are told to a tenth of a second below ten of them.
+        let least = if self.unit_s < 60.0 { self.unit_s } else { 0.1 };
+        match hours.number() * 3600.0 < least / 2.0 {
+            true => format!("less than {least} s"),
+            false => self.say(hours),
+        }
+    }
+
+    /// From when to when, both in hours; what is too short for two different times, by its length.
+    pub fn from_to(self, from: impl Said, to: impl Said) -> String {
+        let (from, to) = (from.number(), to.number());
+        let (begins, ends) = (self.say(from), self.say(to));
+        if to - from < 1e-9 {
+            format!("at {begins}")
+        } else if begins == ends {
+            format!("from {begins}, for {}", hours(to - from))
+        } else {
+            format!("from {begins} to {ends}")
+        }
     }
 }
 
@@ -141,13 +184,6 @@ pub fn waiting(value: f64) -> String {
     if value < 0.1 { "0".to_owned() } else { number(value) }
 }
 
-/// From when to when, both in hours; what is too short for two different times, by its length.
-pub fn from_to(from: impl Said, to: impl Said) -> String {
-    let (from, to) = (from.number(), to.number());
-    let (begins, ends) = (hours(from), hours(to));
-    if begins == ends { format!("from {begins}, for {}", hours(to - from)) } else { format!("from {begins} to {ends}") }
-}
-
 /// About how long, for titles: whole hours from ten on, else tens of minutes from one hour on.
 pub fn about_hours(hours: f64) -> String {
     let step = match hours {
@@ -223,7 +259,31 @@ mod tests {
         let seconds = [0.0, 1.5, 59.96, 60.0, 99.7, 120.0, 150.0].map(|seconds| hours(seconds / 3600.0));
         assert_eq!(seconds, ["0 min", "1.5 s", "1 min", "1 min", "1 min 40 s", "2 min", "3 min"]);
         assert_eq!(hours(65.0 / 60.0), crate::units::Span::from_seconds(3900.0).in_words());
-        assert_eq!([from_to(1.0, 2.0), from_to(1.0, 1.0 + 20.0 / 3600.0)], ["from 1 h to 2 h", "from 1 h, for 20 s"]);
+    }
+
+    /// Times that differ by one interval are said differently, and to no more digits than that takes.
+    #[test]
+    fn times_are_told_as_finely_as_they_are_sampled() {
+        let at = |sample: Span, seconds: f64| Clock::of(sample).say(seconds / 3600.0);
+        let (minute, ten, quarter) = (Span::minutes(1), Span::from_seconds(10.0), Span::from_seconds(0.25));
+        assert_eq!(
+            [at(minute, 650.0), at(minute, 110.0), at(Span::minutes(5), 9000.0)],
+            ["11 min", "1 min 50 s", "2 h 30 min"]
+        );
+        assert_eq!([at(ten, 650.0), at(ten, 660.0), at(ten, 3600.0)], ["10 min 50 s", "11 min", "1 h"]);
+        assert_eq!([at(ten, 3720.0), at(ten, 7205.0), at(ten, -30.0)], ["1 h 02 min", "2 h 00 min 5 s", "−30 s"]);
+        assert_eq!([at(quarter, 75.25), at(quarter, 0.5), at(quarter, 0.0)], ["1 min 15.25 s", "0.5 s", "0 s"]);
+        assert_eq!([at(Span::from_seconds(90.0), 270.0), at(ten, 59.9)], ["4 min 30 s", "1 min"]);
+        let length = |sample: Span, seconds: f64| Clock::of(sample).length(seconds / 3600.0);
+        assert_eq!(
+            [length(ten, 0.4), length(minute, 0.01), length(minute, 2.0)],
+            ["less than 1 s", "less than 0.1 s", "2 s"]
+        );
+        let clock = Clock::of(minute);
+        assert_eq!(
+            [clock.from_to(1.0, 2.0), clock.from_to(1.0, 1.0 + 20.0 / 3600.0), clock.from_to(1.0, 1.0)],
+            ["from 1 h to 2 h", "from 1 h, for 20 s", "at 1 h"]
+        );
     }
 
     #[test]

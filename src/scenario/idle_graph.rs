@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::idle_behaviour::tells_to_wait;
-use super::validate::Check;
+use super::validate::{Check, fault};
 use crate::model::cache::FailMode;
 use crate::model::class::ClassPlan;
 use crate::model::graph::balance::Balance;
-use crate::model::graph::{CallPlan, ServicePlan, StepPlan};
+use crate::model::graph::{CallPlan, HandlerPlan, Needs, ServicePlan, StepPlan};
 use crate::model::network::NetworkPlan;
 use crate::model::retry::Behaviour;
 use crate::model::short_form::{CACHE, FRONT, WAN};
@@ -43,6 +43,10 @@ impl Check<'_> {
             let remedy = "let a step or a class call it, or remove it";
             self.warn(!reached.services.contains(name), &["services", name], "nobody calls it", remedy);
             self.idle_service(name, service);
+            self.same_copies(&["services", name, "steps"], &service.steps);
+            for (handler, HandlerPlan { steps }) in &service.handlers {
+                self.same_copies(&["services", name, "handlers", handler, "steps"], steps);
+            }
         }
         for (name, call) in &document.calls {
             let remedy = "name it in a step or a class, or remove it";
@@ -202,6 +206,35 @@ impl Check<'_> {
             || document.calls.iter().any(|(name, call)| goes_there(name) && obeys(&call.behaviour))
     }
 
+    /// Several calls of which some must end well, that may all go to the same instance: then they are no copies.
+    fn same_copies(&mut self, at: &[&str], steps: &[StepPlan]) {
+        let document = self.document;
+        for (number, step) in steps.iter().enumerate() {
+            let enough = matches!(step.needs, Some(Needs::Quorum(_) | Needs::First));
+            let target =
+                |call: &str| document.calls.get(call).and_then(|call| call.to.clone()).unwrap_or(call.to_owned());
+            let targets: BTreeSet<String> = step.names().map(target).collect();
+            let Some(to) = targets.first().filter(|_| enough && targets.len() == 1) else { continue };
+            let several = step.names().count() as u32;
+            // Who goes round gives each of them to another one, as far as there are others.
+            let apart = |call: &str| {
+                let rule = document.calls.get(call).map(|call| call.balance).unwrap_or_default();
+                rule == Balance::RoundRobin && several <= document.instances_of(to)
+            };
+            if several > 1 && document.instances_of(to) > 1 && !step.names().all(apart) {
+                let cause = format!(
+                    "all {several} calls go to `{to}`, whose instance is chosen anew for each: one may get several of them, and \
+                     is then no copy of itself"
+                );
+                let remedy =
+                    "write a service for each copy, or balance = \"round_robin\" with as many instances as calls";
+                let number = number.to_string();
+                let key = if step.call.is_some() { "call" } else { "calls" };
+                self.report(&[at, &[number.as_str(), key]].concat(), fault("copies that may be one", cause, remedy));
+            }
+        }
+    }
+
     /// A pool with a place for every worker that could ask for one stops nobody.
     fn pool_is_enough(&mut self, name: &str, connections: u32) {
         let document = self.document;
@@ -220,7 +253,8 @@ impl Check<'_> {
             .any(|step| step.calls.iter().filter(|call| *call == name).count() > 1);
         if let Some(workers) = most.filter(|workers| !loops && !at_once && connections >= *workers) {
             let cause = format!("each caller has {workers} workers, and each of them one connection at a time");
-            self.warn(true, &["calls", name, "pool"], &cause, "give fewer connections than workers, or remove it");
+            let remedy = "give fewer connections than workers, or remove it; what one costs to open is `connection`";
+            self.warn(true, &["calls", name, "pool"], &cause, remedy);
         }
     }
 

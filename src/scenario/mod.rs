@@ -36,6 +36,7 @@ pub mod extends;
 mod failure;
 pub mod fixes;
 mod flows;
+mod horizon;
 mod idle;
 mod idle_balancers;
 mod idle_behaviour;

@@ -49,6 +49,7 @@ pub fn idle(document: &Document, root: &Node) -> Problems {
     }
     check.idle_timeline();
     check.too_short_for_patience();
+    check.too_short_to_recover();
     for (name, class) in &document.classes {
         check.idle_class(name, class);
     }
@@ -83,6 +84,11 @@ impl Check<'_> {
         self.problems.push(problem);
     }
 
+    /// Adds a problem of a part that could not be read: nothing else is known to be wrong there.
+    pub(super) fn add(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
     /// Says that a setting does nothing, if it was written and `idle`.
     pub(super) fn warn(&mut self, idle: bool, path: &[&str], cause: &str, remedy: &str) {
         let steps = KeyPath::from(path.iter().map(|step| (*step).to_string()).collect::<Vec<_>>());
@@ -92,7 +98,7 @@ impl Check<'_> {
     }
 
     /// Whether a value was left out because of a problem that is reported already.
-    fn unread(&self, path: &[&str]) -> bool {
+    pub(super) fn unread(&self, path: &[&str]) -> bool {
         self.problems.suppressed(&KeyPath::from(path.iter().map(|step| (*step).to_string()).collect::<Vec<_>>()))
     }
 

@@ -117,7 +117,7 @@ impl Check<'_> {
         let of_steps = [
             ("timeout", plan.timeout != CallPlan::default().timeout, "the class has its own `timeout`"),
             ("behaviour", plan.behaviour != CallPlan::default().behaviour, "the class has its own `behaviours`"),
-            ("pool", plan.pool.is_some(), "clients share no connections"),
+            ("pool", plan.pool.is_some(), "clients share no connections; what one costs to open is `connection`"),
             ("request", plan.request != CallPlan::default().request, "the class says how much it sends"),
             ("reply", plan.reply != CallPlan::default().reply, "the class says how much it gets"),
             ("error_reply", plan.error_reply != CallPlan::default().error_reply, "the class has its own"),

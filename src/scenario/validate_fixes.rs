@@ -57,7 +57,10 @@ impl Check<'_> {
             });
             // Without quotes, TOML makes tables of the steps; each of them would replace what stands there as a whole.
             let is_table = |at: &KeyPath| matches!(self.root.find(at).map(|node| &node.value), Some(Value::Table(_)));
-            let whole = steps.steps().len() == 1 && is_table(&steps) && is_table(&set.child(path));
+            // Who writes quotes around one key means all that stands there.
+            let key = self.root.key_origin(&set.child(path));
+            let in_quotes = key.is_some_and(|key| (key.span.end - key.span.start) as usize > path.len());
+            let whole = steps.steps().len() == 1 && !in_quotes && is_table(&steps) && is_table(&set.child(path));
             self.require(!whole, &at, || {
                 let cause = format!("it would replace all of `{path}`");
                 fault("a path without quotes", cause, format!("quote the whole path: \"{path}.KEY\" = VALUE"))

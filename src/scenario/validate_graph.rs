@@ -1,5 +1,7 @@
 //! What is impossible about services, calls and links: the part of [`super::validate`] that concerns a graph.
 
+use super::diagnostic::Problem;
+use super::node::Value;
 use super::path::KeyPath;
 use super::suggest;
 use super::validate::{Check, fault};
@@ -7,13 +9,15 @@ use crate::model::graph::{Failing, HandlerPlan, Needs, ServicePlan, StepPlan};
 use crate::model::server::left_of;
 use crate::model::short_form::{CACHE, FRONT, STORE, WAN};
 use crate::model::timeline::{Entry, Which};
-use crate::model::timeline_meaning::Concerns;
+use crate::model::timeline_meaning::{CONCERN_A_CLASS, Concerns};
 use crate::units::{Limit, Span};
 
 /// Tables of the short form, for which a graph speaks itself.
 const SHORT_FORM: [&str; 4] = ["servers", "cache", "store", "network"];
 /// What a class of the short form says of its service.
 const OF_CLASSES: [&str; 4] = ["service", "uses_cache", "reserved_for_others", "shed_above"];
+/// What is said of `of` beside an action that names its class.
+const OF_NOTHING: (&str, &str) = ("a choice of nothing", "the action concerns a class, which it names itself");
 /// Instances of all services together.
 const MOST_INSTANCES: u64 = 60_000;
 /// Keys of one cache: each takes a place in memory, whether it is ever asked for or not.
@@ -84,6 +88,7 @@ impl Check<'_> {
             self.concerns(name, entry);
             self.fails_over(name, entry);
         }
+        self.concerns_unread();
     }
 
     /// A graph and the short form are two ways to say one thing.
@@ -279,6 +284,21 @@ impl Check<'_> {
             let cause = "only a look-up in a service with `entries` is known without waiting";
             fault("a decision before the answer", cause, "remove `early`")
         });
+    }
+
+    /// Of an entry that could not be read, what its `of` says and its action does not know.
+    fn concerns_unread(&mut self) {
+        let entries = self.root.find(&KeyPath::from(["timeline"])).map(|node| &node.value);
+        let Some(Value::Table(entries)) = entries else { return };
+        for name in entries.keys().filter(|name| !self.document.timeline.contains_key(*name)) {
+            let at = ["timeline", name.as_str(), "of"];
+            let named = self.root.find(&KeyPath::from(at)).is_some();
+            let of_class = |key: &&str| self.root.find(&KeyPath::from(["timeline", name, "do", key])).is_some();
+            if named && CONCERN_A_CLASS.iter().any(of_class) {
+                let problem = Problem::new(OF_NOTHING.0, OF_NOTHING.1).at_path(self.root, &KeyPath::from(at));
+                self.add(problem.remedy("remove it"));
+            }
+        }
     }
 
     /// What an entry of the timeline is done to: a service or a link that there is.

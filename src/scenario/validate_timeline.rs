@@ -17,7 +17,8 @@ impl Check<'_> {
         let begins = usize::from(entry.at.is_some())
             + usize::from(entry.when.is_some())
             + usize::from(entry.after.is_some() && entry.when.is_none());
-        self.require(begins == 1, &at, || {
+        let unread = ["at", "after", "when"].iter().any(|key| self.unread(&["timeline", name, key]));
+        self.require(unread || begins == 1, &at, || {
             let cause = "exactly one of `at`, `after` and `when` says when it begins";
             fault("when does it begin?", cause, "write for example at = \"3 h\"")
         });

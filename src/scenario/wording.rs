@@ -12,6 +12,12 @@ use super::{
 /// A quoted value longer than this hides the sentence around it.
 const QUOTED_AT_MOST: usize = 40;
 
+/// What `connection` of a call knows and `pool` does not: one says what a connection costs, the other how many there are.
+const OF_CONNECTIONS: [&str; 6] = ["work", "round_trips", "request", "reply", "keeps", "breaks_on"];
+
+/// The choice for which a bare number is written by mistake.
+const QUORUM: &str = "quorum";
+
 impl Failure {
     /// The message for this failure, pointing into the tree it came from.
     pub fn describe(&self, root: &Node, sources: &Sources) -> Problem {
@@ -21,11 +27,18 @@ impl Failure {
             Reason::UnknownField { field, allowed } => {
                 let table = path.parent().unwrap_or_default();
                 let label = format!("{} has no such key", name(&table));
-                Problem::new(format!("unknown key `{field}`"), label).remedy(suggest::remedy(field, allowed))
+                let remedy = match table.last() == Some("pool") && OF_CONNECTIONS.contains(&field.as_str()) {
+                    true => "write it in `connection`, beside `pool`: that says what it costs to open one".to_owned(),
+                    false => suggest::remedy(field, allowed),
+                };
+                Problem::new(format!("unknown key `{field}`"), label).remedy(remedy)
             }
             Reason::UnknownVariant { variant, allowed } => {
                 let label = format!("not a choice for {}", name(&self.choice(&path)));
-                Problem::new(format!("unknown choice `{variant}`"), label).remedy(suggest::remedy(variant, allowed))
+                // A number on the command line is a text.
+                let counted = variant.parse::<u32>().ok().filter(|_| allowed.contains(&QUORUM)).map(a_quorum);
+                let remedy = counted.unwrap_or_else(|| suggest::remedy(variant, allowed));
+                Problem::new(format!("unknown choice `{variant}`"), label).remedy(remedy)
             }
             Reason::MissingField(field) => {
                 let label = format!("{} needs `{field}`", name(&path));
@@ -71,7 +84,8 @@ fn wrong_value(reason: &Reason, node: &Node, sources: &Sources) -> (String, Opti
     match reason {
         Reason::WrongType { expected } => {
             let found = node.value.kind();
-            let remedy = unquoted(node, expected).unwrap_or_else(|| format!("write {expected}"));
+            let remedy = unquoted(node, expected).or_else(|| counted(node, expected));
+            let remedy = remedy.unwrap_or_else(|| format!("write {expected}"));
             (format!("expected {expected}, found {found}"), Some(remedy))
         }
         Reason::WrongValue { expected } => {
@@ -126,6 +140,17 @@ fn shown(node: &Node, sources: &Sources) -> String {
         | Value::Table(_)
         | Value::Array(_) => node.value.kind().to_owned(),
     }
+}
+
+fn a_quorum(number: u32) -> String {
+    format!("write {{ {QUORUM} = {number} }}, \"all\" or \"first\"")
+}
+
+/// The remedy for a bare number where one of several choices takes one: how many of several calls must end well.
+fn counted(node: &Node, expected: &str) -> Option<String> {
+    let Value::Integer(number) = node.value else { return None };
+    let number = u32::try_from(number).ok()?;
+    expected.contains(&format!("`{QUORUM}`")).then(|| a_quorum(number))
 }
 
 /// The remedy for a number or a truth value in quotes, which is the most common wrong type.

@@ -21,4 +21,4 @@ pub use quantity::{Bandwidth, Bytes, Rate};
 pub use share::Share;
 pub use time::{Instant, Span};
 pub use time_of_day::TimeOfDay;
-pub use words::hours;
+pub use words::{hours, hours_to, unit_of};

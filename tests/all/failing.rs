@@ -83,7 +83,7 @@ fn what_fails_at_random_lies_in_layers() {
         log,
         [
             "store: 20 % of the requests fail",
-            "store: 80 % of the requests fail",
+            "store: 80 % of the requests fail at 1 of 2 servers",
             "ends; still in force: store: 20 % of the requests fail (first)",
             "store: requests fail by chance no more"
         ]

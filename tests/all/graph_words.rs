@@ -93,12 +93,50 @@ fn mistakes_are_told_with_cause_and_remedy() {
         ),
         (&["calls.front.connection={work=\"1 ms\",keeps=5}"], &["too many connections", "write 0 to 4"]),
         (&["calls.store.behaviour.breaker={probes=1}"], &["probes among first attempts"]),
+        (&["services.front.steps=[{calls=[\"store\",\"store\"],needs=2}]"], &["write { quorum = 2 }"]),
+        (&["calls.store.pool.work=1 ms"], &["unknown key `work`", "write it in `connection`, beside `pool`"]),
+        // What is wrong beside an action that cannot be read is told with it.
+        (
+            &["timeline.more={at=\"1 min\",of=\"front\",do={surge={factor=2.0}}}"],
+            &["`class` is missing", "a choice of nothing"],
+        ),
     ] {
         let told = told(sets);
         for word in words {
             assert!(told.contains(word), "{sets:?}: `{word}` is missing in\n{told}");
         }
     }
+}
+
+/// One wrong value is one problem: what depends on it is not asked for again.
+#[test]
+fn a_wrong_value_makes_no_second_problem() {
+    let rule = "timeline.rule={when={metric=\"availabilty\",class=\"people\",at_most=0.5,held_for=\"1 min\"},\
+        of=\"store\",do={restart_servers={}}}";
+    let told = told(&[rule]);
+    assert!(told.contains("did you mean `availability`?") && told.contains("1 problem"), "{told}");
+}
+
+/// A quorum of three copies in one service, whose balancer may give two of them to one instance.
+#[test]
+fn copies_that_may_be_one_are_told() {
+    let quorum = "services.front.steps=[{calls=[\"store\",\"store\",\"store\"],needs={quorum=2}}]";
+    let three = "services.store.instances=3";
+    let copies = |sets: &[&str]| told(sets).contains("copies that may be one");
+    assert!(copies(&[quorum, three]));
+    assert!(!copies(&[quorum, three, "calls.store.balance=round_robin"]));
+    assert!(copies(&[quorum, "services.store.instances=2", "calls.store.balance=round_robin"]));
+    let services = "services.front.steps=[{calls=[\"store\",\"b\"],needs=\"first\"}]";
+    assert!(!copies(&[services, three, "services.b={workers=2,steps=[{work=\"20 ms\"}]}"]));
+}
+
+/// A quoted key of a fix means all that stands there; without quotes it is a path that lost them.
+#[test]
+fn a_fix_may_take_a_whole_table_away() {
+    let balancer = ["services.store.instances=2", "balancers.store.outliers={}"];
+    let told = |fix: &str| told(&[balancer[0], balancer[1], fix]);
+    assert!(!told("fixes.named.none={set={\"balancers\"={}}}").contains("a path without quotes"));
+    assert!(told("fixes.named.none={set={balancers={}}}").contains("a path without quotes"));
 }
 
 #[test]

@@ -59,6 +59,7 @@ mod studies;
 mod templates;
 mod theory;
 mod together;
+mod told;
 mod traps;
 mod tries;
 mod twins;

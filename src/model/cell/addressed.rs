@@ -5,9 +5,9 @@ use super::stack::{Part, State};
 use super::{Cell, Diary};
 use crate::model::edge::Gate;
 use crate::model::observe::Trace;
-use crate::model::short_form::{FRONT, WAN};
+use crate::model::short_form::{CACHE, FRONT, WAN};
 use crate::model::timeline::{Entry, Which};
-use crate::model::timeline_meaning::Planned;
+use crate::model::timeline_meaning::{Concerns, Planned};
 use crate::units::{Instant, Limit, Share};
 
 impl<T: Trace> Cell<T> {
@@ -66,6 +66,14 @@ impl<T: Trace> Cell<T> {
             workers: service.map_or(Limit::Unlimited, |service| service.plan.workers),
             failures: service.map_or(Share::NONE, |service| service.plan.failure_probability),
         }
+    }
+
+    /// What an entry does, in words, with how many of the servers that are there it concerns.
+    pub(super) fn words(&self, index: usize) -> String {
+        let entry = &self.entries[index].entry;
+        let usual = if entry.action.facts().concerns == Concerns::Cache { CACHE } else { FRONT };
+        let service = self.service_named(entry.of.as_deref().unwrap_or(usual));
+        entry.words_among(service.map_or(0, |service| service.places_there().count()))
     }
 
     pub(super) fn service_named(&self, name: &str) -> Option<&Service> {

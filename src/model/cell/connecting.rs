@@ -186,6 +186,8 @@ impl<T: Trace> Cell<T> {
         let work = self.handshake_work(id);
         self.attempts[id].line = Line::Open;
         if work > Span::ZERO {
+            let call = self.attempts[id].call as usize;
+            self.seen.call_at(now, call).handshake_work += work.0;
             self.owe(now, id, work, diary);
         }
     }

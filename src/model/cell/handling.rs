@@ -121,10 +121,13 @@ impl<T: Trace> Cell<T> {
         if self.attempts[id].chore {
             return self.end_chore(now, id, diary);
         }
+        let before = self.attempts[id].work;
         self.add_work(now, id);
         let attempt = &mut self.attempts[id];
         if attempt.line == Line::Working {
             attempt.line = Line::Open;
+            let (call, spent) = (attempt.call as usize, attempt.work - before);
+            self.seen.call_at(now, call).handshake_work += spent;
             return self.go_on(now, id, false, diary);
         }
         let program = &self.services[attempt.service as usize].programs[attempt.handler as usize];
@@ -238,7 +241,7 @@ impl<T: Trace> Cell<T> {
         }
         let program = &self.services[attempt.service as usize].programs[attempt.handler as usize];
         if let Some(step) = program.rescue(attempt.step, attempt.last) {
-            attempt.step = step;
+            (attempt.step, attempt.rescued) = (step, true);
             return true;
         }
         self.fail_as_said(id);
@@ -299,8 +302,13 @@ impl<T: Trace> Cell<T> {
         time.sample_at(service.ways[attempt.class as usize].error, attempt.owner, attempt.index)
     }
 
-    /// Counts a hit or a miss of an attempt that was served well, and writes the entry of its client.
+    /// Counts a hit or a miss of an attempt that was served well, and writes the entry of its client; and counts one that a
+    /// later step has saved.
     pub(super) fn note_cache_use(&mut self, now: Instant, id: u32) {
+        let attempt = &self.attempts[id];
+        if attempt.rescued && attempt.outcome.is_ok() {
+            self.seen.service_at(now, attempt.service as usize).fallbacks += 1;
+        }
         let attempt = &self.attempts[id];
         let (Some(found), Ok(())) = (attempt.looked_up, attempt.outcome) else { return };
         let (class, client) = (attempt.class as usize, attempt.client as usize);

@@ -79,14 +79,14 @@ impl<T: Trace> Cell<T> {
             let Some(top) = self.layers.top(*part) else { continue };
             if let Some(holder) = holder.filter(|holder| self.still_holds(*part, holder.owner, top, is != *was)) {
                 let giver = &self.entries[top];
-                let eased = (holder.owner != top).then(|| (giver.entry.words(), giver.name.clone()));
+                let eased = (holder.owner != top).then(|| (self.words(top), giver.name.clone()));
                 self.seen.in_force[holder.record].eased_by = eased.filter(|_| self.gives(top));
                 continue;
             }
             let known = records.iter().find(|record| record.owner == top).copied();
             let next = known.unwrap_or_else(|| {
                 let next = Holder { owner: top, record: self.seen.in_force.len() };
-                self.seen.in_force.push(self.in_force(now, *part, top, owner));
+                self.seen.in_force.push(self.in_force(now, matches!(part, Part::Edge(_)), top, owner));
                 records.push(next);
                 next
             });
@@ -108,6 +108,21 @@ impl<T: Trace> Cell<T> {
         }
     }
 
+    /// Books an entry that takes something of which no part shows anything: it is in force for as long as it goes on. Gives
+    /// what kind of thing that was, if it is a fault.
+    pub(super) fn book_passing(&mut self, now: Instant, owner: usize, before: &[(Part, f64)]) -> Option<LogKind> {
+        let lasts = self.entries[owner].entry.action.takes_in_passing()?;
+        // A repair that mends something takes nothing.
+        if before.iter().any(|(part, was)| self.loss(now, *part) < *was) {
+            return None;
+        }
+        let span = self.in_force(now, false, owner, owner);
+        let fault = span.by == By::Fault;
+        let to = Some(now + lasts).filter(|to| *to <= self.end);
+        self.seen.in_force.push(InForce { to, ..span });
+        fault.then_some(LogKind::FaultBegins)
+    }
+
     /// Whether a part that is worse than planned is still the doing of who held it: who changes a part holds it from
     /// then on, but a ramp only gives back what another entry holds.
     fn still_holds(&self, part: Part, holder: usize, top: usize, changed: bool) -> bool {
@@ -126,19 +141,19 @@ impl<T: Trace> Cell<T> {
         let mut owners: Vec<usize> = lossy.filter_map(|part| self.layers.top(*part)).collect();
         owners.sort_unstable();
         owners.dedup();
-        let said = |owner: usize| format!("{} ({})", self.entries[owner].entry.words(), self.entries[owner].name);
+        let said = |owner: usize| format!("{} ({})", self.words(owner), self.entries[owner].name);
         owners.into_iter().map(said).collect()
     }
 
     /// The record of an entry that holds a part from now on; one that another entry has uncovered does so anew.
-    fn in_force(&self, now: Instant, part: Part, top: usize, actor: usize) -> InForce {
+    fn in_force(&self, now: Instant, at_edge: bool, top: usize, actor: usize) -> InForce {
         let own = &self.entries[top];
         let from = if top == actor { own.fired.unwrap_or(now) } else { now };
         InForce {
             entry: own.name.clone(),
-            what: own.entry.words(),
+            what: self.words(top),
             by: own.entry.by.unwrap_or(own.entry.action.usually_by()),
-            at_edge: matches!(part, Part::Edge(_)),
+            at_edge,
             from,
             took: (!matches!(own.entry.action, Action::Limit { .. })).then_some(from),
             to: None,

@@ -93,7 +93,7 @@ impl<T: Trace> Cell<T> {
         let Scheduled { owner, origin, .. } = self.entries[index];
         self.count_workers(now);
         let before = self.losses(now);
-        let (mut what, mut ends) = (entry.words(), false);
+        let (mut what, mut ends, mut changes) = (self.words(index), false, false);
         if origin == EntryOrigin::End {
             self.drop_steps(owner);
             let taken = self.take_back(now, owner, diary);
@@ -106,14 +106,20 @@ impl<T: Trace> Cell<T> {
             if self.refused_nobody(owner) {
                 what.push_str("; it refused nobody");
             }
-        } else if !self.carry_out(now, index, &entry.action, diary) {
-            if entry.action.change().is_some() {
+        } else {
+            changes = self.carry_out(now, index, &entry.action, diary);
+            if !changes && entry.action.change().is_some() {
                 // A rule at its limit fires in vain, again and again.
                 return;
             }
-            what.push_str(" (which changes nothing)");
+            if !changes {
+                what.push_str(" (which changes nothing)");
+            }
         }
-        let kind = self.book_entry(now, owner, ends, &before);
+        let mut kind = self.book_entry(now, owner, ends, &before);
+        if changes && let Some(fault) = self.book_passing(now, owner, &before) {
+            kind = fault;
+        }
         if first && origin != EntryOrigin::Step {
             let (name, time) = (self.entries[index].name.clone(), self.entries[owner].begun);
             self.seen.log.push(LogEntry { at: now, name, what, kind, time });

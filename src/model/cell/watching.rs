@@ -34,10 +34,8 @@ impl<T: Trace> Cell<T> {
 
     /// Whether a condition has held over its whole time, which must lie after `begun`.
     fn holds(&self, now: Instant, begun: Instant, condition: &Condition) -> bool {
-        let Some(value) = self.watch(now, condition.metric, condition.of(), condition.held_for, begun) else {
-            return false;
-        };
-        condition.at_least.is_none_or(|least| value >= least) && condition.at_most.is_none_or(|most| value <= most)
+        let value = self.watch(now, condition.metric, condition.of(), condition.held_for, begun);
+        value.is_some_and(|value| condition.is_met_by(value))
     }
 
     /// A watched metric, of the class or the service with this name, over the whole intervals of the last `window`; none if it

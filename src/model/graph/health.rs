@@ -23,8 +23,8 @@ pub struct BalancerPlan {
     /// Instances whose calls fail are ejected for a time (outlier detection; Envoy).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outliers: Option<OutlierPlan>,
-    /// Share of the instances that may be ejected at the same time, rounded down; where there are two or more, one always
-    /// may. One more that fails stays in rotation until another one is back.
+    /// Share of the instances that may be ejected at the same time, rounded down (what lacks a hundredth of an instance counts as
+    /// a whole one, so that 0.333 is a third); where there are two or more, one always may. One more that fails stays in rotation until another one is back.
     pub at_most_ejected: Share,
     /// When the share of the instances that are not ejected is below this, all are used again as if none were (panic
     /// threshold). 0: never; when all are ejected, every call then fails at once.
@@ -85,10 +85,10 @@ impl Default for OutlierPlan {
     }
 }
 
-/// Instances out of `count` that may be ejected at the same time.
+/// Instances out of `count` that may be ejected at the same time: the whole part of the product, where what lacks a hundredth
+/// or less counts as whole. A third is written as 0.333 or 0.3333, and two of six instances are meant.
 pub fn most_ejected(count: usize, share: Share) -> usize {
-    // A product that misses the whole number by a rounding error must not cost an instance.
-    let whole = (count as f64 * share.get() * (1.0 + 1e-12)).floor() as usize;
+    let whole = (count as f64 * share.get() + 0.01).floor() as usize;
     whole.max(usize::from(count > 1 && share > Share::NONE))
 }
 
@@ -170,6 +170,8 @@ mod tests {
         let most = [(4, 0.5), (3, 0.5), (2, 0.5), (4, 0.1), (1, 0.5), (1, 1.0), (10, 0.3), (4, 0.0)];
         let most: Vec<usize> = most.iter().map(|(count, part)| most_ejected(*count, share(*part))).collect();
         assert_eq!(most, [2, 1, 1, 1, 0, 1, 3, 0]);
+        // A third, written with three digits and with four; and a share that is none.
+        assert_eq!([0.333, 0.3333, 0.32].map(|part| most_ejected(6, share(part))), [2, 2, 1]);
         // Just a half is not below a half.
         assert!(!panics(4, 2, share(0.5)) && panics(4, 3, share(0.5)) && !panics(4, 4, share(0.0)));
         assert!(!panics(10, 3, share(0.7)));

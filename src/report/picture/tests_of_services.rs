@@ -218,7 +218,11 @@ fn numbers_are_those_of_the_tiers() {
 fn the_story_says_where_the_load_was_made() {
     let (document, outcome) = played(CHAIN);
     let story = story::tell(&document, &outcome, 1.0);
-    assert!(story.contains("27 tries of `base` were made for each new request of the clients"), "{story}");
+    assert!(
+        story.contains("those of `base`, in the 5 min from 30 min: 27 tries of it for each new request"),
+        "{story}"
+    );
+    assert!(story.contains("`middle` makes most of them"), "{story}");
     assert!(story.contains("3.0 by the clients, 3.0 by front and 3.0 by middle"), "{story}");
     let (document, outcome) = played(&long_chain(5));
     assert!(!story::tell(&document, &outcome, 1.0).contains("Where the load was made"));

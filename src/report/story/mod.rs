@@ -3,10 +3,11 @@
 //! Every number is computed from the run, and a sentence whose event did not occur is not there.
 
 mod classes;
+mod rules;
 mod tiers;
 mod verdict;
 
-use super::words::{count, hours, words};
+use super::words::{Clock, count, words};
 use crate::engine::StopReason;
 use crate::experiment::Outcome;
 use crate::measure::Summary;
@@ -43,7 +44,8 @@ pub fn tell(document: &Document, outcome: &Outcome, scale: f64) -> String {
 }
 
 /// Entries of the timeline that are on and never happened, with the reason.
-fn never_done(document: &Document, summary: &Summary) -> Option<String> {
+fn never_done(document: &Document, outcome: &Outcome) -> Option<String> {
+    let summary = &outcome.summary;
     let happened = |name: &String| summary.log.iter().any(|entry| entry.name == *name);
     let waiting = document.timeline.iter().filter(|(name, entry)| entry.enabled && !happened(name));
     let lines = waiting.map(|(name, entry)| {
@@ -51,6 +53,7 @@ fn never_done(document: &Document, summary: &Summary) -> Option<String> {
             what: &'a str = &entry.words(),
             name: &'a str,
             awaited: Option<&'a String> = entry.after.as_ref().filter(|after| !happened(after)),
+            closest: Option<String> = entry.when.as_ref().and_then(|when| rules::closest(when, outcome)),
             has_condition: bool = entry.when.is_some(),
         })
     });
@@ -67,7 +70,7 @@ fn sized(document: &Document, scale: f64) -> String {
 
 /// Its paragraphs: each a head, and below it indented lines.
 pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
-    let summary = &outcome.summary;
+    let (summary, clock) = (&outcome.summary, Clock::of(document.run.sample));
     let mut parts: Vec<String> = verdict::ill_warm_up(summary).into_iter().collect();
     if !document.title.is_empty() {
         parts.push(document.title.clone());
@@ -76,21 +79,29 @@ pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
         parts.push(indented(&document.story));
     }
     parts.push(words!("story/story.txt", "cut_short", { stopped: StopReason = summary.stopped }));
-    parts.extend(doings(summary));
-    parts.extend(never_done(document, summary));
+    parts.extend(doings(summary, clock));
+    parts.push(paragraph(&words!("story/story.txt", "rules"), rules::fired(document, outcome, clock)));
+    parts.extend(never_done(document, outcome));
     let idle = summary.recovery.refused_nobody.iter().map(|entry| format!("{entry}: refused nobody"));
     parts.push(paragraph(&words!("story/story.txt", "idle"), idle.collect()));
     if summary.log.is_empty() && summary.recovery.crossed_h.is_none() {
         parts.push(queue_table(outcome));
     } else {
-        parts.push(paragraph(&lost(outcome), classes::fall(outcome)));
-        parts.push(paragraph("The load", classes::flood(outcome)));
-        let made = [tiers::made(document, outcome), tiers::held(document, outcome)].concat();
+        parts.push(paragraph(&lost(document, clock), classes::fall(outcome, clock)));
+        parts.push(paragraph("The load", classes::flood(outcome, clock)));
+        let made = [
+            tiers::made(document, outcome, clock),
+            tiers::held(document, outcome),
+            tiers::fallbacks(outcome),
+            tiers::opened(document, outcome, clock),
+        ]
+        .concat();
         parts.push(paragraph("Where the load was made", made));
-        parts.push(paragraph("Who came back", classes::comebacks(document, outcome)));
-        parts.push(paragraph("What it cost", [classes::costs(outcome), tiers::wasted(outcome)].concat()));
+        parts.push(paragraph("Who came back", classes::comebacks(document, outcome, clock)));
+        let costs = classes::costs(outcome, tiers::clients_wait(document), clock);
+        parts.push(paragraph("What it cost", [costs, tiers::wasted(document, outcome)].concat()));
     }
-    parts.push(verdict::verdict(document, summary));
+    parts.push(verdict::verdict(document, outcome, clock));
     if !document.look_for.trim().is_empty() {
         parts.push(format!("{LOOK_FOR}\n{}", indented(&document.look_for)));
     }
@@ -99,9 +110,8 @@ pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
 }
 
 /// The head of what each class lost: moments are those at which the interval begins in which it shows.
-fn lost(outcome: &Outcome) -> String {
-    let interval_h = outcome.series.resources.first().map_or(0.0, |sample| sample.usage.seconds / 3600.0);
-    words!("story/story.txt", "lost", { interval: f64 = interval_h })
+fn lost(document: &Document, clock: Clock) -> String {
+    words!("story/story.txt", "lost", { clock: Clock, interval: f64 = document.run.sample.as_hours() })
 }
 
 /// A text of the scenario, line by line as it was written.
@@ -117,14 +127,14 @@ fn paragraph(head: &str, lines: Vec<String>) -> String {
 }
 
 /// The log: a time, a mark for faults and repairs, and what was done.
-fn doings(summary: &Summary) -> Option<String> {
+fn doings(summary: &Summary, clock: Clock) -> Option<String> {
     let lines = summary.log_told().into_iter().map(|(entry, line)| {
         let who = match entry.kind {
             LogKind::FaultBegins => "fault  ",
             LogKind::FaultEnds => "repair ",
             LogKind::Action => "action ",
         };
-        format!("{:>11}  {who}  {}  ({})", hours(line.time_h), line.what, line.entry)
+        format!("{:>11}  {who}  {}  ({})", clock.say(line.time_h), line.what, line.entry)
     });
     let lines: Vec<String> = lines.collect();
     (!lines.is_empty()).then(|| paragraph(&done(), lines))
