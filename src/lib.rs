@@ -31,8 +31,9 @@
 //! `draw`; `model` and `measure` never import `theory`, so that the judge stays independent of what it judges. Only
 //! `draw/marks.rs`, `draw/svg.rs` and `draw/raster.rs` name plotters. Files do not name each other in a circle. A file has at
 //! most 400 lines and a function 60, tests apart; and a match that names variants of our own enums has no bare `_`, so that a
-//! new variant is looked at wherever it matters. Sentences of the story, the studies, the claims and the lesson stand in
-//! text files beside the Rust files that put numbers into them. `tests/all/architecture.rs` checks all of this.
+//! new variant is looked at wherever it matters. Sentences of a report (its story, page, charts and pictures) and of the
+//! studies, the claims and the lesson stand in text files beside the Rust files that put numbers into them.
+//! `tests/all/architecture.rs` checks all of this.
 //!
 //! # How one number travels
 //!

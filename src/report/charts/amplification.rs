@@ -7,7 +7,7 @@ use crate::measure::phase::FLOOD;
 use crate::measure::{ClassSample, Phase};
 use crate::report::provenance::Provenance;
 use crate::report::role;
-use crate::report::words::{hours, number, percent, sentence};
+use crate::report::words::{number, words};
 
 /// A peak below this is the ordinary restlessness of a day, and no amplification.
 const LEAST: f64 = 2.0;
@@ -29,30 +29,20 @@ pub fn amplification(outcome: &Outcome, about: &Provenance) -> Option<Figure> {
     }
     let flood = |s: &&ClassSample| s.amplification().is_some_and(|a| a >= FLOOD);
     let flooded: f64 = series.by_class[class].iter().skip(series.onset).filter(flood).map(|s| s.seconds / 3600.0).sum();
-    let long = match flooded > 0.0 {
-        true => format!(", and at least {} × for {}", number(FLOOD), hours(flooded)),
-        false => String::new(),
-    };
-    let name = sentence(&series.classes[class]);
-    let finding = format!("{name} try up to {} × as often as normal{long}", number(most));
+    let name = series.classes[class].as_str();
+    let finding = words!("charts/amplification.txt", "finding", { name: &'a str, most: f64, flooded: f64 });
     let lines = series.classes.iter().zip(curves).enumerate();
     let lines = lines.map(|(class, (name, values))| Curve::new(name.clone(), class_ink(series, class), values));
     let level = |label: &str, value: f64| Reference { label: label.to_owned(), ink: role::CAPACITY, value };
     let references = vec![level("normal", 1.0), level(&format!("{} × normal", number(FLOOD)), FLOOD)];
     let axis = Axis::new("attempts, × normal", Quantity::Number).with_scale(Scale::Log);
     let panel = Panel { lines: lines.collect(), references, ..Panel::new(axis) };
-    let mut subtitle =
-        "Attempts sent, those refused at the edge included, relative to the time before the onset".to_owned();
-    if outcome.summary.recovery.phases.iter().any(|span| span.phase == Phase::Stuck) {
-        subtitle.push_str(&format!("; {}", ending(outcome)));
-    }
+    let stuck = outcome.summary.recovery.phases.iter().any(|span| span.phase == Phase::Stuck);
+    let subtitle = words!("charts/amplification.txt", "subtitle", { stuck: bool, outcome: &'a Outcome });
     let refused = &outcome.summary.classes[class].counts;
     let attempts = refused.first_attempts + refused.retries;
     let mut figure = figure(outcome, about, finding, &subtitle, vec![panel]);
-    figure.alt.push_str(&format!(
-        " Of the attempts of {} since the onset, the edge refused {}.",
-        series.classes[class],
-        percent(refused.refused_at_edge as f64 / attempts.max(1) as f64)
-    ));
+    let refused = refused.refused_at_edge as f64 / attempts.max(1) as f64;
+    figure.alt += &words!("charts/amplification.txt", "refused", { name: &'a str, refused: f64 });
     Some(figure)
 }

@@ -9,7 +9,7 @@ use crate::experiment::Outcome;
 use crate::experiment::fixes::Arm;
 use crate::measure::{ClassSample, Phase, Verdict};
 use crate::report::provenance::Provenance;
-use crate::report::words::{about_hours, grouped, hours, list, sentence, unbroken};
+use crate::report::words::{Said, about_hours, grouped, hours, sentence, unbroken, words};
 
 /// Storms that fill less of the runs than this are drawn from close up.
 const CLOSE: f64 = 0.25;
@@ -77,12 +77,11 @@ pub fn restoration(as_it_happened: &Outcome, at_once: &Outcome, about: &Provenan
     let longest = [as_it_happened, at_once].into_iter().max_by_key(|outcome| outcome.series.resources.len());
     let longest = longest.unwrap_or(as_it_happened);
     let title = restoration_finding(over, (as_it_happened, at_once), from);
-    let notes: Vec<String> = plots.iter().map(|plot| format!("{}: {}", plot.heading, plot.note)).collect();
     let at = middles(longest, ends(longest));
     Sheet {
-        alt: format!("{title}. {}.", notes.join("; ")),
+        alt: alt(&title, &plots),
         title: unbroken(&title),
-        subtitle: "Lost: service, in hours of full outage".to_owned(),
+        subtitle: words!("charts/arms.txt", "lost_in"),
         footer: about.footer(),
         x: Axis::intervals(&at),
         at,
@@ -105,17 +104,17 @@ fn squared(
     });
     let plots: Vec<Plot> = plots.collect();
     let title = square_finding(arms);
-    let notes: Vec<String> = plots.iter().map(|plot| format!("{}: {}", plot.heading, plot.note)).collect();
-    let (from, to) = ends(arms[0]);
-    let close = match part.1 - part.0 < 0.99 * (to - from) {
-        true => format!(" in the first {} of {}", hours(part.1), hours(to)),
-        false => String::new(),
-    };
+    let (begin, end) = ends(arms[0]);
     let at = middles(arms[0], part);
     Sheet {
-        alt: format!("{title}. {}.", notes.join("; ")),
+        alt: alt(&title, &plots),
         title: unbroken(&title),
-        subtitle: format!("{what}{close}. Lost in the whole run: service, in hours of full outage"),
+        subtitle: words!("charts/arms.txt", "square_of", {
+            what: &'a str,
+            is_part: bool = part.1 - part.0 < 0.99 * (end - begin),
+            part: (f64, f64),
+            end: f64,
+        }),
         footer: about.footer(),
         x: Axis::intervals(&at),
         at,
@@ -124,24 +123,23 @@ fn squared(
     }
 }
 
+/// The plots side by side in words, for those who cannot see them.
+fn alt(title: &str, plots: &[Plot]) -> String {
+    words!("charts/arms.txt", "alt", { title: &'a str, plots: &'a [Plot] })
+}
+
 /// What each class loses from a moment on; classes that lose the same share a number.
 fn said_lost(outcome: &Outcome, from: f64) -> String {
     let lost = lost_after(outcome, from).into_iter().filter(|(_, lost)| *lost >= LEAST_H);
-    let groups = grouped(lost.map(|(name, lost)| (name, hours(lost))));
-    let said: Vec<String> = groups.iter().map(|(lost, names)| format!("{} {lost}", list(names))).collect();
-    let said = if said.is_empty() { "nothing lost".to_owned() } else { format!("lost: {}", said.join(", ")) };
-    format!("{said}{}", never(outcome))
+    words!("charts/arms.txt", "lost", {
+        lost: Vec<(String, Vec<String>)> = grouped(lost.map(|(name, lost)| (name, hours(lost)))),
+        never: String = never(outcome),
+    })
 }
 
 /// What must be said of a run that does not end well.
-fn never(outcome: &Outcome) -> &'static str {
-    match outcome.summary.recovery.verdict {
-        Verdict::Stuck => "; never recovers",
-        Verdict::Relapsed => "; breaks down again and stays down",
-        Verdict::Down => "; down to the end",
-        Verdict::Undecided => "; not recovered by the end",
-        Verdict::Healthy | Verdict::Recovered => "",
-    }
+fn never(outcome: &Outcome) -> String {
+    words!("charts/arms.txt", "never", { verdict: Verdict = outcome.summary.recovery.verdict })
 }
 
 /// One run as a plot, from one moment to another.
@@ -196,7 +194,6 @@ fn ramp_h(outcome: &Outcome) -> Option<f64> {
 
 /// Who goes without for longer when everybody is let back at once, and who for less long.
 fn restoration_finding(over: Option<f64>, (as_it_happened, at_once): (&Outcome, &Outcome), from: f64) -> String {
-    let slow = over.map_or_else(|| "as it happened".to_owned(), |over| format!("over {}", hours(over)));
     let mut groups: Vec<(Vec<String>, f64, f64)> = Vec::new();
     for ((name, slow), (_, fast)) in lost_after(as_it_happened, from).into_iter().zip(lost_after(at_once, from)) {
         match groups.iter_mut().find(|group| (group.1 - slow).abs() < LEAST_H && (group.2 - fast).abs() < LEAST_H) {
@@ -205,50 +202,55 @@ fn restoration_finding(over: Option<f64>, (as_it_happened, at_once): (&Outcome, 
             None => {}
         }
     }
-    let ends = never(at_once);
-    if !ends.is_empty() && groups.iter().any(|(_, slow, fast)| fast > slow) {
+    let never = never(at_once);
+    if !never.is_empty() && groups.iter().any(|(_, slow, fast)| fast > slow) {
         // A run that stays down has saved nobody anything.
         groups.retain(|(_, slow, fast)| fast > slow);
     }
     // What speed costs comes before what it saves.
     groups.sort_by(|one, other| (one.1 - one.2).total_cmp(&(other.1 - other.2)));
-    let said = groups.iter().map(|(names, slowly, fast)| {
-        let another = if *fast >= LEAST_H { "another " } else { "" };
-        format!("{} lost {another}{} ({slow}: {})", list(names), long(*fast), long(*slowly))
-    });
-    let said: Vec<String> = said.collect();
-    match said.is_empty() {
-        true => "Let back slowly or at once: nobody loses more".to_owned(),
-        false => format!("Let back at once, {}{ends}", said.join("; ")),
-    }
+    words!("charts/arms.txt", "restoration", {
+        groups: Vec<(Vec<String>, f64, f64)>,
+        over: Option<f64>,
+        never: String,
+    })
 }
 
 /// About how much is lost.
-fn long(lost: f64) -> String {
+fn long(lost: impl Said) -> String {
+    let lost = lost.number();
     if lost >= LEAST_H { about_hours(lost) } else { "nothing".to_owned() }
 }
 
-/// What the fixes do for a class, from the hours that it loses in the four arms: words with a place for its name
-/// before the first bar. The main effects of the 2×2 decide: the mean of what a fix saves without and with the other.
-fn worth([neither, handling, bandwidth, both]: [f64; 4]) -> Option<(bool, String, String)> {
-    let saves = [(neither - handling + bandwidth - both) / 2.0, (neither - bandwidth + handling - both) / 2.0];
-    let alone = |lost: f64| format!("({} lost instead of {})", long(lost), long(neither));
-    let words = |before: &str, after: String| Some((saves[0].max(saves[1]) >= LEAST_H, before.to_owned(), after));
-    match saves {
+/// Which fix does more for a class.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Best {
+    Neither,
+    Either,
+    Handling,
+    Bandwidth,
+}
+
+/// What a fix is worth: what is lost with it, and without any if that is more.
+type Worth = (Best, String, Option<String>);
+
+/// What the fixes do for a class, from the hours that it loses in the four arms. The main effects of the 2×2 decide: the
+/// mean of what a fix saves without and with the other.
+fn worth([neither, handling, bandwidth, both]: [f64; 4]) -> Option<Worth> {
+    let alone = |best: Best, lost: f64| Some((best, long(lost), Some(long(neither))));
+    match [(neither - handling + bandwidth - both) / 2.0, (neither - bandwidth + handling - both) / 2.0] {
         [one, other] if one.max(other) < LEAST_H && neither < LEAST_H => None,
-        [one, other] if one.max(other) < LEAST_H => {
-            words("neither changes it for", format!("({} lost)", long(neither)))
-        }
-        [one, other] if (one - other).abs() < LEAST_H => words("either fix helps", alone(handling)),
-        [one, other] if one > other => words("error handling does more for", alone(handling)),
-        [_, _] => words("bandwidth does more for", alone(bandwidth)),
+        [one, other] if one.max(other) < LEAST_H => Some((Best::Neither, long(neither), None)),
+        [one, other] if (one - other).abs() < LEAST_H => alone(Best::Either, handling),
+        [one, other] if one > other => alone(Best::Handling, handling),
+        [_, _] => alone(Best::Bandwidth, bandwidth),
     }
 }
 
 /// Which fix does more for which class.
 fn square_finding(arms: [&Outcome; 4]) -> String {
     let lost: Vec<Vec<(String, f64)>> = arms.iter().map(|outcome| lost_after(outcome, f64::NEG_INFINITY)).collect();
-    let mut groups: Vec<((bool, String, String), Vec<String>)> = Vec::new();
+    let mut groups: Vec<(Worth, Vec<String>)> = Vec::new();
     for (class, (name, _)) in lost[0].iter().enumerate() {
         let hours = [0, 1, 2, 3].map(|arm| lost[arm].get(class).map_or(0.0, |found| found.1));
         let Some(found) = worth(hours) else { continue };
@@ -257,32 +259,32 @@ fn square_finding(arms: [&Outcome; 4]) -> String {
             None => groups.push((found, vec![name.clone()])),
         }
     }
-    if groups.is_empty() {
-        return "No class loses service in any of the four arms".to_owned();
-    }
     // What helps comes before what does not.
-    groups.sort_by_key(|group| !group.0.0);
-    let said = groups.iter().map(|((_, before, after), names)| format!("{before} {} {after}", list(names)));
-    sentence(&said.collect::<Vec<_>>().join("; "))
+    groups.sort_by_key(|group| group.0.0 == Best::Neither);
+    said(&groups)
+}
+
+fn said(groups: &[(Worth, Vec<String>)]) -> String {
+    sentence(&words!("charts/arms.txt", "square", { groups: &'a [(Worth, Vec<String>)] }))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::worth;
+    use super::{said, worth};
 
     #[test]
     fn the_fix_with_the_larger_main_effect_is_named() {
-        let said = |hours: [f64; 4]| worth(hours).map(|(_, before, after)| format!("{before} web {after}"));
+        let said = |hours: [f64; 4]| worth(hours).map(|found| said(&[(found, vec!["web".to_owned()])]));
         assert_eq!(
             said([3.0, 0.0, 2.5, 0.0]).as_deref(),
-            Some("error handling does more for web (nothing lost instead of 3 h)")
+            Some("Error handling does more for web (nothing lost instead of 3 h)")
         );
         assert_eq!(
             said([3.0, 2.5, 1.0, 1.0]).as_deref(),
-            Some("bandwidth does more for web (1 h lost instead of 3 h)")
+            Some("Bandwidth does more for web (1 h lost instead of 3 h)")
         );
-        assert_eq!(said([3.0; 4]).as_deref(), Some("neither changes it for web (3 h lost)"));
-        assert_eq!(said([3.0, 1.0, 1.0, 1.0]).as_deref(), Some("either fix helps web (1 h lost instead of 3 h)"));
+        assert_eq!(said([3.0; 4]).as_deref(), Some("Neither changes it for web (3 h lost)"));
+        assert_eq!(said([3.0, 1.0, 1.0, 1.0]).as_deref(), Some("Either fix helps web (1 h lost instead of 3 h)"));
         assert_eq!(said([0.0; 4]), None);
     }
 }

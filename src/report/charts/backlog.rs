@@ -6,7 +6,7 @@ use crate::experiment::Outcome;
 use crate::measure::ClassSample;
 use crate::report::provenance::Provenance;
 use crate::report::role;
-use crate::report::words::{count, hours, list, number, percent};
+use crate::report::words::{list, words};
 
 /// The place of the blocked among the counted phases of clients.
 const BLOCKED: usize = crate::model::client::Phase::Blocked as usize;
@@ -37,7 +37,8 @@ pub fn backlog(outcome: &Outcome, about: &Provenance) -> Figure {
         Some((what, _, values)) => backlog_finding(what, values, outcome),
         None => {
             let queue = queues(outcome);
-            let finding = format!("On average {} requests wait in {place}", number(mean_queue(outcome, &queue)));
+            let mean = mean_queue(outcome, &queue);
+            let finding = words!("charts/backlog.txt", "queue", { mean: f64, place: &'a str = &place });
             chosen.push((&in_queues, Quantity::Count, queue));
             finding
         }
@@ -95,15 +96,12 @@ fn blocked_word(outcome: &Outcome) -> &'static str {
 
 fn backlog_finding(what: &str, values: &[Option<f64>], outcome: &Outcome) -> String {
     let (most, at) = largest(values);
-    let when = outcome.series.resources.get(at).map_or(0.0, |s| s.time_h);
-    let last = values.iter().rev().flatten().next().copied().unwrap_or(0.0);
-    let end = match last / most {
-        0.0 => "worked off by the end".to_owned(),
-        left if left < 0.02 => "nearly all worked off by the end".to_owned(),
-        left if left > 0.98 => "nothing is worked off".to_owned(),
-        left => format!("{} left at the end", percent(left)),
-    };
-    format!("{} {what} at the peak, {} after the onset; {end}", count(most), hours(when))
+    words!("charts/backlog.txt", "peak", {
+        most: f64,
+        what: &'a str,
+        at: f64 = outcome.series.resources.get(at).map_or(0.0, |s| s.time_h),
+        left: f64 = values.iter().rev().flatten().next().copied().unwrap_or(0.0) / most,
+    })
 }
 
 fn largest(values: &[Option<f64>]) -> (f64, usize) {

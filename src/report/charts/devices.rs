@@ -8,7 +8,7 @@ use crate::measure::ClassSample;
 use crate::model::client::Phase;
 use crate::report::provenance::Provenance;
 use crate::report::role;
-use crate::report::words::{list, percent};
+use crate::report::words::{list, words};
 
 /// A state that never holds this part of the devices has no height to see.
 const SEEN: f64 = 0.02;
@@ -59,9 +59,8 @@ pub fn devices(outcome: &Outcome, about: &Provenance) -> Option<Figure> {
     let ways: Vec<String> = ways.into_iter().map(|(_, label)| label.to_owned()).collect();
     let ways = list(&ways).replace(" and ", " or ");
     let least = samples.iter().filter_map(|sample| share(sample, &[Phase::Idle])).fold(1.0, f64::min);
-    let finding = format!("At the worst {} of {name} are at rest: the others are {}", percent(least), ways);
-    let subtitle = "What they are doing, on average over each interval; at rest: idle, or listening for news";
-    Some(figure(outcome, about, finding, subtitle, vec![panel]))
+    let finding = words!("charts/devices.txt", "finding", { least: f64, name: &'a str, ways: String });
+    Some(figure(outcome, about, finding, &words!("charts/devices.txt", "subtitle"), vec![panel]))
 }
 
 /// Share of the devices that want service and cannot ask for it.

@@ -8,7 +8,7 @@ use crate::experiment::Outcome;
 use crate::measure::{Phase, Recovery, Series, Verdict, capacity};
 use crate::report::provenance::Provenance;
 use crate::report::role;
-use crate::report::words::{self, hours, number, percent, whole};
+use crate::report::words::{hours, number, percent, unbroken, whole, words};
 
 /// Places nearer to each other than this share of both axes are drawn as one.
 const NEAR: f64 = 0.03;
@@ -59,26 +59,20 @@ pub fn hysteresis(outcome: &Outcome, about: &Provenance) -> Option<Plane> {
     let (path, places) = joined(&points, &x, (peak, top));
     let (finding, pair) = finding(outcome, &points, capacity);
     let line = |value: f64| Reference {
-        label: words::unbroken(&format!("capacity {}/s", number(value))),
+        label: unbroken(&format!("capacity {}/s", number(value))),
         ink: role::CAPACITY,
         value,
     };
     let seconds = series.resources.first().map_or(0.0, |s| s.usage.seconds);
-    let subtitle = format!(
-        "The run through load and answers, along the arrows; intervals of {} that lie near each other are drawn as one",
-        hours(seconds / 3600.0)
-    );
     let moments = moments(outcome, &places);
-    let told: Vec<String> = moments.iter().map(|moment| moment.label.clone()).collect();
-    let alt = format!(
-        "{finding}. Answers per second against load per second, as a path from {} on: {}.",
-        hours(series.resources.first().map_or(0.0, |s| s.time_h)),
-        told.join(", ")
-    );
     Some(Plane {
-        title: words::unbroken(&finding),
-        subtitle,
-        alt,
+        title: unbroken(&finding),
+        subtitle: words!("charts/hysteresis.txt", "subtitle", { interval: f64 = seconds / 3600.0 }),
+        alt: words!("charts/hysteresis.txt", "alt", {
+            finding: &'a str = &finding,
+            from: f64 = series.resources.first().map_or(0.0, |s| s.time_h),
+            moments: Vec<&'a str> = moments.iter().map(|moment| moment.label.as_str()).collect(),
+        }),
         footer: about.footer(),
         x,
         y: Axis::new("answered in time, per second", Quantity::PerSecond).with_scale(Scale::Linear),
@@ -94,7 +88,7 @@ pub fn hysteresis(outcome: &Outcome, about: &Provenance) -> Option<Plane> {
 
 /// The axis of the load: with equal ratios where the peak is so high that all the rest would be squeezed to the left.
 fn load_axis(series: &Series, points: &[(f64, f64)], peak: f64) -> Axis {
-    let axis = Axis::new("attempts that reach the cell, per second", Quantity::PerSecond);
+    let axis = Axis::new(words!("charts/hysteresis.txt", "load"), Quantity::PerSecond);
     let before = &points[..series.onset.min(points.len())];
     let normal = before.iter().map(|point| point.0).sum::<f64>() / before.len().max(1) as f64;
     if normal <= 0.0 || peak < WIDE * normal {
@@ -186,40 +180,30 @@ fn finding(outcome: &Outcome, points: &[(f64, f64)], capacity: Option<f64>) -> (
     };
     if let Some((high, low)) = widest(&intact).filter(|(high, low)| high.share() - low.share() >= GAP) {
         let (first, then) = if high.time.0 < low.time.0 { (high, low) } else { (low, high) };
-        let finding = format!(
-            "Nothing broken, yet of {} the {} answers {} {}, {} {}",
-            amount(high.load),
-            whole(&outcome.series),
-            percent(first.share()),
-            when(&first),
-            percent(then.share()),
-            when(&then)
-        );
+        let finding = words!("charts/hysteresis.txt", "apart", {
+            load: String = amount(high.load),
+            whole: &'a str = whole(&outcome.series),
+            first: Stretch,
+            then: Stretch,
+        });
         return (finding, Some((high, low)));
     }
     let (Some(least), Some(most)) =
         (intact.iter().map(Stretch::share).reduce(f64::min), intact.iter().map(Stretch::share).reduce(f64::max))
     else {
-        let few = "Too few attempts while nothing is broken: hysteresis cannot be seen";
-        return (few.to_owned(), None);
+        return (words!("charts/hysteresis.txt", "too_few"), None);
     };
     if recovery.cause_gone_h.is_none() {
-        return ("Something is broken to the end: whether the storm would outlive it cannot be seen".to_owned(), None);
+        return (words!("charts/hysteresis.txt", "never_whole"), None);
     }
-    let always = if broken.is_empty() { "always" } else { "whenever nothing is broken" };
     let finding = match (least, most) {
-        (least, _) if least >= 0.5 => {
-            let answered = match least {
-                least if least >= 0.999 => "the whole load is answered".to_owned(),
-                least => format!("at least {} of the load is answered", percent(least)),
-            };
-            match ended_by_block(recovery) {
-                true => format!("No storm outlives its cause here, since the block came first: {answered} {always}"),
-                false => format!("No hysteresis in this run: {answered} {always}"),
-            }
-        }
+        (least, _) if least >= 0.5 => words!("charts/hysteresis.txt", "answered", {
+            least: f64,
+            blocked: bool = ended_by_block(recovery),
+            never_broken: bool = broken.is_empty(),
+        }),
         (_, most) if most >= 0.5 => outlived(recovery.verdict, &intact, (least, most), &amount),
-        (_, most) => format!("No hysteresis seen: at most {} of the load is answered at any time", percent(most)),
+        (_, most) => words!("charts/hysteresis.txt", "unanswered", { most: f64 }),
     };
     (finding, None)
 }
@@ -236,24 +220,15 @@ fn ended_by_block(recovery: &Recovery) -> bool {
 /// A storm that goes on although nothing is broken any more.
 fn outlived(verdict: Verdict, intact: &[Stretch], (least, most): (f64, f64), amount: &dyn Fn(f64) -> String) -> String {
     // The first that is as good or as bad as any: later ones differ by chance.
-    let of = |fits: &dyn Fn(f64) -> bool| {
-        let found = intact.iter().find(|stretch| fits(stretch.share()));
-        found.map_or_else(Default::default, |s| (percent(s.share()), amount(s.load), when(s)))
-    };
-    let (well, at, before): (String, String, String) = of(&|share| share >= most - 0.02);
-    let (badly, then, after): (String, String, String) = of(&|share| share <= least + 0.002);
+    let of = |fits: &dyn Fn(f64) -> bool| intact.iter().find(|stretch| fits(stretch.share())).unwrap_or(&intact[0]);
+    let (well, badly) = (of(&|share| share >= most - 0.02), of(&|share| share <= least + 0.002));
     // An overload that passes by itself is an echo of the fault; one that stays is a state of the cell.
-    match verdict {
-        Verdict::Stuck | Verdict::Relapsed => {
-            format!("Two states, nothing broken: {well} answered at {at} {before}, {badly} at {then} {after}")
-        }
-        Verdict::Healthy | Verdict::Recovered => {
-            format!("The storm outlives its cause, but passes: {badly} of {then} answered {after}")
-        }
-        Verdict::Down | Verdict::Undecided => {
-            format!("{badly} of {then} answered {after}; whether that outlives its cause is undecided")
-        }
-    }
+    words!("charts/hysteresis.txt", "outlived", {
+        verdict: Verdict,
+        well: &'a Stretch,
+        badly: &'a Stretch,
+        loads: (String, String) = (amount(well.load), amount(badly.load)),
+    })
 }
 
 /// The two stretches of about the same load that differ most.
@@ -279,7 +254,7 @@ fn widest(stretches: &[Stretch]) -> Option<Pair> {
 }
 
 fn when(stretch: &Stretch) -> String {
-    if stretch.time.1 <= 0.0 { "before the onset".to_owned() } else { format!("after {}", hours(stretch.time.0)) }
+    words!("charts/hysteresis.txt", "when", { time: (f64, f64) = stretch.time })
 }
 
 fn rise(high: &Stretch, low: &Stretch) -> Rise {

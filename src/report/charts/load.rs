@@ -7,7 +7,7 @@ use crate::measure::capacity::{self, Capacity};
 use crate::measure::{Phase, PhaseSpan, Series};
 use crate::report::provenance::Provenance;
 use crate::report::role;
-use crate::report::words::{hours, number, percent, unbroken, whole};
+use crate::report::words::{number, unbroken, whole, words};
 
 /// A peak well above this many capacities is cut at the upper edge (and written there): on a scale that holds all of it,
 /// the difference between serving everybody and serving nobody would be thinner than the line that draws it.
@@ -40,9 +40,7 @@ pub fn load(outcome: &Outcome, about: &Provenance) -> Figure {
         references: reference.into_iter().collect(),
         ..Panel::new(axis)
     };
-    let whole = whole(&outcome.series);
-    let subtitle =
-        format!("Attempts that reach the {whole} (those refused at the edge left out), and requests answered in time");
+    let subtitle = words!("charts/load.txt", "subtitle", { whole: &'a str = whole(&outcome.series) });
     figure(outcome, about, load_finding(outcome, capacity, peak), &subtitle, vec![panel])
 }
 
@@ -60,17 +58,11 @@ fn axis_with_room(peak: f64, capacity: Option<f64>, room: f64) -> Axis {
 }
 
 fn load_finding(outcome: &Outcome, capacity: Option<Capacity>, peak: f64) -> String {
-    let end = ending(outcome);
-    match capacity {
-        Some(capacity) if peak >= 1.5 * capacity.per_s => {
-            format!("Retries push the load to {} × capacity; {end}", number(peak / capacity.per_s))
-        }
-        Some(capacity) if peak > capacity.per_s => {
-            format!("The load peaks at {} × capacity; {end}", number(peak / capacity.per_s))
-        }
-        Some(capacity) => format!("The load stays within {} of capacity; {end}", percent(peak / capacity.per_s)),
-        None => format!("The load peaks at {} attempts/s; {end}", number(peak)),
-    }
+    words!("charts/load.txt", "finding", {
+        capacity: Option<f64> = capacity.map(|capacity| capacity.per_s),
+        peak: f64,
+        end: String = ending(outcome),
+    })
 }
 
 /// The load from a little before the storm to a little after it; none where it can be seen in the whole run.
@@ -86,9 +78,7 @@ pub fn storm(outcome: &Outcome, about: &Provenance) -> Option<Figure> {
     let peak = (0..close.at.len()).map(top).fold(0.0, f64::max);
     panel.y = axis_with_room(peak, panel.references.first().map(|reference| reference.value), CLOSE_ROOM);
     let shown = close.x.max.zip(close.x.min).map_or(around.1 - around.0, |(to, from)| to - from);
-    let part_of = format!("{} of {}", hours(shown), hours(run_h(series)));
-    close.subtitle =
-        format!("The storm from close up ({part_of}): attempts that reach the cell, and requests answered in time");
+    close.subtitle = words!("charts/load.txt", "close_up", { shown: f64, all: f64 = run_h(series) });
     (close.at.len() > 3).then_some(close)
 }
 
@@ -134,13 +124,6 @@ fn storm_finding(series: &Series, (from, to): (f64, f64)) -> Option<String> {
     let least = storm.iter().reduce(|best, next| if rate(next) < rate(best) { next } else { best });
     let (least, at) = least.map(|interval| (rate(interval), begins(*interval))).filter(|_| normal > 0.0)?;
     let nothing = storm.iter().find(|interval| rate(interval) < NOTHING * normal).map_or(at, |at| begins(*at));
-    let fall = match least / normal {
-        share if share < NOTHING => format!("nearly nothing is answered from {}", hours(nothing)),
-        share if share < 1.0 => format!("answers fall to {} of normal at {}", percent(share), hours(at)),
-        _ => "answers do not fall".to_owned(),
-    };
-    Some(match passed {
-        Some(after) => format!("The load passes the capacity from {}; {fall}", hours(after)),
-        None => format!("The load stays below the capacity, and yet {fall}"),
-    })
+    let share = least / normal;
+    Some(words!("charts/load.txt", "storm", { passed: Option<f64>, share: f64, nothing: f64, at: f64 }))
 }

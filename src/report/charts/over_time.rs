@@ -3,10 +3,10 @@
 use crate::draw::figure::{Axis, Band, Event, Figure, Panel};
 use crate::draw::ink::Ink;
 use crate::experiment::Outcome;
-use crate::measure::{ClassSample, Series, Verdict};
+use crate::measure::{ClassSample, Recovery, Series, Verdict};
 use crate::report::provenance::Provenance;
 use crate::report::role;
-use crate::report::words::{hours, list, unbroken, whole};
+use crate::report::words::{hours, unbroken, whole, words};
 
 /// Past this many events their labels would hide the curves.
 const EVENTS: usize = 8;
@@ -16,15 +16,7 @@ const TOGETHER: usize = 3;
 /// How a run ended, as the end of a title.
 pub(super) fn ending(outcome: &Outcome) -> String {
     let (recovery, whole) = (&outcome.summary.recovery, whole(&outcome.series));
-    match (recovery.verdict, recovery.recovered_h) {
-        (Verdict::Healthy, _) => "nobody loses service beyond the limits".to_owned(),
-        (Verdict::Recovered, Some(at)) => format!("the {whole} has recovered after {}", hours(at)),
-        (Verdict::Recovered, None) => format!("the {whole} recovers"),
-        (Verdict::Relapsed, _) => "it recovers and breaks down again".to_owned(),
-        (Verdict::Stuck, _) => format!("the {whole} stays down after its cause is gone"),
-        (Verdict::Down, _) => format!("the {whole} is down to the end"),
-        (Verdict::Undecided, _) => "how it ends is undecided".to_owned(),
-    }
+    words!("charts/over_time.txt", "ending", { recovery: &'a Recovery, whole: &'a str })
 }
 
 /// A number of all classes together, interval by interval.
@@ -104,11 +96,14 @@ pub(super) fn figure(
 
 /// The figure in one sentence, for those who cannot see it.
 fn told(figure: &Figure, finding: &str, (from, to): (f64, f64)) -> String {
-    let said: Vec<String> =
-        figure.events.iter().map(|event| format!("{} at {}", event.label, hours(event.at))).collect();
-    let story = if said.is_empty() { String::new() } else { format!(" Events: {}.", list(&said)) };
-    let what: Vec<String> = figure.panels.iter().map(|panel| panel.y.label.clone()).collect();
-    format!("{finding}. Over time from {} to {}: {}.{story}", hours(from), hours(to), list(&what))
+    let events = figure.events.iter().map(|event| format!("{} at {}", event.label, hours(event.at)));
+    words!("charts/over_time.txt", "told", {
+        finding: &'a str,
+        from: f64,
+        to: f64,
+        what: Vec<String> = figure.panels.iter().map(|panel| panel.y.label.clone()).collect(),
+        events: Vec<String> = events.collect(),
+    })
 }
 
 /// The part of a figure from one moment to another.

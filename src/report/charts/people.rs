@@ -5,7 +5,7 @@ use crate::draw::figure::{Axis, Figure, Panel, Quantity, Scale, Series as Curve}
 use crate::experiment::Outcome;
 use crate::measure::ClassSample;
 use crate::report::provenance::Provenance;
-use crate::report::words::{grouped, hours, list, percent};
+use crate::report::words::{grouped, hours, list, percent, words};
 
 /// Curves this near each other, in points of percent, are one to the eye, if they part only in so small a share of the
 /// intervals.
@@ -15,9 +15,7 @@ const RARE: f64 = 0.02;
 /// How much of each class goes without service, in percent of the class.
 pub fn people(outcome: &Outcome, about: &Provenance) -> Figure {
     let panel = Panel { lines: lines(outcome, &together(&[outcome])), ..Panel::new(axis()) };
-    let subtitle = "Clients that want something and got it neither within their patience nor since, on average over each \
-                    interval; of sessions from outside, those not met in time";
-    figure(outcome, about, people_finding(outcome), subtitle, vec![panel])
+    figure(outcome, about, people_finding(outcome), &words!("charts/people.txt", "subtitle"), vec![panel])
 }
 
 /// The axis of shares of a class.
@@ -97,17 +95,18 @@ fn people_finding(outcome: &Outcome) -> String {
     let starved = starved.filter(|(_, long)| *long > 0.0);
     let groups = grouped(starved.map(|(name, long)| (name.clone(), hours(long))));
     if !groups.is_empty() {
-        let said: Vec<String> = groups.iter().map(|(long, names)| format!("{} for {long}", list(names))).collect();
-        // A list within a list needs other marks than "and".
-        let said = if groups.iter().all(|(_, names)| names.len() == 1) { list(&said) } else { said.join("; ") };
-        return format!("More than half without service: {said}");
+        return words!("charts/people.txt", "half", {
+            // A list within a list needs other marks than "and".
+            alone: bool = groups.iter().all(|(_, names)| names.len() == 1),
+            starved: Vec<String> = groups.iter().map(|(long, names)| format!("{} for {long}", list(names))).collect(),
+        });
     }
     let most = classes.map(|(class, samples)| {
         let share =
             samples.iter().skip(outcome.series.onset).filter_map(ClassSample::without_service).fold(0.0, f64::max);
         format!("{} of {}", percent(share), class.name)
     });
-    format!("At most {} without service", list(&most.collect::<Vec<_>>()))
+    words!("charts/people.txt", "most", { most: Vec<String> = most.collect() })
 }
 
 /// Hours after the onset for which more than half of a class was without service.

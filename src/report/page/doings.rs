@@ -6,7 +6,7 @@ use super::linked::linked;
 use crate::experiment::Outcome;
 use crate::model::observe::LogKind;
 use crate::report::parameters::{Row, rows};
-use crate::report::words::hours;
+use crate::report::words::{hours, words};
 use crate::scenario::Scenario;
 use crate::scenario::path::key_text;
 
@@ -15,7 +15,7 @@ pub(super) fn doings(scenario: &Scenario, outcome: &Outcome) -> Markup {
     let values = rows(scenario);
     let lines = outcome.summary.log_told();
     html! {
-        p { "This was put into the model. All that follows from it, such as who is served when, was computed." }
+        p { (words!("page/doings.txt", "put_in")) }
         .wide-table tabindex="0" role="group" aria-label="What was put in" { table.cards {
             thead { tr { th scope="col" { "time" } th scope="col" { "what" } th scope="col" { "what speaks for the time" } th scope="col" { "what speaks for the rest" } } }
             tbody { @for (entry, line) in lines { tr {
@@ -28,7 +28,7 @@ pub(super) fn doings(scenario: &Scenario, outcome: &Outcome) -> Markup {
                 td data-label="the rest" { @if rest == time && !rest.is_empty() { "the same" } @else { (all(&rest)) } }
             } } }
         } }
-        p.note { "A fact was read in a public source, what is inferred follows from facts, and an assumption is made where nobody outside knows. TUNED: chosen so that the run fits what is publicly known of the outage." }
+        p.note { (words!("page/doings.txt", "marks")) }
     }
 }
 

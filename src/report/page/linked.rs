@@ -12,6 +12,19 @@ pub(super) fn linked(text: &str) -> Markup {
     } } }
 }
 
+/// A text in which `[words](#place)` is a link to a place of the page.
+pub(super) fn within(text: &str) -> Markup {
+    let link = |at: usize| {
+        let (before, rest) = (&text[..at], &text[at + "](".len()..]);
+        let (begin, end) = (before.rfind('[')?, rest.find(')')?);
+        Some((&before[..begin], &before[begin + 1..], &rest[..end], &rest[end + 1..]))
+    };
+    html! { @match text.find("](#").and_then(link) {
+        Some((before, words, place, after)) => { (before) a href=(place) { (words) } (within(after)) }
+        None => (text),
+    } }
+}
+
 #[derive(Debug, PartialEq)]
 enum Piece<'a> {
     Text(&'a str),

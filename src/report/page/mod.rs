@@ -36,6 +36,8 @@ use crate::draw::svg::{ChartError, typeface};
 use crate::experiment::Outcome;
 use crate::measure::Verdict;
 use crate::report::charts;
+use crate::report::provenance::Provenance;
+use crate::report::words::words;
 
 pub use given::Page;
 pub use verdicts::{PublicVerdict, PublicVerdicts, committed, of_study};
@@ -75,22 +77,15 @@ impl Page<'_> {
             html! { details.folded id=(place) { summary { h2 { (name) } } (body) } }
         };
         Ok(html! {
-            section.appendix aria-label="This run at its own size" {
-                h2 #run { "This run, at its own size" }
+            section.appendix aria-label=(words!("page/page.txt", "name")) {
+                h2 #run { (words!("page/page.txt", "head")) }
                 p.finding { (words::finding(self.outcome)) }
-                p.note {
-                    @if done {
-                        "What broke, what the operators did, and when, " a href="#done" { "was put in" }
-                        @if self.is_tuned() { ", some of it so that services return when they are publicly known to have returned" }
-                        "; how the load spreads, who loses what, and what would have happened otherwise was computed. "
-                    }
-                    "Lost service is counted in " a href="#terms" { "hours of full outage" } ". One world, " (self.about.footer()) "."
-                }
+                p.note { (linked::within(&self.note(done))) }
                 (words::story(document, self.about.scale))
                 (words::look_for(document, self.about.scale))
                 (why::why(document, self.outcome, self.beside()))
                 @if let Some(at_once) = &self.variants.at_once {
-                    section #return { h2 { "Slow return against return at once" } (returns::returns(self.outcome, &at_once.outcome)) @for chart in &restoration { (chart) } }
+                    section #return { h2 { (words!("page/page.txt", "back")) } (returns::returns(self.outcome, &at_once.outcome)) @for chart in &restoration { (chart) } }
                 }
                 @if self.variants.arms.is_some() {
                     section #fixes { h2 { "What the two fixes change" } (fixes::meaning(document)) (fixes) }
@@ -100,9 +95,18 @@ impl Page<'_> {
                 (folded("phases", "Phases", words::phases(self.outcome)))
                 @if done { (folded("done", "What was put in", doings::doings(self.scenario, self.outcome))) }
                 (folded("terms", "Words used here", words::terms(document)))
-                (folded("values", "Values, and what speaks for them", sources::values(self.scenario, self.about.scale)))
-                (folded("again", "How to make this page again", sources::again(self.about, self.variants)))
+                (folded("values", &words!("page/page.txt", "values"), sources::values(self.scenario, self.about.scale)))
+                (folded("again", &words!("page/page.txt", "again"), sources::again(self.about, self.variants)))
             }
+        })
+    }
+
+    /// What was put in and what was computed.
+    fn note(&self, done: bool) -> String {
+        words!("page/page.txt", "note", {
+            done: bool,
+            tuned: bool = self.is_tuned(),
+            about: &'a Provenance = self.about,
         })
     }
 

@@ -6,7 +6,7 @@ use crate::draw::chart::{Chart, Plane, Sheet};
 use crate::draw::figure::{Axis, Figure, Panel, Quantity};
 use crate::draw::preset::Preset;
 use crate::draw::svg::{ChartError, Inline, inline};
-use crate::report::words::{hours, number};
+use crate::report::words::{hours, number, words};
 
 /// Rows of a table at most: what is between them is in the file of the time series.
 const ROWS: usize = 48;
@@ -68,7 +68,7 @@ fn over_time(x: &Axis, at: &[f64], columns: &[Column<'_>]) -> Markup {
     };
     html! {
         table {
-            caption { (x.label) @if step > 1 { "; one of " (step) " intervals; `run` writes all of them to timeseries.csv" } }
+            caption { (words!("page/picture.txt", "over_time", { label: &'a str = &x.label, step: usize })) }
             thead { tr { th scope="col" { "time" } @for (heading, _) in columns { th.number scope="col" { (heading) } } } }
             tbody { @for (row, at) in at.iter().enumerate().step_by(step) {
                 tr { th scope="row" { (time(*at)) } @for (_, values) in columns { (cell(values.get(row).copied().flatten())) } }
@@ -84,7 +84,7 @@ fn path(plane: &Plane) -> Markup {
     let places = plane.path.iter().enumerate().filter(|(place, _)| place % step == 0 || named(*place).is_some());
     html! {
         table {
-            caption { "Places of the path, in the order of time" @if step > 1 { "; one of " (step) } }
+            caption { (words!("page/picture.txt", "path", { step: usize })) }
             thead { tr {
                 th scope="col" { "place" }
                 th scope="col" { "here begins" }

@@ -7,6 +7,7 @@ use crate::engine::random::math_fingerprint;
 use crate::experiment::variants::Variants;
 use crate::report::parameters::{Row, rows};
 use crate::report::provenance::{Provenance, VERSION};
+use crate::report::words::words;
 use crate::scenario::Scenario;
 
 /// Every value, where it was written, and what speaks for it.
@@ -15,19 +16,21 @@ pub(super) fn values(scenario: &Scenario, scale: f64) -> Markup {
     let marked = |mark: Option<&str>| rows.iter().filter(|row| row.mark == mark).count();
     let range =
         |row: &Row| scenario.document.evidence_for(&row.path).map(|found| found.range.clone()).unwrap_or_default();
+    let counted = words!("page/sources.txt", "counted", {
+        values: usize = rows.len(),
+        facts: usize = marked(Some("fact")),
+        inferred: usize = marked(Some("inferred")),
+        assumptions: usize = marked(Some("assumption")),
+        unmarked: usize = marked(None),
+    });
     html! {
-        p { "Of " (rows.len()) " values, " (marked(Some("fact"))) " are facts (read in a public source), " (marked(Some("inferred")))
-            " are inferred (follow from facts), " (marked(Some("assumption"))) " are assumptions (nobody outside knows), and "
-            (marked(None)) " carry no mark of their own: switches, names, and defaults of the program." }
-        @if scale != 1.0 { p {
-            "The values are those of this run, a cell " (scale) " × as large: a worker that would be less than one whole is one that works "
-            "slower. The plausible ranges are those of the scenario at its own size, so that a value here may lie outside of them."
-        } }
-        p.on-paper { "On the screen this page lists all of them; syncstorm show prints them." }
+        p { (counted) }
+        @if scale != 1.0 { p { (words!("page/sources.txt", "scaled", { scale: f64 })) } }
+        p.on-paper { (words!("page/sources.txt", "on_paper")) }
         details {
             summary { "All values" }
             .wide-table tabindex="0" role="group" aria-label="All values" { table {
-                thead { tr { th scope="col" { "value" } th scope="col" { "evidence" } th scope="col" { "source, or why it is assumed" } th scope="col" { "written in" } } }
+                thead { tr { th scope="col" { "value" } th scope="col" { "evidence" } th scope="col" { (words!("page/sources.txt", "source")) } th scope="col" { "written in" } } }
                 tbody { @for row in &rows { tr {
                     td { code { (row.path) " = " (row.value) } }
                     td { (row.mark.unwrap_or("–")) }
@@ -46,14 +49,14 @@ pub(super) fn again(about: &Provenance, variants: &Variants) -> Markup {
         + variants.unaided.as_ref().map_or(0, |_| 4);
     html! {
         pre { code { (about.command) } }
-        p { "The same version, scenario and seed give the same page, byte by byte, on any number of processors." }
+        p { (words!("page/sources.txt", "same")) }
         ul {
             li { "version: syncstorm " (VERSION) }
             li { "seed: " (about.seed) }
             li { "scale of populations and capacities: " (about.scale) }
             li { "fingerprint of the scenario: " code { (about.fingerprint) } }
             li { "fingerprint of the arithmetic: " code { (format!("{:016x}", math_fingerprint())) } }
-            @if beside > 0 { li { "runs compared on this page: " (beside) ", all with this seed, so that they differ by nothing but what was changed" } }
+            @if beside > 0 { li { (words!("page/sources.txt", "beside", { beside: usize })) } }
         }
     }
 }

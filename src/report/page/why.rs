@@ -4,10 +4,11 @@ use maud::{Markup, PreEscaped, html};
 
 use super::words::ending;
 use crate::experiment::Outcome;
-use crate::measure::{Phase, PhaseSpan, Verdict, capacity};
+use crate::measure::capacity::{self, Capacity};
+use crate::measure::{Phase, PhaseSpan, Verdict};
 use crate::report::moment::{clock, said};
 use crate::report::picture::{Form, Picture, interval_at, markup};
-use crate::report::words::{count, grouped, hours, list, number, percent, whole};
+use crate::report::words::{grouped, hours, whole, words};
 use crate::scenario::Document;
 
 /// The largest load that reached the cell since the onset, in requests per second and in healthy capacities.
@@ -39,7 +40,7 @@ pub(super) fn why(document: &Document, outcome: &Outcome, beside: Beside<'_>) ->
     };
     html! { @if !steps.is_empty() {
         section #why {
-            h2 { "Why it happened, step by step" }
+            h2 { (words!("page/why.txt", "head")) }
             ol.why { @for (number, (step, interval)) in steps.iter().enumerate() {
                 li { p { (step) } @if let Some(interval) = interval { (seen(number, *interval)) } }
             } }
@@ -125,14 +126,7 @@ impl Run<'_> {
         let usual =
             (onset / 2..onset).map(|interval| self.load(interval).0).sum::<f64>() / (onset - onset / 2).max(1) as f64;
         let capacity = capacity::healthy(&self.outcome.series)?;
-        Some(format!(
-            "Before anything broke, {} requests a second reached the cell: {} of the {}/s that it can carry before its \
-             {} is full.",
-            number(usual),
-            percent(usual / capacity.per_s),
-            number(capacity.per_s),
-            capacity.bound.word()
-        ))
+        Some(words!("page/why.txt", "before", { usual: f64, capacity: Capacity }))
     }
 
     /// How much more often a device asks that gets errors.
@@ -143,15 +137,13 @@ impl Run<'_> {
             let sample = samples.get(peak).filter(|sample| sample.is_activesync)?;
             let (devices, rate) = (f64::from(sample.population?), sample.attempts_per_s());
             (sample.baseline_per_s > 0.0 && rate >= 2.0 * sample.baseline_per_s).then(|| {
-                format!(
-                    "On an ordinary day each of the {} {name} asks for news once in {}, because the answer waits until \
-                     there is news. An error is answered at once, and makes them ask again within seconds: at {}, each of \
-                     them asks once in {} on average.",
-                    count(devices),
-                    hours(devices / sample.baseline_per_s / 3600.0),
-                    hours(self.outcome.series.resources[peak].time_h),
-                    hours(devices / rate / 3600.0)
-                )
+                words!("page/why.txt", "asking", {
+                    devices: f64,
+                    name: &'a str,
+                    usual_h: f64 = devices / sample.baseline_per_s / 3600.0,
+                    at: f64 = self.outcome.series.resources[peak].time_h,
+                    every_h: f64 = devices / rate / 3600.0,
+                })
             })
         });
         often.reduce(|first, _| first)
@@ -170,15 +162,13 @@ impl Run<'_> {
         let times = load / self.capacity?;
         let again = self.load(peak).1;
         (times > 1.0 && again > 0.5).then(|| {
-            format!(
-                "Such tries add up: at {} the {} got {} requests a second, {} × what it can carry, and {} of them were \
-                 retries.",
-                hours(self.outcome.series.resources[peak].time_h),
-                self.whole(),
-                number(load),
-                number(times),
-                percent(again)
-            )
+            words!("page/why.txt", "storm", {
+                at: f64 = self.outcome.series.resources[peak].time_h,
+                whole: &'a str = self.whole(),
+                load: f64,
+                times: f64,
+                again: f64,
+            })
         })
     }
 
@@ -187,23 +177,12 @@ impl Run<'_> {
         let lowest: Vec<(&str, f64)> = classes
             .filter_map(|class| class.lowest.filter(|(share, _)| *share < 0.9).map(|(share, _)| (&*class.name, share)))
             .collect();
-        let each = |(name, share): &(&str, f64)| format!("{} of those of {name}", percent(*share));
-        let answered = match lowest.iter().all(|(_, share)| *share == 0.0) {
-            true => {
-                let names: Vec<String> = lowest.iter().map(|(name, _)| (*name).to_owned()).collect();
-                format!("no request of {} was", list(&names))
-            }
-            false => {
-                let each: Vec<String> = lowest.iter().map(each).collect();
-                format!("only {} were", list(&each).replacen("of those of", "of the requests of", 1))
-            }
-        };
         (lowest.len() > 1).then(|| {
-            let shared = if self.is_graph() { "what serves them" } else { "the network and the servers" };
-            format!(
-                "All clients share {shared}. Where more arrives than can leave, everybody waits; whoever \
-                 waits too long gives up, and tries again: at the worst, {answered} answered in time."
-            )
+            words!("page/why.txt", "shared", {
+                graph: bool = self.is_graph(),
+                nothing: bool = lowest.iter().all(|(_, share)| *share == 0.0),
+                lowest: Vec<(&'a str, f64)>,
+            })
         })
     }
 
@@ -222,25 +201,16 @@ impl Run<'_> {
         let back = back.filter_map(|class| Some((class.name.clone(), class.full.rose_h?)));
         // Who was well before owes it to something else.
         let well = back.filter(|(_, at)| *at >= begins - 1e-9).map(|(name, at)| (name, hours(at)));
-        let well = grouped(well);
-        let well = well.iter().map(|(at, names)| {
-            let were = if names.len() > 1 { "were" } else { "was" };
-            format!(" From {at} on, {} {were} well again.", list(names))
-        });
         let (_, load) = self.most(&blocked)?;
         let asked = blocked.iter().map(|interval| self.refused(*interval)).fold(0.0, f64::max);
         (!kept.is_empty()).then(|| {
-            format!(
-                "At {} the operators had {} refused at the edge. The {} went on asking, up to {} times a \
-                 second, for whoever is refused at once soon asks again. But a refusal there costs next to nothing: no \
-                 more than {} requests a second reached it.{}",
-                hours(begins),
-                list(&kept),
-                list(&kept),
-                number(asked),
-                number(load),
-                well.collect::<String>()
-            )
+            words!("page/why.txt", "blocked", {
+                begins: f64,
+                kept: Vec<String>,
+                asked: f64,
+                load: f64,
+                well: Vec<(String, Vec<String>)> = grouped(well),
+            })
         })
     }
 
@@ -248,51 +218,30 @@ impl Run<'_> {
     fn repair(&self, unaided: Option<&Outcome>) -> Option<String> {
         let gone = self.outcome.summary.recovery.cause_gone_h?;
         let other = unaided.filter(|other| other.summary.recovery.verdict == Verdict::Stuck)?;
-        Some(format!(
-            "At {} what had broken was repaired. That alone would not have ended it: in a run with the same seed in which \
-             nobody is refused, {}, because the retries by themselves keep the {} too busy to answer them.",
-            hours(gone),
-            ending(other),
-            self.whole()
-        ))
+        Some(
+            words!("page/why.txt", "repair", { gone: f64, end: String = ending(other), whole: &'a str = self.whole() }),
+        )
     }
 
     fn ramp(&self, at_once: Option<&Outcome>) -> Option<String> {
         let ramp = self.during(&[Phase::Ramp], None);
-        let way = if ramp.len() > 1 { "bit by bit, over " } else { "at once, within " };
         let (_, load) = self.most(&ramp)?;
         let long: f64 =
             ramp.iter().map(|interval| self.outcome.series.resources[*interval].usage.seconds / 3600.0).sum();
-        let other = at_once.map_or(String::new(), |other| {
-            format!(" In a run with the same seed in which they are let back at once, {}.", ending(other))
-        });
-        let most = match load / self.capacity? {
-            fits if fits <= 1.0 => {
-                format!("never more than {}/s reached the cell, {} of what it can carry", number(load), percent(fits))
-            }
-            times => format!("up to {}/s reached the cell, {} × what it can carry", number(load), number(times)),
-        };
-        Some(format!(
-            "Then those who had been refused were let back {way}{}, with all that had piled up for them: {most}.{}",
-            hours(long),
-            if at_once.is_some_and(|other| other.summary.recovery.verdict == self.outcome.summary.recovery.verdict) {
-                String::new()
-            } else {
-                other
-            }
-        ))
+        let differs = |other: &&Outcome| other.summary.recovery.verdict != self.outcome.summary.recovery.verdict;
+        Some(words!("page/why.txt", "ramp", {
+            slowly: bool = ramp.len() > 1,
+            long: f64,
+            load: f64,
+            times: f64 = load / self.capacity?,
+            other: Option<String> = at_once.filter(differs).map(ending),
+        }))
     }
 
     fn stuck(&self) -> Option<String> {
         let recovery = &self.outcome.summary.recovery;
         let gone = recovery.cause_gone_h?;
-        (recovery.verdict == Verdict::Stuck).then(|| {
-            format!(
-                "The cause was gone at {}, but not the retries: they keep the {} too busy to answer them, and so keep \
-                 themselves alive.",
-                hours(gone),
-                self.whole()
-            )
-        })
+        (recovery.verdict == Verdict::Stuck)
+            .then(|| words!("page/why.txt", "stuck", { gone: f64, whole: &'a str = self.whole() }))
     }
 }

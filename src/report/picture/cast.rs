@@ -7,6 +7,7 @@ use crate::measure::{ResourceSample, Series};
 use crate::model::timeline::Action;
 use crate::model::timeline_meaning::Concerns;
 use crate::report::cache::CacheWatch;
+use crate::report::words::words;
 use crate::scenario::Document;
 
 use super::State;
@@ -99,17 +100,11 @@ impl Cast {
 
     /// What a dot is, in words.
     pub fn dot_words(&self) -> String {
-        let open = self.crowds.iter().any(|crowd| crowd.population.is_none());
-        let closed = self.crowds.iter().any(|crowd| crowd.population.is_some());
-        let many = match self.per_dot {
-            1 => "1 client".to_owned(),
-            many => format!("{} clients", crate::report::words::count(f64::from(many))),
-        };
-        match (closed, open) {
-            (true, false) => format!("a dot = {many}"),
-            (true, true) => format!("a dot = {many}, or 1 % of who comes"),
-            (false, _) => "a dot = 1 % of who comes".to_owned(),
-        }
+        words!("picture/cast.txt", "dot", {
+            per_dot: f64 = f64::from(self.per_dot),
+            closed: bool = self.crowds.iter().any(|crowd| crowd.population.is_some()),
+            open: bool = self.crowds.iter().any(|crowd| crowd.population.is_none()),
+        })
     }
 
     /// States that appear anywhere, in order.

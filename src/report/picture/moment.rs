@@ -3,7 +3,7 @@
 use crate::draw::font;
 use crate::experiment::Outcome;
 use crate::measure::{ClassSample, Phase, ResourceSample};
-use crate::report::words::{brief, hours, list, number, rate, sentence, waiting};
+use crate::report::words::{brief, hours, number, rate, waiting, words};
 
 use super::cast::{Cast, Crowd};
 use super::source::{Meter, Source, begin_h, end_h};
@@ -256,5 +256,9 @@ pub(super) fn description(cast: &Cast) -> String {
     if cast.edge {
         stations.insert(0, "edge".to_owned());
     }
-    format!("Requests go from {} through {}. {}.", list(&crowds), list(&stations), sentence(&cast.dot_words()))
+    words!("picture/cast.txt", "passed", {
+        crowds: Vec<String>,
+        stations: Vec<String>,
+        dot: String = cast.dot_words(),
+    })
 }

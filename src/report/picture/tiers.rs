@@ -3,7 +3,7 @@
 use crate::experiment::Outcome;
 use crate::model::timeline_meaning::Concerns;
 use crate::report::graph::{Graph, Service, now};
-use crate::report::words::{count, rate};
+use crate::report::words::{rate, words};
 use crate::scenario::Document;
 
 /// The services of a graph, as far as they are shown.
@@ -70,7 +70,7 @@ impl System {
     pub fn said(&self) -> Vec<String> {
         let (all, many) = (self.graph.services.len(), self.graph.services.len() - self.numbers.len());
         let arrows = format!("arrows: tries, the thickest is {}", rate(self.most));
-        let left = (many > 0).then(|| format!("{many} of {} services not shown, the least busy", count(all as f64)));
+        let left = (many > 0).then(|| words!("picture/cast.txt", "left_out", { many: usize, all: usize }));
         std::iter::once(arrows).chain(left).collect()
     }
 

@@ -108,8 +108,8 @@ fn line(code: &[char], at: usize) -> usize {
 }
 
 /// Whether a file of `src` is nothing but tests.
-fn is_test(path: &str) -> bool {
-    path.contains("/tests/") || path.ends_with("tests.rs")
+pub fn is_test(path: &str) -> bool {
+    path.contains("/tests") || path.ends_with("tests.rs")
 }
 
 /// The functions of a file, by name, in the order in which they begin.
