@@ -34,6 +34,7 @@ pub const SERVICE: &[Metric<ServiceUse>] = metrics! {
     "in_rotation", SHARE, "{} in rotation", "part of the instances that calls are spread over", |s| per(s.usage.instances.used, s.usage.instances.there);
     "ejected", SHARE, "{} ejected", "part of the instances that the balancer thinks ill of, used again in a panic or not", |s| per(s.usage.instances.ejected, s.usage.instances.there);
     "ejections", of("ejections"), "{} ejections", "times that an instance was ejected", |s| (s.usage.instances.there > 0.0).then_some(s.counts.ejections as f64);
+    "restarts", of("restarts"), "{} restarts", "times that an instance was restarted because its checks failed", |s| (s.usage.instances.there > 0.0).then_some(s.counts.restarts as f64);
 };
 
 /// What is told of a call, of an interval and of a run.

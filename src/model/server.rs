@@ -122,8 +122,14 @@ pub enum Admission {
 /// A server at work.
 #[derive(Clone)]
 pub struct Server {
-    /// Whether it is up.
+    /// Whether it is up and takes requests.
     pub up: bool,
+    /// Whether an entry of the timeline has brought it down.
+    pub down: bool,
+    /// What it does since it has come up, if that is not done.
+    pub starting: Option<Starting>,
+    /// Number of its starts that took work, for the address of their random numbers.
+    pub starts: u64,
     /// Workers it has now.
     pub workers: Limit,
     /// Service times are multiplied by this.
@@ -146,6 +152,17 @@ pub struct Server {
     arrivals: u64,
 }
 
+/// The start-up work of a server.
+#[derive(Debug, Clone, Copy)]
+pub struct Starting {
+    /// When it began.
+    pub since: Instant,
+    /// When it ends; [`Instant::NEVER`] if that depends on what else is at work on shared processors.
+    pub ends: Instant,
+    /// Stops it there.
+    pub handle: Option<u32>,
+}
+
 /// One kind of traffic at a server.
 #[derive(Debug, Clone)]
 struct Lane {
@@ -162,6 +179,9 @@ impl Server {
         let lane = |reserved: &Share| Lane { reserved: *reserved, busy: 0, waiting: 0, queue: VecDeque::new() };
         Server {
             up: true,
+            down: false,
+            starting: None,
+            starts: 0,
             workers: plan.workers,
             slowness: 1.0,
             owed: Span::ZERO,

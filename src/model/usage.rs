@@ -89,8 +89,12 @@ pub struct ServiceCounts {
     pub useful_work: u64,
     /// Nanoseconds of workers spent on attempts that nobody waited for any more.
     pub wasted_work: u64,
+    /// Nanoseconds of workers spent on start-up work of instances that took requests meanwhile.
+    pub start_work: u64,
     /// Instances that were ejected.
     pub ejections: u64,
+    /// Instances that were restarted because their checks failed.
+    pub restarts: u64,
 }
 
 impl ServiceCounts {
@@ -102,7 +106,9 @@ impl ServiceCounts {
         self.too_late += other.too_late;
         self.useful_work += other.useful_work;
         self.wasted_work += other.wasted_work;
+        self.start_work += other.start_work;
         self.ejections += other.ejections;
+        self.restarts += other.restarts;
     }
 }
 

@@ -54,11 +54,13 @@ impl Check<'_> {
                 "failure_probability",
                 "refusal",
                 "refuses",
+                "start",
             ] {
                 self.warn(true, &at(key), cause, "remove it");
             }
             return;
         }
+        self.idle_start(name, service);
         let cause = "a request fails after work, and no step of it works";
         self.warn(never_works(service), &at("failure_probability"), cause, "give it a step with `work`, or remove it");
         let changes = |entry: &Entry| {

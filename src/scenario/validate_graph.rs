@@ -125,6 +125,9 @@ impl Check<'_> {
         self.require(service.processors.is_none_or(|shared| shared.cores > 0), &at("processors"), || {
             fault("no processors", "no work would ever end", "write cores = 1 or more")
         });
+        if let Some(start) = &service.start {
+            self.distribution(&["services", name, "start", "work"], &start.work);
+        }
         let at_once = service.retry_after() == Some(Span::ZERO);
         self.require(!at_once, &["services", name, "refuses", "retry_after"], || {
             let cause = "who obeys it asks again in the same moment, without end";

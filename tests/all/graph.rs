@@ -7,6 +7,7 @@ use proptest::test_runner::{Config, TestRunner};
 use syncstorm::experiment::run::Outcome;
 use syncstorm::measure::metric_names;
 use syncstorm::measure::numbers;
+use syncstorm::model::observe::ServiceCounts;
 use syncstorm::scenario::Scenario;
 
 pub fn value(scenario: &Scenario, outcome: &Outcome, metric: &str) -> f64 {
@@ -316,14 +317,20 @@ pub fn graphs() -> impl Strategy<Value = String> {
                 true => "population = 40\nweb = { think = { exponential = \"2 s\" }, request = \"1 kB\", reply = \"2 kB\" }\n",
                 false => "arrivals = { rate = \"10 /s\" }\nweb = { request = \"1 kB\", reply = \"2 kB\" }\n",
             };
-            for ((name, work), service) in names.iter().zip(works).zip(services) {
+            let starts = [
+                "start = { work = \"20 s\" }\n",
+                "start = { work = { exponential = \"2 s\" }, serves_meanwhile = true }\n",
+                "",
+            ];
+            for (place, ((name, work), service)) in names.iter().zip(works).zip(services).enumerate() {
+                let start = starts[(seed as usize / 3 + place) % 3];
                 let (instances, workers, holds, queue, drop, stop, propagate, shared) = service;
                 let shared = if shared == 0 { "processors = { cores = 1 }\n" } else { "" };
                 let refusal = if stop { "refusal = \"3 ms\"\n" } else { "" };
                 let comma = if work.is_empty() { "" } else { ", " };
                 text += &format!(
                     "[services.{name}]\ninstances = {instances}\nworkers = {workers}\nholds_worker = {holds}\nqueue = {queue}\n\
-                     drop_queued = {drop}\nstop_running = {stop}\npropagate = {propagate}\n{shared}{refusal}\
+                     drop_queued = {drop}\nstop_running = {stop}\npropagate = {propagate}\n{shared}{refusal}{start}\
                      steps = [{{ work = {{ exponential = \"30 ms\" }} }}{comma}{work}]\n"
                 );
             }
@@ -365,7 +372,8 @@ fn nothing_is_left_when_nobody_asks() {
                 );
             }
             let used: f64 = service.iter().map(|sample| sample.usage.busy).sum();
-            let booked: u64 = service.iter().map(|sample| sample.counts.useful_work + sample.counts.wasted_work).sum();
+            let worked = |counts: &ServiceCounts| counts.useful_work + counts.wasted_work + counts.start_work;
+            let booked: u64 = service.iter().map(|sample| worked(&sample.counts)).sum();
             let booked = booked as f64 / 1e9;
             prop_assert!(
                 (used - booked).abs() < 1e-3,

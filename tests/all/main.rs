@@ -50,6 +50,7 @@ mod scenarios;
 mod settings;
 mod silence;
 mod speed;
+mod starting;
 mod story;
 mod studies;
 mod theory;

@@ -10,6 +10,7 @@ use super::ejection::ejected;
 use super::graph::{Graph, case};
 use super::quantity::Quantity as Q;
 use super::retries::retries;
+use super::starting::started;
 use crate::theory::networks::Stop;
 use crate::theory::{balance, impatience, networks, queues, sharing, storm};
 use crate::units::Span;
@@ -28,6 +29,7 @@ pub fn networks() -> Vec<Case> {
         retries(),
         caches(),
         ejected(),
+        started(),
         connections(),
     ]
     .into_iter()

@@ -45,6 +45,7 @@ impl<T: Trace> Cell<T> {
 
     /// An instance goes down: what waits or is served there is lost, and the connections of its callers break.
     pub(super) fn crash(&mut self, now: Instant, number: usize, server: usize, diary: &mut Diary) {
+        self.stop_start(now, number, server);
         let service = &mut self.services[number];
         let instance = &mut service.instances[server];
         instance.up = false;

@@ -1,6 +1,7 @@
 //! Plays handlers: work, look-ups and calls, step by step.
 
 use super::keys::LookUp;
+use super::starting::STARTS;
 use super::{Cell, Diary};
 use crate::engine::random::below;
 use crate::model::attempt::{ENDED, Line, NONE, Stage};
@@ -156,9 +157,13 @@ impl<T: Trace> Cell<T> {
         let processors = self.services[service].instances[number].processors.as_mut();
         let Some(processors) = processors.filter(|processors| processors.armed == now) else { return };
         processors.armed = Instant::NEVER;
-        // What a refusal cost is nobody's.
-        let ended: Vec<u32> =
+        // What a refusal cost is nobody's, and a start is the instance's own.
+        let mut ended: Vec<u32> =
             std::iter::from_fn(|| processors.take_ended(now)).filter(|attempt| *attempt != NONE).collect();
+        if let Some(place) = ended.iter().position(|attempt| *attempt == STARTS) {
+            ended.remove(place);
+            self.start_has_worked(now, instance, diary);
+        }
         // The end of one may stop another one that ends in the same moment: then that is a blank when its turn comes.
         for id in &ended {
             self.attempts[*id].stage = Stage::Serving;

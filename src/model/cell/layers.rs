@@ -71,17 +71,7 @@ impl<T: Trace> Cell<T> {
             }
             Part::Server(at) => {
                 let (service, server) = self.instance(at);
-                match state {
-                    State::Down => self.crash(now, service, server, diary),
-                    State::AsPlanned
-                    | State::Cut(_)
-                    | State::Factor(_)
-                    | State::Failed(..)
-                    | State::Workers(_)
-                    | State::Failing(_)
-                    | State::Instances(_)
-                    | State::Gate(_) => self.services[service].instances[server].up = true,
-                }
+                self.set_down(now, service, server, state == State::Down, diary);
             }
             Part::Speed(at) => {
                 let (service, server) = self.instance(at);
@@ -110,7 +100,7 @@ impl<T: Trace> Cell<T> {
                 self.set_gate(now, class, if let State::Gate(gate) = state { gate } else { Gate::Open });
             }
             Part::Drained(at) => self.set_drained(now, at, state == State::Down),
-            Part::Instances(service) => self.set_instances(now, service, &state),
+            Part::Instances(service) => self.set_instances(now, service, &state, diary),
         }
     }
 

@@ -12,7 +12,8 @@
 //! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make, `tries` each try of them,
 //! * `keys` looks keys up in caches of keys, and lets one fetch what many miss (`missing`),
 //! * `refusing` does the work that refusals cost,
-//! * `rotation` says which instances calls are spread over, `checking` what their balancers think of them,
+//! * `rotation` says which instances calls are spread over, `checking` what their balancers think of them, `starting` how
+//!   instances come up,
 //! * `operate` carries out the timeline, and what `recurring` makes begin again (`watching` looks at conditions,
 //!   `addressed` finds what an entry names), `breaking` what it breaks,
 //! * `restarting` lets clients begin anew,
@@ -49,6 +50,7 @@ mod service;
 mod services;
 mod serving;
 mod stack;
+mod starting;
 mod tries;
 mod watching;
 mod wire;
@@ -240,6 +242,7 @@ impl<T: Trace> Model for Cell<T> {
             CellEvent::Entry(entry) => self.entry_begins(now, entry as usize, diary),
             CellEvent::Sample => self.interval_ends(now, diary),
             CellEvent::Health(instance) => self.look_after(now, instance, diary),
+            CellEvent::Start(instance) => self.starts(now, instance, diary),
         }
     }
 
@@ -258,6 +261,7 @@ impl<T: Trace> Model for Cell<T> {
             | CellEvent::Session(_)
             | CellEvent::Entry(_)
             | CellEvent::Health(_)
+            | CellEvent::Start(_)
             | CellEvent::Sample => 0,
         });
         std::hint::black_box(touched.fold(0, u64::wrapping_add));

@@ -34,6 +34,8 @@ pub(super) struct Service {
     /// By class.
     pub(super) ways: Vec<Way>,
     pub(super) queue_order: Stream,
+    /// Start-up work, by instance.
+    pub(super) start: StreamFamily,
     pub(super) queue_draws: u64,
     pub(super) busy: Gauge,
     pub(super) waiting: Gauge,
@@ -209,6 +211,7 @@ impl Service {
             ways: classes.iter().enumerate().map(way).collect(),
             queue_order: StreamFamily::new(seed, if name == FRONT { "servers" } else { name }, "queue order").stream(0),
             queue_draws: 0,
+            start: StreamFamily::new(seed, name, "start"),
             busy: Gauge::default(),
             waiting: Gauge::default(),
             popularity: plan.keyed.as_ref().map(|keyed| Zipf::new(keyed.keys, keyed.zipf)),

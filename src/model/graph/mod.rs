@@ -24,7 +24,7 @@ pub mod rotation;
 mod service;
 
 pub use call::{CallPlan, ConnectionPlan, Deadline, PoolPlan};
-pub use health::{BalancerPlan, CheckPlan, OutlierPlan};
+pub use health::{BalancerPlan, CheckPlan, OutlierPlan, RestartPlan};
 pub use outcome::{Outcome, Outcomes};
 pub use plan::GraphPlan;
-pub use service::{Bulkhead, Entries, Failing, HandlerPlan, Needs, Processors, Refuses, ServicePlan, StepPlan};
+pub use service::{Bulkhead, Entries, Failing, HandlerPlan, Needs, Processors, Refuses, ServicePlan, StartPlan, StepPlan};

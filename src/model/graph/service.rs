@@ -28,6 +28,10 @@ pub struct ServicePlan {
     pub holds_worker: bool,
     /// Requests that may wait at each instance.
     pub queue: Limit,
+    /// What an instance does when it comes up: after a crash, when operators add it, or when its balancer restarts it. Left out:
+    /// nothing. (Instances that are there when a run begins have done it.)
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<StartPlan>,
     /// Which waiting request is served next.
     pub discipline: Discipline,
     /// Whether a request whose caller has given up leaves the queue; otherwise it is still served, for nobody.
@@ -77,6 +81,7 @@ impl Default for ServicePlan {
             processors: None,
             holds_worker: true,
             queue: Limit::Unlimited,
+            start: None,
             discipline: Discipline::Fifo,
             drop_queued: false,
             stop_running: false,
@@ -127,6 +132,19 @@ impl ServicePlan {
 pub struct Processors {
     /// Number of processors; one request uses one at most.
     pub cores: u32,
+}
+
+/// What an instance does when it comes up: reads its data, compiles its code, fills what it keeps in memory.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StartPlan {
+    /// Work of one worker, drawn for each start. It takes longer on shared processors that others use too, and where the
+    /// instance has been made slow.
+    pub work: Distribution<Span>,
+    /// Whether the instance takes requests meanwhile, with its other workers. Otherwise it is as if down until the work is
+    /// done: calls to it fail at once, and so do checks.
+    #[serde(default)]
+    pub serves_meanwhile: bool,
 }
 
 /// A part of the workers and of the queue of each instance that some classes together leave to the others.

@@ -30,7 +30,7 @@ pub(super) fn made(document: &Document, outcome: &Outcome) -> Vec<String> {
     worst.and_then(|(_, call, at)| tiers.said(call, at)).unwrap_or_default()
 }
 
-/// What callers held back, and whom balancers ejected.
+/// What callers held back, and whom balancers ejected and restarted.
 pub(super) fn held(outcome: &Outcome) -> Vec<String> {
     let tiers = &outcome.summary.tiers;
     let held = tiers.names.calls.iter().zip(&tiers.calls).filter_map(|(call, used)| {
@@ -43,7 +43,11 @@ pub(super) fn held(outcome: &Outcome) -> Vec<String> {
         let times = used.counts.ejections;
         (times > 0).then(|| words!("story/tiers.txt", "ejected", { service: &'a str, times: u64 }))
     });
-    held.chain(ejected).collect()
+    let restarted = tiers.names.services.iter().zip(&tiers.services).filter_map(|(service, used)| {
+        let times = used.counts.restarts;
+        (times > 0).then(|| words!("story/tiers.txt", "restarted", { service: &'a str, times: u64 }))
+    });
+    held.chain(ejected).chain(restarted).collect()
 }
 
 /// Services of whose worker time a part was for nobody.
