@@ -13,7 +13,7 @@ pub enum CellEvent {
     Arrive(u32),
     /// A worker is through with an attempt.
     Served(u32),
-    /// Work on the shared processors of an instance may have ended.
+    /// Work on shared processors may have ended: their number.
     Processors(u32),
     /// A held error is let go.
     Release(u32),

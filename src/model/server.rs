@@ -9,7 +9,6 @@ use super::cache::CacheNode;
 use super::discipline::Discipline;
 use super::graph::{Bulkhead, ServicePlan};
 use super::keyed::Keyed;
-use super::processors::Processors;
 use crate::engine::Source;
 use crate::units::{Instant, Limit, Share, Span};
 
@@ -144,8 +143,8 @@ pub struct Server {
     pub epoch: u16,
     /// Its entries, if it is a cache.
     pub cache: CacheNode,
-    /// The processors that its workers share.
-    pub processors: Option<Processors>,
+    /// The number of the processors that its workers share.
+    pub processors: Option<u32>,
     lanes: Vec<Lane>,
     busy: u32,
     waiting: u32,
@@ -189,7 +188,7 @@ impl Server {
             paying: Vec::new(),
             failing: plan.failure_probability.get(),
             cache: CacheNode::new(plan.keyed.as_ref().map(|keyed| Keyed::new(keyed, plan.instances))),
-            processors: plan.processors.map(|shared| Processors::new(shared.cores)),
+            processors: None,
             lanes: lanes.reserved.iter().map(lane).collect(),
             busy: 0,
             waiting: 0,
@@ -315,7 +314,7 @@ impl Server {
     }
 
     /// Forgets everything that waits and everything that is served (a crash), and gives the waiting attempts.
-    pub fn lose_everything(&mut self, now: Instant) -> Vec<u32> {
+    pub fn lose_everything(&mut self) -> Vec<u32> {
         let mut lost = Vec::new();
         for lane in &mut self.lanes {
             lost.extend(lane.queue.drain(..).map(|waiting| waiting.attempt));
@@ -324,9 +323,6 @@ impl Server {
         (self.busy, self.waiting, self.owed) = (0, 0, Span::ZERO);
         self.paying.clear();
         self.epoch = self.epoch.wrapping_add(1);
-        if let Some(processors) = &mut self.processors {
-            processors.lose_everything(now);
-        }
         lost
     }
 }

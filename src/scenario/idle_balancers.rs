@@ -69,9 +69,9 @@ impl Check<'_> {
         let remedy = "let an entry crash instances for a time, or give a balancer `restarts`; or remove it";
         self.warn(!comes_up && !restarts, &at, cause, remedy);
         self.warn(start.work.mean() <= 0.0, &at, "the work takes no time", "write a time such as \"30 s\"");
-        let free = service.workers == Limit::Unlimited && service.processors.is_none();
+        let free = service.workers == Limit::Unlimited && !service.shares_processors();
         let cause = "it serves meanwhile, and its work takes nothing from a request: workers are unlimited";
-        self.warn(free && start.serves_meanwhile, &at, cause, "give `workers` a number, or `processors`");
+        self.warn(free && start.serves_meanwhile, &at, cause, "give `workers` a number, or share processors");
     }
 
     /// The numbers of instances that a service has at some time.
@@ -114,6 +114,12 @@ impl Check<'_> {
             };
             entry.of.as_deref().unwrap_or(usual) == name
         })
+    }
+
+    /// Whether an entry changes how many workers of a service there are at a time.
+    pub(super) fn changes_workers(&self, name: &str) -> bool {
+        let changes = |action: &Action| matches!(action, Action::SetWorkers { .. } | Action::SetInstances { .. });
+        self.entries_of(name).any(|entry| changes(&entry.action))
     }
 
     /// A number of instances that is there already.

@@ -34,6 +34,7 @@ impl Check<'_> {
             self.warn(!passes, &["links", name], "no call passes it", "name it in a call, or remove it");
         }
         self.idle_balancers();
+        self.idle_hosts();
         self.flows();
         self.warn(true, &["fixes", "bandwidth"], "it multiplies network.capacity, and here are links", "remove it");
     }
@@ -43,10 +44,11 @@ impl Check<'_> {
         if service.is_cache() {
             self.idle_keys(name, service);
             let cause = "a look-up takes no worker, and nothing waits for it";
-            for key in ["workers", "processors", "queue", "discipline", "drop_queued", "stop_running", "propagate"] {
+            for key in ["workers", "processors", "host", "queue", "discipline", "drop_queued", "stop_running"] {
                 self.warn(true, &at(key), cause, "remove it");
             }
             for key in [
+                "propagate",
                 "holds_worker",
                 "bulkheads",
                 "shed_above",
@@ -79,7 +81,7 @@ impl Check<'_> {
         let cause = "nobody who calls it obeys a Retry-After value";
         let remedy = "give a behaviour `obeys_retry_after`, or remove it";
         self.warn(refuses && !self.is_obeyed(name), &at("refuses"), cause, remedy);
-        let works = service.processors.is_some() || service.all_steps().any(|step| step.work.is_some());
+        let works = service.shares_processors() || service.all_steps().any(|step| step.work.is_some());
         let cause = "a worker would do it before its own work, and has none";
         self.warn(!works, &at("refusal"), cause, "write a step with `work`");
         let none = service.queue == Limit::AtMost(0);
@@ -96,7 +98,7 @@ impl Check<'_> {
             let path = ["services", name, "steps", &number.to_string(), "times"];
             self.warn(true, &path, "a call is made once anyway", "remove it, or write 2 or more");
         }
-        let never = free && service.processors.is_none() && service.slowdown_per_request == 0.0;
+        let never = free && !service.shares_processors() && service.slowdown_per_request == 0.0;
         self.warn(never && !calls, &at("stop_running"), "its work uses nothing that could be saved", "remove it");
     }
 

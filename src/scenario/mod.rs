@@ -65,6 +65,7 @@ mod validate_clock;
 mod validate_evidence;
 mod validate_fixes;
 mod validate_graph;
+mod validate_hosts;
 mod validate_recurring;
 mod validate_servers;
 mod validate_timeline;

@@ -28,6 +28,7 @@ impl Check<'_> {
     /// In the short form nothing names calls or services.
     pub(super) fn no_graph(&mut self) {
         self.no_balancers();
+        self.no_hosts();
         let document = self.document;
         for (name, class) in &document.classes {
             self.require(class.calls.is_none(), &["classes", name, "calls"], || {
@@ -79,6 +80,7 @@ impl Check<'_> {
         }
         self.circles();
         self.balancers();
+        self.hosts();
         for (name, entry) in &document.timeline {
             self.concerns(name, entry);
         }

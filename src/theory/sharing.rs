@@ -22,6 +22,11 @@ pub fn on_processors(arrival: f64, service: f64, cores: u32) -> Option<f64> {
     queues::mmc(arrival, service, cores).map(|station| station.in_system)
 }
 
+/// The part of one kind of request in the number on shared processors: its part of the load, since all are served alike.
+pub fn part_of(kind: f64, all: f64) -> Option<f64> {
+    (positive(&[kind, all]) && kind <= all).then(|| kind / all)
+}
+
 /// E(T given x) = x/(1−ρ): mean time of a request of this work on one shared processor, in seconds; none unless 0 < ρ < 1.
 pub fn time_of(work: f64, load: f64) -> Option<f64> {
     slowdown(load).filter(|_| positive(&[work])).map(|times| work * times)

@@ -325,7 +325,7 @@ pub fn graphs() -> impl Strategy<Value = String> {
             for (place, ((name, work), service)) in names.iter().zip(works).zip(services).enumerate() {
                 let start = starts[(seed as usize / 3 + place) % 3];
                 let (instances, workers, holds, queue, drop, stop, propagate, shared) = service;
-                let shared = if shared == 0 { "processors = { cores = 1 }\n" } else { "" };
+                let shared = ["processors = { cores = 1 }\n", "host = \"box\"\n", ""][shared as usize];
                 let refusal = if stop { "refusal = \"3 ms\"\n" } else { "" };
                 let comma = if work.is_empty() { "" } else { ", " };
                 text += &format!(
@@ -345,6 +345,7 @@ pub fn graphs() -> impl Strategy<Value = String> {
             }
             let at = if fault.contains("cut_network") { "wan" } else { names[at] };
             text += &format!("[timeline.fault]\nat = \"5 min\"\nlasts = \"3 min\"\nof = \"{at}\"\n{fault}\n");
+            text += &format!("[hosts.box]\ncount = {}\ncores = {}\n", 1 + seed % 2, 1 + seed / 2 % 3);
             if closed {
                 text += "[timeline.anew]\nat = \"12 min\"\ndo.restart_clients = { class = \"people\", share = 0.5, over = \"5 s\" }\n";
             }

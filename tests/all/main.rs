@@ -26,6 +26,7 @@ mod graph;
 mod graph_words;
 mod guards;
 mod herd;
+mod hosts;
 mod incidents;
 mod keyed;
 mod lesson;

@@ -110,7 +110,7 @@ impl<T: Trace> Cell<T> {
     /// classes that are neither open nor closed, or an unknown class on the timeline, are programming errors here.
     pub fn new(plan: CellPlan, trace: T, diary: &mut Diary) -> Cell<T> {
         let graph = graph_of(&plan);
-        let Parts { services, calls, wires, entries } = parts(&plan, &graph);
+        let Parts { services, calls, wires, processors, entries } = parts(&plan, &graph);
         let sizes = (plan.classes.len(), services.len(), calls.len());
         let watches = |balancer: &Balancer| balancer.plan.outliers.is_some();
         let watches_calls = services.iter().filter_map(|service| service.balancer.as_deref()).any(watches);
@@ -126,6 +126,7 @@ impl<T: Trace> Cell<T> {
             services,
             calls,
             wires,
+            processors,
             requests: Requests::default(),
             missing: Missing::default(),
             entries: Vec::new(),

@@ -1,7 +1,6 @@
 //! Plays handlers: work, look-ups and calls, step by step.
 
 use super::keys::LookUp;
-use super::starting::STARTS;
 use super::{Cell, Diary};
 use crate::engine::random::below;
 use crate::model::attempt::{ENDED, Line, NONE, Stage};
@@ -105,7 +104,7 @@ impl<T: Trace> Cell<T> {
         let factor = server.slowness * (1.0 + service.plan.slowdown_per_request * f64::from(present));
         let time = time.scaled(factor);
         attempt.stage = Stage::Serving;
-        let Some(processors) = &mut server.processors else {
+        let Some(processors) = server.processors else {
             let owed = std::mem::take(&mut server.owed);
             if owed > Span::ZERO {
                 attempt.pays = true;
@@ -113,9 +112,8 @@ impl<T: Trace> Cell<T> {
             }
             return diary.push(now + owed + time, CellEvent::Served(id));
         };
-        attempt.stage = Stage::Sharing(processors.begin(now, id, time));
-        let instance = service.first + number;
-        self.arm_processors(now, instance, diary);
+        attempt.stage = Stage::Sharing(self.processors[processors as usize].begin(now, id, time));
+        self.arm_processors(now, processors, diary);
     }
 
     /// A worker is through with its work.
@@ -148,40 +146,6 @@ impl<T: Trace> Cell<T> {
             self.go_on(now, id, false, diary);
         } else {
             self.finish(now, id, diary);
-        }
-    }
-
-    /// Some work on the shared processors of an instance may have ended.
-    pub(super) fn processors_end(&mut self, now: Instant, instance: usize, diary: &mut Diary) {
-        let (service, number) = self.instance(instance);
-        let processors = self.services[service].instances[number].processors.as_mut();
-        let Some(processors) = processors.filter(|processors| processors.armed == now) else { return };
-        processors.armed = Instant::NEVER;
-        // What a refusal cost is nobody's, and a start is the instance's own.
-        let mut ended: Vec<u32> =
-            std::iter::from_fn(|| processors.take_ended(now)).filter(|attempt| *attempt != NONE).collect();
-        if let Some(place) = ended.iter().position(|attempt| *attempt == STARTS) {
-            ended.remove(place);
-            self.start_has_worked(now, instance, diary);
-        }
-        // The end of one may stop another one that ends in the same moment: then that is a blank when its turn comes.
-        for id in &ended {
-            self.attempts[*id].stage = Stage::Serving;
-        }
-        for id in ended {
-            self.served(now, id, diary);
-        }
-        self.arm_processors(now, instance, diary);
-    }
-
-    /// Sees to it that the next end of work on shared processors is on the agenda, as [`Cell::arm`] does for links.
-    pub(super) fn arm_processors(&mut self, now: Instant, instance: usize, diary: &mut Diary) {
-        let (service, number) = self.instance(instance);
-        let Some(processors) = &mut self.services[service].instances[number].processors else { return };
-        let due = processors.next_end(now);
-        if due < processors.armed {
-            processors.armed = due;
-            diary.push(due, CellEvent::Processors(instance as u32));
         }
     }
 

@@ -9,7 +9,7 @@
 //! * `services` is what the graph of services, calls and links becomes,
 //! * `passage` moves attempts to services and back, `wires` over links (`wire`),
 //! * `connecting` opens, keeps and closes connections (`connection`) where they cost something,
-//! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make, `tries` each try of them,
+//! * `serving` plays instances, `processing` the processors that they share, `handling` their handlers, `requests` the calls that these make, `tries` each try of them,
 //! * `keys` looks keys up in caches of keys, and lets one fetch what many miss (`missing`),
 //! * `refusing` does the work that refusals cost,
 //! * `rotation` says which instances calls are spread over, `checking` what their balancers think of them, `starting` how
@@ -37,6 +37,7 @@ mod missing;
 mod operate;
 mod passage;
 mod phones;
+mod processing;
 mod recurring;
 mod refusing;
 mod request;
@@ -67,6 +68,7 @@ use super::event::CellEvent;
 use super::gauge::Headcount;
 use super::observe::{NoTrace, Observations, Trace, Usage};
 use super::plan::CellPlan;
+use super::processors::Processors;
 use super::profile::Profile;
 use super::retry::{Behaviour, ErrorKind, PolicyState};
 use crate::engine::distribution::Sampler;
@@ -95,6 +97,7 @@ pub struct Cell<T: Trace = NoTrace> {
     services: Vec<Service>,
     calls: Vec<Call>,
     wires: Vec<Wire>,
+    processors: Vec<Processors>,
     requests: Requests,
     missing: missing::Missing,
     entries: Vec<scheduled::Scheduled>,
@@ -233,7 +236,7 @@ impl<T: Trace> Model for Cell<T> {
             CellEvent::Timeout(attempt) => self.time_out(now, attempt, diary),
             CellEvent::Arrive(attempt) => self.arrive(now, attempt, diary),
             CellEvent::Served(attempt) => self.served(now, attempt, diary),
-            CellEvent::Processors(instance) => self.processors_end(now, instance as usize, diary),
+            CellEvent::Processors(number) => self.processors_end(now, number, diary),
             CellEvent::Release(attempt) => self.release(now, attempt, diary),
             CellEvent::Answer(attempt) => self.answer(now, attempt, diary),
             CellEvent::LinkEnds(number) => self.transfers_end(now, number, diary),

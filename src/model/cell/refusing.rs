@@ -1,8 +1,9 @@
 //! What refusals and handshakes cost: work for nobody, which the next worker does first, or which takes its part of shared
 //! processors.
 
+use super::processing::Beside;
 use super::{Cell, Diary};
-use crate::model::attempt::{Attempt, NONE};
+use crate::model::attempt::Attempt;
 use crate::model::observe::Trace;
 use crate::units::{Instant, Span};
 
@@ -39,11 +40,10 @@ impl<T: Trace> Cell<T> {
         let part = &mut self.services[service as usize];
         let (instance, at_work) = (part.first + server as usize, &mut part.instances[server as usize]);
         let work = work.scaled(at_work.slowness);
-        match &mut at_work.processors {
+        match at_work.processors {
             None => at_work.owed = at_work.owed + work,
             Some(processors) => {
-                processors.begin(now, NONE, work);
-                self.arm_processors(now, instance, diary);
+                self.work_beside(now, (instance, processors), Beside::Refusal, work, diary);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Services, calls and links at work: what a [graph](crate::model::graph) becomes in a cell.
 
 use super::connection::Shared;
+use super::processing::of_hosts;
 use super::wire::{NO_WIRE, Wire};
 use crate::engine::Distribution;
 use crate::engine::random::name_key;
@@ -13,6 +14,7 @@ use crate::model::graph::rotation::Rotation;
 use crate::model::graph::{BalancerPlan, CallPlan, CheckPlan, GraphPlan, ServicePlan};
 use crate::model::laid_out::laid_out;
 use crate::model::plan::CellPlan;
+use crate::model::processors::Processors;
 use crate::model::retry::PolicyState;
 use crate::model::server::{Lanes, Server};
 use crate::model::short_form::FRONT;
@@ -153,6 +155,8 @@ pub(super) struct Parts {
     pub(super) services: Vec<Service>,
     pub(super) calls: Vec<Call>,
     pub(super) wires: Vec<Wire>,
+    /// Those of hosts first, by machine; then those of single instances.
+    pub(super) processors: Vec<Processors>,
     /// By class: the number of its call.
     pub(super) entries: Vec<u16>,
 }
@@ -162,10 +166,12 @@ pub(super) fn parts(plan: &CellPlan, graph: &GraphPlan) -> Parts {
     let classes: Vec<&String> = plan.classes.keys().collect();
     let entry_names: Vec<String> = plan.classes.iter().map(|(name, class)| class.call(name)).collect();
     let numbers = Numbers::new(graph, &entry_names.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut processors = of_hosts(graph);
     let (mut services, mut first) = (Vec::new(), 0);
     for (name, service) in &graph.services {
         let instances = laid_out(&plan.timeline, name, service.instances);
         let mut at_work = Service::new(name, service, &numbers, &classes, plan.run.seed, (first, instances));
+        at_work.give_processors(graph, &mut processors);
         if let Some(balancer) = graph.balancers.get(name) {
             at_work.give_balancer(balancer, plan.run.seed);
         }
@@ -184,7 +190,7 @@ pub(super) fn parts(plan: &CellPlan, graph: &GraphPlan) -> Parts {
     }
     let wires = graph.links.iter().map(|(name, link)| Wire::new(name, link)).collect();
     let entries = entry_names.iter().map(|name| numbers.call(name)).collect();
-    Parts { services, calls, wires, entries }
+    Parts { services, calls, wires, processors, entries }
 }
 
 impl Service {

@@ -3,15 +3,13 @@
 //! An instance that does its start-up work and does not serve meanwhile is as if down, and takes no worker. One that serves
 //! has one of its workers busy with it.
 
+use super::processing::Beside;
 use super::{Cell, Diary};
 use crate::model::event::CellEvent;
 use crate::model::graph::rotation::Out;
 use crate::model::observe::Trace;
 use crate::model::server::{Lanes, Starting};
 use crate::units::{Instant, Span};
-
-/// Instead of the number of an attempt, at work on shared processors.
-pub(super) const STARTS: u32 = u32::MAX - 1;
 
 impl<T: Trace> Cell<T> {
     /// A balancer restarts an instance, or its start-up work is done; see [`CellEvent::Start`].
@@ -87,13 +85,17 @@ impl<T: Trace> Cell<T> {
             instance.begin(Lanes::common(&service.plan.bulkheads));
             service.busy.set(now, service.busy.level() + 1);
         }
-        let handle = instance.processors.as_mut().map(|processors| processors.begin(now, STARTS, work));
-        let ends = if handle.is_some() { Instant::NEVER } else { now + work };
-        instance.starting = Some(Starting { since: now, ends, handle });
-        match handle {
-            Some(_) => self.arm_processors(now, first + place, diary),
-            None => diary.push(ends, CellEvent::Start(2 * (first + place) as u32 + 1)),
-        }
+        let (instance, processors) = (first + place, instance.processors);
+        let (ends, handle) = match processors {
+            Some(processors) => {
+                (Instant::NEVER, Some(self.work_beside(now, (instance, processors), Beside::Start, work, diary)))
+            }
+            None => {
+                diary.push(now + work, CellEvent::Start(2 * instance as u32 + 1));
+                (now + work, None)
+            }
+        };
+        self.services[number].instances[place].starting = Some(Starting { since: now, ends, handle });
     }
 
     /// The start-up work of an instance is done on its shared processors.
@@ -108,21 +110,21 @@ impl<T: Trace> Cell<T> {
     /// The start-up work of an instance is done, or nobody needs it any more.
     fn start_ends(&mut self, now: Instant, number: usize, place: usize, diary: &mut Diary) {
         self.count_workers(now);
-        self.stop_start(now, number, place);
+        self.stop_start(now, number, place, diary);
         self.services[number].instances[place].up = true;
         self.take_waiting(now, number, place, diary);
     }
 
     /// An instance works on its start no more, done or not.
-    pub(super) fn stop_start(&mut self, now: Instant, number: usize, place: usize) {
-        let service = &mut self.services[number];
-        let instance = &mut service.instances[place];
+    pub(super) fn stop_start(&mut self, now: Instant, number: usize, place: usize, diary: &mut Diary) {
+        let instance = &mut self.services[number].instances[place];
         let Some(starting) = instance.starting.take() else { return };
-        if let (Some(handle), Some(processors)) = (starting.handle, &mut instance.processors) {
-            processors.stop(now, handle);
+        if let (Some(handle), Some(processors)) = (starting.handle, instance.processors) {
+            self.stop_sharing(now, processors, handle, diary);
         }
+        let service = &mut self.services[number];
         if service.plan.start.as_ref().is_some_and(|start| start.serves_meanwhile) {
-            instance.finish(Lanes::common(&service.plan.bulkheads));
+            service.instances[place].finish(Lanes::common(&service.plan.bulkheads));
             service.busy.set(now, service.busy.level() - 1);
             self.seen.service_at(now, number).start_work += now.since(starting.since).0;
         }

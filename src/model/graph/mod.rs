@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `plan` | the graph as a scenario writes it |
 //! | `service`, `call` | one service, one call as a scenario writes them |
+//! | `host` | machines that services share |
 //! | `outcome` | how a call can end, as its caller sees it |
 //! | `balance` | which instance a call goes to |
 //! | `rotation` | among which instances |
@@ -17,6 +18,7 @@
 pub mod balance;
 mod call;
 pub mod health;
+mod host;
 mod outcome;
 mod plan;
 pub mod program;
@@ -25,6 +27,7 @@ mod service;
 
 pub use call::{CallPlan, ConnectionPlan, Deadline, PoolPlan};
 pub use health::{BalancerPlan, CheckPlan, OutlierPlan, RestartPlan};
+pub use host::HostPlan;
 pub use outcome::{Outcome, Outcomes};
 pub use plan::GraphPlan;
 pub use service::{Bulkhead, Entries, Failing, HandlerPlan, Needs, Processors, Refuses, ServicePlan, StartPlan, StepPlan};

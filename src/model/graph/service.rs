@@ -23,6 +23,10 @@ pub struct ServicePlan {
     /// has one of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub processors: Option<Processors>,
+    /// Its instances run on machines of `[hosts]`, whose processors they share with all that runs there. Left out: they have
+    /// machines of their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
     /// Whether a request keeps its worker while a call is out (threads), or gives it free and needs one again for what is
     /// left to do when the answer is there (an event loop). An answer that is only passed on needs none.
     pub holds_worker: bool,
@@ -79,6 +83,7 @@ impl Default for ServicePlan {
             instances: 1,
             workers: Limit::AtMost(1),
             processors: None,
+            host: None,
             holds_worker: true,
             queue: Limit::Unlimited,
             start: None,
@@ -101,6 +106,11 @@ impl Default for ServicePlan {
 }
 
 impl ServicePlan {
+    /// Whether its work shares processors, with its own or with that of other services.
+    pub fn shares_processors(&self) -> bool {
+        self.processors.is_some() || self.host.is_some()
+    }
+
     /// Whether it is a cache, which is looked into.
     pub fn is_cache(&self) -> bool {
         self.entries.is_some() || self.keyed.is_some()
