@@ -3,6 +3,7 @@
 //! With n requests at work on c processors each gets min(1, c / n) of one (Kleinrock 1967, "Time-shared systems"). It is
 //! the virtual time of [`super::link_fair`], with nanoseconds of work in the place of bytes.
 
+use super::graph::HostPlan;
 use super::link_fair::FairLink;
 use crate::units::{Instant, Span};
 
@@ -22,6 +23,12 @@ impl Processors {
         let cores = f64::from(cores);
         let shared = FairLink::new(cores * WORK_PER_SECOND).with_least_sharers(cores);
         Processors { shared, armed: Instant::NEVER }
+    }
+
+    /// Those of each machine of a kind.
+    pub fn of_machines(host: &HostPlan) -> impl Iterator<Item = Processors> + use<> {
+        let cores = host.cores;
+        (0..host.count).map(move |_| Processors::new(cores))
     }
 
     /// Begins work that would take this long alone, and gives the handle that stops it.

@@ -46,7 +46,12 @@ impl Check<'_> {
         let nobody = balancer.restarts.is_some() && balancer.at_most_ejected == Share::NONE;
         let cause = "at_most_ejected = 0: no instance is ejected or comes back";
         for key in ["fails", "passes"] {
-            self.warn(nobody, &["balancers", name, "check", key], cause, "remove it; `restarts.fails` is counted alone");
+            self.warn(
+                nobody,
+                &["balancers", name, "check", key],
+                cause,
+                "remove it; `restarts.fails` is counted alone",
+            );
         }
         self.warn(nobody, &["balancers", name, "outliers"], cause, "remove it, or let some be ejected");
         let shallow = balancer.check.as_ref().is_some_and(|check| !check.through_queue);

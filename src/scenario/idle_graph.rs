@@ -15,6 +15,26 @@ use crate::model::timeline::{Action, Entry};
 use crate::model::timeline_meaning::Planned;
 use crate::units::{Bandwidth, Bytes, Limit, Share};
 
+/// What a service says of its workers, and of what waits for them.
+const OF_WORKERS: [&str; 16] = [
+    "workers",
+    "processors",
+    "host",
+    "queue",
+    "start",
+    "discipline",
+    "drop_queued",
+    "stop_running",
+    "propagate",
+    "holds_worker",
+    "bulkheads",
+    "shed_above",
+    "slowdown_per_request",
+    "failure_probability",
+    "refusal",
+    "refuses",
+];
+
 impl Check<'_> {
     pub(super) fn idle_graph(&mut self) {
         let document = self.document;
@@ -44,20 +64,7 @@ impl Check<'_> {
         if service.is_cache() {
             self.idle_keys(name, service);
             let cause = "a look-up takes no worker, and nothing waits for it";
-            for key in ["workers", "processors", "host", "queue", "discipline", "drop_queued", "stop_running"] {
-                self.warn(true, &at(key), cause, "remove it");
-            }
-            for key in [
-                "propagate",
-                "holds_worker",
-                "bulkheads",
-                "shed_above",
-                "slowdown_per_request",
-                "failure_probability",
-                "refusal",
-                "refuses",
-                "start",
-            ] {
+            for key in OF_WORKERS {
                 self.warn(true, &at(key), cause, "remove it");
             }
             return;

@@ -1,5 +1,6 @@
 //! What is impossible about hosts, and what does nothing where it stands.
 
+use super::document::Document;
 use super::validate::{Check, fault};
 use crate::model::graph::ServicePlan;
 use crate::units::Limit;
@@ -46,30 +47,30 @@ impl Check<'_> {
     pub(super) fn idle_hosts(&mut self) {
         let document = self.document;
         for (name, host) in &document.hosts {
-            let here: Vec<&String> = self.services_on(name).map(|(service, _)| service).collect();
+            let here: Vec<(&String, &ServicePlan)> = document.services_on(name).collect();
             self.warn(here.is_empty(), &["hosts", name], "no service runs on it", "name it in a service, or remove it");
-            let most = here.iter().map(|service| document.instances_of(service)).max().unwrap_or(host.count);
+            let most = here.iter().map(|(service, _)| document.instances_of(service)).max().unwrap_or(host.count);
             let cause = format!("no service that runs there has more than {most} instances, one on each machine");
             let remedy = "give fewer machines, or more instances";
             self.warn(most < host.count, &["hosts", name, "count"], &cause, remedy);
             // Whoever has no more workers than there are processors never waits for one.
             let workers = |service: &ServicePlan| match service.workers {
-                Limit::AtMost(workers) => {
-                    u64::from(workers) * u64::from(service.instances.div_ceil(host.count.max(1)))
-                }
+                Limit::AtMost(workers) => u64::from(workers) * u64::from(service.instances.div_ceil(host.count.max(1))),
                 Limit::Unlimited => u64::MAX,
             };
-            let all = self.services_on(name).fold(0, |all, (_, service)| workers(service).saturating_add(all));
-            let beside = self.services_on(name).any(|(_, service)| service.start.is_some() || service.refusal.is_some());
-            let changes = self.services_on(name).any(|(service, _)| self.changes_workers(service));
+            let all = here.iter().fold(0, |all: u64, (_, service)| all.saturating_add(workers(service)));
+            let beside = here.iter().any(|(_, service)| service.start.is_some() || service.refusal.is_some());
+            let changes = here.iter().any(|(service, _)| self.changes_workers(service));
             let cause = format!("a machine has {} processors, and the workers on it are {all} at most", host.cores);
             let remedy = "give fewer processors, or remove the host";
             let idle = !here.is_empty() && all <= u64::from(host.cores) && !beside && !changes;
             self.warn(idle, &["hosts", name, "cores"], &cause, remedy);
         }
     }
+}
 
+impl Document {
     fn services_on<'a>(&'a self, host: &'a str) -> impl Iterator<Item = (&'a String, &'a ServicePlan)> {
-        self.document.services.iter().filter(move |(_, service)| service.host.as_deref() == Some(host))
+        self.services.iter().filter(move |(_, service)| service.host.as_deref() == Some(host))
     }
 }

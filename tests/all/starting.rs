@@ -5,17 +5,18 @@ use crate::world::{load, play};
 use syncstorm::experiment::run::Outcome;
 use syncstorm::scenario::Scenario;
 
-/// Four instances for 40 requests/s each, which are asked for 120 requests/s, and are slow for two minutes. What nobody waits
-/// for any more leaves the queue.
+/// Four instances for 40 requests/s each, which are asked for 140 requests/s. Two of them are slow for two minutes. An error
+/// is asked again at once, of any of them; what nobody waits for any more leaves the queue.
 const SPIRAL: &str = r#"
 [run]
 warm_up = "5 min"
 length = "40 min"
 sample = "1 min"
 [classes.people]
-arrivals = { rate = "120 /s" }
+arrivals = { rate = "140 /s" }
 calls = "front"
 timeout = "3 s"
+behaviours.all = { tries = 4, server_error = "immediate" }
 [classes.people.web]
 [services.front]
 instances = 4
@@ -23,14 +24,15 @@ workers = 4
 queue = 400
 drop_queued = true
 steps = [{ work = { exponential = "100 ms" } }]
-start = { work = "1 min" }
+start = { work = { uniform = ["40 s", "60 s"] } }
 [balancers.front]
-check = { every = "5 s", timeout = "1 s", fails = 3, passes = 1 }
-restarts = { fails = 3 }
+check = { every = "5 s", timeout = "2 s" }
+restarts = { fails = 3, grace = "1 min" }
+at_most_ejected = 0
 [timeline.slow]
 at = "5 min"
 lasts = "2 min"
-do.slow_servers = { factor = 5.0 }
+do.slow_servers = { factor = 5.0, servers = { only = [0, 1] } }
 "#;
 
 fn ran(text: &str, sets: &[&str]) -> (Scenario, Outcome) {
@@ -52,17 +54,23 @@ fn at_the_end(outcome: &Outcome) -> f64 {
 fn restarts_of_slow_instances_keep_a_service_down() {
     let (scenario, outcome) = ran(SPIRAL, &[]);
     let (goodput, restarts) = (at_the_end(&outcome), value(&scenario, &outcome, "service.front.restarts"));
-    assert!(goodput < 90.0 && restarts > 60.0, "{goodput} /s and {restarts} restarts");
+    assert!(goodput < 110.0 && restarts > 40.0, "{goodput} /s and {restarts} restarts");
     let story = syncstorm::report::story::tell(&scenario.document, &outcome, 1.0);
     assert!(story.contains("restarted an instance") && story.contains("because its checks failed"), "{story}");
-    for stops in ["balancers.front.check.through_queue=false", "balancers.front.restarts={fails=60}", "services.front.start.work=1 s"] {
+    for stops in [
+        "balancers.front.check.through_queue=false",
+        "balancers.front.restarts.fails=60",
+        "services.front.start.work=1 s",
+    ] {
         let (scenario, outcome) = ran(SPIRAL, &[stops]);
         let goodput = at_the_end(&outcome);
-        assert!((goodput - 120.0).abs() < 3.0, "{stops}: {goodput} /s");
+        assert!((goodput - 140.0).abs() < 3.0, "{stops}: {goodput} /s");
         let restarts = value(&scenario, &outcome, "service.front.restarts");
         assert!((restarts > 0.0) == stops.contains("start.work"), "{stops}: {restarts} restarts");
     }
 }
+
+const MEANWHILE: &str = "services.front.start.serves_meanwhile=true";
 
 const ALONE: &str = r#"
 [run]
@@ -89,23 +97,26 @@ do.crash_servers = {}
 fn a_start_takes_as_long_as_its_work() {
     let failures = |sets: &[&str]| {
         let (scenario, outcome) = ran(ALONE, sets);
-        let failed: u64 = outcome.series.by_class[0].iter().map(|sample| sample.counts.failures.iter().sum::<u64>()).sum();
+        let failed: u64 =
+            outcome.series.by_class[0].iter().map(|sample| sample.counts.failures.iter().sum::<u64>()).sum();
         (failed as i64, value(&scenario, &outcome, "service.front.busy_workers") * 1800.0)
     };
     let near = |(failed, busy): (i64, f64), (expected, worked): (i64, f64)| {
-        assert!((failed - expected).abs() <= 3 && (busy - worked).abs() < 1.0, "{failed}, {busy} instead of {expected}, {worked}");
+        assert!(
+            (failed - expected).abs() <= 3 && (busy - worked).abs() < 1.0,
+            "{failed}, {busy} instead of {expected}, {worked}"
+        );
     };
     near(failures(&[]), (1800, 1620.0));
     near(failures(&["services.front.start.serves_meanwhile=true"]), (600, 1740.0 + 120.0));
-    // A slow instance starts slowly; and two halves of a processor are one.
+    // A slow instance starts slowly.
     let slow = "timeline.slow={at=\"5 min\",do={slow_servers={factor=1.5}}}";
     let (failed, _) = failures(&[slow]);
     assert!((failed - 2400).abs() <= 3, "{failed}");
-    let shared = "services.front.processors={cores=1}";
-    near(failures(&[shared]), (1800, 1620.0));
-    // With a processor that requests use wholly half of the time and share with the start else: (1 + 1) 0.1 / 0.9 …
-    let light = "classes.people.arrivals.rate=1 /s";
-    let (failed, _) = failures(&[shared, light, "services.front.start.serves_meanwhile=true"]);
+    // Alone on its processors a start takes no longer; beside requests it serves at once, whatever the start takes.
+    near(failures(&["services.front.processors={cores=2}"]), (1800, 1620.0));
+    let beside = ["services.front.processors={cores=1}", "classes.people.arrivals.rate=1 /s", MEANWHILE];
+    let (failed, _) = failures(&beside);
     assert!((failed - 60).abs() <= 1, "{failed}");
     // A second crash undoes a start: what is left is done again.
     let again = "timeline.again={at=\"12 min\",lasts=\"1 min\",do={crash_servers={}}}";
@@ -128,7 +139,11 @@ fn who_is_added_starts() {
     let two = ["services.front.instances=2", "timeline.down.enabled=false", "calls.front.balance=round_robin", fewer];
     assert!((failed(&two) - 600).abs() <= 2, "{}", failed(&two));
     // With works of two minutes there is always somebody in it.
-    let long = ["services.front.steps=[{work=\"2 min\"}]", "services.front.workers=unlimited", "classes.people.timeout=10 min"];
+    let long = [
+        "services.front.steps=[{work=\"2 min\"}]",
+        "services.front.workers=unlimited",
+        "classes.people.timeout=10 min",
+    ];
     assert_eq!(failed(&[&two[..], &long].concat()), 0);
 }
 
@@ -137,19 +152,22 @@ fn who_is_added_starts() {
 fn a_restart_loses_what_an_instance_has() {
     let sets = [
         "timeline.down.enabled=false",
-        "services.front.steps=[{work=\"8 s\"}]",
+        "services.front.steps=[{work=\"20 s\"}]",
         "services.front.workers=10",
+        "services.front.start.work=1 s",
         "calls.front.connection={}",
         "balancers.front={check={every=\"5 s\"},restarts={fails=2},at_most_ejected=0}",
-        "classes.people.behaviours.all.tries=1",
     ];
     let scenario = load(ALONE, &sets);
     let (outcome, cell) = play(&scenario, true);
     let metric = |name: &str| value(&scenario, &outcome, name);
-    // It begins full: 10 workers for 80 Erlang. Checks fail in its queue, and during the start of two minutes.
-    assert!(metric("service.front.restarts") > 100.0, "{}", metric("service.front.restarts"));
-    assert!(metric("people.answered") < 200.0 && metric("service.front.wasted_work") > 0.9);
-    assert_eq!(cell.connections().len(), 2);
+    // Within a second after each start all workers are busy for 20 s, and two checks in their queue fail within 10 s.
+    let restarts = metric("service.front.restarts");
+    assert!((restarts - 180.0).abs() <= 2.0, "{restarts}");
+    assert_eq!((metric("people.answered"), metric("service.front.wasted_work")), (0.0, 1.0));
+    for (opened, closed, remembered) in cell.connections() {
+        assert_eq!(opened, closed + remembered);
+    }
 }
 
 /// Starts and restarts move nobody's arrivals, and where all is well they change nothing.
@@ -159,7 +177,10 @@ fn arrivals_stay_what_they_are() {
         let cell = play(&load(SPIRAL, sets), true).1;
         cell.trace.attempts.iter().filter(|attempt| !attempt.4).copied().collect::<Vec<_>>()
     };
-    assert!(first(&[]) == first(&["balancers.front.restarts.grace=30 s", "services.front.start.work={exponential=\"20 s\"}"]));
+    assert!(
+        first(&[])
+            == first(&["balancers.front.restarts.grace=30 s", "services.front.start.work={exponential=\"20 s\"}"])
+    );
     let well = "timeline.slow.enabled=false";
     let counts = |sets: &[&str]| play(&load(SPIRAL, sets), true).1.seen.counts;
     assert!(counts(&[well]) == counts(&[well, "services.front.start.work=5 min", "balancers.front.restarts.fails=2"]));
@@ -192,7 +213,10 @@ fn mistakes_are_told_with_cause_and_remedy() {
             "its work takes nothing from a request",
         ),
         (
-            &["balancers.front={check={through_queue=false},restarts={}}", "services.front.start.serves_meanwhile=true"],
+            &[
+                "balancers.front={check={through_queue=false},restarts={}}",
+                "services.front.start.serves_meanwhile=true",
+            ],
             "a check fails only of an instance that is down",
         ),
         (&["balancers.front={check={fails=2},restarts={},at_most_ejected=0}"], "is counted alone"),

@@ -143,7 +143,9 @@ fn neighbours() -> Vec<Case> {
         .map(|(count, cores)| {
             let (one, other, work) = (0.35 * f64::from(cores), 0.3 * f64::from(cores), 0.5);
             let machines = f64::from(count);
-            let work_of = |law: &str| format!("host = \"box\"\ninstances = {count}\nworkers = \"unlimited\"\nsteps = [{{ work = {law} }}]");
+            let work_of = |law: &str| {
+                format!("host = \"box\"\ninstances = {count}\nworkers = \"unlimited\"\nsteps = [{{ work = {law} }}]")
+            };
             let graph = Graph::new(5.0)
                 .customers("ones", one * machines, "one", "")
                 .customers("others", other * machines / work, "other", "")

@@ -67,7 +67,10 @@ fn beside_requests() -> [Case; 2] {
         .customers("customers", load, "front", "")
         .service("front", &format!("workers = \"unlimited\"\nprocessors = {{ cores = 1 }}\n{steps}\n{STARTS}"))
         .event("down", CRASH);
-    let shared = case("start-on-processor", format!("M/G/1-PS beside a start, ρ {load}"), &graph)
-        .check_within(Q::PresentAt("front"), sharing::beside(load, 1).expect(HOLDS) + 1.0, 0.06);
+    let shared = case("start-on-processor", format!("M/G/1-PS beside a start, ρ {load}"), &graph).check_within(
+        Q::PresentAt("front"),
+        sharing::beside(load, 1).expect(HOLDS) + 1.0,
+        0.06,
+    );
     [worker, shared]
 }

@@ -3,7 +3,7 @@
 use super::keys::LookUp;
 use super::{Cell, Diary};
 use crate::engine::random::below;
-use crate::model::attempt::{ENDED, Line, NONE, Stage};
+use crate::model::attempt::{ENDED, Line, Stage};
 use crate::model::cache::{CacheState, FailMode};
 use crate::model::event::CellEvent;
 use crate::model::graph::Outcome;

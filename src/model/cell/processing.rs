@@ -35,11 +35,6 @@ impl Beside {
     }
 }
 
-/// The processors of all machines.
-pub(super) fn of_hosts(graph: &GraphPlan) -> Vec<Processors> {
-    graph.hosts.values().flat_map(|host| (0..host.count).map(|_| Processors::new(host.cores))).collect()
-}
-
 impl Service {
     /// Its instances have their part of machines that there are, or processors of their own.
     pub(super) fn give_processors(&mut self, graph: &GraphPlan, all: &mut Vec<Processors>) {

@@ -1,7 +1,6 @@
 //! Services, calls and links at work: what a [graph](crate::model::graph) becomes in a cell.
 
 use super::connection::Shared;
-use super::processing::of_hosts;
 use super::wire::{NO_WIRE, Wire};
 use crate::engine::Distribution;
 use crate::engine::random::name_key;
@@ -166,7 +165,7 @@ pub(super) fn parts(plan: &CellPlan, graph: &GraphPlan) -> Parts {
     let classes: Vec<&String> = plan.classes.keys().collect();
     let entry_names: Vec<String> = plan.classes.iter().map(|(name, class)| class.call(name)).collect();
     let numbers = Numbers::new(graph, &entry_names.iter().map(String::as_str).collect::<Vec<_>>());
-    let mut processors = of_hosts(graph);
+    let mut processors: Vec<Processors> = graph.hosts.values().flat_map(Processors::of_machines).collect();
     let (mut services, mut first) = (Vec::new(), 0);
     for (name, service) in &graph.services {
         let instances = laid_out(&plan.timeline, name, service.instances);

@@ -251,7 +251,10 @@ mod tests {
         // Whoever is there when the run begins has no grace.
         assert_eq!(dead(&mut record, &[(1, false), (2, true), (3, false), (4, false)]), [false, false, false, true]);
         record.comes_up(at(5), &plan);
-        assert_eq!(dead(&mut record, &[(6, false), (14, false), (15, false), (16, false)]), [false, false, false, true]);
+        assert_eq!(
+            dead(&mut record, &[(6, false), (14, false), (15, false), (16, false)]),
+            [false, false, false, true]
+        );
     }
 
     #[test]

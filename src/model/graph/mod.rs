@@ -30,4 +30,6 @@ pub use health::{BalancerPlan, CheckPlan, OutlierPlan, RestartPlan};
 pub use host::HostPlan;
 pub use outcome::{Outcome, Outcomes};
 pub use plan::GraphPlan;
-pub use service::{Bulkhead, Entries, Failing, HandlerPlan, Needs, Processors, Refuses, ServicePlan, StartPlan, StepPlan};
+pub use service::{
+    Bulkhead, Entries, Failing, HandlerPlan, Needs, Processors, Refuses, ServicePlan, StartPlan, StepPlan,
+};

@@ -75,7 +75,8 @@ pub(super) fn apply(original: &Document, factor: f64) -> (Document, Vec<Rounding
             pool.connections = rounded.whole(&["calls", name, "pool", "connections"], pool.connections, each);
             pool.waiting = rounded.limit(&["calls", name, "pool", "waiting"], pool.waiting, each);
         }
-        let target = original.services.get(call.to.as_deref().unwrap_or(name)).map(|service| tier(original, service, factor));
+        let target =
+            original.services.get(call.to.as_deref().unwrap_or(name)).map(|service| tier(original, service, factor));
         if let (Some(connection), Some(target)) = (&mut call.connection, target) {
             connection.work = stretched(&connection.work, target.slower);
         }
