@@ -52,7 +52,7 @@ fn a_noisy_neighbour_starves_the_other() {
     assert!(shared > 0.5, "{shared}");
     for apart in ["services.reports.workers=2", "timeline.surge.enabled=false"] {
         let alone = worst(&[apart]);
-        assert!(alone < 0.02, "{apart}: {alone}");
+        assert!(alone < 0.05, "{apart}: {alone}");
     }
     let text = NEIGHBOURS.replace("workers = 100\nhost = \"box\"", "workers = 100\nprocessors = { cores = 2 }");
     let outcome = play(&load(&text, &[]), true).0;
@@ -69,7 +69,7 @@ fn alone_on_a_machine_is_as_with_processors() {
              calls = \"shop\"\ntimeout = \"1 s\"\n[classes.people.web]\n[classes.people.behaviours.all]\ntries = 2\nany_error.after = \"100 ms\"\n\
              [services.shop]\ninstances = 3\nworkers = 4\nqueue = 3\nrefusal = \"20 ms\"\nstop_running = true\n{says}\n\
              steps = [{{ work = {{ exponential = \"100 ms\" }} }}]\nstart = {{ work = \"10 s\", serves_meanwhile = true }}\n{hosts}\n\
-             [timeline.down]\nat = \"10 min\"\nlasts = \"1 min\"\ndo.crash_servers = {{ servers = {{ only = [0] }} }}\n"
+             [timeline.down]\nat = \"10 min\"\nof = \"shop\"\nlasts = \"1 min\"\ndo.crash_servers = {{ servers = {{ only = [0] }} }}\n"
         )
     };
     let own = play(&load(&text("processors = { cores = 1 }", ""), &[]), true).1;

@@ -206,7 +206,7 @@ fn mistakes_are_told_with_cause_and_remedy() {
         assert!(told.contains(words), "{set}: `{words}` is missing in\n{told}");
     }
     for (sets, words) in [
-        (&["timeline.down.enabled=false"][..], "ever lets an instance of it come up"),
+        (&["timeline.down.do={slow_servers={factor=2.0}}"][..], "ever lets an instance of it come up"),
         (&["services.front.start.work=0 s"], "the work takes no time"),
         (
             &["services.front.start.serves_meanwhile=true", "services.front.workers=unlimited"],
