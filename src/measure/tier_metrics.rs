@@ -37,6 +37,7 @@ pub const SERVICE: &[Metric<ServiceUse>] = metrics! {
     "ejections", of("ejections"), "{} ejections", "times that an instance was ejected", |s| (s.usage.instances.there > 0.0).then_some(s.counts.ejections as f64);
     "look_ups_per_s", PER_SECOND, "{} look-ups", "look-ups in a cache", |s| per((s.counts.hits + s.counts.misses) as f64, s.seconds);
     "hit_ratio", SHARE, "{} hit ratio", "look-ups in a cache that found their entry; those that fail are not counted", |s| per(s.counts.hits as f64, (s.counts.hits + s.counts.misses) as f64);
+    "restarts", of("restarts"), "{} restarts", "times that an instance restarted, because its checks failed or for want of a resource", |s| (s.usage.instances.there > 0.0).then_some((s.counts.restarts + s.counts.ran_out) as f64);
 };
 
 /// What is told besides of a service with durable queues, or with counted resources.
@@ -49,7 +50,6 @@ pub const KEPT: &[Metric<ServiceUse>] = metrics! {
     "redelivered", of("messages"), "messages of {} delivered again", "failures of a handler after which its message will be delivered again", |s| Some(s.counts.redelivered as f64);
     "done_again", of("messages"), "messages of {} begun anew", "messages that begin anew because a crash has stopped them", |s| Some(s.counts.done_again as f64);
     "dead_letters", of("messages"), "dead letters of {}", "messages that were given up: their handler failed too often", |s| Some(s.counts.dead_letters as f64);
-    "restarts", of("restarts"), "restarts of {}", "times that an instance restarted for want of a resource", |s| Some(s.counts.restarts as f64);
 };
 
 /// What is told of a call, of an interval and of a run.

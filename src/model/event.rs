@@ -13,7 +13,7 @@ pub enum CellEvent {
     Arrive(u32),
     /// A worker is through with an attempt.
     Served(u32),
-    /// Work on the shared processors of an instance may have ended.
+    /// Work on shared processors may have ended: their number.
     Processors(u32),
     /// A held error is let go.
     Release(u32),
@@ -29,8 +29,8 @@ pub enum CellEvent {
     Entry(u32),
     /// A balancer looks after an instance: twice its number for a check, and 1 more when its time out may be over.
     Health(u32),
-    /// An instance restarts.
-    Restart(u32),
+    /// An instance starts: twice its number when it restarts, and 1 more when its start-up work is done.
+    Start(u32),
     /// A sampling interval ends.
     Sample,
 }
@@ -55,7 +55,7 @@ impl Event for CellEvent {
             CellEvent::Entry(id) => (10, id),
             CellEvent::Sample => (11, 0),
             CellEvent::Health(id) => (12, id),
-            CellEvent::Restart(id) => (13, id),
+            CellEvent::Start(id) => (13, id),
         };
         assert!(id <= ID_MASK, "more than {ID_MASK} clients or attempts");
         kind << ID_BITS | id
@@ -78,7 +78,7 @@ impl Event for CellEvent {
             10 => CellEvent::Entry(id),
             11 => CellEvent::Sample,
             12 => CellEvent::Health(id),
-            13 => CellEvent::Restart(id),
+            13 => CellEvent::Start(id),
             kind => unreachable!("no event has kind {kind}"),
         }
     }
@@ -104,7 +104,7 @@ mod tests {
                 CellEvent::Session(id),
                 CellEvent::Entry(id),
                 CellEvent::Health(id),
-                CellEvent::Restart(id),
+                CellEvent::Start(id),
                 CellEvent::Sample,
             ] {
                 assert_eq!(CellEvent::decode(event.encode()), event);

@@ -156,6 +156,14 @@ impl FairLink {
         }
     }
 
+    /// Forgets the transfers of some.
+    pub fn lose(&mut self, now: Instant, is_lost: impl Fn(u32) -> bool) {
+        let lost: Vec<u32> = self.heap.iter().filter(|t| is_lost(t.attempt)).map(|t| t.handle).collect();
+        for handle in lost {
+            self.stop(now, handle);
+        }
+    }
+
     /// Number of transfers in flight.
     pub fn in_flight(&self) -> usize {
         self.heap.len()

@@ -1,14 +1,15 @@
-//! Processors that the workers of an instance share equally: processor sharing.
+//! Processors that the workers of an instance, or of all that runs on a machine, share equally: processor sharing.
 //!
 //! With n requests at work on c processors each gets min(1, c / n) of one (Kleinrock 1967, "Time-shared systems"). It is
 //! the virtual time of [`super::link_fair`], with nanoseconds of work in the place of bytes.
 
+use super::graph::HostPlan;
 use super::link_fair::FairLink;
 use crate::units::{Instant, Span};
 
 const WORK_PER_SECOND: f64 = 1e9;
 
-/// The processors of one instance.
+/// The processors of one instance, or of one machine.
 #[derive(Clone)]
 pub struct Processors {
     shared: FairLink,
@@ -22,6 +23,12 @@ impl Processors {
         let cores = f64::from(cores);
         let shared = FairLink::new(cores * WORK_PER_SECOND).with_least_sharers(cores);
         Processors { shared, armed: Instant::NEVER }
+    }
+
+    /// Those of each machine of a kind.
+    pub fn of_machines(host: &HostPlan) -> impl Iterator<Item = Processors> + use<> {
+        let cores = host.cores;
+        (0..host.count).map(move |_| Processors::new(cores))
     }
 
     /// Begins work that would take this long alone, and gives the handle that stops it.
@@ -44,9 +51,9 @@ impl Processors {
         self.shared.take_ended(now).map(|ended| ended.attempt)
     }
 
-    /// Forgets all work.
-    pub fn lose_everything(&mut self, now: Instant) {
-        self.shared.lose_everything(now);
+    /// Forgets the work of whoever is lost.
+    pub fn lose(&mut self, now: Instant, is_lost: impl Fn(u32) -> bool) {
+        self.shared.lose(now, is_lost);
     }
 }
 

@@ -9,7 +9,6 @@ use super::cache::CacheNode;
 use super::discipline::Discipline;
 use super::graph::{Bulkhead, ServicePlan};
 use super::keyed::Keyed;
-use super::processors::Processors;
 use crate::engine::Source;
 use crate::units::{Instant, Limit, Share, Span};
 
@@ -122,8 +121,14 @@ pub enum Admission {
 /// A server at work.
 #[derive(Clone)]
 pub struct Server {
-    /// Whether it is up.
+    /// Whether it is up and takes requests.
     pub up: bool,
+    /// Whether an entry of the timeline has brought it down.
+    pub down: bool,
+    /// What it does since it has come up, if that is not done.
+    pub starting: Option<Starting>,
+    /// Number of its starts that took work, for the address of their random numbers.
+    pub starts: u64,
     /// Workers it has now.
     pub workers: Limit,
     /// Service times are multiplied by this.
@@ -138,14 +143,25 @@ pub struct Server {
     pub epoch: u16,
     /// Its entries, if it is a cache.
     pub cache: CacheNode,
-    /// The processors that its workers share.
-    pub processors: Option<Processors>,
+    /// The number of the processors that its workers share.
+    pub processors: Option<u32>,
     lanes: Vec<Lane>,
     /// Number of the chores in all lanes that wait for a worker.
     owed: usize,
     busy: u32,
     waiting: u32,
     arrivals: u64,
+}
+
+/// The start-up work of a server.
+#[derive(Debug, Clone, Copy)]
+pub struct Starting {
+    /// When it began.
+    pub since: Instant,
+    /// When it ends; [`Instant::NEVER`] if that depends on what else is at work on shared processors.
+    pub ends: Instant,
+    /// Stops it there.
+    pub handle: Option<u32>,
 }
 
 /// One kind of traffic at a server.
@@ -180,6 +196,9 @@ impl Server {
         };
         Server {
             up: true,
+            down: false,
+            starting: None,
+            starts: 0,
             workers: plan.workers,
             slowness: 1.0,
             epoch: 0,
@@ -187,7 +206,7 @@ impl Server {
             restarts: false,
             failing: plan.failure_probability.get(),
             cache: CacheNode::new(plan.keyed.as_ref().map(|keyed| Keyed::new(keyed, plan.instances))),
-            processors: plan.processors.map(|shared| Processors::new(shared.cores)),
+            processors: None,
             lanes: lanes.reserved.iter().map(lane).collect(),
             owed: 0,
             busy: 0,
@@ -332,7 +351,7 @@ impl Server {
     }
 
     /// Forgets everything that waits and everything that is served (a crash), and gives the waiting attempts.
-    pub fn lose_everything(&mut self, now: Instant) -> Vec<u32> {
+    pub fn lose_everything(&mut self) -> Vec<u32> {
         let mut lost = Vec::new();
         for lane in &mut self.lanes {
             lost.extend(lane.queue.drain(..).map(|waiting| waiting.attempt));
@@ -341,9 +360,6 @@ impl Server {
         }
         (self.busy, self.waiting, self.lent, self.owed) = (0, 0, 0, 0);
         self.epoch = self.epoch.wrapping_add(1);
-        if let Some(processors) = &mut self.processors {
-            processors.lose_everything(now);
-        }
         lost
     }
 }

@@ -93,6 +93,8 @@ pub struct ServiceCounts {
     pub useful_work: u64,
     /// Nanoseconds of workers spent on attempts that nobody waited for any more.
     pub wasted_work: u64,
+    /// Nanoseconds of workers spent on start-up work of instances that took requests meanwhile.
+    pub start_work: u64,
     /// Instances that were ejected.
     pub ejections: u64,
     /// Look-ups that found their entry, if it is a cache.
@@ -111,8 +113,10 @@ pub struct ServiceCounts {
     pub done_again: u64,
     /// Messages that were given up.
     pub dead_letters: u64,
-    /// Restarts of instances for want of a resource.
+    /// Instances that were restarted because their checks failed.
     pub restarts: u64,
+    /// Instances that restarted for want of a resource.
+    pub ran_out: u64,
     /// Requests (of clients too) of which a call or look-up failed, and that a later step took over and ended well.
     pub fallbacks: u64,
 }
@@ -157,6 +161,7 @@ impl ServiceCounts {
         self.too_late += other.too_late;
         self.useful_work += other.useful_work;
         self.wasted_work += other.wasted_work;
+        self.start_work += other.start_work;
         self.ejections += other.ejections;
         self.hits += other.hits;
         self.misses += other.misses;
@@ -167,6 +172,7 @@ impl ServiceCounts {
         self.done_again += other.done_again;
         self.dead_letters += other.dead_letters;
         self.restarts += other.restarts;
+        self.ran_out += other.ran_out;
         self.fallbacks += other.fallbacks;
     }
 }

@@ -12,7 +12,7 @@ use crate::model::CellPlan;
 use crate::model::cache::CachePlan;
 use crate::model::class::ClassPlan;
 use crate::model::edge::EdgePlan;
-use crate::model::graph::{BalancerPlan, CallPlan, GraphPlan, ServicePlan, StepPlan};
+use crate::model::graph::{BalancerPlan, CallPlan, GraphPlan, HostPlan, ServicePlan, StepPlan};
 use crate::model::network::NetworkPlan;
 use crate::model::plan::RunPlan;
 use crate::model::server::ServersPlan;
@@ -43,6 +43,9 @@ pub struct Document {
     /// Links by name that calls pass.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub links: BTreeMap<String, NetworkPlan>,
+    /// Machines whose processors services share, by name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub hosts: BTreeMap<String, HostPlan>,
     /// What looks after the instances of services, by the names of these.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub balancers: BTreeMap<String, BalancerPlan>,
@@ -151,6 +154,7 @@ impl Document {
                 services: self.services.clone(),
                 calls: self.calls.clone(),
                 links: self.links.clone(),
+                hosts: self.hosts.clone(),
                 balancers: self.balancers.clone(),
             },
             servers: self.servers.clone(),

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::document::Document;
 use super::validate::{Check, fault};
 use crate::model::class::ClassPlan;
-use crate::model::graph::{CallPlan, Deadline, Outcome, ServicePlan, StepPlan};
+use crate::model::graph::{CallPlan, Deadline, HostPlan, Outcome, ServicePlan, StepPlan};
 use crate::model::service::healthy_cycle;
 use crate::units::Span;
 
@@ -152,6 +152,9 @@ impl Check<'_> {
         for (name, load) in &flows.services {
             self.fits(name, *load);
         }
+        for (name, host) in &self.document.hosts {
+            self.fits_on_machines(name, host, &flows);
+        }
         for (name, per_s) in &flows.calls {
             self.fits_in_time(name, *per_s, &flows);
         }
@@ -177,6 +180,27 @@ impl Check<'_> {
         );
         let remedy = format!("give more {what}, less work, or fewer clients; or mean it so");
         self.report(&["services", name], fault("more than can be served", cause, remedy));
+    }
+
+    /// Machines that carry all that runs there.
+    fn fits_on_machines(&mut self, name: &str, host: &HostPlan, flows: &Flows<'_>) {
+        let on = |(service, load): (&&str, &Load)| {
+            let plan = &self.document.services[*service];
+            // With fewer instances than machines, some have more than their part.
+            let machines = f64::from(plan.instances.min(host.count));
+            (plan.host.as_deref() == Some(name)).then(|| load.work / machines)
+        };
+        let (used, there): (f64, f64) = (flows.services.iter().filter_map(on).sum(), f64::from(host.cores));
+        if used < there {
+            return;
+        }
+        let cause = format!(
+            "all that runs on one machine keeps {} processors busy, and there are {there}: a utilisation of {} when all is well",
+            short(used),
+            short(used / there)
+        );
+        let remedy = "give more processors, less work, or fewer clients; or mean it so";
+        self.report(&["hosts", name], fault("more than can be served", cause, remedy));
     }
 
     fn fits_in_time(&mut self, name: &str, per_s: f64, flows: &Flows<'_>) {

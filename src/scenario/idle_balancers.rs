@@ -15,6 +15,7 @@ impl Check<'_> {
         for (name, balancer) in &document.balancers {
             let Some(service) = document.services.get(name) else { continue };
             self.idle_thresholds(name, balancer, service);
+            self.idle_restarts(name, balancer, service);
             if let Some(check) = &balancer.check {
                 self.idle_check(name, check, service);
             }
@@ -27,8 +28,9 @@ impl Check<'_> {
         let most = |count: usize| most_ejected(count, balancer.at_most_ejected);
         let whole = ["balancers", name];
         let none = numbers.iter().all(|count| most(*count) == 0);
+        let meant = balancer.at_most_ejected == Share::NONE;
         let cause = "of its instances none may be ejected";
-        self.warn(none, &whole, cause, "give more instances, or a larger `at_most_ejected`");
+        self.warn(none && !meant, &whole, cause, "give more instances, or a larger `at_most_ejected`");
         let stays = numbers.iter().all(|count| *count == 0 || panics(*count, 1, balancer.panic_below));
         let cause = "one that is ejected leaves too few already: all are used whatever happens";
         self.warn(stays && !none, &whole, cause, "write a smaller `panic_below`");
@@ -37,6 +39,44 @@ impl Check<'_> {
             format!("at most {} of the instances are ejected, so there are never too few", balancer.at_most_ejected);
         let (at, remedy) = (["balancers", name, "panic_below"], "remove it, or let more be ejected");
         self.warn(never && balancer.panic_below > Share::NONE, &at, &cause, remedy);
+    }
+
+    /// A balancer that restarts and ejects nobody; and checks that fail only of what is not restarted.
+    fn idle_restarts(&mut self, name: &str, balancer: &BalancerPlan, service: &ServicePlan) {
+        let nobody = balancer.restarts.is_some() && balancer.at_most_ejected == Share::NONE;
+        let cause = "at_most_ejected = 0: no instance is ejected or comes back";
+        for key in ["fails", "passes"] {
+            self.warn(
+                nobody,
+                &["balancers", name, "check", key],
+                cause,
+                "remove it; `restarts.fails` is counted alone",
+            );
+        }
+        self.warn(nobody, &["balancers", name, "outliers"], cause, "remove it, or let some be ejected");
+        let shallow = balancer.check.as_ref().is_some_and(|check| !check.through_queue);
+        let dark = service.start.as_ref().is_some_and(|start| !start.serves_meanwhile);
+        let cause = "such a check fails only of an instance that is down, and that is not restarted";
+        let remedy = "let the check go through the queue, or remove it";
+        self.warn(shallow && !dark, &["balancers", name, "restarts"], cause, remedy);
+    }
+
+    /// What an instance does when it comes up, where none ever does.
+    pub(super) fn idle_start(&mut self, name: &str, service: &ServicePlan) {
+        let Some(start) = &service.start else { return };
+        let comes_up = self.entries_of(name).any(|entry| {
+            let ends = entry.lasts.is_some() && matches!(entry.action, Action::CrashServers { .. });
+            ends || matches!(entry.action, Action::RestartServers { .. } | Action::SetInstances { .. })
+        });
+        let restarts = self.document.balancers.get(name).is_some_and(|balancer| balancer.restarts.is_some());
+        let at = ["services", name, "start"];
+        let cause = "no entry of the timeline and no balancer ever lets an instance of it come up";
+        let remedy = "let an entry crash instances for a time, or give a balancer `restarts`; or remove it";
+        self.warn(!comes_up && !restarts, &at, cause, remedy);
+        self.warn(start.work.mean() <= 0.0, &at, "the work takes no time", "write a time such as \"30 s\"");
+        let free = service.workers == Limit::Unlimited && !service.shares_processors();
+        let cause = "it serves meanwhile, and its work takes nothing from a request: workers are unlimited";
+        self.warn(free && start.serves_meanwhile, &at, cause, "give `workers` a number, or share processors");
     }
 
     /// The numbers of instances that a service has at some time.
@@ -81,6 +121,12 @@ impl Check<'_> {
             };
             entry.of.as_deref().unwrap_or(usual) == name
         })
+    }
+
+    /// Whether an entry changes how many workers of a service there are at a time.
+    pub(super) fn changes_workers(&self, name: &str) -> bool {
+        let changes = |action: &Action| matches!(action, Action::SetWorkers { .. } | Action::SetInstances { .. });
+        self.entries_of(name).any(|entry| changes(&entry.action))
     }
 
     /// A number of instances that is there already.

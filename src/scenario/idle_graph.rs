@@ -16,10 +16,12 @@ use crate::model::timeline_meaning::Planned;
 use crate::units::{Bandwidth, Bytes, Limit, Share};
 
 /// What only a service that works has.
-const OF_WORK: [&str; 16] = [
+const OF_WORK: [&str; 18] = [
     "workers",
     "processors",
+    "host",
     "queue",
+    "start",
     "discipline",
     "drop_queued",
     "stop_running",
@@ -59,6 +61,7 @@ impl Check<'_> {
         }
         self.idle_fail_over(&reached.calls);
         self.idle_balancers();
+        self.idle_hosts();
         self.flows();
         self.warn(true, &["fixes", "bandwidth"], "it multiplies network.capacity, and here are links", "remove it");
     }
@@ -73,6 +76,7 @@ impl Check<'_> {
             }
             return;
         }
+        self.idle_start(name, service);
         let cause = "a request fails after work, and no step of it works";
         self.warn(never_works(service), &at("failure_probability"), cause, "give it a step with `work`, or remove it");
         let changes = |entry: &Entry| {
@@ -91,7 +95,7 @@ impl Check<'_> {
         let cause = "nobody who calls it obeys a Retry-After value";
         let remedy = "give a behaviour `obeys_retry_after`, or remove it";
         self.warn(refuses && !self.is_obeyed(name), &at("refuses"), cause, remedy);
-        let works = service.processors.is_some() || service.all_steps().any(|step| step.work.is_some());
+        let works = service.shares_processors() || service.all_steps().any(|step| step.work.is_some());
         let cause = "a worker would do it before its own work, and has none";
         self.warn(!works, &at("refusal"), cause, "write a step with `work`");
         self.idle_durable(name, service);
@@ -110,7 +114,7 @@ impl Check<'_> {
             let path = ["services", name, "steps", &number.to_string(), "times"];
             self.warn(true, &path, "a call is made once anyway", "remove it, or write 2 or more");
         }
-        let never = free && service.processors.is_none() && service.slowdown_per_request == 0.0;
+        let never = free && !service.shares_processors() && service.slowdown_per_request == 0.0;
         self.warn(never && !calls, &at("stop_running"), "its work uses nothing that could be saved", "remove it");
     }
 

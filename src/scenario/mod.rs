@@ -68,6 +68,7 @@ mod validate_evidence;
 mod validate_fail_over;
 mod validate_fixes;
 mod validate_graph;
+mod validate_hosts;
 mod validate_names;
 mod validate_recurring;
 mod validate_resources;

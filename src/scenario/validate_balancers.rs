@@ -3,7 +3,7 @@
 use super::document::Document;
 use super::validate::{Check, fault};
 use crate::model::class::ClassPlan;
-use crate::model::graph::{BalancerPlan, CheckPlan, OutlierPlan};
+use crate::model::graph::{BalancerPlan, CheckPlan, OutlierPlan, RestartPlan};
 use crate::model::laid_out::laid_out;
 use crate::model::short_form::FRONT;
 use crate::model::timeline::{Action, Entry, Which};
@@ -69,7 +69,8 @@ impl Check<'_> {
             let remedy = "give `check = {}` or `outliers = {}`, or remove the balancer";
             fault("a balancer that looks at nothing", "neither `check` nor `outliers` is given", remedy)
         });
-        self.require(balancer.at_most_ejected > Share::NONE, &at("at_most_ejected"), || {
+        let ejects = balancer.at_most_ejected > Share::NONE || balancer.restarts.is_some();
+        self.require(ejects, &at("at_most_ejected"), || {
             fault("a balancer that ejects nobody", "0 of the instances may be ejected", "write a share above 0")
         });
         self.require(balancer.panic_below < Share::ALL, &at("panic_below"), || {
@@ -78,6 +79,13 @@ impl Check<'_> {
         });
         if let Some(check) = &balancer.check {
             self.check_of_balancer(name, check);
+        }
+        if let Some(RestartPlan { fails, .. }) = &balancer.restarts {
+            self.in_a_row(&["balancers", name, "restarts", "fails"], *fails);
+            self.require(balancer.check.is_some(), &at("restarts"), || {
+                let cause = "instances are restarted when their checks fail, and `check` is not given";
+                fault("restarts without checks", cause, "give `check = {}`, or remove it")
+            });
         }
         if let Some(OutlierPlan { errors_in_a_row, out_for }) = &balancer.outliers {
             self.in_a_row(&["balancers", name, "outliers", "errors_in_a_row"], *errors_in_a_row);

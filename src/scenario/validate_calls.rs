@@ -23,6 +23,7 @@ impl Check<'_> {
                 "service" => "no such service",
                 "link" => "no such link",
                 "handler" => "no such handler",
+                "host" => "no such host",
                 _ => "no such client class",
             };
             let cause = format!("there is no {what} `{name}`");

@@ -33,6 +33,7 @@ impl Check<'_> {
     pub(super) fn no_graph(&mut self) {
         self.no_balancers();
         self.no_fail_over();
+        self.no_hosts();
         let document = self.document;
         for (name, class) in &document.classes {
             self.require(class.calls.is_none(), &["classes", name, "calls"], || {
@@ -84,6 +85,7 @@ impl Check<'_> {
         }
         self.circles();
         self.balancers();
+        self.hosts();
         for (name, entry) in &document.timeline {
             self.concerns(name, entry);
             self.fails_over(name, entry);
@@ -132,6 +134,9 @@ impl Check<'_> {
         self.require(service.processors.is_none_or(|shared| shared.cores > 0), &at("processors"), || {
             fault("no processors", "no work would ever end", "write cores = 1 or more")
         });
+        if let Some(start) = &service.start {
+            self.distribution(&["services", name, "start", "work"], &start.work);
+        }
         let at_once = service.retry_after() == Some(Span::ZERO);
         self.require(!at_once, &["services", name, "refuses", "retry_after"], || {
             let cause = "who obeys it asks again in the same moment, without end";

@@ -22,9 +22,21 @@ pub fn on_processors(arrival: f64, service: f64, cores: u32) -> Option<f64> {
     queues::mmc(arrival, service, cores).map(|station| station.in_system)
 }
 
+/// The part of one kind of request in the number on shared processors: its part of the load, since all are served alike.
+pub fn part_of(kind: f64, all: f64) -> Option<f64> {
+    (positive(&[kind, all]) && kind <= all).then(|| kind / all)
+}
+
 /// E(T given x) = x/(1−ρ): mean time of a request of this work on one shared processor, in seconds; none unless 0 < ρ < 1.
 pub fn time_of(work: f64, load: f64) -> Option<f64> {
     slowdown(load).filter(|_| positive(&[work])).map(|times| work * times)
+}
+
+/// Mean number of requests that share one processor with so much other work that never ends: (k + 1) ρ/(1−ρ). Given n
+/// requests, they get n/(n + k) of the processor, so that π(n) ∝ ρⁿ C(n + k, k), whatever the law of the work. None unless
+/// 0 < ρ < 1.
+pub fn beside(load: f64, others: u32) -> Option<f64> {
+    transfers(load).map(|alone| f64::from(others + 1) * alone)
 }
 
 #[cfg(test)]
@@ -40,6 +52,10 @@ mod tests {
         let two = on_processors(1.4, 1.0, 2).expect("stable");
         assert!((two - 1.4 / (1.0 - 0.49)).abs() < 1e-12, "{two}");
         assert_eq!(time_of(3.0, 0.5), Some(6.0));
+        // One other: π(n) ∝ (n + 1) ρⁿ, added up.
+        let weights = || (0..400).map(|n| f64::from(n + 1) * 0.6_f64.powi(n));
+        let mean = weights().zip(0..).map(|(weight, n)| weight * f64::from(n)).sum::<f64>() / weights().sum::<f64>();
+        assert!((beside(0.6, 1).expect("stable") - mean).abs() < 1e-9 && beside(0.6, 0) == transfers(0.6));
         assert!(on_processors(2.0, 1.0, 2).is_none() && time_of(0.0, 0.5).is_none());
     }
 

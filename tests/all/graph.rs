@@ -7,6 +7,7 @@ use proptest::test_runner::{Config, TestRunner};
 use syncstorm::experiment::run::Outcome;
 use syncstorm::measure::metric_names;
 use syncstorm::measure::numbers;
+use syncstorm::model::observe::ServiceCounts;
 use syncstorm::scenario::Scenario;
 
 pub fn value(scenario: &Scenario, outcome: &Outcome, metric: &str) -> f64 {
@@ -316,14 +317,20 @@ pub fn graphs() -> impl Strategy<Value = String> {
                 true => "population = 40\nweb = { think = { exponential = \"2 s\" }, request = \"1 kB\", reply = \"2 kB\" }\n",
                 false => "arrivals = { rate = \"10 /s\" }\nweb = { request = \"1 kB\", reply = \"2 kB\" }\n",
             };
-            for ((name, work), service) in names.iter().zip(works).zip(services) {
+            let starts = [
+                "start = { work = \"20 s\" }\n",
+                "start = { work = { exponential = \"2 s\" }, serves_meanwhile = true }\n",
+                "",
+            ];
+            for (place, ((name, work), service)) in names.iter().zip(works).zip(services).enumerate() {
+                let start = starts[(seed as usize / 3 + place) % 3];
                 let (instances, workers, holds, queue, drop, stop, propagate, shared) = service;
-                let shared = if shared == 0 { "processors = { cores = 1 }\n" } else { "" };
+                let shared = ["processors = { cores = 1 }\n", "host = \"box\"\n", ""][shared as usize];
                 let refusal = if stop { "refusal = \"3 ms\"\n" } else { "" };
                 let comma = if work.is_empty() { "" } else { ", " };
                 text += &format!(
                     "[services.{name}]\ninstances = {instances}\nworkers = {workers}\nholds_worker = {holds}\nqueue = {queue}\n\
-                     drop_queued = {drop}\nstop_running = {stop}\npropagate = {propagate}\n{shared}{refusal}\
+                     drop_queued = {drop}\nstop_running = {stop}\npropagate = {propagate}\n{shared}{refusal}{start}\
                      steps = [{{ work = {{ exponential = \"30 ms\" }} }}{comma}{work}]\n"
                 );
             }
@@ -338,6 +345,7 @@ pub fn graphs() -> impl Strategy<Value = String> {
             }
             let at = if fault.contains("cut_network") { "wan" } else { names[at] };
             text += &format!("[timeline.fault]\nat = \"5 min\"\nlasts = \"3 min\"\nof = \"{at}\"\n{fault}\n");
+            text += &format!("[hosts.box]\ncount = {}\ncores = {}\n", 1 + seed % 2, 1 + seed / 2 % 3);
             if closed {
                 text += "[timeline.anew]\nat = \"12 min\"\ndo.restart_clients = { class = \"people\", share = 0.5, over = \"5 s\" }\n";
             }
@@ -365,7 +373,8 @@ fn nothing_is_left_when_nobody_asks() {
                 );
             }
             let used: f64 = service.iter().map(|sample| sample.usage.busy).sum();
-            let booked: u64 = service.iter().map(|sample| sample.counts.useful_work + sample.counts.wasted_work).sum();
+            let worked = |counts: &ServiceCounts| counts.useful_work + counts.wasted_work + counts.start_work;
+            let booked: u64 = service.iter().map(|sample| worked(&sample.counts)).sum();
             let booked = booked as f64 / 1e9;
             prop_assert!(
                 (used - booked).abs() < 1e-3,

@@ -162,6 +162,7 @@ fn nothing_is_left_with_balancers() {
             text += &format!(
                 "[balancers.{name}]\ncheck = {{ every = \"3 s\", timeout = \"200 ms\", fails = 2 }}\n\
                  outliers = {{ errors_in_a_row = 3, out_for = \"10 s\" }}\n\
+                 restarts = {{ fails = 3, grace = \"8 s\" }}\n\
                  [timeline.fewer_{name}]\nat = \"6 min\"\nlasts = \"5 min\"\nof = \"{name}\"\ndo.set_instances = {{ count = 1 }}\n\
                  [timeline.more_{name}]\nat = \"9 min\"\nof = \"{name}\"\ndo.set_instances = {{ count = 5 }}\n\
                  [timeline.drain_{name}]\nat = \"10 min\"\nlasts = \"5 min\"\nof = \"{name}\"\n\

@@ -156,6 +156,16 @@ fn a_wrong_parameter_is_found_out() {
         ("ejection-delay", "balancers.front.check.every=\"25 s\""),
         ("ejection-again", "balancers.front.outliers.errors_in_a_row=6"),
         ("ejection-again", "balancers.front.outliers.out_for=\"31 s\""),
+        ("neighbours-1", "hosts.box.cores=3"),
+        ("neighbours-1", "services.other.steps=[{work=\"0.55 s\"}]"),
+        ("neighbours-2", "services.one.workers=1"),
+        ("start-after-crash", "services.front.start.work=\"450 s\""),
+        ("start-after-crash", "services.front.start.serves_meanwhile=true"),
+        ("restarts-3", "services.front.start.work=\"7 s\""),
+        ("restarts-3", "balancers.front.restarts.grace=\"11 s\""),
+        ("start-on-worker", "services.front.workers=4"),
+        ("start-on-worker", "timeline.down.enabled=false"),
+        ("start-on-processor", "services.front.start.work=\"20 min\""),
     ] {
         let case = all().into_iter().find(|case| case.id == id).unwrap_or_else(|| panic!("no system {id}"));
         let look = |runs| judged(&case, &[wrong], runs);

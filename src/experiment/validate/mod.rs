@@ -1,7 +1,7 @@
 //! Does the simulator agree with theory? The same code answers for `syncstorm validate` and for the tests.
 //!
 //! * [`case`]: a system with its scenario and what theory says of it; how it is judged.
-//! * [`systems`], [`storms`], [`networks`] (with `retries` and `caches`) and [`ejection`]: the systems.
+//! * [`systems`], [`storms`], [`networks`] (with `retries`, `caches` and `starting`) and [`ejection`]: the systems.
 //! * [`scenario`]: the text of a queue as a scenario; [`graph`]: the text of a graph of services.
 //! * [`quantity`]: what is compared, and where a run shows it; [`watch`] sees what no metric keeps.
 //! * [`identities`]: what must hold exactly in every run.
@@ -18,6 +18,7 @@ pub mod networks;
 pub mod quantity;
 mod retries;
 pub mod scenario;
+mod starting;
 pub mod storms;
 pub mod systems;
 pub mod watch;

@@ -12,6 +12,7 @@ use super::graph::{Graph, case};
 use super::kept::kept;
 use super::quantity::Quantity as Q;
 use super::retries::retries;
+use super::starting::started;
 use crate::theory::networks::Stop;
 use crate::theory::{balance, impatience, networks, queues, sharing, storm};
 use crate::units::Span;
@@ -21,6 +22,7 @@ pub fn networks() -> Vec<Case> {
     [
         one_after_the_other(),
         shared(),
+        neighbours(),
         balanced(),
         chains(),
         deadlines(),
@@ -32,6 +34,7 @@ pub fn networks() -> Vec<Case> {
         ejected(),
         failed_over(),
         kept(),
+        started(),
         connections(),
     ]
     .into_iter()
@@ -136,6 +139,30 @@ fn shared() -> Vec<Case> {
             .check_within(Q::TimeOfClass(1), time(large), 0.06),
     );
     cases
+}
+
+/// Two services on one machine, and on each of two.
+fn neighbours() -> Vec<Case> {
+    [(1, 2), (2, 1)]
+        .map(|(count, cores)| {
+            let (one, other, work) = (0.35 * f64::from(cores), 0.3 * f64::from(cores), 0.5);
+            let machines = f64::from(count);
+            let work_of = |law: &str| {
+                format!("host = \"box\"\ninstances = {count}\nworkers = \"unlimited\"\nsteps = [{{ work = {law} }}]")
+            };
+            let graph = Graph::new(5.0)
+                .customers("ones", one * machines, "one", "")
+                .customers("others", other * machines / work, "other", "")
+                .service("one", &work_of("{ exponential = \"1 s\" }"))
+                .service("other", &work_of(&format!("\"{work} s\"")))
+                .table("hosts.box", &format!("count = {count}\ncores = {cores}"));
+            let all = sharing::on_processors(one + other, 1.0, cores).expect(HOLDS) * machines;
+            let part = |load| sharing::part_of(load, one + other).expect(HOLDS);
+            case(format!("neighbours-{count}"), format!("M/G/{cores}-PS of two kinds, {count} times, ρ 0.65"), &graph)
+                .check_within(Q::PresentAt("one"), all * part(one), 0.06)
+                .check_within(Q::PresentAt("other"), all * part(other), 0.06)
+        })
+        .into()
 }
 
 /// Round robin and two choices.

@@ -77,6 +77,8 @@ pub enum Quantity {
     WaitAt(&'static str),
     /// Mean share of the instances of a service that are in rotation.
     InRotation(&'static str),
+    /// Restarts of the instances of a service, per second.
+    RestartsAt(&'static str),
     /// Share of the requests whose turn comes at a service that are then too late.
     TooLateAt(&'static str),
     /// Tries of a call, relative to the wishes of the first class.
@@ -125,6 +127,7 @@ impl Quantity {
             Quantity::WaitingAt(_) => ("waiting at a service", "requests"),
             Quantity::WaitAt(_) => ("wait at a service", "s"),
             Quantity::InRotation(_) => ("in rotation", "share"),
+            Quantity::RestartsAt(_) => ("restarts", "1/s"),
             Quantity::TooLateAt(_) => ("too late at a service", "share"),
             Quantity::TriesPerWish(_) => ("tries per wish", "attempts"),
             Quantity::TriesPerRequest(_) => ("tries per request", "attempts"),
@@ -184,6 +187,7 @@ impl Quantity {
             Quantity::InRotation(name) => {
                 at(&seen.outcome, name, |of| (of.usage.instances.used, of.usage.instances.there))
             }
+            Quantity::RestartsAt(name) => at(&seen.outcome, name, |of| (of.counts.restarts as f64, of.seconds)),
             Quantity::TooLateAt(name) => {
                 at(&seen.outcome, name, |of| (of.counts.too_late as f64, (of.counts.too_late + of.counts.taken) as f64))
             }

@@ -46,12 +46,14 @@ impl<T: Trace> Cell<T> {
     /// An instance goes down: what waits or is served there is lost, and the connections of its callers break.
     pub(super) fn crash(&mut self, now: Instant, number: usize, server: usize, diary: &mut Diary) {
         let survivors = self.survivors(number, server);
+        self.stop_start(now, number, server, diary);
+        self.lose_work(now, number, server, diary);
         let service = &mut self.services[number];
         let instance = &mut service.instances[server];
         instance.up = false;
         service.busy.set(now, service.busy.level() - u64::from(instance.busy()));
         service.waiting.set(now, service.waiting.level() - u64::from(instance.waiting()));
-        let queued = instance.lose_everything(now);
+        let queued = instance.lose_everything();
         let holds_worker = service.plan.holds_worker;
         let (mut broken, mut landed) = (Vec::new(), Vec::new());
         for id in self.attempts.ids() {

@@ -111,7 +111,7 @@ impl<T: Trace> Cell<T> {
     /// classes that are neither open nor closed, or an unknown class on the timeline, are programming errors here.
     pub fn new(plan: CellPlan, trace: T, diary: &mut Diary) -> Cell<T> {
         let graph = graph_of(&plan);
-        let Parts { services, mut calls, wires, entries } = parts(&plan, &graph);
+        let Parts { services, mut calls, wires, processors, entries } = parts(&plan, &graph);
         add_twins(&mut calls, &services, &plan.timeline);
         let sizes = (plan.classes.len(), services.len(), calls.len());
         let watches = |balancer: &Balancer| balancer.plan.outliers.is_some();
@@ -129,6 +129,7 @@ impl<T: Trace> Cell<T> {
             services,
             calls,
             wires,
+            processors,
             requests: Requests::default(),
             missing: Missing::default(),
             redelivered: Default::default(),

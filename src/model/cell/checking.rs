@@ -78,7 +78,7 @@ impl<T: Trace> Cell<T> {
         }
         if !check.through_queue {
             let up = service.instances[place].up;
-            return self.note_check(now, number, place, up);
+            return self.note_check(now, number, place, up, diary);
         }
         balancer.records[place].checks += 1;
         let call = &self.calls[balancer.call as usize];
@@ -109,19 +109,35 @@ impl<T: Trace> Cell<T> {
     }
 
     /// A check through the queue of an instance has ended.
-    pub(super) fn check_ends(&mut self, now: Instant, call: usize, asked: Option<u16>, passed: bool) {
+    pub(super) fn check_ends(
+        &mut self,
+        now: Instant,
+        call: usize,
+        asked: Option<u16>,
+        passed: bool,
+        diary: &mut Diary,
+    ) {
         let service = self.calls[call].service as usize;
         if let Some(place) = asked {
-            self.note_check(now, service, place as usize, passed);
+            self.note_check(now, service, place as usize, passed, diary);
         }
     }
 
-    fn note_check(&mut self, now: Instant, number: usize, place: usize, passed: bool) {
+    fn note_check(&mut self, now: Instant, number: usize, place: usize, passed: bool, diary: &mut Diary) {
         let service = &mut self.services[number];
         let may_eject = service.may_eject(place);
         let Some(balancer) = &mut service.balancer else { return };
         let Some(check) = &balancer.plan.check else { return };
-        balancer.records[place].note_check(check, passed, may_eject);
+        let record = &mut balancer.records[place];
+        record.note_check(check, passed, may_eject);
+        let down = service.instances[place].down;
+        if let Some(restarts) = &balancer.plan.restarts
+            && !down
+            && record.is_dead(now, restarts, passed)
+        {
+            // In an event of its own, for this check may have ended in the midst of something that the restart would end.
+            diary.push(now, CellEvent::Start(2 * (service.first + place) as u32));
+        }
         self.weigh(now, number, place);
     }
 

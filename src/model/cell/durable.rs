@@ -152,12 +152,4 @@ impl<T: Trace> Cell<T> {
             self.deliver(now, id, diary);
         }
     }
-
-    /// An instance is up again, and works on what is in its durable queue.
-    pub(super) fn come_up(&mut self, now: Instant, service: usize, server: usize, diary: &mut Diary) {
-        self.services[service].instances[server].up = true;
-        if self.services[service].plan.durable.is_some() {
-            self.take_waiting(now, service, server, diary);
-        }
-    }
 }

@@ -3,7 +3,7 @@
 use super::keys::LookUp;
 use super::{Cell, Diary};
 use crate::engine::random::below;
-use crate::model::attempt::{ENDED, Line, NONE, Stage};
+use crate::model::attempt::{ENDED, Line, Stage};
 use crate::model::cache::{CacheState, FailMode};
 use crate::model::event::CellEvent;
 use crate::model::graph::Outcome;
@@ -105,12 +105,11 @@ impl<T: Trace> Cell<T> {
         let factor = server.slowness * (1.0 + service.plan.slowdown_per_request * f64::from(present));
         let time = time.scaled(factor);
         attempt.stage = Stage::Serving;
-        let Some(processors) = &mut server.processors else {
+        let Some(processors) = server.processors else {
             return diary.push(now + time, CellEvent::Served(id));
         };
-        attempt.stage = Stage::Sharing(processors.begin(now, id, time));
-        let instance = service.first + number;
-        self.arm_processors(now, instance, diary);
+        attempt.stage = Stage::Sharing(self.processors[processors as usize].begin(now, id, time));
+        self.arm_processors(now, processors, diary);
     }
 
     /// A worker is through with its work.
@@ -149,36 +148,6 @@ impl<T: Trace> Cell<T> {
             self.go_on(now, id, false, diary);
         } else {
             self.finish(now, id, diary);
-        }
-    }
-
-    /// Some work on the shared processors of an instance may have ended.
-    pub(super) fn processors_end(&mut self, now: Instant, instance: usize, diary: &mut Diary) {
-        let (service, number) = self.instance(instance);
-        let processors = self.services[service].instances[number].processors.as_mut();
-        let Some(processors) = processors.filter(|processors| processors.armed == now) else { return };
-        processors.armed = Instant::NEVER;
-        // What a refusal cost is nobody's.
-        let ended: Vec<u32> =
-            std::iter::from_fn(|| processors.take_ended(now)).filter(|attempt| *attempt != NONE).collect();
-        // The end of one may stop another one that ends in the same moment: then that is a blank when its turn comes.
-        for id in &ended {
-            self.attempts[*id].stage = Stage::Serving;
-        }
-        for id in ended {
-            self.served(now, id, diary);
-        }
-        self.arm_processors(now, instance, diary);
-    }
-
-    /// Sees to it that the next end of work on shared processors is on the agenda, as [`Cell::arm`] does for links.
-    pub(super) fn arm_processors(&mut self, now: Instant, instance: usize, diary: &mut Diary) {
-        let (service, number) = self.instance(instance);
-        let Some(processors) = &mut self.services[service].instances[number].processors else { return };
-        let due = processors.next_end(now);
-        if due < processors.armed {
-            processors.armed = due;
-            diary.push(due, CellEvent::Processors(instance as u32));
         }
     }
 

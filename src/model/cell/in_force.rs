@@ -35,7 +35,7 @@ impl<T: Trace> Cell<T> {
         match part {
             Part::Network(wire) => yes(self.wires[wire as usize].cut.is_some()),
             Part::Capacity(wire) => (1.0 - self.wires[wire as usize].factor).max(0.0),
-            Part::Server(number) => yes(!at(number).1.up),
+            Part::Server(number) => yes(at(number).1.down),
             Part::Speed(number) => (at(number).1.slowness - 1.0).max(0.0),
             Part::Cache(number) => yes(matches!(at(number).1.cache.state, CacheState::Failed(_))),
             Part::Workers(number) => lack(at(number).0.workers, at(number).1.workers),

@@ -70,7 +70,10 @@ impl<T: Trace> Cell<T> {
                 self.wires[wire as usize].factor = factor;
                 self.set_link_speed(now, wire, diary);
             }
-            Part::Server(at) => self.set_server(now, at, &state, diary),
+            Part::Server(at) => {
+                let (service, server) = self.instance(at);
+                self.set_down(now, service, server, state == State::Down, diary);
+            }
             Part::Speed(at) => {
                 let (service, server) = self.instance(at);
                 self.services[service].instances[server].slowness = factor;
@@ -99,24 +102,8 @@ impl<T: Trace> Cell<T> {
                 self.set_gate(now, class, if let State::Gate(gate) = state { gate } else { Gate::Open });
             }
             Part::Drained(at) => self.set_drained(now, at, state == State::Down),
-            Part::Instances(service) => self.set_instances(now, service, &state),
+            Part::Instances(service) => self.set_instances(now, service, &state, diary),
             Part::Call(call) => self.set_fail_over(call, &state),
-        }
-    }
-
-    fn set_server(&mut self, now: Instant, at: usize, state: &State, diary: &mut Diary) {
-        let (service, server) = self.instance(at);
-        match state {
-            State::Down => self.crash(now, service, server, diary),
-            State::AsPlanned
-            | State::Cut(_)
-            | State::Factor(_)
-            | State::Failed(..)
-            | State::Workers(_)
-            | State::Failing(_)
-            | State::Instances(_)
-            | State::PassedOn(..)
-            | State::Gate(_) => self.come_up(now, service, server, diary),
         }
     }
 

@@ -11,10 +11,12 @@
 //! * `connecting` opens, keeps and closes connections (`connection`) where they cost something,
 //! * `durable` keeps messages that are worked on after their answer (`backlog`),
 //! * `fail_over` sends tries of a call to another service,
-//! * `serving` plays instances, `handling` their handlers, `requests` the calls that these make, `tries` each try of them,
+//! * `serving` plays instances, `processing` the processors that they share, `handling` their handlers, `requests` the calls
+//!   that these make, `tries` each try of them,
 //! * `keys` looks keys up in caches of keys, and lets one fetch what many miss (`missing`),
 //! * `refusing` does the work that refusals cost, `resources` counts what may run out,
-//! * `rotation` says which instances calls are spread over, `checking` what their balancers think of them,
+//! * `rotation` says which instances calls are spread over, `checking` what their balancers think of them, `starting` how
+//!   instances come up,
 //! * `operate` carries out the timeline, and what `recurring` makes begin again (`watching` looks at conditions,
 //!   `addressed` finds what an entry names), `scaling` changes numbers, `breaking` is what breaks,
 //! * `restarting` lets clients begin anew,
@@ -41,6 +43,7 @@ mod missing;
 mod operate;
 mod passage;
 mod phones;
+mod processing;
 mod recurring;
 mod refusing;
 mod request;
@@ -56,6 +59,7 @@ mod service;
 mod services;
 mod serving;
 mod stack;
+mod starting;
 mod tries;
 mod watching;
 mod wire;
@@ -72,6 +76,7 @@ use super::event::CellEvent;
 use super::gauge::Headcount;
 use super::observe::{NoTrace, Observations, Trace, Usage};
 use super::plan::CellPlan;
+use super::processors::Processors;
 use super::profile::Profile;
 use super::retry::{Behaviour, ErrorKind, PolicyState};
 use crate::engine::distribution::Sampler;
@@ -100,6 +105,7 @@ pub struct Cell<T: Trace = NoTrace> {
     services: Vec<Service>,
     calls: Vec<Call>,
     wires: Vec<Wire>,
+    processors: Vec<Processors>,
     requests: Requests,
     missing: missing::Missing,
     /// Messages that were delivered again, and how often.
@@ -242,7 +248,7 @@ impl<T: Trace> Model for Cell<T> {
             CellEvent::Timeout(attempt) => self.time_out(now, attempt, diary),
             CellEvent::Arrive(attempt) => self.arrive(now, attempt, diary),
             CellEvent::Served(attempt) => self.served(now, attempt, diary),
-            CellEvent::Processors(instance) => self.processors_end(now, instance as usize, diary),
+            CellEvent::Processors(number) => self.processors_end(now, number, diary),
             CellEvent::Release(attempt) => self.release(now, attempt, diary),
             CellEvent::Answer(attempt) => self.answer(now, attempt, diary),
             CellEvent::LinkEnds(number) => self.transfers_end(now, number, diary),
@@ -251,7 +257,7 @@ impl<T: Trace> Model for Cell<T> {
             CellEvent::Entry(entry) => self.entry_begins(now, entry as usize, diary),
             CellEvent::Sample => self.interval_ends(now, diary),
             CellEvent::Health(instance) => self.look_after(now, instance, diary),
-            CellEvent::Restart(instance) => self.restart_instance(now, instance as usize, diary),
+            CellEvent::Start(instance) => self.starts(now, instance, diary),
         }
     }
 
@@ -270,7 +276,7 @@ impl<T: Trace> Model for Cell<T> {
             | CellEvent::Session(_)
             | CellEvent::Entry(_)
             | CellEvent::Health(_)
-            | CellEvent::Restart(_)
+            | CellEvent::Start(_)
             | CellEvent::Sample => 0,
         });
         std::hint::black_box(touched.fold(0, u64::wrapping_add));

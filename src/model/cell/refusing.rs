@@ -1,8 +1,9 @@
 //! What refusals and handshakes cost: work for nobody, which every worker that is free does before it takes a request, piece by
 //! piece, or which takes its part of shared processors.
 
+use super::processing::Beside;
 use super::{Cell, Diary};
-use crate::model::attempt::{Attempt, NONE, Stage};
+use crate::model::attempt::{Attempt, Stage};
 use crate::model::event::CellEvent;
 use crate::model::observe::Trace;
 use crate::model::server::Chore;
@@ -24,9 +25,9 @@ impl<T: Trace> Cell<T> {
         let part = &mut self.services[service as usize];
         let (instance, at_work) = (part.first + server as usize, &mut part.instances[server as usize]);
         let work = work.scaled(at_work.slowness);
-        if let Some(processors) = &mut at_work.processors {
-            processors.begin(now, NONE, work);
-            return self.arm_processors(now, instance, diary);
+        if let Some(processors) = at_work.processors {
+            self.work_beside(now, (instance, processors), Beside::Refusal, work, diary);
+            return;
         }
         at_work.owe(Chore { class, work }, part.ways[class as usize].lane);
         self.begin_chores(now, service as usize, server as usize, diary);

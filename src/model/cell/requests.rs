@@ -129,7 +129,7 @@ impl<T: Trace> Cell<T> {
         }
         self.detach(request);
         if parent == NONE && self.is_check(class) {
-            return self.check_ends(now, call, asked, !outcome.fails());
+            return self.check_ends(now, call, asked, !outcome.fails(), diary);
         } else if parent == NONE {
             return;
         }

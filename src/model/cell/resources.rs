@@ -49,21 +49,8 @@ impl<T: Trace> Cell<T> {
             }
         }
         if restarts && !refuses && !std::mem::replace(&mut instance.restarts, true) {
-            diary.push(now, CellEvent::Restart((service.first + server) as u32));
+            diary.push(now, CellEvent::Start(2 * (service.first + server) as u32));
         }
         refuses
-    }
-
-    /// An instance restarts at once: what it has is lost.
-    pub(super) fn restart_instance(&mut self, now: Instant, number: usize, diary: &mut Diary) {
-        let (service, server) = self.instance(number);
-        let instance = &mut self.services[service].instances[server];
-        // One that has gone down meanwhile has nothing left to lose.
-        if !std::mem::take(&mut instance.restarts) || !instance.up {
-            return;
-        }
-        self.seen.service_at(now, service).restarts += 1;
-        self.crash(now, service, server, diary);
-        self.come_up(now, service, server, diary);
     }
 }

@@ -153,12 +153,14 @@ impl<T: Trace> Cell<T> {
     }
 
     /// A service has so many instances from now on. What is removed has nothing to show for itself when it comes back.
-    pub(super) fn set_instances(&mut self, now: Instant, service: usize, state: &State) {
+    pub(super) fn set_instances(&mut self, now: Instant, service: usize, state: &State, diary: &mut Diary) {
         let planned = self.services[service].plan.instances;
         let there = if let State::Instances(count) = state { *count } else { planned };
         for place in 0..self.services[service].instances.len() {
-            if self.services[service].rotation.set(now, place, Out::Removed, place >= there as usize) {
+            let removed = place >= there as usize;
+            if self.services[service].rotation.set(now, place, Out::Removed, removed) {
                 self.forget_health(now, service, place);
+                self.comes_or_goes(now, (service, place), !removed, diary);
             }
         }
     }
@@ -281,15 +283,15 @@ mod tests {
         let (plain, mut more) = (cell(None), cell(Some(6)));
         let before = homes(&plain);
         assert_eq!(homes(&more), before);
-        more.set_instances(Instant::START, 0, &State::Instances(5));
+        more.set_instances(Instant::START, 0, &State::Instances(5), &mut Agenda::default());
         let with_one = homes(&more);
         assert!(before.iter().zip(&with_one).all(|(home, now)| now == home || *now == 4));
         assert!(count(&with_one, 4).abs_diff(800) < 110, "{}", count(&with_one, 4));
-        more.set_instances(Instant::START, 0, &State::Instances(6));
+        more.set_instances(Instant::START, 0, &State::Instances(6), &mut Agenda::default());
         let with_two = homes(&more);
         assert!(with_one.iter().zip(&with_two).all(|(home, now)| now == home || *now == 5));
         assert!(count(&with_two, 5).abs_diff(667) < 100, "{}", count(&with_two, 5));
-        more.set_instances(Instant::START, 0, &State::AsPlanned);
+        more.set_instances(Instant::START, 0, &State::AsPlanned, &mut Agenda::default());
         assert_eq!(homes(&more), before);
     }
 }

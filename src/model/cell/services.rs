@@ -14,6 +14,7 @@ use crate::model::graph::rotation::Rotation;
 use crate::model::graph::{BalancerPlan, CallPlan, CheckPlan, GraphPlan, ServicePlan};
 use crate::model::laid_out::laid_out;
 use crate::model::plan::CellPlan;
+use crate::model::processors::Processors;
 use crate::model::retry::PolicyState;
 use crate::model::server::{Lanes, Server};
 use crate::model::short_form::FRONT;
@@ -35,6 +36,8 @@ pub(super) struct Service {
     /// By class.
     pub(super) ways: Vec<Way>,
     pub(super) queue_order: Stream,
+    /// Start-up work, by instance.
+    pub(super) start: StreamFamily,
     pub(super) queue_draws: u64,
     pub(super) busy: Gauge,
     pub(super) waiting: Gauge,
@@ -175,6 +178,8 @@ pub(super) struct Parts {
     pub(super) services: Vec<Service>,
     pub(super) calls: Vec<Call>,
     pub(super) wires: Vec<Wire>,
+    /// Those of hosts first, by machine; then those of single instances.
+    pub(super) processors: Vec<Processors>,
     /// By class: the number of its call.
     pub(super) entries: Vec<u16>,
 }
@@ -184,10 +189,12 @@ pub(super) fn parts(plan: &CellPlan, graph: &GraphPlan) -> Parts {
     let classes: Vec<&String> = plan.classes.keys().collect();
     let entry_names: Vec<String> = plan.classes.iter().map(|(name, class)| class.call(name)).collect();
     let numbers = Numbers::new(graph, &entry_names.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut processors: Vec<Processors> = graph.hosts.values().flat_map(Processors::of_machines).collect();
     let (mut services, mut first) = (Vec::new(), 0);
     for (name, service) in &graph.services {
         let instances = laid_out(&plan.timeline, name, service.instances);
         let mut at_work = Service::new(name, service, &numbers, &classes, plan.run.seed, (first, instances));
+        at_work.give_processors(graph, &mut processors);
         if let Some(balancer) = graph.balancers.get(name) {
             at_work.give_balancer(balancer, plan.run.seed);
         }
@@ -206,7 +213,7 @@ pub(super) fn parts(plan: &CellPlan, graph: &GraphPlan) -> Parts {
     }
     let wires = graph.links.iter().map(|(name, link)| Wire::new(name, link)).collect();
     let entries = entry_names.iter().map(|name| numbers.call(name)).collect();
-    Parts { services, calls, wires, entries }
+    Parts { services, calls, wires, processors, entries }
 }
 
 impl Service {
@@ -233,6 +240,7 @@ impl Service {
             ways: classes.iter().enumerate().map(way).collect(),
             queue_order: StreamFamily::new(seed, if name == FRONT { "servers" } else { name }, "queue order").stream(0),
             queue_draws: 0,
+            start: StreamFamily::new(seed, name, "start"),
             busy: Gauge::default(),
             waiting: Gauge::default(),
             backlog: Backlog::default(),

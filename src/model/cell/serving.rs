@@ -358,11 +358,9 @@ impl<T: Trace> Cell<T> {
         self.attempts[id].stage = Stage::Dropped;
         match stage {
             Stage::Sharing(handle) => {
-                if let Some(processors) = &mut self.services[number].instances[server].processors {
-                    processors.stop(now, handle);
+                if let Some(processors) = self.services[number].instances[server].processors {
+                    self.stop_sharing(now, processors, handle, diary);
                 }
-                let instance = self.services[number].first + server;
-                self.arm_processors(now, instance, diary);
                 self.free_worker(now, id, diary);
             }
             Stage::Calling => {

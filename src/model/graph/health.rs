@@ -23,8 +23,13 @@ pub struct BalancerPlan {
     /// Instances whose calls fail are ejected for a time (outlier detection; Envoy).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outliers: Option<OutlierPlan>,
+    /// Instances whose checks fail are restarted (liveness probes; Kubernetes). What they had waiting or at work is lost, their
+    /// connections break, and they start as after a crash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restarts: Option<RestartPlan>,
     /// Share of the instances that may be ejected at the same time, rounded down (what lacks a hundredth of an instance counts as
     /// a whole one, so that 0.333 is a third); where there are two or more, one always may. One more that fails stays in rotation until another one is back.
+    /// 0, for a balancer that restarts: none is ejected, and calls go to instances that do not serve too.
     pub at_most_ejected: Share,
     /// When the share of the instances that are not ejected is below this, all are used again as if none were (panic
     /// threshold). 0: never; when all are ejected, every call then fails at once.
@@ -33,7 +38,13 @@ pub struct BalancerPlan {
 
 impl Default for BalancerPlan {
     fn default() -> Self {
-        BalancerPlan { check: None, outliers: None, at_most_ejected: Share::ALL, panic_below: Share::NONE }
+        BalancerPlan {
+            check: None,
+            outliers: None,
+            restarts: None,
+            at_most_ejected: Share::ALL,
+            panic_below: Share::NONE,
+        }
     }
 }
 
@@ -66,6 +77,23 @@ impl Default for CheckPlan {
             through_queue: true,
             work: Distribution::Fixed(Span::ZERO),
         }
+    }
+}
+
+/// Restarts of instances whose checks fail. Nobody knows why they do: an instance that is slow under load is restarted like
+/// one that hangs. One that is down by an entry of the timeline is not restarted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct RestartPlan {
+    /// So many checks in a row must fail since the instance came up.
+    pub fails: u32,
+    /// For this time after an instance has come up, start-up work included, checks that fail do not count.
+    pub grace: Span,
+}
+
+impl Default for RestartPlan {
+    fn default() -> Self {
+        RestartPlan { fails: 3, grace: Span::ZERO }
     }
 }
 
@@ -103,6 +131,10 @@ pub struct Record {
     /// Checks in a row that failed, and that passed.
     failed: u32,
     passed: u32,
+    /// Checks in a row that failed since the instance came up, of those that count for a restart.
+    dead: u32,
+    /// Until when checks that fail do not count for a restart.
+    grace_ends: Instant,
     /// Calls in a row that failed.
     errors: u32,
     /// Whether checks keep it out.
@@ -115,8 +147,16 @@ pub struct Record {
 
 impl Record {
     /// Of an instance of which nothing is known.
-    pub const NEW: Record =
-        Record { failed: 0, passed: 0, errors: 0, by_checks: false, out_until: Instant::START, checks: 0 };
+    pub const NEW: Record = Record {
+        failed: 0,
+        passed: 0,
+        dead: 0,
+        grace_ends: Instant::START,
+        errors: 0,
+        by_checks: false,
+        out_until: Instant::START,
+        checks: 0,
+    };
 
     /// Forgets how checks and calls have ended.
     pub fn forget(&mut self) {
@@ -137,6 +177,19 @@ impl Record {
             (self.failed, self.passed) = (self.failed.saturating_add(1), 0);
             self.by_checks |= self.failed >= plan.fails && may_eject;
         }
+    }
+
+    /// The instance comes up.
+    pub fn comes_up(&mut self, now: Instant, plan: &RestartPlan) {
+        (self.dead, self.grace_ends) = (0, now + plan.grace);
+    }
+
+    /// Whether the instance is to be restarted now that a check of it has ended.
+    pub fn is_dead(&mut self, now: Instant, plan: &RestartPlan, passed: bool) -> bool {
+        self.dead = if passed || now < self.grace_ends { 0 } else { self.dead.saturating_add(1) };
+        let dead = self.dead >= plan.fails;
+        self.dead = if dead { 0 } else { self.dead };
+        dead
     }
 
     /// Notes how a call ended. Whether the instance goes out for it, until [`Record::out_until`].
@@ -187,6 +240,23 @@ mod tests {
         };
         let seen = [false, false, true, false, false, false, true, false, true, true].map(&mut note);
         assert_eq!(seen, [false, false, false, false, false, true, true, true, true, false]);
+    }
+
+    #[test]
+    fn only_checks_after_the_grace_restart() {
+        let plan = RestartPlan { fails: 2, grace: Span::secs(10) };
+        let at = |seconds| Instant::START + Span::secs(seconds);
+        let mut record = Record::NEW;
+        let dead = |record: &mut Record, checks: &[(u64, bool)]| -> Vec<bool> {
+            checks.iter().map(|(second, passed)| record.is_dead(at(*second), &plan, *passed)).collect()
+        };
+        // Whoever is there when the run begins has no grace.
+        assert_eq!(dead(&mut record, &[(1, false), (2, true), (3, false), (4, false)]), [false, false, false, true]);
+        record.comes_up(at(5), &plan);
+        assert_eq!(
+            dead(&mut record, &[(6, false), (14, false), (15, false), (16, false)]),
+            [false, false, false, true]
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! | `service`, `call` | one service, one call as a scenario writes them |
 //! | `durable` | queues that answer before the work |
 //! | `resource` | what an instance has only so much of |
+//! | `host` | machines that services share |
 //! | `outcome` | how a call can end, as its caller sees it |
 //! | `balance` | which instance a call goes to |
 //! | `rotation` | among which instances |
@@ -20,6 +21,7 @@ pub mod balance;
 mod call;
 mod durable;
 pub mod health;
+mod host;
 mod outcome;
 mod plan;
 pub mod program;
@@ -29,8 +31,11 @@ mod service;
 
 pub use call::{CallPlan, ConnectionPlan, Deadline, PoolPlan};
 pub use durable::DurablePlan;
-pub use health::{BalancerPlan, CheckPlan, OutlierPlan};
+pub use health::{BalancerPlan, CheckPlan, OutlierPlan, RestartPlan};
+pub use host::HostPlan;
 pub use outcome::{Outcome, Outcomes};
 pub use plan::GraphPlan;
 pub use resource::{Consequence, Per, ResourcePlan};
-pub use service::{Bulkhead, Entries, Failing, HandlerPlan, Needs, Processors, Refuses, ServicePlan, StepPlan};
+pub use service::{
+    Bulkhead, Entries, Failing, HandlerPlan, Needs, Processors, Refuses, ServicePlan, StartPlan, StepPlan,
+};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::call::CallPlan;
 use super::health::BalancerPlan;
+use super::host::HostPlan;
 use super::service::{ServicePlan, StepPlan};
 use crate::model::network::NetworkPlan;
 
@@ -16,6 +17,8 @@ pub struct GraphPlan {
     pub calls: BTreeMap<String, CallPlan>,
     /// Links.
     pub links: BTreeMap<String, NetworkPlan>,
+    /// Machines that services share.
+    pub hosts: BTreeMap<String, HostPlan>,
     /// What looks after the instances of services, by the names of these.
     pub balancers: BTreeMap<String, BalancerPlan>,
 }

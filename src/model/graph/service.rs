@@ -25,11 +25,19 @@ pub struct ServicePlan {
     /// has one of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub processors: Option<Processors>,
+    /// Its instances run on machines of `[hosts]`, whose processors they share with all that runs there. Left out: they have
+    /// machines of their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
     /// Whether a request keeps its worker while a call is out (threads), or gives it free and needs one again for what is
     /// left to do when the answer is there (an event loop). An answer that is only passed on needs none.
     pub holds_worker: bool,
     /// Requests that may wait at each instance.
     pub queue: Limit,
+    /// What an instance does when it comes up: after a crash, when operators add it, or when its balancer restarts it. Left out:
+    /// nothing. (Instances that are there when a run begins have done it.)
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<StartPlan>,
     /// Which waiting request is served next.
     pub discipline: Discipline,
     /// Whether a request whose caller has given up leaves the queue; otherwise it is still served, for nobody.
@@ -83,8 +91,10 @@ impl Default for ServicePlan {
             instances: 1,
             workers: Limit::AtMost(1),
             processors: None,
+            host: None,
             holds_worker: true,
             queue: Limit::Unlimited,
+            start: None,
             discipline: Discipline::Fifo,
             drop_queued: false,
             stop_running: false,
@@ -106,6 +116,11 @@ impl Default for ServicePlan {
 }
 
 impl ServicePlan {
+    /// Whether its work shares processors, with its own or with that of other services.
+    pub fn shares_processors(&self) -> bool {
+        self.processors.is_some() || self.host.is_some()
+    }
+
     /// Whether it is a cache, which is looked into.
     pub fn is_cache(&self) -> bool {
         self.entries.is_some() || self.keyed.is_some()
@@ -142,6 +157,19 @@ impl ServicePlan {
 pub struct Processors {
     /// Number of processors; one request uses one at most.
     pub cores: u32,
+}
+
+/// What an instance does when it comes up: reads its data, compiles its code, fills what it keeps in memory.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StartPlan {
+    /// Work of one worker, drawn for each start. It takes longer on shared processors that others use too, and where the
+    /// instance has been made slow.
+    pub work: Distribution<Span>,
+    /// Whether the instance takes requests meanwhile, with its other workers. Otherwise it is as if down until the work is
+    /// done: calls to it fail at once, and so do checks.
+    #[serde(default)]
+    pub serves_meanwhile: bool,
 }
 
 /// A part of the workers and of the queue of each instance that some classes together leave to the others.

@@ -50,7 +50,7 @@ pub(super) fn opened(document: &Document, outcome: &Outcome, clock: Clock) -> Ve
     (0..graph.calls.len()).filter_map(|call| tiers.opened(call)).collect()
 }
 
-/// What guards of callers stopped, and whom balancers ejected.
+/// What guards of callers stopped, whom balancers ejected, and who restarted.
 pub(super) fn held(document: &Document, outcome: &Outcome) -> Vec<String> {
     let tiers = &outcome.summary.tiers;
     let held = tiers.names.calls.iter().zip(&tiers.calls).filter_map(|(call, used)| {
@@ -66,7 +66,12 @@ pub(super) fn held(document: &Document, outcome: &Outcome) -> Vec<String> {
         let times = used.counts.ejections;
         (times > 0).then(|| words!("story/tiers.txt", "ejected", { service: &'a str, times: u64 }))
     });
-    held.chain(ejected).collect()
+    let restarted = tiers.names.services.iter().zip(&tiers.services).filter_map(|(service, used)| {
+        let (times, ran_out) = (used.counts.restarts, used.counts.ran_out);
+        (times + ran_out > 0)
+            .then(|| words!("story/tiers.txt", "restarted", { service: &'a str, times: u64, ran_out: u64 }))
+    });
+    held.chain(ejected).chain(restarted).collect()
 }
 
 /// What may stop the tries of a call: `retry budget and circuit breaker`.

@@ -2,7 +2,7 @@
 
 use super::rounded::{Rounded, stretched};
 use super::rounding::Rounding;
-use crate::model::graph::{Per, ServicePlan, StepPlan};
+use crate::model::graph::{HostPlan, Per, ServicePlan, StepPlan};
 use crate::model::timeline::{Action, Entry};
 use crate::scenario::Document;
 use crate::units::{Limit, Rate};
@@ -20,8 +20,17 @@ struct Tier {
     slower: f64,
 }
 
+/// Machines that are left, their processors, and by how much work takes longer there so that their capacity is multiplied
+/// exactly.
+fn machines(host: &HostPlan, factor: f64) -> (u32, u32, f64) {
+    let count = (f64::from(host.count) * factor).round().max(1.0);
+    let each = f64::from(host.count) * factor / count;
+    let cores = (f64::from(host.cores) * each).round().max(1.0);
+    (count as u32, cores as u32, cores / (f64::from(host.cores) * each))
+}
+
 /// The number of instances comes before that of their workers, as in [`super::choice`].
-fn tier(service: &ServicePlan, factor: f64) -> Tier {
+fn tier(original: &Document, service: &ServicePlan, factor: f64) -> Tier {
     let instances = (f64::from(service.instances) * factor).round().max(1.0);
     let each = f64::from(service.instances) * factor / instances;
     let fewer = |number: u32| match each {
@@ -35,7 +44,11 @@ fn tier(service: &ServicePlan, factor: f64) -> Tier {
     let cores = service.processors.map(|shared| fewer(shared.cores));
     let bound =
         cores.zip(service.processors.map(|shared| shared.cores)).or(workers.number().zip(service.workers.number()));
-    let slower = bound.map_or(1.0, |(now, before)| f64::from(now) / (f64::from(before) * each));
+    let host = service.host.as_ref().and_then(|host| original.hosts.get(host));
+    let slower = match host {
+        Some(host) => machines(host, factor).2,
+        None => bound.map_or(1.0, |(now, before)| f64::from(now) / (f64::from(before) * each)),
+    };
     Tier { instances: instances as u32, each, workers, cores, slower }
 }
 
@@ -46,20 +59,24 @@ pub(super) fn apply(original: &Document, factor: f64) -> (Document, Vec<Rounding
     for (name, class) in &mut document.classes {
         rounded.class(name, class, factor, everybody * factor);
     }
+    for host in document.hosts.values_mut() {
+        (host.count, host.cores, _) = machines(host, factor);
+    }
     for (name, service) in &mut document.services {
-        let tier = tier(service, factor);
+        let tier = tier(original, service, factor);
         scale_service(&mut rounded, name, service, &tier);
     }
     for (name, call) in &mut document.calls {
         // What an instance keeps for itself shrinks with what the instance carries.
         let callers = original.services.values().filter(|service| calls(service, name));
-        let each = callers.map(|service| tier(service, factor).each).fold(f64::NAN, f64::min);
+        let each = callers.map(|service| tier(original, service, factor).each).fold(f64::NAN, f64::min);
         let each = if each.is_nan() { factor } else { each };
         if let Some(pool) = &mut call.pool {
             pool.connections = rounded.whole(&["calls", name, "pool", "connections"], pool.connections, each);
             pool.waiting = rounded.limit(&["calls", name, "pool", "waiting"], pool.waiting, each);
         }
-        let target = original.services.get(call.to.as_deref().unwrap_or(name)).map(|service| tier(service, factor));
+        let target =
+            original.services.get(call.to.as_deref().unwrap_or(name)).map(|service| tier(original, service, factor));
         if let (Some(connection), Some(target)) = (&mut call.connection, target) {
             connection.work = stretched(&connection.work, target.slower);
         }
@@ -110,12 +127,12 @@ fn scale_entry(rounded: &mut Rounded, original: &Document, (name, entry): (&str,
     if let Action::Limit { rate, .. } = &mut entry.action {
         *rate = Rate(rate.0 * factor);
     } else if let (Action::SetWorkers { workers, .. }, Some(service)) = (&mut entry.action, service) {
-        let tier = tier(service, factor);
+        let tier = tier(original, service, factor);
         let path = ["timeline", name, "do", "set_workers", "workers"];
         *workers = workers.map(|workers| rounded.limit(&path, workers, tier.each * tier.slower));
         rounded.change(name, &mut entry.action, tier.each * tier.slower);
     } else if let (Action::SetInstances { count, .. }, Some(service)) = (&mut entry.action, service) {
-        let instances = f64::from(tier(service, factor).instances) / f64::from(service.instances.max(1));
+        let instances = f64::from(tier(original, service, factor).instances) / f64::from(service.instances.max(1));
         let path = ["timeline", name, "do", "set_instances", "count"];
         *count = count.map(|count| rounded.whole(&path, count, instances));
         rounded.change(name, &mut entry.action, instances);
