@@ -1,5 +1,8 @@
 //! A number that changes from what it is: how rules scale a service.
 
+use super::timeline::{Action, Which};
+use crate::units::Limit;
+
 /// By how much a number changes, and how far.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Change {
@@ -56,6 +59,30 @@ impl Change {
             (false, Some(least), _) => format!("{by}, down to {least}"),
             (true, _, None) | (false, None, _) => by,
         }
+    }
+}
+
+impl Action {
+    /// So many workers at some servers.
+    pub fn workers(servers: Which, workers: Limit) -> Action {
+        let (factor, add, at_least, at_most) = (None, None, None, None);
+        Action::SetWorkers { servers, workers: Some(workers), factor, add, at_least, at_most }
+    }
+
+    /// So many instances; none: as many as planned.
+    pub fn instances(count: Option<u32>) -> Action {
+        Action::SetInstances { count, factor: None, add: None, at_least: None, at_most: None }
+    }
+
+    /// How a number changes from what it is, if the action says that.
+    pub fn change(&self) -> Option<Change> {
+        let (Action::SetWorkers { factor, add, at_least, at_most, .. }
+        | Action::SetInstances { factor, add, at_least, at_most, .. }) = self
+        else {
+            return None;
+        };
+        let by = factor.map(Step::Factor).or(add.map(Step::Add))?;
+        Some(Change { by, at_least: *at_least, at_most: *at_most })
     }
 }
 

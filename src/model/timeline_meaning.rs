@@ -1,7 +1,7 @@
 //! What the actions of a timeline mean: in words, as faults or repairs, and what undoes them. One row per action.
 
 use super::cache::FailMode;
-use super::change::{Change, Step};
+use super::change::Change;
 use super::edge::{Refusal, Reply};
 use super::timeline::{Action, By, Which};
 use crate::units::{Limit, Share, Span};
@@ -210,28 +210,6 @@ impl Action {
                 Some(Action::FailRequests { servers: facts.servers?.clone(), probability: planned.failures })
             }
         }
-    }
-
-    /// So many workers at some servers.
-    pub fn workers(servers: Which, workers: Limit) -> Action {
-        let (factor, add, at_least, at_most) = (None, None, None, None);
-        Action::SetWorkers { servers, workers: Some(workers), factor, add, at_least, at_most }
-    }
-
-    /// So many instances; none: as many as planned.
-    pub fn instances(count: Option<u32>) -> Action {
-        Action::SetInstances { count, factor: None, add: None, at_least: None, at_most: None }
-    }
-
-    /// How a number changes from what it is, if the action says that.
-    pub fn change(&self) -> Option<Change> {
-        let (Action::SetWorkers { factor, add, at_least, at_most, .. }
-        | Action::SetInstances { factor, add, at_least, at_most, .. }) = self
-        else {
-            return None;
-        };
-        let by = factor.map(Step::Factor).or(add.map(Step::Add))?;
-        Some(Change { by, at_least: *at_least, at_most: *at_most })
     }
 
     /// For how long an action takes something of which no part of the cell shows anything afterwards, where it takes

@@ -153,6 +153,11 @@ impl ServiceCounts {
         self.wasted_work += done.wasted_work;
     }
 
+    /// Nanoseconds of workers spent on anything.
+    pub fn worked(&self) -> u64 {
+        self.useful_work + self.wasted_work + self.start_work
+    }
+
     /// Adds the counts of another interval.
     pub fn add(&mut self, other: &ServiceCounts) {
         self.taken += other.taken;

@@ -149,7 +149,7 @@ fn every_message_ends_once() {
             let ended = sum(|counts| counts.done) + sum(|counts| counts.dead_letters);
             proptest::prop_assert_eq!(sum(|counts| counts.accepted), ended, "service {}\n{}", number, text);
             let used: f64 = service.iter().map(|sample| sample.usage.busy).sum();
-            let booked = sum(|counts| counts.useful_work + counts.wasted_work) as f64 / 1e9;
+            let booked = sum(syncstorm::model::observe::ServiceCounts::worked) as f64 / 1e9;
             proptest::prop_assert!(
                 (used - booked).abs() < 1e-3,
                 "service {}: {} and {}\n{}",

@@ -7,7 +7,6 @@ use proptest::test_runner::{Config, TestRunner};
 use syncstorm::experiment::run::Outcome;
 use syncstorm::measure::metric_names;
 use syncstorm::measure::numbers;
-use syncstorm::model::observe::ServiceCounts;
 use syncstorm::scenario::Scenario;
 
 pub fn value(scenario: &Scenario, outcome: &Outcome, metric: &str) -> f64 {
@@ -373,8 +372,7 @@ fn nothing_is_left_when_nobody_asks() {
                 );
             }
             let used: f64 = service.iter().map(|sample| sample.usage.busy).sum();
-            let worked = |counts: &ServiceCounts| counts.useful_work + counts.wasted_work + counts.start_work;
-            let booked: u64 = service.iter().map(|sample| worked(&sample.counts)).sum();
+            let booked: u64 = service.iter().map(|sample| sample.counts.worked()).sum();
             let booked = booked as f64 / 1e9;
             prop_assert!(
                 (used - booked).abs() < 1e-3,

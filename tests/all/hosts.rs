@@ -10,6 +10,8 @@ const NEIGHBOURS: &str = r#"
 warm_up = "5 min"
 length = "30 min"
 sample = "1 min"
+[verdict]
+held_for = "10 min"
 [classes.people]
 arrivals = { rate = "5 /s" }
 calls = "shop"

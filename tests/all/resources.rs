@@ -121,7 +121,7 @@ fn nothing_is_left_with_resources() {
         proptest::prop_assert_eq!(cell.not_at_rest(), Vec::<String>::new(), "\n{}", text);
         for (number, service) in outcome.series.tiers.services.iter().enumerate() {
             let used: f64 = service.iter().map(|sample| sample.usage.busy).sum();
-            let booked: u64 = service.iter().map(|sample| sample.counts.useful_work + sample.counts.wasted_work).sum();
+            let booked: u64 = service.iter().map(|sample| sample.counts.worked()).sum();
             let booked = booked as f64 / 1e9;
             proptest::prop_assert!((used - booked).abs() < 1e-3, "service {}: {} and {}\n{}", number, used, booked, text);
         }

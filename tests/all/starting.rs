@@ -77,6 +77,8 @@ const ALONE: &str = r#"
 warm_up = "5 min"
 length = "30 min"
 sample = "1 min"
+[verdict]
+held_for = "10 min"
 [classes.people]
 arrivals = { rate = "10 /s", spacing = "even" }
 calls = "front"
