@@ -8,14 +8,14 @@ use crate::theory::queues;
 
 /// A share of the calls to an M/M/1 goes to an M/M/2.
 pub fn failed_over() -> Vec<Case> {
-    let (arrival, share) = (1.3, 0.4);
+    let (arrival, share) = (0.8, 0.5);
     let graph = |graph: Graph| {
         let over = format!("at = \"0 s\"\ndo.fail_over = {{ call = \"store\", to = \"standby\", share = {share} }}");
         graph.station("store", 1, 1.0).station("standby", 2, 2.5).event("over", &over)
     };
     let (kept, passed) = (arrival * (1.0 - share), arrival * share);
     let (own, other) = (queues::mmc(kept, 1.0, 1).expect(HOLDS), queues::mmc(passed, 0.4, 2).expect(HOLDS));
-    let customers = |call: &str| Graph::new(6.0).customers("customers", arrival, call, "");
+    let customers = |call: &str| Graph::new(8.0).customers("customers", arrival, call, "");
     let of_step = graph(customers("front").front("{ call = \"store\" }"));
     let of_clients = graph(customers("store"));
     let checked = |id: &str, system: String, graph: &Graph| {

@@ -38,7 +38,7 @@ fn resources() -> Vec<Case> {
         .service("api", &format!("workers = {workers}\n{steps}\n{says}"));
     let name = format!("resource for {places} requests, M/M/{workers}/{places}, λ {arrival}");
     let case = case("resource", name, &graph)
-        .check(Q::Refused, theory.refused)
+        .check_within(Q::Refused, theory.refused, 0.03)
         .check(Q::PresentAt("api"), theory.in_system)
         .check(Q::BusyAt("api"), theory.busy);
     vec![case]
