@@ -3,7 +3,7 @@
 use super::validate::Check;
 use super::validate_balancers::decides_rotation;
 use crate::model::graph::health::{most_ejected, panics};
-use crate::model::graph::{BalancerPlan, CheckPlan, ServicePlan};
+use crate::model::graph::{BalancerPlan, CheckPlan, Consequence, ServicePlan};
 use crate::model::short_form::{FRONT, STORE};
 use crate::model::timeline::{Action, Entry};
 use crate::model::timeline_meaning::Concerns;
@@ -69,10 +69,11 @@ impl Check<'_> {
             ends || matches!(entry.action, Action::RestartServers { .. } | Action::SetInstances { .. })
         });
         let restarts = self.document.balancers.get(name).is_some_and(|balancer| balancer.restarts.is_some());
+        let runs_out = service.resources.values().any(|resource| resource.consequence == Consequence::Restart);
         let at = ["services", name, "start"];
-        let cause = "no entry of the timeline and no balancer ever lets an instance of it come up";
+        let cause = "no entry of the timeline, no balancer and no resource ever lets an instance of it come up";
         let remedy = "let an entry crash instances for a time, or give a balancer `restarts`; or remove it";
-        self.warn(!comes_up && !restarts, &at, cause, remedy);
+        self.warn(!comes_up && !restarts && !runs_out, &at, cause, remedy);
         self.warn(start.work.mean() <= 0.0, &at, "the work takes no time", "write a time such as \"30 s\"");
         let free = service.workers == Limit::Unlimited && !service.shares_processors();
         let cause = "it serves meanwhile, and its work takes nothing from a request: workers are unlimited";
