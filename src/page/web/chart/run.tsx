@@ -36,11 +36,14 @@ function added(film: Film): Load {
   };
 }
 
+/** What gets past the edge. */
+const passed = (one: Load): number[] => one.first.map((first, n) => first + one.retries[n]!);
+
 /** The largest load that reached the cell after the onset: how many times the normal one, when, and the most knocks at a
  * door that was shut. */
 export function storm(facts: Facts, film: Film): { times: number | null; at: number; knocks: number } {
   const now = load(film);
-  const passes = now.first.map((one, n) => one + now.retries[n]!);
+  const passes = passed(now);
   const calm = passes.slice(Math.floor(facts.onset / 2), facts.onset);
   const usual = calm.reduce((sum, one) => sum + one, 0) / Math.max(calm.length, 1);
   let at = facts.onset;
@@ -77,12 +80,13 @@ const own = (film: Film): { time: number[]; end: number } => ({ time: film.time_
 export function LoadChart(props: RunProps): JSX.Element {
   const { film } = props.seen;
   const now = load(film);
-  const lines: Line[] = [];
-  if (props.ghost) lines.push({ label: "before the change", colour: "var(--ink)", values: load(props.ghost.film).all, ...own(props.ghost.film), ghost: true });
-  lines.push({ label: "answered in time", colour: COLOURS.answered, values: now.answered });
-  const limit = film.capacity;
   const refused = now.refused.some((one) => one > 0);
   const split = refused && props.apart === true;
+  const ghost = (of: (one: Load) => number[]): Line[] =>
+    props.ghost ? [{ label: "before the change", colour: "var(--ink)", values: of(load(props.ghost.film)), ...own(props.ghost.film), ghost: true }] : [];
+  const lines = ghost((one) => (split ? passed(one) : one.all));
+  lines.push({ label: "answered in time", colour: COLOURS.answered, values: now.answered });
+  const limit = film.capacity;
   const common = {
     unit: "attempts per second", time: film.time_h, end: film.end_h, marks: props.plain ? [] : marks(film), cursor: props.cursor ?? null,
     ...(props.window ? { window: props.window } : {}), ...(props.moving ? { moving: props.moving } : {}), ...(props.onPick ? { onPick: props.onPick } : {}),
@@ -101,13 +105,13 @@ export function LoadChart(props: RunProps): JSX.Element {
       lines={lines}
       {...(typeof limit === "number" ? { limit: { value: limit, label: "what it can serve" } } : {})}
       {...(props.most ? { most: props.most } : {})}
-      said={`Attempts per second over time; most: ${split ? most(now.first.map((one, n) => one + now.retries[n]!)) : most(now.all)}`}
+      said={`Attempts per second over time; most: ${split ? most(passed(now)) : most(now.all)}`}
     />
   );
   if (!split) return first;
   return <>
     {first}
-    <TimeChart {...common} title={TURNED_AWAY} unit={OWN_SCALE} height={Math.round(height * 0.28) + 24} unnamed areas={[knocks]} said={`${TURNED_AWAY}, ${OWN_SCALE}; most: ${most(now.refused)}`} />
+    <TimeChart {...common} title={TURNED_AWAY} unit={OWN_SCALE} height={Math.round(height * 0.28) + 24} unnamed areas={[knocks]} lines={ghost((one) => one.refused)} said={`${TURNED_AWAY}, ${OWN_SCALE}; most: ${most(now.refused)}`} />
   </>;
 }
 

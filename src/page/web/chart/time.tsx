@@ -88,7 +88,7 @@ const COLUMN = 172;
 const LETTERS = 20;
 
 export function TimeChart(props: Props): JSX.Element {
-  const { time, end, areas = [], lines = [], marks = [], height = 260, share = false } = props;
+  const { time, end, areas = [], lines = [], marks = [], share = false } = props;
   const [place, width] = useWidth(720);
   const id = useId();
   const narrow = width < 520;
@@ -111,6 +111,8 @@ export function TimeChart(props: Props): JSX.Element {
   const x = linear(from, to, left, right);
   const moments = placed(marks, x, right, size);
   const rows = props.unnamed ? 0 : Math.max(0, ...moments.map((one) => one.row + 1));
+  // More rows of names make the chart higher, and what it shows no smaller.
+  const height = (props.height ?? 260) + Math.max(rows - 1, 0) * size * 1.15;
   const top = size * (0.9 + rows * 1.15);
   const bottom = height - size * (props.bare ? 0.5 : 2.1);
   const y = linear(0, most, bottom, top);
