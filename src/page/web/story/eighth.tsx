@@ -7,7 +7,7 @@ import { TimeChart } from "../chart/time";
 import { data } from "../data";
 import type { Seen } from "../protocol";
 import { cellAt, ended } from "../words";
-import { useNear, useScan } from "./looks";
+import { SOON, useNear, useScan } from "./looks";
 import { loss, NOBODY_ACTS, PHONES, recovery, run, servedFrom, WEB } from "./roles";
 import { cost, OVER, RAMP } from "./seventh";
 import { Step, undecided } from "./step";
@@ -86,7 +86,7 @@ export function Eighth(): JSX.Element {
   const [on, turn] = useState<[boolean, boolean]>([false, false]);
   const [bet, placed] = useState(false);
   const near = useNear(8);
-  const { runs, failed } = useScan(ARMS.map((set) => run([...COMMON, ...set], SCALE)), near, bet ? "bet" : "shown");
+  const { runs, failed } = useScan(ARMS.map((set) => run([...COMMON, ...set], SCALE)), useNear(8, SOON), bet ? "bet" : near ? "shown" : "soon");
   const chosen = Number(on[0]) + 2 * Number(on[1]);
   const all = runs.every((one) => one !== null);
   const words = runs.map((one) => (one ? lost(one, WEB) : ""));

@@ -62,13 +62,16 @@ export function useFacts(wanted: Wanted, begin: boolean): Facts | null {
   return facts;
 }
 
+/** How far away a step is whose bet takes long: what decides it begins while the steps before it are read. */
+export const SOON = 2600;
+
 /** Whether a step has come near: what nobody reads is not computed. */
-export function useNear(step: number): boolean {
+export function useNear(step: number, pixels = 600): boolean {
   const [near, set] = useState(false);
   useEffect(() => {
     const element = document.getElementById(`story-${step}`);
     if (!element) return;
-    const watch = new IntersectionObserver((all) => all.some((one) => one.isIntersecting) && set(true), { rootMargin: "600px" });
+    const watch = new IntersectionObserver((all) => all.some((one) => one.isIntersecting) && set(true), { rootMargin: `${pixels}px` });
     watch.observe(element);
     return () => watch.disconnect();
   }, [step]);

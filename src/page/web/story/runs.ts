@@ -7,12 +7,13 @@ import type { Seen, Wanted } from "../protocol";
 /** Later than the end of any run: all of it is shown. */
 const TO_THE_END = 1e6;
 
-/** In this order: what decides a bet that was placed, what is looked at, what may be. */
-export type Urgency = "bet" | "shown" | "later";
+/** In this order: what decides a bet that was placed, what is looked at, what decides a bet that comes next, what may be. */
+const URGENCIES = ["bet", "shown", "soon", "later"] as const;
+export type Urgency = (typeof URGENCIES)[number];
 
 interface Job {
   wanted: Wanted;
-  /** How many have bet on it, how many look at it, and how many may do so later. */
+  /** How many wish for it. */
   wishes: Record<Urgency, number>;
   playing: { engine: Engine; stop: AbortController } | null;
   seen: Promise<Seen>;
@@ -33,12 +34,17 @@ export const have = (wanted: Wanted): Seen | null => kept.get(named(wanted)) ?? 
 /** What the story draws of a run: nobody reads its sentences here. */
 const lean = (seen: Seen): Seen => ({ ...seen, film: { ...seen.film, said: [] } });
 
-const idle = (job: Job): boolean => job.wishes.bet + job.wishes.shown + job.wishes.later === 0;
+const idle = (job: Job): boolean => URGENCIES.every((kind) => job.wishes[kind] === 0);
+const isWaitedFor = (job: Job): boolean => job.wishes.bet + job.wishes.shown > 0;
 
 /** The thread that the reader waits for takes only what is shown. */
 function next(engine: Engine): [string, Job] | undefined {
   const waiting = [...jobs].filter(([, job]) => !job.playing);
-  return waiting.find(([, job]) => job.wishes.bet > 0) ?? waiting.find(([, job]) => job.wishes.shown > 0) ?? (engine === front ? undefined : waiting[0]);
+  for (const kind of URGENCIES) {
+    const found = waiting.find(([, job]) => job.wishes[kind] > 0 && (engine !== front || isWaitedFor(job)));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** A thread works until nothing is left for it. */
@@ -73,7 +79,7 @@ const begin = (): void => { for (const engine of [front, ...background()]) void 
 function queued(key: string, wanted: Wanted): Job {
   let [done, failed]: [Job["done"], Job["failed"]] = [() => undefined, () => undefined];
   const seen = new Promise<Seen>((one, other) => [done, failed] = [one, other]);
-  const job = { wanted, wishes: { bet: 0, shown: 0, later: 0 }, playing: null, seen, done, failed };
+  const job = { wanted, wishes: { bet: 0, shown: 0, soon: 0, later: 0 }, playing: null, seen, done, failed };
   jobs.set(key, job);
   return job;
 }
@@ -97,7 +103,7 @@ function left(key: string): void {
   const job = jobs.get(key);
   if (!job) return;
   if (job.playing) {
-    if (idle(job) || (job.playing.engine === front && !job.wishes.bet && !job.wishes.shown)) job.playing.stop.abort();
+    if (idle(job) || (job.playing.engine === front && !isWaitedFor(job))) job.playing.stop.abort();
   } else if (idle(job)) {
     jobs.delete(key);
     job.failed(new Stopped());

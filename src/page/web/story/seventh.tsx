@@ -7,7 +7,7 @@ import { classColour } from "../chart/colours";
 import { data } from "../data";
 import type { Seen } from "../protocol";
 import { cellAt, hours } from "../words";
-import { useNear, useScan } from "./looks";
+import { SOON, useNear, useScan } from "./looks";
 import { loss, lostSince, PHONES, run, servedFrom, WEB } from "./roles";
 import { Step, Stops, undecided } from "./step";
 import { about, price, RETURN, returnAnswer, returned } from "./words-after";
@@ -71,7 +71,7 @@ export function Seventh(): JSX.Element {
   const near = useNear(7);
   const [bet, placed] = useState(false);
   // The fastest decides the bet, and the slowest is what was done: these two before the others.
-  useScan(ALL[FIRST]!, near, bet ? "bet" : "shown");
+  useScan(ALL[FIRST]!, useNear(7, SOON), bet ? "bet" : near ? "shown" : "soon");
   const { runs, failed } = useScan(ALL[at]!, near, "shown");
   useScan(ALL.at(-1)!, near);
   const flat = useScan(ALL.flat(), near).runs;
@@ -82,7 +82,7 @@ export function Seventh(): JSX.Element {
   const fell = fast.filter((one) => !isSafe(one)).length;
   const stayed = fast.filter((one) => servedFrom(one.film, WEB) === null).length;
   const half = SEEDS.length / 2;
-  const right = fast.length < SEEDS.length ? undecided(failed) : stayed > half ? 2 : fell > half ? 1 : 0;
+  const right = stayed > half ? 2 : fast.length < SEEDS.length ? undecided(failed) : fell > half ? 1 : 0;
   const answer = returnAnswer(OVER[FIRST]!, fell, stayed, fast.length);
   const whole = flat.every((one) => one !== null);
   const shortest = OVER.findIndex((_, n) => there(all[n]!).length === SEEDS.length && there(all[n]!).every(isSafe));
