@@ -43,4 +43,4 @@ export function sure(why: string): string {
 
 /** What was measured and what follows, without what points to other parts of a report. */
 export const found = (more: readonly string[]): string[] =>
-  more.map((one) => one.replace(/ \([^()]*\bbelow\b[^()]*\)/g, "")).filter((one) => !/\bbelow\b|comes next/.test(one));
+  more.map((one) => one.replace(/ \((?:[^()]*\s)?below\)/g, "")).filter((one) => !/\btold below\b|\bcomes next\b/.test(one));
