@@ -11,6 +11,8 @@ interface Verdict {
   /** In how many worlds or seeds; empty for what cannot be tested. */
   holds: string;
   why: string;
+  /** What was measured, and what follows from it: not in older files. */
+  more?: string[];
 }
 
 /** What was found about the public explanation; no points if nobody asked. */

@@ -71,14 +71,45 @@ export function sized(scale: number, seeds: number[], full: boolean): string {
 
 import type { Facts, Loss, Seen } from "./protocol";
 
-/** The one finding of a run that stands above its picture. `times`: the largest load that was let in, as a multiple
+/** A size as a fraction, if it is one. */
+export const sizeSaid = (scale: number): string => (scale === 1 ? "full size" : Math.abs(1 / scale - Math.round(1 / scale)) < 1e-9 ? `1/${Math.round(1 / scale)} of full size` : `${number(scale)} of full size`);
+
+/** Who, what and why, before any number. */
+export const LEAD = "In August 2013 a cache, a fast memory for phones, failed in a part of Outlook.com. The phones got errors and asked again, over and over; their flood took web mail down, which was not broken. See how a small fault becomes days of outage, and what would have helped.";
+
+/** Where one can go from the first screen. */
+export const DOORS = {
+  story: "Eight steps. Bet before you look.",
+  workbench: "Change anything; this page computes it.",
+  operator: "Block, repair, let back: your shift.",
+} as const;
+
+/** The size of the model beside the headline. `population`: of the largest class, as it is simulated. */
+export function atSize(scale: number, name: string, population: number | null): string {
+  const stands = scale === 1 || !population ? "" : `: ${count(population)} ${name} for ${count(population / scale)}`;
+  return `A model at ${sizeSaid(scale)}${stands}. No measured data.`;
+}
+
+/** The first sentences of a longer text, as many as have room, at most three. */
+export function firstWords(text: string): string {
+  const sentences = text.replace(/\s+/g, " ").trim().match(/[^.!?]+[.!?]+(?=\s|$)|[^.!?]+$/g) ?? [];
+  let said = "";
+  for (const one of sentences.slice(0, 3)) if (!said || said.length + one.length <= 320) said += one; else break;
+  return said.trim();
+}
+
+export const FULL_OUTAGE = "An hour of full outage is an hour in which nobody is served, or two in which every second one is not.";
+export const madeBy = (version: string): string => `Simulated by syncstorm ${version}; the same engine is in this page.`;
+
+/** The one finding of a run that stands below its picture. `times`: the largest load that was let in, as a multiple
  * of the normal one; `knocks`: the most attempts per second that were turned away at the edge. */
 export function finding(facts: Facts, seen: Seen, storm: { times: number | null; at: number; knocks: number }): string {
   const recovery = seen.recovery as { verdict: string; recovered_h?: number | null };
   const lost = seen.losses.filter((loss) => loss.outage_h >= 1 / 60).map((loss) => `${loss.name} ${hours(loss.outage_h)}`);
   const many = storm.times !== null && storm.times >= 1.5 ? ` At its height, ${hours(storm.at)} after the onset, ${number(storm.times)} times the normal load reached the ${facts.system ? "services" : "cell"}.` : "";
-  const knocks = storm.knocks > 0 ? ` Those kept out knocked up to ${number(storm.knocks)} times a second, at next to no cost.` : "";
-  const end = sentence(ended(recovery.verdict, recovery.recovered_h, facts.horizon_h));
+  const knocks = storm.knocks > 0 ? ` Those kept out knocked up to ${number(storm.knocks)} times a second at the edge (${sizeSaid(facts.scale)}).` : "";
+  const how = ended(recovery.verdict, recovery.recovered_h, facts.horizon_h);
+  const end = `In this run ${how.charAt(0).toLowerCase()}${how.slice(1)}`;
   const said = lost.length ? ` Lost per person, in hours of full outage: ${list(lost)}.` : "";
   return `${end}${said}${many}${knocks}`;
 }
@@ -100,13 +131,22 @@ export function lost(loss: Loss): string {
   return `${loss.name}: ${hours(loss.outage_h)} of full outage`;
 }
 
-/** What stands above the points of the public statement. */
-export function statementIntro(many: number, asked: string, scale: string): string {
-  const where = asked === "seeds" ? `${many} seeds of one world: the values of this scenario` : `${many} simulated worlds that each could have been the real one`;
-  return `Each point of the two public texts, in our own words, was asked of ${where}, at ${scale} of full size. So few say little about how sure it is; the command asks again:`;
-}
-
-/** Before the verdict on a bet. */
-export const deciding = "Your bet stands. The run that decides it is still being computed …";
+/** Before the verdict on a bet. `ready` and `all`: runs that decide it. */
+export const deciding = (ready: number, all: number): string =>
+  `Your bet stands. What decides it is being computed${all > 1 ? `: ${ready} of ${all} runs are there` : ""} …`;
+export const BET = { right: "You bet right.", wrong: "You bet otherwise.", yours: "your bet", borne: "✓", show: "Just show me", closed: "The picture opens once you have bet." };
 
 export const storyTitle = "The story, in eight steps. Bet before you look";
+/** Before the first step. */
+export const storyIntro = "Steps 1 to 4 are small examples of their own, with a few phones each. Steps 5 to 8 are the cell of August 2013, made smaller; a cell is a group of machines that serves a part of all people.";
+/** Where a step plays. */
+export const EXAMPLE = "a small example";
+export const cellAt = (scale: number): string => `the cell of 2013, at ${sizeSaid(scale)}`;
+
+/** What happened several times at once. */
+export const times = (label: string, many: number): string => `${label}, ${many === 2 ? "twice" : `${many} times`}`;
+
+export const REFUSED = "refused at the edge";
+export const LET_IN = "How often they ask, and are let in";
+export const TURNED_AWAY = "And are turned away";
+export const OWN_SCALE = "attempts per second, own scale";

@@ -19,6 +19,8 @@ pub struct PublicVerdict {
     pub holds: String,
     /// Why, in a sentence.
     pub why: String,
+    /// What was measured, and what follows from it.
+    pub more: Vec<String>,
 }
 
 /// Verdicts, and where they come from.
@@ -58,6 +60,7 @@ pub fn of_study(study: &Value) -> PublicVerdicts {
                 false => String::new(),
             },
             why: claim["sentences"].as_array().and_then(|all| all.first()).map(text).unwrap_or_default(),
+            more: claim["sentences"].as_array().into_iter().flatten().skip(1).map(text).collect(),
         }
     };
     PublicVerdicts {

@@ -4,7 +4,8 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Facts, Film, Loss, Seen } from "../protocol";
 import { classColour, classDash, COLOURS } from "./colours";
-import { TimeChart, type Line, type Mark } from "./time";
+import { LET_IN, OWN_SCALE, REFUSED, TURNED_AWAY } from "../words";
+import { TimeChart, type Area, type Line, type Mark } from "./time";
 
 const sum = (film: Film, of: (n: number) => readonly number[]): number[] =>
   film.time_h.map((_, at) => film.classes.reduce((all, __, n) => all + of(n)[at]!, 0));
@@ -35,11 +36,14 @@ function added(film: Film): Load {
   };
 }
 
+/** What gets past the edge. */
+const passed = (one: Load): number[] => one.first.map((first, n) => first + one.retries[n]!);
+
 /** The largest load that reached the cell after the onset: how many times the normal one, when, and the most knocks at a
  * door that was shut. */
 export function storm(facts: Facts, film: Film): { times: number | null; at: number; knocks: number } {
   const now = load(film);
-  const passes = now.first.map((one, n) => one + now.retries[n]!);
+  const passes = passed(now);
   const calm = passes.slice(Math.floor(facts.onset / 2), facts.onset);
   const usual = calm.reduce((sum, one) => sum + one, 0) / Math.max(calm.length, 1);
   let at = facts.onset;
@@ -66,6 +70,8 @@ interface RunProps {
   onPick?: (hours: number) => void;
   title?: string;
   plain?: boolean;
+  /** What is refused has a picture and a scale of its own, so that what is let in can be seen. */
+  apart?: boolean;
 }
 
 /** A ghost keeps its own intervals: it may be longer than the run that is still computed. */
@@ -74,26 +80,39 @@ const own = (film: Film): { time: number[]; end: number } => ({ time: film.time_
 export function LoadChart(props: RunProps): JSX.Element {
   const { film } = props.seen;
   const now = load(film);
-  const lines: Line[] = [];
-  if (props.ghost) lines.push({ label: "before the change", colour: "var(--ink)", values: load(props.ghost.film).all, ...own(props.ghost.film), ghost: true });
+  const refused = now.refused.some((one) => one > 0);
+  const split = refused && props.apart === true;
+  const ghost = (of: (one: Load) => number[]): Line[] =>
+    props.ghost ? [{ label: "before the change", colour: "var(--ink)", values: of(load(props.ghost.film)), ...own(props.ghost.film), ghost: true }] : [];
+  const lines = ghost((one) => (split ? passed(one) : one.all));
   lines.push({ label: "answered in time", colour: COLOURS.answered, values: now.answered });
   const limit = film.capacity;
-  return (
+  const common = {
+    unit: "attempts per second", time: film.time_h, end: film.end_h, marks: props.plain ? [] : marks(film), cursor: props.cursor ?? null,
+    ...(props.window ? { window: props.window } : {}), ...(props.moving ? { moving: props.moving } : {}), ...(props.onPick ? { onPick: props.onPick } : {}),
+  };
+  const most = (values: number[]): string => Math.max(...values).toFixed(0);
+  const knocks: Area = { label: REFUSED, colour: COLOURS.refused, pattern: "dots", values: now.refused };
+  const height = props.height ?? 260;
+  const first = (
     <TimeChart
-      title={props.title ?? "How often they ask"} unit="attempts per second" time={film.time_h} end={film.end_h}
-      {...(props.window ? { window: props.window } : {})} {...(props.height ? { height: props.height } : {})}
+      {...common} title={split ? LET_IN : props.title ?? "How often they ask"} height={split ? Math.round(height * 0.72) : height} bare={split}
       areas={[
         { label: "first tries", colour: COLOURS.first, values: now.first },
         { label: "tries again", colour: COLOURS.retries, pattern: "lines", values: now.retries },
-        ...(now.refused.some((one) => one > 0) ? [{ label: "refused at the edge", colour: COLOURS.refused, pattern: "dots" as const, values: now.refused }] : []),
+        ...(refused && !split ? [knocks] : []),
       ]}
-      lines={lines} marks={props.plain ? [] : marks(film)}
+      lines={lines}
       {...(typeof limit === "number" ? { limit: { value: limit, label: "what it can serve" } } : {})}
       {...(props.most ? { most: props.most } : {})}
-      cursor={props.cursor ?? null} {...(props.moving ? { moving: props.moving } : {})} {...(props.onPick ? { onPick: props.onPick } : {})}
-      said={`Attempts per second over time; most: ${Math.max(...now.all).toFixed(0)}`}
+      said={`Attempts per second over time; most: ${split ? most(passed(now)) : most(now.all)}`}
     />
   );
+  if (!split) return first;
+  return <>
+    {first}
+    <TimeChart {...common} title={TURNED_AWAY} unit={OWN_SCALE} height={Math.round(height * 0.28) + 24} unnamed areas={[knocks]} lines={ghost((one) => one.refused)} said={`${TURNED_AWAY}, ${OWN_SCALE}; most: ${most(now.refused)}`} />
+  </>;
 }
 
 export function PeopleChart(props: RunProps): JSX.Element {

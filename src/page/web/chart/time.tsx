@@ -1,5 +1,4 @@
-// A chart over time: stacked areas, lines, limits, a ghost of the run before, and a cursor. What holds of an interval is
-// drawn from its beginning to its end.
+// A chart over time: stacked areas, lines, limits, a ghost of the run before, and a cursor.
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
@@ -7,10 +6,12 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { moment, number } from "../words";
 import { Cursor } from "./cursor";
 import { pattern } from "./pattern";
-import { linear, mostWithin, roundedUp, ticks, timeTicksWithRoom, type Scale } from "./scale";
+import { apart, placed } from "./names";
+import { area, stacked, steps, within } from "./paths";
+import { linear, mostWithin, roundedUp, ticks, timeTicksWithRoom } from "./scale";
 
 type Pattern = "solid" | "lines" | "dots" | "cross";
-type Series = ReadonlyArray<number | null>;
+export type Series = ReadonlyArray<number | null>;
 
 export interface Area {
   label: string;
@@ -54,6 +55,10 @@ interface Props {
   /** Values are shares. */
   share?: boolean;
   height?: number;
+  /** The times stand below another chart. */
+  bare?: boolean;
+  /** The moments are drawn and named elsewhere. */
+  unnamed?: boolean;
   cursor?: number | null;
   /** A cursor that moves without the chart being drawn anew. */
   moving?: ReadonlySignal<number>;
@@ -61,53 +66,6 @@ interface Props {
   /** Sentence for those who do not see it. */
   said?: string;
   children?: ComponentChildren;
-}
-
-/** The path along the tops of steps, from left to right. */
-function steps(values: Series, time: readonly number[], end: number, x: Scale, y: Scale, first: number, last: number): string {
-  let path = "";
-  let open = false;
-  for (let at = first; at < last; at++) {
-    const value = values[at];
-    if (value === null || value === undefined) {
-      open = false;
-      continue;
-    }
-    const left = x(time[at]!).toFixed(1);
-    const right = x(time[at + 1] ?? end).toFixed(1);
-    const top = y(value).toFixed(1);
-    path += `${open ? "L" : "M"}${left} ${top}L${right} ${top}`;
-    open = true;
-  }
-  return path;
-}
-
-function area(low: number[], high: number[], time: readonly number[], end: number, x: Scale, y: Scale, first: number, last: number): string {
-  if (last <= first) return "";
-  let forth = "";
-  let back = "";
-  for (let at = first; at < last; at++) {
-    const left = x(time[at]!).toFixed(1);
-    const right = x(time[at + 1] ?? end).toFixed(1);
-    forth += `${at > first ? "L" : "M"}${left} ${y(high[at]!).toFixed(1)}L${right} ${y(high[at]!).toFixed(1)}`;
-    back = `L${right} ${y(low[at]!).toFixed(1)}L${left} ${y(low[at]!).toFixed(1)}${back}`;
-  }
-  return `${forth}${back}Z`;
-}
-
-function stacked(areas: Area[], length: number): number[][] {
-  const edges = [new Array<number>(length).fill(0)];
-  for (const one of areas) {
-    const below = edges.at(-1)!;
-    edges.push(below.map((value, at) => value + Math.max(one.values[at] ?? 0, 0)));
-  }
-  return edges;
-}
-
-/** The intervals that a window shows: the first one, and the one after the last. */
-function within(time: readonly number[], end: number, from: number, to: number): [number, number] {
-  const after = time.findIndex((at) => at >= to);
-  return [Math.max(time.findIndex((_, n) => (time[n + 1] ?? end) > from), 0), after < 0 ? time.length : after];
 }
 
 /** The width of an element, as it changes. */
@@ -125,8 +83,12 @@ export function useWidth(usual: number): [{ current: HTMLDivElement | null }, nu
   return [place, width];
 }
 
+/** The column of names beside a chart, and how many letters have room in it. */
+const COLUMN = 172;
+const LETTERS = 20;
+
 export function TimeChart(props: Props): JSX.Element {
-  const { time, end, areas = [], lines = [], marks = [], height = 260, share = false } = props;
+  const { time, end, areas = [], lines = [], marks = [], share = false } = props;
   const [place, width] = useWidth(720);
   const id = useId();
   const narrow = width < 520;
@@ -142,11 +104,17 @@ export function TimeChart(props: Props): JSX.Element {
   const most = props.most ?? (share ? 1 : roundedUp(data));
   const size = narrow ? 12 : 14;
   const left = size * (share ? 3.6 : 3.4);
-  const labels = narrow ? 8 : 150;
-  const right = width - labels;
-  const top = marks.length ? size * 1.9 : size * 0.9;
-  const bottom = height - size * 2.1;
+  // Names beside the chart need their column; longer ones stand above it.
+  const longest = Math.max(0, ...[...areas, ...lines.filter((line) => !line.ghost), ...(props.limit ? [props.limit] : [])].map((one) => one.label.length));
+  const listed = narrow || longest > LETTERS;
+  const right = width - (listed ? 8 : COLUMN);
   const x = linear(from, to, left, right);
+  const moments = placed(marks, x, right, size);
+  const rows = props.unnamed ? 0 : Math.max(0, ...moments.map((one) => one.row + 1));
+  // More rows of names make the chart higher, and what it shows no smaller.
+  const height = (props.height ?? 260) + Math.max(rows - 1, 0) * size * 1.15;
+  const top = size * (0.9 + rows * 1.15);
+  const bottom = height - size * (props.bare ? 0.5 : 2.1);
   const y = linear(0, most, bottom, top);
   const shown = (value: number): string => (share ? `${Math.round(value * 100)} %` : number(value));
   const pick = (event: PointerEvent): void => {
@@ -155,19 +123,20 @@ export function TimeChart(props: Props): JSX.Element {
   };
   // Names stand at the right end of what they name, moved apart where they would meet.
   const wanted = [
-    ...areas.map((one, n) => ({ text: one.label, colour: one.colour, at: y((edges[n]![last - 1] ?? 0) / 2 + (edges[n + 1]![last - 1] ?? 0) / 2), ghost: false })),
-    ...lines.filter((line) => !line.ghost).map((line) => ({ text: line.label, colour: line.colour, at: y(line.values[last - 1] ?? 0), ghost: false })),
+    ...areas.map((one, n) => ({ text: one.label, colour: one.colour, at: y((edges[n]![last - 1] ?? 0) / 2 + (edges[n + 1]![last - 1] ?? 0) / 2), sign: "■" })),
+    ...lines.filter((line) => !line.ghost).map((line) => ({ text: line.label, colour: line.colour, at: y(line.values[last - 1] ?? 0), sign: "■" })),
+    ...(props.limit ? [{ text: props.limit.label, colour: "var(--ink)", at: y(props.limit.value), sign: "╌" }] : []),
   ];
-  const named = apart(wanted, size * 1.25, top + size, bottom);
+  const named = apart(wanted, size * 1.25, Math.min(top + size * 0.5, bottom - wanted.length * size * 1.25), bottom);
   return (
     <figure class="chart" ref={place as never}>
       <figcaption>
         <b>{props.title}</b> <span class="quiet">{props.unit}</span>
       </figcaption>
-      {narrow && (
+      {listed && (
         <p class="legend" aria-hidden="true">
           {wanted.map((name) => (
-            <span key={name.text}><i class="swatch" style={{ background: name.colour }} /> {name.text}</span>
+            <span key={name.text}><i class={name.sign === "■" ? "swatch" : "swatch dashed"} style={{ background: name.sign === "■" ? name.colour : undefined }} /> {name.text}</span>
           ))}
         </p>
       )}
@@ -187,7 +156,7 @@ export function TimeChart(props: Props): JSX.Element {
         {timeTicksWithRoom(from, to, (right - left) / (size * 0.55), moment).map((value) => (
           <g key={value}>
             <line x1={x(value)} x2={x(value)} y1={bottom} y2={bottom + 4} class="axis" />
-            <text x={x(value)} y={bottom + size * 1.3} text-anchor={x(value) > right - size * 1.5 ? "end" : "middle"}>{moment(value)}</text>
+            {!props.bare && <text x={x(value)} y={bottom + size * 1.3} text-anchor={x(value) > right - size * 1.5 ? "end" : "middle"}>{moment(value)}</text>}
           </g>
         ))}
         <g clip-path={`url(#${id}-plot)`}>
@@ -202,16 +171,15 @@ export function TimeChart(props: Props): JSX.Element {
           ))}
           {props.children}
         </g>
-        {props.limit && <text x={left + 6} y={y(props.limit.value) - 5} class="limit-label">{props.limit.label}</text>}
         <line x1={left} x2={right} y1={bottom} y2={bottom} class="axis" />
-        {shownMarks(marks, x, from, to, right, size).map((mark) => (
-          <g key={mark.label + mark.at}>
-            <line x1={x(mark.at)} x2={x(mark.at)} y1={top - 2} y2={bottom} class="mark" />
-            {mark.text && <text x={Math.min(x(mark.at) + 4, right)} y={size} class="mark-label">{mark.label}</text>}
-          </g>
+        {moments.flatMap((one) => one.at.map((at) => (
+          <line key={one.label + at} x1={x(at)} x2={x(at)} y1={props.unnamed ? 0 : size * (0.4 + one.row * 1.15)} y2={bottom} class="mark" />
+        )))}
+        {!props.unnamed && moments.map((one) => (
+          <text key={one.label + one.at[0]} x={one.x} y={size * (0.95 + one.row * 1.15)} text-anchor={one.anchor} class="mark-label">{one.label}</text>
         ))}
-        {!narrow && named.map((name) => (
-          <text key={name.text} x={right + 8} y={name.at} dy="0.35em" class="name"><tspan fill={name.colour}>■ </tspan>{name.text}</text>
+        {!listed && named.map((name) => (
+          <text key={name.text} x={right + 8} y={name.at} dy="0.35em" class="name"><tspan fill={name.colour}>{name.sign} </tspan>{name.text}</text>
         ))}
         {typeof props.cursor === "number" && props.cursor >= from && props.cursor <= to && (
           <line x1={x(props.cursor)} x2={x(props.cursor)} y1={top - 6} y2={bottom} class="cursor" />
@@ -220,32 +188,4 @@ export function TimeChart(props: Props): JSX.Element {
       </svg>
     </figure>
   );
-}
-
-/** Marks with the names that have room: a name that would run into the next one is left out. */
-function shownMarks(marks: Mark[], x: Scale, from: number, to: number, right: number, size: number): Array<Mark & { text: boolean }> {
-  const inside = marks.filter((mark) => mark.at >= from - 1e-9 && mark.at <= to + 1e-9).sort((a, b) => a.at - b.at);
-  let free = -Infinity;
-  return inside.map((mark) => {
-    const begins = x(mark.at) + 4;
-    const ends = begins + mark.label.length * size * 0.56;
-    const text = begins >= free && ends <= right + 140;
-    if (text) free = ends + 8;
-    return { ...mark, text };
-  });
-}
-
-function apart<T extends { at: number }>(names: T[], gap: number, top: number, bottom: number): T[] {
-  const sorted = [...names].sort((a, b) => a.at - b.at);
-  let lowest = top - gap;
-  const placed = sorted.map((name) => {
-    lowest = Math.max(lowest + gap, name.at);
-    return { ...name, at: lowest };
-  });
-  let highest = bottom + gap * 0.3;
-  for (let at = placed.length - 1; at >= 0; at--) {
-    placed[at]!.at = Math.min(placed[at]!.at, highest);
-    highest = placed[at]!.at - gap;
-  }
-  return placed;
 }

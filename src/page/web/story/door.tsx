@@ -36,7 +36,8 @@ export function Door(props: { run: Seen; at: ReadonlySignal<number> }): JSX.Elem
   const served = 1 - (web.without[n] ?? 0);
   const shut = phones.admitted[n]! <= 0;
   const size = width < 520 ? 12 : 14;
-  const wall = width * 0.46;
+  // As far from the edge as the most knocks need.
+  const wall = Math.min(width * 0.46, GAP * (MARKS / ROWS + 1) + 36);
   const readers = apportion([served, 1 - served], READERS)[0]!;
   const said = doorSaid(film.time_h[n]!, shut, knocks, inside, served);
   const diamond = ([x, y]: [number, number], r: number): string => `M${x} ${y - r}L${x + r} ${y}L${x} ${y + r}L${x - r} ${y}Z`;

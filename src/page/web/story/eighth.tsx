@@ -6,12 +6,12 @@ import { classColour, classDash } from "../chart/colours";
 import { TimeChart } from "../chart/time";
 import { data } from "../data";
 import type { Seen } from "../protocol";
-import { ended } from "../words";
-import { useNear, useScan } from "./looks";
+import { cellAt, ended } from "../words";
+import { SOON, useNear, useScan } from "./looks";
 import { loss, NOBODY_ACTS, PHONES, recovery, run, servedFrom, WEB } from "./roles";
 import { cost, OVER, RAMP } from "./seventh";
 import { Step, undecided } from "./step";
-import { about, arm, FIXES, fixesAnswer, four, lostShort, reading } from "./words-after";
+import { about, arm, FIXES, fixesAnswer, four, lostShort, reading, worstOf } from "./words-after";
 
 const SCALE = 0.1;
 const LENGTH = 24;
@@ -32,6 +32,16 @@ const FAST_SCALE = 0.05;
 const lost = (one: Seen, at: number): string => arm(loss(one, at).outage_h, servedFrom(one.film, at), LENGTH);
 const short = (one: Seen | null | undefined, at: number): string => (one ? lostShort(loss(one, at).outage_h, servedFrom(one.film, at)) : "…");
 
+const REPAIRED = data.facts.timeline.find((entry) => entry.action === "repair_cache")?.at_h ?? 0;
+
+/** The largest share of web without service, and the first moment at which it was that large. */
+function worst({ film }: Seen): [number, number] {
+  let at = Math.max(film.time_h.findIndex((time) => time >= -1e-9), 0);
+  const without = film.classes[WEB]!.without;
+  without.forEach((share, n) => { if (n > at && (share ?? 0) > (without[at] ?? 0)) at = n; });
+  return [without[at] ?? 0, film.time_h[at] ?? 0];
+}
+
 /** Phones and web only, in the colours that they have everywhere: small pictures have no room for more. */
 function Two(props: { run: Seen; title: string; height: number }): JSX.Element {
   const { film } = props.run;
@@ -42,8 +52,8 @@ function Two(props: { run: Seen; title: string; height: number }): JSX.Element {
 /** Shown once somebody has bet, so that nothing waits for it before. */
 function Readings(): JSX.Element {
   const [read, choose] = useState(Math.min(1, READINGS.length - 1));
-  const { runs, failed } = useScan(READINGS.map(({ set }) => run([...COMMON, ...set], SCALE)), true, true);
-  const returns = useScan(READINGS.map(({ set }) => run([...FAST, ...set], FAST_SCALE)), true, true).runs;
+  const { runs, failed } = useScan(READINGS.map(({ set }) => run([...COMMON, ...set], SCALE)), true, "shown");
+  const returns = useScan(READINGS.map(({ set }) => run([...FAST, ...set], FAST_SCALE)), true, "shown").runs;
   const now = runs[read];
   return (
     <div class="readings">
@@ -74,8 +84,9 @@ function Readings(): JSX.Element {
 
 export function Eighth(): JSX.Element {
   const [on, turn] = useState<[boolean, boolean]>([false, false]);
+  const [bet, placed] = useState(false);
   const near = useNear(8);
-  const { runs, failed } = useScan(ARMS.map((set) => run([...COMMON, ...set], SCALE)), near, true);
+  const { runs, failed } = useScan(ARMS.map((set) => run([...COMMON, ...set], SCALE)), useNear(8, SOON), bet ? "bet" : near ? "shown" : "soon");
   const chosen = Number(on[0]) + 2 * Number(on[1]);
   const all = runs.every((one) => one !== null);
   const words = runs.map((one) => (one ? lost(one, WEB) : ""));
@@ -84,8 +95,8 @@ export function Eighth(): JSX.Element {
   const right = neither == null || handling == null || bandwidth == null ? undecided(failed) : Math.min(handling, bandwidth) > neither * 0.8 ? 2 : handling < bandwidth ? 0 : 1;
   const answer = fixesAnswer(words[0]!, words[1]!, words[2]!);
   return (
-    <Step number={8} title={FIXES.title} idea={<p>{FIXES.idea}</p>}
-      bet={{ question: FIXES.question, options: FIXES.options, right, wasRight: answer.right, wasWrong: answer.wrong }}
+    <Step number={8} where={cellAt(SCALE)} title={FIXES.title} idea={<p>{FIXES.idea(REPAIRED)}</p>} onBet={() => placed(true)}
+      bet={{ question: FIXES.question, options: FIXES.options, right, runs: [runs.filter(Boolean).length, runs.length], wasRight: answer.right, wasWrong: answer.wrong }}
       control={
         <div class="switches">
           {FIXES.switches.map((name, n) => (
@@ -93,7 +104,7 @@ export function Eighth(): JSX.Element {
           ))}
         </div>
       }
-      sentence={all && four(words, chosen)}
+      sentence={all && <>{four(words, chosen)}{chosen > 0 && worstOf(...worst(runs[chosen]!), REPAIRED)}</>}
       about={about(SCALE, [data.facts.seed], LENGTH)}
       picture={
         <><p class="legend">
@@ -103,7 +114,7 @@ export function Eighth(): JSX.Element {
         <div class="four">
           {runs.map((one, n) => (
             <div key={FIXES.arms[n]} class={n === chosen ? "arm chosen" : "arm"} aria-current={n === chosen ? "true" : undefined}>
-              {one ? <Two run={one} title={FIXES.arms[n]!} height={120} /> : <p class="waiting">{failed || "…"}</p>}
+              {one ? <Two run={one} title={FIXES.arms[n]!} height={120} /> : <><b>{FIXES.arms[n]}</b><p class="waiting">{failed || "…"}</p></>}
             </div>
           ))}
         </div></>

@@ -4,10 +4,10 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { LoadChart } from "../chart/run";
 import { data } from "../data";
-import { hours } from "../words";
+import { cellAt, hours } from "../words";
 import { useNear, useScan } from "./looks";
 import { useMoving } from "./moving";
-import { lastHour, NOBODY_ACTS, reaching, recovery, run, top } from "./roles";
+import { FULL, lastHour, NOBODY_ACTS, reaching, recovery, run, top } from "./roles";
 import { SmallCell } from "./small";
 import { Step, Stops, undecided } from "./step";
 import { Strip } from "./strip";
@@ -27,8 +27,8 @@ export function Fifth(): JSX.Element {
   const [bet, placed] = useState(false);
   const near = useNear(5);
   // What decides the bet goes on, wherever the slider is.
-  useScan([ALL[FIRST]!], near, true);
-  useScan([ALL[at]!], near, true);
+  useScan([ALL[FIRST]!], near, bet ? "bet" : "shown");
+  useScan([ALL[at]!], near, "shown");
   const { runs, failed } = useScan(ALL, near);
   const now = runs[at];
   const after = AFTER[at]! / 60;
@@ -46,16 +46,15 @@ export function Fifth(): JSX.Element {
   const chart = useMemo(() => now && <LoadChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={200} most={most} moving={moving.at} onPick={moving.pick} />, [now, most]);
   const cell = useMemo(() => now && <SmallCell run={now} at={moving.at} />, [now]);
   return (
-    <Step number={5} title={REPAIR.title} idea={<p>{REPAIR.idea}</p>}
+    <Step number={5} where={cellAt(SCALE)} title={REPAIR.title} idea={<><p>{REPAIR.idea}</p>{FULL && <p>{REPAIR.short(...FULL)}</p>}</>}
       bet={{ question: REPAIR.question(AFTER[FIRST]! / 60), options: REPAIR.options, right, wasRight: answer.right, wasWrong: answer.wrong }}
       onBet={() => placed(true)}
       control={<Stops label={REPAIR.control} stops={AFTER.map(written)} at={at} onMove={move} />}
       sentence={how && now && <>{repaired(after, how, LENGTH, lastHour(now.film, reaching(now.film)), now.film.capacity ?? null)}{never.length + well.length === AFTER.length && tipping(never, well, LENGTH)}</>}
       about={about(SCALE, [data.facts.seed], LENGTH)}
-      picture={chart ?? <p class="waiting">{failed || "…"}</p>}
+      picture={chart ? <>{chart}<button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button></> : <p class="waiting">{failed || "…"}</p>}
       more={<>
-        {cell}
-        {now && <button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button>}
+        {cell ?? <span />}
         <Strip title={REPAIR.strip} most={LENGTH} chosen={at} onPick={move} never={`not within ${hours(LENGTH)}`} shown={hours}
           bars={AFTER.map((minutes, n) => ({ label: written(minutes), value: runs[n] ? recovery(runs[n]!).recovered_h : undefined }))} />
       </>} />

@@ -7,6 +7,7 @@ import { COLOURS } from "../chart/colours";
 import { useWidth } from "../chart/time";
 import type { Wanted } from "../protocol";
 import { calm, paused } from "../state";
+import { EXAMPLE } from "../words";
 import { useFacts, useLook, useNear } from "./looks";
 import { between, attempts, load, nearest, people } from "./reading";
 import { Step, undecided } from "./step";
@@ -46,7 +47,7 @@ export function First(): JSX.Element {
   });
   return (
     <Step
-      number={1} title={say.title} idea={say.idea.map((part) => <p key={part}>{part}</p>)}
+      number={1} where={EXAMPLE} title={say.title} idea={say.idea.map((part) => <p key={part}>{part}</p>)}
       bet={{
         question: say.question, options: say.options.map(say.option), right: held === null ? undecided(all.failed) : nearest(say.options, held),
         wasRight: held === null ? "" : say.right(held), wasWrong: held === null ? "" : say.wrong(held),

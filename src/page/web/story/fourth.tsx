@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import together from "../../../../scenarios/story/road.toml";
 import beside from "../../../../scenarios/story/bystanders.toml";
 import type { Facts, Film, Seen, Wanted } from "../protocol";
+import { EXAMPLE } from "../words";
 import { useFacts, useLook, useNear, useScan } from "./looks";
 import { people, served, written } from "./reading";
 import { Race } from "./race";
@@ -69,7 +70,7 @@ export function Fourth(): JSX.Element {
   const facts = useFacts(ROAD, near);
   const phones = useFacts(PHONES, near);
   const [open, show] = useState(false);
-  const { runs: scan, failed: unknown } = useScan(RUNS, near, open);
+  const { runs: scan, failed: unknown } = useScan(RUNS, near, open ? "bet" : "later");
   const { runs: roads } = useScan(BESIDE, near && scan.every(Boolean));
   const begin = facts ? Number(/^[\d.]+/.exec(written(facts, "classes.pages.arrivals.rate"))?.[0] ?? 0) - 1 : -1;
   const [moved, move] = useState<number | null>(null);
@@ -87,9 +88,10 @@ export function Fourth(): JSX.Element {
   const right = came === null ? null : option(came, asked, limits?.last ?? null);
   return (
     <Step
-      number={4} title={say.title} idea={say.idea(patience).map((part) => <p key={part}>{part}</p>)}
+      number={4} where={EXAMPLE} title={say.title} idea={say.idea(patience).map((part) => <p key={part}>{part}</p>)}
       bet={{
         question: facts ? say.question(asked) : "…", options: say.options(asked, limits?.last ?? null),
+        runs: [scan.filter(Boolean).length, scan.length],
         right: right === null && !scan.every(Boolean) ? undecided(unknown) : right,
         wasRight: came === null ? "" : say.right(came, asked), wasWrong: came === null ? "" : say.wrong(came, asked),
       }}

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { canRun, front, Stopped } from "../engine";
 import type { Facts, Seen, Wanted } from "../protocol";
-import { ask, have } from "./runs";
+import { ask, have, type Urgency } from "./runs";
 
 interface Scan {
   /** In the order in which they were asked; null where one is not there yet. What was computed before is there at once. */
@@ -12,8 +12,8 @@ interface Scan {
   failed: string;
 }
 
-/** `go` is when to begin, `shown` whether the reader waits for them. */
-export function useScan(all: readonly Wanted[], go: boolean, shown = false): Scan {
+/** `go` is when to begin, `kind` whether the reader waits for them. */
+export function useScan(all: readonly Wanted[], go: boolean, kind: Urgency = "later"): Scan {
   const key = JSON.stringify(all);
   const [, count] = useState(0);
   const [failed, fail] = useState("");
@@ -21,13 +21,13 @@ export function useScan(all: readonly Wanted[], go: boolean, shown = false): Sca
     if (!go || !canRun()) return;
     let gone = false;
     fail("");
-    const wishes = all.filter((one) => !have(one)).map((one) => ask(one, shown));
+    const wishes = all.filter((one) => !have(one)).map((one) => ask(one, kind));
     for (const wish of wishes) wish.seen.then(() => !gone && count((many) => many + 1), (why: Error) => !gone && !(why instanceof Stopped) && fail(why.message));
     return () => {
       gone = true;
       for (const wish of wishes) wish.leave();
     };
-  }, [key, go, shown]);
+  }, [key, go, kind]);
   return { runs: all.map(have), failed };
 }
 
@@ -41,7 +41,7 @@ interface Look {
 
 /** The run that the reader looks at; nothing is played as long as nothing is wanted. */
 export function useLook(wanted: Wanted | null): Look {
-  const { runs: [now], failed } = useScan(wanted ? [wanted] : [], wanted !== null, true);
+  const { runs: [now], failed } = useScan(wanted ? [wanted] : [], wanted !== null, "shown");
   const last = useRef<Seen | null>(null);
   if (now) last.current = now;
   return { seen: last.current, waiting: wanted !== null && !now, failed };
@@ -62,13 +62,16 @@ export function useFacts(wanted: Wanted, begin: boolean): Facts | null {
   return facts;
 }
 
+/** How far away a step is whose bet takes long: what decides it begins while the steps before it are read. */
+export const SOON = 2600;
+
 /** Whether a step has come near: what nobody reads is not computed. */
-export function useNear(step: number): boolean {
+export function useNear(step: number, pixels = 600): boolean {
   const [near, set] = useState(false);
   useEffect(() => {
     const element = document.getElementById(`story-${step}`);
     if (!element) return;
-    const watch = new IntersectionObserver((all) => all.some((one) => one.isIntersecting) && set(true), { rootMargin: "600px" });
+    const watch = new IntersectionObserver((all) => all.some((one) => one.isIntersecting) && set(true), { rootMargin: `${pixels}px` });
     watch.observe(element);
     return () => watch.disconnect();
   }, [step]);

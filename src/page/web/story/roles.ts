@@ -24,6 +24,16 @@ export interface Recovery {
 export const recovery = (run: Seen): Recovery => run.recovery as unknown as Recovery;
 export const loss = (run: Seen, at: number): Loss => run.losses[at]!;
 
+/** How full servers and road out were in the hour before the block of the first picture; null if nobody blocks there. */
+export const FULL: [number, number] | null = (() => {
+  const { film } = data.opening;
+  const block = data.facts.timeline.find((entry) => entry.enabled && entry.action === "block")?.at_h;
+  if (block === undefined || block === null || !film.cell.workers_there) return null;
+  const hour = film.time_h.flatMap((time, n) => (time >= block - 1 - 1e-9 && time < block - 1e-9 ? [n] : []));
+  const mean = (of: (n: number) => number): number => hour.reduce((all, n) => all + of(n), 0) / Math.max(hour.length, 1);
+  return hour.length ? [Math.min(mean((n) => film.cell.workers[n]! / (film.cell.workers_there[n] || 1)), 1), Math.min(mean((n) => film.cell.link_out[n]!), 1)] : null;
+})();
+
 /** Requests per second that reach the cell, all classes together. */
 export function reaching(film: Film): number[] {
   const all = load(film);

@@ -7,10 +7,14 @@ import type { Seen, Wanted } from "../protocol";
 /** Later than the end of any run: all of it is shown. */
 const TO_THE_END = 1e6;
 
+/** In this order: what decides a bet that was placed, what is looked at, what decides a bet that comes next, what may be. */
+const URGENCIES = ["bet", "shown", "soon", "later"] as const;
+export type Urgency = (typeof URGENCIES)[number];
+
 interface Job {
   wanted: Wanted;
-  /** How many look at it, and how many may do so later. */
-  wishes: { shown: number; later: number };
+  /** How many wish for it. */
+  wishes: Record<Urgency, number>;
   playing: { engine: Engine; stop: AbortController } | null;
   seen: Promise<Seen>;
   done: (seen: Seen) => void;
@@ -30,12 +34,17 @@ export const have = (wanted: Wanted): Seen | null => kept.get(named(wanted)) ?? 
 /** What the story draws of a run: nobody reads its sentences here. */
 const lean = (seen: Seen): Seen => ({ ...seen, film: { ...seen.film, said: [] } });
 
-const idle = (job: Job): boolean => job.wishes.shown + job.wishes.later === 0;
+const idle = (job: Job): boolean => URGENCIES.every((kind) => job.wishes[kind] === 0);
+const isWaitedFor = (job: Job): boolean => job.wishes.bet + job.wishes.shown > 0;
 
 /** The thread that the reader waits for takes only what is shown. */
 function next(engine: Engine): [string, Job] | undefined {
   const waiting = [...jobs].filter(([, job]) => !job.playing);
-  return waiting.find(([, job]) => job.wishes.shown > 0) ?? (engine === front ? undefined : waiting[0]);
+  for (const kind of URGENCIES) {
+    const found = waiting.find(([, job]) => job.wishes[kind] > 0 && (engine !== front || isWaitedFor(job)));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** A thread works until nothing is left for it. */
@@ -70,19 +79,18 @@ const begin = (): void => { for (const engine of [front, ...background()]) void 
 function queued(key: string, wanted: Wanted): Job {
   let [done, failed]: [Job["done"], Job["failed"]] = [() => undefined, () => undefined];
   const seen = new Promise<Seen>((one, other) => [done, failed] = [one, other]);
-  const job = { wanted, wishes: { shown: 0, later: 0 }, playing: null, seen, done, failed };
+  const job = { wanted, wishes: { bet: 0, shown: 0, soon: 0, later: 0 }, playing: null, seen, done, failed };
   jobs.set(key, job);
   return job;
 }
 
-/** A wish for a run, which has to be given up in the end. `shown`: before all that is only for later. */
-export function ask(wanted: Wanted, shown: boolean): { seen: Promise<Seen>; leave: () => void } {
+/** A wish for a run, which has to be given up in the end. */
+export function ask(wanted: Wanted, kind: Urgency): { seen: Promise<Seen>; leave: () => void } {
   const key = named(wanted);
   const found = kept.get(key);
   if (found) return { seen: Promise.resolve(found), leave: () => undefined };
   const job = jobs.get(key) ?? queued(key, wanted);
   const { wishes, seen } = job;
-  const kind = shown ? "shown" : "later";
   wishes[kind]++;
   // All wishes of a moment come before the first run begins: what is shown is often asked last.
   queueMicrotask(begin);
@@ -95,7 +103,7 @@ function left(key: string): void {
   const job = jobs.get(key);
   if (!job) return;
   if (job.playing) {
-    if (idle(job) || (job.playing.engine === front && !job.wishes.shown)) job.playing.stop.abort();
+    if (idle(job) || (job.playing.engine === front && !isWaitedFor(job))) job.playing.stop.abort();
   } else if (idle(job)) {
     jobs.delete(key);
     job.failed(new Stopped());

@@ -5,6 +5,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import text from "../../../../scenarios/story/errors.toml";
 import type { Wanted } from "../protocol";
+import { EXAMPLE } from "../words";
 import { useFacts, useLook, useNear } from "./looks";
 import { load, nearest, people, written } from "./reading";
 import { Rows } from "./rows";
@@ -48,7 +49,7 @@ export function Second(): JSX.Element {
   const factor = first ? first.broken / first.healthy : null;
   return (
     <Step
-      number={2} title={say.title} idea={say.idea.map((part) => <p key={part}>{part}</p>)}
+      number={2} where={EXAMPLE} title={say.title} idea={say.idea.map((part) => <p key={part}>{part}</p>)}
       bet={{
         question: facts ? say.question(many, WAITS[Math.max(usual, 0)]!) : "…", options: say.options.map(say.option),
         right: factor === null ? undecided(bet.failed) : nearest(say.options, factor), wasRight: factor ? say.right(factor) : "", wasWrong: factor ? say.wrong(factor) : "",

@@ -6,8 +6,8 @@ import { TimeChart, type Line } from "../chart/time";
 import { classColour } from "../chart/colours";
 import { data } from "../data";
 import type { Seen } from "../protocol";
-import { hours } from "../words";
-import { useNear, useScan } from "./looks";
+import { cellAt, hours } from "../words";
+import { SOON, useNear, useScan } from "./looks";
 import { loss, lostSince, PHONES, run, servedFrom, WEB } from "./roles";
 import { Step, Stops, undecided } from "./step";
 import { about, price, RETURN, returnAnswer, returned } from "./words-after";
@@ -15,7 +15,8 @@ import { about, price, RETURN, returnAnswer, returned } from "./words-after";
 const SCALE = 0.05;
 const LENGTH = 84;
 export const OVER = ["6 min", "30 min", "1 h", "2 h", "3 h", "6 h", "24 h", "60 h"];
-const FIRST = OVER.indexOf("3 h");
+/** What the bet is on, and what the reader sees first: nothing else is computed before it. */
+const FIRST = 0;
 /** The world of the file, and four others. */
 const SEEDS = [data.facts.seed, ...[1, 2, 3, 4, 5].filter((one) => one !== data.facts.seed)].slice(0, 5);
 export const RAMP = data.facts.timeline.find((entry) => entry.action === "ramp");
@@ -68,20 +69,21 @@ function Table(props: { all: Array<Array<Seen | null>>; at: number; onPick: (at:
 export function Seventh(): JSX.Element {
   const [at, move] = useState(FIRST);
   const near = useNear(7);
-  const { runs, failed } = useScan(ALL[at]!, near, true);
+  const [bet, placed] = useState(false);
   // The fastest decides the bet, and the slowest is what was done: these two before the others.
-  useScan(ALL[0]!, near, true);
+  useScan(ALL[FIRST]!, useNear(7, SOON), bet ? "bet" : near ? "shown" : "soon");
+  const { runs, failed } = useScan(ALL[at]!, near, "shown");
   useScan(ALL.at(-1)!, near);
   const flat = useScan(ALL.flat(), near).runs;
   const all = OVER.map((_, n) => flat.slice(n * SEEDS.length, (n + 1) * SEEDS.length));
   const known = there(runs);
-  const fast = there(all[0]!);
+  const fast = there(all[FIRST]!);
   const slow = there(all.at(-1)!);
   const fell = fast.filter((one) => !isSafe(one)).length;
   const stayed = fast.filter((one) => servedFrom(one.film, WEB) === null).length;
   const half = SEEDS.length / 2;
-  const right = fast.length < SEEDS.length ? undecided(failed) : stayed > half ? 2 : fell > half ? 1 : 0;
-  const answer = returnAnswer(OVER[0]!, fell, stayed, fast.length);
+  const right = stayed > half ? 2 : fast.length < SEEDS.length ? undecided(failed) : fell > half ? 1 : 0;
+  const answer = returnAnswer(OVER[FIRST]!, fell, stayed, fast.length);
   const whole = flat.every((one) => one !== null);
   const shortest = OVER.findIndex((_, n) => there(all[n]!).length === SEEDS.length && there(all[n]!).every(isSafe));
   const phones = (some: Seen[]): number => middle(some.map((one) => loss(one, PHONES).outage_h));
@@ -92,8 +94,8 @@ export function Seventh(): JSX.Element {
     <Curves known={known} at={PHONES} of="backlog" title={RETURN.backlog} height={96} />
   </>, [at, known.length]);
   return (
-    <Step number={7} title={RETURN.title} idea={<p>{RETURN.idea}</p>}
-      bet={{ question: RETURN.question(OVER[0]!), options: RETURN.options, right, wasRight: answer.right, wasWrong: answer.wrong }}
+    <Step number={7} where={cellAt(SCALE)} title={RETURN.title} idea={<p>{RETURN.idea(SEEDS.length)}</p>} onBet={() => placed(true)}
+      bet={{ question: RETURN.question(OVER[FIRST]!), options: RETURN.options, right, runs: [fast.length, SEEDS.length], wasRight: answer.right, wasWrong: answer.wrong }}
       control={<Stops label={RETURN.control} stops={OVER} at={at} onMove={move} />}
       sentence={known.length > 0 && <>
         {returned(OVER[at]!, known.filter(isSafe).length, known.length, SEEDS.length, Math.max(...known.map(worst)))}
@@ -101,6 +103,6 @@ export function Seventh(): JSX.Element {
       </>}
       about={about(SCALE, SEEDS, LENGTH)}
       picture={known.length ? curves : <p class="waiting">{failed || "…"}</p>}
-      more={<><Table all={all} at={at} onPick={move} /><p class="note">{RETURN.safe(SAFE, data.facts.sample_s / 3600)}</p></>} />
+      more={<div><Table all={all} at={at} onPick={move} /><p class="note">{RETURN.safe(SAFE, data.facts.sample_s / 3600)}</p></div>} />
   );
 }

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { LoadChart, PeopleChart } from "../chart/run";
 import { data } from "../data";
-import { hours } from "../words";
+import { cellAt, hours } from "../words";
 import { intervalAt } from "../dots/cell";
 import { useNear, useScan } from "./looks";
 import { Door } from "./door";
@@ -47,8 +47,8 @@ export function Sixth(): JSX.Element {
   const [bet, placed] = useState(false);
   const near = useNear(6);
   // What decides the bet goes on, wherever the slider is.
-  useScan([ALL[FIRST]!], near, true);
-  useScan([ALL[at]!], near, true);
+  useScan([ALL[FIRST]!], near, bet ? "bet" : "shown");
+  useScan([ALL[at]!], near, "shown");
   const { runs, failed } = useScan(ALL, near);
   const now = runs[at];
   const after = AT[at]! / 60;
@@ -60,22 +60,21 @@ export function Sixth(): JSX.Element {
   const most = useMemo(() => top(runs), [runs.filter(Boolean).length]);
   // Drawn anew for another run, not for each that comes into the strip.
   const charts = useMemo(() => now && <>
-    <LoadChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={160} most={most} moving={moving.at} onPick={moving.pick} />
+    <LoadChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={190} most={most} moving={moving.at} onPick={moving.pick} />
     <Door run={now} at={moving.at} />
   </>, [now, most]);
   const people = useMemo(() => now && <PeopleChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={140} plain />, [now]);
   return (
-    <Step number={6} title={BLOCK.title} idea={<p>{BLOCK.idea}</p>}
+    <Step number={6} where={cellAt(SCALE)} title={BLOCK.title} idea={<p>{BLOCK.idea}</p>}
       // Fewer knocks are not none: then no option is right.
       bet={{ question: BLOCK.question(AT[FIRST]! / 60), options: BLOCK.options, right: right === 0 && first!.after > first!.before * 0.1 ? null : right, wasRight: answer.right, wasWrong: answer.wrong }}
       onBet={() => placed(true)}
       control={<Stops label={BLOCK.control} stops={AT.map(written)} at={at} onMove={move} />}
-      sentence={now && <>{blocked(knocks(now.film, after), servedFrom(now.film, WEB), after, LENGTH)}{delay(slope(lost), loss(now, WEB).outage_h)}</>}
+      sentence={now && <>{blocked(knocks(now.film, after), servedFrom(now.film, WEB), after, LENGTH)}{delay(slope(lost), loss(now, WEB).outage_h, LENGTH)}</>}
       about={about(SCALE, [data.facts.seed], LENGTH)}
-      picture={charts ?? <p class="waiting">{failed || "…"}</p>}
+      picture={charts ? <>{charts}<button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button></> : <p class="waiting">{failed || "…"}</p>}
       more={<>
-        {people}
-        {now && <button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button>}
+        {people ?? <span />}
         <Strip title={BLOCK.strip} most={Math.max(0.1, ...lost.map((one) => one ?? 0))} chosen={at} onPick={move} never="" shown={hours}
           bars={AT.map((minutes, n) => ({ label: written(minutes), value: lost[n] ?? undefined }))} />
       </>} />

@@ -1,31 +1,44 @@
-// The public statement beside the model, point by point.
+// The public statement beside the model, point by point: what the texts say, and apart from it what only we asked.
 
 import type { JSX } from "preact";
 import { data } from "../data";
-import { statementIntro } from "../words";
+import { found, holds, intro, MARKS, SAID, sure, TITLE, UNSAID, UNSAID_INTRO, verdict, WHO, WHY } from "./words-statement";
 
-const MARKS: Record<string, string> = { supported: "✓", contradicted: "✗" };
+type Point = (typeof data.verdicts.points)[number];
+
+function Points(props: { points: Point[] }): JSX.Element {
+  return (
+    <ul class="points">
+      {props.points.map((one) => (
+        <li key={one.statement} class={`point ${one.verdict.replace(/ /g, "-")} ${one.said.length ? "" : "unsaid"}`}>
+          <p class="point-said">{one.statement}</p>
+          <p class="point-verdict"><span aria-hidden="true">{MARKS[one.verdict] ?? "?"}</span> <b>{verdict(one.verdict, one.why, one.said.length > 0)}</b>{one.holds && <span class="quiet"> · {holds(one.holds)}</span>}</p>
+          <details>
+            <summary>{one.said.length ? WHO : WHY}</summary>
+            {[...one.said, ...found(one.more ?? []), sure(one.why)].map((text) => <p key={text} class="note">{text}</p>)}
+          </details>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 export function Statement(): JSX.Element | null {
-  const { verdicts } = data;
+  const { verdicts, facts } = data;
   if (!verdicts.points.length) return null;
+  const repair = verdicts.asked === "seeds" ? facts.timeline.find((entry) => entry.action === "repair_cache")?.at_h ?? null : null;
+  const unsaid = verdicts.points.filter((one) => !one.said.length);
   return (
     <section class="statement" id="statement" aria-labelledby="statement-head">
-      <h2 id="statement-head">What was said in public, and what the model says</h2>
-      <p class="prose">{statementIntro(verdicts.worlds, verdicts.asked, verdicts.scale)} <code>{verdicts.command}</code></p>
-      <ul class="points">
-        {verdicts.points.map((one) => (
-          <li key={one.statement} class={`point ${one.verdict.replace(/ /g, "-")}`}>
-            <p class="point-said">{one.statement}</p>
-            <p class="point-verdict"><span aria-hidden="true">{MARKS[one.verdict] ?? "?"}</span> <b>{one.verdict}</b>{one.holds && <span class="quiet"> · {one.holds}</span>}</p>
-            <details>
-              <summary>{one.said.length ? "Who said so" : "Not said in public"}, and why</summary>
-              {one.said.map((text) => <p key={text} class="note">{text}</p>)}
-              <p class="note">{one.why}</p>
-            </details>
-          </li>
-        ))}
-      </ul>
+      <h2 id="statement-head">{TITLE}</h2>
+      <p class="prose">{intro(verdicts.worlds, verdicts.asked, verdicts.scale, repair)} <code>{verdicts.command}</code></p>
+      <h3>{SAID}</h3>
+      <Points points={verdicts.points.filter((one) => one.said.length)} />
+      {unsaid.length > 0 && <>
+        <h3>{UNSAID}</h3>
+        <p class="prose">{UNSAID_INTRO}</p>
+        <Points points={unsaid} />
+      </>}
     </section>
   );
 }

@@ -6,7 +6,8 @@ import { Later } from "../later";
 import { step } from "../state";
 import { First, Second, Third, Fourth } from "./before";
 import { Fifth, Sixth, Seventh, Eighth } from "./after";
-import { storyTitle } from "../words";
+import { storyIntro, storyTitle } from "../words";
+import { Glossary } from "../workbench/glossary";
 import { Statement } from "./statement";
 
 export function Story(): JSX.Element {
@@ -16,6 +17,8 @@ export function Story(): JSX.Element {
   return (
     <div class="story">
       <h2>{storyTitle}</h2>
+      <p class="prose">{storyIntro}</p>
+      <Glossary />
       <First /><Second /><Third /><Fourth />
       <Fifth /><Sixth /><Seventh /><Eighth />
       <Later><Statement /></Later>

@@ -7,7 +7,7 @@ import { COLOURS } from "../chart/colours";
 import { linear, roundedUp, ticks } from "../chart/scale";
 import { useWidth } from "../chart/time";
 import type { Seen, Wanted } from "../protocol";
-import { count, number } from "../words";
+import { EXAMPLE, count, number } from "../words";
 import { useFacts, useLook, useNear, useScan } from "./looks";
 import { load, nearest, people, served, written } from "./reading";
 import { Step, Stops, undecided } from "./step";
@@ -38,7 +38,7 @@ export function Third(): JSX.Element {
   const near = useNear(3);
   const facts = useFacts(BASE, near);
   const [bet, placed] = useState(false);
-  const { runs: scan, failed: unknown } = useScan(RUNS, near, bet);
+  const { runs: scan, failed: unknown } = useScan(RUNS, near, bet ? "bet" : "later");
   const [at, move] = useState(BEGIN);
   const now = useLook(near ? RUNS[at]! : null);
   const { from, known } = first(scan);
@@ -50,7 +50,7 @@ export function Third(): JSX.Element {
   const crossing = !known || capacity === null ? say.computing : say.sentence(from, capacity, PHONES.at(-1)!);
   return (
     <Step
-      number={3} title={say.title}
+      number={3} where={EXAMPLE} title={say.title}
       idea={facts ? say.idea(people_, written(facts, "classes.web.service")).map((part) => <p key={part}>{part}</p>) : <p>…</p>}
       bet={{
         question: say.question(wait), options: say.options.map(say.option), right: known ? nearest(say.options, from) : undecided(unknown),

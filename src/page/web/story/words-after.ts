@@ -1,18 +1,17 @@
 // What steps 5 to 8 of the story say.
 
-import { hours, list, number, percent, sentence } from "../words";
+import { hours, list, number, percent, sentence, sizeSaid } from "../words";
 import type { Recovery } from "./roles";
-
-/** A size as a fraction, if it is one. */
-const part = (scale: number): string => (scale === 1 ? "Full size" : Math.abs(1 / scale - Math.round(1 / scale)) < 1e-9 ? `1/${Math.round(1 / scale)} of full size` : `${number(scale)} of full size`);
 
 /** The size and the seeds of a picture. */
 export const about = (scale: number, seeds: readonly number[], length: number): string =>
-  `${part(scale)}, ${seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${list(seeds.map(String))}`}, ${hours(length)} simulated. A model, no measured data.`;
+  `${sentence(sizeSaid(scale))}, ${seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${list(seeds.map(String))}`}, ${hours(length)} simulated. A model, no measured data.`;
 
 export const REPAIR = {
   title: "The damage outlives its cause",
   idea: "The cache, a fast memory of the servers, failed, and phones got errors. Suppose that somebody repairs it and does nothing else. From then on nothing is broken.",
+  /** How full the run of the first picture was in the hour before the block. */
+  short: (servers: number, road: number): string => `Step 3 ran out of servers, step 4 of road. This cell ran out of ${servers > 0.95 && road > 0.95 ? "both" : servers > road ? "servers first" : "road first"}: in the hour before the block, servers ${percent(servers)} busy, road out ${percent(road)} full. Which it was in 2013 is not public.`,
   question: (after: number): string => `The cache is repaired after ${hours(after)}. Is it over?`,
   options: ["Yes, within half an hour", "Yes, but it takes longer", "Not within this run"],
   control: "cache repaired after",
@@ -24,7 +23,8 @@ export const REPAIR = {
 export function outlived(after: number, how: Recovery, length: number): { right: string; wrong: string } {
   const took = how.recovered_h === null ? `after ${hours(length)} it still was not well` : `it took ${hours(how.recovered_h - after)} more`;
   const fact = `Repaired after ${hours(after)}, ${took}.`;
-  return { right: `Right. ${fact} The load keeps itself up.`, wrong: `No. ${fact} Watch the load when the lamp turns green.` };
+  const why = how.recovered_h === null || how.recovered_h - after > 0.5 ? " Those who got no answer try again: the load keeps itself up." : "";
+  return { right: `${fact}${why}`, wrong: `${fact}${why}` };
 }
 
 export function momentSaid(at: number, works: boolean, load: number, capacity: number | null): string {
@@ -64,9 +64,12 @@ export const BLOCK = {
   strip: "Blocked after → web lost, in hours of full outage",
 };
 
+/** A rate beside others that are in the tens: hardly any is not none. */
+const rate = (value: number): string => (value > 0 && value < 0.05 ? "under 0.05" : number(value));
+
 export const DOOR = {
   outside: (knocks: number): string => (knocks > 0 ? `${number(knocks)}/s refused` : "nobody is refused"),
-  inside: (rate: number): string => `phones inside: ${number(rate)}/s`,
+  inside: (inside: number): string => `phones inside: ${rate(inside)}/s`,
   web: (served: number): string => `web: ${percent(served)} served`,
   open: "the edge, open",
   shut: "the edge, shut",
@@ -75,7 +78,7 @@ export const DOOR = {
 
 /** The door at a moment, for those who do not see it. */
 export const doorSaid = (at: number, shut: boolean, knocks: number, inside: number, served: number): string =>
-  `${sentence(at < -1e-6 ? `${hours(-at)} before the failure` : `${hours(at)} after the failure`)}: the edge is ${shut ? "shut" : "open"} to phones. ${number(knocks)} of their tries a second are refused, ${number(inside)} get in; ${percent(served)} of web is served.`;
+  `${sentence(at < -1e-6 ? `${hours(-at)} before the failure` : `${hours(at)} after the failure`)}: the edge is ${shut ? "shut" : "open"} to phones. ${number(knocks)} of their tries a second are refused, ${rate(inside)} get in; ${percent(served)} of web is served.`;
 
 /** Tries of the phones per second. */
 export interface Knocks {
@@ -95,7 +98,7 @@ export function turned(knocks: Knocks): "rose" | "fell" | "stayed" {
 export function blockedAnswer(knocks: Knocks): { right: string; wrong: string } {
   const fact = `${number(knocks.before)} tries a second before the block, ${number(knocks.after)} after it.`;
   const why = turned(knocks) === "rose" ? " Who is refused at once can try again at once." : "";
-  return { right: `Right: ${fact}${why}`, wrong: `No: ${fact}${why}` };
+  return { right: `${fact}${why}`, wrong: `${fact}${why}` };
 }
 
 export function blocked(knocks: Knocks, web: number | null, at: number, length: number): string {
@@ -110,13 +113,13 @@ export function blocked(knocks: Knocks, web: number | null, at: number, length: 
 }
 
 /** Web's loss per hour of delay, where it is about the same all along; else that of the run that is shown. */
-export function delay(perHour: number | null, lost: number): string {
-  return ` Web lost ${hours(lost)}${perHour === null ? "." : `; each hour of delay cost it about ${hours(perHour)} more.`}`;
+export function delay(perHour: number | null, lost: number, length: number): string {
+  return ` In these ${hours(length)} web lost ${hours(lost)} of full outage${perHour === null ? "." : `; each hour of delay cost it about ${hours(perHour)} more.`}`;
 }
 
 export const RETURN = {
   title: "The return",
-  idea: "The cache works again, but it is empty, and mail has piled up for every phone. All of them are outside. How fast may they come back?",
+  idea: (worlds: number): string => `The cache works again, but it is empty, and mail has piled up for every phone. All of them are outside. How fast may they come back? Chance has a part in it, so we play ${worlds} worlds: the same story, drawn with other seeds.`,
   question: (over: string): string => `All phones are let back within ${over}. What does web mail notice?`,
   options: ["Nothing", "It falls for a while", "It falls, and stays down"],
   control: "phones let back over",
@@ -128,13 +131,13 @@ export const RETURN = {
   begins: "the return begins",
   table: "What each return cost, median of the worlds",
   head: ["let back over", "safe in", "web lost in it", "phones lost"],
-  safe: (share: number, interval: number): string => `Safe means: from the beginning of the return on, never more than ${percent(share)} of web without service in any ${hours(interval)}. Each world is the same story with other chances.`,
+  safe: (share: number, interval: number): string => `Safe means: from the beginning of the return on, never more than ${percent(share)} of web without service in any ${hours(interval)}.`,
 };
 
 /** What came of the fastest return: in how many worlds web fell, and in how many it was down at the end. */
 export function returnAnswer(over: string, fell: number, stayed: number, of: number): { right: string; wrong: string } {
   const fact = `Let back within ${over}, web fell in ${fell} of ${of} worlds, and was still down at the end in ${stayed}.`;
-  return { right: `Right. ${fact}`, wrong: `No. ${fact}` };
+  return { right: fact, wrong: fact };
 }
 
 /** `worst`: largest share of web without service in any of the worlds. */
@@ -151,8 +154,8 @@ export function price(shortest: string | null, longest: string, more: number | n
 }
 
 export const FIXES = {
-  title: "Two fixes, no heroes",
-  idea: "Afterwards two things were changed: how errors to phones are handled, and how much network there is. Here nobody blocks anything, so that no operator hides what a fix is worth. The cache is repaired as it was.",
+  title: "Two fixes, and nobody at the gate",
+  idea: (repair: number): string => `Afterwards two things were changed: how errors to phones are handled, and how much network there is. Here nobody blocks anything, so that no operator hides what a fix is worth. The cache is repaired after ${hours(repair)}, as in the first picture; how much that hour matters, step 5 shows.`,
   question: "Which of the two does more for web mail, alone?",
   options: ["Error handling", "Bandwidth", "Neither does much"],
   switches: ["error handling", "bandwidth"],
@@ -163,11 +166,11 @@ export const FIXES = {
   none: "no fix, to compare",
   /** After the words of the reading: what nobody's help brings, and a return that is too fast. */
   head: (over: string): string[] => ["", "web lost", "phones lost", `web lost in a return over ${over}`],
-  columns: (length: number, scale: number): string => `Lost is in hours of full outage, within ${hours(length)}; “+”: not over at the end. The first two columns: nobody at the gate. The last: blocked as it was and let back far too fast (at ${part(scale)}).`,
+  columns: (length: number, scale: number): string => `Lost is in hours of full outage, within ${hours(length)}; “≥”: not over at the end. The first two columns: nobody at the gate. The last: blocked as it was and let back far too fast (at ${sizeSaid(scale)}).`,
 };
 
 /** What a class lost: `+` if it was not served again at the end. */
-export const lostShort = (lost: number, back: number | null): string => `${lost < 1 / 60 ? "under 1\u00a0min" : hours(lost)}${back === null ? "\u00a0+" : ""}`;
+export const lostShort = (lost: number, back: number | null): string => `${back === null ? "≥\u00a0" : ""}${lost < 1 / 60 ? "under 1\u00a0min" : hours(lost)}`;
 
 export function arm(lost: number, back: number | null, length: number): string {
   if (back === null) return `${hours(lost)}, and is not back after ${hours(length)}`;
@@ -176,7 +179,7 @@ export function arm(lost: number, back: number | null, length: number): string {
 
 export function fixesAnswer(neither: string, handling: string, bandwidth: string): { right: string; wrong: string } {
   const fact = `With error handling alone web lost ${handling}; with bandwidth alone ${bandwidth}; with neither ${neither}.`;
-  return { right: `Right, in this world. ${fact}`, wrong: `Not in this world. ${fact}` };
+  return { right: fact, wrong: fact };
 }
 
 /** All four, in hours of full outage; the one that is switched on comes first. */
@@ -185,5 +188,9 @@ export function four(lost: string[], chosen: number): string {
   const others = with_.flatMap((name, n) => (n === chosen ? [] : [`${name} ${lost[n]!}`]));
   return `${sentence(with_[chosen]!)}, web lost ${lost[chosen]!}. The others: ${others.join("; ")}.`;
 }
+
+/** The worst moment of web. */
+export const worstOf = (share: number, at: number, repair: number): string =>
+  ` Even so, ${percent(share)} of web had no service at the worst, ${hours(at)} after the failure${at >= repair - 1e-9 ? ": after the repair, when all phones catch up at once" : ""}.`;
 
 export const reading = (name: string, end: string): string => `Nobody at the gate, ${name}: ${end}`;

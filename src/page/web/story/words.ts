@@ -2,9 +2,9 @@
 
 import { count, number, percent } from "../words";
 
-/** The size of what is shown; its scenario is shipped, and anybody can run it. */
+/** The seed of what is shown; its scenario is shipped, and anybody can run it. */
 const shipped = (scenario: string, seed: number | undefined): string =>
-  `Full size${seed === undefined ? "" : `, seed ${seed}`}. Run it yourself: syncstorm run ${scenario}`;
+  `${seed === undefined ? "" : `Seed ${seed}. `}Run it yourself: syncstorm run ${scenario}`;
 
 /** How many times as often, in words. */
 const times = (value: number): string => `${number(value)} times`;
@@ -24,8 +24,8 @@ export const first = {
   /** What can be bet on: requests an hour. */
   options: [4, 60, 3600],
   option: (rate: number): string => `about ${count(rate)} times`,
-  right: (rate: number): string => `Yes: ${number(rate)} times an hour. Nearly all of the time, nothing travels at all.`,
-  wrong: (rate: number): string => `It is ${number(rate)} times an hour. Nearly all of the time, nothing travels at all.`,
+  right: (rate: number): string => `It asks ${number(rate)} times an hour. Nearly all of the time, nothing travels at all.`,
+  wrong: (rate: number): string => `It asks ${number(rate)} times an hour. Nearly all of the time, nothing travels at all.`,
   tap: "Any mail?",
   again: "Start over",
   control: "Ask as often as you like",
@@ -59,7 +59,7 @@ export const second = {
   /** What can be bet on: times the healthy load. */
   options: [3, 10, 90],
   option: (factor: number): string => `about ${count(factor)} times as much`,
-  right: (factor: number): string => `Yes: ${times(factor)} as much. Nobody is attacking; they are only asking again.`,
+  right: (factor: number): string => `It is ${times(factor)} as much. Nobody is attacking; they are only asking again.`,
   wrong: (factor: number): string => `It is ${times(factor)} as much. Nobody is attacking; they are only asking again.`,
   control: "Each phone waits",
   waits: (wait: string): string => `${wait.replace(" ", "\u00a0")} between tries`,
@@ -67,7 +67,7 @@ export const second = {
   sentence: (wait: string, many: number, rate: number, healthy: number): string => {
     const factor = rate / healthy;
     const beside = factor >= 1.2 ? `That is ${times(factor)} as much, from the same phones.` : "That is hardly more than on a healthy day: with such a wait, an error is no worse than silence.";
-    return `Waiting ${wait.replace(" ", "\u00a0")}, ${count(many)} phones ask ${number(rate)} times a second; healthy, they ask ${number(healthy)} times a second. ${beside}`;
+    return `Waiting ${wait.replace(" ", "\u00a0")}, ${count(many)} phones ask ${number(rate)} times a second; healthy, they ask once in ${number(1 / healthy)}\u00a0s. ${beside}`;
   },
   rows: (rows: number, many: number): string => `${count(rows)} of the ${count(many)} phones, a row each`,
   unit: "a tick is a second in which it asked",
@@ -76,19 +76,19 @@ export const second = {
   retry: "asks again after an error",
   said: (rows: number, before: number, after: number): string =>
     `${count(rows)} phones: ${count(before)} requests in the minute before the failure, ${count(after)} in the minute after it.`,
-  about: (seed: number | undefined): string => `The number: once they have settled into it. ${shipped("story/errors", seed)}`,
+  about: (seed: number | undefined): string => `Each number once they have settled into it. No mail comes in these minutes, so a healthy phone asks a little less often than in step 1. ${shipped("story/errors", seed)}`,
 };
 
 export const third = {
   title: "A few phones suffice",
   idea: (many: number, needs: string): string[] => [
-    `A cell is a group of machines that serves a part of all people. This one is small: ${count(many)} people read mail in a browser, and every request takes it ${needs}, an error no less than an answer.`,
+    `A cell serves a part of all people. This one is small: ${count(many)} people read mail in a browser, and every request takes it ${needs}, an error no less than an answer.`,
     "That is a limit: so many requests a second, and no more. Whoever comes beyond it waits, or is sent away.",
   ],
   question: (wait: string): string => `Phones that get errors try again every ${wait}. How many of them ask for more than the cell can serve?`,
   options: [60, 250, 1000],
   option: (many: number): string => `about ${count(many)}`,
-  right: (many: number, people: number): string => `Yes: ${count(many)} phones, in a cell for ${count(people)} people.`,
+  right: (many: number, people: number): string => `${count(many)} phones suffice, in a cell for ${count(people)} people.`,
   wrong: (many: number, people: number): string => `${count(many)} are enough, in a cell for ${count(people)} people.`,
   none: "None of these many was enough.",
   control: "Phones that try again",
@@ -118,7 +118,7 @@ export const fourth = {
   ],
   question: (many: number): string => `${pages(many)} are opened at the same moment. How many arrive in time?`,
   options: (many: number, carried: number | null): string[] => [`all ${count(many)}`, carried === null ? "a part" : `the ${count(carried)} for which there is room`, "none"],
-  right: (arrived: number, many: number): string => `Yes: ${count(arrived)} of ${count(many)}. The road was full all the time, and carried ${arrived ? "them" : "nothing to its end"}.`,
+  right: (arrived: number, many: number): string => `${arrived === 0 ? "None" : count(arrived)} of ${count(many)}. The road was full all the time, and carried ${arrived ? "them" : "nothing to its end"}.`,
   wrong: (arrived: number, many: number): string => `${arrived === 0 ? "None" : count(arrived)} of ${count(many)}. The road was full all the time; sharing it fairly, they were all late together.`,
   control: "Pages opened at the same moment",
   sentence: (arrived: number, many: number): string =>
@@ -126,7 +126,7 @@ export const fourth = {
   edge: (last: number, none: number | null): string =>
     none === null ? `Up to ${count(last)} at once, all arrive.` : none === last + 1 ? `Beyond ${count(last)} nobody is served before leaving.` : `Up to ${count(last)} at once, all arrive; from ${count(none)} on, none does.`,
   road: (many: number, wait: string, web: number, people: number): string =>
-    `Phones fill the same road, with errors: ${phones(many)} that try again every ${wait}, and of what ${count(people)} people on the web ask for, ${percent(web)} comes.`,
+    `Phones fill such a road, too: in a second example, ${phones(many)} get errors over it and try again every ${wait}. Of what ${count(people)} people on the web ask for beside them, ${percent(web)} comes.`,
   computing: "Looking for the largest number that arrives …",
   clock: (seconds: number): string => `${seconds.toFixed(1)}\u00a0s`,
   leave: "page complete",

@@ -69,6 +69,41 @@ await withBrowser(async (browser) => {
     await page.close();
   });
 
+  await check("the first screen says who, how large, and where to go", async () => {
+    for (const name of ["play.html", "metastable.html"]) {
+      const page = await opened(browser, file(name));
+      await settled(page);
+      assert.ok((await page.locator(".lead").textContent()).length > 40);
+      assert.match(await page.locator(".size-said").textContent(), /A model at .*full size/);
+      const doors = await page.locator(".doors button").all();
+      assert.equal(doors.length, name === "play.html" ? 3 : 2);
+      for (const door of doors) {
+        const box = await door.boundingBox();
+        assert.ok(box.y + box.height <= 720, `${await door.textContent()} is below the first screen`);
+      }
+      await doors.at(-1).click();
+      await page.waitForFunction(() => document.querySelector("#parts").getBoundingClientRect().top < 200);
+      assert.equal(await page.locator("nav.parts [aria-current]").textContent(), "You are the operator");
+      await page.close();
+    }
+  });
+
+  await check("a bet opens its picture, and what nobody claimed stands apart", async () => {
+    const page = await opened(browser, file("play.html"));
+    const step = page.locator("#story-1");
+    await step.scrollIntoViewIfNeeded();
+    assert.equal(await step.locator(".covered").count(), 1);
+    await step.locator(".bet button").first().click();
+    await step.locator(".bet .borne").waitFor();
+    assert.equal(await step.locator(".covered").count(), 0);
+    assert.match(await step.locator(".bet").textContent(), /your bet/);
+    const [said, unsaid] = await page.locator("#statement .points").all();
+    assert.ok((await said.locator("summary").allTextContents()).every((text) => text.startsWith("Who said so")));
+    assert.ok((await unsaid.locator("summary").allTextContents()).every((text) => text === "Why"));
+    assert.match(await said.locator(".point-verdict").first().textContent(), /in all \d+ of \d+/);
+    await page.close();
+  });
+
   await check("a keyboard goes through the parts", async () => {
     const page = await opened(browser, file("play.html"));
     await page.keyboard.press("Tab");

@@ -1,0 +1,50 @@
+// The first screen: who, what and why in a few sentences, where one can go from here, and the storm from close up.
+
+import type { JSX } from "preact";
+import { LoadChart, PeopleChart, storm } from "./chart/run";
+import { data } from "./data";
+import { Later } from "./later";
+import type { View } from "./link";
+import { view } from "./state";
+import { atSize, DOORS, finding, firstWords, FULL_OUTAGE, LEAD, madeBy } from "./words";
+
+/** Hours of the close view: a quarter of an hour before, and the first eight. */
+const CLOSE: readonly [number, number] = [-0.25, 8];
+
+export const PARTS: Array<[View, string]> = [["story", "The story"], ["workbench", "Workbench"], ["operator", "You are the operator"]];
+export const parts = (): Array<[View, string]> => PARTS.filter(([name]) => name !== "story" || data.told);
+
+/** Brings the part that is chosen to the top of the screen. */
+export const toParts = (): void => document.getElementById("parts")?.scrollIntoView();
+
+function go(name: View): void {
+  view.value = name;
+  // Once it is drawn: before, the page may be too short.
+  setTimeout(toParts);
+}
+
+export function Opening(): JSX.Element {
+  const { opening, facts } = data;
+  const close: [number, number] = [Math.max(CLOSE[0], opening.film.time_h[0] ?? 0), Math.min(CLOSE[1], opening.film.end_h)];
+  const strip = opening.film.end_h > close[1] * 1.5;
+  const lead = data.told ? LEAD : firstWords(facts.story);
+  const largest = [...facts.classes].sort((a, b) => (b.population ?? 0) - (a.population ?? 0))[0];
+  return (
+    <header class="opening">
+      <div class="headline">
+        <h1>{facts.title || facts.scenario}</h1>
+        <p class="size-said">{atSize(facts.scale, largest?.name ?? "", largest?.population ?? null)}</p>
+      </div>
+      {lead && <p class="lead">{lead}</p>}
+      <ul class="doors">
+        {parts().map(([name, words]) => (
+          <li key={name}><button type="button" onClick={() => go(name)}><b>{words} <span aria-hidden="true">→</span></b><span>{DOORS[name]}</span></button></li>
+        ))}
+      </ul>
+      <LoadChart seen={opening} facts={facts} window={close} height={262} apart />
+      {strip && <Later high={160}><PeopleChart seen={opening} facts={facts} height={112} title="Without service, to the end" plain /></Later>}
+      <p class="finding">{finding(facts, opening, storm(facts, opening.film))} <span class="quiet">{FULL_OUTAGE}</span></p>
+      <p class="note">{madeBy(data.version)}</p>
+    </header>
+  );
+}
