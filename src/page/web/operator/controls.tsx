@@ -70,7 +70,7 @@ export function Controls(): JSX.Element {
       {order_.map(({ one, at }) => <OfClass key={one.name} seat={here} at={at} />)}
       {here.remedies.length > 0 && (
         <div class="op-row">
-          <button type="button" aria-disabled={!broken || repair !== undefined} onClick={() => { if (broken && !repair) void orderRepair(); }}>{words.repairOffer}</button>
+          <button type="button" aria-disabled={!broken || repair !== undefined} onClick={() => { if (!repair) void orderRepair(); }}>{words.repairOffer}</button>
           <span class="note">{repair ? words.underWay(since(repair)) : !broken ? words.nothingBroken : range.length === 2 ? words.repairSays(range) : ""}</span>
         </div>
       )}
