@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { hours } from "../words";
-import { firstSign, usual } from "./alerts";
+import { firstSign, lastOf, usual } from "./alerts";
 import { act, done, doneLast, moves, orderBandwidth, orderRepair, orders, seat, seen } from "./live";
 import { BANDWIDTH_H, entries, inHours, LIMITS, RETURNS_H, type Seat } from "./seat";
 import * as words from "./words";
@@ -16,7 +16,9 @@ function OfClass(props: { seat: Seat; at: number }): JSX.Element {
   const { name } = facts.classes[props.at]!;
   const [over, setOver] = useState<number>(RETURNS_H[3]);
   const [times, setTimes] = useState<number>(LIMITS[1]);
-  const last = doneLast(done.value, name);
+  const asked = doneLast(done.value, name);
+  // A return that is complete is no return any more.
+  const last = asked === "ramp" && (lastOf(seen.value!.film.classes[props.at]!.admitted) ?? 0) >= 1 ? "open" : asked;
   const shut = last === "block";
   const normal = usual(facts, seen.value!, props.at);
   const openAll = (): void => void act(entries.open(name), words.opened(name));

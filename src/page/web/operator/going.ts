@@ -45,13 +45,13 @@ export function turn(): Promise<void> {
 }
 
 /** Hours between two looks on the way to the end. */
-const GLANCE_H = 1;
+const GLANCE_H = 2;
 
 /** To the end of the run, as it is now. */
 export function toEnd(): Promise<void> {
   let next = now.value + GLANCE_H;
   return goingOn(async () => {
-    if (await stepTo(now.value + Math.max(seat.value!.facts.sample_s / 3600, 0.25))) { await end(); return true; }
+    if (await stepTo(now.value + Math.max(seat.value!.facts.sample_s / 3600, 0.5))) { await end(); return true; }
     if (now.value >= next) { next += GLANCE_H; await look(); }
     return false;
   });
