@@ -95,6 +95,14 @@ export async function open(): Promise<void> {
     text.value = found.text ?? null;
     acts.value = found.acts ?? [];
   });
+  if (view.value !== "story") arrive();
+}
+
+/** A link opens where it was made: not above the part of the page that it is about. */
+function arrive(): void {
+  const there = document.documentElement.dataset["ready"] ? document.getElementById("main") : null;
+  if (there) there.scrollIntoView();
+  else setTimeout(arrive, 50);
 }
 
 addEventListener("hashchange", () => void open());

@@ -5,7 +5,7 @@ import type { Facts, Film } from "../protocol";
 import { count, hours, number, percent } from "../words";
 import { Crowd, STATES } from "./crowd";
 import { System } from "./system";
-import { CACHE } from "./words";
+import { asks as asksSaid, brief, cacheSaid, edge, waiting } from "./words";
 
 /** Dots of the largest class at most. */
 const MOST_DOTS = 150;
@@ -40,24 +40,26 @@ function Stations(props: { facts: Facts; film: Film; interval: number }): JSX.El
   const { film, interval: n } = props;
   const { cell } = film;
   const share = (value: number, there: number | null | undefined): number => (there === null || there === undefined ? 0 : there > 0 ? value / there : value > 0 ? 1 : 0);
+  // A cache fills as somebody asks for what is not in it.
+  const filled = props.facts.classes.some((one, at) => one.uses_cache && film.classes[at]!.admitted[n]! > 0);
   const box = (id: string, heading: string, queue: number | null | undefined, cache: boolean): JSX.Element => (
     <div class={`station ${id}`} key={id}>
       <b>{heading}</b>
       {id === "edge" && props.facts.classes.map((one, at) => {
         const admitted = film.classes[at]!.admitted[n]!;
         const refused = film.classes[at]!.refused[n]!;
-        return <Gauge key={one.name} plain label={one.name} share={admitted} value={admitted >= 1 ? "open" : admitted <= 0 ? `shut, ${number(refused)}/s knock` : `${percent(admitted)} let in`} />;
+        return <Gauge key={one.name} plain label={one.name} share={admitted} value={edge(admitted, refused)} />;
       })}
-      {id === "network" && <><Gauge label="in" share={cell.link_in[n]!} value={percent(cell.link_in[n]!)} /><Gauge label="out" share={cell.link_out[n]!} value={percent(cell.link_out[n]!)} /></>}
+      {id === "network" && <><Gauge label="in" share={cell.link_in[n]!} value={brief(cell.link_in[n]!)} /><Gauge label="out" share={cell.link_out[n]!} value={brief(cell.link_out[n]!)} /></>}
       {id === "servers" && <>
-        <Gauge label="busy" share={share(cell.workers[n]!, cell.workers_there[n])} value={cell.workers_there[n] === 0 ? "down" : cell.workers_there[n] == null ? number(cell.workers[n]!) : percent(Math.min(share(cell.workers[n]!, cell.workers_there[n]), 1))} />
-        <Gauge label="waiting" share={queue ? cell.queue[n]! / queue : Math.min(cell.queue[n]! / 100, 1)} value={number(cell.queue[n]!)} />
+        <Gauge label="busy" share={share(cell.workers[n]!, cell.workers_there[n])} value={cell.workers_there[n] === 0 ? "down" : cell.workers_there[n] == null ? number(cell.workers[n]!) : brief(share(cell.workers[n]!, cell.workers_there[n]))} />
+        <Gauge label="waiting" share={queue ? cell.queue[n]! / queue : Math.min(cell.queue[n]! / 100, 1)} value={waiting(cell.queue[n]!)} />
       </>}
       {id === "store" && <>
-        <Gauge label="busy" share={share(cell.store[n]!, cell.store_there[n])} value={cell.store_there[n] === 0 ? "down" : cell.store_there[n] == null ? number(cell.store[n]!) : percent(Math.min(share(cell.store[n]!, cell.store_there[n]), 1))} />
-        <Gauge label="waiting" share={queue ? cell.store_queue[n]! / queue : Math.min(cell.store_queue[n]! / 100, 1)} value={number(cell.store_queue[n]!)} />
+        <Gauge label="busy" share={share(cell.store[n]!, cell.store_there[n])} value={cell.store_there[n] === 0 ? "down" : cell.store_there[n] == null ? number(cell.store[n]!) : brief(share(cell.store[n]!, cell.store_there[n]))} />
+        <Gauge label="waiting" share={queue ? cell.store_queue[n]! / queue : Math.min(cell.store_queue[n]! / 100, 1)} value={waiting(cell.store_queue[n]!)} />
       </>}
-      {cache && <p class={`lamp lamp-${cell.cache[n]}`}>cache {CACHE[cell.cache[n]!]}</p>}
+      {cache && <p class={`lamp lamp-${cell.cache[n]}`}>cache {cacheSaid(cell.cache[n]!, filled)}</p>}
     </div>
   );
   return <div class="stations">{props.facts.stations.map((one) => box(one.id, one.heading, one.queue, one.cache))}</div>;
@@ -91,7 +93,7 @@ export function CellPicture(props: { facts: Facts; film: Film; interval: number 
           const asks = film.classes[at]!.first[interval]! + film.classes[at]!.retries[interval]!;
           const said = `${one.name}: ${states.map((part, n) => (part > 0 ? `${percent(part)} ${STATES[n]!.word}` : "")).filter(Boolean).join(", ")}`;
           const many = one.population ?? 100;
-          return <Crowd key={one.name} shares={states} many={many} perDot={one.population ? per : 1} label={`${one.name} · ${number(asks)}/s`} said={said} />;
+          return <Crowd key={one.name} shares={states} many={many} perDot={one.population ? per : 1} label={asksSaid(one.name, asks)} said={said} />;
         })}
         <p class="legend small">
           {[...used].sort().map((n) => <span key={n}><i class={`swatch shape-${n}`} style={{ background: STATES[n]!.colour }} /> {STATES[n]!.word}</span>)}

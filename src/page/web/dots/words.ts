@@ -9,6 +9,11 @@ export const LOOK_UPS = "look-ups";
 export const FOUND = "found";
 export const DOWN = "down";
 export const CACHE = ["works", "empty, fills", "partly down", "bypassed", "down"] as const;
+/** Empty, and nobody who would fill it is let in. */
+export const CACHE_IDLE = "empty; nobody fills it";
+export const cacheSaid = (state: number, asked: boolean): string => (state === 1 && !asked ? CACHE_IDLE : CACHE[state] ?? "");
+export const asks = (name: string, perSecond: number): string => `${name} · ${rate(perSecond)}`;
+export const edge = (admitted: number, refused: number): string => (admitted >= 1 ? "open" : admitted <= 0 ? `shut, ${rate(refused)} knock` : `${brief(admitted)} let in`);
 export const FIRST_TRIES = "first tries";
 export const RETRIES = "retries";
 

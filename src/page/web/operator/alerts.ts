@@ -7,7 +7,8 @@ import type { Facts, Seen } from "../protocol";
 export interface Alert { what: string; level: 0 | 1 | 2; share: number }
 
 /** Shares of a class without service at which an alert comes. */
-const LEVELS = [0.02, 0.5] as const;
+export const LEVELS = [0.02, 0.5] as const;
+export const levelOf = (share: number): Alert["level"] => (share > LEVELS[1] ? 2 : share > LEVELS[0] ? 1 : 0);
 
 export const lastOf = <T,>(values: readonly T[]): T | undefined => values[values.length - 1];
 
@@ -15,7 +16,7 @@ export function alerts(facts: Facts, seen: Seen): Alert[] {
   const { film } = seen;
   return facts.classes.map((one, at) => {
     const share = lastOf(film.classes[at]!.without) ?? 0;
-    return { what: one.name, share, level: share > LEVELS[1] ? 2 : share > LEVELS[0] ? 1 : 0 };
+    return { what: one.name, share, level: levelOf(share) };
   });
 }
 
@@ -33,4 +34,14 @@ export function usual(facts: Facts, seen: Seen, at: number): number {
   let all = 0;
   for (let n = 0; n < until; n++) all += one.first[n]! + one.retries[n]!;
   return until ? all / until : 0;
+}
+
+/** When monitoring first showed that something is wrong: a class that is let in, and is without service all the same. Who is
+ * kept out by what was done here is no such sign. */
+export function firstSign(facts: Facts, seen: Seen): number | null {
+  const { time_h, classes } = seen.film;
+  for (let n = facts.onset; n < time_h.length; n++) {
+    if (classes.some((one) => (one.admitted[n] ?? 1) >= 1 && (one.without[n] ?? 0) > LEVELS[0])) return time_h[n]!;
+  }
+  return null;
 }

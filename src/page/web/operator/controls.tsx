@@ -3,29 +3,24 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { hours } from "../words";
-import { usual } from "./alerts";
-import { act, busy, done, moves, orderBandwidth, orderRepair, orders, seat, seen, type Done } from "./live";
+import { firstSign, lastOf, usual } from "./alerts";
+import { act, done, doneLast, moves, orderBandwidth, orderRepair, orders, seat, seen } from "./live";
 import { BANDWIDTH_H, entries, inHours, LIMITS, RETURNS_H, type Seat } from "./seat";
 import * as words from "./words";
-
-/** What was done last at the edge of a class. */
-function doneLast(all: readonly Done[], name: string): string | null {
-  const mine = all.filter((one) => /do = \{ (block|open|limit|ramp) =/.test(one.entry) && one.entry.includes(`class = ${JSON.stringify(name)}`));
-  return /do = \{ (\w+)/.exec(mine.at(-1)?.entry ?? "")?.[1] ?? null;
-}
 
 /** Three digits are enough for a limit. */
 const rounded = (rate: number): number => Number(rate.toPrecision(2));
 
-function OfClass(props: { seat: Seat; at: number; blocked: boolean }): JSX.Element {
+function OfClass(props: { seat: Seat; at: number }): JSX.Element {
   const { facts, size } = props.seat;
   const { name } = facts.classes[props.at]!;
   const [over, setOver] = useState<number>(RETURNS_H[3]);
   const [times, setTimes] = useState<number>(LIMITS[1]);
-  const last = doneLast(done.value, name);
+  const asked = doneLast(done.value, name);
+  // A return that is complete is no return any more.
+  const last = asked === "ramp" && (lastOf(seen.value!.film.classes[props.at]!.admitted) ?? 0) >= 1 ? "open" : asked;
   const shut = last === "block";
   const normal = usual(facts, seen.value!, props.at);
-  const off = props.blocked;
   const openAll = (): void => void act(entries.open(name), words.opened(name));
   const shutIt = (said: string) => (): void => void act(entries.block(name), said);
   // One button that stays where it is, so that whoever uses the keyboard stays on it.
@@ -34,7 +29,7 @@ function OfClass(props: { seat: Seat; at: number; blocked: boolean }): JSX.Eleme
     : { label: words.block(name), go: shutIt(words.blocked(name)) };
   const returns = RETURNS_H.filter((one) => one <= facts.horizon_h);
   return (
-    <fieldset class="op-class" disabled={off}>
+    <fieldset class="op-class">
       <legend>{name}</legend>
       <div class="op-row">
         <button type="button" onClick={first.go}>{first.label}</button>
@@ -62,9 +57,9 @@ function OfClass(props: { seat: Seat; at: number; blocked: boolean }): JSX.Eleme
 
 export function Controls(): JSX.Element {
   const here = seat.value!;
-  const off = busy.value;
   const order = (kind: "repair" | "bandwidth") => orders.value.find((one) => one.kind === kind);
   const [repair, width] = [order("repair"), order("bandwidth")];
+  const broken = firstSign(here.facts, seen.value!) !== null;
   const since = (one: { move: number }): number => moves.value[one.move]?.at ?? 0;
   const widened = moves.value.some((one) => one.said === words.bandwidthMove);
   const between = here.promise.split(":")[0]!.split("..");
@@ -74,16 +69,16 @@ export function Controls(): JSX.Element {
   return (
     <section class="op-actions" aria-label={words.actions}>
       <h3>{words.actions}</h3>
-      {order_.map(({ one, at }) => <OfClass key={one.name} seat={here} at={at} blocked={off} />)}
+      {order_.map(({ one, at }) => <OfClass key={one.name} seat={here} at={at} />)}
       {here.remedies.length > 0 && (
         <div class="op-row">
-          <button type="button" aria-disabled={off || repair !== undefined} onClick={() => { if (!off && !repair) void orderRepair(); }}>{words.repairOffer}</button>
-          <span class="note">{repair ? words.underWay(since(repair)) : range.length === 2 ? words.repairSays(range) : ""}</span>
+          <button type="button" aria-disabled={!broken || repair !== undefined} onClick={() => { if (!repair) void orderRepair(); }}>{words.repairOffer}</button>
+          <span class="note">{repair ? words.underWay(since(repair)) : !broken ? words.nothingBroken : range.length === 2 ? words.repairSays(range) : ""}</span>
         </div>
       )}
       {here.factor !== null && (
         <div class="op-row">
-          <button type="button" aria-disabled={off || widened} onClick={() => { if (!off && !widened) void orderBandwidth(); }}>{words.bandwidthOffer(here.factor)}</button>
+          <button type="button" aria-disabled={widened} onClick={() => { if (!widened) void orderBandwidth(); }}>{words.bandwidthOffer(here.factor)}</button>
           <span class="note">{width ? words.underWay(since(width)) : widened ? "" : words.bandwidthSays(BANDWIDTH_H)}</span>
         </div>
       )}

@@ -7,6 +7,7 @@ import { CellPicture } from "../dots/cell";
 import type { Facts, Seen } from "../protocol";
 import { alerts, lastOf, loadNow } from "./alerts";
 import { monitored } from "./film";
+import { Standings } from "./goals";
 import { done, moves, now, phase, PACES, seat, seen } from "./live";
 import * as words from "./words";
 
@@ -38,11 +39,13 @@ function shown(): { facts: Facts; all: Seen; seen: Seen; over: boolean; diagnose
 
 /** What is to be seen at once: each class, and load against capacity. */
 export function Dashboard(props: { narrow: boolean }): JSX.Element {
-  const { facts, all, seen: run, near, cursor } = shown();
+  const { facts, all, seen: run, near, cursor, over } = shown();
   const load = loadNow(all);
   return (
     <section class="op-dash" aria-label={words.dashboard}>
-      <ul class="op-tiles">
+      {over && <h3>{words.howItWent}</h3>}
+      {!over && <Standings facts={facts} seen={all} />}
+      {!over && <ul class="op-tiles">
         {alerts(facts, all).map((one, at) => {
           const classFilm = all.film.classes[at]!;
           return (
@@ -54,8 +57,8 @@ export function Dashboard(props: { narrow: boolean }): JSX.Element {
             </li>
           );
         })}
-      </ul>
-      <p class="note op-load">{words.loadNow(load.inside, load.capacity)}</p>
+      </ul>}
+      {!over && <p class="note op-load">{words.loadNow(load.inside, load.capacity)}</p>}
       <LoadChart seen={run} facts={facts} window={near} height={props.narrow ? 140 : HEIGHT} cursor={cursor} title={words.loadTitle} />
     </section>
   );
@@ -63,16 +66,16 @@ export function Dashboard(props: { narrow: boolean }): JSX.Element {
 
 /** What is looked at next: who is without service, and the gauges. */
 export function Gauges(props: { narrow: boolean }): JSX.Element {
-  const { facts, seen: run, far, cursor, diagnosed } = shown();
+  const { facts, seen: run, far, cursor, diagnosed, over } = shown();
   const [open, setOpen] = useState(!props.narrow);
   return (
     <section class="op-more" aria-label={words.cell}>
       <PeopleChart seen={run} facts={facts} window={far} height={props.narrow ? 120 : 150} cursor={cursor} title={words.peopleTitle} />
-      <details class="op-cell" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      {!over && <details class="op-cell" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{words.cell}</summary>
         {open && <CellPicture facts={shownFacts(facts, diagnosed)} film={run.film} interval={run.film.time_h.length - 1} />}
-      </details>
-      <p class="note">{words.aboutRun(seat.value!.size, seat.value!.seed)}</p>
+      </details>}
+      <p class="note">{words.aboutRun(over, seat.value!.size, seat.value!.seed)}</p>
     </section>
   );
 }

@@ -2,7 +2,7 @@
 // same world, played in the background.
 
 import { signal } from "@preact/signals";
-import { background, Refused, Stopped } from "../engine";
+import { background, front, Refused, Stopped } from "../engine";
 import type { Wanted } from "../protocol";
 import type { Done, Move } from "./live";
 import { ranked, scored, type Score } from "./score";
@@ -33,18 +33,27 @@ export interface Fork {
 
 /** Changes of a scenario that make these acts. */
 export function sets(all: readonly Done[]): string[] {
-  return all.flatMap((one) => [`timeline.${key(one.name)}=${one.entry}`, `timeline.${key(one.name)}.at=${nanoseconds(one.at)} ns`]);
+  return all.flatMap((one) => [`timeline.${key(one.name)}=${one.entry}`, `timeline.${key(one.name)}.at=${span(one.at)}`]);
 }
 
 const key = (name: string): string => (/^[A-Za-z0-9_-]+$/.test(name) ? name : JSON.stringify(name));
-const nanoseconds = (at: number): number => Math.max(Math.round(at * 3.6e12), 1);
+/** A moment as a scenario has it, to the nanosecond: `1 h 20 min 1 ns`. */
+function span(at: number): string {
+  let left = Math.max(Math.round(at * 3.6e12), 1);
+  return [["h", 3.6e12], ["min", 6e10], ["s", 1e9], ["ns", 1]].flatMap(([unit, size]) => {
+    const many = Math.floor(left / (size as number));
+    left -= many * (size as number);
+    return many ? [`${many} ${unit}`] : [];
+  }).join(" ");
+}
 
 /** The class that an entry concerns, as it is written. */
 const ofClass = (one: Done): string => /class = ("(?:[^"\\]|\\.)*")/.exec(one.entry)?.[1] ?? "";
 
-/** By how much a decision moves: nothing at the edge passes another thing done to the same class. */
-function shift(all: readonly Done[], mine: readonly Done[], sign: 1 | -1, move: Move): number {
-  let most = sign < 0 ? Math.min(SHIFT_H, move.at) : SHIFT_H;
+/** By how much a decision moves: nothing at the edge passes another thing done to the same class, and nothing is done before
+ * `first`, when it was first seen that something is wrong. */
+function shift(all: readonly Done[], mine: readonly Done[], sign: 1 | -1, move: Move, first: number): number {
+  let most = sign < 0 ? Math.min(SHIFT_H, move.at - first) : SHIFT_H;
   for (const one of mine) {
     for (const other of all) {
       const way = (other.at - one.at) * sign;
@@ -54,20 +63,20 @@ function shift(all: readonly Done[], mine: readonly Done[], sign: 1 | -1, move: 
   return sign * Math.max(most, 0);
 }
 
-/** Moves later than the end do not happen; nothing is done before the onset. */
-function moved(all: readonly Done[], move: Move, number: number, change: Change, horizon: number): { by: number; acts: Done[] } | null {
+/** Moves later than the end do not happen. */
+function moved(all: readonly Done[], move: Move, number: number, change: Change, horizon: number, first: number): { by: number; acts: Done[] } | null {
   const mine = all.filter((one) => one.move === number);
   if (!mine.length) return null;
   if (change === "rest") return { by: 0, acts: all.filter((one) => one.move < number) };
   if (change === "absent") return { by: 0, acts: all.filter((one) => one.move !== number) };
-  const by = shift(all, mine, change === "later" ? 1 : -1, move);
+  const by = shift(all, mine, change === "later" ? 1 : -1, move, first);
   if (Math.abs(by) < MINUTE) return null;
   const acts = all.map((one) => (one.move === number ? { ...one, at: one.at + by } : one));
   return acts.some((one) => one.at >= horizon - 1e-6) ? null : { by: Math.abs(by), acts };
 }
 
 /** At most so many: after a loss from when on nothing more should have been done, then everything earlier, absent, later. */
-function planned(seat: Seat, all: readonly Done[], moves: readonly Move[], lost: boolean): Fork[] {
+function planned(seat: Seat, all: readonly Done[], moves: readonly Move[], lost: boolean, first: number): Fork[] {
   const forks: Fork[] = [];
   const kinds: Change[] = ["earlier", "absent", "later"];
   for (const change of lost ? ["rest" as const, ...kinds] : kinds) {
@@ -75,7 +84,7 @@ function planned(seat: Seat, all: readonly Done[], moves: readonly Move[], lost:
       // Without the last one only is the same as without it and all after it.
       const again = change === "rest" ? number < moves.length - WAITS : lost && change === "absent" && number === moves.length - 1;
       if (again) return;
-      const other = moved(all, move, number, change, seat.facts.horizon_h);
+      const other = moved(all, move, number, change, seat.facts.horizon_h, first);
       if (other) forks.push({ move: number, change, ...other, score: null, failed: "" });
     });
   }
@@ -91,17 +100,18 @@ export function stopForks(): void {
   forks.value = [];
 }
 
-export function playForks(seat: Seat, all: readonly Done[], moves: readonly Move[], lost: boolean): void {
+export function playForks(seat: Seat, all: readonly Done[], moves: readonly Move[], lost: boolean, first: number): void {
   stopForks();
   stop = new AbortController();
   const { signal: ended } = stop;
-  forks.value = planned(seat, all, moves, lost);
+  forks.value = planned(seat, all, moves, lost, first);
   let next = 0;
   const many = forks.value.length;
   const put = (at: number, part: Partial<Fork>): void => {
     if (!ended.aborted) forks.value = forks.value.map((one, n) => (n === at ? { ...one, ...part } : one));
   };
-  for (const engine of background()) {
+  // The thread of the workbench has nothing to do meanwhile.
+  for (const engine of [front, ...background()]) {
     void (async () => {
       while (next < many && !ended.aborted) {
         const at = next++;
@@ -137,6 +147,9 @@ export function best(mine: Score, all: readonly Fork[]): Fork | null {
   return good[0] ?? null;
 }
 
+/** The best of what is computed so far, be it better or not. */
+export const leading = (all: readonly Fork[]): Fork | null => all.filter((one) => one.score).sort((a, b) => ranked(a.score!, b.score!))[0] ?? null;
+
 /** After a loss: the last decision before which leaving it alone would have made it well. Between two decisions waiting is
  * one and the same run, so the moment is that of the decision. `null`: not before any of those that were tried. */
 export function lastChance(all: readonly Fork[]): { move: number | null; tried: number } | null {
@@ -152,7 +165,7 @@ export function mostChanged(mine: Score, other: Score): { name: string; from: nu
 
 /** The acts as lines of a scenario file, on top of the one that was played. */
 export function asFile(all: readonly Done[]): string {
-  const lines = all.map((one) => `timeline.${key(one.name)} = { at = "${nanoseconds(one.at)} ns",${one.entry.replace(/^\{/, "")}`);
+  const lines = all.map((one) => `timeline.${key(one.name)} = { at = "${span(one.at)}",${one.entry.replace(/^\{/, "")}`);
   return lines.length ? `${lines.join("\n")}\n` : "";
 }
 

@@ -7,8 +7,9 @@ import type { Answer, Request } from "../protocol";
 import { acts, seed } from "../state";
 import { joined } from "./film";
 import { BANDWIDTH_H, entries, inHours, seatOf } from "./seat";
-import { alerts, type Alert } from "./alerts";
-import { done, failed, busy, log, moves, now, orders, PACES, pacing, phase, running, said, seat, seen, slow, tell, type Order } from "./shift";
+import { firstSign } from "./alerts";
+import { done, failed, busy, log, moves, now, orders, PACES, pacing, phase, running, said, seat, seen, slow, tell, wishes, type Order } from "./shift";
+import { news, watched, type Watched } from "./watch";
 import * as words from "./words";
 
 export * from "./shift";
@@ -21,15 +22,28 @@ const OPEN = 24;
 let ours: unknown = null;
 let run = 0;
 let line: Promise<unknown> = Promise.resolve();
-let last: Alert[] = [];
+/** How it stood when it was looked at last. */
+export let last: Watched | null = null;
 
-function inLine<T>(what: () => Promise<T>): Promise<T> {
+export function inLine<T>(what: () => Promise<T>): Promise<T> {
   const result = line.then(what);
   line = result.catch((why: Error) => {
     running.value = false;
     failed.value = why instanceof Refused ? why.message : words.broke(why.message);
   });
   return result;
+}
+
+/** Something that was decided: while the run goes on by itself it is noted, the run stops, and then it is done. */
+function decided(text: string, what: () => Promise<void>): Promise<void> {
+  if (!busy.value) return inLine(what);
+  wishes.value = [...wishes.value, text];
+  said.value = words.noted(text);
+  pacing.halt = true;
+  return inLine(async () => {
+    wishes.value = wishes.value.filter((one) => one !== text);
+    await what();
+  });
 }
 
 type Of<K extends string> = Extract<Answer, Record<K, unknown>>;
@@ -39,14 +53,14 @@ async function ask<K extends string>(request: Request, key: K): Promise<Of<K>[K 
   return answer[key] as Of<K>[K & keyof Of<K>];
 }
 
-async function look(): Promise<void> {
+export async function look(): Promise<void> {
   const from = Math.max((seen.value?.film.time_h.length ?? 0) - OPEN, 0);
   const fresh = await ask({ look: { run, from } }, "seen");
   seen.value = joined(seen.value, fresh);
 }
 
 /** Goes on to a time, an interval at a time where something may happen; true if it is at its end. */
-async function stepTo(until: number): Promise<boolean> {
+export async function stepTo(until: number): Promise<boolean> {
   const due = Math.min(...orders.value.map((one) => one.due), Infinity);
   const stepped = await ask({ step: { run, until_h: Math.min(until, due, 1e9), events: 1e15 } }, "stepped");
   now.value = stepped.now_h;
@@ -85,7 +99,7 @@ async function remember(text: string): Promise<number> {
 }
 
 /** Does something now. What is not possible is said, and nothing is done. */
-export const act = (entry: string, text: string): Promise<void> => inLine(async () => {
+export const act = (entry: string, text: string): Promise<void> => decided(text, async () => {
   if (phase.value !== "running") return;
   const move = await remember(text);
   try {
@@ -98,9 +112,11 @@ export const act = (entry: string, text: string): Promise<void> => inLine(async 
   }
 });
 
-export const orderRepair = (): Promise<void> => inLine(async () => {
+export const orderRepair = (): Promise<void> => decided(words.repairMove, async () => {
   const { promise, seed: world, remedies } = seat.value!;
   if (phase.value !== "running" || orders.value.some((one) => one.kind === "repair")) return;
+  // What nobody has noticed cannot be repaired.
+  if (firstSign(seat.value!.facts, seen.value!) === null) return void (said.value = words.nothingBroken);
   const many = moves.value.filter((one) => one.said === words.repairMove).length;
   const drawn = await ask({ draw: { values: promise, seed: world, purpose: many ? `repair ${many + 1}` : "repair" } }, "drawn");
   const move = await remember(words.repairMove);
@@ -108,7 +124,7 @@ export const orderRepair = (): Promise<void> => inLine(async () => {
   tell(words.ordered(drawn.between.map(inHours) as [number, number]));
 });
 
-export const orderBandwidth = (): Promise<void> => inLine(async () => {
+export const orderBandwidth = (): Promise<void> => decided(words.bandwidthMove, async () => {
   const { factor } = seat.value!;
   if (phase.value !== "running" || !factor) return;
   const move = await remember(words.bandwidthMove);
@@ -116,7 +132,7 @@ export const orderBandwidth = (): Promise<void> => inLine(async () => {
   tell(words.bandwidthOrdered(factor, BANDWIDTH_H));
 });
 
-async function end(): Promise<void> {
+export async function end(): Promise<void> {
   running.value = false;
   phase.value = "ending";
   const finished = await ask({ finish: { run } }, "finished");
@@ -124,62 +140,28 @@ async function end(): Promise<void> {
   tell(words.over);
 }
 
-function watch(): string {
-  const all = alerts(seat.value!.facts, seen.value!);
-  const changed = words.changed(last, all);
-  last = all;
-  return changed;
+/** Tells what is new. */
+export function watch(): boolean {
+  const { facts } = seat.value!;
+  const now = watched(facts, seen.value!, last);
+  const text = last ? news(facts, seen.value!, done.value, last, now) : "";
+  last = now;
+  if (text) tell(text);
+  return text !== "";
 }
-
-/** To the next event: an alert that comes or goes, something that is due, an hour at most. */
-export const turn = (): Promise<void> => inLine(async () => {
-  if (phase.value !== "running") return;
-  busy.value = true;
-  try {
-    const before = log.value.length;
-    const until = Math.floor(now.value + 1 + 1e-6);
-    const sample = seat.value!.facts.sample_s / 3600;
-    for (;;) {
-      if (await stepTo(now.value + sample)) return await end();
-      await look();
-      const changed = watch();
-      if (changed) tell(changed);
-      if (log.value.length > before || now.value >= until - 1e-9) break;
-    }
-    if (log.value.length === before) said.value = words.stands(now.value, seat.value!.facts, seen.value!);
-  } finally {
-    busy.value = false;
-  }
-});
-
-/** To the end of the run, as it is now. */
-export const toEnd = (): Promise<void> => inLine(async () => {
-  if (phase.value !== "running") return;
-  busy.value = true;
-  try {
-    const part = Math.max(seat.value!.facts.sample_s / 3600, 0.5);
-    for (;;) {
-      if (await stepTo(now.value + part)) return await end();
-      if (Math.round(now.value / part) % 4 === 0) await look();
-    }
-  } finally {
-    busy.value = false;
-  }
-});
 
 /** Goes on to a time, and looks. */
 export const advance = (until: number): Promise<void> => inLine(async () => {
   if (phase.value !== "running") return;
   if (await stepTo(until)) return end();
   await look();
-  const changed = watch();
-  if (changed) tell(changed);
+  watch();
 });
 
 function reset(): void {
   for (const move of moves.value) void engine.ask({ close: { run: move.before.run } }).catch(() => undefined);
-  batch(() => { done.value = []; orders.value = []; moves.value = []; log.value = []; seen.value = null; slow.value = false; failed.value = ""; said.value = ""; });
-  last = [];
+  batch(() => { done.value = []; orders.value = []; moves.value = []; log.value = []; seen.value = null; slow.value = false; failed.value = ""; said.value = ""; wishes.value = []; });
+  last = null;
 }
 
 /** Opens a world; with acts of a link: plays them again, to the end. */
@@ -194,7 +176,7 @@ export const start = (world: number, smaller = false, again: Array<[number, stri
     await ask({ step: { run, until_h: 0, events: 1e15 } }, "stepped");
     now.value = 0;
     await look();
-    last = alerts(seat.value.facts, seen.value!);
+    last = watched(seat.value.facts, seen.value!, null);
     batch(() => { phase.value = "running"; seed.value = world; acts.value = []; ours = acts.value; });
     tell(words.begins);
     for (const [at, name, entry] of [...again].sort((a, b) => a[0] - b[0])) {
@@ -229,6 +211,6 @@ export const tryAgain = (at: number): Promise<void> => inLine(async () => {
     ours = acts.value;
   });
   await look();
-  last = alerts(seat.value!.facts, seen.value!);
+  last = watched(seat.value!.facts, seen.value!, null);
   tell(words.back(move.at));
 });

@@ -4,12 +4,14 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { data } from "../data";
 import { useWidth } from "../chart/time";
-import { acts, calm, seed, text } from "../state";
+import { acts, calm, facts, seed, text } from "../state";
 import { Controls } from "./controls";
 import { Dashboard, Gauges } from "./dashboard";
 import { stopForks } from "./forks";
 import { Engine } from "../engine";
 import { play } from "./clock";
+import { Wanted } from "./goals";
+import { stopHere, toEnd, turn } from "./going";
 import * as live from "./live";
 import { Result } from "./result";
 import { compare, offers, ofToday } from "./score";
@@ -53,8 +55,10 @@ function Choice(): JSX.Element {
   const { first, firstHours, later } = live.PACES;
   return (
     <form class="op-choice" onSubmit={(event) => { event.preventDefault(); void go().catch((why: Error) => say(why.message)); }}>
-      <p class="prose">{words.idea(data.facts)}</p>
-      <p>{words.score}</p>
+      <div class="op-idea">
+        <div><p class="prose">{words.idea(facts.value)}</p><p class="note">{words.score}</p></div>
+        <Wanted facts={facts.value} />
+      </div>
       <div class="op-choices">
         <div role="radiogroup" aria-label={words.timeChoice}>
           {mode(false, words.clockMode, words.clockSays(first, firstHours, later))}
@@ -63,8 +67,8 @@ function Choice(): JSX.Element {
         <div role="radiogroup" aria-label={words.worldChoice}>
           {option("training", words.training, words.trainingSays(own))}
           {option("daily", words.daily, words.dailySays)}
-          {option("class", words.classroom, "")}
-          {kind === "class" && <input type="text" inputMode="numeric" aria-label={words.classroom} value={number} onInput={(event) => setNumber(event.currentTarget.value)} />}
+          {option("class", words.classroom, words.classroomSays)}
+          {kind === "class" && <input type="text" inputMode="numeric" aria-label={words.classroomNumber} value={number} onInput={(event) => setNumber(event.currentTarget.value)} />}
         </div>
       </div>
       <button type="submit" class="main" disabled={live.phase.value === "loading" || (kind === "class" && given === null)}>{words.begin}</button>
@@ -75,14 +79,20 @@ function Choice(): JSX.Element {
 
 function Clock(): JSX.Element {
   const { horizon_h } = live.seat.value!.facts;
-  const off = live.busy.value;
+  const going = live.busy.value;
+  const go = (): void => {
+    if (going) stopHere();
+    else if (live.turns.value) void turn();
+    else if (live.running.value) live.pause();
+    else void play();
+  };
   return (
     <div class="op-clock">
       <b class="op-time value">{words.clock(live.now.value, horizon_h)}</b>
-      {live.turns.value
-        ? <button type="button" class="main" aria-disabled={off} onClick={() => { if (!off) void live.turn(); }}>{words.goOn} <small>{words.goOnSays}</small></button>
-        : <button type="button" class="main" onClick={() => (live.running.value ? live.pause() : void play())}>{live.running.value ? words.pause : words.play}</button>}
-      <button type="button" aria-disabled={off} onClick={() => { if (!off) { live.pause(); void live.toEnd(); } }}>{words.toEnd}</button>
+      <button type="button" class="main" onClick={go}>
+        {going ? <>{words.stop} <small>{words.stopSays}</small></> : live.turns.value ? <>{words.goOn} <small>{words.goOnSays}</small></> : live.running.value ? words.pause : words.play}
+      </button>
+      <button type="button" aria-disabled={going} onClick={() => { if (!going) { live.pause(); void toEnd(); } }}>{words.toEnd}</button>
       <label class="op-turns"><input type="checkbox" checked={live.turns.value} onChange={(event) => { live.turns.value = event.currentTarget.checked; live.pause(); }} /> {words.turnMode}</label>
     </div>
   );

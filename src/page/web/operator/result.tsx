@@ -7,9 +7,11 @@ import { data } from "../data";
 import { link, text } from "../state";
 import type { Facts } from "../protocol";
 import { hours } from "../words";
-import { asFile, asLine, best, forks, lastChance, mostChanged, playForks, sets, stopForks } from "./forks";
+import { asFile, asLine, best, forks, lastChance, leading, mostChanged, playForks, sets, stopForks } from "./forks";
 import { done, moves, seat, seen, tryAgain } from "./live";
-import { compare, goals, rivals, scored, type Score } from "./score";
+import { firstSign } from "./alerts";
+import { noReason, Reached } from "./goals";
+import { compare, rivals, scored, type Score } from "./score";
 import * as words from "./words";
 
 function Bars(props: { facts: Facts; name: string; score: Score | null; failed: string; most: number }): JSX.Element {
@@ -35,16 +37,18 @@ function Forks(props: { own: Score }): JSX.Element {
   const { own } = props;
   const counted = all.filter((one) => one.score || one.failed).length;
   const chance = own.well ? null : lastChance(all);
-  const top = counted === all.length ? best(own, all) : null;
+  const top = best(own, all);
+  // As soon as the first one is there, it is told; the others may be better.
+  const told = top ?? (counted < all.length ? leading(all) : null);
   if (!moves.value.length) return <p>{words.noForks}</p>;
   return (
     <>
       <p class="note">{words.forksSay(counted, all.length)}</p>
-      {counted === all.length && all.length > 0 && (
-        <p class="op-gain" role="status">{top ? words.gain(moves.value[top.move]!.said, top, own, mostChanged(own, top.score!)) : words.noGain(all.length, own.well)}</p>
-      )}
+      {told
+        ? <p class="op-gain" role="status">{words.gain(moves.value[told.move]?.said ?? "", told, own, mostChanged(own, told.score!), counted, all.length)}</p>
+        : counted === all.length && all.length > 0 && <p class="op-gain" role="status">{words.noGain(all.length, own.well)}</p>}
       {counted === all.length && chance && <p role="status">{words.lastChance(chance.tried, chance.move === null ? null : moves.value[chance.move]!)}</p>}
-      <table class="op-forks">
+      <div class="op-turning"><table class="op-forks">
         <tbody>
           {all.map((one) => (
             <tr key={`${one.move}-${one.change}`} class={one === top ? "best" : ""}>
@@ -58,7 +62,7 @@ function Forks(props: { own: Score }): JSX.Element {
         {moves.value.map((move, at) => (
           <button key={at} type="button" onClick={() => { stopForks(); void tryAgain(at); }}>{words.tryAgain(move.said, move.at)}</button>
         ))}
-      </div>
+      </div></div>
     </>
   );
 }
@@ -103,7 +107,7 @@ export function Result(): JSX.Element {
   const own = scored(seen.value!);
   useEffect(() => {
     compare(here);
-    playForks(here, done.value, moves.value, !own.well);
+    playForks(here, done.value, moves.value, !own.well, firstSign(here.facts, seen.value!) ?? 0);
     return stopForks;
   }, [seen.value]);
   const rows = [{ name: words.mine, score: own as Score | null, failed: "" }, ...rivals.value.map((one) => ({ name: words.rival(one.kind, data.told), score: one.score, failed: one.failed }))];
@@ -113,13 +117,12 @@ export function Result(): JSX.Element {
     <section class="op-result" aria-labelledby="op-result">
       <h3 id="op-result" tabIndex={-1} ref={(element) => element?.focus({ preventScroll: true })}>{words.resultTitle}</h3>
       <p class="op-score" data-score={own.hours} data-well={own.well}>{words.result(here.facts, own)} {place}</p>
-      <ul class="op-goals">
-        {goals(here.facts, own).map((one) => <li key={one.id} class={one.met ? "met" : ""}><b>{one.met ? "✓" : "✗"}</b> {words.goal(one)} <span class="hidden">({one.met ? words.met : words.notMet})</span></li>)}
-      </ul>
-      <div class="op-compare">{rows.map((one) => <Bars key={one.name} facts={here.facts} most={most} {...one} />)}</div>
-      <p class="note">{words.score}</p>
+      <Reached facts={here.facts} own={own} blind={noReason(here.facts, seen.value!, moves.value)} />
       <h3>{words.forksTitle}</h3>
       <Forks own={own} />
+      <h3>{words.compareTitle}</h3>
+      <div class="op-compare">{rows.map((one) => <Bars key={one.name} facts={here.facts} most={most} {...one} />)}</div>
+      <p class="note">{words.score}</p>
       <Take own={own} />
     </section>
   );

@@ -27,6 +27,8 @@ export const log = signal<Line[]>([]);
 /** What was said last: read aloud. */
 export const said = signal("");
 export const failed = signal("");
+/** What was asked for while the run goes on by itself: it is done as soon as that has stopped. */
+export const wishes = signal<readonly string[]>([]);
 export const slow = signal(false);
 
 export function tell(text: string): void {
@@ -37,5 +39,11 @@ export function pause(): void {
   running.value = false;
 }
 
-/** Until when time passes slowly, because something was just done. */
-export const pacing = { calmUntil: 0 };
+/** Until when time passes slowly, because something was just done; whether what goes on by itself is to stand still. */
+export const pacing = { calmUntil: 0, halt: false };
+
+/** What was done last at the edge of a class. */
+export function doneLast(all: readonly Done[], name: string): string | null {
+  const mine = all.filter((one) => /do = \{ (block|open|limit|ramp) =/.test(one.entry) && one.entry.includes(`class = ${JSON.stringify(name)}`));
+  return /do = \{ (\w+)/.exec(mine.at(-1)?.entry ?? "")?.[1] ?? null;
+}

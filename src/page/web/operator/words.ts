@@ -4,21 +4,24 @@ import type { Facts, Seen } from "../protocol";
 import { count, hours, list, moment, number, percent, sentence, sized } from "../words";
 import type { Alert } from "./alerts";
 import type { Fork } from "./forks";
-import type { Goal, Rival, Score } from "./score";
+import { rate } from "../dots/words";
+import { ranked, type Goal, type Rival, type Score } from "./score";
 
 export const title = "You are the operator";
 export const idea = (facts: Facts): string =>
-  `The next ${hours(facts.horizon_h)} are yours. You see what monitoring shows, not the cause. What you do happens in the run itself, and at the end it is told what it cost.`;
-export const score = "The score is the hours of full outage per person, over everybody; a run that is not well at its end ranks behind every one that is.";
+  `The next ${hours(facts.horizon_h)} are yours. You see what monitoring shows, not the cause. Block, limit, repair, let back: it happens in the run itself, and at the end you hear what it cost and what one other decision would have changed.`;
+export const score = "The score is the hours of full outage per person, over everybody: an hour in which half of the people are without service counts 30 min. A run that is not well at its end ranks behind every one that is.";
 
 export const clockMode = "By the clock";
 export const turnMode = "Step by step";
 export const clockSays = (first: number, firstHours: number, later: number): string =>
   `The first ${firstHours} hours pass ${count(first)} times as fast as real time, the rest ${count(later)} times. Pausing is free.`;
-export const turnSays = "The run waits for you, and goes on to the next event: an alert, something that is due, an hour at most. Everything works by keyboard.";
+export const turnSays = "The run waits for you, and goes on to what is worth deciding: an alert, load beyond what can be served, something that is due. Everything works by keyboard.";
 export const training = "Training";
 export const daily = "Today’s world";
-export const classroom = "Number from your teacher";
+export const classroom = "A world by its number";
+export const classroomSays = "The same number is the same world for everybody: for a class, or to play against somebody.";
+export const classroomNumber = "Number of the world";
 export const trainingSays = (seed: number): string => `Seed ${seed}, that of the scenario: the same every time.`;
 export const dailySays = "A seed made from the date, the same for everybody. Worlds in which doing nothing, or what was done then, meets the goals are left out.";
 export const seeking = (seed: number): string => `Looking whether there is something to be won in world ${seed} …`;
@@ -36,12 +39,22 @@ export const slowSays = "This machine does not keep up with the clock: time pass
 export const smaller = (scale: number): string => `Play at ${number(scale)} of full size instead`;
 
 export const goOn = "Go on";
-export const goOnSays = "to the next event, an hour at most";
+export const goOnSays = "until something is worth deciding";
+export const stop = "Stop here";
+export const stopSays = "time passes …";
 export const play = "Let time pass";
 export const pause = "Pause";
 export const toEnd = "Leave it as it is, to the end";
 export const clock = (now: number, horizon: number): string => `${moment(now) === "0" ? "0\u00a0h" : moment(now)} of ${hours(horizon)}`;
 export const at = (time: number): string => (time < 1e-6 ? "0\u00a0h" : moment(time));
+export const noted = (text: string): string => `Noted: ${text}. The run stops, and it is done.`;
+export const stopped = (now: number, wishes: readonly string[]): string => (wishes.length ? `Stopped at ${at(now)} for what you decided.` : `Stopped at ${at(now)}, because you wanted it.`);
+export const nothingNew = (passed: number): string => `Nothing new for ${hours(passed)}. Leave it alone, or do something?`;
+export const passes = (over: boolean, inside: number, capacity: number): string =>
+  over ? `More comes than can be served: ${number(inside)}/s, of which ${number(capacity)}/s can.` : `What comes can be served again: ${number(inside)}/s, where ${number(capacity)}/s can.`;
+export const allBack = (name: string): string => `The return of ${name} is complete: all of them are let in.`;
+export const goalLost = (one: Goal): string => `A goal is out of reach: ${goalNow(one)}`;
+export const goalsTitle = "Your goals";
 export const actions = "What you can do";
 export const dashboard = "Monitoring";
 export const diary = "Log";
@@ -51,16 +64,17 @@ export const open = (name: string): string => `Let all ${name} in`;
 export const limitMore = (name: string): string => `Limit ${name} …`;
 export const limitLabel = "at most";
 export const limit = "Limit";
-export const perSecond = (rate: number, times: number): string => `${number(rate)}/s (${number(times)} × usual)`;
-export const back = (at: number): string => `Back at ${moment(at)}. Everything after it is undone.`;
+export const perSecond = (rate: number, times: number): string => `${number(rate)}/s (${factor(times)} × usual)`;
+export const back = (time: number): string => `Back at ${at(time)}. Everything after it is undone.`;
 export const returnLabel = "over";
 export const letBack = (name: string): string => `Let ${name} back`;
 export const halt = (name: string): string => `Halt the return of ${name}`;
 export const repairOffer = "Order a diagnosis and repair";
+export const nothingBroken = "Nothing is known to be broken, so there is nothing to repair yet.";
 export const repairSays = (between: [number, number]): string => `The engineers promise: ${range(between)}.`;
-export const bandwidthOffer = (factor: number): string => `Order ${number(factor)} × bandwidth`;
+export const bandwidthOffer = (times: number): string => `Order ${factor(times)} × bandwidth`;
 export const bandwidthSays = (after: number): string => `There ${hours(after)} after the order.`;
-export const underWay = (since: number): string => `Ordered at ${moment(since)}; under way.`;
+export const underWay = (since: number): string => `Ordered at ${at(since)}; under way.`;
 
 export const blocked = (name: string): string => `${name} blocked`;
 export const opened = (name: string): string => `all ${name} let in`;
@@ -84,37 +98,40 @@ export function ofEntry(entry: string, size: number): string {
 }
 export const ordered = (between: [number, number]): string => `You: repair ordered. The engineers say it takes ${range(between)}.`;
 export const repaired = "The engineers: what was broken is repaired.";
-export const bandwidthOrdered = (factor: number, after: number): string => `You: ${number(factor)} × bandwidth ordered. It is there in ${hours(after)}.`;
-export const widened = (factor: number): string => `The network now carries ${number(factor)} times as much.`;
+export const bandwidthOrdered = (times: number, after: number): string => `You: ${factor(times)} × bandwidth ordered. It is there in ${hours(after)}.`;
+export const widened = (times: number): string => `The network now carries ${factor(times)} times as much.`;
 export const notPossible = (why: string): string => `Not possible: ${why.split("\n").slice(0, 4).join(" ").replace(/\s+/g, " ")}`;
 export const broke = (why: string): string => `${why} Begin anew to go on.`;
 const range = ([from, to]: [number, number]): string => (hours(from) === hours(to) ? hours(from) : `${hours(from)} to ${hours(to)}`);
 
-const LEVELS = ["is well", "is in part without service", "is mostly without service"] as const;
+/** A factor as it is said: 4, 0.5, 2.5. */
+const factor = (value: number): string => (Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(3))));
+
+const LEVELS = ["well again", "some are without service", "most are without service"] as const;
 export const LAMPS = ["well", "alert", "outage"] as const;
 
 /** Alerts that came or went. */
 export function changed(before: readonly Alert[], now: readonly Alert[]): string {
   const news = now.filter((one, at) => before[at] && before[at]!.level !== one.level);
-  return news.length ? `${sentence(list(news.map((one) => `${one.what} ${one.level === 0 ? "is well again" : LEVELS[one.level]} (${percent(one.share)} without)`)))}.` : "";
+  return news.length ? `${sentence(news.map((one) => `${one.what}: ${LEVELS[one.level]} (${percent(one.share)})`).join("; "))}.` : "";
 }
 
 /** Where it stands, for somebody who does not see the picture. */
 export function stands(now: number, facts: Facts, seen: Seen): string {
-  const lost = facts.classes.map((one, at) => `${one.name} ${percent(seen.film.classes[at]!.without.at(-1) ?? 0)}`);
-  return `${moment(now)}: without service: ${list(lost)}.`;
+  const lost = facts.classes.map((one, n) => `${one.name} ${percent(seen.film.classes[n]!.without.at(-1) ?? 0)}`);
+  return `Without service at ${at(now)}: ${list(lost)}.`;
 }
 
-export const without = (share: number): string => `${percent(share)} without`;
-export const available = (share: number | null): string => (share === null ? "no wishes to count" : `${percent(share)} met in time`);
+export const without = (share: number): string => `${percent(share)} without service`;
+export const available = (share: number | null): string => (share === null ? "nobody asked for anything" : `${percent(share)} of wishes met in time`);
 export const edge = (admitted: number, refused: number): string =>
-  admitted >= 1 && refused <= 0 ? "let in" : admitted <= 0 ? `shut: ${number(refused)}/s refused` : admitted < 1 ? `${percent(admitted)} let in` : `limited: ${number(refused)}/s refused`;
+  admitted >= 1 && refused <= 0 ? "edge: all are let in" : admitted <= 0 ? `edge: shut, ${rate(refused)} refused` : admitted < 1 ? `edge: ${percent(admitted)} of them let in` : `edge: limited, ${rate(refused)} refused`;
 export const loadNow = (inside: number, capacity: number | null): string =>
-  capacity === null ? `${number(inside)}/s reach the cell` : `${number(inside)}/s reach the cell, which can serve ${number(capacity)}/s`;
+  capacity === null ? `${rate(inside)} reach the servers.` : `${rate(inside)} reach the cell, which can serve ${rate(capacity)}.`;
 export const loadTitle = "Load against capacity";
 export const peopleTitle = "Without service";
 export const cell = "Gauges of the cell";
-export const aboutRun = (scale: number, seed: number): string => `${sized(scale, [seed], true)} Availability of the last minutes is provisional.`;
+export const aboutRun = (over: boolean, scale: number, seed: number): string => `${sized(scale, [seed], true)}${over ? "" : " What was met in the last minutes is provisional."}`;
 export const more = (well: boolean): string => (well ? "" : "≥\u00a0");
 export const cost = (one: Score): string => `${more(one.well)}${hours(one.hours)}`;
 
@@ -127,11 +144,30 @@ export const mine = "You";
 export const rival = (kind: Rival["kind"], told: boolean): string => (kind === "nothing" ? "Nothing done" : told ? "As it was then" : "As the scenario has it");
 export const computing = "computing …";
 export const failed = "could not be computed";
-export const goal = (one: Goal): string => {
-  if (one.id === "relapse") return one.met ? "Well at the end, and no relapse" : one.value ? "No relapse: there was one" : "Well at the end, and no relapse: it was not well at the end";
-  const what = one.id === "people" ? "Each person" : sentence(one.name);
-  return `${what} less than ${hours(one.limit)}: ${hours(one.value)}`;
-};
+const ofGoal = (one: Goal): string => (one.id === "people" ? "everybody together" : one.name);
+const perPerson = (one: Goal): string => (one.id === "people" ? " per person" : "");
+/** What is to be reached. */
+export function goalWanted(one: Goal): string {
+  return one.id === "relapse" ? "Well at the end, without a relapse" : `${sentence(ofGoal(one))}: less than ${hours(one.limit)} lost${perPerson(one)}`;
+}
+/** How it stands before the end. */
+export function goalNow(one: Goal): string {
+  if (one.id === "relapse") return one.value ? "there was a relapse" : "no relapse so far";
+  return `${one.id === "people" ? "" : `${one.name} `}${hours(one.value)} lost${perPerson(one)} so far, ${one.met ? `${hours(one.limit - one.value)} left` : `more than ${hours(one.limit)}`}.`;
+}
+/** What came of it. */
+export function goal(one: Goal, well: boolean): string {
+  if (one.id === "relapse") return one.met ? "It was well at the end, without a relapse." : one.value ? "There was a relapse: it was well, and then it was not." : "It was not well at the end.";
+  const under = one.value < one.limit;
+  const what = `${sentence(ofGoal(one))} lost ${hours(one.value)} of full outage${perPerson(one)}`;
+  return under && !one.met && !well ? `${what}, less than ${hours(one.limit)}; but it was not well at the end.` : `${what}; the goal was less than ${hours(one.limit)}.`;
+}
+/** Decisions for which nobody could have had a reason. */
+export function noReason(all: ReadonlyArray<{ said: string; at: number }>): string {
+  const what = list(all.map((one) => `“${one.said}” (${at(one.at)})`));
+  return `${what}: nothing was seen to be wrong then, so you had no reason for it but knowing the story. No goal counts as met in this shift.`;
+}
+export const notCounted = "not counted";
 export const met = "met";
 export const notMet = "not met";
 export function standing(mine: Score, rivals: readonly Rival[], told: boolean): string {
@@ -144,24 +180,27 @@ export function standing(mine: Score, rivals: readonly Rival[], told: boolean): 
   return beaten.length ? `Better than ${names(beaten)}, not better than ${names(rest)}.` : `Not better than ${names(rest)}.`;
 }
 
+export const compareTitle = "How that compares";
 export const forksTitle = "What one decision would have changed";
+export const howItWent = "How it went";
 export const forksSay = (done: number, all: number): string => (done < all ? `${done} of ${all} other runs computed …` : `${all} other runs of the same world, each with one decision changed.`);
 export const noForks = "You changed nothing, so there is no decision to move.";
 const SAID = { earlier: "earlier", later: "later" } as const;
 /** From when on it was too late to leave it alone. */
 export const lastChance = (tried: number, move: { said: string; at: number } | null): string =>
-  move ? `Left alone from just before “${move.said}” (${moment(move.at)}) on, it would still have become well; left alone from any later moment on, not.`
+  move ? `Left alone from just before “${move.said}” (${at(move.at)}) on, it would still have become well; left alone from any later moment on, not.`
     : `Left alone from just before ${tried === 1 ? "your last decision" : `any of your last ${tried} decisions`} on, it would not have become well within this run, either.`;
 export const fork = (text: string, one: Fork): string => (one.change === "rest" ? `nothing from “${text}” on` : one.change === "absent" ? `without “${text}”${one.also ? " and what followed from it" : ""}` : `“${text}” ${hours(one.by)} ${SAID[one.change]}`);
-export function gain(text: string, one: Fork, own: Score, most: { name: string; from: number; to: number } | null): string {
+export function gain(text: string, one: Fork, own: Score, most: { name: string; from: number; to: number } | null, counted: number, all: number): string {
   const people = `per person ${cost(own)} → ${cost(one.score!)}`;
   const of = most && hours(most.from) !== hours(most.to) ? `${most.name} ${hours(most.from)} → ${hours(most.to)}, ` : "";
-  return `${sentence(fork(text, one))}: ${of}${people}. Of the changes tried this one would have gained most.`;
+  const than = ranked(one.score!, own) < 0 ? "would have gained most" : "comes nearest, and would have gained nothing";
+  return `${sentence(fork(text, one))}: ${of}${people}. Of ${counted < all ? `the ${counted} of ${all} changes computed so far` : "the changes tried"} this one ${than}.`;
 }
 export const noGain = (all: number, well: boolean): string =>
   well ? `None of the ${all} changes tried would have been better.` : `None of the ${all} changes tried would have made it well at the end.`;
 export const noFork = "not possible without it";
-export const tryAgain = (text: string, at: number): string => `Try again from before “${text}” (${moment(at)})`;
+export const tryAgain = (text: string, time: number): string => `Try again from before “${text}” (${at(time)})`;
 
 export const takeTitle = "Take it with you";
 export const takeSays = "What you did, as a timeline that the program takes; the numbers are the same.";

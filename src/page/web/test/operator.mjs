@@ -70,6 +70,8 @@ assert(await page.isChecked("input[name=op-mode] >> nth=1"), "with reduced motio
 await press(/^BUTTON +Take the seat/);
 await page.waitForSelector(".op-time");
 assert.match(await said(), /begins/);
+assert.ok((await page.$$(".op-standing li")).length >= 2, "the goals are seen while the shift goes on");
+assert.match(await page.textContent(".op-actions"), /Nothing is known to be broken/, "what nobody noticed cannot be repaired");
 assert(!/cache/i.test(await page.textContent(".op-board")), "the cause is not shown");
 await goOn();
 await goOn();

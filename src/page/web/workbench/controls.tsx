@@ -2,10 +2,13 @@
 
 import type { JSX } from "preact";
 import type { ControlFacts, Fix } from "../protocol";
-import { changes, facts } from "../state";
+import { changes, facts, scale } from "../state";
 import { edit, editAll } from "./history";
 import { withStop } from "./stops";
-import { CONTROLS, FIXES, original, written } from "./words";
+import { said } from "./stops";
+import { CONTROLS, FIXES, original, simulated } from "./words";
+import { grouped, meaning } from "./fixes";
+import { OTHERS, READINGS, READINGS_SAY } from "./words-fixes";
 
 /** Most sliders at once: more are behind the search. */
 const MOST = 6;
@@ -23,6 +26,7 @@ function isOn(fix: Fix): boolean {
 function Switch(props: { fix: Fix }): JSX.Element {
   const { fix } = props;
   const on = isOn(fix);
+  const more = meaning(fix, facts.value);
   const turn = (): void => {
     const off = fix.sets.map(({ path }) => [path, on && fix.on ? "false" : null] as const);
     // What leads to the same place is another reading of it, and goes.
@@ -31,7 +35,7 @@ function Switch(props: { fix: Fix }): JSX.Element {
   };
   return (
     <button type="button" role="switch" aria-checked={on} class="switch" data-fix={fix.name} onClick={turn}>
-      <i aria-hidden="true" /><span>{fix.words}</span>
+      <i aria-hidden="true" /><span><b>{fix.words}</b>{more && <small>{more}</small>}</span>
     </button>
   );
 }
@@ -44,8 +48,8 @@ function Slider(props: { control: ControlFacts }): JSX.Element {
   const move = (at: number): void => edit(path, all[at] === own ? null : all[at]!, true);
   return (
     <label class="slider">
-      <span>{words}: <output>{written(now)}</output></span>
-      <input type="range" min={0} max={all.length - 1} step={1} value={all.indexOf(now)} aria-valuetext={written(now)} data-path={path}
+      <span>{words}: <output>{said(now)}</output>{path.endsWith(".population") && scale.value < 1 && <small> {simulated(now, scale.value)}</small>}</span>
+      <input type="range" min={0} max={all.length - 1} step={1} value={all.indexOf(now)} aria-valuetext={said(now)} data-path={path}
         onInput={(event) => move(Number(event.currentTarget.value))} />
     </label>
   );
@@ -53,11 +57,14 @@ function Slider(props: { control: ControlFacts }): JSX.Element {
 
 export function Controls(): JSX.Element {
   const { fixes, controls } = facts.value;
+  const { readings, others } = grouped(facts.value);
   return (
     <>
       {fixes.length > 0 && (
         <fieldset class="switches"><legend>{FIXES}</legend>
-          {fixes.map((fix) => <Switch key={fix.name} fix={fix} />)}
+          {readings.length > 0 && <><p class="switch-group"><b>{READINGS}</b> <small>{READINGS_SAY}</small></p>{readings.map((fix) => <Switch key={fix.name} fix={fix} />)}</>}
+          {readings.length > 0 && others.length > 0 && <p class="switch-group"><b>{OTHERS}</b></p>}
+          {others.map((fix) => <Switch key={fix.name} fix={fix} />)}
         </fieldset>
       )}
       {controls.length > 0 && (

@@ -2,9 +2,12 @@
 
 import type { Facts, Seen } from "../protocol";
 
+/** When most of what a class lost was lost while the edge let not all of it in: since when, in hours after the onset. */
+export interface Kept { from: number; to: number }
+
 export interface Outcome {
   /** Hours of full outage per person, class by class; only of those that are people. */
-  lost: Array<{ name: string; hours: number }>;
+  lost: Array<{ name: string; hours: number; kept?: Kept | null }>;
   verdict: string;
   recovered: number | null;
   /** Largest amplification of any class. */
@@ -14,12 +17,31 @@ export interface Outcome {
 const named = (seen: Seen, facts: Facts): Array<{ name: string; at: number }> =>
   seen.losses.map((loss, at) => ({ name: loss.name, at, people: loss.population ?? facts.classes[at]?.population })).filter((one) => one.people != null);
 
+/** Less than this is no loss worth a word. */
+const LITTLE_H = 0.25;
+
+function keptOut(seen: Seen, at: number): Kept | null {
+  const { time_h, end_h, classes } = seen.film;
+  const one = classes[at];
+  if (!one) return null;
+  let [all, kept, from, to] = [0, 0, Infinity, 0];
+  time_h.forEach((begin, n) => {
+    const end = time_h[n + 1] ?? end_h;
+    const loss = (one.without[n] ?? 0) * (end - begin);
+    all += loss;
+    if ((one.admitted[n] ?? 1) >= 1) return;
+    kept += loss;
+    [from, to] = [Math.min(from, begin), end];
+  });
+  return kept > LITTLE_H && kept > all / 2 ? { from, to } : null;
+}
+
 /** What came of a whole run. */
 export function outcome(seen: Seen, facts: Facts): Outcome {
   const recovery = seen.recovery as { verdict: string; recovered_h?: number | null };
   const peaks = seen.losses.flatMap((loss) => (loss.peak ? [Number(loss.peak[0])] : []));
   return {
-    lost: named(seen, facts).map(({ name, at }) => ({ name, hours: seen.losses[at]!.outage_h })),
+    lost: named(seen, facts).map(({ name, at }) => ({ name, hours: seen.losses[at]!.outage_h, kept: keptOut(seen, at) })),
     verdict: recovery.verdict,
     recovered: typeof recovery.recovered_h === "number" ? recovery.recovered_h : null,
     peak: peaks.length ? Math.max(...peaks) : null,

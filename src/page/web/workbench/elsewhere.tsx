@@ -8,7 +8,7 @@ import { before, shown, unknown, worlds } from "./compute";
 import type { Pair } from "./difference";
 import { Term } from "./glossary";
 import { pageScale } from "./history";
-import { HOLDS, inWorlds, NOT_ELSEWHERE, SEED, SIZE, size, WELL, well, WHAT_IS, WORLD } from "./words";
+import { HOLDS, inWorlds, NOT_ELSEWHERE, SEED, SIDEWAYS, SIZE, size, WELL, well, WHAT_IS, WORLD } from "./words";
 
 const COMPUTING = "…";
 
@@ -49,7 +49,8 @@ export function Elsewhere(): JSX.Element | null {
       <h3>{HOLDS}</h3>
       <p class="prose" aria-live="polite" aria-busy={there.length < here.length}>{inWorlds(pairs, there.map((one) => one.seed), here.length, horizon_h)}</p>
       {unknown.value && <><p>{NOT_ELSEWHERE}</p><pre>{unknown.value}</pre></>}
-      <div class="table"><table>
+      <p class="note sideways">{SIDEWAYS}</p>
+      <div class="table" tabIndex={0} role="region" aria-label={HOLDS}><table>
         <thead><tr><th scope="col">{WORLD}</th>{names.map((name) => <th key={name} scope="col">{name}</th>)}<th scope="col">{WELL}</th></tr></thead>
         <tbody>{all.map((one) => (
           <tr key={`${one.scale} ${one.seed}`}><th scope="row">{size(one.scale)}, {one.seed}</th>{names.map((name) => <td key={name}>{of(one, name)}</td>)}

@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { linear, timeTicksWithRoom } from "../chart/scale";
 import { COLOURS } from "../chart/colours";
 import { useWidth } from "../chart/time";
-import { background, Stopped } from "../engine";
+import { Engine, Stopped } from "../engine";
 import type { Happenings } from "../protocol";
 import { moment } from "../words";
 import { shown } from "./compute";
@@ -14,6 +14,8 @@ import { CLIENT, FOLLOW, FOLLOWED, FOLLOWING, followed, LANES, OF_CLASS } from "
 import { chartWindow } from "./window";
 
 const HIGH = 22;
+/** A thread of its own: the others have other worlds to compute. */
+const watcher = new Engine();
 
 function Ticks(props: { seen: Happenings; window: readonly [number, number]; said: string }): JSX.Element {
   const [place, width] = useWidth(720);
@@ -64,7 +66,7 @@ function Followed(): JSX.Element {
     // The client of a run that is still moved would be that of another one before it is there.
     if (!whole || !chosen) return;
     let gone = false;
-    background()[0]!.ask({ follow: wish }).then((answer) => { if (!gone && "followed" in answer) { see({ key, all: answer.followed }); say(""); } }, (error: Error) => { if (!gone && !(error instanceof Stopped)) say(error.message); });
+    watcher.ask({ follow: wish }).then((answer) => { if (!gone && "followed" in answer) { see({ key, all: answer.followed }); say(""); } }, (error: Error) => { if (!gone && !(error instanceof Stopped)) say(error.message); });
     return () => { gone = true; };
   }, [key, whole]);
   const there = seen?.key === key ? seen.all : null;

@@ -17,7 +17,8 @@ export function Term(props: { word: Word; children?: string }): JSX.Element {
     if (!element.matches(":popover-open")) element.showPopover();
     const wide = element.offsetWidth;
     element.style.left = `${Math.max(Math.min(place.left, innerWidth - wide - 8), 8)}px`;
-    element.style.top = place.bottom + element.offsetHeight + 8 > innerHeight ? `${Math.max(place.top - element.offsetHeight - 4, 4)}px` : `${place.bottom + 4}px`;
+    // Above the word where there is room: what it explains stands below.
+    element.style.top = place.top - element.offsetHeight > 70 ? `${place.top - element.offsetHeight - 4}px` : `${place.bottom + 4}px`;
   };
   const hide = (): void => { if (box.current?.matches(":popover-open")) box.current.hidePopover(); };
   return (

@@ -59,7 +59,7 @@ export function Share(): JSX.Element {
     return () => { gone = true; };
   }, [key]);
   const own = text.value !== null || Boolean(data.wanted.text);
-  const { finished, facts, whole, scale: size, seed: world } = shown.value;
+  const { finished, facts, scale: size, seed: world } = shown.value;
   const name = `${facts.scenario.replace(/[^\w-]+/g, "-")}-${size}-${world}`;
   const chart = (id: string, title: string): JSX.Element => (
     <button type="button" key={id} onClick={() => { const svg = document.querySelector<SVGSVGElement>(`#${id} svg`); if (svg) download(`${name}-${id}.svg`, standing(svg), "image/svg+xml"); }}>{svgName(title)}</button>
@@ -72,10 +72,10 @@ export function Share(): JSX.Element {
       {own && <p class="note">{commandNeeds(FILE)}</p>}
       <p class="row">
         <button type="button" disabled={!facts.resolved} onClick={() => download(own ? FILE : `${name}.toml`, facts.resolved, "application/toml")}>{TOML}</button>
-        <button type="button" disabled={!finished} onClick={() => finished && download(`${name}.csv`, finished.timeseries, "text/csv")}>{CSV}</button>
+        <button type="button" aria-disabled={!finished} onClick={() => finished && download(`${name}.csv`, finished.timeseries, "text/csv")}>{CSV}</button>
         {chart("chart-load", LOAD_TITLE)}{chart("chart-people", PEOPLE_TITLE)}
       </p>
-      {!whole && <p class="note">{NO_CSV}</p>}
+      {!finished && <p class="note">{NO_CSV}</p>}
     </details>
   );
 }

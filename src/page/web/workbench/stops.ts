@@ -1,5 +1,7 @@
 // The places of a slider: those that the scenario offers, and its own value among them as it is written.
 
+import { hours } from "../words";
+
 /** What a unit is worth within its kind; values of different kinds never meet on one slider. */
 const UNITS: Record<string, number> = {
   "": 1, "%": 0.01,
@@ -8,6 +10,38 @@ const UNITS: Record<string, number> = {
   B: 1, kB: 1e3, MB: 1e6, GB: 1e9, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3,
   "bit/s": 1, "kbit/s": 1e3, "Mbit/s": 1e6, "Gbit/s": 1e9,
 };
+
+const TIMES = ["ns", "us", "µs", "ms", "s", "min", "h", "d"];
+/** The digits and units of a written value. */
+const units = (written: string): string[] => [...written.replace(/_/g, "").matchAll(/\d\s*([^\d\s.]+)/g)].map((part) => part[1]!);
+
+/** A value as it is said: a time in the units of charts and sentences, where these say it to two parts of a hundred. */
+export function said(written: string): string {
+  const found = units(written);
+  const seconds = magnitude(written);
+  const plain = written.replace(/(\d)_(?=\d)/g, "$1\u202f");
+  if (seconds === null || !found.length || found.some((unit) => !TIMES.includes(unit)) || seconds < 0.1) return plain;
+  const words = hours(seconds / 3600);
+  const again = magnitude(words.replace(/\u00a0/g, " "));
+  return again !== null && Math.abs(again - seconds) <= 0.02 * seconds ? words : plain;
+}
+
+/** What units measure: values of different kinds cannot be held against each other. */
+const kind = (written: string): string => {
+  const unit = units(written)[0] ?? "";
+  return TIMES.includes(unit) ? "time" : unit.startsWith("/") ? "rate" : unit.endsWith("bit/s") ? "bandwidth" : /B$/.test(unit) ? "size" : unit === "%" || unit === "" ? "number" : unit;
+};
+
+/** Whether a range in words, `20 to 300 s`, is one for a value: of its kind, and around it. What is no quantity takes any. */
+export function within(value: string, range: string): boolean {
+  const size = magnitude(value);
+  if (size === null) return magnitude(range.split(" to ")[0] ?? "") === null && !/Dirichlet/.test(range);
+  const [from, to] = range.replace(/(\d) (?=\d{3}\b)/g, "$1").split(" to ");
+  if (to === undefined) return false;
+  const unit = units(to)[0] ?? "";
+  const [low, high] = [magnitude(units(from!).length ? from! : `${from} ${unit}`.trim()), magnitude(to)];
+  return low !== null && high !== null && kind(value) === kind(to) && size >= low * 0.999 && size <= high * 1.001;
+}
 
 /** How large a written value is: `4 h 30 min`, `10_000`, `12.5 Mbit/s`; nothing if it is not a quantity. */
 function magnitude(written: string): number | null {

@@ -25,7 +25,8 @@ export const events = computed(() => {
   const all = [...film.value.log.map((one) => ({ at: one.time_h, what: one.what })), ...film.value.phases.map((one) => ({ at: one.from_h, what: one.phase }))];
   const moments = new Map<number, string[]>();
   for (const one of all.sort((a, b) => a.at - b.at)) moments.set(one.at, [...(moments.get(one.at) ?? []), one.what]);
-  return [...moments].map(([when, what]) => ({ at: when, what: [...new Set(what)] }));
+  // What was done says it already: “phones blocked” needs no “blocked”.
+  return [...moments].map(([when, what]) => ({ at: when, what: [...new Set(what)].filter((one) => !what.some((other) => other !== one && other.includes(one))) }));
 });
 
 export const nextEvent = (): number | null => events.value.find((one) => one.at > moment.peek() + 1e-6)?.at ?? null;

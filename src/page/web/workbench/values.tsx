@@ -7,12 +7,19 @@ import type { ValueFacts } from "../protocol";
 import { asked, changes, facts, scale, seed, set, text } from "../state";
 import { edit } from "./history";
 import { same } from "./stops";
-import { ALL_VALUES, found, MARKS, more, NO_MARK, original, prior, range_, SEARCH, TAKE_BACK, USE } from "./words";
+import { ALL_VALUES, called, found, MARKS, more, NO_MARK, original, SEARCH, TAKE_BACK, USE } from "./words";
+import { GUESSES, named, NONE_FOUND, origin, plausible, TRY } from "./words-fixes";
 
 const MOST = 25;
 
+/** What a value is called: as its slider, or by its place. */
+const title = (path: string): string => {
+  const own = called(path, facts.value);
+  return own === path ? named(path) : own;
+};
+
 function Value(props: { value: ValueFacts }): JSX.Element {
-  const { path, mark, source, range, origin } = props.value;
+  const { path, mark, source } = props.value;
   const own = original(path, facts.value) ?? "";
   const now = path === "run.seed" ? String(seed.value) : changes.value.get(path) ?? own;
   const [typed, type] = useState<string | null>(null);
@@ -33,7 +40,7 @@ function Value(props: { value: ValueFacts }): JSX.Element {
   return (
     <li class="one-value">
       <form onSubmit={(event) => { event.preventDefault(); void use(); }}>
-        <label for={id}><code>{path}</code></label>
+        <label for={id}>{title(path)}</label>
         <input id={id} type="text" spellcheck={false} autocomplete="off" value={typed ?? now} aria-invalid={why !== ""} aria-describedby={why ? `${id}-why` : undefined}
           onInput={(event) => type(event.currentTarget.value)} />
         <button type="submit">{USE}</button>
@@ -41,8 +48,7 @@ function Value(props: { value: ValueFacts }): JSX.Element {
       </form>
       {why && <pre id={`${id}-why`} role="alert">{why}</pre>}
       <p class="note">
-        <b class={`evidence ${mark ?? "none"}`}>{mark ? MARKS[mark] ?? mark : NO_MARK}</b>{source ? ` · ${source}` : ""}{range ? ` · ${range_(range)}` : ""}
-        {props.value.prior ? ` · ${prior(props.value.prior)}` : ""} · {origin}
+        <b class={`evidence ${mark ?? "none"}`}>{mark ? MARKS[mark] ?? mark : NO_MARK}</b>{[source, plausible(props.value, own), origin(props.value.origin)].filter(Boolean).map((one) => ` · ${one}`)} · <code>{path}</code>
       </p>
     </li>
   );
@@ -53,8 +59,9 @@ export function Values(): JSX.Element {
   const [open, turn] = useState(false);
   const { values } = facts.value;
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const hits = !open ? [] : values.filter((one) => words.every((word) => `${one.path} ${one.value} ${one.mark ?? ""} ${one.source ?? ""}`.toLowerCase().includes(word)));
+  const hits = !open ? [] : values.filter((one) => words.every((word) => `${one.path} ${title(one.path)} ${one.value} ${one.mark ?? ""} ${one.source ?? ""}`.toLowerCase().includes(word)));
   const shown = words.length ? hits.slice(0, MOST) : [];
+  const guesses = hits.length ? [] : GUESSES.filter((word) => values.some((one) => one.path.includes(word)));
   const tables = [...new Set(values.map((one) => one.path.split(".")[0]!))];
   return (
     <details class="values" open={open} onToggle={(event) => turn(event.currentTarget.open)}>
@@ -62,6 +69,7 @@ export function Values(): JSX.Element {
       <label class="search">{SEARCH} <input type="search" value={query} onInput={(event) => search(event.currentTarget.value)} /></label>
       <p class="chips">{tables.map((one) => <button key={one} type="button" class="plain" onClick={() => search(`${one}.`)}>{one}</button>)}</p>
       <p class="note" role="status">{found(hits.length, values.length)}</p>
+      {open && words.length > 0 && !hits.length && <p>{NONE_FOUND} {TRY} {guesses.map((one) => <button key={one} type="button" class="plain" onClick={() => search(one)}>{one}</button>)}</p>}
       <ul>{shown.map((one) => <Value key={one.path} value={one} />)}</ul>
       {words.length > 0 && hits.length > MOST && <p class="note">{more(hits.length - MOST)}</p>}
     </details>

@@ -9,10 +9,10 @@ import type { Seen } from "../protocol";
 import { calm, facts } from "../state";
 import { before, busy, refused, shown, shownNext, STORM_H, worlds, type Shown } from "./compute";
 import { changedBetween, lostUntil, outcome } from "./difference";
-import { Glossary, Term } from "./glossary";
+import { Term } from "./glossary";
 import { question } from "./history";
 import { at, begins, events, film, interval, lastEvent, moment, nextEvent, pace, PACES, playing } from "./time";
-import { AT_MOMENT, busyWords, COUNTED, difference, HALT, LAST_EVENT, LOAD_TITLE, NEXT_EVENT, PEOPLE_TITLE, perSecond, PLAY, REFUSED, result, SERVICES_AT_MOMENT, shownWords, sofar, SPEED, STILL_OLD, TIME, WINDOW, WINDOWS } from "./words";
+import { AT_MOMENT, busyWords, COUNTED, difference, HALT, LAG, LAST_EVENT, LOAD_TITLE, NEXT_EVENT, PEOPLE_TITLE, perSecond, PLAY, REFUSED, result, SERVICES_AT_MOMENT, shownWords, sofar, SPEED, STILL_OLD, TIME, WINDOW, WINDOWS } from "./words";
 import { chartWindow, whichWindow } from "./window";
 
 function sentenceNow(): string {
@@ -46,14 +46,14 @@ function About(): JSX.Element {
   const asked = worlds.value.flatMap((one) => (before.value ? [one.after, one.before] : [one.after]));
   return (
     <p class="note about" role="status" data-settled={now.whole && !old ? "yes" : "no"}>
-      {old && STILL_OLD} {shownWords(now.scale, now.seed, now.whole, Math.max(now.seen.film.end_h, 0))} {busyWords(busy.value, asked.filter(Boolean).length, asked.length)}
+      {old && STILL_OLD} {shownWords(now.scale, now.seed, now.whole, Math.max(now.seen.film.end_h, 0))} <span class="busy-words">{busyWords(busy.value, asked.filter(Boolean).length, asked.length)}</span>
     </p>
   );
 }
 
 function Load(): JSX.Element {
   const now = shown.value;
-  return <LoadChart seen={now.seen} facts={now.facts} title={LOAD_TITLE} window={chartWindow.value} height={innerWidth < NARROW ? 170 : 230} ghost={ghost()} moving={moment} onPick={(hours) => (at.value = hours)} />;
+  return <LoadChart seen={now.seen} facts={now.facts} title={LOAD_TITLE} window={chartWindow.value} height={innerWidth < NARROW ? 140 : 230} ghost={ghost()} moving={moment} onPick={(hours) => (at.value = hours)} />;
 }
 
 function People(): JSX.Element {
@@ -78,6 +78,7 @@ export function View(): JSX.Element {
       <div class="bench-stick"><Sentence /><div id="chart-load"><Load /></div></div>
       <div id="chart-people"><Later high={200}><People /></Later></div>
       <WhichWindow />
+      <Later><Player /></Later>
       <p class="note counted">{COUNTED[0]}<Term word="attempt" />{COUNTED[1]}<Term word="retry" />{COUNTED[2]}<Term word="amplification" />{COUNTED[3]}</p>
     </div>
   );
@@ -116,7 +117,7 @@ function play(): void {
   playing.value = !playing.value;
 }
 
-export function Player(): JSX.Element {
+function Player(): JSX.Element {
   const go = (to: number | null): void => { if (to !== null) at.value = to; };
   return (
     <section class="player" aria-label={TIME}>
@@ -132,7 +133,7 @@ export function Player(): JSX.Element {
       <Scrubber />
       <p class="note">{shownNext.value.facts.system ? SERVICES_AT_MOMENT : <>{AT_MOMENT[0]}<Term word="cell" />{AT_MOMENT[1]}<Term word="edge" />{AT_MOMENT[2]}</>}</p>
       <Cell />
-      <Glossary />
+      <p class="note">{LAG}</p>
     </section>
   );
 }

@@ -4,6 +4,7 @@ import type { ControlFacts, Facts, Happenings } from "../protocol";
 import { count, hours, list, sentence } from "../words";
 import type { Changed, Outcome, Pair, Range } from "./difference";
 import { direction, range } from "./difference";
+import { said } from "./stops";
 
 export const TITLE = "Workbench";
 export const INTRO = "Change something. The engine in this page computes it here and now.";
@@ -57,6 +58,7 @@ export const SHIPPED = "as shipped";
 export const HOLDS = "Does it hold elsewhere?";
 export const WELL = "well";
 export const WORLD = "size and seed";
+export const SIDEWAYS = "The table goes on to the right: push it sideways.";
 
 export const WINDOWS = (storm: number, horizon: number): [string, string] => [`the first ${hours(storm)}`, `all ${hours(horizon)}`];
 export const perSecond = (each: number): string => hours(each);
@@ -65,16 +67,20 @@ export const perSecond = (each: number): string => hours(each);
 export const WHAT_IS: [string, string] = ["What is a ", "?"];
 export const AT_MOMENT: [string, string, string] = ["The ", " at this moment, and its ", ""];
 export const SERVICES_AT_MOMENT = "The services at this moment, and what they ask of each other";
+export const LAG = "A mark changes with the next try or wish of its client: for some minutes after something is done it still shows what was before.";
 export const COUNTED: [string, string, string, string] = ["Counted is every ", "; “tries again” is every ", ". How many times the normal that is: ", "."];
 export const NOT_ELSEWHERE = "Not all of it could be computed:";
 export const LOAD_TITLE = "How often they ask";
 export const PEOPLE_TITLE = "Without service";
 export const size = (scale: number): string => (scale === 1 ? "full size" : `${Number(scale.toPrecision(3))} of full size`);
-export const written = (value: string): string => value.replace(/(\d)_(?=\d)/g, "$1\u202f");
+/** Clients of a class that are simulated at a size. */
+export function simulated(population: string, scale: number): string {
+  const many = Number(population.replace(/_/g, "")) * scale;
+  return Number.isFinite(many) ? `(${count(Math.round(many))} at this size)` : "";
+}
+const written = said;
 export const found = (many: number, all: number): string => (many === all ? `${all} values` : `${many} of ${all} values`);
 export const more = (many: number): string => `${many} more: search for something narrower.`;
-export const range_ = (text: string): string => `plausible: ${text}`;
-export const prior = (text: string): string => `prior: ${text}`;
 
 /** What a path is called: as the sliders and the switches call it. */
 export function called(path: string, facts: Facts): string {
@@ -100,7 +106,10 @@ export function changedWords(one: Changed, facts: Facts): string {
   if (named) return named.words;
   const own = original(one.path, facts);
   const [from, to] = [one.from ?? own, one.to ?? own];
-  return `${called(one.path, facts)}: ${to === null ? SHIPPED : told(one.path, to)}${from === null || from === to ? "" : ` instead of ${told(one.path, from)}`}`;
+  // Where the words are too short to tell them apart, they stand as they are written.
+  const same = from !== null && to !== null && from !== to && told(one.path, from) === told(one.path, to);
+  const say = (value: string): string => (same ? value : told(one.path, value));
+  return `${called(one.path, facts)}: ${to === null ? SHIPPED : say(to)}${from === null || from === to ? "" : ` instead of ${say(from)}`}`;
 }
 
 /** How a run ended, in a few words. */
@@ -133,13 +142,18 @@ export function difference(changed: Changed[], edited: boolean, pair: Pair, fact
     return `${loss.name} lost ${then ? instead(hours(loss.hours), hours(then.hours)) : hours(loss.hours)}`;
   });
   const end = ends(before, after, facts.horizon_h, horizonBefore);
-  return `${begin}${sentence([...lost, end].join("; "))}.${lost.length ? " Hours are of full outage per person." : ""}`;
+  return `${begin}${sentence([...lost, end].join("; "))}.${keptOut(after)}${lost.length ? " Hours are of full outage per person." : ""}`;
+}
+
+/** Who lost most while something was done at the edge: there a fix of the storm can help little. */
+function keptOut(after: Outcome): string {
+  return after.lost.flatMap(({ name, kept }) => (kept ? [` Most of what ${name} lost they lost while the edge kept some or all of them out, from ${hours(kept.from)} to ${hours(kept.to)}.`] : [])).join("");
 }
 
 /** What came of a run with nothing to compare it with. */
 export function result(after: Outcome, horizon: number): string {
   const lost = after.lost.map((loss) => `${loss.name} lost ${hours(loss.hours)}`);
-  return `${sentence([...lost, well(after, horizon)].join("; "))}.${lost.length ? " Hours are of full outage per person." : ""}`;
+  return `${sentence([...lost, well(after, horizon)].join("; "))}.${keptOut(after)}${lost.length ? " Hours are of full outage per person." : ""}`;
 }
 
 /** What can be said while only the beginning is computed. */

@@ -10,10 +10,11 @@ import { Controls } from "./controls";
 import { Editor } from "./editor";
 import { Elsewhere, Sizes } from "./elsewhere";
 import { Follow } from "./follow";
+import { Glossary } from "./glossary";
 import { Share } from "./share";
 import { passing } from "./time";
 import { Values } from "./values";
-import { Player, View } from "./view";
+import { View } from "./view";
 import { INTRO, TITLE } from "./words";
 import "./workbench.css";
 
@@ -28,9 +29,8 @@ export function Workbench(): JSX.Element {
       <p class="note">{INTRO}</p>
       <div class="bench">
         <View />
-        <div class="bench-controls"><Controls /><Changed /><Sizes /></div>
+        <div class="bench-controls"><Controls /><Changed /><Sizes /><Glossary /></div>
       </div>
-      <Later><Player /></Later>
       <Elsewhere />
       <Follow />
       <Later><Values /></Later>

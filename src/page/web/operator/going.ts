@@ -1,0 +1,58 @@
+// The run goes on by itself: to what is worth deciding, or to its end. It can be stopped after every interval.
+
+import { end, inLine, last, log, look, now, stepTo, watch } from "./live";
+import { busy, pacing, phase, said, seat, seen, tell, wishes } from "./shift";
+import { patience } from "./watch";
+import * as words from "./words";
+
+/** Stops it, after the interval that is being played. */
+export function stopHere(): void {
+  pacing.halt = busy.value;
+}
+
+/** Goes on by itself, until `step` says that it is enough, it is stopped, or it ends. */
+const goingOn = (step: () => Promise<boolean>): Promise<void> => inLine(async () => {
+  if (phase.value !== "running") return;
+  busy.value = true;
+  pacing.halt = false;
+  try {
+    while (!(await step())) {
+      if (!pacing.halt) continue;
+      await look();
+      watch();
+      tell(words.stopped(now.value, wishes.value));
+      break;
+    }
+  } finally {
+    busy.value = pacing.halt = false;
+  }
+});
+
+/** To what is worth deciding; after some hours in which nothing is, that is said. */
+export function turn(): Promise<void> {
+  const [before, from] = [log.value.length, now.value];
+  const until = from + patience(from, last!);
+  return goingOn(async () => {
+    if (await stepTo(now.value + seat.value!.facts.sample_s / 3600)) { await end(); return true; }
+    await look();
+    watch();
+    const news = log.value.length > before;
+    if (!news && now.value < until - 1e-6) return false;
+    if (!news) tell(words.nothingNew(now.value - from));
+    said.value = `${log.value.slice(before).map((one) => one.text).join(" ")} ${words.stands(now.value, seat.value!.facts, seen.value!)}`;
+    return true;
+  });
+}
+
+/** Hours between two looks on the way to the end. */
+const GLANCE_H = 2;
+
+/** To the end of the run, as it is now. */
+export function toEnd(): Promise<void> {
+  let next = now.value + GLANCE_H;
+  return goingOn(async () => {
+    if (await stepTo(now.value + Math.max(seat.value!.facts.sample_s / 3600, 0.5))) { await end(); return true; }
+    if (now.value >= next) { next += GLANCE_H; await look(); }
+    return false;
+  });
+}
