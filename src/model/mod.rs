@@ -60,6 +60,7 @@ pub mod link_fair;
 pub mod link_fifo;
 pub mod network;
 pub mod observe;
+mod passing;
 pub mod plan;
 pub mod processors;
 pub mod profile;

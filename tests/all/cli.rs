@@ -224,11 +224,11 @@ fn a_folder_without_manifest_is_left_alone() {
 fn variants_have_folders_of_their_own() {
     let here = tempfile::tempdir().expect("a folder");
     starter(here.path());
-    let changes = ["run", "small.toml", "--fix", "bandwidth", "--seed", "3", "--set", "run.length=2 h", "-q", "--json"];
+    let changes = ["run", "small.toml", "--fix", "bandwidth", "--seed", "3", "--set", "run.length=5 h", "-q", "--json"];
     let output = syncstorm(here.path(), &changes);
     assert_eq!(code(&output), 0, "{}", err(&output));
     assert_eq!(err(&output), "");
-    assert!(here.path().join("output/small+bandwidth+run.length=2h+seed-3/manifest.json").exists());
+    assert!(here.path().join("output/small+bandwidth+run.length=5h+seed-3/manifest.json").exists());
     let summary: serde_json::Value = serde_json::from_str(&out(&output)).expect("JSON");
     assert_eq!(summary["schema"], "syncstorm.summary/2");
     assert_eq!(summary["seed"], 3);

@@ -862,6 +862,18 @@ export interface ServiceFilm {
    */
   busy: number[];
   /**
+   * Part of them that found its entry; none if there were none.
+   */
+  found: (number | null)[];
+  /**
+   * Look-ups per second, if it is a cache.
+   */
+  look_ups: number[];
+  /**
+   * Instances that its calls are spread over, and all that there are; none of a cache.
+   */
+  rotation: ([number, number] | null)[];
+  /**
    * Workers that are there; none if they are not limited.
    */
   there: (number | null)[];
