@@ -103,10 +103,41 @@ fn joined(svg: &str) -> String {
             done.push_str(&format!("<path {own} d=\""));
             look = own;
         }
-        done.push('M');
-        done.push_str(points);
+        done.push_str(&steps(points).unwrap_or_else(|| format!("M{points}")));
     }
     if look.is_empty() { done } else { done + "\"/>\n" }
+}
+
+/// A line from point to point as steps from each to the next, which are much shorter to write. Steps straight on, along one
+/// axis, are one. None if the points are no whole numbers.
+fn steps(points: &str) -> Option<String> {
+    let point = |text: &str| {
+        let (x, y) = text.split_once(',')?;
+        Some((x.parse::<i64>().ok()?, y.parse::<i64>().ok()?))
+    };
+    let mut points = points.split_whitespace().map(point);
+    let (mut x, mut y) = points.next()??;
+    let mut path = format!("M{x},{y}");
+    let mut steps: Vec<(i64, i64)> = Vec::new();
+    for next in points {
+        let (to_x, to_y) = next?;
+        let step = (to_x - x, to_y - y);
+        (x, y) = (to_x, to_y);
+        match steps.last_mut() {
+            Some(last) if last.1 == 0 && step.1 == 0 && last.0.signum() == step.0.signum() => last.0 += step.0,
+            Some(last) if last.0 == 0 && step.0 == 0 && last.1.signum() == step.1.signum() => last.1 += step.1,
+            Some(_) | None => steps.push(step),
+        }
+    }
+    for (place, number) in steps.iter().flat_map(|(along, down)| [along, down]).enumerate() {
+        match (place, *number < 0) {
+            (0, _) => path.push('l'),
+            (_, true) => {}
+            (_, false) => path.push(' '),
+        }
+        path.push_str(&number.to_string());
+    }
+    Some(path)
 }
 
 /// The embedded typeface as a style sheet, for SVG documents and pages.
@@ -170,4 +201,27 @@ fn escaped(text: &str) -> String {
         }
     }
     safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Oracle: the steps, added up by hand.
+    #[test]
+    fn a_line_is_written_as_steps() {
+        assert_eq!(steps("10,20 14,20 18,20 18,15 18,9 20,7").as_deref(), Some("M10,20l8 0 0-11 2-2"));
+        // There and back again is no step straight on.
+        assert_eq!(steps("0,0 5,0 2,0").as_deref(), Some("M0,0l5 0-3 0"));
+        assert_eq!(steps("3,4 3,4").as_deref(), Some("M3,4l0 0"));
+        assert_eq!(steps("3,4").as_deref(), Some("M3,4"));
+        assert_eq!(steps("3,4 5.5,6"), None);
+    }
+
+    #[test]
+    fn lines_of_one_look_are_one_path() {
+        let svg =
+            "<polyline stroke=\"red\" points=\"0,0 4,0 \"/>\n<polyline stroke=\"red\" points=\"8,0 9,3 \"/>\n<text/>\n";
+        assert_eq!(joined(svg), "<path stroke=\"red\" d=\"M0,0l4 0M8,0l1 3\"/>\n<text/>\n");
+    }
 }

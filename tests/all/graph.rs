@@ -325,7 +325,7 @@ pub fn graphs() -> impl Strategy<Value = String> {
                 let start = starts[(seed as usize / 3 + place) % 3];
                 let (instances, workers, holds, queue, drop, stop, propagate, shared) = service;
                 let shared = ["processors = { cores = 1 }\n", "host = \"box\"\n", ""][shared as usize];
-                let refusal = if stop { "refusal = \"3 ms\"\n" } else { "" };
+                let refusal = if stop { "refusal = \"200 us\"\n" } else { "" };
                 let comma = if work.is_empty() { "" } else { ", " };
                 text += &format!(
                     "[services.{name}]\ninstances = {instances}\nworkers = {workers}\nholds_worker = {holds}\nqueue = {queue}\n\

@@ -65,7 +65,6 @@ const ENDS: &[(&str, &str, &str)] = &[
     ("services/failed-over", "", "stuck"),
     ("services/failed-over", "short_queue", "recovered"),
     ("services/backlog", "", "healthy"),
-    ("services/backlog", "more_workers", "healthy"),
     ("server-address-in-firmware", "", "down"),
     ("server-address-in-firmware", "answered", "recovered"),
     ("server-address-in-firmware", "without", "healthy"),

@@ -5,7 +5,8 @@
 /** With so many digits after the point. As in the program, what is exactly in the middle goes to the even side. */
 export function fixed(value: number, digits: number): string {
   const text = value.toFixed(digits);
-  const isMiddle = Math.abs(Number(text) - value) * 2 * 10 ** digits === 1 && digits < 2;
+  // Only a multiple of these can be a middle; of such numbers all that is computed here is exact.
+  const isMiddle = Number.isInteger(value * 2 ** (digits + 1)) && Math.abs(value * 2 * 10 ** digits) % 2 === 1;
   const isOdd = (Number(text.at(-1)) & 1) === 1;
   return isMiddle && isOdd ? (Number(text) - Math.sign(value) * 10 ** -digits).toFixed(digits) : text;
 }
@@ -39,6 +40,7 @@ export function hours(value: number): string {
   // Below two minutes, half of one would be much.
   const seconds = Math.round(value * 36_000) / 10;
   if (seconds === 0) return "0\u00a0min";
+  if (seconds < 1) return `${Math.round(seconds * 1000)}\u00a0ms`;
   if (seconds < 10) return `${seconds}\u00a0s`;
   const total = seconds < 120 ? Math.round(seconds) : Math.round(value * 60) * 60;
   const [whole, minutes, rest] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
