@@ -390,6 +390,9 @@ fn every_prior_of_every_shipped_scenario_is_possible() {
     use syncstorm::scenario::vary::{Axis, Values};
     let mut with_priors = 0;
     for (name, _) in catalog::SHIPPED {
+        if load(name, &[], 1.0).document.priors.is_empty() {
+            continue;
+        }
         // The shortest queue among the priors has 34 places: at a fiftieth it would have less than one.
         let base = Base { scenario: load(name, &[], 0.05), scale: 0.05 };
         let axis = |(path, text): (&String, &String)| Axis {
