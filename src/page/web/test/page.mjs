@@ -134,6 +134,8 @@ await withBrowser(async (browser) => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
     const session = await page.context().newCDPSession(page);
     await session.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+    // It gets there, however long that takes: other browsers are at work beside it.
+    page.setDefaultTimeout(180_000);
     await page.goto(`${file("play.html")}#workbench`);
     await page.waitForSelector("html[data-ready]");
     await page.waitForSelector(".workbench input[type=range]");
