@@ -43,9 +43,9 @@ impl Check<'_> {
         let document = self.document;
         for (name, balancer) in &document.balancers {
             self.known("service", &["balancers", name], name, &document.services);
-            let cache = document.services.get(name).is_some_and(|service| service.entries.is_some());
+            let cache = document.services.get(name).is_some_and(|service| service.is_cache());
             self.require(!cache, &["balancers", name], || {
-                let cause = "a look-up goes to the home of its client, whatever the cache is like";
+                let cause = "a look-up goes to the instance that its client or its key belongs to, however that is";
                 fault("a balancer of a cache", cause, "remove it")
             });
             self.balancer(name, balancer);

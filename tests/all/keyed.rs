@@ -1,7 +1,7 @@
 //! Caches of keys. Oracles: arithmetic by hand, the same run without what is in question, and common random numbers: the
 //! same wishes ask for the same keys.
 
-use crate::world::{Record, load, play};
+use crate::world::{Record, load, objections, play};
 use syncstorm::model::Cell;
 use syncstorm::scenario::Scenario;
 
@@ -144,11 +144,7 @@ fn nobody_waits_for_a_key_for_ever() {
 }
 
 fn told(sets: &[&str]) -> String {
-    let sets: Vec<String> = sets.iter().map(|set| (*set).to_string()).collect();
-    match Scenario::load("tiers.toml", &mut |_| Ok(TIERS.to_owned()), &sets, 1.0) {
-        Ok(scenario) => scenario.warned(false).unwrap_or_default(),
-        Err(refused) => refused.render(false),
-    }
+    objections(TIERS, sets)
 }
 
 #[test]
@@ -170,6 +166,7 @@ fn mistakes_and_idle_settings_are_told() {
         ("services.near.workers=3", "a look-up takes no worker"),
         ("services.front.steps=[{call=\"near\",failing={early=true}}]", "a decision before the answer"),
         ("classes.people.calls=near", "clients that ask a cache"),
+        ("balancers.near={check={}}", "a balancer of a cache"),
     ] {
         assert!(told(&[set]).contains(words), "{set}: {}", told(&[set]));
     }

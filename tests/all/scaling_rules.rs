@@ -1,9 +1,8 @@
 //! Rules that scale a service: numbers that change from what they are, and metrics of one service that rules look at. Oracle:
 //! arithmetic by hand, and the same run without.
 
-use crate::fail_over::told;
 use crate::graph::value;
-use crate::world::{load, play};
+use crate::world::{load, objections, play};
 
 /// Two instances with ten workers each for 50 requests/s of 100 ms: 5 of 20 workers are busy, and 25 when ten minutes long
 /// five times as many come.
@@ -96,7 +95,7 @@ fn a_rule_looks_at_a_queue() {
 
 #[test]
 fn mistakes_about_rules_are_told() {
-    assert_eq!(told(RULES, &[]), "");
+    assert_eq!(objections(RULES, &[]), "");
     let set = |words: &str| format!("timeline.more.do={{set_instances={{{words}}}}}");
     for (words, says) in [
         ("factor=1.5", "growth without end"),
@@ -108,7 +107,7 @@ fn mistakes_about_rules_are_told() {
         ("add=2,at_least=1,at_most=5", "a limit on the other side"),
         ("add=-1,at_least=0", "down to nothing"),
     ] {
-        let told = told(RULES, &[&set(words)]);
+        let told = objections(RULES, &[&set(words)]);
         assert!(told.contains(says) && told.contains('^') && told.contains("help:"), "{words}: {says}\n{told}");
     }
     let when = |words: &str| format!("timeline.more.when={{{words},held_for=\"1 min\",at_least=0.5}}");
@@ -118,13 +117,13 @@ fn mistakes_about_rules_are_told() {
         ("metric=\"workers\",service=\"api\"", "this metric belongs to no service"),
         ("metric=\"queue\",service=\"api\",class=\"people\"", "belong to a service"),
     ] {
-        let told = told(RULES, &[&when(words)]);
+        let told = objections(RULES, &[&when(words)]);
         assert!(told.contains(says), "{words}: {says}\n{told}");
     }
-    let none = told(RULES, &["timeline.fewer.enabled=true", "timeline.more.do={set_workers={}}"]);
+    let none = objections(RULES, &["timeline.fewer.enabled=true", "timeline.more.do={set_workers={}}"]);
     assert!(none.contains("how many?"), "{none}");
     let alone = ["timeline.fewer={at=\"1 min\",of=\"api\",do={set_workers={add=1,at_most=10}}}"];
-    assert!(told(RULES, &alone).contains("as many are planned"), "{}", told(RULES, &alone));
+    assert!(objections(RULES, &alone).contains("as many are planned"), "{}", objections(RULES, &alone));
     let free = ["services.api.workers=unlimited"];
-    assert!(told(RULES, &free).contains("unlimited workers are never busy"), "{}", told(RULES, &free));
+    assert!(objections(RULES, &free).contains("unlimited workers are never busy"), "{}", objections(RULES, &free));
 }
