@@ -67,7 +67,7 @@ impl Check<'_> {
         let at = ["services", name, "start"];
         let cause = "no entry of the timeline, no balancer and no resource ever lets an instance of it come up";
         let remedy = "let an entry crash instances for a time, or give a balancer `restarts`; or remove it";
-        self.warn(!self.comes_up(name, service), &at, cause, remedy);
+        self.warn(!self.comes_up(name), &at, cause, remedy);
         self.warn(start.work.mean() <= 0.0, &at, "the work takes no time", "write a time such as \"30 s\"");
         let free = service.workers == Limit::Unlimited && !service.shares_processors();
         let cause = "it serves meanwhile, and its work takes nothing from a request: workers are unlimited";
@@ -75,14 +75,26 @@ impl Check<'_> {
     }
 
     /// Whether an instance of a service ever comes up during a run.
-    fn comes_up(&self, name: &str, service: &ServicePlan) -> bool {
+    fn comes_up(&self, name: &str) -> bool {
         let let_up = self.entries_of(name).any(|entry| {
             let ends = entry.lasts.is_some() && matches!(entry.action, Action::CrashServers { .. });
             ends || matches!(entry.action, Action::RestartServers { .. } | Action::SetInstances { .. })
         });
-        let restarts = self.document.balancers.get(name).is_some_and(|balancer| balancer.restarts.is_some());
-        let runs_out = service.resources.values().any(|resource| resource.consequence == Consequence::Restart);
-        let_up || restarts || runs_out
+        let_up || self.restarts(name)
+    }
+
+    /// Whether instances of a service may restart by themselves.
+    pub(super) fn restarts(&self, name: &str) -> bool {
+        let out_of = |service: &ServicePlan| {
+            service.resources.values().any(|resource| resource.consequence == Consequence::Restart)
+        };
+        let by_checks = self.document.balancers.get(name).is_some_and(|balancer| balancer.restarts.is_some());
+        by_checks || self.document.services.get(name).is_some_and(out_of)
+    }
+
+    /// Whether an instance of a service may ever be there and not in rotation.
+    pub(super) fn leaves_rotation(&self, name: &str) -> bool {
+        self.document.balancers.contains_key(name) || self.entries_of(name).any(|entry| decides_rotation(&entry.action))
     }
 
     /// The numbers of instances that a service has at some time.
@@ -106,8 +118,7 @@ impl Check<'_> {
             !ends && !decides_rotation(&entry.action)
         });
         // An instance that starts and does not serve meanwhile is as if down.
-        let starts =
-            service.start.as_ref().is_some_and(|start| !start.serves_meanwhile) && self.comes_up(name, service);
+        let starts = service.start.as_ref().is_some_and(|start| !start.serves_meanwhile) && self.comes_up(name);
         let fails = starts || (service.failure_probability > Share::NONE && !shallow);
         let waits = service.workers != Limit::Unlimited || check.work.mean() > 0.0;
         let cause = match shallow {

@@ -18,7 +18,19 @@ impl Document {
     /// The largest number of instances that a service ever has.
     pub(super) fn instances_of(&self, service: &str) -> u32 {
         let planned = self.services.get(service).map_or(0, |service| service.instances);
-        laid_out(&self.timeline, service, planned)
+        let within = self.services.get(service).and_then(|plan| plan.keyed.as_ref()?.within.as_ref());
+        laid_out(&self.timeline, within.map_or(service, String::as_str), planned)
+    }
+
+    /// Caches within instances are as many as those.
+    pub(super) fn number_caches_within(&mut self) {
+        let counts = self.services.iter().filter_map(|(name, service)| {
+            let within = service.keyed.as_ref()?.within.as_ref()?;
+            Some((name.clone(), self.services.get(within)?.instances))
+        });
+        for (name, instances) in counts.collect::<Vec<_>>() {
+            self.services.entry(name).and_modify(|cache| cache.instances = instances);
+        }
     }
 }
 

@@ -145,7 +145,7 @@ fn the_story_tells_what_became_of_messages() {
 /// Whatever is durable, nothing is left when nobody asks, every message ends once, and workers are booked once.
 #[test]
 fn every_message_ends_once() {
-    let mut runner = TestRunner::new(Config { cases: 80, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: 30, failure_persistence: None, ..Config::default() });
     let durable = "durable = { accept = { exponential = \"5 ms\" }, redeliver = 2, redeliver_after = { exponential = \"2 s\" } }\n";
     let rest = runner.run(&graphs(), |text| {
         let seed = text.len() % 3;

@@ -124,7 +124,7 @@ fn a_fail_over_to_a_place_without_room_is_a_cause() {
 /// Whatever fails over, nothing is left when nobody asks, and workers and connections are booked once.
 #[test]
 fn nothing_is_left_with_fail_over() {
-    let mut runner = TestRunner::new(Config { cases: 60, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: 25, failure_persistence: None, ..Config::default() });
     let rest = runner.run(&graphs(), |text| {
         let mut text = text;
         for (number, call) in ["front", "middle", "store"].into_iter().enumerate() {

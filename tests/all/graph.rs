@@ -355,7 +355,7 @@ pub fn graphs() -> impl Strategy<Value = String> {
 /// Every hop ends once, and workers, places in pools and connections come back, whatever the graph.
 #[test]
 fn nothing_is_left_when_nobody_asks() {
-    let mut runner = TestRunner::new(Config { cases: 120, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: 50, failure_persistence: None, ..Config::default() });
     let rest = runner.run(&graphs(), |text| {
         let outcome = played_to_rest(&text)?;
         for (number, service) in outcome.series.tiers.services.iter().enumerate() {

@@ -126,7 +126,7 @@ fn what_runs_out_is_named() {
 /// Whatever runs out, nothing is left when nobody asks, and workers are booked once.
 #[test]
 fn nothing_is_left_with_resources() {
-    let mut runner = TestRunner::new(Config { cases: 80, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: 30, failure_persistence: None, ..Config::default() });
     let rest = runner.run(&graphs(), |text| {
         let mut text = text;
         for (number, name) in ["front", "middle", "store"].into_iter().enumerate() {

@@ -155,7 +155,7 @@ fn arrivals_stay_what_they_are() {
 /// Whatever is ejected, drained, crashed or removed, nothing is left when nobody asks.
 #[test]
 fn nothing_is_left_with_balancers() {
-    let mut runner = TestRunner::new(Config { cases: 60, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: 30, failure_persistence: None, ..Config::default() });
     let rest = runner.run(&graphs(), |text| {
         let mut text = text;
         for name in ["front", "middle", "store"] {
