@@ -12,6 +12,7 @@ use super::animate::{ANIMATE_HELP, AnimateArguments};
 use super::arguments::{ListArguments, RunArguments, ShowArguments, ValidateArguments};
 use super::init::Template;
 use super::lesson::{LESSON_HELP, LessonArguments};
+use super::machines::arguments::{PLAN_HELP, PlanArguments, SUBMIT_HELP, SubmitArguments, WORK_HELP, WorkArguments};
 use super::names::Scenarios;
 #[cfg(feature = "charts")]
 use super::page::{PLAY_HELP, PlayArguments};
@@ -24,7 +25,7 @@ use super::study::phase::{PHASE_HELP, PhaseArguments};
 use super::study::sensitivity::{SENSITIVITY_HELP, SensitivityArguments};
 use super::terminal::Color;
 
-const EXIT_CODES: &str = "Exit codes: 0 ok, 1 internal error or disagreement, 2 usage or bad scenario, 3 incomplete\nsweep, 4 a public claim is contradicted, 130 interrupted.\n\n\
+const EXIT_CODES: &str = "Exit codes: 0 ok, 1 internal error or disagreement, 2 usage or bad scenario, 3 incomplete\nstudy, 4 a public claim is contradicted, 130 interrupted.\n\n\
 Examples:\n  syncstorm list\n  syncstorm run metastable-cell --scale 0.125\n  syncstorm show metastable-cell";
 
 /// Simulates retry-storm outages such as Outlook.com's of August 2013.
@@ -95,6 +96,32 @@ syncstorm validate mm1-0.8 --set 'classes.customers.service={exponential=\"1.03 
     /// Find out which assumptions matter.
     #[command(after_help = SENSITIVITY_HELP)]
     Sensitivity(SensitivityArguments),
+    /// Write a study into a folder to be run by many processes, and say what it will cost.
+    #[command(after_help = PLAN_HELP)]
+    Plan(PlanArguments),
+    /// Run one part of a planned study.
+    #[command(after_help = WORK_HELP)]
+    Work(WorkArguments),
+    /// Write the results of a planned study, if all of its runs are there, or say which parts are missing.
+    #[command(
+        after_help = "Exit code 3: runs are missing; their parts are named so that they can be submitted again.\n\n\
+Examples:\n  syncstorm merge worlds"
+    )]
+    Merge {
+        /// Folder of the study.
+        #[arg(value_hint = ValueHint::DirPath)]
+        folder: PathBuf,
+    },
+    /// Hand a planned study over to an engine that runs jobs.
+    #[command(after_help = SUBMIT_HELP)]
+    Submit(SubmitArguments),
+    /// Say how far a planned study is, from its files alone.
+    #[command(after_help = "Examples:\n  syncstorm status worlds")]
+    Status {
+        /// Folder of the study.
+        #[arg(value_hint = ValueHint::DirPath)]
+        folder: PathBuf,
+    },
     /// Print a guided lesson for a class: predict, run, see, explain, with answers computed from runs.
     #[command(after_help = LESSON_HELP)]
     Lesson(LessonArguments),

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::experiment::Round;
+
 /// Everything that can go wrong, by whose turn it is to do something about it.
 #[derive(Debug)]
 pub enum Failure {
@@ -13,6 +15,8 @@ pub enum Failure {
     Disagreement(String),
     /// A sweep lacks some of its points.
     Incomplete(String),
+    /// Runs of a study are left to other processes.
+    Elsewhere(Round),
     /// Claims of a public text are contradicted.
     Contradicted(String),
     /// Somebody pressed Ctrl-C.

@@ -28,6 +28,7 @@
 //! | `listing` | `list`, `check`, `schema`, `completions` |
 //! | `lesson` | `lesson`: a guided lesson, told from runs that are played now |
 //! | `validate` | `validate`: the simulator against theory |
+//! | `machines` | studies on many machines: `plan`, `work`, `merge`, `submit`, `status` |
 //! | `study` | studies of many runs: `sweep` and the like; their folder |
 //! | `init` | `init`: a scenario to start from |
 
@@ -51,6 +52,7 @@ mod left;
 mod lesson;
 mod listing;
 mod lock;
+mod machines;
 mod names;
 mod offered;
 #[cfg(feature = "charts")]
@@ -97,6 +99,11 @@ fn done(command: Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Phase(arguments) => study::phase::phase(&arguments, terminal),
         Command::Claims(arguments) => study::claims::claims(&arguments, terminal),
         Command::Sensitivity(arguments) => study::sensitivity::sensitivity(&arguments, terminal),
+        Command::Plan(arguments) => machines::plan(&arguments, terminal, &done),
+        Command::Work(arguments) => machines::work(&arguments, terminal, &done),
+        Command::Merge { folder } => machines::merge(&folder, terminal, &done),
+        Command::Submit(arguments) => machines::submit(&arguments, terminal),
+        Command::Status { folder } => machines::status(&folder),
         Command::Lesson(arguments) => lesson::lesson(&arguments, terminal),
         #[cfg(feature = "charts")]
         Command::Report(arguments) => report::report(&arguments, terminal),

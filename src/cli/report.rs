@@ -104,6 +104,7 @@ pub fn page(
         Ok(variants) => variants,
         Err(Ended::Interrupted) => return Err(Failure::Interrupted),
         Err(Ended::Failed(text)) => return Err(Failure::Internal(text)),
+        Err(Ended::Elsewhere(round)) => return Err(Failure::Elsewhere(round)),
     };
     let appendix = Page { scenario, about, outcome, variants: &variants }.appendix();
     let appendix = appendix.map_err(|error| Failure::Internal(error.to_string()))?;

@@ -34,7 +34,7 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
         return show::print_values(&scenario, arguments.chosen.changes.scale, arguments.json);
     }
     if arguments.replications.is_some() || arguments.until.is_some() {
-        return replicate(arguments, scenario, &terminal.stop);
+        return replicate(arguments, scenario, terminal);
     }
     let preset = arguments.drawn.preset();
     let mut about = Provenance::of(&scenario, arguments.chosen.changes.scale, arguments.chosen.command(preset));

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use super::failure::Failure;
 use super::stop::Stop;
+use crate::experiment::Part;
 
 /// A line on stderr. Whoever has closed it does not want to read it; `eprintln!` would end the program for that.
 macro_rules! say {
@@ -34,6 +35,8 @@ pub struct Terminal {
     pub color: bool,
     /// Ctrl-C.
     pub stop: Stop,
+    /// Which runs of a study are made here.
+    pub part: Part,
 }
 
 impl Terminal {
@@ -44,7 +47,7 @@ impl Terminal {
             Color::Never => false,
             Color::Auto => io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
         };
-        Terminal { color, stop: Stop::default() }
+        Terminal { color, stop: Stop::default(), part: Part::All }
     }
 }
 
@@ -86,6 +89,11 @@ pub fn end(failure: &Failure) -> ExitCode {
         Failure::Interrupted => {
             say!("interrupted: nothing was written; the same command starts again from the beginning");
             ExitCode::from(130)
+        }
+        // Whoever leaves runs to others says what becomes of them.
+        Failure::Elsewhere(round) => {
+            say!("incomplete: {} of {} runs are left to other processes", round.left.len(), round.trials);
+            ExitCode::from(3)
         }
         Failure::ReaderGone => ExitCode::SUCCESS,
     }

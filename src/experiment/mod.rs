@@ -43,7 +43,7 @@ pub mod worth;
 
 pub use estimate::Estimate;
 pub use live::Live;
-pub use play::{Ended, Keep, Ledger, Record, Stage, Trial, Watch};
+pub use play::{Ended, Keep, Ledger, Part, Record, Round, Stage, Trial, Watch};
 pub use point::{Base, Point, Setting};
 pub use replicate::replicate;
 pub use run::{Outcome, run};

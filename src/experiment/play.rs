@@ -100,6 +100,48 @@ pub enum Ended {
     Interrupted,
     /// The ledger failed.
     Failed(String),
+    /// Some of them are left to other processes.
+    Elsewhere(Round),
+}
+
+/// Trials of a study that wait for nothing but each other: what several processes can share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    /// How many there are.
+    pub trials: usize,
+    /// The places, from 0, of those that nobody has finished.
+    pub left: Vec<usize>,
+}
+
+/// Which of the trials of a round a process plays; those that are finished it finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Part {
+    /// All of them.
+    #[default]
+    All,
+    /// One of several parts, which are dealt out in turn.
+    Of {
+        /// Which one, from 1.
+        part: u32,
+        /// How many there are.
+        of: u32,
+    },
+    /// One trial in the middle, to see what one costs.
+    One,
+    /// None.
+    None,
+}
+
+impl Part {
+    /// Whether it plays the trial at this place of so many.
+    fn plays(self, place: usize, trials: usize) -> bool {
+        match self {
+            Part::All => true,
+            Part::Of { part, of } => place % of as usize == part as usize - 1,
+            Part::One => place == trials / 2,
+            Part::None => false,
+        }
+    }
 }
 
 /// Where the trials of a study are played.
@@ -109,6 +151,8 @@ pub struct Stage<'a> {
     pub ledger: &'a dyn Ledger,
     /// Who looks on.
     pub watch: &'a dyn Watch,
+    /// Which trials of each round are played here.
+    pub part: Part,
 }
 
 /// Runs a scenario while somebody looks on.
@@ -137,24 +181,30 @@ impl Stage<'_> {
     /// # Errors
     /// When the watch stops it, or the ledger fails.
     pub fn play(&self, trials: &[Trial], keep: Keep) -> Result<Vec<Record>, Ended> {
-        self.watch.planned(trials.len());
+        let plays = |place: usize| self.part.plays(place, trials.len());
+        self.watch.planned((0..trials.len()).filter(|place| plays(*place)).count());
         let failed = AtomicBool::new(false);
-        let one = |trial: &Trial| {
+        let one = |(place, trial): (usize, &Trial)| {
             if failed.load(Ordering::Relaxed) {
                 return Err(Ended::Interrupted);
             }
-            let record = self.one(trial, keep);
+            let record = self.one(trial, keep, plays(place));
             if matches!(record, Err(Ended::Failed(_))) {
                 failed.store(true, Ordering::Relaxed);
             }
             record
         };
-        let records: Vec<Result<Record, Ended>> = trials.par_iter().map(one).collect();
+        let records: Vec<Result<Option<Record>, Ended>> = trials.par_iter().enumerate().map(one).collect();
         // A failure says more than the interruptions that follow from it.
         if let Some(Err(ended)) = records.iter().find(|record| matches!(record, Err(Ended::Failed(_)))) {
             return Err(ended.clone());
         }
-        records.into_iter().collect()
+        let records = records.into_iter().collect::<Result<Vec<Option<Record>>, Ended>>()?;
+        let left: Vec<usize> = (0..trials.len()).filter(|place| records[*place].is_none()).collect();
+        match left.is_empty() {
+            true => Ok(records.into_iter().flatten().collect()),
+            false => Err(Ended::Elsewhere(Round { trials: trials.len(), left })),
+        }
     }
 
     /// Plays every point of a base with every seed.
@@ -192,7 +242,8 @@ impl Stage<'_> {
         Ok(arms.iter().map(|_| records.by_ref().take(each).collect()).collect())
     }
 
-    fn one(&self, trial: &Trial, keep: Keep) -> Result<Record, Ended> {
+    /// The record of a trial, which is found, or played if this is done here; none if it is left to others.
+    fn one(&self, trial: &Trial, keep: Keep, here: bool) -> Result<Option<Record>, Ended> {
         if self.watch.stops() {
             return Err(Ended::Interrupted);
         }
@@ -204,8 +255,13 @@ impl Stage<'_> {
                 && trial.asked.iter().all(|asked| record.asked.contains_key(&asked.text))
         };
         if let Some(record) = known.as_ref().filter(|record| is_whole(record)) {
-            self.watch.known();
-            return Ok(record.clone());
+            if here {
+                self.watch.known();
+            }
+            return Ok(Some(record.clone()));
+        }
+        if !here {
+            return Ok(None);
         }
         let document = trial.base.document(&trial.point, trial.seed);
         let outcome = watched(&document, self.watch)?;
@@ -220,6 +276,6 @@ impl Stage<'_> {
             curves: (keep == Keep::Curves).then(|| Curves::of(&outcome.series, &outcome.summary)),
         };
         self.ledger.keep(&record).map_err(Ended::Failed)?;
-        Ok(record)
+        Ok(Some(record))
     }
 }

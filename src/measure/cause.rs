@@ -145,6 +145,8 @@ impl Causes {
             }
         }
         causes.name_followers(in_force, harmless, &hours);
+        let width_h = series.resources.first().map_or(0.0, |sample| sample.usage.seconds / 3600.0) * well.width as f64;
+        causes.name_series(in_force, (harmless, width_h), &hours);
         causes.entries.sort_by(|a, b| a.from_h.total_cmp(&b.from_h).then_with(|| a.entry.cmp(&b.entry)));
         causes
     }
@@ -177,6 +179,33 @@ impl Causes {
             let takes_over = span.took.is_some() && span.follows.iter().any(|before| named(&in_force[*before]));
             if takes_over && !harmless(span) {
                 self.name(cause(span, hours, false));
+            }
+        }
+    }
+
+    /// Names what belongs to the same series as a cause: the same was done by the same, no longer before or after it than a window
+    /// is wide. A release that restarts one instance after the other is one cause, whichever of them was too much.
+    fn name_series(
+        &mut self,
+        in_force: &[InForce],
+        (harmless, width_h): (impl Fn(&InForce) -> bool, f64),
+        hours: &impl Fn(crate::units::Instant) -> f64,
+    ) {
+        let near = |one: &Cause, from_h: f64, to_h: f64| {
+            from_h <= one.to_h.unwrap_or(f64::INFINITY) + width_h && one.from_h <= to_h + width_h
+        };
+        loop {
+            let known = self.entries.len();
+            for span in in_force.iter().filter(|span| span.took.is_some() && !span.at_edge) {
+                let (from_h, to_h) = (hours(span.from), span.to.map_or(f64::INFINITY, hours));
+                let is_more = |one: &Cause| one.what == span.what && one.by == span.by && near(one, from_h, to_h);
+                let is_named = self.entries.iter().any(|one| one.entry == span.entry && one.from_h == from_h);
+                if !is_named && self.entries.iter().any(is_more) && !harmless(span) {
+                    self.name(cause(span, hours, false));
+                }
+            }
+            if self.entries.len() == known {
+                return;
             }
         }
     }

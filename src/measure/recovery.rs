@@ -202,7 +202,7 @@ impl Judge<'_> {
         let windows: Vec<bool> = after.map(|from| self.well.at(from)).collect();
         if windows.is_empty() {
             let why = format!("the run ends within the {held_for} of verdict.held_for after the cause was gone");
-            return recovery.undecided(why + &self.well_lately());
+            return recovery.undecided(self.too_short(why, gone.max(crossed_h)));
         }
         if windows.contains(&true) {
             recovery.verdict = Verdict::Relapsed;
@@ -217,9 +217,16 @@ impl Judge<'_> {
             true => recovery.verdict = Verdict::Stuck,
             false => {
                 let why = format!("the run ends within four times the {held_for} of verdict.held_for after {name}");
-                recovery.undecided(why + &self.well_lately());
+                recovery.undecided(self.too_short(why, quiet_from));
             }
         }
+    }
+
+    /// Why a run is too short, with what it ends with, and how long it would have to be after the last thing happened.
+    fn too_short(&self, why: String, happened_h: f64) -> String {
+        let enough_h = happened_h + 4.0 * self.plan.held_for.as_hours();
+        let enough = Span::minutes((enough_h * 60.0 - 1e-6).ceil().max(1.0) as u64).in_words();
+        format!("{why}{}: make run.length {enough} or more", self.well_lately())
     }
 
     /// Since when every interval is well by itself, if the run ends so, and too early to call that well.
@@ -233,7 +240,7 @@ impl Judge<'_> {
         let (begins, ends) = (self.series.time_h(from), self.series.time_h(count));
         let unit = unit_of(Span::from_seconds(self.series.resources[from].usage.seconds));
         format!(
-            "; from {} every interval is well by itself, and that is {} and not {}: a longer run would tell",
+            "; from {} every interval is well by itself, and that is {} and not {}",
             hours_to(begins, unit),
             hours_to(ends - begins, unit),
             self.plan.held_for.in_words()

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Distribution;
-use crate::units::{Instant, Limit, Span};
+use crate::units::{Instant, Limit, Share, Span};
 
 /// A cache with one entry for each key, as the scenario writes it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -30,6 +30,9 @@ pub struct KeyedPlan {
     pub within: Option<String>,
     /// Entries for which an instance has room.
     pub room: Limit,
+    /// Part of the keys whose entries are there at the start, those that are asked for most before the others, as far as there is
+    /// room. Where entries end, each is somewhere within its life.
+    pub warm_at_start: Share,
     /// Which entry goes when there is no more room.
     pub evicts: Evicts,
     /// How long an entry lives after it was written. Left out: until it is evicted.
@@ -52,6 +55,7 @@ impl Default for KeyedPlan {
             of: None,
             within: None,
             room: Limit::Unlimited,
+            warm_at_start: Share::NONE,
             evicts: Evicts::default(),
             lives: None,
             renews: false,
@@ -134,6 +138,16 @@ impl Keyed {
             free: Vec::new(),
             first: NONE,
             last: NONE,
+        }
+    }
+
+    /// Writes what is there at the start; `age` gives for a key how much of the life of its entry is over, from 0 to 1.
+    pub fn warm(&mut self, keys: impl DoubleEndedIterator<Item = u32>, mut age: impl FnMut(u32) -> f64) {
+        for key in keys.rev() {
+            self.write(key, Instant::START);
+            let left = self.lives.scaled(1.0 - age(key));
+            let ends = if self.lives == Span::FOREVER { Instant::NEVER } else { Instant::START + left };
+            self.slots[self.places[key as usize] as usize].until = ends;
         }
     }
 

@@ -90,7 +90,10 @@ impl Check<'_> {
     fn idle_fixes(&mut self) {
         let endless = self.document.network.capacity.is_none();
         let cause = "a network without `capacity` cannot become faster";
-        self.warn(endless, &["fixes", "bandwidth"], cause, "give network.capacity, or remove it");
+        let on = self.document.fixes.bandwidth.on;
+        self.warn(endless && on, &["fixes", "bandwidth"], cause, "give network.capacity, or remove it");
+        let factor = ["fixes", "bandwidth", "factor"];
+        self.warn(endless && !on, &factor, cause, "give network.capacity, or remove it");
         let none = self.document.fixes.bandwidth.factor == 1.0 && !endless;
         self.warn(
             none,

@@ -63,7 +63,9 @@ impl Check<'_> {
         self.idle_balancers();
         self.idle_hosts();
         self.flows();
-        self.warn(true, &["fixes", "bandwidth"], "it multiplies network.capacity, and here are links", "remove it");
+        // Switched off it may be anywhere: so is every fix by `--fix none`.
+        let at = ["fixes", "bandwidth", "factor"];
+        self.warn(true, &at, "it multiplies network.capacity, and here are links", "remove it");
     }
 
     fn idle_service(&mut self, name: &str, service: &ServicePlan) {

@@ -2,12 +2,13 @@
 //! an uninterrupted study, one machine instead of two, and arithmetic on the files by other code.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Child;
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::program::{command, files, succeeds, syncstorm};
+use crate::program::{command, files, succeeds, syncstorm, trials};
+use sha2::{Digest, Sha256};
 
 /// A cell small enough for dozens of runs in a test.
 const SMALL: [&str; 5] = ["metastable-cell", "--scale", "0.004", "--set", "run.length=4 h"];
@@ -60,6 +61,22 @@ fn a_sweep_gives_the_numbers_of_single_runs() {
     }
 }
 
+/// A segment of one trial as the build would write it that wrote those of a study.
+fn segment(like: &Path, rest: &str) -> String {
+    let text = std::fs::read_to_string(segment_with(like, "")).expect("a segment");
+    let head = text.lines().next().expect("a head");
+    let sum: String = Sha256::digest(rest.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{head}\n{sum} - {rest}\n")
+}
+
+/// The segment of a study that has a line.
+fn segment_with(study: &Path, line: &str) -> PathBuf {
+    let segments = files(&study.join("runs"));
+    let has = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).contains(line);
+    let (name, _) = segments.iter().find(|(_, bytes)| has(bytes)).expect("a segment with it");
+    study.join("runs").join(name)
+}
+
 #[test]
 fn threads_and_shards_change_no_byte() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -67,6 +84,8 @@ fn threads_and_shards_change_no_byte() {
     succeeds(folder.path(), &sweep(&["--out", "all", "--jobs", "1"]));
     succeeds(folder.path(), &sweep(&["--out", "threads", "--jobs", "5"]));
     assert_eq!(files(&at("all")), files(&at("threads")));
+    // However many runs, a process writes one file.
+    assert_eq!(files(&folder.path().join("all/runs")).len(), 1);
     // The second part first, and the first one twice.
     for part in ["2/2", "1/2", "1/2"] {
         succeeds(folder.path(), &sweep(&["--out", &format!("part{}", &part[..1]), "--shard", part]));
@@ -74,11 +93,17 @@ fn threads_and_shards_change_no_byte() {
     refused(folder.path(), &["sweep", "merge", "whole", "part2"], 3, "6 of 12 runs are missing");
     succeeds(folder.path(), &["sweep", "merge", "whole", "part2", "part1", "-q"]);
     assert_eq!(files(&at("all")), files(&at("whole")));
-    // Another result for one of the trials.
-    let (name, bytes) = files(&folder.path().join("part1/runs")).pop_first().expect("a trial");
-    let other = String::from_utf8(bytes).expect("UTF-8").replacen("0.", "0.5", 1);
-    std::fs::write(folder.path().join("part2/runs").join(name), other).expect("written");
+    // Another result for one of the trials, as a build with a fault would have written it: its sum is right.
+    let (name, line) = trials(&folder.path().join("part1")).pop_first().expect("a trial");
+    let rest = line.splitn(3, ' ').nth(2).expect("a record").replacen("0.", "0.5", 1);
+    std::fs::write(folder.path().join("part2/runs/9-9.runs"), segment(&folder.path().join("part1"), &rest))
+        .expect("written");
     refused(folder.path(), &["sweep", "merge", "again", "part2", "part1"], 2, "have different results");
+    assert!(
+        trials(&folder.path().join("again")).is_empty(),
+        "nothing is joined before all of it was looked at: {name}"
+    );
+    std::fs::remove_file(folder.path().join("part2/runs/9-9.runs")).expect("removed");
     refused(folder.path(), &["sweep", "merge", "again", "nowhere"], 2, "holds no study");
     refused(folder.path(), &["sweep", "merge", "part1", "part1", "part2"], 2, "a folder of its own");
 }
@@ -92,7 +117,7 @@ fn a_killed_sweep_goes_on_where_it_was() {
         let vary = ["--vary", "timeline.failure.lasts=1 min,40 min", "-q", "--out", out];
         with(&with(&["sweep"], &SMALL), &with(&many, &vary))
     };
-    let finished = |name: &str| std::fs::read_dir(folder.path().join(name).join("runs")).map_or(0, Iterator::count);
+    let finished = |name: &str| trials(&folder.path().join(name)).len();
     let mut killed: Child = command(folder.path(), &arguments("killed")).spawn().expect("the program runs");
     while finished("killed") < 8 && killed.try_wait().expect("a state").is_none() {
         sleep(Duration::from_millis(5));
@@ -102,19 +127,19 @@ fn a_killed_sweep_goes_on_where_it_was() {
     let kept = finished("killed");
     assert!((8..40).contains(&kept), "{kept} trials were finished: nothing was interrupted");
     assert!(!folder.path().join("killed/results").exists());
-    let first = files(&folder.path().join("killed/runs"));
-    let written = |name: &String| {
-        let place = folder.path().join("killed/runs").join(name);
-        place.metadata().and_then(|file| file.modified()).expect("a time")
-    };
-    let before: Vec<_> = first.keys().map(written).collect();
+    let first = trials(&folder.path().join("killed"));
     succeeds(folder.path(), &arguments("killed"));
-    assert_eq!(before, first.keys().map(written).collect::<Vec<_>>(), "a finished trial ran again");
     succeeds(folder.path(), &arguments("whole"));
-    let (gone_on, whole) = (files(&folder.path().join("killed/runs")), files(&folder.path().join("whole/runs")));
+    let (gone_on, whole) = (trials(&folder.path().join("killed")), trials(&folder.path().join("whole")));
     assert_eq!(gone_on.len(), 40);
-    assert!(first.iter().all(|(name, bytes)| gone_on[name] == *bytes), "a finished trial was changed");
     assert_eq!(gone_on, whole);
+    // Two processes, two segments: none of the trials that were finished ran again.
+    let segments = files(&folder.path().join("killed/runs"));
+    let lines =
+        |bytes: &Vec<u8>| bytes.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")).count();
+    assert_eq!(segments.len(), 2);
+    assert_eq!(segments.values().map(|bytes| lines(bytes) - 1).sum::<usize>(), 40);
+    assert!(first.iter().all(|(name, line)| gone_on[name] == *line), "a finished trial was changed");
     assert_eq!(files(&folder.path().join("killed/results")), files(&folder.path().join("whole/results")));
 }
 
@@ -125,23 +150,36 @@ fn a_folder_keeps_its_study() {
     let other = with(&with(&["sweep"], &SMALL), &["--vary", "timeline.failure.lasts=1 min", "-q", "--out", "all"]);
     refused(folder.path(), &other, 2, "holds another study");
     // The new plan keeps what it can use: the one trial that it needs is new, and the others stay.
-    let before = files(&folder.path().join("all/runs"));
+    let before = trials(&folder.path().join("all"));
     succeeds(folder.path(), &with(&other, &["--force"]));
-    let after = files(&folder.path().join("all/runs"));
+    let after = trials(&folder.path().join("all"));
     assert_eq!(after.len(), before.len() + 1);
-    assert!(before.iter().all(|(name, bytes)| after[name] == *bytes));
+    assert!(before.iter().all(|(name, line)| after[name] == *line));
     std::fs::write(folder.path().join("all/notes.txt"), "mine").expect("written");
     refused(folder.path(), &with(&sweep(&["--out", "all"]), &["--force"]), 2, "it also holds notes.txt");
     assert_eq!(std::fs::read(folder.path().join("all/notes.txt")).expect("still there"), b"mine");
-    // A trial that was tampered with is not believed.
     std::fs::remove_file(folder.path().join("all/notes.txt")).expect("removed");
-    let (name, bytes) = after.iter().find(|(name, _)| !before.contains_key(*name)).expect("the new trial");
-    let trial = folder.path().join("all/runs").join(name);
-    std::fs::write(&trial, "{}").expect("written");
-    refused(folder.path(), &other, 2, "is no trial of this study");
-    let one_digit = String::from_utf8(bytes.clone()).expect("UTF-8").replacen("0.", "0.5", 1);
-    std::fs::write(&trial, one_digit).expect("written");
-    refused(folder.path(), &other, 2, "it was changed after it was written");
+    // A trial that was tampered with is not believed; what was only half written is as if it were not there.
+    let (name, line) = after.iter().find(|(name, _)| !before.contains_key(*name)).expect("the new trial");
+    let file = segment_with(&folder.path().join("all"), line);
+    let whole = std::fs::read_to_string(&file).expect("a segment");
+    let (changed, half) = (whole.replacen(&line[20..], &line[20..].replacen("0.", "0.5", 1), 1), whole.len() - 30);
+    for (text, says) in [
+        ("{}\n".to_owned(), "it does not begin like one"),
+        (changed, "was changed after it was written"),
+        (whole.replacen("runs/1 ", "runs/1 0", 1), "a build with other physics"),
+    ] {
+        std::fs::write(&file, text).expect("written");
+        refused(folder.path(), &other, 2, says);
+    }
+    std::fs::write(&file, &whole[..half]).expect("written");
+    assert!(!trials(&folder.path().join("all")).contains_key(name));
+    succeeds(folder.path(), &other);
+    assert_eq!(trials(&folder.path().join("all"))[name], *line);
+    // A study of an earlier version had a file for each run.
+    std::fs::write(folder.path().join("all/runs/a-1.json"), "{}").expect("written");
+    refused(folder.path(), &other, 2, "an earlier version wrote it");
+    std::fs::remove_file(folder.path().join("all/runs/a-1.json")).expect("removed");
     std::fs::write(folder.path().join("all/study.json"), "{}").expect("written");
     refused(folder.path(), &other, 2, "is damaged");
 }

@@ -294,6 +294,10 @@ fn a_run_that_is_too_short_to_decide_says_so_before_and_after() {
     assert_eq!(outcome.summary.recovery.verdict, Verdict::Undecided);
     assert!(story.contains("the run ends within the 30 min of verdict.held_for after the cause was gone"), "{story}");
     assert!(story.contains("every interval is well by itself"), "{story}");
+    // 50 min, and four times the 30 min; and so long a run does tell.
+    assert!(story.contains(": make run.length 170 min or more"), "{story}");
+    let longer = told(&[down, "verdict.held_for=30 min", "run.length=170 min"]).0;
+    assert_eq!(longer.summary.recovery.verdict, Verdict::Recovered);
     let warned = load(SHOP, &sets).warned(false).expect("a warning");
     assert!(
         warned.contains("a run that may end undecided") && warned.contains("make run.length 80 min or more"),

@@ -147,7 +147,8 @@ pub struct CompareArguments {
     pub study: StudyOptions,
 }
 
-fn shard(text: &str) -> Result<(u32, u32), String> {
+/// `2/8`.
+pub fn shard(text: &str) -> Result<(u32, u32), String> {
     let parts = text.split_once('/').and_then(|(part, of)| Some((part.parse().ok()?, of.parse().ok()?)));
     match parts {
         Some((part, of)) if part >= 1 && part <= of => Ok((part, of)),

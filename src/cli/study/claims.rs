@@ -133,9 +133,8 @@ pub fn claims(arguments: &ClaimsArguments, terminal: &Terminal) -> Result<(), Fa
         scale: study.base.scale,
     })? + "\n";
     let store = Store::open(&folder(arguments, &short_name(&arguments.claims)), &plan, arguments.force)?;
-    let played = play_whole(&store, &terminal.stop, (arguments.quiet, arguments.json), "claims", |stage| {
-        study.play(scope, stage)
-    })?;
+    let played =
+        play_whole(&store, terminal, (arguments.quiet, arguments.json), "claims", |stage| study.play(scope, stage))?;
     let command = command(arguments);
     let findings = Findings::new(&study, &played, scope, &command);
     if played.worlds.is_empty() {

@@ -15,7 +15,6 @@ use crate::cli::choose::{quoted, warn};
 use crate::cli::clash;
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
-use crate::cli::stop::Stop;
 use crate::cli::terminal::{Terminal, print};
 use crate::draw::preset::Preset;
 use crate::experiment::physics::physics_fingerprint;
@@ -138,7 +137,7 @@ fn arms(
     }
     let metrics = shared_metrics(&planned)?;
     let shown = shown(&metrics, &arguments.study.metric, &usual(&metrics, &bases[0].classes_by_weight()))?;
-    let (store, arms) = run(arguments, &planned, &metrics, &shown, (command, chosen), &terminal.stop)?;
+    let (store, arms) = run(arguments, &planned, &metrics, &shown, (command, chosen), terminal)?;
     let about = about(arguments, &planned);
     let found = Comparison { arms: &arms, metrics: &metrics, shown: &shown, all: "", about: &about };
     let mut files: Vec<Content> = vec![("runs.csv".into(), found.trials()), ("arms.csv".into(), found.rows())];
@@ -175,7 +174,7 @@ fn fixes(
     }
     let metrics = metric_names(&base.owners());
     let shown = shown(&metrics, &arguments.study.metric, &usual(&metrics, &base.classes_by_weight()))?;
-    let (store, arms) = run(arguments, &planned, &metrics, &shown, (command, chosen), &terminal.stop)?;
+    let (store, arms) = run(arguments, &planned, &metrics, &shown, (command, chosen), terminal)?;
     let about = about(arguments, &planned[..1]);
     let worth: Vec<Worth> = situations
         .iter()
@@ -226,7 +225,7 @@ fn run(
     metrics: &[MetricName],
     shown: &[usize],
     (command, chosen): (&str, &Chosen),
-    stop: &Stop,
+    terminal: &Terminal,
 ) -> Result<(Store, Vec<Arm>), Failure> {
     let seeds = planned[0].base.seeds(u64::from(arguments.replications));
     let kind = if arguments.fixes.is_some() { "fixes" } else { "compare" };
@@ -249,7 +248,7 @@ fn run(
         planned.iter().map(|arm| (Arc::clone(&arm.base), arm.point.clone())).collect();
     let quiet = arguments.study.quiet;
     let arm = |(planned, records): (&Planned, Vec<Record>)| Arm { name: planned.name.clone(), records };
-    match play(&store, stop, quiet, |stage| stage.play_arms(&points, seeds.clone(), Keep::Curves)) {
+    match play(&store, terminal, quiet, |stage| stage.play_arms(&points, seeds.clone(), Keep::Curves)) {
         Ok(records) => Ok((store, planned.iter().zip(records).map(arm).collect())),
         Err(paused @ Failure::Paused(_)) => {
             let points: Vec<Point> = planned.iter().map(|arm| arm.point.clone()).collect();

@@ -10,8 +10,7 @@ use super::store::Store;
 use crate::cli::failure::Failure;
 use crate::cli::folder::{Content, MANIFEST_FILE, Written};
 use crate::cli::progress::Trials;
-use crate::cli::stop::Stop;
-use crate::cli::terminal::{print, say};
+use crate::cli::terminal::{Terminal, print, say};
 use crate::draw::chart::Chart;
 use crate::draw::preset::Preset;
 use crate::experiment::{Ended, Ledger, Point, Record, Stage};
@@ -59,19 +58,21 @@ pub fn shown(names: &[MetricName], asked: &[String], usual: &[String]) -> Result
 /// Plays a study in its folder; what an interruption leaves is kept and said.
 pub fn play<R>(
     store: &Store,
-    stop: &Stop,
+    terminal: &Terminal,
     quiet: bool,
     study: impl FnOnce(Stage) -> Result<R, Ended>,
 ) -> Result<R, Failure> {
+    let stop = &terminal.stop;
     stop.listen();
     let watch = Trials::new(stop, quiet);
-    let done = study(Stage { ledger: store, watch: &watch });
+    let done = study(Stage { ledger: store, watch: &watch, part: terminal.part });
     watch.finish();
     done.map_err(|ended| match ended {
         // What somebody can mend says how.
         Ended::Failed(text) if text.contains("\nhelp: ") => Failure::Usage(format!("error: {text}")),
         Ended::Failed(text) => Failure::Internal(text),
         Ended::Interrupted => paused(store),
+        Ended::Elsewhere(round) => Failure::Elsewhere(round),
     })
 }
 
@@ -118,12 +119,12 @@ pub fn stopped(json: &str, finished: usize, told: usize) -> Result<String, Failu
 /// Plays a study of which nothing can be told before all runs are there; stopped, it tells how many are.
 pub fn play_whole<R>(
     store: &Store,
-    stop: &Stop,
+    terminal: &Terminal,
     (quiet, json): (bool, bool),
     name: &str,
     study: impl FnOnce(Stage) -> Result<R, Ended>,
 ) -> Result<R, Failure> {
-    match play(store, stop, quiet, study) {
+    match play(store, terminal, quiet, study) {
         Err(paused @ Failure::Paused(_)) if json => {
             let schema = serde_json::json!({ "schema": format!("syncstorm.{name}/1") }).to_string();
             print(&stopped(&schema, store.finished(), 0)?)?;

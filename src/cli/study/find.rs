@@ -142,7 +142,7 @@ pub fn find(arguments: &FindArguments, terminal: &Terminal) -> Result<(), Failur
     let about =
         About { scenarios: arguments.chosen.variant(&scenario.name), scale: question.base.scale, seeds: first..first };
     let full = command(arguments) + " --confirm-at 1";
-    let answered = play(&store, &terminal.stop, quiet, |stage| match answer(&question, there.as_ref(), stage) {
+    let answered = play(&store, terminal, quiet, |stage| match answer(&question, there.as_ref(), stage) {
         Ok(found) => Ok(Ok(found)),
         Err(Stopped::Ended(ended)) => Err(ended),
         Err(stopped @ (Stopped::Interrupted(_) | Stopped::Rejected(_) | Stopped::NoNumber)) => Ok(Err(stopped)),

@@ -5,6 +5,7 @@
 //! | `arguments` | what they take |
 //! | `desk` | what all of them do: metrics, threads, playing in a folder, writing the results |
 //! | `store` | the folder of a study: its plan, every finished trial, the results |
+//! | `segments` | the files that finished trials are in |
 //! | `replicate` | `run --replications` and `run --until` |
 //! | `compare` | `compare`, and `compare --fixes` |
 //! | `chosen_fixes` | which fixes `compare --fixes` compares |
@@ -24,6 +25,17 @@ pub mod find;
 pub mod phase;
 mod plan;
 pub mod replicate;
+mod segments;
 pub mod sensitivity;
 mod store;
 pub mod sweep;
+
+use std::path::Path;
+
+use super::failure::Failure;
+
+/// How many runs of a study are finished, and how many files they are in.
+pub fn finished_runs(folder: &Path) -> Result<(usize, usize), Failure> {
+    let (store, _) = store::Store::there(folder)?;
+    Ok((store.finished(), store.segments_there()))
+}

@@ -114,7 +114,7 @@ pub fn phase(arguments: &PhaseArguments, terminal: &Terminal) -> Result<(), Fail
     let store = Store::open(&folder_of(&arguments.study, &name), &text, arguments.study.force)?;
     let quiet = arguments.study.quiet;
     let told = (quiet, arguments.study.json);
-    let records = play_whole(&store, &terminal.stop, told, "sweep", |stage| {
+    let records = play_whole(&store, terminal, told, "sweep", |stage| {
         stage.play_all(&base, &plan.points, plan.seeds(), Keep::Numbers)
     })?;
     let names = metric_names(&plan.owners());

@@ -12,8 +12,7 @@ use crate::cli::arguments::RunArguments;
 use crate::cli::choose::quoted;
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
-use crate::cli::stop::Stop;
-use crate::cli::terminal::print;
+use crate::cli::terminal::{Terminal, print};
 use crate::draw::preset::Preset;
 use crate::experiment::estimate::values;
 use crate::experiment::physics::physics_fingerprint;
@@ -58,7 +57,7 @@ struct Until {
 }
 
 /// Replicates a scenario.
-pub fn replicate(arguments: &RunArguments, scenario: Scenario, stop: &Stop) -> Result<(), Failure> {
+pub fn replicate(arguments: &RunArguments, scenario: Scenario, terminal: &Terminal) -> Result<(), Failure> {
     use_threads(arguments.jobs)?;
     let chosen = &arguments.chosen;
     let base = Arc::new(Base { scenario, scale: chosen.changes.scale });
@@ -88,18 +87,19 @@ pub fn replicate(arguments: &RunArguments, scenario: Scenario, stop: &Stop) -> R
     let name = format!("{}+replications-{}", chosen.folder(&base.scenario.name), short_hash(&text));
     let folder = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(name));
     let store = Store::open(&folder, &text, arguments.force)?;
-    let records = match play(&store, stop, arguments.quiet, |stage| all(&stage, &base, &point, &metrics, until, most)) {
-        Ok(records) => records,
-        Err(paused @ Failure::Paused(_)) => {
-            let known = finished(&store, std::slice::from_ref(&point), &base.seeds(u64::from(most)));
-            let seeds = base.seeds(known[0].len() as u64);
-            let about = About { scenarios: chosen.variant(&base.scenario.name), scale: base.scale, seeds };
-            let told = told(&known[0], &metrics, &shown, until, (&about, arguments.json))?;
-            print(&partial(arguments.json, &store, &known, &told)?)?;
-            return Err(paused);
-        }
-        Err(failure) => return Err(failure),
-    };
+    let records =
+        match play(&store, terminal, arguments.quiet, |stage| all(&stage, &base, &point, &metrics, until, most)) {
+            Ok(records) => records,
+            Err(paused @ Failure::Paused(_)) => {
+                let known = finished(&store, std::slice::from_ref(&point), &base.seeds(u64::from(most)));
+                let seeds = base.seeds(known[0].len() as u64);
+                let about = About { scenarios: chosen.variant(&base.scenario.name), scale: base.scale, seeds };
+                let told = told(&known[0], &metrics, &shown, until, (&about, arguments.json))?;
+                print(&partial(arguments.json, &store, &known, &told)?)?;
+                return Err(paused);
+            }
+            Err(failure) => return Err(failure),
+        };
     let about = About {
         scenarios: chosen.variant(&base.scenario.name),
         scale: base.scale,

@@ -123,8 +123,7 @@ pub fn sensitivity(arguments: &SensitivityArguments, terminal: &Terminal) -> Res
     let seeds = base.seeds(u64::from(arguments.replications));
     let quiet = arguments.study.quiet;
     let told = (quiet, arguments.study.json);
-    let played =
-        play_whole(&store, &terminal.stop, told, "sensitivity", |stage| design.play(&base, seeds.clone(), stage))?;
+    let played = play_whole(&store, terminal, told, "sensitivity", |stage| design.play(&base, seeds.clone(), stage))?;
     let about = About { scenarios: arguments.chosen.variant(&base.scenario.name), scale: base.scale, seeds };
     let runs = design.points() as u64 * u64::from(arguments.replications);
     let found: Vec<Found> = measured.iter().map(|measured| found(measured, &design, &played, &about, runs)).collect();

@@ -1,9 +1,9 @@
 //! The folder of a study: what is asked, every finished trial, and the results.
 //!
 //! ```text
-//! study.json            the plan: written first, never changed
-//! runs/<point>-<seed>.json   a trial: written aside, fsynced, renamed
-//! results/              tables and charts with their manifest: written aside, renamed
+//! study.json     the plan: written first, never changed
+//! runs/*.runs    finished trials, a segment for each process: appended to, fsynced every second
+//! results/       tables and charts with their manifest: written aside, renamed
 //! ```
 //!
 //! A study that is interrupted, or killed, goes on from its trials when the same command is given again.
@@ -16,9 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-
+use super::segments::Segments;
 use crate::cli::failure::Failure;
 use crate::cli::folder::{self, Content, Written};
 use crate::cli::lock::Lock;
@@ -26,32 +24,20 @@ use crate::experiment::physics::physics_fingerprint;
 use crate::experiment::{Ledger, Record};
 
 const PLAN: &str = "study.json";
+/// What `plan` has written beside it: how it is run in parts, and what is handed over for that.
+const OF_MACHINES: [&str; 2] = ["job.json", "jobs"];
 const RUNS: &str = "runs";
 const RESULTS: &str = "results";
 /// Locked by those who work on the study together, and by whoever clears it alone.
 const LOCK: &str = ".lock";
-const TRIAL: &str = "syncstorm.trial/1";
 
 /// The folder of one study.
 pub struct Store {
     folder: PathBuf,
+    segments: Mutex<Segments>,
     unique: AtomicU64,
     /// While this is there, nobody removes what is written aside.
     lock: Mutex<Option<Lock>>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct TrialFile {
-    schema: String,
-    physics: String,
-    /// Hash of the trial: a file that was changed by hand or by a failing disk is not believed.
-    sum: String,
-    trial: Record,
-}
-
-fn sum(record: &Record) -> Result<String, String> {
-    let text = serde_json::to_string(record).map_err(|error| error.to_string())?;
-    Ok(Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect())
 }
 
 impl Store {
@@ -82,7 +68,8 @@ impl Store {
     }
 
     fn at(folder: &Path) -> Store {
-        Store { folder: folder.to_owned(), unique: AtomicU64::new(0), lock: Mutex::new(None) }
+        let segments = Mutex::new(Segments::new(folder.join(RUNS), physics_fingerprint()));
+        Store { folder: folder.to_owned(), segments, unique: AtomicU64::new(0), lock: Mutex::new(None) }
     }
 
     fn held(&self) -> MutexGuard<'_, Option<Lock>> {
@@ -137,6 +124,7 @@ impl Store {
         }
         // What a killed process has left of its own writing aside.
         names.retain(|name| !name.to_string_lossy().starts_with(".aside-") && name != LOCK);
+        names.retain(|name| OF_MACHINES.iter().all(|ours| name != ours));
         if names.is_empty() || names == [OsStr::new(RUNS)] {
             return Ok(None);
         }
@@ -165,8 +153,8 @@ impl Store {
         fs::remove_file(self.folder.join(PLAN))
     }
 
-    fn place(&self, point: &str, seed: u64) -> PathBuf {
-        self.folder.join(RUNS).join(format!("{point}-{seed}.json"))
+    fn segments(&self) -> MutexGuard<'_, Segments> {
+        self.segments.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn write_aside(&self, place: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -186,23 +174,19 @@ impl Store {
         done
     }
 
-    /// The bytes of a trial, if it is there.
-    pub fn bytes(&self, point: &str, seed: u64) -> Result<Option<Vec<u8>>, Failure> {
-        let place = self.place(point, seed);
-        match fs::read(&place) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Failure::file("read", &place, &error)),
-        }
-    }
-
     /// Number of trials that are there.
     pub fn finished(&self) -> usize {
-        fs::read_dir(self.folder.join(RUNS)).map_or(0, |entries| entries.filter_map(Result::ok).count())
+        self.segments().finished()
+    }
+
+    /// Number of files that they are in.
+    pub fn segments_there(&self) -> usize {
+        self.segments().files()
     }
 
     /// Writes tables and charts.
     pub fn finish(&self, files: &[Content]) -> Result<Written, Failure> {
+        self.segments().sync().map_err(|error| Failure::file("write", &self.folder.join(RUNS), &error))?;
         // The plan decides the results; what else is there can only be of an older build.
         let written = folder::write(&self.folder.join(RESULTS), files, true)?;
         self.sweep_aside();
@@ -229,40 +213,26 @@ fn is_aside(name: &OsStr) -> bool {
 
 impl Ledger for Store {
     fn find(&self, point: &str, seed: u64) -> Result<Option<Record>, String> {
-        let place = self.place(point, seed);
-        let text = match fs::read_to_string(&place) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => {
-                let shown = place.display();
-                return Err(format!("cannot read {shown}: {error}\nhelp: remove it; the trial then runs again"));
-            }
-        };
-        let refused = |why: &str| {
-            format!(
-                "{} is no trial of this study: {why}\nhelp: remove the file; the trial then runs again",
-                place.display()
-            )
-        };
-        let file: TrialFile = serde_json::from_str(&text).map_err(|error| refused(&error.to_string()))?;
-        if file.schema != TRIAL || file.trial.point != point || file.trial.seed != seed {
-            return Err(refused("it speaks of another one"));
-        }
-        if file.physics != physics_fingerprint() {
-            return Err(refused("it was run by a build with other physics"));
-        }
-        if file.sum != sum(&file.trial)? {
-            return Err(refused("it was changed after it was written"));
-        }
-        Ok(Some(file.trial))
+        let Some((record, _)) = self.segments().find(point, seed)? else { return Ok(None) };
+        let read = serde_json::from_str(&record);
+        read.map(Some).map_err(|error| format!("the run of point {point} with seed {seed} cannot be read: {error}"))
     }
 
     fn keep(&self, record: &Record) -> Result<(), String> {
-        let physics = physics_fingerprint().to_owned();
-        let file = TrialFile { schema: TRIAL.to_owned(), physics, sum: sum(record)?, trial: record.clone() };
-        let place = self.place(&record.point, record.seed);
-        let bytes = serde_json::to_vec(&file).map_err(|error| error.to_string())?;
-        self.write_aside(&place, &bytes).map_err(|error| format!("cannot write {}: {error}", place.display()))
+        // Somebody else may have finished it meanwhile; and one that lacks an answer, or was made by a build with other metrics,
+        // runs again.
+        let known = self.find(&record.point, record.seed)?;
+        let of_this_build = known.filter(|known| known.numbers.len() == record.numbers.len());
+        if of_this_build.is_some_and(|known| known.numbers != record.numbers) {
+            let (point, seed, runs) = (&record.point, record.seed, self.folder.join(RUNS));
+            return Err(format!(
+                "point {point} with seed {seed} has another result in {} than now\nhelp: one of them was not made by this version; \
+                 name another folder with --out",
+                runs.display()
+            ));
+        }
+        let text = serde_json::to_string(record).map_err(|error| error.to_string())?;
+        self.segments().keep(&record.point, record.seed, &text)
     }
 }
 
@@ -294,33 +264,38 @@ fn another(folder: &Path) -> Failure {
     ))
 }
 
-/// Joins trials: every one that any of the parts has. Two different results for one trial are refused.
+/// Joins trials: every one that any of the parts has. Two different results for one trial are refused before anything is
+/// written.
 pub fn join(into: &Store, parts: &[Store], trials: &[(String, u64)]) -> Result<Vec<(String, u64)>, Failure> {
-    let mut missing = Vec::new();
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
     for (point, seed) in trials {
-        let mut known: BTreeMap<Vec<u8>, &Path> = BTreeMap::new();
+        let mut known: BTreeMap<String, &Store> = BTreeMap::new();
         for part in parts.iter().chain([into]) {
-            if let Some(bytes) = part.bytes(point, *seed)? {
-                known.insert(bytes, part.folder());
+            if let Some((_, sum)) = part.segments().find(point, *seed).map_err(refused)? {
+                known.insert(sum, part);
             }
         }
         let mut results = known.into_iter();
         match (results.next(), results.next()) {
             (None, _) => missing.push((point.clone(), *seed)),
-            (Some((bytes, _)), None) => {
-                let place = into.place(point, *seed);
-                into.write_aside(&place, &bytes).map_err(|error| Failure::file("write", &place, &error))?;
-                into.find(point, *seed).map_err(Failure::Usage)?;
-            }
+            (Some((_, part)), None) => found.push((part, point, *seed)),
             (Some((_, one)), Some((_, other))) => {
                 return Err(Failure::Usage(format!(
                     "error: {} and {} have different results for point {point} with seed {seed}\n\
                      help: one of them was not made by this version; run the point again",
-                    one.display(),
-                    other.display()
+                    one.folder().display(),
+                    other.folder().display()
                 )));
             }
         }
     }
+    for (part, point, seed) in found.into_iter().filter(|(part, _, _)| !std::ptr::eq(*part, into)) {
+        let Some((record, _)) = part.segments().find(point, seed).map_err(refused)? else { continue };
+        into.segments().keep(point, seed, &record).map_err(refused)?;
+    }
     Ok(missing)
+}
+
+fn refused(why: String) -> Failure {
+    Failure::Usage(format!("error: {why}"))
 }

@@ -48,27 +48,26 @@ pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Fail
     let mine = |(at, point): (usize, &Point)| (at as u32 % of == part - 1).then(|| point.clone());
     let chosen: Vec<Point> = plan.points.iter().enumerate().filter_map(mine).collect();
     let quiet = arguments.study.quiet;
-    let records = match play(&store, &terminal.stop, quiet, |stage| {
-        stage.play_all(&base, &chosen, plan.seeds(), Keep::Numbers)
-    }) {
-        Ok(records) => records,
-        Err(paused @ Failure::Paused(_)) => {
-            let records = finished(&store, &chosen, &plan.seeds());
-            let about = About { scenarios: plan.variant.clone(), scale: plan.scale, seeds: plan.seeds() };
-            let found = Sweep {
-                points: &chosen,
-                records: &records,
-                metrics: &names,
-                shown: &shown,
-                own: &plan.own,
-                about: &about,
-            };
-            let json = arguments.study.json;
-            print(&partial(json, &store, &records, &if json { found.json() } else { found.table() })?)?;
-            return Err(paused);
-        }
-        Err(failure) => return Err(failure),
-    };
+    let records =
+        match play(&store, terminal, quiet, |stage| stage.play_all(&base, &chosen, plan.seeds(), Keep::Numbers)) {
+            Ok(records) => records,
+            Err(paused @ Failure::Paused(_)) => {
+                let records = finished(&store, &chosen, &plan.seeds());
+                let about = About { scenarios: plan.variant.clone(), scale: plan.scale, seeds: plan.seeds() };
+                let found = Sweep {
+                    points: &chosen,
+                    records: &records,
+                    metrics: &names,
+                    shown: &shown,
+                    own: &plan.own,
+                    about: &about,
+                };
+                let json = arguments.study.json;
+                print(&partial(json, &store, &records, &if json { found.json() } else { found.table() })?)?;
+                return Err(paused);
+            }
+            Err(failure) => return Err(failure),
+        };
     if of == 1 {
         return results(&plan, &store, &records, arguments.study.drawn.preset(), (arguments.study.json, quiet));
     }

@@ -238,11 +238,13 @@ impl Service {
         let shed = |class: &String| plan.shed_above.get(class).copied().unwrap_or(Limit::Unlimited);
         let names = (name, plan.keyed.as_ref().and_then(|keyed| keyed.of.as_deref()));
         let way = |(place, class): (usize, &&String)| Way::new(seed, class, names, lanes.of(place), shed(class));
+        let mut servers: Vec<Server> = (0..instances).map(|_| Server::new(plan, &lanes)).collect();
+        warm_up(&mut servers, name, plan, seed);
         let handlers = std::iter::once(None).chain(plan.handlers.keys().map(|handler| Some(handler.as_str())));
         Service {
             name: name.to_owned(),
             programs: handlers.map(|handler| numbers.program(name, handler)).collect(),
-            instances: (0..instances).map(|_| Server::new(plan, &lanes)).collect(),
+            instances: servers,
             rotation: Rotation::new(instances as usize, plan.instances as usize, Share::ALL, Share::NONE),
             balancer: None,
             first,
@@ -258,6 +260,22 @@ impl Service {
             there: 0.0,
             plan: plan.clone(),
         }
+    }
+}
+
+/// Writes the entries that are there at the start into caches of keys: those that are asked for most have the lowest numbers.
+fn warm_up(servers: &mut [Server], name: &str, plan: &ServicePlan, seed: u64) {
+    let Some(keyed) = plan.keyed.as_ref().filter(|keyed| keyed.warm_at_start > Share::NONE) else { return };
+    let ages = StreamFamily::new(seed, name, "age at the start");
+    let warm = (keyed.warm_at_start.get() * f64::from(keyed.keys)).round() as u32;
+    let servers_there = servers.len() as u32;
+    for (number, server) in servers.iter_mut().enumerate() {
+        let Some(entries) = &mut server.cache.keyed else { continue };
+        let (first, step) = if keyed.within.is_some() { (0, 1) } else { (number as u32, servers_there as usize) };
+        let of_instance = |key: u32| keyed.place(keyed.entry(key, number as u32), servers_there).1;
+        let own: Vec<u32> = (first..warm.max(first)).step_by(step).map(of_instance).collect();
+        let age = |key: u32| ages.stream(number as u64).at(u64::from(key)).unit();
+        entries.warm(own.into_iter().take(keyed.room.number().unwrap_or(u32::MAX) as usize), age);
     }
 }
 

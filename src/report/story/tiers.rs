@@ -53,14 +53,18 @@ pub(super) fn opened(document: &Document, outcome: &Outcome, clock: Clock) -> Ve
 /// What guards of callers stopped, whom balancers ejected, and who restarted.
 pub(super) fn held(document: &Document, outcome: &Outcome) -> Vec<String> {
     let tiers = &outcome.summary.tiers;
-    let held = tiers.names.calls.iter().zip(&tiers.calls).filter_map(|(call, used)| {
-        let counts = &used.counts;
-        let stopped = (counts.held_back + counts.denied) as f64;
-        let all = stopped + (counts.first_attempts + counts.retries) as f64;
-        (stopped > NOTED * all).then(|| {
-            let (guards, part) = (guards(document, call), stopped / all);
-            words!("story/tiers.txt", "held", { call: &'a str, stopped: f64, part: f64, guards: String })
-        })
+    let held = tiers.names.calls.iter().zip(&tiers.calls).flat_map(|(call, used)| {
+        let (counts, guards) = (&used.counts, || guards(document, call));
+        let (stopped, denied) = (counts.held_back as f64, counts.denied as f64);
+        let part = stopped / (stopped + (counts.first_attempts + counts.retries) as f64);
+        let held = (part > NOTED).then(
+            || words!("story/tiers.txt", "held", { call: &'a str, stopped: f64, part: f64, guards: String = guards() }),
+        );
+        let part = denied / (denied + counts.retries as f64);
+        let denied = (part > NOTED).then(|| {
+            words!("story/tiers.txt", "denied", { call: &'a str, denied: f64, part: f64, guards: String = guards() })
+        });
+        [held, denied].into_iter().flatten()
     });
     let ejected = tiers.names.services.iter().zip(&tiers.services).filter_map(|(service, used)| {
         let times = used.counts.ejections;
@@ -77,9 +81,10 @@ pub(super) fn held(document: &Document, outcome: &Outcome) -> Vec<String> {
 
 /// What became of messages of durable queues, which no client waits for: so no class says anything of it.
 pub(super) fn kept(outcome: &Outcome, clock: Clock) -> Vec<String> {
-    let tiers = &outcome.summary.tiers;
-    let line = |(service, used): (&String, &ServiceUse)| {
+    let (tiers, samples) = (&outcome.summary.tiers, &outcome.series.tiers.services);
+    let line = |((service, used), samples): ((&String, &ServiceUse), &Vec<ServiceUse>)| {
         let counts = &used.counts;
+        let backlog = Backlog::of(outcome, samples);
         (counts.accepted + counts.done > 0).then(|| {
             words!("story/tiers.txt", "kept", {
                 clock: Clock,
@@ -87,13 +92,47 @@ pub(super) fn kept(outcome: &Outcome, clock: Clock) -> Vec<String> {
                 accepted: u64 = counts.accepted,
                 after: Option<f64> = (counts.done > 0).then(|| counts.done_after as f64 / 3.6e12 / counts.done as f64),
                 oldest: f64 = used.usage.oldest / 3600.0,
+                interval: f64 = samples.first().map_or(0.0, |sample| sample.seconds / 3600.0),
+                most: Option<(f64, f64)> = backlog.most,
+                usually: f64 = backlog.usually,
+                gone: Option<f64> = backlog.gone_h,
+                left: f64 = backlog.left,
                 failed: u64 = counts.redelivered + counts.dead_letters,
                 dead: u64 = counts.dead_letters,
                 again: u64 = counts.done_again,
             })
         })
     };
-    tiers.names.services.iter().zip(&tiers.services).filter_map(line).collect()
+    tiers.names.services.iter().zip(&tiers.services).zip(samples).filter_map(line).collect()
+}
+
+/// Messages that wait or are at work, as means over the intervals.
+struct Backlog {
+    /// The most before the onset.
+    usually: f64,
+    /// The most after it, and when, if that is more.
+    most: Option<(f64, f64)>,
+    /// From when on there were no more than before the onset; none if there were at the end.
+    gone_h: Option<f64>,
+    left: f64,
+}
+
+impl Backlog {
+    fn of(outcome: &Outcome, samples: &[ServiceUse]) -> Backlog {
+        let (series, onset) = (&outcome.series, outcome.series.onset);
+        let means: Vec<f64> = samples.iter().map(|sample| sample.usage.backlog / sample.seconds).collect();
+        let (before, after) = means.split_at(onset.min(means.len()));
+        let usually = before.iter().copied().fold(0.0, f64::max);
+        let most = after.iter().copied().zip(onset..).filter(|(mean, _)| *mean > usually);
+        let most = most.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        let last = after.iter().rposition(|mean| *mean > usually).map(|at| onset + at + 1);
+        Backlog {
+            usually,
+            most: most.map(|(mean, at)| (mean, series.time_h(at))),
+            gone_h: last.filter(|at| *at < means.len()).map(|at| series.time_h(at)),
+            left: means.last().copied().unwrap_or(0.0),
+        }
+    }
 }
 
 /// What may stop the tries of a call: `retry budget and circuit breaker`.

@@ -80,17 +80,17 @@ fn failures(document: &Document) -> Vec<String> {
     all.map(|(path, share)| format!("{} ({path}.failure_probability)", share.get())).collect()
 }
 
-/// So many times of an entry that recurs are named one by one.
+/// So many times of what recurs are named one by one.
 const FEW: usize = 3;
 
 /// What was in force when a class crossed its limits.
 fn causes(recovery: &Recovery, clock: Clock) -> Vec<String> {
     let mut all = Vec::new();
     for (place, one) in recovery.causes.iter().enumerate() {
-        let again = |other: &&Cause| other.entry == one.entry;
+        let again = |other: &&Cause| other.what == one.what && other.by == one.by;
         match recovery.causes[..place].iter().filter(again).count() {
             named if named < FEW => all.push(cause(one, clock)),
-            FEW => all.push(more(one, recovery.causes[place..].iter().filter(again).count())),
+            FEW => all.push(more(&recovery.causes[place..].iter().filter(again).collect::<Vec<_>>())),
             _ => {}
         }
     }
@@ -103,6 +103,12 @@ fn cause(cause: &Cause, clock: Clock) -> String {
     words!("story/verdict.txt", "cause", { clock: Clock, cause: &'a Cause })
 }
 
-fn more(cause: &Cause, times: usize) -> String {
-    words!("story/verdict.txt", "more", { cause: &'a Cause, times: usize })
+fn more(causes: &[&Cause]) -> String {
+    let ends = (&causes[0].entry, &causes[causes.len() - 1].entry);
+    words!("story/verdict.txt", "more", {
+        what: &'a str = &causes[0].what,
+        times: usize = causes.len(),
+        first: &'a str = ends.0,
+        last: &'a str = ends.1,
+    })
 }

@@ -32,3 +32,20 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     };
     entries.map(file).collect()
 }
+
+/// The finished trials of a study by point and seed, as they stand in its segments; a line that is not whole does not count.
+pub fn trials(study: &Path) -> BTreeMap<String, String> {
+    let mut trials = BTreeMap::new();
+    for text in files_if_any(&study.join("runs")) {
+        let text = String::from_utf8(text).expect("UTF-8");
+        for line in text.split_inclusive('\n').skip(1).filter_map(|line| line.strip_suffix('\n')) {
+            let parts: Vec<&str> = line.splitn(5, ' ').collect();
+            trials.insert(format!("{} {}", parts[2], parts[3]), line.to_owned());
+        }
+    }
+    trials
+}
+
+fn files_if_any(folder: &Path) -> Vec<Vec<u8>> {
+    if folder.is_dir() { files(folder).into_values().collect() } else { Vec::new() }
+}
