@@ -15,6 +15,7 @@ mod claims;
 mod cli;
 mod connections;
 mod conservation;
+mod data;
 mod determinism;
 mod diagnostics;
 mod documentation;
