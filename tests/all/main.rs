@@ -38,6 +38,7 @@ mod null;
 mod options;
 mod page;
 mod page_last;
+mod picked_up;
 mod processors;
 mod published;
 mod pushback;
