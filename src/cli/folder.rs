@@ -247,7 +247,7 @@ pub fn save(file: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Waits until nobody else writes a folder or file, and puts right what a process has left that was ended in the middle of
 /// it: an old folder comes back if the new one was not there yet, and all else is removed.
 pub fn lock(place: &Path) -> io::Result<Lock> {
-    let beside = place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside = beside(place);
     fs::create_dir_all(beside)?;
     let lock = Lock::wait(&beside.join(hidden(place, "lock")))?;
     for entry in fs::read_dir(beside)?.filter_map(Result::ok) {
@@ -272,15 +272,19 @@ pub fn lock(place: &Path) -> io::Result<Lock> {
 #[cfg(feature = "charts")]
 pub fn restore(place: &Path) {
     let is_left = || {
-        let beside = place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let begin = hidden(place, "old");
-        let entries = fs::read_dir(beside).into_iter().flatten().filter_map(Result::ok);
+        let entries = fs::read_dir(beside(place)).into_iter().flatten().filter_map(Result::ok);
         entries.map(|entry| entry.file_name()).any(|name| name.to_string_lossy().starts_with(&*begin.to_string_lossy()))
     };
     if !place.exists() && is_left() {
         // Whoever cannot do it will be told that the folder is not there.
         let _ = lock(place);
     }
+}
+
+/// The folder that a place is in.
+fn beside(place: &Path) -> &Path {
+    place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// A hidden name beside a place.
@@ -314,7 +318,7 @@ fn swap(aside: &Path, folder: &Path) -> io::Result<()> {
 
 /// Makes a new name last.
 pub fn sync_place(place: &Path) -> io::Result<()> {
-    sync(place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+    sync(beside(place))
 }
 
 /// Makes names in a folder last. Only Unix can open a folder for that.

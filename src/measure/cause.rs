@@ -50,6 +50,12 @@ fn beyond_chance(well: &Well, class: usize) -> Vec<bool> {
     beyond
 }
 
+/// Whether instances of a service had too little of a counted resource.
+fn ran_out(series: &Series, window: Range<usize>) -> bool {
+    let mut services = series.tiers.services.iter().filter_map(|service| service.get(window.clone()));
+    services.any(|samples| samples.iter().any(|used| used.counts.lacked + used.counts.ran_out > 0))
+}
+
 /// An entry in force as a cause.
 pub(super) fn cause(span: &InForce, hours: &impl Fn(crate::units::Instant) -> f64, aftermath: bool) -> Cause {
     Cause {
@@ -131,7 +137,8 @@ impl Causes {
                 let found = causes.add(in_force, oldest.time_h - looks_back_h, ends_h, &hours);
                 if !found {
                     let samples = &series.resources[from..=newest];
-                    let full = utilisations(samples, &series.tiers.names).iter().any(|(_, share)| *share >= BUSY);
+                    let busy = utilisations(samples, &series.tiers.names).iter().any(|(_, share)| *share >= BUSY);
+                    let full = busy || ran_out(series, from..newest + 1);
                     let since = if full { &mut causes.load_from_h } else { &mut causes.unknown_from_h };
                     since.get_or_insert((oldest.time_h - looks_back_h).max(0.0));
                 }

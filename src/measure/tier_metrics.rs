@@ -32,6 +32,7 @@ pub const SERVICE: &[Metric<ServiceUse>] = metrics! {
     "refused_per_s", PER_SECOND, "{} requests refused", "requests refused: queue full, or load shed", |s| per(s.counts.refused as f64, s.seconds);
     "too_late_per_s", PER_SECOND, "{} requests too late", "requests not begun, because their deadline had passed", |s| per(s.counts.too_late as f64, s.seconds);
     "wasted_work", SHARE, "{} wasted work", "worker time spent for callers that had left", |s| per(s.counts.wasted_work as f64, (s.counts.wasted_work + s.counts.useful_work) as f64);
+    "instances", of("instances"), "{} instances", "mean number that nobody has removed, in rotation or not; of a cache nothing", |s| (s.usage.instances.there > 0.0).then(|| s.usage.instances.there / s.seconds);
     "in_rotation", SHARE, "{} in rotation", "part of the instances that calls are spread over", |s| per(s.usage.instances.used, s.usage.instances.there);
     "ejected", SHARE, "{} ejected", "part of the instances that the balancer thinks ill of, used again in a panic or not", |s| per(s.usage.instances.ejected, s.usage.instances.there);
     "ejections", of("ejections"), "{} ejections", "times that an instance was ejected", |s| (s.usage.instances.there > 0.0).then_some(s.counts.ejections as f64);
@@ -50,6 +51,7 @@ pub const KEPT: &[Metric<ServiceUse>] = metrics! {
     "redelivered", of("messages"), "messages of {} delivered again", "failures of a handler after which its message will be delivered again", |s| Some(s.counts.redelivered as f64);
     "done_again", of("messages"), "messages of {} begun anew", "messages that begin anew because a crash has stopped them", |s| Some(s.counts.done_again as f64);
     "dead_letters", of("messages"), "dead letters of {}", "messages that were given up: their handler failed too often", |s| Some(s.counts.dead_letters as f64);
+    "lacked", of("requests"), "requests that {} lacked resources for", "requests refused for want of a counted resource", |s| Some(s.counts.lacked as f64);
 };
 
 /// What is told of a call, of an interval and of a run.

@@ -15,7 +15,8 @@ pub fn width(series: &Series, condition: &Condition) -> usize {
     ((condition.held_for.seconds() / seconds - 1e-9).ceil() as usize).max(1)
 }
 
-/// The metric of a condition over some intervals: a share from 0 to 1, of attempts a multiple of the warm-up, of a queue its mean length; none where
+/// The metric of a condition over some intervals: a share from 0 to 1, of attempts a multiple of the warm-up, of a queue or backlog its
+/// mean length, of restarts their number; none where
 /// they are not all there, or where there is no such number.
 pub fn watched(series: &Series, condition: &Condition, intervals: Range<usize>) -> Option<f64> {
     let resources = series.resources.get(intervals.clone()).filter(|samples| !samples.is_empty())?;
@@ -50,11 +51,21 @@ pub fn watched(series: &Series, condition: &Condition, intervals: Range<usize>) 
             let (busy, all) = uses?.iter().fold((0.0, 0.0), add);
             per(busy, all)
         }
-        Watched::Queue => {
-            let add =
-                |(waiting, all): (f64, f64), used: &ServiceUse| (waiting + used.usage.waiting, all + used.seconds);
-            let (waiting, all) = uses?.iter().fold((0.0, 0.0), add);
-            per(waiting, all)
+        Watched::Queue => mean(uses?, |used| used.usage.waiting),
+        Watched::Backlog => mean(uses?, |used| used.usage.backlog),
+        Watched::InRotation => {
+            let add = |(used, there): (f64, f64), of: &ServiceUse| {
+                (used + of.usage.instances.used, there + of.usage.instances.there)
+            };
+            let (used, there) = uses?.iter().fold((0.0, 0.0), add);
+            per(used, there)
         }
+        Watched::Restarts => Some(uses?.iter().map(|used| (used.counts.restarts + used.counts.ran_out) as f64).sum()),
     }
+}
+
+/// The mean over time of what intervals have as an integral.
+fn mean(uses: &[ServiceUse], of: fn(&ServiceUse) -> f64) -> Option<f64> {
+    let seconds: f64 = uses.iter().map(|used| used.seconds).sum();
+    (seconds > 0.0).then(|| uses.iter().map(of).sum::<f64>() / seconds)
 }

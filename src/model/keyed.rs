@@ -14,7 +14,8 @@ use crate::units::{Instant, Limit, Span};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct KeyedPlan {
-    /// Number of keys that are asked for. Each belongs to one instance: they are dealt out to the instances in turn.
+    /// Number of keys that are asked for. Each belongs to one instance: they are dealt out to the instances in turn (but see
+    /// `within`).
     pub keys: u32,
     /// Exponent of Zipf's law, by which the keys are asked for: the k-th with a probability proportional to 1 / k^zipf.
     /// 0: all equally often.
@@ -23,6 +24,10 @@ pub struct KeyedPlan {
     /// the other. Left out: the name of the service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
+    /// The service whose instances have this cache within them: one in each, which that instance alone asks, and which is
+    /// empty when it comes up. Left out: instances of its own, which everybody asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
     /// Entries for which an instance has room.
     pub room: Limit,
     /// Which entry goes when there is no more room.
@@ -45,12 +50,33 @@ impl Default for KeyedPlan {
             keys: 1000,
             zipf: 1.0,
             of: None,
+            within: None,
             room: Limit::Unlimited,
             evicts: Evicts::default(),
             lives: None,
             renews: false,
             single_flight: false,
             error_time: Distribution::Fixed(Span::millis(5)),
+        }
+    }
+}
+
+impl KeyedPlan {
+    /// Keys that one of so many instances is asked for.
+    pub fn keys_of_each(&self, instances: u32) -> u32 {
+        if self.within.is_some() { self.keys } else { self.keys.div_ceil(instances.max(1)) }
+    }
+
+    /// A number for the entry of a key in all instances together, if an instance with that number asks for it.
+    pub fn entry(&self, key: u32, asker: u32) -> u32 {
+        if self.within.is_some() { asker * self.keys + key } else { key }
+    }
+
+    /// Of such a number, the one of so many instances that has the entry, and which of its keys that is.
+    pub fn place(&self, entry: u32, instances: u32) -> (usize, u32) {
+        match self.within {
+            Some(_) => ((entry / self.keys) as usize, entry % self.keys),
+            None => ((entry % instances) as usize, entry / instances),
         }
     }
 }
@@ -95,9 +121,9 @@ pub struct Keyed {
 }
 
 impl Keyed {
-    /// An empty cache: of so many instances, of which each has its part of the keys.
+    /// The empty cache of one of so many instances.
     pub fn new(plan: &KeyedPlan, instances: u32) -> Keyed {
-        let keys = plan.keys.div_ceil(instances.max(1));
+        let keys = plan.keys_of_each(instances);
         Keyed {
             room: plan.room.number().unwrap_or(u32::MAX),
             evicts: plan.evicts,

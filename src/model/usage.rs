@@ -115,6 +115,8 @@ pub struct ServiceCounts {
     pub dead_letters: u64,
     /// Instances that were restarted because their checks failed.
     pub restarts: u64,
+    /// Requests (of clients too) refused for want of a resource; they are among `refused`.
+    pub lacked: u64,
     /// Instances that restarted for want of a resource.
     pub ran_out: u64,
     /// Requests (of clients too) of which a call or look-up failed, and that a later step took over and ended well.
@@ -177,6 +179,7 @@ impl ServiceCounts {
         self.done_again += other.done_again;
         self.dead_letters += other.dead_letters;
         self.restarts += other.restarts;
+        self.lacked += other.lacked;
         self.ran_out += other.ran_out;
         self.fallbacks += other.fallbacks;
     }

@@ -16,7 +16,7 @@ pub struct Condition {
     /// Of which class (for the metrics of a class).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<String>,
-    /// Of which service (for `utilisation` and `queue`).
+    /// Of which service (for the metrics of a service).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
     /// True at this value or above.
@@ -46,6 +46,12 @@ pub enum Watched {
     Utilisation,
     /// Requests that wait at one service, at all its instances together.
     Queue,
+    /// Messages that the durable queues of one service have accepted and that are not done yet.
+    Backlog,
+    /// Part of the instances of one service that calls are spread over.
+    InRotation,
+    /// Restarts of instances of one service within `held_for`, by its balancer or for want of a resource.
+    Restarts,
 }
 
 impl Condition {
@@ -71,6 +77,9 @@ impl Watched {
                 (0.0..=1.0, "the busy part is a share, from 0 to 1")
             }
             Watched::Queue => (0.0..=f64::INFINITY, "a queue is a number of requests, 0 or more"),
+            Watched::Backlog => (0.0..=f64::INFINITY, "a backlog is a number of messages, 0 or more"),
+            Watched::InRotation => (0.0..=1.0, "what is in rotation is a share, from 0 to 1"),
+            Watched::Restarts => (0.0..=f64::INFINITY, "restarts are counted, 0 or more"),
         }
     }
 
@@ -78,15 +87,25 @@ impl Watched {
     pub fn is_of_class(self) -> bool {
         match self {
             Watched::Availability | Watched::Amplification => true,
-            Watched::Link | Watched::Workers | Watched::Utilisation | Watched::Queue => false,
+            Watched::Link | Watched::Workers => false,
+            Watched::Utilisation | Watched::Queue | Watched::Backlog | Watched::InRotation | Watched::Restarts => false,
         }
     }
 
     /// Whether it belongs to one service.
     pub fn is_of_service(self) -> bool {
         match self {
-            Watched::Utilisation | Watched::Queue => true,
+            Watched::Utilisation | Watched::Queue | Watched::Backlog | Watched::InRotation | Watched::Restarts => true,
             Watched::Availability | Watched::Amplification | Watched::Link | Watched::Workers => false,
+        }
+    }
+
+    /// Whether more of it is better.
+    pub fn is_good(self) -> bool {
+        match self {
+            Watched::Availability | Watched::InRotation => true,
+            Watched::Amplification | Watched::Link | Watched::Workers => false,
+            Watched::Utilisation | Watched::Queue | Watched::Backlog | Watched::Restarts => false,
         }
     }
 }

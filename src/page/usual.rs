@@ -20,7 +20,8 @@ pub(super) fn controls(rows: &[Row]) -> Vec<(String, String)> {
         let mut found: Vec<(String, String)> = kind
             .iter()
             .flat_map(|(begin, end)| {
-                rows.iter().filter(move |row| row.path.starts_with(begin) && row.path.ends_with(end))
+                let fits = move |row: &&Row| row.path.starts_with(begin) && row.path.ends_with(end);
+                rows.iter().filter(fits).filter(|row| !is_of_cache(&row.path, rows))
             })
             .filter_map(|row| Some((row.path.clone(), around(&row.value)?)))
             .collect();
@@ -28,6 +29,14 @@ pub(super) fn controls(rows: &[Row]) -> Vec<(String, String)> {
         found
     };
     WORTH.iter().flat_map(of_kind).collect()
+}
+
+/// Whether a path is that of a value of a cache, which has no workers.
+fn is_of_cache(path: &str, rows: &[Row]) -> bool {
+    let mut steps = path.split('.');
+    let (Some("services"), Some(name)) = (steps.next(), steps.next()) else { return false };
+    let holds = |what: &str| rows.iter().any(|row| row.path.starts_with(&format!("services.{name}.{what}")));
+    holds("keyed") || holds("entries")
 }
 
 /// From a quarter of a value to four times as much, in equal ratios; a whole number stays one.
@@ -71,5 +80,8 @@ mod tests {
             controls(&[rows, vec![row("classes.web.arrivals.rate", "\"8 /s\""), row("run.seed", "1")]].concat());
         let paths: Vec<&str> = found.iter().map(|(path, _)| path.as_str()).collect();
         assert_eq!(paths, ["classes.web.arrivals.rate", "services.a.workers", "services.b.workers"]);
+        // A cache has no workers.
+        let found = controls(&[row("services.a.keyed.keys", "10"), row("services.a.workers", "1")]);
+        assert!(found.is_empty(), "{found:?}");
     }
 }

@@ -18,6 +18,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("services/memory", include_str!("../../scenarios/services/memory.toml")),
     ("services/failed-over", include_str!("../../scenarios/services/failed-over.toml")),
     ("services/backlog", include_str!("../../scenarios/services/backlog.toml")),
+    ("services/redeployed", include_str!("../../scenarios/services/redeployed.toml")),
     ("incidents/dynamodb-2015", include_str!("../../scenarios/incidents/dynamodb-2015.toml")),
     ("incidents/store-retries-2017", include_str!("../../scenarios/incidents/store-retries-2017.toml")),
     ("incidents/leases-2025", include_str!("../../scenarios/incidents/leases-2025.toml")),

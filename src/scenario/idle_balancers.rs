@@ -64,20 +64,37 @@ impl Check<'_> {
     /// What an instance does when it comes up, where none ever does.
     pub(super) fn idle_start(&mut self, name: &str, service: &ServicePlan) {
         let Some(start) = &service.start else { return };
-        let comes_up = self.entries_of(name).any(|entry| {
-            let ends = entry.lasts.is_some() && matches!(entry.action, Action::CrashServers { .. });
-            ends || matches!(entry.action, Action::RestartServers { .. } | Action::SetInstances { .. })
-        });
-        let restarts = self.document.balancers.get(name).is_some_and(|balancer| balancer.restarts.is_some());
-        let runs_out = service.resources.values().any(|resource| resource.consequence == Consequence::Restart);
         let at = ["services", name, "start"];
         let cause = "no entry of the timeline, no balancer and no resource ever lets an instance of it come up";
         let remedy = "let an entry crash instances for a time, or give a balancer `restarts`; or remove it";
-        self.warn(!comes_up && !restarts && !runs_out, &at, cause, remedy);
+        self.warn(!self.comes_up(name), &at, cause, remedy);
         self.warn(start.work.mean() <= 0.0, &at, "the work takes no time", "write a time such as \"30 s\"");
         let free = service.workers == Limit::Unlimited && !service.shares_processors();
         let cause = "it serves meanwhile, and its work takes nothing from a request: workers are unlimited";
         self.warn(free && start.serves_meanwhile, &at, cause, "give `workers` a number, or share processors");
+    }
+
+    /// Whether an instance of a service ever comes up during a run.
+    fn comes_up(&self, name: &str) -> bool {
+        let let_up = self.entries_of(name).any(|entry| {
+            let ends = entry.lasts.is_some() && matches!(entry.action, Action::CrashServers { .. });
+            ends || matches!(entry.action, Action::RestartServers { .. } | Action::SetInstances { .. })
+        });
+        let_up || self.restarts(name)
+    }
+
+    /// Whether instances of a service may restart by themselves.
+    pub(super) fn restarts(&self, name: &str) -> bool {
+        let out_of = |service: &ServicePlan| {
+            service.resources.values().any(|resource| resource.consequence == Consequence::Restart)
+        };
+        let by_checks = self.document.balancers.get(name).is_some_and(|balancer| balancer.restarts.is_some());
+        by_checks || self.document.services.get(name).is_some_and(out_of)
+    }
+
+    /// Whether an instance of a service may ever be there and not in rotation.
+    pub(super) fn leaves_rotation(&self, name: &str) -> bool {
+        self.document.balancers.contains_key(name) || self.entries_of(name).any(|entry| decides_rotation(&entry.action))
     }
 
     /// The numbers of instances that a service has at some time.
@@ -100,7 +117,9 @@ impl Check<'_> {
             let ends = !entry.action.facts().ends.is_empty();
             !ends && !decides_rotation(&entry.action)
         });
-        let fails = service.failure_probability > Share::NONE && !shallow;
+        // An instance that starts and does not serve meanwhile is as if down.
+        let starts = service.start.as_ref().is_some_and(|start| !start.serves_meanwhile) && self.comes_up(name);
+        let fails = starts || (service.failure_probability > Share::NONE && !shallow);
         let waits = service.workers != Limit::Unlimited || check.work.mean() > 0.0;
         let cause = match shallow {
             true => "no entry of the timeline brings an instance down, so no check ever fails",

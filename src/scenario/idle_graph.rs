@@ -122,7 +122,7 @@ impl Check<'_> {
     fn idle_keys(&mut self, name: &str, service: &ServicePlan) {
         let Some(keyed) = &service.keyed else { return };
         let at = |key| ["services", name, "keyed", key];
-        let all = keyed.keys.div_ceil(service.instances.max(1));
+        let all = keyed.keys_of_each(service.instances);
         let room = keyed.room.number().unwrap_or(u32::MAX);
         self.warn(room >= all, &at("evicts"), "there is room for every key", "give less `room`, or remove it");
         let enough = room >= all && keyed.room != Limit::Unlimited;

@@ -65,7 +65,7 @@ impl Check<'_> {
         let whole = !condition.metric.is_of_class();
         let at = ["timeline", name, "when", "class"];
         let cause = match condition.metric.is_of_service() {
-            true => "`utilisation` and `queue` belong to a service",
+            true => "this metric belongs to a service",
             false => "`link` and `workers` belong to no class",
         };
         self.warn(whole, &at, cause, "remove it");
@@ -88,6 +88,19 @@ impl Check<'_> {
                 let plan = service.and_then(|name| self.document.services.get(name));
                 let idle = plan.is_some_and(|plan| plan.workers == Limit::Unlimited);
                 ("unlimited workers are never busy, and nothing waits for them", "give the service `workers`", idle)
+            }
+            Watched::Backlog => {
+                let idle =
+                    service.and_then(|name| self.document.services.get(name)).is_some_and(|of| of.durable.is_none());
+                ("only durable queues have a backlog", "give the service `durable`, or watch `queue`", idle)
+            }
+            Watched::InRotation => {
+                let idle = service.is_some_and(|name| !self.leaves_rotation(name));
+                ("its instances are in rotation all the time", "give it a balancer, or watch `utilisation`", idle)
+            }
+            Watched::Restarts => {
+                let idle = service.is_some_and(|name| !self.restarts(name));
+                ("nothing restarts its instances", "give its balancer `restarts`, or watch `utilisation`", idle)
             }
             Watched::Availability | Watched::Amplification => return,
         };

@@ -145,6 +145,15 @@ pub fn read_text<T: DeserializeOwned>(name: &str, text: &str) -> Result<(T, Node
     }
 }
 
+/// A tree as a scenario, if it can be read, with what is wrong in it.
+fn document(tree: &Node, sources: &Sources) -> (Option<Document>, Problems) {
+    let (mut document, problems) = read::read::<Document>(tree, sources);
+    if let Some(document) = &mut document {
+        document.number_caches_within();
+    }
+    (document, problems)
+}
+
 /// A tree with changes as a scenario, if it is possible.
 fn settle(
     name: &str,
@@ -153,8 +162,9 @@ fn settle(
     changes: &[Change],
     factor: f64,
 ) -> Result<Scenario, Rejected> {
+    let without_fixes = idle_without_fixes(&tree, &sources, changes);
     let Changed { new, problems: flags, before } = change(&mut tree, &mut sources, changes);
-    let (document, mut problems) = read::read::<Document>(&tree, &sources);
+    let (document, mut problems) = document(&tree, &sources);
     problems.extend(flags);
     if let Some(document) = &document {
         validate(document, &tree, &mut problems);
@@ -163,6 +173,14 @@ fn settle(
     match document {
         Some(document) if problems.is_empty() => {
             let mut warnings = idle(&document, &tree);
+            if let Some(before) = without_fixes {
+                // A cure may leave a setting without an effect, the limit of what it has removed for instance.
+                let by_fix = |problem: &Problem| problem.at.as_ref().is_some_and(|at| sources.fix(at.source).is_some());
+                let known = |problem: &Problem| {
+                    before.iter().any(|other| other.title == problem.title && other.label == problem.label)
+                };
+                warnings.take(|problem| !by_fix(problem) && !known(problem));
+            }
             no_such::warn(&new, &tree, &mut warnings);
             changes_nothing(&before, &tree, &sources, &mut warnings);
             let scaled = match factor == 1.0 {
@@ -178,6 +196,22 @@ fn settle(
         }
         Some(_) | None => Err(Rejected { problems, sources }),
     }
+}
+
+/// The settings that do nothing in a tree with all these changes but its named fixes; none if there are no fixes among them.
+fn idle_without_fixes(tree: &Node, sources: &Sources, changes: &[Change]) -> Option<Problems> {
+    let sets: Vec<Change> = changes.iter().filter(|change| matches!(change, Change::Set(_))).cloned().collect();
+    if sets.len() == changes.len() {
+        return None;
+    }
+    let (mut tree, mut sources) = (tree.clone(), sources.clone());
+    let _ = change(&mut tree, &mut sources, &sets);
+    let (document, mut problems) = document(&tree, &sources);
+    let document = document.filter(|document| {
+        validate(document, &tree, &mut problems);
+        problems.is_empty()
+    });
+    Some(document.map(|document| idle(&document, &tree)).unwrap_or_default())
 }
 
 /// What changes have done to a tree.
@@ -245,7 +279,7 @@ fn each_fix_alone(tree: &Node, sources: &Sources) -> Result<(), Rejected> {
     let mut problems_with = |changes: &[Change]| {
         let mut tree = tree.clone();
         let Changed { new, mut problems, .. } = change(&mut tree, &mut texts, changes);
-        let (document, found) = read::read::<Document>(&tree, &texts);
+        let (document, found) = document(&tree, &texts);
         problems.extend(found);
         if let Some(document) = &document {
             validate(document, &tree, &mut problems);

@@ -69,6 +69,7 @@ mod validate_fail_over;
 mod validate_fixes;
 mod validate_graph;
 mod validate_hosts;
+mod validate_keyed;
 mod validate_names;
 mod validate_recurring;
 mod validate_resources;

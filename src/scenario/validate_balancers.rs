@@ -18,7 +18,19 @@ impl Document {
     /// The largest number of instances that a service ever has.
     pub(super) fn instances_of(&self, service: &str) -> u32 {
         let planned = self.services.get(service).map_or(0, |service| service.instances);
-        laid_out(&self.timeline, service, planned)
+        let within = self.services.get(service).and_then(|plan| plan.keyed.as_ref()?.within.as_ref());
+        laid_out(&self.timeline, within.map_or(service, String::as_str), planned)
+    }
+
+    /// Caches within instances are as many as those.
+    pub(super) fn number_caches_within(&mut self) {
+        let counts = self.services.iter().filter_map(|(name, service)| {
+            let within = service.keyed.as_ref()?.within.as_ref()?;
+            Some((name.clone(), self.services.get(within)?.instances))
+        });
+        for (name, instances) in counts.collect::<Vec<_>>() {
+            self.services.entry(name).and_modify(|cache| cache.instances = instances);
+        }
     }
 }
 
@@ -43,9 +55,9 @@ impl Check<'_> {
         let document = self.document;
         for (name, balancer) in &document.balancers {
             self.known("service", &["balancers", name], name, &document.services);
-            let cache = document.services.get(name).is_some_and(|service| service.entries.is_some());
+            let cache = document.services.get(name).is_some_and(|service| service.is_cache());
             self.require(!cache, &["balancers", name], || {
-                let cause = "a look-up goes to the home of its client, whatever the cache is like";
+                let cause = "a look-up goes to the instance that its client or its key belongs to, however that is";
                 fault("a balancer of a cache", cause, "remove it")
             });
             self.balancer(name, balancer);

@@ -20,8 +20,6 @@ const OF_CLASSES: [&str; 4] = ["service", "uses_cache", "reserved_for_others", "
 const OF_NOTHING: (&str, &str) = ("a choice of nothing", "the action concerns a class, which it names itself");
 /// Instances of all services together.
 const MOST_INSTANCES: u64 = 60_000;
-/// Keys of one cache: each takes a place in memory, whether it is ever asked for or not.
-const MOST_KEYS: u32 = 20_000_000;
 
 impl Check<'_> {
     /// Whether the scenario is written as a graph.
@@ -240,37 +238,6 @@ impl Check<'_> {
             let cause = format!("{some} of {several} calls");
             fault("an impossible quorum", cause, format!("write 1 to {several}"))
         });
-    }
-
-    /// A cache of keys has keys, and room for some.
-    fn keyed(&mut self, name: &str, service: &ServicePlan) {
-        let Some(keyed) = &service.keyed else { return };
-        let at = |key| ["services", name, "keyed", key];
-        self.require(service.entries.is_none(), &["services", name, "keyed"], || {
-            let cause = "`entries` has one entry for each client, `keyed` one for each key";
-            fault("two caches in one", cause, "remove one of them, or write two services")
-        });
-        self.require((1..=MOST_KEYS).contains(&keyed.keys), &at("keys"), || {
-            fault("an impossible number of keys", format!("{} keys", keyed.keys), "write 1 to 20 000 000")
-        });
-        self.require((0.0..=10.0).contains(&keyed.zipf), &at("zipf"), || {
-            fault("an impossible exponent", format!("zipf = {}", keyed.zipf), "write 0 (all alike) to 10")
-        });
-        self.require(keyed.room != Limit::AtMost(0), &at("room"), || {
-            fault("a cache without room", "no key would ever be found", "write 1 or more, or \"unlimited\"")
-        });
-        self.require(keyed.lives != Some(Span::ZERO), &at("lives"), || {
-            fault(
-                "entries that do not live",
-                "no key would ever be found",
-                "write a time such as \"1 h\", or remove it",
-            )
-        });
-        self.require(keyed.keys >= service.instances, &at("keys"), || {
-            let cause = format!("{} keys are dealt out to {} instances", keyed.keys, service.instances);
-            fault("instances without keys", cause, "give more keys, or fewer instances")
-        });
-        self.distribution(&at("error_time"), &keyed.error_time);
     }
 
     /// What is answered for a failed call needs a call; a line is held, and a door kept, for look-ups.

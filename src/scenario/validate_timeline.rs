@@ -209,11 +209,9 @@ impl Check<'_> {
         let (low, high) = range.into_inner();
         // What is no number meets nothing.
         let target = if target.is_nan() { f64::INFINITY } else { target };
-        let (never, always) = match watch {
-            Watched::Availability => (target > high, target <= low),
-            Watched::Amplification | Watched::Link | Watched::Workers | Watched::Utilisation | Watched::Queue => {
-                (target < low, target >= high)
-            }
+        let (never, always) = match watch.is_good() {
+            true => (target > high, target <= low),
+            false => (target < low, target >= high),
         };
         self.require(!never && !always, at, || {
             let ever = if never { "never" } else { "always" };

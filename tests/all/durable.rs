@@ -1,9 +1,8 @@
 //! Durable queues, which answer before the work. Oracles: arithmetic by hand, the same run without, and invariants on random
 //! graphs.
 
-use crate::fail_over::told;
 use crate::graph::{graphs, value};
-use crate::world::{load, play};
+use crate::world::{load, objections, play, played_to_rest};
 use proptest::test_runner::{Config, TestRunner};
 
 /// Five workers for 10 requests/s of a tenth of a second; ten minutes long ten times as many come.
@@ -126,10 +125,27 @@ fn a_message_waits_for_a_service_that_is_down() {
     assert!(tries > Some(1200), "{tries:?}");
 }
 
+/// What happened to messages is told with the counts of the run: no class would say it.
+#[test]
+fn the_story_tells_what_became_of_messages() {
+    let scenario = load(JOBS, &["services.jobs.failure_probability=0.5", "services.jobs.durable.redeliver=1"]);
+    let outcome = play(&scenario, true).0;
+    let story = syncstorm::report::story::tell(&scenario.document, &outcome, 1.0);
+    let counts = &outcome.summary.tiers.services[0].counts;
+    let (failed, dead) = (counts.redelivered + counts.dead_letters, counts.dead_letters);
+    assert!(dead > 100 && failed > 2 * dead);
+    let count = |number: u64| syncstorm::report::words::count(number as f64);
+    let accepted = format!("`jobs` accepted {} messages since the onset", count(counts.accepted));
+    assert!(story.contains(&accepted), "{accepted}\n{story}");
+    let given_up = format!("{} deliveries failed, and {} messages were given up.", count(failed), count(dead));
+    assert!(story.contains(&given_up), "{given_up}\n{story}");
+    assert!(story.contains("a delivery of a message failed"), "{story}");
+}
+
 /// Whatever is durable, nothing is left when nobody asks, every message ends once, and workers are booked once.
 #[test]
 fn every_message_ends_once() {
-    let mut runner = TestRunner::new(Config { cases: 80, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: 30, failure_persistence: None, ..Config::default() });
     let durable = "durable = { accept = { exponential = \"5 ms\" }, redeliver = 2, redeliver_after = { exponential = \"2 s\" } }\n";
     let rest = runner.run(&graphs(), |text| {
         let seed = text.len() % 3;
@@ -140,24 +156,13 @@ fn every_message_ends_once() {
                 text = text.replace(&head, &format!("{head}{durable}failure_probability = 0.1\n"));
             }
         }
-        let (outcome, cell) = play(&load(&text, &[]), true);
-        proptest::prop_assert_eq!(cell.not_at_rest(), Vec::<String>::new(), "\n{}", text);
+        let outcome = played_to_rest(&text)?;
         for (number, service) in outcome.series.tiers.services.iter().enumerate() {
             let sum = |of: fn(&syncstorm::model::observe::ServiceCounts) -> u64| -> u64 {
                 service.iter().map(|sample| of(&sample.counts)).sum()
             };
             let ended = sum(|counts| counts.done) + sum(|counts| counts.dead_letters);
             proptest::prop_assert_eq!(sum(|counts| counts.accepted), ended, "service {}\n{}", number, text);
-            let used: f64 = service.iter().map(|sample| sample.usage.busy).sum();
-            let booked = sum(syncstorm::model::observe::ServiceCounts::worked) as f64 / 1e9;
-            proptest::prop_assert!(
-                (used - booked).abs() < 1e-3,
-                "service {}: {} and {}\n{}",
-                number,
-                used,
-                booked,
-                text
-            );
         }
         Ok(())
     });
@@ -166,16 +171,16 @@ fn every_message_ends_once() {
 
 #[test]
 fn mistakes_about_durable_queues_are_told() {
-    assert_eq!(told(JOBS, &[]), "");
+    assert_eq!(objections(JOBS, &[]), "");
     for (sets, words) in [
         (&["redeliver=unlimited", "redeliver_after=0 s"][..], "deliveries that take no time"),
         (&["redeliver=3"], "its handlers call nobody and never fail"),
         (&["redeliver=0", "redeliver_after=3 s"], "no message is delivered again"),
     ] {
         let sets: Vec<String> = sets.iter().map(|set| format!("services.jobs.durable.{set}")).collect();
-        let told = told(JOBS, &sets.iter().map(String::as_str).collect::<Vec<_>>());
+        let told = objections(JOBS, &sets.iter().map(String::as_str).collect::<Vec<_>>());
         assert!(told.contains(words) && told.contains('^'), "{sets:?}: {words}\n{told}");
     }
-    let idle = told(JOBS, &["services.jobs.stop_running=true"]);
+    let idle = objections(JOBS, &["services.jobs.stop_running=true"]);
     assert!(idle.contains("nobody waits for the work of a durable queue"), "{idle}");
 }

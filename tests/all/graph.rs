@@ -1,6 +1,6 @@
 //! Graphs of services. Oracles: the short form (the same bytes), arithmetic by hand, and invariants on random graphs.
 
-use crate::world::{cells, load, play};
+use crate::world::{cells, load, play, played_to_rest};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
@@ -355,10 +355,9 @@ pub fn graphs() -> impl Strategy<Value = String> {
 /// Every hop ends once, and workers, places in pools and connections come back, whatever the graph.
 #[test]
 fn nothing_is_left_when_nobody_asks() {
-    let mut runner = TestRunner::new(Config { cases: 120, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: 50, failure_persistence: None, ..Config::default() });
     let rest = runner.run(&graphs(), |text| {
-        let (outcome, cell) = play(&load(&text, &[]), true);
-        prop_assert_eq!(cell.not_at_rest(), Vec::<String>::new(), "\n{}", text);
+        let outcome = played_to_rest(&text)?;
         for (number, service) in outcome.series.tiers.services.iter().enumerate() {
             for sample in service {
                 // Workers that are taken away finish what they have begun.
@@ -371,20 +370,6 @@ fn nothing_is_left_when_nobody_asks() {
                     text
                 );
             }
-            let used: f64 = service.iter().map(|sample| sample.usage.busy).sum();
-            let booked: u64 = service.iter().map(|sample| sample.counts.worked()).sum();
-            let booked = booked as f64 / 1e9;
-            prop_assert!(
-                (used - booked).abs() < 1e-3,
-                "service {}: {} worked, {} booked\n{}",
-                number,
-                used,
-                booked,
-                text
-            );
-        }
-        for (opened, closed, remembered) in cell.connections() {
-            prop_assert_eq!(opened, closed + remembered, "connections\n{}", text);
         }
         for call in &outcome.series.tiers.calls {
             let mut all = syncstorm::model::observe::CallCounts::default();

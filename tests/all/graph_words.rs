@@ -1,5 +1,6 @@
 //! What is said of mistakes in a graph of services: place, cause and remedy, and settings that do nothing.
 
+use crate::world::objections;
 use syncstorm::scenario::Scenario;
 
 const SHOP: &str = r#"
@@ -26,11 +27,7 @@ link = "wan"
 "#;
 
 fn told(sets: &[&str]) -> String {
-    let sets: Vec<String> = sets.iter().map(|set| (*set).to_string()).collect();
-    match Scenario::load("shop.toml", &mut |_| Ok(SHOP.to_string()), &sets, 1.0) {
-        Ok(scenario) => scenario.warned(false).unwrap_or_default(),
-        Err(refused) => refused.render(false),
-    }
+    objections(SHOP, sets)
 }
 
 #[test]

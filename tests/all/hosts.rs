@@ -1,7 +1,7 @@
 //! Machines that services share. Oracles: arithmetic by hand, counterfactuals, and the same service with processors of its own.
 
 use crate::graph::value;
-use crate::world::{load, play};
+use crate::world::{load, objections, play};
 use syncstorm::scenario::Scenario;
 
 /// Two services, each with half of two processors to do. One of them gets four times as much for five minutes.
@@ -104,11 +104,7 @@ fn a_crash_takes_the_work_of_its_instance_only() {
 }
 
 fn told(sets: &[&str]) -> String {
-    let sets: Vec<String> = sets.iter().map(|set| (*set).to_string()).collect();
-    match Scenario::load("shop.toml", &mut |_| Ok(NEIGHBOURS.to_string()), &sets, 1.0) {
-        Ok(scenario) => scenario.warned(false).unwrap_or_default(),
-        Err(refused) => refused.render(false),
-    }
+    objections(NEIGHBOURS, sets)
 }
 
 #[test]

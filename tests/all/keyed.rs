@@ -1,7 +1,7 @@
 //! Caches of keys. Oracles: arithmetic by hand, the same run without what is in question, and common random numbers: the
 //! same wishes ask for the same keys.
 
-use crate::world::{Record, load, play};
+use crate::world::{Record, load, objections, play};
 use syncstorm::model::Cell;
 use syncstorm::scenario::Scenario;
 
@@ -84,6 +84,54 @@ fn a_failure_empties_it() {
     assert!(failed > 150 && seen(&error, 71..79) == (0, 0, 0), "{failed}");
 }
 
+/// Three instances with a cache in each, which are asked in turn for all of 50 keys again and again.
+const WITHIN: &str = "[run]\nwarm_up = \"20 min\"\nlength = \"2 h\"\nsample = \"1 min\"\n\
+    [classes.people]\narrivals = { rate = \"5 /s\" }\ncalls = \"front\"\n[classes.people.web]\n\
+    [calls.front]\nbalance = \"round_robin\"\n\
+    [services.front]\ninstances = 3\nsteps = [{ call = \"local\" }, { on = [\"miss\"], call = \"store\" }]\n\
+    [services.local.keyed]\nkeys = 50\nzipf = 0.0\nwithin = \"front\"\n\
+    [services.store]\nworkers = \"unlimited\"\nsteps = [{ work = \"1 us\" }]\n";
+
+/// By hand: each of the three fetches each of 50 keys once, and an instance that comes up fetches all of them again. (That two
+/// look for one key within the same microsecond is ruled out by hand: five a second come.)
+#[test]
+fn a_cache_within_an_instance_is_lost_with_it() {
+    let misses = |sets: &[&str]| seen(&play(&load(WITHIN, sets), true).1, 0..140).1;
+    assert_eq!(misses(&[]), 150);
+    let of_front = |does: &str| format!("timeline.it={{at=\"40 min\",of=\"front\",{does}}}");
+    assert_eq!(misses(&[&of_front("lasts=\"1 min\",do={crash_servers={servers={only=[1]}}}")]), 200);
+    assert_eq!(misses(&[&of_front("lasts=\"10 s\",do={crash_servers={}}")]), 300);
+    assert_eq!(misses(&[&of_front("do={set_instances={count=5}}")]), 250);
+    assert_eq!(misses(&[&of_front("lasts=\"20 min\",do={set_instances={count=1}}")]), 250);
+    assert_eq!(misses(&["timeline.it={at=\"40 min\",of=\"local\",do={empty_cache={servers={only=[2]}}}}"]), 200);
+    // A cache beside them has every key once, whoever comes up.
+    let beside = WITHIN.replace("within = \"front\"\n", "");
+    let restarted = load(&beside, &[&of_front("lasts=\"10 s\",do={crash_servers={}}")]);
+    assert_eq!(seen(&play(&restarted, true).1, 0..140).1, 50);
+    // Halved, there are two instances, and a cache in each.
+    let read = |text: &str, factor| Scenario::load("case.toml", &mut |_: &str| Ok(text.to_string()), &[], factor);
+    let half = read(WITHIN, 0.67).expect("it scales");
+    assert_eq!(half.document.services["local"].instances, 2);
+    // What is written out reads back as the same.
+    let whole = read(WITHIN, 1.0).expect("it loads");
+    assert_eq!(read(&whole.resolved(), 1.0).expect("it reads back").document, whole.document);
+}
+
+#[test]
+fn mistakes_about_caches_within_instances_are_told() {
+    assert_eq!(objections(WITHIN, &[]), "");
+    for (set, says) in [
+        ("services.local.keyed.within=frnt", "did you mean `front`?"),
+        ("services.local.keyed.within=local", "a cache within a cache"),
+        ("services.local.keyed.within=store", "a cache within another service"),
+        ("services.local.instances=4", "another number of caches than of instances"),
+        ("services.local.keyed.keys=9000000", "too many keys"),
+    ] {
+        let told = objections(WITHIN, &[set]);
+        assert!(told.contains(says) && told.contains('^') && told.contains("help:"), "{set}: {says}\n{told}");
+    }
+}
+
 /// One key that everybody asks for five times a second, and that takes ten seconds to fetch.
 const HOT: &str = "[run]\nwarm_up = \"10 min\"\nlength = \"1 h\"\nsample = \"1 min\"\n\
     [classes.people]\narrivals = { rate = \"5 /s\" }\ncalls = \"front\"\n[classes.people.web]\n\
@@ -144,11 +192,7 @@ fn nobody_waits_for_a_key_for_ever() {
 }
 
 fn told(sets: &[&str]) -> String {
-    let sets: Vec<String> = sets.iter().map(|set| (*set).to_string()).collect();
-    match Scenario::load("tiers.toml", &mut |_| Ok(TIERS.to_owned()), &sets, 1.0) {
-        Ok(scenario) => scenario.warned(false).unwrap_or_default(),
-        Err(refused) => refused.render(false),
-    }
+    objections(TIERS, sets)
 }
 
 #[test]
@@ -170,6 +214,7 @@ fn mistakes_and_idle_settings_are_told() {
         ("services.near.workers=3", "a look-up takes no worker"),
         ("services.front.steps=[{call=\"near\",failing={early=true}}]", "a decision before the answer"),
         ("classes.people.calls=near", "clients that ask a cache"),
+        ("balancers.near={check={}}", "a balancer of a cache"),
     ] {
         assert!(told(&[set]).contains(words), "{set}: {}", told(&[set]));
     }

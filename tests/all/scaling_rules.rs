@@ -1,9 +1,10 @@
 //! Rules that scale a service: numbers that change from what they are, and metrics of one service that rules look at. Oracle:
 //! arithmetic by hand, and the same run without.
 
-use crate::fail_over::told;
 use crate::graph::value;
-use crate::world::{load, play};
+use crate::world::{load, objections, play};
+use syncstorm::measure::tiers::ServiceUse;
+use syncstorm::scenario::catalog;
 
 /// Two instances with ten workers each for 50 requests/s of 100 ms: 5 of 20 workers are busy, and 25 when ten minutes long
 /// five times as many come.
@@ -94,9 +95,52 @@ fn a_rule_looks_at_a_queue() {
     assert!(found[..21].iter().all(|there| *there < 21.0) && found[23] > 79.0, "{found:?}");
 }
 
+/// A rule acts at the end of the first interval after the onset whose number meets its condition: of messages, of instances in
+/// rotation, of restarts.
+#[test]
+fn a_rule_looks_at_backlog_rotation_and_restarts() {
+    let restarts = |of: &ServiceUse| (of.counts.restarts + of.counts.ran_out) as f64;
+    let rotation = |of: &ServiceUse| of.usage.instances.used / of.usage.instances.there;
+    let backlog = |of: &ServiceUse| of.usage.backlog / of.seconds;
+    for (name, service, limit, value, sample) in [
+        ("liveness", "front", "metric=\"restarts\",at_least=3.0", restarts as fn(&ServiceUse) -> f64, "1 min"),
+        ("liveness", "front", "metric=\"in_rotation\",at_most=0.9", rotation, "1 min"),
+        ("backlog", "orders", "metric=\"backlog\",at_least=500.0", backlog, "2 min"),
+    ] {
+        let text = catalog::find(&format!("services/{name}")).expect("shipped");
+        let when = format!("{{{limit},service=\"{service}\",held_for=\"{sample}\"}}");
+        let rule = format!("timeline.rule={{when={when},of=\"{service}\",do={{set_workers={{add=1,at_most=90}}}}}}");
+        let one = "balancers.front.at_most_ejected=0.5";
+        let sets = if limit.contains("rotation") { vec![rule.as_str(), one] } else { vec![&*rule] };
+        let scenario = load(text, &sets);
+        assert_eq!(scenario.warned(false), None, "{limit}");
+        let outcome = play(&scenario, true).0;
+        let place = outcome.series.tiers.names.services.iter().position(|other| other == service).expect("a service");
+        let samples = &outcome.series.tiers.services[place][outcome.series.onset..];
+        let meets = |of: &ServiceUse| match limit.split_once("at_least=") {
+            Some((_, least)) => value(of) >= least.parse().expect("a number"),
+            None => value(of) <= 0.9,
+        };
+        let first = samples.iter().position(meets).expect("it is met");
+        let onset = scenario.document.run.warm_up.seconds();
+        let acted = outcome.summary.log.iter().find(|done| done.name == "rule").expect("it acts").at.seconds();
+        let expected = onset + (first + 1) as f64 * samples[0].seconds;
+        assert!((acted - expected).abs() < 1e-6, "{limit}: {acted}, and not {expected}");
+    }
+    let when = |metric: &str| {
+        format!("timeline.more.when={{metric=\"{metric}\",service=\"api\",at_least=0.5,held_for=\"1 min\"}}")
+    };
+    for (metric, says) in
+        [("backlog", "only durable queues have a backlog"), ("restarts", "nothing restarts its instances")]
+    {
+        let told = objections(RULES, &[&when(metric)]);
+        assert!(told.contains(says) && told.contains('^'), "{metric}: {says}\n{told}");
+    }
+}
+
 #[test]
 fn mistakes_about_rules_are_told() {
-    assert_eq!(told(RULES, &[]), "");
+    assert_eq!(objections(RULES, &[]), "");
     let set = |words: &str| format!("timeline.more.do={{set_instances={{{words}}}}}");
     for (words, says) in [
         ("factor=1.5", "growth without end"),
@@ -108,7 +152,7 @@ fn mistakes_about_rules_are_told() {
         ("add=2,at_least=1,at_most=5", "a limit on the other side"),
         ("add=-1,at_least=0", "down to nothing"),
     ] {
-        let told = told(RULES, &[&set(words)]);
+        let told = objections(RULES, &[&set(words)]);
         assert!(told.contains(says) && told.contains('^') && told.contains("help:"), "{words}: {says}\n{told}");
     }
     let when = |words: &str| format!("timeline.more.when={{{words},held_for=\"1 min\",at_least=0.5}}");
@@ -116,15 +160,15 @@ fn mistakes_about_rules_are_told() {
         ("metric=\"utilisation\"", "of which service?"),
         ("metric=\"utilisation\",service=\"ap\"", "did you mean `api`?"),
         ("metric=\"workers\",service=\"api\"", "this metric belongs to no service"),
-        ("metric=\"queue\",service=\"api\",class=\"people\"", "belong to a service"),
+        ("metric=\"queue\",service=\"api\",class=\"people\"", "belongs to a service"),
     ] {
-        let told = told(RULES, &[&when(words)]);
+        let told = objections(RULES, &[&when(words)]);
         assert!(told.contains(says), "{words}: {says}\n{told}");
     }
-    let none = told(RULES, &["timeline.fewer.enabled=true", "timeline.more.do={set_workers={}}"]);
+    let none = objections(RULES, &["timeline.fewer.enabled=true", "timeline.more.do={set_workers={}}"]);
     assert!(none.contains("how many?"), "{none}");
     let alone = ["timeline.fewer={at=\"1 min\",of=\"api\",do={set_workers={add=1,at_most=10}}}"];
-    assert!(told(RULES, &alone).contains("as many are planned"), "{}", told(RULES, &alone));
+    assert!(objections(RULES, &alone).contains("as many are planned"), "{}", objections(RULES, &alone));
     let free = ["services.api.workers=unlimited"];
-    assert!(told(RULES, &free).contains("unlimited workers are never busy"), "{}", told(RULES, &free));
+    assert!(objections(RULES, &free).contains("unlimited workers are never busy"), "{}", objections(RULES, &free));
 }

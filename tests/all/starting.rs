@@ -1,7 +1,7 @@
 //! Instances that come up, and balancers that restart them. Oracles: arithmetic by hand, counterfactuals.
 
 use crate::graph::value;
-use crate::world::{load, play};
+use crate::world::{load, objections, play};
 use syncstorm::experiment::run::Outcome;
 use syncstorm::scenario::Scenario;
 
@@ -189,11 +189,7 @@ fn arrivals_stay_what_they_are() {
 }
 
 fn told(sets: &[&str]) -> String {
-    let sets: Vec<String> = sets.iter().map(|set| (*set).to_string()).collect();
-    match Scenario::load("alone.toml", &mut |_| Ok(ALONE.to_string()), &sets, 1.0) {
-        Ok(scenario) => scenario.warned(false).unwrap_or_default(),
-        Err(refused) => refused.render(false),
-    }
+    objections(ALONE, sets)
 }
 
 #[test]
@@ -232,6 +228,12 @@ fn mistakes_are_told_with_cause_and_remedy() {
         &[][..],
         &["balancers.front={check={},restarts={},at_most_ejected=0}"],
         &["balancers.front={check={},restarts={}}", "timeline.down.enabled=false"],
+        // Instances that are added start, and fail their checks meanwhile.
+        &[
+            "balancers.front={check={through_queue=false}}",
+            "services.front.instances=2",
+            "timeline.down.do={set_instances={count=4}}",
+        ],
     ] {
         assert_eq!(told(sets), "", "{sets:?}");
     }

@@ -234,7 +234,7 @@ fn what_adds_most_tries_is_told_and_not_the_largest_ratio() {
         tiers.calls[call].iter().map(|used| used.counts.retries).max().expect("intervals")
     };
     assert!(2 * extra("store") > 3 * extra("shelf"), "{} {}", extra("store"), extra("shelf"));
-    assert!(story.contains("The most extra tries were those of `store`"), "{story}");
+    assert!(story.contains("The most extra tries were those of the call `store`"), "{story}");
     assert!(story.contains("`front` makes most of them"), "{story}");
 }
 

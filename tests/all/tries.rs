@@ -1,8 +1,7 @@
 //! Tries that end by chance or by the kind of error. Oracles: arithmetic by hand, and what is written in two ways. (The mean
 //! numbers of tries are among the systems that theory judges.)
 
-use crate::world::{counts, load, play};
-use syncstorm::scenario::Scenario;
+use crate::world::{counts, load, objections, play};
 
 const PEOPLE: &str = "[run]\nwarm_up = \"10 min\"\nlength = \"1 h\"\nsample = \"1 min\"\n\
     [classes.people]\narrivals = { rate = \"5 /s\" }\ncalls = \"front\"\ntimeout = \"2 s\"\n[classes.people.web]\n\
@@ -60,11 +59,7 @@ fn one_kind_of_error_ends_a_request_and_another_does_not() {
 }
 
 fn told(sets: &[&str]) -> String {
-    let sets: Vec<String> = sets.iter().map(|set| (*set).to_string()).collect();
-    match Scenario::load("people.toml", &mut |_| Ok(PEOPLE.to_owned()), &sets, 1.0) {
-        Ok(scenario) => scenario.warned(false).unwrap_or_default(),
-        Err(refused) => refused.render(false),
-    }
+    objections(PEOPLE, sets)
 }
 
 #[test]

@@ -46,10 +46,12 @@ impl<T: Trace> Cell<T> {
             Part::Drained(number) => yes(self.is_drained(number)),
             Part::Instances(service) => {
                 let planned = self.services[service].plan.instances;
-                lack(Limit::AtMost(planned), Limit::AtMost(self.instances_there(service)))
+                // More of them are worse than planned where each has too little left for so many.
+                let too_many = self.lacks_for_peers(service);
+                lack(Limit::AtMost(planned), Limit::AtMost(self.instances_there(service))).max(yes(too_many))
             }
-            // Another service answers; that it is worse will be seen.
-            Part::Call(_) => 0.0,
+            // Another service has to do it.
+            Part::Call(call) => self.calls[call].fails_over.map_or(0.0, |(_, share)| share.get()),
             Part::Wishes(class) => (self.classes[class].surge - 1.0).max(0.0),
             Part::Edge(class) => match &self.classes[class].gate {
                 Gate::Limited(limit, _) => 1.0 + 1.0 / (1.0 + limit.rate.per_second()),

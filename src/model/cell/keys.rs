@@ -26,18 +26,19 @@ impl<T: Trace> Cell<T> {
         let attempt = &self.attempts[id];
         let service = &mut self.services[cache as usize];
         let Some(plan) = &service.plan.keyed else { return LookUp::Found(Outcome::Miss) };
-        let (instances, once) = (service.instances.len() as u32, plan.single_flight);
-        let node = &mut service.instances[(key % instances) as usize].cache;
+        let (entry, once) = (plan.entry(key, u32::from(attempt.server)), plan.single_flight);
+        let (instance, key) = plan.place(entry, service.instances.len() as u32);
+        let node = &mut service.instances[instance].cache;
         match node.state {
             CacheState::Failed(FailMode::Error) => {
                 let time = node.error_time.as_ref().unwrap_or(&plan.error_time);
                 LookUp::Failed(time.sample_at(service.ways[attempt.class as usize].error, attempt.owner, attempt.index))
             }
             CacheState::Failed(FailMode::Open) => LookUp::Found(Outcome::Miss),
-            CacheState::Up if node.keyed.as_mut().is_some_and(|keyed| keyed.find(key / instances, now)) => {
+            CacheState::Up if node.keyed.as_mut().is_some_and(|keyed| keyed.find(key, now)) => {
                 LookUp::Found(Outcome::Hit)
             }
-            CacheState::Up => self.miss(id, (cache, key), once),
+            CacheState::Up => self.miss(id, (cache, entry), once),
         }
     }
 
@@ -106,12 +107,13 @@ impl<T: Trace> Cell<T> {
             return Vec::new();
         }
         if self.attempts[id].outcome.is_ok() {
-            for (cache, key) in &keys {
+            for (cache, entry) in &keys {
                 let service = &mut self.services[*cache as usize];
-                let instances = service.instances.len() as u32;
-                let node = &mut service.instances[(*key % instances) as usize].cache;
+                let Some(plan) = &service.plan.keyed else { continue };
+                let (instance, key) = plan.place(*entry, service.instances.len() as u32);
+                let node = &mut service.instances[instance].cache;
                 if let (CacheState::Up, Some(keyed)) = (node.state, &mut node.keyed) {
-                    keyed.write(*key / instances, now);
+                    keyed.write(key, now);
                 }
             }
         }

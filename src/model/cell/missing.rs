@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// A key of a cache: the number of its service, and of the key.
+/// An entry of a cache of keys: the number of its service, and see [`KeyedPlan::entry`](crate::model::keyed::KeyedPlan::entry).
 pub(super) type Place = (u16, u32);
 
 /// The keys that handlers at work have not found, by the number of their attempt.

@@ -8,7 +8,7 @@ use crate::model::edge::{Admission, Gate, RateLimit, Reply};
 use crate::model::event::CellEvent;
 use crate::model::observe::{LogEntry, Trace};
 use crate::model::short_form::{CACHE, FRONT, STORE};
-use crate::model::timeline::{Action, Entry, HeldPings, Watched, Which};
+use crate::model::timeline::{Action, Entry, HeldPings, Which};
 use crate::model::timeline_meaning::Concerns;
 use crate::units::{Instant, Span};
 
@@ -292,14 +292,7 @@ impl<T: Trace> Cell<T> {
             Some(_) => self.classes[class].gate.admitted(now),
         };
         let value = self.watch(now, *watch, watch_class.as_deref(), *every, Instant::START);
-        let room = match (watch, value) {
-            (Watched::Availability, Some(value)) => value >= *target,
-            (
-                Watched::Amplification | Watched::Link | Watched::Workers | Watched::Utilisation | Watched::Queue,
-                Some(value),
-            ) => value <= *target,
-            (_, None) => true,
-        };
+        let room = value.is_none_or(|value| if watch.is_good() { value >= *target } else { value <= *target });
         let share = if room { admitted + step.get() } else { admitted * back_off.get() };
         if share >= 1.0 - 1e-9 {
             self.put(now, part, owner, State::AsPlanned, diary);

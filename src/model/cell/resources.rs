@@ -22,12 +22,20 @@ impl<T: Trace> Cell<T> {
             return Some(admission);
         }
         if counted && self.lacks_resources(now, number, server, diary) {
+            self.seen.service_at(now, number).lacked += 1;
             return Some(Admission::Refuse);
         }
         if durable {
             self.accept(now, id, diary);
         }
         (!durable).then_some(admission)
+    }
+
+    /// Whether there are so many instances of a service that each has too little of something for all others.
+    pub(super) fn lacks_for_peers(&self, number: usize) -> bool {
+        let peers = self.instances_there(number).saturating_sub(1);
+        let resources = self.services[number].plan.resources.values();
+        resources.filter(|resource| resource.per == Per::Peer).any(|resource| resource.is_exceeded_by(peers))
     }
 
     /// Whether an instance has to refuse one more request for want of a resource. If it has to restart instead, it will in

@@ -45,6 +45,8 @@ pub(super) struct Service {
     pub(super) backlog: Backlog,
     /// How often its keys are asked for, if it is a cache of keys.
     pub(super) popularity: Option<Zipf>,
+    /// The numbers of the caches of which each of its instances has one within it.
+    pub(super) caches_within: Vec<usize>,
     /// Workers that are there × seconds since the last interval ended.
     pub(super) there: f64,
 }
@@ -192,7 +194,8 @@ pub(super) fn parts(plan: &CellPlan, graph: &GraphPlan) -> Parts {
     let mut processors: Vec<Processors> = graph.hosts.values().flat_map(Processors::of_machines).collect();
     let (mut services, mut first) = (Vec::new(), 0);
     for (name, service) in &graph.services {
-        let instances = laid_out(&plan.timeline, name, service.instances);
+        let within = service.keyed.as_ref().and_then(|keyed| keyed.within.as_ref());
+        let instances = laid_out(&plan.timeline, within.unwrap_or(name), service.instances);
         let mut at_work = Service::new(name, service, &numbers, &classes, plan.run.seed, (first, instances));
         at_work.give_processors(graph, &mut processors);
         if let Some(balancer) = graph.balancers.get(name) {
@@ -200,6 +203,12 @@ pub(super) fn parts(plan: &CellPlan, graph: &GraphPlan) -> Parts {
         }
         first += at_work.instances.len();
         services.push(at_work);
+    }
+    for (cache, service) in graph.services.values().enumerate() {
+        let within = service.keyed.as_ref().and_then(|keyed| keyed.within.as_ref());
+        if let Some(number) = within.and_then(|name| graph.services.keys().position(|other| other == name)) {
+            services[number].caches_within.push(cache);
+        }
     }
     let call = |name: &String| Call::new(name, graph, &numbers, &services, &classes, plan.run.seed);
     let mut calls: Vec<Call> = numbers.calls().iter().map(call).collect();
@@ -245,6 +254,7 @@ impl Service {
             waiting: Gauge::default(),
             backlog: Backlog::default(),
             popularity: plan.keyed.as_ref().map(|keyed| Zipf::new(keyed.keys, keyed.zipf)),
+            caches_within: Vec::new(),
             there: 0.0,
             plan: plan.clone(),
         }

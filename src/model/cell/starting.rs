@@ -68,8 +68,12 @@ impl<T: Trace> Cell<T> {
         self.come_up(now, number, place, diary);
     }
 
-    /// An instance comes up, and does its start first. What is in its durable queue has waited for that.
+    /// An instance comes up, and does its start first. What is in its durable queue has waited for that; what is within it
+    /// is empty.
     fn come_up(&mut self, now: Instant, number: usize, place: usize, diary: &mut Diary) {
+        for cache in self.services[number].caches_within.clone() {
+            self.services[cache].instances[place].cache.clear();
+        }
         self.begin_start(now, number, place, diary);
         let service = &self.services[number];
         if service.instances[place].up && service.plan.durable.is_some() {

@@ -81,6 +81,19 @@ impl<T: Trace> Cell<T> {
                 let service = service?;
                 Some(usage.iter().map(|u| u.services[service].waiting).sum::<f64>() / sum(|u| u.seconds))
             }
+            Watched::Backlog => {
+                let service = service?;
+                Some(usage.iter().map(|u| u.services[service].backlog).sum::<f64>() / sum(|u| u.seconds))
+            }
+            Watched::InRotation => {
+                let service = service?;
+                let there: f64 = usage.iter().map(|u| u.services[service].instances.there).sum();
+                (there > 0.0).then(|| usage.iter().map(|u| u.services[service].instances.used).sum::<f64>() / there)
+            }
+            Watched::Restarts => {
+                let (service, counts) = (service?, &self.seen.services[from..to]);
+                Some(counts.iter().map(|counts| (counts[service].restarts + counts[service].ran_out) as f64).sum())
+            }
         }
     }
 }

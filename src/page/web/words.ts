@@ -151,4 +151,6 @@ export const times = (label: string, many: number): string => `${label}, ${many 
 export const REFUSED = "refused at the edge";
 export const LET_IN = "How often they ask, and are let in";
 export const TURNED_AWAY = "And are turned away";
+export const SERVED = "what it can serve";
+export const CALLED = "what they call can serve";
 export const OWN_SCALE = "attempts per second, own scale";

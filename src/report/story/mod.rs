@@ -100,6 +100,7 @@ pub fn paragraphs(document: &Document, outcome: &Outcome) -> Vec<String> {
         parts.push(paragraph("Who came back", classes::comebacks(document, outcome, clock)));
         let costs = classes::costs(outcome, tiers::clients_wait(document), clock);
         parts.push(paragraph("What it cost", [costs, tiers::wasted(document, outcome)].concat()));
+        parts.push(paragraph("What became of messages", tiers::kept(outcome, clock)));
     }
     parts.push(verdict::verdict(document, outcome, clock));
     if !document.look_for.trim().is_empty() {

@@ -81,7 +81,8 @@ fn metric(condition: &Condition) -> String {
 fn amount(condition: &Condition, value: f64) -> String {
     match condition.metric {
         Watched::Amplification => format!("{} ×", number(value)),
-        Watched::Availability | Watched::Link | Watched::Workers | Watched::Utilisation => percent(value),
-        Watched::Queue => number(value),
+        Watched::Availability | Watched::Link | Watched::Workers => percent(value),
+        Watched::Utilisation | Watched::InRotation => percent(value),
+        Watched::Queue | Watched::Backlog | Watched::Restarts => number(value),
     }
 }

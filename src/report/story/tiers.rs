@@ -67,11 +67,33 @@ pub(super) fn held(document: &Document, outcome: &Outcome) -> Vec<String> {
         (times > 0).then(|| words!("story/tiers.txt", "ejected", { service: &'a str, times: u64 }))
     });
     let restarted = tiers.names.services.iter().zip(&tiers.services).filter_map(|(service, used)| {
-        let (times, ran_out) = (used.counts.restarts, used.counts.ran_out);
-        (times + ran_out > 0)
-            .then(|| words!("story/tiers.txt", "restarted", { service: &'a str, times: u64, ran_out: u64 }))
+        let (times, ran_out, lacked) = (used.counts.restarts, used.counts.ran_out, used.counts.lacked);
+        (times + ran_out + lacked > 0).then(
+            || words!("story/tiers.txt", "restarted", { service: &'a str, times: u64, ran_out: u64, lacked: u64 }),
+        )
     });
     held.chain(ejected).chain(restarted).collect()
+}
+
+/// What became of messages of durable queues, which no client waits for: so no class says anything of it.
+pub(super) fn kept(outcome: &Outcome, clock: Clock) -> Vec<String> {
+    let tiers = &outcome.summary.tiers;
+    let line = |(service, used): (&String, &ServiceUse)| {
+        let counts = &used.counts;
+        (counts.accepted + counts.done > 0).then(|| {
+            words!("story/tiers.txt", "kept", {
+                clock: Clock,
+                service: &'a str,
+                accepted: u64 = counts.accepted,
+                after: Option<f64> = (counts.done > 0).then(|| counts.done_after as f64 / 3.6e12 / counts.done as f64),
+                oldest: f64 = used.usage.oldest / 3600.0,
+                failed: u64 = counts.redelivered + counts.dead_letters,
+                dead: u64 = counts.dead_letters,
+                again: u64 = counts.done_again,
+            })
+        })
+    };
+    tiers.names.services.iter().zip(&tiers.services).filter_map(line).collect()
 }
 
 /// What may stop the tries of a call: `retry budget and circuit breaker`.
@@ -104,6 +126,7 @@ pub(super) fn wasted(document: &Document, outcome: &Outcome) -> Vec<String> {
                 part: f64,
                 waits: bool = waits(document, service),
                 failed: bool = failed(service),
+                delivered: bool = used.counts.redelivered + used.counts.dead_letters > 0,
             })
         })
     };

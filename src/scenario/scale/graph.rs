@@ -88,6 +88,7 @@ pub(super) fn apply(original: &Document, factor: f64) -> (Document, Vec<Rounding
     for (name, entry) in &mut document.timeline {
         scale_entry(&mut rounded, original, (name, entry), factor);
     }
+    document.number_caches_within();
     (document, rounded.0)
 }
 

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::test_runner::TestCaseError;
 use syncstorm::engine::simulation::Verdict;
 use syncstorm::experiment::run::{Outcome, run_traced};
 use syncstorm::model::Cell;
@@ -48,9 +49,35 @@ pub fn load(text: &str, sets: &[&str]) -> Scenario {
         .unwrap_or_else(|refused| panic!("{}\n{text}", refused.render(false)))
 }
 
+/// What is said of a text: why it is refused, or what is warned of; nothing if it is as it should be.
+pub fn objections(text: &str, sets: &[&str]) -> String {
+    let sets: Vec<String> = sets.iter().map(|set| (*set).to_string()).collect();
+    match Scenario::load("case.toml", &mut |_| Ok(text.to_string()), &sets, 1.0) {
+        Ok(scenario) => scenario.warned(false).unwrap_or_default(),
+        Err(refused) => refused.render(false),
+    }
+}
+
 /// Runs a scenario with a full record.
 pub fn play(scenario: &Scenario, skip_ahead: bool) -> (Outcome, Cell<Record>) {
     run_traced(&scenario.document, Record::default(), skip_ahead, &mut |_, _| Verdict::Continue)
+}
+
+/// Plays a graph of whose services nobody asks anything in the end: nothing is left then, all time of workers is booked once,
+/// and connections that were opened are closed or remembered.
+pub fn played_to_rest(text: &str) -> Result<Outcome, TestCaseError> {
+    let (outcome, cell) = play(&load(text, &[]), true);
+    prop_assert_eq!(cell.not_at_rest(), Vec::<String>::new(), "\n{}", text);
+    for (number, service) in outcome.series.tiers.services.iter().enumerate() {
+        let used: f64 = service.iter().map(|sample| sample.usage.busy).sum();
+        let booked: u64 = service.iter().map(|sample| sample.counts.worked()).sum();
+        let booked = booked as f64 / 1e9;
+        prop_assert!((used - booked).abs() < 1e-3, "service {}: {} and {}\n{}", number, used, booked, text);
+    }
+    for (opened, closed, remembered) in cell.connections() {
+        prop_assert_eq!(opened, closed + remembered, "connections\n{}", text);
+    }
+    Ok(outcome)
 }
 
 /// Counts per interval and class: what skip-ahead must not change. (The census in between may: a client that knocks

@@ -4,7 +4,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Facts, Film, Loss, Seen } from "../protocol";
 import { classColour, classDash, COLOURS } from "./colours";
-import { LET_IN, OWN_SCALE, REFUSED, TURNED_AWAY } from "../words";
+import { CALLED, LET_IN, OWN_SCALE, REFUSED, SERVED, TURNED_AWAY } from "../words";
 import { TimeChart, type Area, type Line, type Mark } from "./time";
 
 const sum = (film: Film, of: (n: number) => readonly number[]): number[] =>
@@ -57,6 +57,9 @@ export function marks(film: Film): Mark[] {
   return film.log.map((line) => ({ at: line.time_h, label: line.what }));
 }
 
+/** So many times the load at its most. */
+const FAR = 8;
+
 interface RunProps {
   seen: Seen;
   facts: Facts;
@@ -86,7 +89,9 @@ export function LoadChart(props: RunProps): JSX.Element {
     props.ghost ? [{ label: "before the change", colour: "var(--ink)", values: of(load(props.ghost.film)), ...own(props.ghost.film), ghost: true }] : [];
   const lines = ghost((one) => (split ? passed(one) : one.all));
   lines.push({ label: "answered in time", colour: COLOURS.answered, values: now.answered });
-  const limit = film.capacity;
+  // A limit far above the load would press the load flat. Of a graph it is that of the services that clients call, and not of all.
+  const loads = split ? passed(now) : now.all;
+  const limit = typeof film.capacity === "number" && film.capacity <= FAR * Math.max(...loads) ? film.capacity : null;
   const common = {
     unit: "attempts per second", time: film.time_h, end: film.end_h, marks: props.plain ? [] : marks(film), cursor: props.cursor ?? null,
     ...(props.window ? { window: props.window } : {}), ...(props.moving ? { moving: props.moving } : {}), ...(props.onPick ? { onPick: props.onPick } : {}),
@@ -103,7 +108,7 @@ export function LoadChart(props: RunProps): JSX.Element {
         ...(refused && !split ? [knocks] : []),
       ]}
       lines={lines}
-      {...(typeof limit === "number" ? { limit: { value: limit, label: "what it can serve" } } : {})}
+      {...(limit !== null ? { limit: { value: limit, label: props.facts.system ? CALLED : SERVED } } : {})}
       {...(props.most ? { most: props.most } : {})}
       said={`Attempts per second over time; most: ${split ? most(passed(now)) : most(now.all)}`}
     />
