@@ -6,13 +6,17 @@ use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+fn page(file: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect(file)
+}
+
 fn readme() -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README")
+    page("README.md")
 }
 
 /// What the tests try: the README, and the page to which it sends for more.
 fn pages() -> String {
-    readme() + include_str!("../../src/docs/commands.md")
+    readme() + &page("src/docs/commands.md")
 }
 
 /// The lines of all blocks fenced with exactly this language.
