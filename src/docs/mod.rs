@@ -1,8 +1,20 @@
-//! Pages to read: how a system is written down, what stands behind the numbers, how a public explanation is tested, how many runs answer one question,
-//! and how fast they come.
+//! Pages to read: every command, how a system is written down, what stands behind the numbers, how a public explanation is
+//! tested, how many runs answer one question, how fast they come, what of it can be cited, and what is built in.
 
 #[doc = include_str!("claims.md")]
 pub mod claims {}
+
+#[doc = include_str!("commands.md")]
+pub mod commands {}
+
+#[doc = include_str!("data.md")]
+pub mod data {}
+
+#[doc = include_str!("dependencies.md")]
+pub mod dependencies {}
+
+#[doc = include_str!("paper.md")]
+pub mod paper {}
 
 #[doc = include_str!("services.md")]
 pub mod services {}

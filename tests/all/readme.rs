@@ -1,12 +1,22 @@
-//! The README is true: its console blocks are run, its other commands exist. Oracle: format (the page itself).
+//! The README and the page of all commands are true: their console blocks are run, their other commands exist. Oracle:
+//! format (the pages themselves).
 
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+fn page(file: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect(file)
+}
+
 fn readme() -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README")
+    page("README.md")
+}
+
+/// What the tests try: the README, and the page to which it sends for more.
+fn pages() -> String {
+    readme() + &page("src/docs/commands.md")
 }
 
 /// The lines of all blocks fenced with exactly this language.
@@ -24,7 +34,7 @@ fn blocks(page: &str, language: &str) -> Vec<String> {
 }
 
 /// Words as a shell makes them, as far as the README goes: quotes of either kind and a comment at the end.
-fn words(line: &str) -> Vec<String> {
+pub fn words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quoted = None;
     for character in line.split(" #").next().unwrap_or_default().chars() {
@@ -80,7 +90,7 @@ fn printed(folder: &Path, line: &str) -> (String, i32) {
 fn console_blocks_print_what_they_show() {
     // A folder of its own: the commands write files.
     let here = tempfile::tempdir().expect("a folder");
-    let page = blocks(&readme(), "console");
+    let page = blocks(&pages(), "console");
     let mut commands = 0;
     for part in page.chunk_by(|_, next| !next.starts_with("$ ")) {
         let (code, shown) = match part.get(1).and_then(|line| line.strip_prefix("? ")) {
@@ -107,9 +117,9 @@ fn console_blocks_print_what_they_show() {
 #[test]
 fn every_other_command_exists() {
     let here = tempfile::tempdir().expect("a folder");
-    fs::write(here.path().join("my.toml"), blocks(&readme(), "toml").join("\n")).expect("the scenario of the page");
+    fs::write(here.path().join("my.toml"), blocks(&pages(), "toml").join("\n")).expect("the scenario of the page");
     let mut tried = 0;
-    for line in blocks(&readme(), "sh").iter().filter(|line| !line.starts_with('#') && *line != "cargo test") {
+    for line in blocks(&pages(), "sh").iter().filter(|line| !line.starts_with('#') && *line != "cargo test") {
         let line = line.strip_prefix("cargo run --release --").or(line.strip_prefix("syncstorm"));
         let mut arguments = words(line.expect("a command of ours"));
         if arguments[0] == "run" {
@@ -120,5 +130,12 @@ fn every_other_command_exists() {
         assert!(output.status.success(), "{arguments:?}\n{}", String::from_utf8_lossy(&output.stderr));
         tried += 1;
     }
-    assert_eq!(tried, 16, "the README has as many commands as this test expects");
+    assert_eq!(tried, 19, "the pages have as many commands as this test expects");
+}
+
+/// Somebody who looks for the first time reads it to the end.
+#[test]
+fn the_readme_is_short() {
+    let lines = readme().lines().count();
+    assert!(lines <= 200, "{lines} lines: what is more belongs into `src/docs`");
 }

@@ -35,15 +35,7 @@ impl Preset {
                 obeys_retry_after: Some(Share::ALL),
                 ..Behaviour::default()
             },
-            Preset::AwsSdkStandard => Behaviour {
-                tries: Some(Limit::AtMost(3)),
-                any_error: Some(Policy::Exponential(Backoff {
-                    base: Span::secs(1),
-                    cap: Span::secs(20),
-                    ..Backoff::default()
-                })),
-                ..budgeted(aws_quota())
-            },
+            Preset::AwsSdkStandard => aws_standard(),
             Preset::GrpcConnection => backing_off(Backoff {
                 base: Span::secs(1),
                 factor: 1.6,
@@ -96,6 +88,16 @@ impl Behaviour {
             contact: self.contact.clone().or(base.contact),
             timeout: self.timeout.clone().or(base.timeout),
         }
+    }
+}
+
+fn aws_standard() -> Behaviour {
+    let full_jitter = Backoff { base: Span::secs(1), cap: Span::secs(20), ..Backoff::default() };
+    Behaviour {
+        tries: Some(Limit::AtMost(3)),
+        any_error: Some(Policy::Exponential(full_jitter)),
+        budget: Some(Budget::Tokens(aws_quota())),
+        ..Behaviour::default()
     }
 }
 
