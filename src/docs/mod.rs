@@ -13,6 +13,9 @@ pub mod data {}
 #[doc = include_str!("dependencies.md")]
 pub mod dependencies {}
 
+#[doc = include_str!("machines.md")]
+pub mod machines {}
+
 #[doc = include_str!("paper.md")]
 pub mod paper {}
 

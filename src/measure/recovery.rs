@@ -225,8 +225,9 @@ impl Judge<'_> {
     /// Why a run is too short, with what it ends with, and how long it would have to be after the last thing happened.
     fn too_short(&self, why: String, happened_h: f64) -> String {
         let enough_h = happened_h + 4.0 * self.plan.held_for.as_hours();
-        let enough = Span::minutes((enough_h * 60.0 - 1e-6).ceil().max(1.0) as u64).in_words();
-        format!("{why}{}: make run.length {enough} or more", self.well_lately())
+        // As it can be written in a scenario.
+        let minutes = (enough_h * 60.0 - 1e-6).ceil().max(1.0);
+        format!("{why}{}: make run.length {minutes:.0} min or more", self.well_lately())
     }
 
     /// Since when every interval is well by itself, if the run ends so, and too early to call that well.

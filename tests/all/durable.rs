@@ -140,6 +140,17 @@ fn the_story_tells_what_became_of_messages() {
     let given_up = format!("{} deliveries failed, and {} messages were given up.", count(failed), count(dead));
     assert!(story.contains(&given_up), "{given_up}\n{story}");
     assert!(story.contains("a delivery of a message failed"), "{story}");
+    assert!(story.contains("No say in it: the messages of `jobs`."), "{story}");
+    // The backlog at its most, and when it was gone, from the intervals.
+    let samples = &outcome.series.tiers.services[0];
+    let mean = |at: usize| samples[at].usage.backlog / samples[at].seconds;
+    let (before, after) = (0..outcome.series.onset, outcome.series.onset..samples.len());
+    let usually = before.map(mean).fold(0.0, f64::max);
+    let most = after.clone().map(mean).fold(0.0, f64::max);
+    let last = after.rev().find(|at| mean(*at) > usually).expect("there was a backlog");
+    let number = syncstorm::report::words::number;
+    assert!(story.contains(&format!("At most {} of them waited or were at work", number(most))), "{story}");
+    assert!(last + 1 < samples.len() && story.contains("on there were no more than before the onset."), "{story}");
 }
 
 /// Whatever is durable, nothing is left when nobody asks, every message ends once, and workers are booked once.

@@ -34,6 +34,7 @@ mod incidents;
 mod keyed;
 mod lesson;
 mod live;
+mod machines;
 mod null;
 mod options;
 mod page;

@@ -318,3 +318,27 @@ fn it_is_told_what_worker_time_is() {
         "{story}"
     );
 }
+
+/// Instances are taken down one after the other: that is one cause, from its first step to its last, whichever was the one too many.
+#[test]
+fn what_is_done_step_by_step_is_one_cause() {
+    let shop = "[run]\nwarm_up = \"30 min\"\nlength = \"3 h\"\nsample = \"1 min\"\n[verdict]\nheld_for = \"10 min\"\n\
+        [classes.people]\narrivals = { rate = \"35 /s\" }\ncalls = \"app\"\ntimeout = \"2 s\"\n[classes.people.web]\n\
+        [services.app]\ninstances = 6\nsteps = [{ work = { exponential = \"100 ms\" } }]\n";
+    let step = |number: usize| {
+        let servers = format!("servers={{only=[{number}]}}");
+        let at = 10 + number;
+        format!(
+            "timeline.step_{number}={{at=\"{at} min\",lasts=\"20 min\",of=\"app\",by=\"operator\",do={{crash_servers={{{servers}}}}}}}"
+        )
+    };
+    let steps: Vec<String> = (0..5).map(step).collect();
+    let scenario = load(shop, &steps.iter().map(String::as_str).collect::<Vec<_>>());
+    let outcome = play(&scenario, true).0;
+    let recovery = &outcome.summary.recovery;
+    assert_eq!(recovery.causes.len(), 5, "{:?}", recovery.causes);
+    let gone = recovery.cause_gone_h.expect("it ends");
+    assert!((gone * 60.0 - 34.0).abs() < 1e-6, "{gone}");
+    let story = syncstorm::report::story::tell(&scenario.document, &outcome, 1.0);
+    assert!(story.contains("app: 1 of 6 servers crash 2 times more (step_3 to step_4)"), "{story}");
+}

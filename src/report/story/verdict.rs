@@ -24,9 +24,17 @@ pub(super) fn verdict(document: &Document, outcome: &Outcome, clock: Clock) -> S
         recovery: &'a Recovery,
         held_for: String = document.verdict.held_for.in_words(),
         horizon: f64 = document.run.length.as_hours(),
+        unwaited: Vec<&'a str> = unwaited(outcome),
         causes: Vec<String> = causes(recovery, clock),
         failures: Vec<String> = recovery.unknown_from_h.map(|_| failures(document)).unwrap_or_default(),
     })
+}
+
+/// Services whose work nobody waits for: what they accept is answered before.
+fn unwaited(outcome: &Outcome) -> Vec<&str> {
+    let tiers = &outcome.summary.tiers;
+    let accepts = tiers.names.services.iter().zip(&tiers.services).filter(|(_, used)| used.counts.accepted > 0);
+    accepts.map(|(name, _)| name.as_str()).collect()
 }
 
 /// What single intervals of a run that is well say against it, class by class: the verdict is on windows of `held_for`, and
