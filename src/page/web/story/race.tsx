@@ -4,7 +4,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { COLOURS } from "../chart/colours";
-import { useWidth } from "../chart/time";
+import { letterSize, useWidth } from "../chart/time";
 import type { Seen } from "../protocol";
 import { calm, paused } from "../state";
 import { arrived, used } from "./fourth";
@@ -50,7 +50,7 @@ export function Race(props: RaceProps): JSX.Element {
     frame = requestAnimationFrame(draw);
     return () => cancelAnimationFrame(frame);
   }, [film, round, calm.value, props.open]);
-  const size = width < 520 ? 12 : 14;
+  const size = letterSize(width);
   const done = time >= over - 1e-9 && film !== undefined;
   const came = seen ? arrived(seen) : 0;
   const part = props.onePage && road.length ? Math.min(at(road, time / step) / (many * props.onePage), 1) : 0;

@@ -1,9 +1,11 @@
-// What is seen of a run: the sentence, its charts with the run before the change, the cell at a moment.
+// What is seen of a run: the sentence, its charts with the original, the cell at a moment.
 
 import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { LoadChart, PeopleChart } from "../chart/run";
 import { CellPicture, clock } from "../dots/cell";
+import { SINCE } from "../data";
 import { Later } from "../later";
 import type { Seen } from "../protocol";
 import { calm, facts } from "../state";
@@ -18,15 +20,14 @@ import { chartWindow, whichWindow } from "./window";
 function sentenceNow(): string {
   const now = shown.value;
   const then = comparable();
-  const edited = then !== null && then.text !== now.text;
-  const changed = then && !edited ? changedBetween(then.changes, now.changes) : [];
+  const changed = then ? changedBetween(then.changes, now.changes) : [];
   if (!now.whole) {
     const end = Math.max(now.seen.film.end_h, 0);
-    return sofar(changed, edited, lostUntil(now.seen, now.facts, end), then ? lostUntil(then.seen, then.facts, end) : null, end, facts.value);
+    return sofar(changed, lostUntil(now.seen, now.facts, end), then ? lostUntil(then.seen, then.facts, end) : null, end, facts.value);
   }
   const after = outcome(now.seen, now.facts);
-  if (!then) return result(after, now.facts.horizon_h);
-  return difference(changed, edited, { before: outcome(then.seen, then.facts), after }, { ...now.facts, controls: facts.value.controls, values: facts.value.values, fixes: facts.value.fixes }, then.facts.horizon_h);
+  if (!then) return result(after, now.facts.horizon_h, SINCE);
+  return difference(changed, { before: outcome(then.seen, then.facts), after }, { ...now.facts, controls: facts.value.controls, values: facts.value.values, fixes: facts.value.fixes }, then.facts.horizon_h, SINCE);
 }
 
 function Sentence(): JSX.Element {
@@ -53,18 +54,20 @@ function About(): JSX.Element {
 
 function Load(): JSX.Element {
   const now = shown.value;
-  return <LoadChart seen={now.seen} facts={now.facts} title={LOAD_TITLE} window={chartWindow.value} height={innerWidth < NARROW ? 140 : 230} ghost={ghost()} moving={moment} onPick={(hours) => (at.value = hours)} />;
+  return <LoadChart seen={now.seen} facts={now.facts} title={LOAD_TITLE} window={chartWindow.value} height={innerWidth < NARROW ? 130 : innerHeight < LOW ? 190 : 240} ghost={ghost()} moving={moment} onPick={(hours) => (at.value = hours)} />;
 }
 
 function People(): JSX.Element {
   const now = shownNext.value;
-  return <PeopleChart seen={now.seen} facts={now.facts} title={PEOPLE_TITLE} window={chartWindow.value} height={150} ghost={ghost()} moving={moment} onPick={(hours) => (at.value = hours)} />;
+  return <PeopleChart seen={now.seen} facts={now.facts} title={PEOPLE_TITLE} window={chartWindow.value} height={innerHeight < LOW ? 120 : 150} plain ghost={ghost()} moving={moment} onPick={(hours) => (at.value = hours)} />;
 }
 
 /** Where picture, sentence and control have to share a small screen. */
 const NARROW = 900;
+/** Where both charts have to stand beside the controls on a low screen. */
+const LOW = 800;
 
-/** The run before the change, if what is shown is of its size and world. */
+/** The original, if what is shown is of its size and world. */
 function comparable(): Shown | null {
   const [then, now] = [before.value, shown.value];
   return then && then.key !== now.key && then.scale === now.scale && then.seed === now.seed ? then : null;
@@ -73,15 +76,26 @@ function comparable(): Shown | null {
 const ghost = (): Seen | null => comparable()?.seen ?? null;
 
 export function View(): JSX.Element {
+  const stick = usePinned();
   return (
     <div class="bench-view">
-      <div class="bench-stick"><Sentence /><div id="chart-load"><Load /></div></div>
-      <div id="chart-people"><Later high={200}><People /></Later></div>
-      <WhichWindow />
-      <Later><Player /></Later>
-      <p class="note counted">{COUNTED[0]}<Term word="attempt" />{COUNTED[1]}<Term word="retry" />{COUNTED[2]}<Term word="amplification" />{COUNTED[3]}</p>
+      <div class="bench-stick" ref={stick}><Sentence /><div id="chart-load"><Load /></div></div>
+      <div id="chart-people"><Later high={150}><People /></Later></div>
+      <p class="row under"><WhichWindow /> <span class="note">{COUNTED[0]}<Term word="attempt" />{COUNTED[1]}<Term word="retry" />{COUNTED[2]}<Term word="amplification" />{COUNTED[3]}</span></p>
     </div>
   );
+}
+
+/** How high what is pinned is: what has the focus comes to stand below it. */
+function usePinned(): { current: HTMLDivElement | null } {
+  const stick = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const { style } = document.documentElement;
+    const watch = new ResizeObserver(() => style.setProperty("--stick", `${stick.current?.offsetHeight ?? 0}px`));
+    if (stick.current) watch.observe(stick.current);
+    return () => { watch.disconnect(); style.removeProperty("--stick"); };
+  }, []);
+  return stick;
 }
 
 function WhichWindow(): JSX.Element | null {
@@ -117,7 +131,8 @@ function play(): void {
   playing.value = !playing.value;
 }
 
-function Player(): JSX.Element {
+/** The cell at a moment, and how time passes there. */
+export function Player(): JSX.Element {
   const go = (to: number | null): void => { if (to !== null) at.value = to; };
   return (
     <section class="player" aria-label={TIME}>
