@@ -42,6 +42,3 @@ interface PageData {
 }
 
 export const data: PageData = JSON.parse(document.getElementById("data")!.textContent!) as PageData;
-
-/** What moments are counted from, in words: 0 on every axis of time. */
-export const SINCE = data.told ? "the failure" : "the onset";

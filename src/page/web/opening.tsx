@@ -2,10 +2,10 @@
 
 import type { JSX } from "preact";
 import { LoadChart, PeopleChart, storm } from "./chart/run";
-import { data, SINCE } from "./data";
+import { data } from "./data";
 import { Later } from "./later";
 import type { View } from "./link";
-import { view } from "./state";
+import { since, view } from "./state";
 import { atSize, DOORS, figures, firstWords, FULL_OUTAGE, LEAD, madeBy, NO_DATA } from "./words";
 
 /** Hours of the close view: a quarter of an hour before, and the first eight. */
@@ -45,7 +45,7 @@ export function Opening(): JSX.Element {
       <LoadChart seen={opening} facts={facts} window={close} height={262} apart />
       {strip && <Later high={160}><PeopleChart seen={opening} facts={facts} height={112} title="Without service, to the end" plain /></Later>}
       <dl class="figures">
-        {figures(facts, opening, storm(facts, opening.film), SINCE).map(({ value, words }) => <div key={words}><dt>{value}</dt><dd>{words}</dd></div>)}
+        {figures(facts, opening, storm(facts, opening.film), since.peek()).map(({ value, words }) => <div key={words}><dt>{value}</dt><dd>{words}</dd></div>)}
       </dl>
       <p class="note wide">{FULL_OUTAGE} {madeBy(data.version)}</p>
     </header>

@@ -4,8 +4,9 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { classColour, classDash } from "../chart/colours";
 import { TimeChart } from "../chart/time";
-import { data, SINCE } from "../data";
+import { data } from "../data";
 import type { Seen } from "../protocol";
+import { since } from "../state";
 import { cellAt, ended } from "../words";
 import { SOON, useNear, useScan } from "./looks";
 import { loss, NOBODY_ACTS, PHONES, recovery, run, servedFrom, WEB } from "./roles";
@@ -81,7 +82,7 @@ function Readings(): JSX.Element {
       <p class="note">{FIXES.columns(LENGTH, FAST_SCALE)}</p>
       {now ? <>
         <Two run={now} title={FIXES.without} height={150} />
-        <p class="note" role="status">{reading(READINGS[read]!.words, ended(recovery(now).verdict, recovery(now).recovered_h, LENGTH, SINCE))}</p>
+        <p class="note" role="status">{reading(READINGS[read]!.words, ended(recovery(now).verdict, recovery(now).recovered_h, LENGTH, since.value))}</p>
       </> : <p class="waiting">{failed || "…"}</p>}
     </div>
   );

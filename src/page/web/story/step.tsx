@@ -99,7 +99,7 @@ export function Step(props: StepProps): JSX.Element {
 /** A slider over values that are written as the scenario has them. */
 export function Stops(props: { label: string; stops: readonly string[]; at: number; onMove: (at: number) => void; shown?: (stop: string) => string }): JSX.Element {
   const now = props.stops[props.at] ?? "";
-  const said = props.shown ? props.shown(now) : now;
+  const said = props.shown ? props.shown(now) : now.replace(" ", "\u00a0");
   return (
     <label class="slider">
       <span>{props.label}: <output>{said}</output></span>

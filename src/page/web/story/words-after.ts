@@ -12,7 +12,7 @@ export const REPAIR = {
   idea: "The cache, a fast memory of the servers, failed, and phones got errors. Suppose that somebody repairs it and does nothing else. From then on nothing is broken.",
   question: (after: number): string => `The cache is repaired ${hours(after)} after it failed. Is it over then?`,
   options: ["Yes, within half an hour", "Yes, but it takes longer", "Not within this run"],
-  control: "The cache is repaired so long after the failure",
+  control: "The repair, after the failure",
   strip: "Repaired → well again, both counted from the failure",
   again: "Play again",
 };
@@ -65,8 +65,8 @@ export const BLOCK = {
   idea: "The operators turn the phones away at the edge, a gate in front of everything. A refusal there costs the servers nothing. It also comes at once.",
   question: (at: number): string => `All phones are refused from ${hours(at)} after the failure on. What do their knocks do?`,
   options: ["They stop", "They stay as they were", "They rise"],
-  control: "Phones are blocked so long after the failure",
-  strip: "Blocked so long after the failure → web lost, in hours of full outage",
+  control: "The block, after the failure",
+  strip: "Blocked, after the failure → web lost, in hours of full outage",
 };
 
 /** A rate beside others that are in the tens: hardly any is not none. */

@@ -5,10 +5,9 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { LoadChart, PeopleChart } from "../chart/run";
 import { CellPicture, clock } from "../dots/cell";
-import { SINCE } from "../data";
 import { Later } from "../later";
 import type { Seen } from "../protocol";
-import { calm, facts } from "../state";
+import { calm, facts, since } from "../state";
 import { before, busy, refused, shown, shownNext, STORM_H, worlds, type Shown } from "./compute";
 import { changedBetween, lostUntil, outcome } from "./difference";
 import { Term } from "./glossary";
@@ -26,8 +25,8 @@ function sentenceNow(): string {
     return sofar(changed, lostUntil(now.seen, now.facts, end), then ? lostUntil(then.seen, then.facts, end) : null, end, facts.value);
   }
   const after = outcome(now.seen, now.facts);
-  if (!then) return result(after, now.facts.horizon_h, SINCE);
-  return difference(changed, { before: outcome(then.seen, then.facts), after }, { ...now.facts, controls: facts.value.controls, values: facts.value.values, fixes: facts.value.fixes }, then.facts.horizon_h, SINCE);
+  if (!then) return result(after, now.facts.horizon_h, since.value);
+  return difference(changed, { before: outcome(then.seen, then.facts), after }, { ...now.facts, controls: facts.value.controls, values: facts.value.values, fixes: facts.value.fixes }, then.facts.horizon_h, since.value);
 }
 
 function Sentence(): JSX.Element {
@@ -117,12 +116,12 @@ function Clock(): JSX.Element {
   // To the minute: what changes with every frame would be read by nobody.
   const minute = useComputed(() => Math.round(moment.value * 60) / 60);
   const what = useComputed(() => events.value.findLast((one) => one.at <= moment.value + 1e-6)?.what.join(", ") ?? "");
-  return <p class="clock"><b>{clock(minute.value)}</b> <span class="quiet">{what.value}</span></p>;
+  return <p class="clock"><b>{clock(minute.value, since.value)}</b> <span class="quiet">{what.value}</span></p>;
 }
 
 function Scrubber(): JSX.Element {
   const steps = useComputed(() => Math.round(moment.value * 60));
-  return <input type="range" class="scrubber" aria-label={TIME} aria-valuetext={clock(steps.value / 60)} min={Math.ceil(begins.value * 60)} max={Math.floor(shownNext.value.facts.horizon_h * 60)} step={1} value={steps.value}
+  return <input type="range" class="scrubber" aria-label={TIME} aria-valuetext={clock(steps.value / 60, since.value)} min={Math.ceil(begins.value * 60)} max={Math.floor(shownNext.value.facts.horizon_h * 60)} step={1} value={steps.value}
     onInput={(event) => (at.value = Number(event.currentTarget.value) / 60)} />;
 }
 
