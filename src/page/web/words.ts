@@ -114,7 +114,7 @@ const FIGURES = 3;
 export function figures(facts: Facts, seen: Seen, storm: { times: number | null; at: number; knocks: number }, since: string): Figure[] {
   const recovery = seen.recovery as { verdict: string; recovered_h?: number | null };
   const lost = seen.losses.filter((loss) => loss.outage_h >= 1 / 60).sort((a, b) => b.outage_h - a.outage_h).slice(0, FIGURES);
-  const all: Figure[] = lost.map((loss) => ({ value: hours(loss.outage_h), words: `lost by ${loss.name}, in hours of full outage per person` }));
+  const all: Figure[] = lost.map((loss) => ({ value: hours(loss.outage_h), words: `lost by ${loss.name}, in hours of full outage${loss.population ? " per person" : ""}` }));
   if (storm.times !== null && storm.times >= 1.5) {
     all.push({ value: `${number(storm.times)} ×`, words: `the normal load of all clients together reached the ${facts.system ? "services" : "cell"} at the worst, ${hours(storm.at)} after ${since}` });
   }

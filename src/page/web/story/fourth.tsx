@@ -74,6 +74,8 @@ export function Fourth(): JSX.Element {
   const phones = useFacts(PHONES, near);
   const [open, show] = useState(false);
   const { runs: scan, failed: unknown } = useScan(RUNS, near, open ? "bet" : "later");
+  // The race needs it before the others.
+  useScan([RUNS[0]!], near, "shown");
   const { runs: roads } = useScan(BESIDE, near && scan.every(Boolean));
   const begin = facts ? Number(/^[\d.]+/.exec(written(facts, "classes.pages.arrivals.rate"))?.[0] ?? 0) - 1 : -1;
   const [moved, move] = useState<number | null>(null);

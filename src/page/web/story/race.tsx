@@ -37,7 +37,8 @@ export function Race(props: RaceProps): JSX.Element {
   const [time, set] = useState(0);
   const [round, again] = useState(0);
   useEffect(() => {
-    if (!film || !props.open) return;
+    // Without the road's time for one page nobody can tell how full a bar is.
+    if (!film || !props.open || !props.onePage) return;
     if (calm.value) return set(over);
     let frame = 0;
     let [begun, spent] = [performance.now(), 0];
@@ -49,9 +50,9 @@ export function Race(props: RaceProps): JSX.Element {
     };
     frame = requestAnimationFrame(draw);
     return () => cancelAnimationFrame(frame);
-  }, [film, round, calm.value, props.open]);
+  }, [film, round, calm.value, props.open, props.onePage]);
   const size = letterSize(width);
-  const done = time >= over - 1e-9 && film !== undefined;
+  const done = time >= over - 1e-9 && film !== undefined && props.onePage !== null;
   const came = seen ? arrived(seen) : 0;
   const part = props.onePage && road.length ? Math.min(at(road, time / step) / (many * props.onePage), 1) : 0;
   const full = width - size * 1.2;
