@@ -13,20 +13,21 @@ import { changedBetween, lostUntil, outcome } from "./difference";
 import { Term } from "./glossary";
 import { question } from "./history";
 import { at, begins, events, film, interval, lastEvent, moment, nextEvent, pace, PACES, playing } from "./time";
-import { AT_MOMENT, busyWords, COUNTED, difference, HALT, LAG, LAST_EVENT, LOAD_TITLE, NEXT_EVENT, PEOPLE_TITLE, perSecond, PLAY, REFUSED, result, SERVICES_AT_MOMENT, shownWords, sofar, SPEED, STILL_OLD, TIME, WINDOW, WINDOWS } from "./words";
+import { AT_MOMENT, busyWords, COUNTED, difference, HALT, LAG, LAST_EVENT, LOAD_TITLE, NEXT_EVENT, PEOPLE_TITLE, perSecond, PLAY, REFUSED, SERVICES_AT_MOMENT, shownWords, sofar, SPEED, STILL_OLD, TIME, WINDOW, WINDOWS } from "./words";
 import { chartWindow, whichWindow } from "./window";
 
 function sentenceNow(): string {
   const now = shown.value;
   const then = comparable();
-  const changed = then ? changedBetween(then.changes, now.changes) : [];
+  // What is changed is said at once; what it was at first may still be computed.
+  const changed = changedBetween(new Map(), now.changes);
   if (!now.whole) {
     const end = Math.max(now.seen.film.end_h, 0);
     return sofar(changed, lostUntil(now.seen, now.facts, end), then ? lostUntil(then.seen, then.facts, end) : null, end, facts.value);
   }
-  const after = outcome(now.seen, now.facts);
-  if (!then) return result(after, now.facts.horizon_h, since.value);
-  return difference(changed, { before: outcome(then.seen, then.facts), after }, { ...now.facts, controls: facts.value.controls, values: facts.value.values, fixes: facts.value.fixes }, then.facts.horizon_h, since.value);
+  const pair = { before: then && outcome(then.seen, then.facts), after: outcome(now.seen, now.facts) };
+  const told = { ...now.facts, controls: facts.value.controls, values: facts.value.values, fixes: facts.value.fixes };
+  return difference(changed, pair, told, then?.facts.horizon_h ?? now.facts.horizon_h, since.value);
 }
 
 function Sentence(): JSX.Element {

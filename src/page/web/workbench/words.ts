@@ -153,7 +153,7 @@ function keptOut(after: Outcome, since: string): string {
 }
 
 /** What came of a run with nothing to compare it with. */
-export function result(after: Outcome, horizon: number, since: string): string {
+function result(after: Outcome, horizon: number, since: string): string {
   const lost = after.lost.map((loss) => `${loss.name} lost ${hours(loss.hours)}`);
   return `${sentence([...lost, well(after, horizon, since)].join("; "))}.${keptOut(after, since)}${lost.length ? " Hours are of full outage per person." : ""}`;
 }
