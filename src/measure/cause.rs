@@ -56,6 +56,11 @@ fn ran_out(series: &Series, window: Range<usize>) -> bool {
     services.any(|samples| samples.iter().any(|used| used.counts.lacked + used.counts.ran_out > 0))
 }
 
+/// How wide the windows are that are judged, in hours.
+fn width_h(series: &Series, well: &Well) -> f64 {
+    series.resources.first().map_or(0.0, |sample| sample.usage.seconds / 3600.0) * well.width as f64
+}
+
 /// An entry in force as a cause.
 pub(super) fn cause(span: &InForce, hours: &impl Fn(crate::units::Instant) -> f64, aftermath: bool) -> Cause {
     Cause {
@@ -145,8 +150,7 @@ impl Causes {
             }
         }
         causes.name_followers(in_force, harmless, &hours);
-        let width_h = series.resources.first().map_or(0.0, |sample| sample.usage.seconds / 3600.0) * well.width as f64;
-        causes.name_series(in_force, (harmless, width_h), &hours);
+        causes.name_series(in_force, (harmless, width_h(series, well)), &hours);
         causes.entries.sort_by(|a, b| a.from_h.total_cmp(&b.from_h).then_with(|| a.entry.cmp(&b.entry)));
         causes
     }

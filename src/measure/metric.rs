@@ -146,9 +146,9 @@ pub const CLASS_SUMMARY: &[Metric<ClassSummary>] = metrics! {
     "answered", of("requests"), "{} answered", "answered in time", |c| Some(c.counts.answered as f64);
     "goodput_per_s", PER_SECOND, "{} goodput", "requests answered in time", |c| (c.seconds > 0.0).then(|| c.counts.answered as f64 / c.seconds);
     "baseline_attempts_per_s", PER_SECOND, "{} baseline attempts", "in the second half of the warm-up", |c| Some(c.baseline_per_s);
-    "amplification_peak", RATIO, "{} amplification peak", "largest of an interval", |c| c.peak.map(|(value, _)| value);
-    "amplification_peak_h", MOMENT, "moment of the {} amplification peak", "when that was", |c| c.peak.map(|(_, at)| at);
-    "availability_lowest", SHARE, "{} availability lowest", "smallest of an interval", |c| c.lowest.map(|(value, _)| value);
+    "amplification_peak", RATIO, "the largest load of {} as a multiple of their normal load", "largest of an interval", |c| c.peak.map(|(value, _)| value);
+    "amplification_peak_h", MOMENT, "moment of the largest load of {}", "when that was", |c| c.peak.map(|(_, at)| at);
+    "availability_lowest", SHARE, "lowest {} availability of an interval", "smallest of an interval", |c| c.lowest.map(|(value, _)| value);
     "below_50_from_h", MOMENT, "moment from which {} availability is below 50 %", "availability fell below 50 %, or more than that were without service", |c| c.half.fell_h;
     "above_50_from_h", MOMENT, "moment from which {} availability is above 50 % for good", "availability was 50 % or more in every interval from then on", |c| c.half.rose_h;
     "below_99_from_h", MOMENT, "moment from which {} availability is below 99 %", "availability fell below 99 %, or more than 1 % were without service", |c| c.full.fell_h;
@@ -156,28 +156,28 @@ pub const CLASS_SUMMARY: &[Metric<ClassSummary>] = metrics! {
     "below_50_h", HOURS, "time with {} availability below 50 %", "in intervals with an availability below 50 %", |c| Some(c.below_h[0]);
     "below_80_h", HOURS, "time with {} availability below 80 %", "in intervals with an availability below 80 %", |c| Some(c.below_h[1]);
     "availability_lowest_half_hour", SHARE, "lowest {} availability of a half hour", "smallest of any half hour", |c| c.half_hours.lowest;
-    "back_99_h", WAIT, "time until {} availability is back at 99 %", "from then on every half hour has an availability of 99 %; 0 if all have", |c| c.half_hours.back_99_h;
+    "back_99_h", WAIT, "time from the onset until {} availability is back at 99 %", "from then on every half hour has an availability of 99 %; 0 if all have", |c| c.half_hours.back_99_h;
     "error_share", SHARE, "share of the attempts by {} that fail", "attempts that ended in an error, a refusal or without an answer",
         |c| part(c.counts.failures.iter().sum(), c.counts.answered);
     "outage_h", HOURS, "{} outage", "of full outage that the time without service (of sessions: the unmet windows) amounts to", |c| Some(c.outage_h);
     "latency_p50_s", SECONDS, "{} latency p50", "half of the wishes ended within this time", |c| c.latency.quantile(0.5);
     "latency_p90_s", SECONDS, "{} latency p90", "90 % of the wishes ended within this time", |c| c.latency.quantile(0.9);
     "latency_p99_s", SECONDS, "{} latency p99", "99 % of the wishes ended within this time", |c| c.latency.quantile(0.99);
-    "without_service_peak", of("clients"), "{} without service peak", "without service at the same time, largest mean of an interval", |c| Some(c.without_peak);
-    "without_service_end", of("clients"), "{} without service end", "without service in the last interval", |c| Some(c.without_end);
-    "without_service_share_end", SHARE, "{} without service share end", "of a closed class without service in the last interval", |c| c.without_share_end;
-    "back_98_h", WAIT, "time until 98 % of the {} are back", "from then on at most 2 % are without service or catching up; 0 if it is always so", |c| c.back_98_h;
+    "without_service_peak", of("clients"), "most {} without service at the same time", "without service at the same time, largest mean of an interval", |c| Some(c.without_peak);
+    "without_service_end", of("clients"), "{} without service at the end", "without service in the last interval", |c| Some(c.without_end);
+    "without_service_share_end", SHARE, "share of the {} without service at the end", "of a closed class without service in the last interval", |c| c.without_share_end;
+    "back_98_h", WAIT, "time from the onset until 98 % of the {} are back", "from then on at most 2 % are without service or catching up; 0 if it is always so", |c| c.back_98_h;
     "without_service_client_h", of("client-hours"), "{} without service", "without service", |c| Some(c.without_h);
     "catching_up_client_h", of("client-hours"), "{} catching up", "of catching up", |c| Some(c.catching_up_h);
-    "restored_50_h", WAIT, "time until half of the {} are back", "half of those without service or catching up at the peak were served for good", |c| c.restored_h[0];
-    "restored_90_h", WAIT, "time until 90 % of the {} are back", "90 % of those without service or catching up at the peak were served for good", |c| c.restored_h[1];
-    "restored_99_h", WAIT, "time until 99 % of the {} are back", "99 % of those without service or catching up at the peak were served for good", |c| c.restored_h[2];
-    "backlog_messages_peak", of("messages"), "{} backlog messages peak", "waited for devices that had been cut off", |c| Some(c.backlog_peak[0] as f64);
-    "backlog_syncs_peak", of("requests"), "{} backlog syncs peak", "folder checks and Syncs to catch up", |c| Some(c.backlog_peak[1] as f64);
-    "backlog_resyncs_peak", of("requests"), "{} backlog resyncs peak", "full-resync requests to catch up", |c| Some(c.backlog_peak[2] as f64);
-    "backlog_contacts_peak", RATIO, "requests that {} need to catch up, as a multiple of those of one healthy contact interval", "requests to catch up, relative to the healthy requests of one contact interval",
+    "restored_50_h", WAIT, "time from the onset until half of the {} are back", "half of those without service or catching up at the peak were served for good", |c| c.restored_h[0];
+    "restored_90_h", WAIT, "time from the onset until 90 % of the {} are back", "90 % of those without service or catching up at the peak were served for good", |c| c.restored_h[1];
+    "restored_99_h", WAIT, "time from the onset until 99 % of the {} are back", "99 % of those without service or catching up at the peak were served for good", |c| c.restored_h[2];
+    "backlog_messages_peak", of("messages"), "the largest number of messages that wait for {}", "waited for devices that had been cut off", |c| Some(c.backlog_peak[0] as f64);
+    "backlog_syncs_peak", of("requests"), "the largest number of folder checks and Syncs that {} need to catch up", "folder checks and Syncs to catch up", |c| Some(c.backlog_peak[1] as f64);
+    "backlog_resyncs_peak", of("requests"), "the largest number of full-resync requests that {} need to catch up", "full-resync requests to catch up", |c| Some(c.backlog_peak[2] as f64);
+    "backlog_contacts_peak", RATIO, "the backlog of {} in requests, as a multiple of those of one healthy contact interval", "requests to catch up, relative to the healthy requests of one contact interval",
         |c| c.backlog_contacts_peak;
-    "waiting_mean", of("clients"), "{} waiting mean", "waiting to try again, mean over time", |c| Some(c.waiting_mean);
+    "waiting_mean", of("clients"), "{} waiting to try again, mean over time", "waiting to try again, mean over time", |c| Some(c.waiting_mean);
     "wasted_work", SHARE, "{} wasted work", "worker time spent for clients that had left",
         |c| part(c.counts.wasted_work, c.counts.useful_work);
     "wasted_bytes", SHARE, "{} wasted bytes", "bytes moved for clients that had left",
@@ -192,7 +192,7 @@ pub const RUN_SUMMARY: &[Metric<RunSummary>] = metrics! {
     "queue_length", of("requests"), "queue length", "mean number waiting in servers", |r| Some(r.queue_length);
     "queue_wait_s", SECONDS, "queue wait", "mean wait in servers", |r| r.queue_wait_s;
     "link_utilisation", SHARE, "link utilisation", "busy part of the link to the clients", |r| Some(r.link_utilisation);
-    "transfers_peak", of("transfers"), "transfers peak", "to the clients in flight, largest mean of an interval", |r| Some(r.transfers_peak);
+    "transfers_peak", of("transfers"), "most transfers at the same time", "to the clients in flight, largest mean of an interval", |r| Some(r.transfers_peak);
     "wasted_work", SHARE, "wasted work", "worker time spent for clients that had left", |r| r.wasted_work;
     "wasted_bytes", SHARE, "wasted bytes", "bytes moved for clients that had left", |r| r.wasted_bytes;
 };
@@ -215,8 +215,8 @@ pub const RECOVERY_SUMMARY: &[Metric<Recovery>] = metrics! {
         |r| yes(r.verdict == Verdict::Stuck).filter(|_| decided(r));
     "relapsed", YES_OR_NO, "runs that relapse", "well again for a while, but not at the end",
         |r| yes(r.verdict == Verdict::Relapsed).filter(|_| decided(r));
-    "recovered_h", WAIT, "time until recovered", "well in every window of `held_for` from then on; 0 if it was never unwell", |r| r.recovered_h;
-    "cause_gone_h", MOMENT, "recovery cause gone", "the last cause was undone", |r| r.cause_gone_h;
+    "recovered_h", WAIT, "time from the onset until recovered", "well in every window of `held_for` from then on; 0 if it was never unwell", |r| r.recovered_h;
+    "cause_gone_h", MOMENT, "moment at which the last cause was undone", "the last cause was undone", |r| r.cause_gone_h;
     "recovery_took_h", WAIT, "time from the end of the fault until recovered", "from then until well in every window of `held_for`; 0 if it was well before",
         |r| Some((r.recovered_h? - r.cause_gone_h?).max(0.0));
 };

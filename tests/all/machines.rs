@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use crate::program::{command, files, succeeds, syncstorm, trials};
 
-const SWEEP: [&str; 10] = [
+const SWEEP: [&str; 12] = [
     "sweep",
     "textbook/mm1",
     "--vary",
@@ -17,6 +17,8 @@ const SWEEP: [&str; 10] = [
     "run.length=2 h",
     "--set",
     "run.warm_up=10 min",
+    "--set",
+    "run.sample=5 min",
 ];
 
 fn results(folder: &Path) -> BTreeMap<String, Vec<u8>> {

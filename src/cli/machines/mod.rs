@@ -158,13 +158,15 @@ fn run(
     let own = ["syncstorm"].into_iter().chain(study.iter().map(String::as_str));
     let words =
         own.chain(["--out", &folder]).chain(more.iter().copied().filter(|word| !study.iter().any(|own| own == word)));
-    let arguments = Arguments::try_parse_from(words).map_err(|error| Failure::Usage(error.to_string()))?;
-    if !is_study(&arguments.command) {
+    let refused = |error: clap::Error| Failure::Usage(error.to_string());
+    let own = Arguments::try_parse_from(["syncstorm"].into_iter().chain(study.iter().map(String::as_str)));
+    if !is_study(&own.map_err(refused)?.command) {
         return Err(Failure::Usage(
             "error: that command makes no study of many runs\nhelp: sweep, run --replications, compare, find, sensitivity, phase or claims"
                 .to_owned(),
         ));
     }
+    let arguments = Arguments::try_parse_from(words).map_err(refused)?;
     let terminal = Terminal { color: terminal.color, stop: terminal.stop.clone(), part };
     match done(arguments.command, &terminal) {
         Ok(()) => Ok(None),

@@ -5,14 +5,15 @@ import { LoadChart, PeopleChart, storm } from "./chart/run";
 import { data } from "./data";
 import { Later } from "./later";
 import type { View } from "./link";
-import { view } from "./state";
-import { atSize, DOORS, finding, firstWords, FULL_OUTAGE, LEAD, madeBy } from "./words";
+import { since, view } from "./state";
+import { atSize, DOORS, figures, firstWords, FULL_OUTAGE, LEAD, madeBy, NO_DATA } from "./words";
 
 /** Hours of the close view: a quarter of an hour before, and the first eight. */
 const CLOSE: readonly [number, number] = [-0.25, 8];
 
-export const PARTS: Array<[View, string]> = [["story", "The story"], ["workbench", "Workbench"], ["operator", "You are the operator"]];
-export const parts = (): Array<[View, string]> => PARTS.filter(([name]) => name !== "story" || data.told);
+/** Each part with its name; the first of its words stand only where there is room. */
+export const PARTS: Array<[View, string, string]> = [["story", "The ", "story"], ["workbench", "", "Workbench"], ["operator", "You are the ", "operator"]];
+export const parts = (): Array<[View, string, string]> => PARTS.filter(([name]) => name !== "story" || data.told);
 
 /** Brings the part that is chosen to the top of the screen. */
 export const toParts = (): void => document.getElementById("parts")?.scrollIntoView();
@@ -33,18 +34,20 @@ export function Opening(): JSX.Element {
     <header class="opening">
       <div class="headline">
         <h1>{facts.title || facts.scenario}</h1>
-        <p class="size-said">{atSize(facts.scale, largest?.name ?? "", largest?.population ?? null)}</p>
+        <p class="size-said">{atSize(facts.scale, largest?.name ?? "", largest?.population ?? null)} <b>{NO_DATA}</b></p>
       </div>
       {lead && <p class="lead">{lead}</p>}
       <ul class="doors">
-        {parts().map(([name, words]) => (
-          <li key={name}><button type="button" onClick={() => go(name)}><b>{words} <span aria-hidden="true">→</span></b><span>{DOORS[name]}</span></button></li>
+        {parts().map(([name, first, last]) => (
+          <li key={name}><button type="button" onClick={() => go(name)}><b>{first}{last} <span aria-hidden="true">→</span></b><span>{DOORS[name]}</span></button></li>
         ))}
       </ul>
       <LoadChart seen={opening} facts={facts} window={close} height={262} apart />
       {strip && <Later high={160}><PeopleChart seen={opening} facts={facts} height={112} title="Without service, to the end" plain /></Later>}
-      <p class="finding">{finding(facts, opening, storm(facts, opening.film))} <span class="quiet">{FULL_OUTAGE}</span></p>
-      <p class="note">{madeBy(data.version)}</p>
+      <dl class="figures">
+        {figures(facts, opening, storm(facts, opening.film), since.peek()).map(({ value, words }) => <div key={words}><dt>{value}</dt><dd>{words}</dd></div>)}
+      </dl>
+      <p class="note wide">{FULL_OUTAGE} {madeBy(data.version)}</p>
     </header>
   );
 }

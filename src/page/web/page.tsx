@@ -28,10 +28,10 @@ function Page(): JSX.Element {
       <a class="skip" href="#main">Skip to the page</a>
       <Opening />
       <nav class="parts" id="parts" aria-label="Parts of the page">
-        {parts().map(([name, words]) => (
-          <button key={name} type="button" aria-current={view.value === name ? "page" : undefined} onClick={() => (view.value = name)}>{words}</button>
+        {parts().map(([name, first, last]) => (
+          <button key={name} type="button" aria-current={view.value === name ? "page" : undefined} onClick={() => (view.value = name)}>{first && <span class="where-room">{first}</span>}{last}</button>
         ))}
-        {!calm.value && <button type="button" class="quiet-button" aria-pressed={paused.value} onClick={() => (paused.value = !paused.value)}>{paused.value ? "Let it move" : <>Pause<span class="where-room"> all motion</span></>}</button>}
+        {!calm.value && <button type="button" class="quiet-button" aria-pressed={paused.value} onClick={() => (paused.value = !paused.value)}>{paused.value ? <>Move<span class="where-room"> again</span></> : <>Pause<span class="where-room"> all motion</span></>}</button>}
       </nav>
       <main id="main" tabIndex={-1}>
         {notice.value && <p class="notice" role="status">{notice.value}</p>}

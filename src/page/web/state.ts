@@ -16,6 +16,8 @@ export const seed = signal(data.facts.seed);
 export const text = signal<string | null>(null);
 /** What the scenario says that is in the workbench, without the changes: the one of the file, or the other text. */
 export const facts = signal<Facts>(data.facts);
+/** What moments are counted from, in words: 0 on every axis of time. Of the outage that is told it is the failure. */
+export const since = computed(() => (data.told && text.value === null ? "the failure" : "the onset"));
 export const acts = signal<Array<[number, string, string]>>([]);
 /** A sentence about the link with which the page was opened. */
 export const notice = signal("");

@@ -89,7 +89,7 @@ export const DOORS = {
 /** The size of the model beside the headline. `population`: of the largest class, as it is simulated. */
 export function atSize(scale: number, name: string, population: number | null): string {
   const stands = scale === 1 || !population ? "" : `: ${count(population)} ${name} for ${count(population / scale)}`;
-  return `A model at ${sizeSaid(scale)}${stands}. No measured data.`;
+  return `A model at ${sizeSaid(scale)}${stands}.`;
 }
 
 /** The first sentences of a longer text, as many as have room, at most three. */
@@ -100,30 +100,40 @@ export function firstWords(text: string): string {
   return said.trim();
 }
 
+export const NO_DATA = "No measured data.";
 export const FULL_OUTAGE = "An hour of full outage is an hour in which nobody is served, or two in which every second one is not.";
 export const madeBy = (version: string): string => `Simulated by syncstorm ${version}; the same engine is in this page.`;
 
-/** The one finding of a run that stands below its picture. `times`: the largest load that was let in, as a multiple
- * of the normal one; `knocks`: the most attempts per second that were turned away at the edge. */
-export function finding(facts: Facts, seen: Seen, storm: { times: number | null; at: number; knocks: number }): string {
+interface Figure { value: string; words: string }
+
+/** Classes whose loss has a figure of its own. */
+const FIGURES = 3;
+
+/** What a run comes to, as figures that stand below its picture. `times`: the largest load that was let in, as a multiple of
+ * the normal one; `knocks`: the most attempts per second that were turned away at the edge; `since`: what moments count from. */
+export function figures(facts: Facts, seen: Seen, storm: { times: number | null; at: number; knocks: number }, since: string): Figure[] {
   const recovery = seen.recovery as { verdict: string; recovered_h?: number | null };
-  const lost = seen.losses.filter((loss) => loss.outage_h >= 1 / 60).map((loss) => `${loss.name} ${hours(loss.outage_h)}`);
-  const many = storm.times !== null && storm.times >= 1.5 ? ` At its height, ${hours(storm.at)} after the onset, ${number(storm.times)} times the normal load reached the ${facts.system ? "services" : "cell"}.` : "";
-  const knocks = storm.knocks > 0 ? ` Those kept out knocked up to ${number(storm.knocks)} times a second at the edge (${sizeSaid(facts.scale)}).` : "";
-  const how = ended(recovery.verdict, recovery.recovered_h, facts.horizon_h);
-  const end = `In this run ${how.charAt(0).toLowerCase()}${how.slice(1)}`;
-  const said = lost.length ? ` Lost per person, in hours of full outage: ${list(lost)}.` : "";
-  return `${end}${said}${many}${knocks}`;
+  const lost = seen.losses.filter((loss) => loss.outage_h >= 1 / 60).sort((a, b) => b.outage_h - a.outage_h).slice(0, FIGURES);
+  const all: Figure[] = lost.map((loss) => ({ value: hours(loss.outage_h), words: `lost by ${loss.name}, in hours of full outage${loss.population ? " per person" : ""}` }));
+  if (storm.times !== null && storm.times >= 1.5) {
+    all.push({ value: `${number(storm.times)} ×`, words: `the normal load of all clients together reached the ${facts.system ? "services" : "cell"} at the worst, ${hours(storm.at)} after ${since}` });
+  }
+  if (storm.knocks > 0) all.push({ value: `${number(storm.knocks)}/s`, words: `knocked at the edge at the worst, and were turned away (${sizeSaid(facts.scale)})` });
+  const well = recovery.verdict === "recovered" && typeof recovery.recovered_h === "number";
+  return [well ? { value: hours(recovery.recovered_h!), words: `after ${since} it was well again` } : { value: END[recovery.verdict] ?? "open", words: ended(recovery.verdict, null, facts.horizon_h, since) }, ...all];
 }
 
-/** How a run ended. */
-export function ended(verdict: string, recovered: number | null | undefined, horizon: number): string {
+/** How a run ended, in two words. */
+const END: Record<string, string> = { healthy: "all well", recovered: "well again", relapsed: "a relapse", stuck: "not well", down: "not well" };
+
+/** How a run ended. `since`: what moments count from. */
+export function ended(verdict: string, recovered: number | null | undefined, horizon: number, since: string): string {
   switch (verdict) {
     case "healthy": return "Nothing crossed its limits.";
-    case "recovered": return typeof recovered === "number" ? `It was well again after ${hours(recovered)}.` : "It was well again.";
-    case "relapsed": return `It was well for a while, and not at the end (${hours(horizon)}).`;
-    case "stuck": return `The cause was gone, and after ${hours(horizon)} it still was not well.`;
-    case "down": return `After ${hours(horizon)} it was not well, with a cause still in force.`;
+    case "recovered": return typeof recovered === "number" ? `It was well again ${hours(recovered)} after ${since}.` : "It was well again.";
+    case "relapsed": return `It was well for a while, and not at the end, ${hours(horizon)} after ${since}.`;
+    case "stuck": return `The cause was gone, and ${hours(horizon)} after ${since} it still was not well.`;
+    case "down": return `It was not well ${hours(horizon)} after ${since}, with a cause still in force.`;
     default: return "Whether it was well cannot be said.";
   }
 }
@@ -133,10 +143,9 @@ export function lost(loss: Loss): string {
   return `${loss.name}: ${hours(loss.outage_h)} of full outage`;
 }
 
-/** Before the verdict on a bet. `ready` and `all`: runs that decide it. */
-export const deciding = (ready: number, all: number): string =>
-  `Your bet stands. What decides it is being computed${all > 1 ? `: ${ready} of ${all} runs are there` : ""} …`;
-export const BET = { right: "You bet right.", wrong: "You bet otherwise.", yours: "your bet", borne: "✓", show: "Just show me", closed: "The picture opens once you have bet." };
+/** Before the verdict on a bet: these words stay as they are until it is decided. */
+export const DECIDING = "What decides it is being computed …";
+export const BET = { right: "You bet right.", wrong: "It came out otherwise.", stands: "Your bet stands.", yours: "your bet", borne: "so it is", show: "Just show me", closed: "The picture opens once you have bet." };
 
 export const storyTitle = "The story, in eight steps. Bet before you look";
 /** Before the first step. */

@@ -206,7 +206,7 @@ impl Findings<'_> {
         })
     }
 
-    /// A number in words, with its part of the run.
+    /// A number in words, after its part of the run: so nobody reads the part as one of what the number is of.
     pub fn measure(&self, spread: &Spread) -> String {
         let measure = &spread.measure;
         if let Some(id) = measure.ladder() {
@@ -220,7 +220,7 @@ impl Findings<'_> {
         };
         match (&measure.from, &measure.to) {
             (None, None) => words,
-            (from, to) => format!("{words} from {} to {}", moment(from, "the onset"), moment(to, "the end")),
+            (from, to) => format!("from {} to {}, {words}", moment(from, "the onset"), moment(to, "the end")),
         }
     }
 

@@ -65,7 +65,7 @@ interface RunProps {
   facts: Facts;
   window?: readonly [number, number];
   height?: number;
-  /** The run before the change. */
+  /** The original, with which it is compared. */
   ghost?: Seen | null;
   most?: number;
   cursor?: number | null;
@@ -86,7 +86,7 @@ export function LoadChart(props: RunProps): JSX.Element {
   const refused = now.refused.some((one) => one > 0);
   const split = refused && props.apart === true;
   const ghost = (of: (one: Load) => number[]): Line[] =>
-    props.ghost ? [{ label: "before the change", colour: "var(--ink)", values: of(load(props.ghost.film)), ...own(props.ghost.film), ghost: true }] : [];
+    props.ghost ? [{ label: "the original", colour: "var(--ink)", values: of(load(props.ghost.film)), ...own(props.ghost.film), ghost: true }] : [];
   const lines = ghost((one) => (split ? passed(one) : one.all));
   lines.push({ label: "answered in time", colour: COLOURS.answered, values: now.answered });
   // A limit far above the load would press the load flat. Of a graph it is that of the services that clients call, and not of all.

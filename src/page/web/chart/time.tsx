@@ -1,4 +1,4 @@
-// A chart over time: stacked areas, lines, limits, a ghost of the run before, and a cursor.
+// A chart over time: stacked areas, lines, limits, a ghost of the original, and a cursor.
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
@@ -59,6 +59,8 @@ interface Props {
   bare?: boolean;
   /** The moments are drawn and named elsewhere. */
   unnamed?: boolean;
+  /** The title names the only thing that is drawn, in its colour: no column and no legend for it. */
+  nameless?: boolean;
   cursor?: number | null;
   /** A cursor that moves without the chart being drawn anew. */
   moving?: ReadonlySignal<number>;
@@ -67,6 +69,9 @@ interface Props {
   said?: string;
   children?: ComponentChildren;
 }
+
+/** Pixels of the letters in a picture of some width: larger in large ones, which are read from afar. */
+export const letterSize = (width: number): number => (width < 520 ? 12 : width < 900 ? 14 : 15);
 
 /** The width of an element, as it changes. */
 export function useWidth(usual: number): [{ current: HTMLDivElement | null }, number] {
@@ -83,15 +88,14 @@ export function useWidth(usual: number): [{ current: HTMLDivElement | null }, nu
   return [place, width];
 }
 
-/** The column of names beside a chart, and how many letters have room in it. */
-const COLUMN = 172;
+/** The column of names beside a chart, in letters; and how wide a chart is that has room for one. */
 const LETTERS = 20;
+const ROOMY = 600;
 
 export function TimeChart(props: Props): JSX.Element {
   const { time, end, areas = [], lines = [], marks = [], share = false } = props;
   const [place, width] = useWidth(720);
   const id = useId();
-  const narrow = width < 520;
   const [from, to] = props.window ?? [time[0] ?? 0, end];
   const [first, last] = within(time, end, from, to);
   const edges = stacked(areas, time.length);
@@ -102,12 +106,12 @@ export function TimeChart(props: Props): JSX.Element {
   };
   const data = Math.max(seen(edges.at(-1)!), ...lines.map((line) => (line.time ? mostWithin(line.values, line.time, from, to) : seen(line.values))), props.limit ? props.limit.value * 1.1 : 0);
   const most = props.most ?? (share ? 1 : roundedUp(data));
-  const size = narrow ? 12 : 14;
+  const size = letterSize(width);
   const left = size * (share ? 3.6 : 3.4);
   // Names beside the chart need their column; longer ones stand above it.
   const longest = Math.max(0, ...[...areas, ...lines.filter((line) => !line.ghost), ...(props.limit ? [props.limit] : [])].map((one) => one.label.length));
-  const listed = narrow || longest > LETTERS;
-  const right = width - (listed ? 8 : COLUMN);
+  const listed = width < ROOMY || longest > LETTERS;
+  const right = width - (listed || props.nameless ? 8 : size * LETTERS * 0.6);
   const x = linear(from, to, left, right);
   const moments = placed(marks, x, right, size);
   const rows = props.unnamed ? 0 : Math.max(0, ...moments.map((one) => one.row + 1));
@@ -131,9 +135,9 @@ export function TimeChart(props: Props): JSX.Element {
   return (
     <figure class="chart" ref={place as never}>
       <figcaption>
-        <b>{props.title}</b> <span class="quiet">{props.unit}</span>
+        {props.nameless && wanted[0] && <><i class="swatch" style={{ background: wanted[0].colour }} /> </>}<b>{props.title}</b> <span class="quiet">{props.unit}</span>
       </figcaption>
-      {listed && (
+      {listed && !props.nameless && (
         <p class="legend" aria-hidden="true">
           {wanted.map((name) => (
             <span key={name.text}><i class={name.sign === "■" ? "swatch" : "swatch dashed"} style={{ background: name.sign === "■" ? name.colour : undefined }} /> {name.text}</span>
@@ -178,7 +182,7 @@ export function TimeChart(props: Props): JSX.Element {
         {!props.unnamed && moments.map((one) => (
           <text key={one.label + one.at[0]} x={one.x} y={size * (0.95 + one.row * 1.15)} text-anchor={one.anchor} class="mark-label">{one.label}</text>
         ))}
-        {!listed && named.map((name) => (
+        {!listed && !props.nameless && named.map((name) => (
           <text key={name.text} x={right + 8} y={name.at} dy="0.35em" class="name"><tspan fill={name.colour}>{name.sign} </tspan>{name.text}</text>
         ))}
         {typeof props.cursor === "number" && props.cursor >= from && props.cursor <= to && (

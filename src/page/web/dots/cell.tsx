@@ -106,5 +106,5 @@ export function CellPicture(props: { facts: Facts; film: Film; interval: number 
   );
 }
 
-/** When the picture is, in words. */
-export const clock = (time: number): string => (time < -1e-6 ? `${hours(-time)} before the onset` : time < 1e-6 ? "the onset" : `${hours(time)} after the onset`);
+/** When the picture is, in words. `since`: what moments count from. */
+export const clock = (time: number, since: string): string => (time < -1e-6 ? `${hours(-time)} before ${since}` : time < 1e-6 ? since : `${hours(time)} after ${since}`);

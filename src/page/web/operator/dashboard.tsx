@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { LoadChart, PeopleChart } from "../chart/run";
 import { CellPicture } from "../dots/cell";
 import type { Facts, Seen } from "../protocol";
-import { alerts, lastOf, loadNow } from "./alerts";
+import { alerts, lastOf } from "./alerts";
 import { monitored } from "./film";
 import { Standings } from "./goals";
 import { done, moves, now, phase, PACES, seat, seen } from "./live";
@@ -40,7 +40,6 @@ function shown(): { facts: Facts; all: Seen; seen: Seen; over: boolean; diagnose
 /** What is to be seen at once: each class, and load against capacity. */
 export function Dashboard(props: { narrow: boolean }): JSX.Element {
   const { facts, all, seen: run, near, cursor, over } = shown();
-  const load = loadNow(all);
   return (
     <section class="op-dash" aria-label={words.dashboard}>
       {over && <h3>{words.howItWent}</h3>}
@@ -58,7 +57,6 @@ export function Dashboard(props: { narrow: boolean }): JSX.Element {
           );
         })}
       </ul>}
-      {!over && <p class="note op-load">{words.loadNow(load.inside, load.capacity)}</p>}
       <LoadChart seen={run} facts={facts} window={near} height={props.narrow ? 140 : HEIGHT} cursor={cursor} title={words.loadTitle} />
     </section>
   );

@@ -1,7 +1,8 @@
 // The run goes on by itself: to what is worth deciding, or to its end. It can be stopped after every interval.
 
 import { end, inLine, last, log, look, now, stepTo, watch } from "./live";
-import { busy, pacing, phase, said, seat, seen, tell, wishes } from "./shift";
+import { scored } from "./score";
+import { busy, pacing, phase, say, seat, seen, tell, wishes } from "./shift";
 import { patience } from "./watch";
 import * as words from "./words";
 
@@ -28,18 +29,18 @@ const goingOn = (step: () => Promise<boolean>): Promise<void> => inLine(async ()
   }
 });
 
-/** To what is worth deciding; after some hours in which nothing is, that is said. */
+/** To what is worth deciding: something new, or trouble that lasts. Where all is well it goes on. */
 export function turn(): Promise<void> {
   const [before, from] = [log.value.length, now.value];
-  const until = from + patience(from, last!);
   return goingOn(async () => {
     if (await stepTo(now.value + seat.value!.facts.sample_s / 3600)) { await end(); return true; }
     await look();
     watch();
     const news = log.value.length > before;
-    if (!news && now.value < until - 1e-6) return false;
-    if (!news) tell(words.nothingNew(now.value - from));
-    said.value = `${log.value.slice(before).map((one) => one.text).join(" ")} ${words.stands(now.value, seat.value!.facts, seen.value!)}`;
+    const passed = now.value - from;
+    if (!news && passed < patience(from, last!) - 1e-6) return false;
+    if (!news) tell(words.lasts(passed, last!.alerts, scored(seen.value!).hours));
+    say(`${log.value.slice(before).map((one) => one.text).join(" ")}${news ? ` ${words.stands(now.value, seat.value!.facts, seen.value!)}` : ""}`);
     return true;
   });
 }

@@ -8,7 +8,7 @@ import { acts, seed } from "../state";
 import { joined } from "./film";
 import { BANDWIDTH_H, entries, inHours, seatOf } from "./seat";
 import { firstSign } from "./alerts";
-import { done, failed, busy, log, moves, now, orders, PACES, pacing, phase, running, said, seat, seen, slow, tell, wishes, type Order } from "./shift";
+import { done, failed, busy, log, moves, now, orders, PACES, pacing, phase, running, said, say, seat, seen, slow, tell, wishes, type Order } from "./shift";
 import { news, watched, type Watched } from "./watch";
 import * as words from "./words";
 
@@ -38,7 +38,7 @@ export function inLine<T>(what: () => Promise<T>): Promise<T> {
 function decided(text: string, what: () => Promise<void>): Promise<void> {
   if (!busy.value) return inLine(what);
   wishes.value = [...wishes.value, text];
-  said.value = words.noted(text);
+  say(words.noted(text));
   pacing.halt = true;
   return inLine(async () => {
     wishes.value = wishes.value.filter((one) => one !== text);
@@ -116,7 +116,7 @@ export const orderRepair = (): Promise<void> => decided(words.repairMove, async 
   const { promise, seed: world, remedies } = seat.value!;
   if (phase.value !== "running" || orders.value.some((one) => one.kind === "repair")) return;
   // What nobody has noticed cannot be repaired.
-  if (firstSign(seat.value!.facts, seen.value!) === null) return void (said.value = words.nothingBroken);
+  if (firstSign(seat.value!.facts, seen.value!) === null) return say(words.nothingBroken);
   const many = moves.value.filter((one) => one.said === words.repairMove).length;
   const drawn = await ask({ draw: { values: promise, seed: world, purpose: many ? `repair ${many + 1}` : "repair" } }, "drawn");
   const move = await remember(words.repairMove);

@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { data } from "../data";
 import { useWidth } from "../chart/time";
 import { acts, calm, facts, seed, text } from "../state";
+import { alerts, loadNow } from "./alerts";
 import { Controls } from "./controls";
 import { Dashboard, Gauges } from "./dashboard";
 import { stopForks } from "./forks";
@@ -77,6 +78,13 @@ function Choice(): JSX.Element {
   );
 }
 
+/** How it stands now, whatever was said last. */
+function Headline(): JSX.Element {
+  const all = alerts(live.seat.value!.facts, live.seen.value!);
+  const { inside, capacity } = loadNow(live.seen.value!);
+  return <p class={`op-headline level-${Math.max(0, ...all.map((one) => one.level))}`}>{words.headline(all, inside, capacity)}</p>;
+}
+
 function Clock(): JSX.Element {
   const { horizon_h } = live.seat.value!.facts;
   const going = live.busy.value;
@@ -120,10 +128,11 @@ export function Operator(): JSX.Element {
   const open = phase.value !== "before" && phase.value !== "loading" && live.seen.value !== null;
   return (
     <section class="operator" ref={place as never}>
-      <h2>{words.title}</h2>
+      <h2 class={open ? "hidden" : ""}>{words.title}</h2>
       {live.failed.value && <pre class="notice" role="alert">{live.failed.value}</pre>}
       {!open && <Choice />}
-      <p class="op-said" aria-live="polite">{open ? live.said.value : ""}</p>
+      {open && phase.value !== "ended" && <Headline />}
+      <p class="op-said" aria-live="polite">{open && live.said.value ? <><span class="value">{words.at(live.saidAt.value)}</span> {live.said.value}</> : ""}</p>
       {open && phase.value === "ended" && <Result />}
       {open && (
         <>

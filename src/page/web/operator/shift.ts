@@ -24,15 +24,18 @@ export const done = signal<Done[]>([]);
 export const orders = signal<Order[]>([]);
 export const moves = signal<Move[]>([]);
 export const log = signal<Line[]>([]);
-/** What was said last: read aloud. */
+/** What was said last, and when: read aloud. */
 export const said = signal("");
+export const saidAt = signal(0);
 export const failed = signal("");
 /** What was asked for while the run goes on by itself: it is done as soon as that has stopped. */
 export const wishes = signal<readonly string[]>([]);
 export const slow = signal(false);
 
+export const say = (text: string): void => batch(() => { said.value = text; saidAt.value = now.value; });
+
 export function tell(text: string): void {
-  batch(() => { log.value = [...log.value, { at: now.value, text }]; said.value = text; });
+  batch(() => { log.value = [...log.value, { at: now.value, text }]; say(text); });
 }
 
 export function pause(): void {

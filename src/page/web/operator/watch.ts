@@ -43,8 +43,7 @@ export function news(facts: Facts, seen: Seen, done: readonly Done[], before: Wa
   ].filter(Boolean).join(" ");
 }
 
-/** Hours after which it is worth a look although nothing is new: the later and the calmer, the longer. */
+/** Hours for which trouble may last until that itself is worth deciding on: the later, the longer. Where all is well, nothing is. */
 export function patience(now: number, at: Watched): number {
-  const calm = at.alerts.every((one) => one.level === 0);
-  return now < 2 ? 1 : now < 12 ? (calm ? 3 : 2) : calm ? 12 : 6;
+  return at.alerts.every((one) => one.level === 0) ? Infinity : now < 2 ? 1 : now < 12 ? 2 : 6;
 }

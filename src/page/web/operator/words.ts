@@ -49,7 +49,17 @@ export const clock = (now: number, horizon: number): string => `${moment(now) ==
 export const at = (time: number): string => (time < 1e-6 ? "0\u00a0h" : moment(time));
 export const noted = (text: string): string => `Noted: ${text}. The run stops, and it is done.`;
 export const stopped = (now: number, wishes: readonly string[]): string => (wishes.length ? `Stopped at ${at(now)} for what you decided.` : `Stopped at ${at(now)}, because you wanted it.`);
-export const nothingNew = (passed: number): string => `Nothing new for ${hours(passed)}. Leave it alone, or do something?`;
+/** Trouble that lasts although nothing is new. `lost`: hours per person so far. */
+export const lasts = (passed: number, all: readonly Alert[], lost: number): string =>
+  `It lasts: ${hours(passed)} later ${troubles(all)} are still without service. So far that is ${hours(lost)} lost per person. Act, or go on?`;
+/** Who is without service, as `80 % of phones`. */
+const troubles = (all: readonly Alert[]): string => list(all.filter((one) => one.level > 0).map((one) => `${percent(one.share)} of ${one.what}`));
+/** How it stands, as the headline: always of the last interval. */
+export function headline(all: readonly Alert[], inside: number, capacity: number | null): string {
+  const most = Math.max(0, ...all.map((one) => one.level));
+  const state = most === 0 ? "All is well." : `${sentence(LAMPS[most as Alert["level"]])}: ${troubles(all)} are without service.`;
+  return `${state} ${loadNow(inside, capacity)}`;
+}
 export const passes = (over: boolean, inside: number, capacity: number): string =>
   over ? `More comes than can be served: ${number(inside)}/s, of which ${number(capacity)}/s can.` : `What comes can be served again: ${number(inside)}/s, where ${number(capacity)}/s can.`;
 export const allBack = (name: string): string => `The return of ${name} is complete: all of them are let in.`;
@@ -64,7 +74,7 @@ export const open = (name: string): string => `Let all ${name} in`;
 export const limitMore = (name: string): string => `Limit ${name} …`;
 export const limitLabel = "at most";
 export const limit = "Limit";
-export const perSecond = (rate: number, times: number): string => `${number(rate)}/s (${factor(times)} × usual)`;
+export const perSecond = (rate: number, times: number): string => `${number(rate)}/s (${factor(times)} × their load when all is well)`;
 export const back = (time: number): string => `Back at ${at(time)}. Everything after it is undone.`;
 export const returnLabel = "over";
 export const letBack = (name: string): string => `Let ${name} back`;

@@ -5,7 +5,7 @@ import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { COLOURS } from "../chart/colours";
 import { roundedUp } from "../chart/scale";
-import { useWidth } from "../chart/time";
+import { letterSize, useWidth } from "../chart/time";
 import { apportion } from "../dots/crowd";
 import { intervalAt } from "../dots/cell";
 import type { Seen } from "../protocol";
@@ -35,7 +35,7 @@ export function Door(props: { run: Seen; at: ReadonlySignal<number> }): JSX.Elem
   const inside = Math.max(phones.first[n]! + phones.retries[n]! - knocks, 0);
   const served = 1 - (web.without[n] ?? 0);
   const shut = phones.admitted[n]! <= 0;
-  const size = width < 520 ? 12 : 14;
+  const size = letterSize(width);
   // As far from the edge as the most knocks need.
   const wall = Math.min(width * 0.46, GAP * (MARKS / ROWS + 1) + 36);
   const readers = apportion([served, 1 - served], READERS)[0]!;

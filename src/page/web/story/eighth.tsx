@@ -6,6 +6,7 @@ import { classColour, classDash } from "../chart/colours";
 import { TimeChart } from "../chart/time";
 import { data } from "../data";
 import type { Seen } from "../protocol";
+import { since } from "../state";
 import { cellAt, ended } from "../words";
 import { SOON, useNear, useScan } from "./looks";
 import { loss, NOBODY_ACTS, PHONES, recovery, run, servedFrom, WEB } from "./roles";
@@ -34,12 +35,17 @@ const short = (one: Seen | null | undefined, at: number): string => (one ? lostS
 
 const REPAIRED = data.facts.timeline.find((entry) => entry.action === "repair_cache")?.at_h ?? 0;
 
-/** The largest share of web without service, and the first moment at which it was that large. */
-function worst({ film }: Seen): [number, number] {
+/** The largest share of web without service, the first moment at which it was that large, and the mail that waited for phones then. */
+function worst({ film }: Seen): [share: number, at: number, waiting: number] {
   let at = Math.max(film.time_h.findIndex((time) => time >= -1e-9), 0);
   const without = film.classes[WEB]!.without;
   without.forEach((share, n) => { if (n > at && (share ?? 0) > (without[at] ?? 0)) at = n; });
-  return [without[at] ?? 0, film.time_h[at] ?? 0];
+  return [without[at] ?? 0, film.time_h[at] ?? 0, film.classes[PHONES]!.backlog[at] ?? 0];
+}
+
+function worstSaid(run: Seen): string {
+  const [share, at, waiting] = worst(run);
+  return worstOf(share, at, REPAIRED, waiting);
 }
 
 /** Phones and web only, in the colours that they have everywhere: small pictures have no room for more. */
@@ -76,7 +82,7 @@ function Readings(): JSX.Element {
       <p class="note">{FIXES.columns(LENGTH, FAST_SCALE)}</p>
       {now ? <>
         <Two run={now} title={FIXES.without} height={150} />
-        <p class="note" role="status">{reading(READINGS[read]!.words, ended(recovery(now).verdict, recovery(now).recovered_h, LENGTH))}</p>
+        <p class="note" role="status">{reading(READINGS[read]!.words, ended(recovery(now).verdict, recovery(now).recovered_h, LENGTH, since.value))}</p>
       </> : <p class="waiting">{failed || "…"}</p>}
     </div>
   );
@@ -104,7 +110,7 @@ export function Eighth(): JSX.Element {
           ))}
         </div>
       }
-      sentence={all && <>{four(words, chosen)}{chosen > 0 && worstOf(...worst(runs[chosen]!), REPAIRED)}</>}
+      sentence={all && <>{four(words, chosen)}{worstSaid(runs[chosen]!)}</>}
       about={about(SCALE, [data.facts.seed], LENGTH)}
       picture={
         <><p class="legend">
@@ -114,7 +120,7 @@ export function Eighth(): JSX.Element {
         <div class="four">
           {runs.map((one, n) => (
             <div key={FIXES.arms[n]} class={n === chosen ? "arm chosen" : "arm"} aria-current={n === chosen ? "true" : undefined}>
-              {one ? <Two run={one} title={FIXES.arms[n]!} height={120} /> : <><b>{FIXES.arms[n]}</b><p class="waiting">{failed || "…"}</p></>}
+              {one ? <Two run={one} title={FIXES.arms[n]!} height={140} /> : <><b>{FIXES.arms[n]}</b><p class="waiting">{failed || "…"}</p></>}
             </div>
           ))}
         </div></>

@@ -7,11 +7,11 @@ import { data } from "../data";
 import { cellAt, hours } from "../words";
 import { useNear, useScan } from "./looks";
 import { useMoving } from "./moving";
-import { FULL, lastHour, NOBODY_ACTS, reaching, recovery, run, top } from "./roles";
+import { againShare, fullness, lastHour, NOBODY_ACTS, reaching, recovery, run, top } from "./roles";
 import { SmallCell } from "./small";
 import { Step, Stops, undecided } from "./step";
 import { Strip } from "./strip";
-import { about, outlived, REPAIR, repaired, tipping } from "./words-after";
+import { about, outlived, ranOut, REPAIR, repaired, tipping } from "./words-after";
 
 /** At half this size a single world decides otherwise: chance weighs more among fewer people. */
 const SCALE = 0.1;
@@ -40,23 +40,24 @@ export function Fifth(): JSX.Element {
   const first = runs[FIRST] ? recovery(runs[FIRST]!) : null;
   const later = first === null || first.recovered_h === null ? null : first.recovered_h - AFTER[FIRST]! / 60;
   const right = first?.verdict === "stuck" ? 2 : first?.verdict === "recovered" && later !== null ? (later <= 0.5 ? 0 : 1) : first ? null : undecided(failed);
-  const answer = first ? outlived(AFTER[FIRST]! / 60, first, LENGTH) : { right: "", wrong: "" };
+  const asked = AFTER[FIRST]! / 60;
+  const answer = first ? outlived(asked, first, LENGTH, againShare(runs[FIRST]!.film, asked, asked + 0.5)) : { right: "", wrong: "" };
+  const span = Math.min(after, 1);
+  const full = now && fullness(now.film, after - span, after);
   const most = useMemo(() => top(runs), [runs.filter(Boolean).length]);
   // Drawn anew for another run, not for each that comes into the strip.
-  const chart = useMemo(() => now && <LoadChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={200} most={most} moving={moving.at} onPick={moving.pick} />, [now, most]);
+  const chart = useMemo(() => now && <LoadChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={230} most={most} moving={moving.at} onPick={moving.pick} />, [now, most]);
   const cell = useMemo(() => now && <SmallCell run={now} at={moving.at} />, [now]);
   return (
-    <Step number={5} where={cellAt(SCALE)} title={REPAIR.title} idea={<><p>{REPAIR.idea}</p>{FULL && <p>{REPAIR.short(...FULL)}</p>}</>}
+    <Step number={5} where={cellAt(SCALE)} title={REPAIR.title} idea={<p>{REPAIR.idea}</p>}
       bet={{ question: REPAIR.question(AFTER[FIRST]! / 60), options: REPAIR.options, right, wasRight: answer.right, wasWrong: answer.wrong }}
       onBet={() => placed(true)}
       control={<Stops label={REPAIR.control} stops={AFTER.map(written)} at={at} onMove={move} />}
-      sentence={how && now && <>{repaired(after, how, LENGTH, lastHour(now.film, reaching(now.film)), now.film.capacity ?? null)}{never.length + well.length === AFTER.length && tipping(never, well, LENGTH)}</>}
+      sentence={how && now && <>{repaired(after, how, LENGTH, lastHour(now.film, reaching(now.film)), now.film.capacity ?? null)}{never.length + well.length === AFTER.length && tipping(never, well, LENGTH)}{full && ranOut(...full, span)}</>}
       about={about(SCALE, [data.facts.seed], LENGTH)}
       picture={chart ? <>{chart}<button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button></> : <p class="waiting">{failed || "…"}</p>}
-      more={<>
-        {cell ?? <span />}
-        <Strip title={REPAIR.strip} most={LENGTH} chosen={at} onPick={move} never={`not within ${hours(LENGTH)}`} shown={hours}
-          bars={AFTER.map((minutes, n) => ({ label: written(minutes), value: runs[n] ? recovery(runs[n]!).recovered_h : undefined }))} />
-      </>} />
+      aside={<Strip title={REPAIR.strip} most={LENGTH} chosen={at} onPick={move} never={`not within ${hours(LENGTH)}`} shown={hours}
+        bars={AFTER.map((minutes, n) => ({ label: written(minutes), value: runs[n] ? recovery(runs[n]!).recovered_h : undefined }))} />}
+      below={cell} />
   );
 }

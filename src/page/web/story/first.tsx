@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import text from "../../../../scenarios/story/silence.toml";
 import { COLOURS } from "../chart/colours";
-import { useWidth } from "../chart/time";
+import { letterSize, useWidth } from "../chart/time";
 import type { Wanted } from "../protocol";
 import { calm, paused } from "../state";
 import { EXAMPLE } from "../words";
@@ -75,7 +75,7 @@ interface LanesProps {
 
 function Lanes(props: LanesProps): JSX.Element {
   const [place, width] = useWidth(640);
-  const size = width < 520 ? 12 : 14;
+  const size = letterSize(width);
   const [left, right] = [size * 3.2, width - size * 3.4];
   const asked = props.hour.reduce((sum, minute) => sum + minute.asked, 0);
   const strip = (share: number): number => 1 + share * (width - 2);

@@ -58,11 +58,14 @@ function crowded(all: ReadonlyArray<Seen | null>, facts: Facts | null): { many: 
   return null;
 }
 
-/** Which option of the bet a number of pages is: all, those for which there is room, none. */
-function option(came: number, many: number, room: number | null): number | null {
-  if (came === many) return 0;
-  if (came === 0) return 2;
-  return room !== null && Math.abs(came - room) <= 1 ? 1 : null;
+/** Which option of the bet a number of pages is: all, some, none. */
+const option = (came: number, many: number): number => (came === many ? 0 : came === 0 ? 2 : 1);
+
+/** Whether the road carried as much as it can, from the moment at which the pages were opened until it carried nothing more. */
+function wasFull(film: Film): boolean {
+  const shares = film.cell.link_out.filter((_, at) => film.time_h[at]! >= -1e-9);
+  const last = shares.findLastIndex((share) => share > 0);
+  return last > 0 && shares.slice(0, last).every((share) => share > 0.99);
 }
 
 export function Fourth(): JSX.Element {
@@ -71,6 +74,8 @@ export function Fourth(): JSX.Element {
   const phones = useFacts(PHONES, near);
   const [open, show] = useState(false);
   const { runs: scan, failed: unknown } = useScan(RUNS, near, open ? "bet" : "later");
+  // The race needs it before the others.
+  useScan([RUNS[0]!], near, "shown");
   const { runs: roads } = useScan(BESIDE, near && scan.every(Boolean));
   const begin = facts ? Number(/^[\d.]+/.exec(written(facts, "classes.pages.arrivals.rate"))?.[0] ?? 0) - 1 : -1;
   const [moved, move] = useState<number | null>(null);
@@ -85,15 +90,13 @@ export function Fourth(): JSX.Element {
   const full = crowded(roads, phones);
   const came = bet ? arrived(bet) : null;
   const asked = begin >= 0 ? PAGES[begin]! : 0;
-  const right = came === null ? null : option(came, asked, limits?.last ?? null);
+  const answer = bet && came !== null ? say.answer(came, asked, wasFull(bet.film)) : "";
   return (
     <Step
       number={4} where={EXAMPLE} title={say.title} idea={say.idea(patience).map((part) => <p key={part}>{part}</p>)}
       bet={{
-        question: facts ? say.question(asked) : "…", options: say.options(asked, limits?.last ?? null),
-        runs: [scan.filter(Boolean).length, scan.length],
-        right: right === null && !scan.every(Boolean) ? undecided(unknown) : right,
-        wasRight: came === null ? "" : say.right(came, asked), wasWrong: came === null ? "" : say.wrong(came, asked),
+        question: facts ? say.question(asked) : "…", options: say.options(asked), right: came === null ? undecided(unknown || now.failed) : option(came, asked),
+        wasRight: answer, wasWrong: answer,
       }}
       control={<Stops label={say.control} stops={STOPS} at={at} onMove={move} />}
       picture={<Race open={open} seen={seen} many={many} onePage={one ? used(one.film).at(-1)! : null} patience={patience} />}

@@ -4,7 +4,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { COLOURS } from "../chart/colours";
-import { useWidth } from "../chart/time";
+import { letterSize, useWidth } from "../chart/time";
 import type { Seen } from "../protocol";
 import { calm, paused } from "../state";
 import { arrived, used } from "./fourth";
@@ -37,7 +37,8 @@ export function Race(props: RaceProps): JSX.Element {
   const [time, set] = useState(0);
   const [round, again] = useState(0);
   useEffect(() => {
-    if (!film || !props.open) return;
+    // Without the road's time for one page nobody can tell how full a bar is.
+    if (!film || !props.open || !props.onePage) return;
     if (calm.value) return set(over);
     let frame = 0;
     let [begun, spent] = [performance.now(), 0];
@@ -49,9 +50,9 @@ export function Race(props: RaceProps): JSX.Element {
     };
     frame = requestAnimationFrame(draw);
     return () => cancelAnimationFrame(frame);
-  }, [film, round, calm.value, props.open]);
-  const size = width < 520 ? 12 : 14;
-  const done = time >= over - 1e-9 && film !== undefined;
+  }, [film, round, calm.value, props.open, props.onePage]);
+  const size = letterSize(width);
+  const done = time >= over - 1e-9 && film !== undefined && props.onePage !== null;
   const came = seen ? arrived(seen) : 0;
   const part = props.onePage && road.length ? Math.min(at(road, time / step) / (many * props.onePage), 1) : 0;
   const full = width - size * 1.2;

@@ -4,6 +4,7 @@ import { load } from "../chart/run";
 import { roundedUp } from "../chart/scale";
 import { data } from "../data";
 import type { Film, Loss, Seen, Wanted } from "../protocol";
+import { between } from "./reading";
 
 const classes = data.facts.classes;
 const index = (found: number): number => Math.max(found, 0);
@@ -24,15 +25,21 @@ export interface Recovery {
 export const recovery = (run: Seen): Recovery => run.recovery as unknown as Recovery;
 export const loss = (run: Seen, at: number): Loss => run.losses[at]!;
 
-/** How full servers and road out were in the hour before the block of the first picture; null if nobody blocks there. */
-export const FULL: [number, number] | null = (() => {
-  const { film } = data.opening;
-  const block = data.facts.timeline.find((entry) => entry.enabled && entry.action === "block")?.at_h;
-  if (block === undefined || block === null || !film.cell.workers_there) return null;
-  const hour = film.time_h.flatMap((time, n) => (time >= block - 1 - 1e-9 && time < block - 1e-9 ? [n] : []));
-  const mean = (of: (n: number) => number): number => hour.reduce((all, n) => all + of(n), 0) / Math.max(hour.length, 1);
-  return hour.length ? [Math.min(mean((n) => film.cell.workers[n]! / (film.cell.workers_there[n] || 1)), 1), Math.min(mean((n) => film.cell.link_out[n]!), 1)] : null;
-})();
+/** How full servers and road out were on the mean from one time to another; null if there is nothing to be filled. */
+export function fullness(film: Film, from: number, to: number): [number, number] | null {
+  const all = between(film, from, to);
+  if (!all.length || all.some((n) => film.cell.workers_there[n] == null)) return null;
+  const mean = (of: (n: number) => number): number => Math.min(all.reduce((sum, n) => sum + of(n), 0) / all.length, 1);
+  return [mean((n) => film.cell.workers[n]! / (film.cell.workers_there[n] || 1)), mean((n) => film.cell.link_out[n]!)];
+}
+
+/** The share of later tries in all tries that reach the cell, from one time to another. */
+export function againShare(film: Film, from: number, to: number): number {
+  const [passed, span] = [load(film), between(film, from, to)];
+  const sum = (of: readonly number[]): number => span.reduce((all, n) => all + of[n]!, 0);
+  const [first, again] = [sum(passed.first), sum(passed.retries)];
+  return first + again > 0 ? again / (first + again) : 0;
+}
 
 /** Requests per second that reach the cell, all classes together. */
 export function reaching(film: Film): number[] {

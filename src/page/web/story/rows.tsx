@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { COLOURS } from "../chart/colours";
 import { linear, timeTicksWithRoom } from "../chart/scale";
-import { useWidth } from "../chart/time";
+import { letterSize, useWidth } from "../chart/time";
 import type { Seen } from "../protocol";
 import { moment } from "../words";
 import { between } from "./reading";
@@ -15,7 +15,7 @@ const HEIGHT = 250;
 export function Rows(props: { seen: Seen | null; waiting: boolean; many: number; rows: number }): JSX.Element {
   const [place, width] = useWidth(640);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const size = width < 520 ? 12 : 14;
+  const size = letterSize(width);
   const film = props.seen?.film ?? null;
   // The first classes are one phone each; the last is all the others.
   const phones = film ? film.classes.slice(0, props.rows) : [];

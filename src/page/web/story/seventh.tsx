@@ -38,7 +38,7 @@ function Curves(props: { known: Seen[]; at: number; of: "without" | "backlog"; t
     label: n === 0 ? data.facts.classes[props.at]!.name : `world ${n + 1}`, colour: classColour(data.facts, props.at),
     values: one.film.classes[props.at]![props.of], ghost: n > 0,
   }));
-  return <TimeChart title={props.title} unit={props.of === "backlog" ? RETURN.messages : RETURN.unit} share={props.of === "without"} time={film.time_h} end={film.end_h} window={[-0.25, film.end_h]} height={props.height}
+  return <TimeChart title={props.title} unit={props.of === "backlog" ? RETURN.messages : RETURN.unit(props.known.length)} nameless share={props.of === "without"} time={film.time_h} end={film.end_h} window={[-0.25, film.end_h]} height={props.height}
     marks={[{ at: BEGINS, label: RETURN.begins }]} lines={lines} />;
 }
 
@@ -55,7 +55,7 @@ function Table(props: { all: Array<Array<Seen | null>>; at: number; onPick: (at:
           return (
             <tr key={OVER[n]} class={n === props.at ? "chosen" : ""}>
               <th scope="row"><button type="button" aria-pressed={n === props.at} onClick={() => props.onPick(n)}>{OVER[n]}</button></th>
-              <td><span aria-hidden="true">{all.map((one) => (one ? (isSafe(one) ? "●" : "✕") : "·")).join(" ")}</span> <span class="value">{known.length ? `${known.filter(isSafe).length} of ${known.length}` : "…"}</span></td>
+              <td class={whole && known.every(isSafe) ? "value all" : "value"}>{whole ? `${known.filter(isSafe).length} of ${known.length}` : "…"}</td>
               <td>{whole ? hours(middle(known.map(cost))) : "…"}</td>
               <td>{whole ? hours(middle(known.map((one) => loss(one, PHONES).outage_h))) : "…"}</td>
             </tr>
@@ -82,16 +82,16 @@ export function Seventh(): JSX.Element {
   const fell = fast.filter((one) => !isSafe(one)).length;
   const stayed = fast.filter((one) => servedFrom(one.film, WEB) === null).length;
   const half = SEEDS.length / 2;
-  const right = stayed > half ? 2 : fast.length < SEEDS.length ? undecided(failed) : fell > half ? 1 : 0;
+  const right = fast.length < SEEDS.length ? undecided(failed) : stayed > half ? 2 : fell > half ? 1 : 0;
   const answer = returnAnswer(OVER[FIRST]!, fell, stayed, fast.length);
   const whole = flat.every((one) => one !== null);
   const shortest = OVER.findIndex((_, n) => there(all[n]!).length === SEEDS.length && there(all[n]!).every(isSafe));
   const phones = (some: Seen[]): number => middle(some.map((one) => loss(one, PHONES).outage_h));
   // Drawn anew for these worlds only, not for each of the others that comes.
   const curves = useMemo(() => known.length > 0 && <>
-    <Curves known={known} at={WEB} of="without" title={RETURN.web} height={112} />
-    <Curves known={known} at={PHONES} of="without" title={RETURN.phones} height={96} />
-    <Curves known={known} at={PHONES} of="backlog" title={RETURN.backlog} height={96} />
+    <Curves known={known} at={WEB} of="without" title={RETURN.web} height={190} />
+    <Curves known={known} at={PHONES} of="without" title={RETURN.phones} height={165} />
+    <Curves known={known} at={PHONES} of="backlog" title={RETURN.backlog} height={165} />
   </>, [at, known.length]);
   return (
     <Step number={7} where={cellAt(SCALE)} title={RETURN.title} idea={<p>{RETURN.idea(SEEDS.length)}</p>} onBet={() => placed(true)}
@@ -103,6 +103,6 @@ export function Seventh(): JSX.Element {
       </>}
       about={about(SCALE, SEEDS, LENGTH)}
       picture={known.length ? curves : <p class="waiting">{failed || "…"}</p>}
-      more={<div><Table all={all} at={at} onPick={move} /><p class="note">{RETURN.safe(SAFE, data.facts.sample_s / 3600)}</p></div>} />
+      aside={<><Table all={all} at={at} onPick={move} /><p class="note">{RETURN.safe(SAFE, data.facts.sample_s / 3600)}</p></>} />
   );
 }

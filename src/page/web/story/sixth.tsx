@@ -63,7 +63,7 @@ export function Sixth(): JSX.Element {
     <LoadChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={190} most={most} moving={moving.at} onPick={moving.pick} />
     <Door run={now} at={moving.at} />
   </>, [now, most]);
-  const people = useMemo(() => now && <PeopleChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={140} plain />, [now]);
+  const people = useMemo(() => now && <PeopleChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={150} plain />, [now]);
   return (
     <Step number={6} where={cellAt(SCALE)} title={BLOCK.title} idea={<p>{BLOCK.idea}</p>}
       // Fewer knocks are not none: then no option is right.
@@ -73,10 +73,8 @@ export function Sixth(): JSX.Element {
       sentence={now && <>{blocked(knocks(now.film, after), servedFrom(now.film, WEB), after, LENGTH)}{delay(slope(lost), loss(now, WEB).outage_h, LENGTH)}</>}
       about={about(SCALE, [data.facts.seed], LENGTH)}
       picture={charts ? <>{charts}<button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button></> : <p class="waiting">{failed || "…"}</p>}
-      more={<>
-        {people ?? <span />}
-        <Strip title={BLOCK.strip} most={Math.max(0.1, ...lost.map((one) => one ?? 0))} chosen={at} onPick={move} never="" shown={hours}
-          bars={AT.map((minutes, n) => ({ label: written(minutes), value: lost[n] ?? undefined }))} />
-      </>} />
+      aside={<Strip title={BLOCK.strip} most={Math.max(AT.at(-1)! / 60, ...lost.map((one) => one ?? 0))} chosen={at} onPick={move} never="" shown={hours}
+        bars={AT.map((minutes, n) => ({ label: written(minutes), value: lost[n] ?? undefined }))} />}
+      more={people} />
   );
 }

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { BET, deciding } from "../words";
+import { BET, DECIDING } from "../words";
 
 export interface Bet {
   question: string;
@@ -12,10 +12,11 @@ export interface Bet {
   /** What is said to who was right, and to who was not: after a word on the bet itself. */
   wasRight: string;
   wasWrong: string;
-  /** Runs that decide it, and how many of them are there. */
+  /** How many of the runs that decide it are there, and how many they are. */
   runs?: [number, number];
 }
 
+const STEPS = 8;
 const COMPUTING = "computing";
 /** Why nothing is decided yet: the run that decides is under way, or could not be played. */
 export const undecided = (failed: string): typeof COMPUTING | null => (failed ? null : COMPUTING);
@@ -34,6 +35,10 @@ interface StepProps {
   sentence: ComponentChildren;
   /** Seeds and scenario of what is shown. */
   about: string;
+  /** What stands below the bet, once somebody has bet: what the control did at its other places. */
+  aside?: ComponentChildren;
+  /** What stands in the picture below its sentence. */
+  below?: ComponentChildren;
   /** What can be looked at beyond that, once somebody has bet. */
   more?: ComponentChildren;
   /** What is to be done once somebody has bet. */
@@ -48,24 +53,31 @@ export function Step(props: StepProps): JSX.Element {
     props.onBet?.();
   };
   const shown = chosen !== null;
-  const fact = !shown || chosen === -1 || bet.right === COMPUTING ? "" : chosen === bet.right ? `${BET.right} ${bet.wasRight}` : `${BET.wrong} ${bet.wasWrong}`;
-  const verdict = shown && chosen !== -1 && bet.right === COMPUTING ? deciding(...(bet.runs ?? [0, 1])) : fact;
+  const waits = shown && bet.right === COMPUTING;
+  const won = chosen === bet.right;
+  // Who wanted only to be shown hears the answer, and no word on a bet.
+  const answer = !shown || waits ? "" : won ? bet.wasRight : bet.wasWrong;
+  const [ready, all] = bet.runs ?? [0, 1];
   return (
     <section class="step" id={`story-${props.number}`} aria-labelledby={`step-${props.number}`}>
       <div class="step-text">
-        <p class="step-number">{props.number} of 8 · {props.where}</p>
+        <p class="step-number"><span aria-hidden="true">{Array.from({ length: STEPS }, (_, n) => <i key={n} class={n < props.number ? "done" : ""} />)}</span> {props.number} of {STEPS} · {props.where}</p>
         <h3 id={`step-${props.number}`}>{props.title}</h3>
         <div class="prose">{props.idea}</div>
         <fieldset class="bet" disabled={shown}>
           <legend>{bet.question}</legend>
           {bet.options.map((option, at) => (
-            <button key={option} type="button" class={shown && bet.right === at ? "borne" : ""} aria-pressed={chosen === at} onClick={() => place(at)}>
-              {shown && bet.right === at ? `${BET.borne} ` : ""}{option}{chosen === at ? ` · ${BET.yours}` : ""}
+            <button key={option} type="button" class={shown && bet.right === at ? "option borne" : "option"} aria-pressed={chosen === at} onClick={() => place(at)}>
+              <span>{option}</span>{shown && bet.right === at && <span class="hidden">, {BET.borne}</span>}{chosen === at && <small>{BET.yours}</small>}
             </button>
           ))}
           {!shown && <div class="bet-last"><button type="button" class="quiet-button" onClick={() => place(-1)}>{BET.show}</button></div>}
         </fieldset>
-        <div aria-live="polite">{verdict && <p class="verdict">{verdict}</p>}</div>
+        <div aria-live="polite">
+          {waits && <p class="verdict">{chosen === -1 ? DECIDING : `${BET.stands} ${DECIDING}`}</p>}
+          {answer && <p class="verdict">{chosen !== -1 && <><b class={won ? "won" : ""}>{won ? BET.right : BET.wrong}</b> </>}{answer}</p>}
+        </div>
+        {waits && all > 1 && <span class="deciding" aria-hidden="true"><i style={{ width: `${(ready / all) * 100}%` }} /></span>}
       </div>
       <div class="step-picture">
         {shown && <div class="step-control">{props.control}</div>}
@@ -75,8 +87,10 @@ export function Step(props: StepProps): JSX.Element {
         </div>
         {/* With the picture and its control, so that a small screen shows the three together. */}
         <div aria-live="polite">{shown && <p class="outcome prose">{props.sentence || "Computing …"}</p>}</div>
+        {shown && props.below}
         {shown && <p class="note">{props.about}</p>}
       </div>
+      {shown && props.aside && <div class="step-aside">{props.aside}</div>}
       {shown && props.more && <div class="step-more">{props.more}</div>}
     </section>
   );
@@ -85,7 +99,7 @@ export function Step(props: StepProps): JSX.Element {
 /** A slider over values that are written as the scenario has them. */
 export function Stops(props: { label: string; stops: readonly string[]; at: number; onMove: (at: number) => void; shown?: (stop: string) => string }): JSX.Element {
   const now = props.stops[props.at] ?? "";
-  const said = props.shown ? props.shown(now) : now;
+  const said = props.shown ? props.shown(now) : now.replace(" ", "\u00a0");
   return (
     <label class="slider">
       <span>{props.label}: <output>{said}</output></span>

@@ -9,6 +9,7 @@ import { Fifth, Sixth, Seventh, Eighth } from "./after";
 import { storyIntro, storyTitle } from "../words";
 import { Glossary } from "../workbench/glossary";
 import { Statement } from "./statement";
+import "./story.css";
 
 export function Story(): JSX.Element {
   useEffect(() => {

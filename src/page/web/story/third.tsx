@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import text from "../../../../scenarios/story/few.toml";
 import { COLOURS } from "../chart/colours";
 import { linear, roundedUp, ticks } from "../chart/scale";
-import { useWidth } from "../chart/time";
+import { letterSize, useWidth } from "../chart/time";
 import type { Seen, Wanted } from "../protocol";
 import { EXAMPLE, count, number } from "../words";
 import { useFacts, useLook, useNear, useScan } from "./looks";
@@ -68,7 +68,7 @@ const HEIGHT = 270;
 
 function LoadByPhones(props: { points: Array<number | null>; capacity: number | null; at: number; now: number | null; from: number | null }): JSX.Element {
   const [place, width] = useWidth(640);
-  const size = width < 520 ? 12 : 14;
+  const size = letterSize(width);
   const [left, right, top, bottom] = [size * 2.6, width - size * 1.4, size * 1.2, HEIGHT - size * 3.4];
   const found = props.points.flatMap((load, n) => (load === null ? [] : [{ many: PHONES[n]!, load }]));
   const most = roundedUp(Math.max(...found.map((one) => one.load), props.now ?? 0, (props.capacity ?? 0) * 2));

@@ -10,20 +10,25 @@ export const about = (scale: number, seeds: readonly number[], length: number): 
 export const REPAIR = {
   title: "The damage outlives its cause",
   idea: "The cache, a fast memory of the servers, failed, and phones got errors. Suppose that somebody repairs it and does nothing else. From then on nothing is broken.",
-  /** How full the run of the first picture was in the hour before the block. */
-  short: (servers: number, road: number): string => `Step 3 ran out of servers, step 4 of road. This cell ran out of ${servers > 0.95 && road > 0.95 ? "both" : servers > road ? "servers first" : "road first"}: in the hour before the block, servers ${percent(servers)} busy, road out ${percent(road)} full. Which it was in 2013 is not public.`,
-  question: (after: number): string => `The cache is repaired after ${hours(after)}. Is it over?`,
+  question: (after: number): string => `The cache is repaired ${hours(after)} after it failed. Is it over then?`,
   options: ["Yes, within half an hour", "Yes, but it takes longer", "Not within this run"],
-  control: "cache repaired after",
-  strip: "Repaired after → well after",
+  control: "The repair, after the failure",
+  strip: "Repaired → well again, both counted from the failure",
   again: "Play again",
 };
 
-/** The answer to the bet. */
-export function outlived(after: number, how: Recovery, length: number): { right: string; wrong: string } {
-  const took = how.recovered_h === null ? `after ${hours(length)} it still was not well` : `it took ${hours(how.recovered_h - after)} more`;
+/** How full servers and road out were in a span of time before the repair. */
+export function ranOut(servers: number, road: number, span: number): string {
+  const [full, most] = [Math.min(servers, road) > 0.95, Math.max(servers, road) > 0.95];
+  const what = full ? "It had run out of both." : !most ? "It had run out of neither." : servers > road ? "It had run out of servers, and not of road." : "It had run out of road, and not of servers.";
+  return ` In the ${Math.abs(span - 1) < 1e-9 ? "hour" : hours(span)} before the repair the servers (step 3) were ${percent(servers)} busy and the road out (step 4) ${percent(road)} full. ${what} Which it was in 2013 is not public.`;
+}
+
+/** The answer to the bet. `again`: the share of later tries in all tries of the half hour after the repair. */
+export function outlived(after: number, how: Recovery, length: number, again: number): { right: string; wrong: string } {
+  const took = how.recovered_h === null ? `it still was not well ${hours(length)} after the failure` : how.recovered_h <= after ? "it was well by then" : `it was well ${hours(how.recovered_h - after)} after the repair`;
   const fact = `Repaired after ${hours(after)}, ${took}.`;
-  const why = how.recovered_h === null || how.recovered_h - after > 0.5 ? " Those who got no answer try again: the load keeps itself up." : "";
+  const why = again > 0.5 && (how.recovered_h === null || how.recovered_h - after > 0.5) ? ` In the half hour after the repair ${percent(again)} of all that was asked was asked again: the load keeps itself up.` : "";
   return { right: `${fact}${why}`, wrong: `${fact}${why}` };
 }
 
@@ -34,13 +39,13 @@ export function momentSaid(at: number, works: boolean, load: number, capacity: n
 
 /** How it ended, of a run in which the cache was repaired. */
 export function repaired(after: number, how: Recovery, length: number, load: number, capacity: number | null): string {
-  const begin = `Repaired after ${hours(after)}, `;
+  const begin = `Repaired ${hours(after)} after the failure, `;
   const crowded = capacity !== null && load > capacity;
   const why = crowded
     ? ` In the last hour ${number(load)} requests a second came, and it can serve ${number(capacity)}: those who get no answer try again, and keep it full.`
     : how.unwell_because.length ? ` Not well: ${list(how.unwell_because)}.` : "";
   switch (how.verdict) {
-    case "recovered": return how.recovered_h === null ? `${begin}it was well again.` : `${begin}it is well after ${hours(how.recovered_h)}: the damage outlives its cause by ${hours(Math.max(how.recovered_h - after, 0))}.`;
+    case "recovered": return how.recovered_h === null ? `${begin}it was well again.` : `Repaired after ${hours(after)}, it is well after ${hours(how.recovered_h)}, both counted from the failure: the damage outlives its cause by ${hours(Math.max(how.recovered_h - after, 0))}.`;
     case "stuck": return `${begin}it is never well within the ${hours(length)} simulated, though nothing is broken any more.${why}`;
     case "relapsed": return `${begin}it was well for a while, and is not at the end, ${hours(length)} after the failure.${why}`;
     case "down": return `${begin}it is not well ${hours(length)} after the failure, and a cause is still there${how.down_because.length ? `: ${list(how.down_because)}` : ""}.`;
@@ -52,16 +57,16 @@ export function repaired(after: number, how: Recovery, length: number, load: num
 /** What the other positions of the slider say, of those that are computed. */
 export function tipping(never: number[], well: number[], length: number): string {
   if (!never.length || !well.length || Math.max(...well) > Math.min(...never)) return "";
-  return ` Of the times tried, those up to ${hours(Math.max(...well))} ended well; ${hours(Math.min(...never))} did not within ${hours(length)}.`;
+  return ` Of the repairs tried, those up to ${hours(Math.max(...well))} after the failure ended well; the one at ${hours(Math.min(...never))} did not within ${hours(length)}.`;
 }
 
 export const BLOCK = {
   title: "The block",
   idea: "The operators turn the phones away at the edge, a gate in front of everything. A refusal there costs the servers nothing. It also comes at once.",
-  question: (at: number): string => `All phones are refused from ${hours(at)} on. What do their knocks do?`,
+  question: (at: number): string => `All phones are refused from ${hours(at)} after the failure on. What do their knocks do?`,
   options: ["They stop", "They stay as they were", "They rise"],
-  control: "phones blocked after",
-  strip: "Blocked after → web lost, in hours of full outage",
+  control: "The block, after the failure",
+  strip: "Blocked, after the failure → web lost, in hours of full outage",
 };
 
 /** A rate beside others that are in the tens: hardly any is not none. */
@@ -103,7 +108,7 @@ export function blockedAnswer(knocks: Knocks): { right: string; wrong: string } 
 
 export function blocked(knocks: Knocks, web: number | null, at: number, length: number): string {
   const how = turned(knocks);
-  const tries = how === "stayed" ? `The phones' tries stayed near ${number(knocks.after)} a second` : `The phones' tries ${how} from ${number(knocks.before)} to ${number(knocks.after)} a second`;
+  const tries = how === "stayed" ? `The phones’ tries stayed near ${number(knocks.after)} a second` : `The phones’ tries ${how} from ${number(knocks.before)} to ${number(knocks.after)} a second`;
   const tired = knocks.last > knocks.after * 0.9 ? `, and they do not tire: as many in the last hour of ${hours(length)}.` : `; in the last hour of ${hours(length)} they were ${number(knocks.last)}.`;
   const back = web === null ? ` Nine in ten on the web were not served again within ${hours(length)}.`
     : web === 0 ? " Nine in ten on the web were served all the time."
@@ -122,16 +127,16 @@ export const RETURN = {
   idea: (worlds: number): string => `The cache works again, but it is empty, and mail has piled up for every phone. All of them are outside. How fast may they come back? Chance has a part in it, so we play ${worlds} worlds: the same story, drawn with other seeds.`,
   question: (over: string): string => `All phones are let back within ${over}. What does web mail notice?`,
   options: ["Nothing", "It falls for a while", "It falls, and stays down"],
-  control: "phones let back over",
+  control: "Phones are let back over",
   web: "Web, without service",
   phones: "Phones, without service",
   backlog: "Mail that waits for phones",
   messages: "messages",
-  unit: "a line for each of the worlds",
+  unit: (worlds: number): string => `a line for each of ${worlds} worlds`,
   begins: "the return begins",
-  table: "What each return cost, median of the worlds",
-  head: ["let back over", "safe in", "web lost in it", "phones lost"],
-  safe: (share: number, interval: number): string => `Safe means: from the beginning of the return on, never more than ${percent(share)} of web without service in any ${hours(interval)}.`,
+  table: "What each return cost: median of the worlds, in hours of full outage",
+  head: ["let back over", "safe in", "web lost in it", "phones lost in all"],
+  safe: (share: number, interval: number): string => `Safe means: from the beginning of the return on, never more than ${percent(share)} of web without service in any ${hours(interval)}. What web lost is counted from there, too; what phones lost, from the failure.`,
 };
 
 /** What came of the fastest return: in how many worlds web fell, and in how many it was down at the end. */
@@ -155,7 +160,7 @@ export function price(shortest: string | null, longest: string, more: number | n
 
 export const FIXES = {
   title: "Two fixes, and nobody at the gate",
-  idea: (repair: number): string => `Afterwards two things were changed: how errors to phones are handled, and how much network there is. Here nobody blocks anything, so that no operator hides what a fix is worth. The cache is repaired after ${hours(repair)}, as in the first picture; how much that hour matters, step 5 shows.`,
+  idea: (repair: number): string => `Afterwards two things were changed: how errors to phones are handled, and how much network there is. Here nobody blocks anything, so that no operator hides what a fix is worth. The cache is repaired ${hours(repair)} after the failure, as in the first picture; how much that hour matters, step 5 shows.`,
   question: "Which of the two does more for web mail, alone?",
   options: ["Error handling", "Bandwidth", "Neither does much"],
   switches: ["error handling", "bandwidth"],
@@ -189,8 +194,8 @@ export function four(lost: string[], chosen: number): string {
   return `${sentence(with_[chosen]!)}, web lost ${lost[chosen]!}. The others: ${others.join("; ")}.`;
 }
 
-/** The worst moment of web. */
-export const worstOf = (share: number, at: number, repair: number): string =>
-  ` Even so, ${percent(share)} of web had no service at the worst, ${hours(at)} after the failure${at >= repair - 1e-9 ? ": after the repair, when all phones catch up at once" : ""}.`;
+/** The worst moment of web. `waiting`: mail that waits for phones then. */
+export const worstOf = (share: number, at: number, repair: number, waiting: number): string =>
+  ` At the worst moment, ${hours(at)} after the failure, ${percent(share)} of web had no service${at < repair - 1e-9 ? "" : waiting >= 1 ? `: that was after the repair, while phones fetched the mail that had piled up` : ": that was after the repair"}.`;
 
-export const reading = (name: string, end: string): string => `Nobody at the gate, ${name}: ${end}`;
+export const reading = (name: string, end: string): string => `${sentence(name)}, and nobody at the gate: ${end.charAt(0).toLowerCase()}${end.slice(1)}`;

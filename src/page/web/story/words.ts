@@ -117,9 +117,12 @@ export const fourth = {
     `So each page slows down every other. And people leave a page that has not come after ${patience}: what was sent by then was sent for nothing.`,
   ],
   question: (many: number): string => `${pages(many)} are opened at the same moment. How many arrive in time?`,
-  options: (many: number, carried: number | null): string[] => [`all ${count(many)}`, carried === null ? "a part" : `the ${count(carried)} for which there is room`, "none"],
-  right: (arrived: number, many: number): string => `${arrived === 0 ? "None" : count(arrived)} of ${count(many)}. The road was full all the time, and carried ${arrived ? "them" : "nothing to its end"}.`,
-  wrong: (arrived: number, many: number): string => `${arrived === 0 ? "None" : count(arrived)} of ${count(many)}. The road was full all the time; sharing it fairly, they were all late together.`,
+  options: (many: number): string[] => [`all ${count(many)}`, "some of them", "none"],
+  answer: (arrived: number, many: number, full: boolean): string => {
+    const came = `${arrived === many ? "All" : arrived === 0 ? "None" : count(arrived)} of ${count(many)} arrived in time.`;
+    if (arrived > 0) return came;
+    return `${came} ${full ? "The road was full all the time, and carried nothing to its end:" : "The road carried nothing to its end:"} who shares alike is late together.`;
+  },
   control: "Pages opened at the same moment",
   sentence: (arrived: number, many: number): string =>
     arrived === many ? `${many === 1 ? "The one page arrives" : `All ${count(many)} pages arrive`} in time.` : arrived === 0 ? `Of ${pages(many)}, none arrives before its reader has left.` : `Of ${pages(many)}, ${count(arrived)} arrive in time.`,

@@ -70,7 +70,7 @@ try {
   await until(`${curve} !== window.was`);
   await until(`document.querySelector(".about").dataset.settled === "yes"`, 300);
   console.log(await see(`document.querySelector(".difference .prose").textContent`));
-  assert.match(await see(`document.querySelector(".difference .prose").textContent`), /instead of/);
+  assert.match(await see(`document.querySelector(".difference .prose").textContent`), /\(original: /);
   assert.deepEqual(wrong, []);
   console.log("ok Firefox");
 } finally {

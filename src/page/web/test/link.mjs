@@ -28,7 +28,7 @@ await withBrowser(async (browser) => {
   await check("a link of version 1 opens what it says", async () => {
     await shown(`v1.${await packed(page, { view: "workbench", set: ["timeline.block.at=1 h"], seed: 7 })}`);
     await page.waitForSelector(".workbench");
-    await page.waitForFunction(() => document.querySelector(".workbench").textContent.replaceAll("\u00a0", " ").includes("Phones blocked after: 1 h instead of 3 h"));
+    await page.waitForFunction(() => document.querySelector(".workbench").textContent.replaceAll("\u00a0", " ").includes("Phones blocked after: 1 h (original: 3 h)"));
   });
   await check("a newer link says why it cannot be read", async () => {
     await shown("v9.abc");

@@ -120,6 +120,31 @@ await withBrowser(async (browser) => {
     await page.close();
   });
 
+  await check("what has the focus is seen, whatever is pinned", async () => {
+    for (const [width, height] of [SIZES[0], SIZES[2]]) {
+      const page = await opened(browser, `${file("play.html")}#workbench`, { width, height, reducedMotion: "reduce" });
+      await settled(page);
+      await page.locator(".bench button, .bench input").first().focus();
+      const hidden = [];
+      let sliders = 0;
+      // Down, and back up again: from below, what is pinned above is in the way.
+      for (const key of [...Array(40).fill("Tab"), ...Array(40).fill("Shift+Tab")]) {
+        await page.keyboard.press(key);
+        const found = await page.evaluate(() => {
+          const one = document.activeElement;
+          const box = one.getBoundingClientRect();
+          const there = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+          return { slider: one.type === "range", seen: one === document.body || one.contains(there) || (there?.contains(one) ?? false), what: one.dataset.path ?? one.textContent.slice(0, 30) };
+        });
+        if (found.slider) sliders++;
+        if (!found.seen) hidden.push(`${key} ${found.what}`);
+      }
+      assert.ok(sliders > 5);
+      assert.deepEqual(hidden, [], `${width}`);
+      await page.close();
+    }
+  });
+
   await check("it prints on A4, story and appendices", async () => {
     const page = await opened(browser, file("report.html"));
     await settled(page);

@@ -42,7 +42,7 @@ export const shown = signal<Shown>({
 });
 /** The same a task later: where a picture has to be drawn at once, what stands below it comes after it. */
 export const shownNext = signal(shown.value);
-/** The run before the change, at the size and in the world of what is shown. */
+/** The original, at the size and in the world of what is shown: the same text without the changes. None if nothing is changed. */
 export const before = signal<Shown | null>(null);
 export const refused = signal("");
 export const worlds = signal<readonly World[]>([]);
@@ -79,6 +79,11 @@ function spec(): Spec {
 
 const list = (of: ReadonlyMap<string, string>): string[] => [...of].map(([path, value]) => `${path}=${value}`);
 const other = (run: { text: string | null; changes: ReadonlyMap<string, string> }, size: number, world: number): Wanted => asked(run.text, list(run.changes), size, world);
+function original(of: Spec): Spec {
+  const none = new Map<string, string>();
+  const wanted = other({ text: of.text, changes: none }, of.scale, of.seed);
+  return { ...of, key: JSON.stringify(wanted), wanted, changes: none };
+}
 const alike = (one: Facts, two: Facts): boolean =>
   one.sample_s === two.sample_s && one.onset === two.onset && one.classes.map((each) => each.name).join() === two.classes.map((each) => each.name).join();
 
@@ -113,14 +118,12 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> => new Promise((d
 
 async function follow(of: Spec, signal: AbortSignal): Promise<void> {
   const began = performance.now();
-  const last = shown.peek();
-  // Another size or seed is no change: what was compared goes on being compared.
-  const changed = last.text !== of.text || list(last.changes).join("\n") !== list(of.changes).join("\n");
-  if (last.whole && changed) before.value = last;
-  if (before.peek() && !alike(before.peek()!.facts, facts.peek())) before.value = null;
-  const ghost = before.peek();
-  // A ghost of another size or world would be compared with what it cannot be compared with.
-  if (ghost && (ghost.scale !== of.scale || ghost.seed !== of.seed)) before.value = kept.get(JSON.stringify(other(ghost, of.scale, of.seed))) ?? null;
+  // What is changed is compared with what it was at first, and not with the step before: that is one and the same all along.
+  const first = of.changes.size ? original(of) : null;
+  const there = first && kept.get(first.key);
+  // What everything is compared with is not the first to be forgotten.
+  if (there) keep(there);
+  before.value = there ?? null;
   const show = (seen: Seen, read: Facts, size = of.scale): void => {
     unseen = false;
     shown.value = { ...of, seen, facts: read, whole: false, scale: size, finished: null };
@@ -160,10 +163,9 @@ async function follow(of: Spec, signal: AbortSignal): Promise<void> {
   busy.value = "whole";
   const done = await whole(of, signal, (seen, read) => { if (!found && seen.film.end_h > STORM_H) shown.value = { ...of, seen, facts: read, whole: false, finished: null }; });
   shown.value = done;
-  if (ghost && !before.peek() && alike(ghost.facts, done.facts)) {
+  if (first && !before.peek()) {
     busy.value = "before";
-    const wanted = other(ghost, of.scale, of.seed);
-    before.value = await whole({ ...ghost, key: JSON.stringify(wanted), wanted, scale: of.scale, seed: of.seed }, signal);
+    before.value = await whole(first, signal);
   }
   if (before.peek() && !alike(before.peek()!.facts, done.facts)) before.value = null;
   busy.value = "worlds";

@@ -55,23 +55,20 @@ function Slider(props: { control: ControlFacts }): JSX.Element {
   );
 }
 
-export function Controls(): JSX.Element {
-  const { fixes, controls } = facts.value;
+export function Sliders(): JSX.Element | null {
+  const { controls } = facts.value;
+  if (!controls.length) return null;
+  return <fieldset class="sliders"><legend>{CONTROLS}</legend>{controls.slice(0, MOST).map((control) => <Slider key={control.path} control={control} />)}</fieldset>;
+}
+
+export function Fixes(): JSX.Element | null {
+  if (!facts.value.fixes.length) return null;
   const { readings, others } = grouped(facts.value);
   return (
-    <>
-      {fixes.length > 0 && (
-        <fieldset class="switches"><legend>{FIXES}</legend>
-          {readings.length > 0 && <><p class="switch-group"><b>{READINGS}</b> <small>{READINGS_SAY}</small></p>{readings.map((fix) => <Switch key={fix.name} fix={fix} />)}</>}
-          {readings.length > 0 && others.length > 0 && <p class="switch-group"><b>{OTHERS}</b></p>}
-          {others.map((fix) => <Switch key={fix.name} fix={fix} />)}
-        </fieldset>
-      )}
-      {controls.length > 0 && (
-        <fieldset class="sliders"><legend>{CONTROLS}</legend>
-          {controls.slice(0, MOST).map((control) => <Slider key={control.path} control={control} />)}
-        </fieldset>
-      )}
-    </>
+    <fieldset class="switches"><legend>{FIXES}</legend>
+      {readings.length > 0 && <><p class="switch-group"><b>{READINGS}</b> <small>{READINGS_SAY}</small></p>{readings.map((fix) => <Switch key={fix.name} fix={fix} />)}</>}
+      {readings.length > 0 && others.length > 0 && <p class="switch-group"><b>{OTHERS}</b></p>}
+      {others.map((fix) => <Switch key={fix.name} fix={fix} />)}
+    </fieldset>
   );
 }

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { data } from "../data";
-import { facts, scale, seed, text } from "../state";
+import { facts, scale, seed, since, text } from "../state";
 import { hours } from "../words";
 import { before, shown, unknown, worlds } from "./compute";
 import type { Pair } from "./difference";
@@ -51,7 +51,7 @@ export function Elsewhere(): JSX.Element | null {
       {unknown.value && <><p>{NOT_ELSEWHERE}</p><pre>{unknown.value}</pre></>}
       <p class="note sideways">{SIDEWAYS}</p>
       <div class="table" tabIndex={0} role="region" aria-label={HOLDS}><table>
-        <thead><tr><th scope="col">{WORLD}</th>{names.map((name) => <th key={name} scope="col">{name}</th>)}<th scope="col">{WELL}</th></tr></thead>
+        <thead><tr><th scope="col">{WORLD}</th>{names.map((name) => <th key={name} scope="col">{name}</th>)}<th scope="col">{WELL(since.value)}</th></tr></thead>
         <tbody>{all.map((one) => (
           <tr key={`${one.scale} ${one.seed}`}><th scope="row">{size(one.scale)}, {one.seed}</th>{names.map((name) => <td key={name}>{of(one, name)}</td>)}
             <td>{one.after ? well(one.after, horizon_h) : COMPUTING}</td></tr>

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { linear, timeTicksWithRoom } from "../chart/scale";
 import { COLOURS } from "../chart/colours";
-import { useWidth } from "../chart/time";
+import { letterSize, useWidth } from "../chart/time";
 import { Engine, Stopped } from "../engine";
 import type { Happenings } from "../protocol";
 import { moment } from "../words";
@@ -19,7 +19,7 @@ const watcher = new Engine();
 
 function Ticks(props: { seen: Happenings; window: readonly [number, number]; said: string }): JSX.Element {
   const [place, width] = useWidth(720);
-  const size = width < 520 ? 12 : 14;
+  const size = letterSize(width);
   const [from, to] = props.window;
   const [left, right] = [size * 7.5, width - size];
   const x = linear(from, to, left, right);

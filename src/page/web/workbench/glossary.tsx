@@ -11,14 +11,17 @@ export function Term(props: { word: Word; children?: string }): JSX.Element {
   const box = useRef<HTMLSpanElement>(null);
   const [word, meaning] = EXPLAINED[props.word];
   const show = (event: Event): void => {
-    const place = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const word = event.currentTarget as HTMLElement;
+    const place = word.getBoundingClientRect();
+    // What is read is the paragraph with the word: its meaning stands below all of it, or above it where there is no room.
+    const read = (word.closest("p") ?? word).getBoundingClientRect();
     const element = box.current;
     if (!element?.showPopover) return;
     if (!element.matches(":popover-open")) element.showPopover();
     const wide = element.offsetWidth;
     element.style.left = `${Math.max(Math.min(place.left, innerWidth - wide - 8), 8)}px`;
-    // Above the word where there is room: what it explains stands below.
-    element.style.top = place.top - element.offsetHeight > 70 ? `${place.top - element.offsetHeight - 4}px` : `${place.bottom + 4}px`;
+    const high = element.offsetHeight;
+    element.style.top = read.bottom + high + 14 < innerHeight || read.top - high < 80 ? `${read.bottom + 6}px` : `${read.top - high - 6}px`;
   };
   const hide = (): void => { if (box.current?.matches(":popover-open")) box.current.hidePopover(); };
   return (

@@ -1,32 +1,33 @@
-// What is seen of a run: the sentence, its charts with the run before the change, the cell at a moment.
+// What is seen of a run: the sentence, its charts with the original, the cell at a moment.
 
 import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { LoadChart, PeopleChart } from "../chart/run";
 import { CellPicture, clock } from "../dots/cell";
 import { Later } from "../later";
 import type { Seen } from "../protocol";
-import { calm, facts } from "../state";
+import { calm, facts, since } from "../state";
 import { before, busy, refused, shown, shownNext, STORM_H, worlds, type Shown } from "./compute";
 import { changedBetween, lostUntil, outcome } from "./difference";
 import { Term } from "./glossary";
 import { question } from "./history";
 import { at, begins, events, film, interval, lastEvent, moment, nextEvent, pace, PACES, playing } from "./time";
-import { AT_MOMENT, busyWords, COUNTED, difference, HALT, LAG, LAST_EVENT, LOAD_TITLE, NEXT_EVENT, PEOPLE_TITLE, perSecond, PLAY, REFUSED, result, SERVICES_AT_MOMENT, shownWords, sofar, SPEED, STILL_OLD, TIME, WINDOW, WINDOWS } from "./words";
+import { AT_MOMENT, busyWords, COUNTED, difference, HALT, LAG, LAST_EVENT, LOAD_TITLE, NEXT_EVENT, PEOPLE_TITLE, perSecond, PLAY, REFUSED, SERVICES_AT_MOMENT, shownWords, sofar, SPEED, STILL_OLD, TIME, WINDOW, WINDOWS } from "./words";
 import { chartWindow, whichWindow } from "./window";
 
 function sentenceNow(): string {
   const now = shown.value;
   const then = comparable();
-  const edited = then !== null && then.text !== now.text;
-  const changed = then && !edited ? changedBetween(then.changes, now.changes) : [];
+  // What is changed is said at once; what it was at first may still be computed.
+  const changed = changedBetween(new Map(), now.changes);
   if (!now.whole) {
     const end = Math.max(now.seen.film.end_h, 0);
-    return sofar(changed, edited, lostUntil(now.seen, now.facts, end), then ? lostUntil(then.seen, then.facts, end) : null, end, facts.value);
+    return sofar(changed, lostUntil(now.seen, now.facts, end), then ? lostUntil(then.seen, then.facts, end) : null, end, facts.value);
   }
-  const after = outcome(now.seen, now.facts);
-  if (!then) return result(after, now.facts.horizon_h);
-  return difference(changed, edited, { before: outcome(then.seen, then.facts), after }, { ...now.facts, controls: facts.value.controls, values: facts.value.values, fixes: facts.value.fixes }, then.facts.horizon_h);
+  const pair = { before: then && outcome(then.seen, then.facts), after: outcome(now.seen, now.facts) };
+  const told = { ...now.facts, controls: facts.value.controls, values: facts.value.values, fixes: facts.value.fixes };
+  return difference(changed, pair, told, then?.facts.horizon_h ?? now.facts.horizon_h, since.value);
 }
 
 function Sentence(): JSX.Element {
@@ -53,18 +54,20 @@ function About(): JSX.Element {
 
 function Load(): JSX.Element {
   const now = shown.value;
-  return <LoadChart seen={now.seen} facts={now.facts} title={LOAD_TITLE} window={chartWindow.value} height={innerWidth < NARROW ? 140 : 230} ghost={ghost()} moving={moment} onPick={(hours) => (at.value = hours)} />;
+  return <LoadChart seen={now.seen} facts={now.facts} title={LOAD_TITLE} window={chartWindow.value} height={innerWidth < NARROW ? 130 : innerHeight < LOW ? 190 : 240} ghost={ghost()} moving={moment} onPick={(hours) => (at.value = hours)} />;
 }
 
 function People(): JSX.Element {
   const now = shownNext.value;
-  return <PeopleChart seen={now.seen} facts={now.facts} title={PEOPLE_TITLE} window={chartWindow.value} height={150} ghost={ghost()} moving={moment} onPick={(hours) => (at.value = hours)} />;
+  return <PeopleChart seen={now.seen} facts={now.facts} title={PEOPLE_TITLE} window={chartWindow.value} height={innerHeight < LOW ? 120 : 150} plain ghost={ghost()} moving={moment} onPick={(hours) => (at.value = hours)} />;
 }
 
 /** Where picture, sentence and control have to share a small screen. */
 const NARROW = 900;
+/** Where both charts have to stand beside the controls on a low screen. */
+const LOW = 800;
 
-/** The run before the change, if what is shown is of its size and world. */
+/** The original, if what is shown is of its size and world. */
 function comparable(): Shown | null {
   const [then, now] = [before.value, shown.value];
   return then && then.key !== now.key && then.scale === now.scale && then.seed === now.seed ? then : null;
@@ -73,15 +76,26 @@ function comparable(): Shown | null {
 const ghost = (): Seen | null => comparable()?.seen ?? null;
 
 export function View(): JSX.Element {
+  const stick = usePinned();
   return (
     <div class="bench-view">
-      <div class="bench-stick"><Sentence /><div id="chart-load"><Load /></div></div>
-      <div id="chart-people"><Later high={200}><People /></Later></div>
-      <WhichWindow />
-      <Later><Player /></Later>
-      <p class="note counted">{COUNTED[0]}<Term word="attempt" />{COUNTED[1]}<Term word="retry" />{COUNTED[2]}<Term word="amplification" />{COUNTED[3]}</p>
+      <div class="bench-stick" ref={stick}><Sentence /><div id="chart-load"><Load /></div></div>
+      <div id="chart-people"><Later high={150}><People /></Later></div>
+      <p class="row under"><WhichWindow /> <span class="note">{COUNTED[0]}<Term word="attempt" />{COUNTED[1]}<Term word="retry" />{COUNTED[2]}<Term word="amplification" />{COUNTED[3]}</span></p>
     </div>
   );
+}
+
+/** How high what is pinned is: what has the focus comes to stand below it. */
+function usePinned(): { current: HTMLDivElement | null } {
+  const stick = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const { style } = document.documentElement;
+    const watch = new ResizeObserver(() => style.setProperty("--stick", `${stick.current?.offsetHeight ?? 0}px`));
+    if (stick.current) watch.observe(stick.current);
+    return () => { watch.disconnect(); style.removeProperty("--stick"); };
+  }, []);
+  return stick;
 }
 
 function WhichWindow(): JSX.Element | null {
@@ -103,12 +117,12 @@ function Clock(): JSX.Element {
   // To the minute: what changes with every frame would be read by nobody.
   const minute = useComputed(() => Math.round(moment.value * 60) / 60);
   const what = useComputed(() => events.value.findLast((one) => one.at <= moment.value + 1e-6)?.what.join(", ") ?? "");
-  return <p class="clock"><b>{clock(minute.value)}</b> <span class="quiet">{what.value}</span></p>;
+  return <p class="clock"><b>{clock(minute.value, since.value)}</b> <span class="quiet">{what.value}</span></p>;
 }
 
 function Scrubber(): JSX.Element {
   const steps = useComputed(() => Math.round(moment.value * 60));
-  return <input type="range" class="scrubber" aria-label={TIME} aria-valuetext={clock(steps.value / 60)} min={Math.ceil(begins.value * 60)} max={Math.floor(shownNext.value.facts.horizon_h * 60)} step={1} value={steps.value}
+  return <input type="range" class="scrubber" aria-label={TIME} aria-valuetext={clock(steps.value / 60, since.value)} min={Math.ceil(begins.value * 60)} max={Math.floor(shownNext.value.facts.horizon_h * 60)} step={1} value={steps.value}
     onInput={(event) => (at.value = Number(event.currentTarget.value) / 60)} />;
 }
 
@@ -117,7 +131,8 @@ function play(): void {
   playing.value = !playing.value;
 }
 
-function Player(): JSX.Element {
+/** The cell at a moment, and how time passes there. */
+export function Player(): JSX.Element {
   const go = (to: number | null): void => { if (to !== null) at.value = to; };
   return (
     <section class="player" aria-label={TIME}>

@@ -56,7 +56,7 @@ export const MARKS: Record<string, string> = { fact: "fact", inferred: "inferred
 export const NO_MARK = "nothing speaks for it";
 export const SHIPPED = "as shipped";
 export const HOLDS = "Does it hold elsewhere?";
-export const WELL = "well";
+export const WELL = (since: string): string => `well again, after ${since}`;
 export const WORLD = "size and seed";
 export const SIDEWAYS = "The table goes on to the right: push it sideways.";
 
@@ -109,61 +109,62 @@ export function changedWords(one: Changed, facts: Facts): string {
   // Where the words are too short to tell them apart, they stand as they are written.
   const same = from !== null && to !== null && from !== to && told(one.path, from) === told(one.path, to);
   const say = (value: string): string => (same ? value : told(one.path, value));
-  return `${called(one.path, facts)}: ${to === null ? SHIPPED : say(to)}${from === null || from === to ? "" : ` instead of ${say(from)}`}`;
+  return `${called(one.path, facts)}: ${to === null ? SHIPPED : say(to)}${from === null || from === to ? "" : ` (${ORIGINAL}: ${say(from)})`}`;
 }
 
-/** How a run ended, in a few words. */
-export function well(one: Outcome, horizon: number): string {
+/** How a run ended, in a few words. `since`: what moments count from; without it as few words as a table has room for. */
+export function well(one: Outcome, horizon: number, since = ""): string {
+  const from = since ? ` after ${since}` : "";
   switch (one.verdict) {
     case "healthy": return "never ill";
-    case "recovered": return one.recovered === null ? "well again" : `well after ${hours(one.recovered)}`;
-    case "relapsed": return `well for a while, but not after ${hours(horizon)}`;
+    case "recovered": return one.recovered === null ? "well again" : since ? `well again ${hours(one.recovered)}${from}` : hours(one.recovered);
+    case "relapsed": return `well for a while, but not ${since ? `${hours(horizon)}${from}` : `at ${hours(horizon)}`}`;
     case "stuck": case "down": return `not well within ${hours(horizon)}`;
     default: return "whether it got well cannot be said";
   }
 }
 
-const instead = (now: string, then: string): string => (now === then ? `${now} as before` : `${now} instead of ${then}`);
+/** What is compared is always this: the scenario as it was before anything was changed. */
+export const ORIGINAL = "original";
+const beside = (now: string, then: string): string => (now === then ? `${now} (as in the ${ORIGINAL})` : `${now} (${ORIGINAL}: ${then})`);
 
-function ends(before: Outcome, after: Outcome, horizon: number, horizonBefore: number): string {
-  const [now, then] = [well(after, horizon), well(before, horizonBefore)];
+function ends(before: Outcome, after: Outcome, horizon: number, horizonBefore: number, since: string): string {
+  const [now, then] = [well(after, horizon, since), well(before, horizonBefore, since)];
   const both = after.verdict === "recovered" && before.verdict === "recovered" && after.recovered !== null && before.recovered !== null;
-  return both && now !== then ? `${now} instead of ${hours(before.recovered!)}` : instead(now, then);
+  return both && now !== then ? `${now} (${ORIGINAL}: ${hours(before.recovered!)})` : beside(now, then);
 }
 
 /** The one sentence of difference between two whole runs. */
-export function difference(changed: Changed[], edited: boolean, pair: Pair, facts: Facts, horizonBefore: number): string {
-  const what = [...(edited ? ["the file was edited"] : []), ...changed.map((one) => changedWords(one, facts))];
+export function difference(changed: Changed[], pair: Pair, facts: Facts, horizonBefore: number, since: string): string {
   const { before, after } = pair;
-  const begin = what.length ? `${sentence(list(what))}. ` : "";
-  if (!before) return `${begin}${result(after, facts.horizon_h)}`;
+  const begin = changed.length ? `${sentence(list(changed.map((one) => changedWords(one, facts))))}. ` : "";
+  if (!before) return `${begin}${result(after, facts.horizon_h, since)}`;
   const lost = after.lost.map((loss) => {
     const then = before.lost.find((one) => one.name === loss.name);
-    return `${loss.name} lost ${then ? instead(hours(loss.hours), hours(then.hours)) : hours(loss.hours)}`;
+    return `${loss.name} lost ${then ? beside(hours(loss.hours), hours(then.hours)) : hours(loss.hours)}`;
   });
-  const end = ends(before, after, facts.horizon_h, horizonBefore);
-  return `${begin}${sentence([...lost, end].join("; "))}.${keptOut(after)}${lost.length ? " Hours are of full outage per person." : ""}`;
+  const end = ends(before, after, facts.horizon_h, horizonBefore, since);
+  return `${begin}${sentence([...lost, end].join("; "))}.${keptOut(after, since)}${lost.length ? " Hours are of full outage per person." : ""}`;
 }
 
 /** Who lost most while something was done at the edge: there a fix of the storm can help little. */
-function keptOut(after: Outcome): string {
-  return after.lost.flatMap(({ name, kept }) => (kept ? [` Most of what ${name} lost they lost while the edge kept some or all of them out, from ${hours(kept.from)} to ${hours(kept.to)}.`] : [])).join("");
+function keptOut(after: Outcome, since: string): string {
+  return after.lost.flatMap(({ name, kept }) => (kept ? [` Most of what ${name} lost they lost while the edge kept some or all of them out, from ${hours(kept.from)} to ${hours(kept.to)} after ${since}.`] : [])).join("");
 }
 
 /** What came of a run with nothing to compare it with. */
-export function result(after: Outcome, horizon: number): string {
+function result(after: Outcome, horizon: number, since: string): string {
   const lost = after.lost.map((loss) => `${loss.name} lost ${hours(loss.hours)}`);
-  return `${sentence([...lost, well(after, horizon)].join("; "))}.${keptOut(after)}${lost.length ? " Hours are of full outage per person." : ""}`;
+  return `${sentence([...lost, well(after, horizon, since)].join("; "))}.${keptOut(after, since)}${lost.length ? " Hours are of full outage per person." : ""}`;
 }
 
 /** What can be said while only the beginning is computed. */
-export function sofar(changed: Changed[], edited: boolean, now: Outcome["lost"], then: Outcome["lost"] | null, until: number, facts: Facts): string {
-  const what = [...(edited ? ["the file was edited"] : []), ...changed.map((one) => changedWords(one, facts))];
+export function sofar(changed: Changed[], now: Outcome["lost"], then: Outcome["lost"] | null, until: number, facts: Facts): string {
   const lost = now.map((loss) => {
     const other = then?.find((one) => one.name === loss.name);
-    return `${loss.name} lost ${other ? instead(hours(loss.hours), hours(other.hours)) : hours(loss.hours)}`;
+    return `${loss.name} lost ${other ? beside(hours(loss.hours), hours(other.hours)) : hours(loss.hours)}`;
   });
-  const begin = what.length ? `${sentence(list(what))}. ` : "";
+  const begin = changed.length ? `${sentence(list(changed.map((one) => changedWords(one, facts))))}. ` : "";
   return `${begin}${lost.length ? `In the first ${hours(until)}: ${lost.join("; ")}. ` : ""}The rest is being computed.`;
 }
 
@@ -179,15 +180,15 @@ export function inWorlds(pairs: Pair[], seeds: number[], wanted: number, horizon
     const now = between(range(pairs.map((pair) => of(pair.after))));
     if (!compared) return `${name} lost ${now}`;
     const ways = direction(pairs, name, (one, other) => hours(one) === hours(other));
-    const way = ways.equal === many ? "the same in all of them" : list([
+    const way = ways.equal === many ? `the same as in the ${ORIGINAL} in all of them` : list([
       ...(ways.less ? [`less in ${ways.less} of ${many}`] : []), ...(ways.more ? [`more in ${ways.more} of ${many}`] : []), ...(ways.equal ? [`the same in ${ways.equal}`] : []),
     ]);
-    return `${name} lost ${instead(now, between(range(pairs.map((pair) => of(pair.before)))))} (${way})`;
+    return `${name} lost ${now} (${ORIGINAL}: ${between(range(pairs.map((pair) => of(pair.before))))}; ${way})`;
   });
   const good = (one: Outcome | null): boolean => one?.verdict === "recovered" || one?.verdict === "healthy";
   const wells = `${pairs.filter((pair) => good(pair.after)).length} of ${many}`;
   const thens = `${pairs.filter((pair) => good(pair.before)).length} of ${many}`;
-  const end = `well at the end (${hours(horizon)}) in ${compared ? instead(wells, thens) : wells}`;
+  const end = `well at the end (${hours(horizon)}) in ${compared ? beside(wells, thens) : wells}`;
   const still = many < wanted ? ` ${wanted - many} more are being computed.` : "";
   return `With ${many === 1 ? "seed" : `${many} seeds`} ${list(seeds.map(String))}: ${[...lost, end].join("; ")}.${still}`;
 }
@@ -203,7 +204,7 @@ export function busyWords(busy: string, done: number, all: number): string {
   switch (busy) {
     case "storm": return "Computing the storm.";
     case "whole": return "Computing the whole run.";
-    case "before": return "Computing the run before the change at this size and seed.";
+    case "before": return "Computing the original at this size and seed.";
     case "worlds": return !all ? "Other seeds and larger sizes come next." : `Computing other seeds and larger sizes: ${done} of ${all} are there.`;
     default: return "";
   }
@@ -228,11 +229,12 @@ export function followed(name: string, client: number, seen: Happenings, until: 
 export const EXPLAINED = {
   attempt: ["attempt", "One request as it is sent, the first try or a later one. What counts is whether an answer comes in time."],
   retry: ["retry", "Another attempt after an error or after waiting in vain. Many at once are a storm."],
+  onset: ["onset", "The moment at which the trouble of a run begins: 0 on every axis of time. All moments are counted from it."],
   cell: ["cell", "A part of the service that serves its own share of the people, with everything of its own that this takes."],
   edge: ["edge", "The place through which requests come in. There they can be refused before they cost the cell anything."],
   heartbeat: ["heartbeat", "How long a phone lets its question “any mail?” be held by the server before it asks again."],
   backlog: ["backlog", "Mail that waits for phones that have been cut off. It has to be fetched when they come back."],
-  amplification: ["amplification", "How many times as often clients ask as they do when all is well."],
+  amplification: ["amplification", "How many times as often clients ask as the same clients do when all is well."],
   seed: ["seed", "The number from which all chance of a run is drawn: the same seed gives the same run, another one another world."],
   availability: ["availability", "The share of the windows of service that were met: somebody who asked and was answered in time."],
   ramp: ["ramp", "Letting clients back in step by step, so that they do not all come at once."],

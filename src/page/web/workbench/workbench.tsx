@@ -6,7 +6,7 @@ import { Later } from "../later";
 import { facts } from "../state";
 import { Changed } from "./changed";
 import { following } from "./compute";
-import { Controls } from "./controls";
+import { Fixes, Sliders } from "./controls";
 import { Editor } from "./editor";
 import { Elsewhere, Sizes } from "./elsewhere";
 import { Follow } from "./follow";
@@ -14,7 +14,7 @@ import { Glossary } from "./glossary";
 import { Share } from "./share";
 import { passing } from "./time";
 import { Values } from "./values";
-import { View } from "./view";
+import { Player, View } from "./view";
 import { INTRO, TITLE } from "./words";
 import "./workbench.css";
 
@@ -25,12 +25,13 @@ export function Workbench(): JSX.Element {
   }, []);
   return (
     <section class="workbench">
-      <h2>{TITLE}: {facts.value.title || facts.value.scenario}</h2>
+      <h2>{TITLE} <span class="of">{facts.value.title || facts.value.scenario}</span></h2>
       <p class="note">{INTRO}</p>
       <div class="bench">
         <View />
-        <div class="bench-controls"><Controls /><Changed /><Sizes /><Glossary /></div>
+        <div class="bench-controls"><Sliders /><Changed /><Fixes /><Sizes /><Glossary /></div>
       </div>
+      <Later><Player /></Later>
       <Elsewhere />
       <Follow />
       <Later><Values /></Later>
