@@ -15,8 +15,8 @@ pub enum Failure {
     Disagreement(String),
     /// A sweep lacks some of its points.
     Incomplete(String),
-    /// Runs of a study are left to other processes.
-    Elsewhere(Round),
+    /// Runs of a study are left to other processes; and the seconds that those took that were made here, one at a time.
+    Elsewhere(Round, f64),
     /// Claims of a public text are contradicted.
     Contradicted(String),
     /// Somebody pressed Ctrl-C.

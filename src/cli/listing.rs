@@ -141,7 +141,7 @@ pub fn check(scenarios: &[String], terminal: &Terminal) -> Result<(), Failure> {
                 | Failure::Disagreement(_)
                 | Failure::Incomplete(_)
                 | Failure::Contradicted(_)
-                | Failure::Elsewhere(_)
+                | Failure::Elsewhere(..)
                 | Failure::Paused(_)
                 | Failure::Interrupted
                 | Failure::ReaderGone),

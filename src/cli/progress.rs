@@ -170,6 +170,9 @@ struct Seen {
     began: Clock,
     shown: Shown,
     left: Left,
+    /// When the trial began that runs now.
+    run: Option<Clock>,
+    spent_s: f64,
 }
 
 /// Steps of the bar in one trial: a long one is seen to move.
@@ -185,8 +188,13 @@ impl Trials {
     pub fn with(pace: Pace, stop: &Stop, quiet: bool) -> Trials {
         let shown = Shown::new(quiet);
         let (began, left) = (Clock::now(), Left::default());
-        let seen = Mutex::new(Seen { planned: 0, known: 0, done: 0.0, began, shown, left });
+        let seen = Mutex::new(Seen { planned: 0, known: 0, done: 0.0, began, run: None, spent_s: 0.0, shown, left });
         Trials { stop: stop.clone(), pace, seen }
+    }
+
+    /// How long trials have run, if they have run one at a time.
+    pub fn spent_s(&self) -> f64 {
+        self.seen.lock().map_or(0.0, |seen| seen.spent_s)
     }
 
     /// Removes the bar.
@@ -206,9 +214,18 @@ impl Watch for Trials {
         }
     }
 
+    fn begins(&self) {
+        if let Ok(mut seen) = self.seen.lock() {
+            seen.run = Some(Clock::now());
+        }
+    }
+
     fn advanced(&self, from: f64, to: f64) {
         // Progress that cannot be shown stops nothing.
         let Ok(mut seen) = self.seen.lock() else { return };
+        if to >= 1.0 {
+            seen.spent_s += seen.run.take().map_or(0.0, |began| began.elapsed().as_secs_f64());
+        }
         seen.done += self.pace.done(to) - self.pace.done(from);
         seen.show();
     }

@@ -104,7 +104,7 @@ pub fn page(
         Ok(variants) => variants,
         Err(Ended::Interrupted) => return Err(Failure::Interrupted),
         Err(Ended::Failed(text)) => return Err(Failure::Internal(text)),
-        Err(Ended::Elsewhere(round)) => return Err(Failure::Elsewhere(round)),
+        Err(Ended::Elsewhere(round)) => return Err(Failure::Elsewhere(round, 0.0)),
     };
     let appendix = Page { scenario, about, outcome, variants: &variants }.appendix();
     let appendix = appendix.map_err(|error| Failure::Internal(error.to_string()))?;

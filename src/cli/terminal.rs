@@ -91,7 +91,7 @@ pub fn end(failure: &Failure) -> ExitCode {
             ExitCode::from(130)
         }
         // Whoever leaves runs to others says what becomes of them.
-        Failure::Elsewhere(round) => {
+        Failure::Elsewhere(round, _) => {
             say!("incomplete: {} of {} runs are left to other processes", round.left.len(), round.trials);
             ExitCode::from(3)
         }

@@ -83,6 +83,8 @@ pub trait Ledger: Sync {
 pub trait Watch: Sync {
     /// So many more trials have been decided upon.
     fn planned(&self, trials: usize);
+    /// One trial is run from here on.
+    fn begins(&self) {}
     /// One trial went on from this part (of 1) of its simulated time to that one.
     fn advanced(&self, from: f64, to: f64);
     /// One trial was known already and took no time.
@@ -162,6 +164,7 @@ pub struct Stage<'a> {
 pub fn watched(document: &Document, watch: &dyn Watch) -> Result<Outcome, Ended> {
     let end = document.run.end().seconds().max(1e-9);
     let mut told = 0.0;
+    watch.begins();
     let outcome = run(document, &mut |now, _| {
         let part = now.seconds() / end;
         watch.advanced(told, part);

@@ -20,7 +20,6 @@ mod job;
 mod parts;
 
 use std::path::Path;
-use std::time::Instant;
 
 use clap::Parser;
 
@@ -43,29 +42,30 @@ const MOST_PARTS: f64 = 1000.0;
 
 /// Writes a study into its folder, and says what it costs.
 pub fn plan(arguments: &PlanArguments, terminal: &Terminal, done: Done) -> Result<(), Failure> {
-    let began = Instant::now();
-    let round = match run(&arguments.study, &arguments.folder, &["--quiet"], (terminal, Part::One), done)? {
+    let (round, seconds) = match run(&arguments.study, &arguments.folder, &["--quiet"], (terminal, Part::One), done)? {
         Some(round) => round,
         None => {
             let shown = arguments.folder.display();
             return print(&format!("nothing is left to run: the results are in {shown}/results\n"));
         }
     };
-    let seconds = began.elapsed().as_secs_f64();
     let all = seconds * round.trials as f64;
     let usual = (all / SECONDS_OF_A_PART).ceil().clamp(1.0, MOST_PARTS.min(round.trials as f64)) as u32;
     let parts = arguments.parts.unwrap_or(usual);
     Job::new(arguments.study.clone(), parts, round.trials).write(&arguments.folder)?;
-    let shown = arguments.folder.display();
+    let (shown, left) = (arguments.folder.display(), round.left.len());
+    let cost = match seconds > 0.0 {
+        true => format!(
+            "about {} of processor time, if all take as long as the one in the middle ({seconds:.3} s)",
+            Span::from_seconds((seconds * left as f64).ceil()).in_words()
+        ),
+        false => "the one in the middle was there already, so what they cost is not known".to_owned(),
+    };
+    let word = if parts == 1 { "part" } else { "parts" };
     print(&format!(
-        "{} runs, of which {} are left: about {} of processor time, if all take as long as the one in the middle ({seconds:.1} s, \
-         with what is done once)\n{parts} {}\n\
-         next: syncstorm work {shown} --shard I/{parts} for every part, and then syncstorm merge {shown}; or syncstorm submit {shown} --on \
-         slurm\n",
+        "{} runs, of which {left} are left: {cost}\n{parts} {word}\n\
+         next: syncstorm work {shown} --shard I/{parts} for every part, and then syncstorm merge {shown}; or syncstorm submit {shown} --on slurm\n",
         round.trials,
-        round.left.len(),
-        Span::from_seconds((seconds * round.left.len() as f64).ceil()).in_words(),
-        if parts == 1 { "part" } else { "parts" },
     ))
 }
 
@@ -93,7 +93,7 @@ pub fn work(arguments: &WorkArguments, terminal: &Terminal, done: Done) -> Resul
     let mut more: Vec<&str> = jobs.iter().flat_map(|jobs| ["--jobs", jobs]).collect();
     more.extend(arguments.quiet.then_some("--quiet"));
     let left = run(&job.study, folder, &more, (terminal, Part::Of { part, of }), done)?;
-    if let (Some(round), false) = (left, arguments.quiet) {
+    if let (Some((round, _)), false) = (left, arguments.quiet) {
         let finished = round.trials - round.left.len();
         say!("part {part} of {of} is done; {finished} of {} runs are there", round.trials);
         say!("next: syncstorm merge {}, when all parts are done", folder.display());
@@ -104,7 +104,7 @@ pub fn work(arguments: &WorkArguments, terminal: &Terminal, done: Done) -> Resul
 /// Writes the results, or says what is missing.
 pub fn merge(folder: &Path, terminal: &Terminal, done: Done) -> Result<(), Failure> {
     let job = Job::read(folder)?;
-    let Some(round) = run(&job.study, folder, &[], (terminal, Part::None), done)? else { return Ok(()) };
+    let Some((round, _)) = run(&job.study, folder, &[], (terminal, Part::None), done)? else { return Ok(()) };
     let parts: Parts = round.left.iter().map(|place| *place as u32 % job.parts + 1).collect();
     let (shown, missing) = (folder.display(), parts::written(&parts));
     Err(Failure::Incomplete(format!(
@@ -146,14 +146,15 @@ pub fn status(folder: &Path) -> Result<(), Failure> {
     ))
 }
 
-/// Runs the command of a study in its folder; gives the round of which runs are left to others.
+/// Runs the command of a study in its folder; gives the round of which runs are left to others, and how long those took that were
+/// made one at a time.
 fn run(
     study: &[String],
     folder: &Path,
     more: &[&str],
     (terminal, part): (&Terminal, Part),
     done: Done,
-) -> Result<Option<Round>, Failure> {
+) -> Result<Option<(Round, f64)>, Failure> {
     let folder = folder.to_string_lossy();
     let own = ["syncstorm"].into_iter().chain(study.iter().map(String::as_str));
     let words =
@@ -170,7 +171,7 @@ fn run(
     let terminal = Terminal { color: terminal.color, stop: terminal.stop.clone(), part };
     match done(arguments.command, &terminal) {
         Ok(()) => Ok(None),
-        Err(Failure::Elsewhere(round)) => Ok(Some(round)),
+        Err(Failure::Elsewhere(round, seconds)) => Ok(Some((round, seconds))),
         Err(failure) => Err(failure),
     }
 }

@@ -72,7 +72,7 @@ pub fn play<R>(
         Ended::Failed(text) if text.contains("\nhelp: ") => Failure::Usage(format!("error: {text}")),
         Ended::Failed(text) => Failure::Internal(text),
         Ended::Interrupted => paused(store),
-        Ended::Elsewhere(round) => Failure::Elsewhere(round),
+        Ended::Elsewhere(round) => Failure::Elsewhere(round, watch.spent_s()),
     })
 }
 

@@ -26,6 +26,9 @@ const ENDING: &str = "runs";
 /// What a machine that loses its power may lose: a process that is killed loses nothing.
 const SYNC_EVERY: Duration = Duration::from_secs(1);
 
+/// How often it is looked at what others have written.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
 /// A trial: its point and its seed.
 type Key = (String, u64);
 
@@ -38,6 +41,8 @@ pub struct Segments {
     names: BTreeMap<OsString, usize>,
     /// The one that this process appends to.
     own: Option<Own>,
+    /// When it was looked at last what others have written.
+    looked: Option<Instant>,
 }
 
 struct Segment {
@@ -67,7 +72,15 @@ struct Place {
 impl Segments {
     /// The segments of a folder, which need not be there yet.
     pub fn new(folder: PathBuf, physics: &'static str) -> Segments {
-        Segments { folder, physics, known: BTreeMap::new(), files: Vec::new(), names: BTreeMap::new(), own: None }
+        Segments {
+            folder,
+            physics,
+            known: BTreeMap::new(),
+            files: Vec::new(),
+            names: BTreeMap::new(),
+            own: None,
+            looked: None,
+        }
     }
 
     /// Looks for what others have appended since.
@@ -155,8 +168,10 @@ impl Segments {
     /// When it cannot be read, or when there are two of them that differ.
     pub fn find(&mut self, point: &str, seed: u64) -> Result<Option<(String, String)>, String> {
         let key = (point.to_owned(), seed);
-        if !self.known.contains_key(&key) {
+        // What others have finished meanwhile may be found a little later: then it runs twice, to the same end.
+        if !self.known.contains_key(&key) && self.looked.is_none_or(|looked| looked.elapsed() >= LOOK_EVERY) {
             self.refresh()?;
+            self.looked = Some(Instant::now());
         }
         let Some(place) = self.place(&key)? else { return Ok(None) };
         let path = &self.files[place.segment].path;
