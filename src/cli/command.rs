@@ -12,6 +12,7 @@ use super::animate::{ANIMATE_HELP, AnimateArguments};
 use super::arguments::{ListArguments, RunArguments, ShowArguments, ValidateArguments};
 use super::init::Template;
 use super::lesson::{LESSON_HELP, LessonArguments};
+use super::letters::{LETTERS_HELP, LettersArguments};
 use super::names::Scenarios;
 #[cfg(feature = "charts")]
 use super::page::{PLAY_HELP, PlayArguments};
@@ -98,6 +99,9 @@ syncstorm validate mm1-0.8 --set 'classes.customers.service={exponential=\"1.03 
     /// Print a guided lesson for a class: predict, run, see, explain, with answers computed from runs.
     #[command(after_help = LESSON_HELP)]
     Lesson(LessonArguments),
+    /// Write a hand-out for a class that compares the public texts: what they say, and what the runs say to it.
+    #[command(after_help = LETTERS_HELP)]
+    Letters(LettersArguments),
     /// Write one page that explains a run: story, replay, charts, fixes, values with their evidence.
     #[cfg(feature = "charts")]
     #[command(after_help = REPORT_HELP)]

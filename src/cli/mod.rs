@@ -27,6 +27,7 @@
 //! | `names` | names of scenarios, for completions |
 //! | `listing` | `list`, `check`, `schema`, `completions` |
 //! | `lesson` | `lesson`: a guided lesson, told from runs that are played now |
+//! | `letters` | `letters`: a hand-out on the public texts, from a study of claims |
 //! | `validate` | `validate`: the simulator against theory |
 //! | `study` | studies of many runs: `sweep` and the like; their folder |
 //! | `init` | `init`: a scenario to start from |
@@ -49,6 +50,7 @@ mod init;
 mod late;
 mod left;
 mod lesson;
+mod letters;
 mod listing;
 mod lock;
 mod names;
@@ -98,6 +100,7 @@ fn done(command: Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Claims(arguments) => study::claims::claims(&arguments, terminal),
         Command::Sensitivity(arguments) => study::sensitivity::sensitivity(&arguments, terminal),
         Command::Lesson(arguments) => lesson::lesson(&arguments, terminal),
+        Command::Letters(arguments) => letters::letters(&arguments),
         #[cfg(feature = "charts")]
         Command::Report(arguments) => report::report(&arguments, terminal),
         #[cfg(feature = "charts")]
