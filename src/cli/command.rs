@@ -12,6 +12,7 @@ use super::animate::{ANIMATE_HELP, AnimateArguments};
 use super::arguments::{ListArguments, RunArguments, ShowArguments, ValidateArguments};
 use super::init::Template;
 use super::lesson::{LESSON_HELP, LessonArguments};
+use super::letters::{LETTERS_HELP, LettersArguments};
 use super::machines::arguments::{PLAN_HELP, PlanArguments, SUBMIT_HELP, SubmitArguments, WORK_HELP, WorkArguments};
 use super::names::Scenarios;
 #[cfg(feature = "charts")]
@@ -125,6 +126,9 @@ Examples:\n  syncstorm merge worlds"
     /// Print a guided lesson for a class: predict, run, see, explain, with answers computed from runs.
     #[command(after_help = LESSON_HELP)]
     Lesson(LessonArguments),
+    /// Write a hand-out for a class that compares the public texts: what they say, and what the runs say to it.
+    #[command(after_help = LETTERS_HELP)]
+    Letters(LettersArguments),
     /// Write one page that explains a run: story, replay, charts, fixes, values with their evidence.
     #[cfg(feature = "charts")]
     #[command(after_help = REPORT_HELP)]

@@ -130,7 +130,7 @@ pub fn check(scenarios: &[String], terminal: &Terminal) -> Result<(), Failure> {
     let mut problems = Vec::new();
     for name in scenarios {
         let checked = match name.ends_with(".claims.toml") {
-            true => claims::check_file(name, terminal.color),
+            true => claims::check_file(name, terminal),
             false => load(name, &[], 1.0, terminal.color).map(|scenario| warn(&scenario, terminal.color)),
         };
         match checked {

@@ -27,6 +27,7 @@
 //! | `names` | names of scenarios, for completions |
 //! | `listing` | `list`, `check`, `schema`, `completions` |
 //! | `lesson` | `lesson`: a guided lesson, told from runs that are played now |
+//! | `letters` | `letters`: a hand-out on the public texts, from a study of claims |
 //! | `validate` | `validate`: the simulator against theory |
 //! | `machines` | studies on many machines: `plan`, `work`, `merge`, `submit`, `status` |
 //! | `study` | studies of many runs: `sweep` and the like; their folder |
@@ -50,6 +51,7 @@ mod init;
 mod late;
 mod left;
 mod lesson;
+mod letters;
 mod listing;
 mod lock;
 mod machines;
@@ -105,6 +107,7 @@ fn done(command: Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Submit(arguments) => machines::submit(&arguments, terminal),
         Command::Status { folder } => machines::status(&folder),
         Command::Lesson(arguments) => lesson::lesson(&arguments, terminal),
+        Command::Letters(arguments) => letters::letters(&arguments),
         #[cfg(feature = "charts")]
         Command::Report(arguments) => report::report(&arguments, terminal),
         #[cfg(feature = "charts")]

@@ -146,6 +146,7 @@ pub const CLASS_SUMMARY: &[Metric<ClassSummary>] = metrics! {
     "answered", of("requests"), "{} answered", "answered in time", |c| Some(c.counts.answered as f64);
     "goodput_per_s", PER_SECOND, "{} goodput", "requests answered in time", |c| (c.seconds > 0.0).then(|| c.counts.answered as f64 / c.seconds);
     "baseline_attempts_per_s", PER_SECOND, "{} baseline attempts", "in the second half of the warm-up", |c| Some(c.baseline_per_s);
+    "amplification", RATIO, "the load of {} as a multiple of their normal load", "attempts relative to the warm-up, mean over time", |c| c.amplification;
     "amplification_peak", RATIO, "the largest load of {} as a multiple of their normal load", "largest of an interval", |c| c.peak.map(|(value, _)| value);
     "amplification_peak_h", MOMENT, "moment of the largest load of {}", "when that was", |c| c.peak.map(|(_, at)| at);
     "availability_lowest", SHARE, "lowest {} availability of an interval", "smallest of an interval", |c| c.lowest.map(|(value, _)| value);

@@ -25,6 +25,8 @@ pub struct ClassSummary {
     pub counts: Counts,
     /// Attempts per second in the warm-up.
     pub baseline_per_s: f64,
+    /// Attempts relative to the warm-up, over all of the time; none without a warm-up that is fit to be compared with.
+    pub amplification: Option<f64>,
     /// Largest amplification of an interval, and when.
     pub peak: Option<(f64, f64)>,
     /// Smallest availability of an interval, and when.
@@ -150,6 +152,13 @@ impl Summary {
     }
 }
 
+/// Each interval weighs as much as it is long.
+fn mean_amplification(samples: &[ClassSample]) -> Option<f64> {
+    let seconds: f64 = samples.iter().map(|sample| sample.seconds).sum();
+    let weighed = samples.iter().map(|sample| Some(sample.amplification()? * sample.seconds));
+    (seconds > 0.0).then_some(weighed.sum::<Option<f64>>()? / seconds)
+}
+
 impl ClassSummary {
     /// Sums up some samples in a row.
     pub fn of(name: &str, samples: &[ClassSample]) -> ClassSummary {
@@ -170,6 +179,7 @@ impl ClassSummary {
             name: name.to_string(),
             counts: sum(samples.iter().map(|sample| &sample.counts)),
             baseline_per_s: samples.first().map_or(0.0, |sample| sample.baseline_per_s),
+            amplification: mean_amplification(samples),
             peak: samples.iter().filter_map(amplification).reduce(|a, b| if b.0 > a.0 { b } else { a }),
             lowest: samples.iter().filter_map(availability).reduce(|a, b| if b.0 < a.0 { b } else { a }),
             half: Crossing::of(samples, 0.5),

@@ -14,15 +14,17 @@ use crate::cli::choose::{quoted, warn};
 use crate::cli::clash::Change;
 use crate::cli::failure::Failure;
 use crate::cli::folder::Content;
+use crate::cli::progress::Trials;
 use crate::cli::terminal::{Terminal, print};
 use crate::cli::{choose, clash, text};
 use crate::draw::preset::Preset;
-use crate::experiment::Base;
 use crate::experiment::claims::check::check;
+use crate::experiment::claims::healthy::unable;
 use crate::experiment::claims::study::Scope;
 use crate::experiment::claims::worlds::Worlds;
-use crate::experiment::claims::{ClaimsFile, Study, Verdict};
+use crate::experiment::claims::{Claim, ClaimsFile, Study, Verdict};
 use crate::experiment::physics::physics_fingerprint;
+use crate::experiment::{Base, Ended, Ledger, Part, Record, Stage};
 use crate::report::claims::Findings;
 use crate::report::json::StudyManifest;
 use crate::scenario::catalog;
@@ -133,8 +135,10 @@ pub fn claims(arguments: &ClaimsArguments, terminal: &Terminal) -> Result<(), Fa
         scale: study.base.scale,
     })? + "\n";
     let store = Store::open(&folder(arguments, &short_name(&arguments.claims)), &plan, arguments.force)?;
-    let played =
-        play_whole(&store, terminal, (arguments.quiet, arguments.json), "claims", |stage| study.play(scope, stage))?;
+    let played = play_whole(&store, terminal, (arguments.quiet, arguments.json), "claims", |stage| {
+        passable(&study, stage)?;
+        study.play(scope, stage)
+    })?;
     let command = command(arguments);
     let findings = Findings::new(&study, &played, scope, &command);
     if played.worlds.is_empty() {
@@ -152,12 +156,19 @@ pub fn claims(arguments: &ClaimsArguments, terminal: &Terminal) -> Result<(), Fa
     let wrong = findings
         .judged
         .iter()
-        .filter(|judged| judged.verdict == Verdict::Contradicted && !judged.claim.said.is_empty());
+        .filter(|judged| judged.verdict == Verdict::Contradicted && is_public(judged.claim.id.as_str(), &file));
     let wrong: Vec<&str> = wrong.map(|judged| judged.claim.id.as_str()).collect();
     match wrong.as_slice() {
         [] => Ok(()),
         wrong => Err(Failure::Contradicted(wrong.join(", "))),
     }
+}
+
+/// Whether a text says so, or something whose second half it is.
+fn is_public(id: &str, file: &ClaimsFile) -> bool {
+    let is_said = |claim: &Claim| !claim.said.is_empty();
+    file.claim(id).is_some_and(is_said)
+        || file.claims.iter().any(|claim| claim.after.as_deref() == Some(id) && is_said(claim))
 }
 
 fn contents(findings: &Findings, preset: Preset) -> Result<Vec<Content>, Failure> {
@@ -167,6 +178,9 @@ fn contents(findings: &Findings, preset: Preset) -> Result<Vec<Content>, Failure
         ("worlds.csv".into(), findings.worlds_rows()),
         ("answers.csv".into(), findings.answers_rows()),
         ("report.md".into(), findings.page().into_bytes()),
+        ("letters.md".into(), findings.letters().markdown().into_bytes()),
+        ("letters.html".into(), findings.letters().html().into_bytes()),
+        ("small.json".into(), findings.small().into_bytes()),
     ];
     for (name, chart) in findings.charts() {
         files.extend(draw([&name[0], &name[1]], &chart, preset)?);
@@ -217,7 +231,7 @@ fn changes_only(changes: &Changes) -> Vec<Change> {
 
 /// Every path that a world draws, with the place that says so and how to keep it out.
 fn drawn_from(file: &ClaimsFile, tree: &Node, sources: &Sources, scenario: &Scenario) -> Vec<(String, String)> {
-    let worlds = Worlds::new(&file.worlds, scenario);
+    let worlds = Worlds::new(file, scenario);
     let own = |table: &'static str, path: &str| Some((tree.find(&KeyPath::from(["worlds", table, path]))?, sources));
     let said = |path: String| {
         let prior = || Some((scenario.tree.find(&KeyPath::from(["priors", path.as_str()]))?, &scenario.sources));
@@ -242,9 +256,46 @@ fn drawn_from(file: &ClaimsFile, tree: &Node, sources: &Sources, scenario: &Scen
     worlds.paths().into_iter().map(said).collect()
 }
 
+/// A counterfactual that a healthy cell fails as well is no counterfactual.
+fn passable(study: &Study, stage: Stage) -> Result<(), Ended> {
+    let unable = unable(study, stage)?;
+    let told = unable.iter().map(|unable| {
+        let claim = &study.file.claims[unable.claim];
+        let run = &claim.without[unable.without].run;
+        format!("a counterfactual that cannot come out: `{}` without its cause (`{run}`) asks for {}, which the healthy cell fails, and it fails what the claim asks for as well", claim.id, unable.fails)
+    });
+    let told: Vec<String> = told.collect();
+    match told.is_empty() {
+        true => Ok(()),
+        false => Err(Ended::Failed(format!(
+            "{}\nhelp: choose a limit that a cell without the fault meets at this scale",
+            told.join("\n")
+        ))),
+    }
+}
+
 /// Reports every problem of a file of claims.
-pub fn check_file(name: &str, color: bool) -> Result<(), Failure> {
-    load(name, &no_changes(), None, (true, color)).map(|_| ())
+pub fn check_file(name: &str, terminal: &Terminal) -> Result<(), Failure> {
+    let (file, base) = load(name, &no_changes(), None, (true, terminal.color))?;
+    let study = Study::new(&file, base);
+    let stage = Stage { ledger: &Nowhere, watch: &Trials::new(&terminal.stop, true), part: Part::All };
+    passable(&study, stage).map_err(|ended| match ended {
+        Ended::Failed(text) => Failure::Usage(format!("error: {text}")),
+        Ended::Interrupted => Failure::Interrupted,
+        Ended::Elsewhere(round) => Failure::Elsewhere(round, 0.0),
+    })
+}
+
+/// Keeps no trial: what `check` plays is over in seconds.
+struct Nowhere;
+
+impl Ledger for Nowhere {
+    fn find(&self, _point: &str, _seed: u64) -> Result<Option<Record>, String> {
+        Ok(None)
+    }
+    fn keep(&self, _record: &Record) -> Result<(), String> {
+        Ok(())
+    }
 }
 
 fn no_changes() -> Changes {

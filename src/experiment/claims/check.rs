@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::file::{ClaimsFile, HISTORY};
 use super::moment::Moment;
 use super::plan::{Questions, WorldPlan, value_at};
-use crate::experiment::point::Base;
+use crate::experiment::point::{Base, Setting};
 use crate::measure::{MetricName, metric_names};
 use crate::scenario::diagnostic::{Problem, Problems};
 use crate::scenario::node::Node;
@@ -25,6 +25,11 @@ pub fn check(file: &ClaimsFile, tree: &Node, base: &std::sync::Arc<Base>) -> Pro
     check.claims();
     check.ladders();
     check.references();
+    check.halves();
+    check.rivals();
+    check.loops();
+    check.letters();
+    check.explanation();
     if check.problems.is_empty() {
         check.possible();
     }
@@ -54,7 +59,8 @@ impl Check<'_> {
 
     /// Names that stand for one thing each.
     fn names(&mut self) {
-        let lists: [(&str, Vec<&str>); 4] = [
+        let lists: [(&str, Vec<&str>); 5] = [
+            ("rivals", self.file.rivals.iter().map(|rival| rival.id.as_str()).collect()),
             ("texts", self.file.texts.iter().map(|text| text.id.as_str()).collect()),
             ("claims", self.file.claims.iter().map(|claim| claim.id.as_str()).collect()),
             ("ladders", self.file.ladders.iter().map(|ladder| ladder.id.as_str()).collect()),
@@ -268,46 +274,6 @@ impl Check<'_> {
         }
     }
 
-    /// What refers to texts, claims, ladders and values.
-    fn references(&mut self) {
-        let file = self.file;
-        let texts: Vec<&str> = file.texts.iter().map(|text| text.id.as_str()).collect();
-        let claims: Vec<&str> = file.claims.iter().map(|claim| claim.id.as_str()).collect();
-        let ladders: Vec<&str> = file.ladders.iter().map(|ladder| ladder.id.as_str()).collect();
-        for (place, claim) in file.claims.iter().enumerate() {
-            let at = place.to_string();
-            for text in claim.said.keys().filter(|text| !texts.contains(&text.as_str())) {
-                self.unknown(&["claims", &at, "said", text], "text", text, &texts);
-            }
-            for (number, id) in claim.ladders.iter().enumerate().filter(|(_, id)| !ladders.contains(&id.as_str())) {
-                self.unknown(&["claims", &at, "ladders", &number.to_string()], "ladder", id, &ladders);
-            }
-        }
-        for (place, difference) in file.differences.iter().enumerate() {
-            let at = place.to_string();
-            for text in difference.said.keys().filter(|text| !texts.contains(&text.as_str())) {
-                self.unknown(&["differences", &at, "said", text], "text", text, &texts);
-            }
-            self.named(&["differences", &at, "claims"], &difference.claims, &claims);
-        }
-        for (place, sentence) in file.explanation.iter().enumerate() {
-            self.named(&["explanation", &place.to_string(), "claims"], &sentence.claims, &claims);
-            self.named(&["explanation", &place.to_string(), "against"], &sentence.against, &claims);
-        }
-        for (place, left_out) in file.left_out.iter().enumerate() {
-            for (number, path) in left_out.paths.iter().enumerate() {
-                self.path(&["left_out", &place.to_string(), "paths", &number.to_string()], path);
-            }
-        }
-    }
-
-    fn named(&mut self, place: Place, ids: &[String], known: &[&str]) {
-        for (number, id) in ids.iter().enumerate().filter(|(_, id)| !known.contains(&id.as_str())) {
-            let number = number.to_string();
-            self.unknown(&[place, &[number.as_str()]].concat(), "claim", id, known);
-        }
-    }
-
     /// Whether every run is possible with the scenario's own values.
     fn possible(&mut self) {
         let file = self.file;
@@ -327,6 +293,16 @@ impl Check<'_> {
         for (place, ladder) in file.ladders.iter().enumerate() {
             if let Err(rejected) = plan.rungs(ladder) {
                 self.report(&["ladders", &place.to_string()], title, cause(rejected), remedy);
+            }
+        }
+        if let Err(rejected) = plan.healthy(HISTORY, &[]) {
+            self.report(&["healthy"], title, cause(rejected), remedy);
+        }
+        for (place, rival) in file.rivals.iter().enumerate() {
+            let settings: Vec<Setting> =
+                rival.set.iter().map(|(path, value)| Setting::new(path.clone(), value.clone())).collect();
+            if let Err(rejected) = self.base.point(settings) {
+                self.report(&["rivals", &place.to_string(), "set"], title, cause(rejected), remedy);
             }
         }
         if let Err(rejected) = plan.arms() {

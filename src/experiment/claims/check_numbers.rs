@@ -4,9 +4,8 @@
 use super::check::{Check, Place};
 use super::file::Ladder;
 use super::moment::MOMENT_FORM;
-use super::plan::rung_values;
+use super::plan::{rung_number, rung_values};
 use super::requirement::{Measure, Other, Requirement, Test};
-use super::study::rung_number;
 use crate::measure::window::is_of_parts;
 use crate::scenario::suggest;
 use crate::scenario::vary::Values;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::requirement::{Measure, Requirement};
+pub use super::texts::{Difference, LeftOut, LettersPlan, Sentence, Text};
 
 /// A file of claims.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -47,35 +48,66 @@ pub struct ClaimsFile {
     /// A better explanation, sentence by sentence.
     #[serde(default)]
     pub explanation: Vec<Sentence>,
+    /// What makes the cell healthy: values that are set besides those of a run. Thresholds are asked of it first.
+    #[serde(default)]
+    pub healthy: BTreeMap<String, String>,
+    /// Structures of the world that could have been the cause instead, one of which each world has.
+    #[serde(default)]
+    pub rivals: Vec<Rival>,
+    /// Loops of failures that cause tries that fail.
+    #[serde(default)]
+    pub loops: Vec<LoopPlan>,
+    /// Public facts that no number of a run stands for.
+    #[serde(default)]
+    pub not_in_the_model: Vec<Absent>,
+    /// A hand-out for a class.
+    #[serde(default)]
+    pub letters: LettersPlan,
 }
 
-/// A public text.
+/// What could have been the cause: worlds are drawn with each of them by weight.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Text {
-    /// Short name: `S1`.
+pub struct Rival {
+    /// Short name.
     pub id: String,
-    /// What it is.
-    pub name: String,
+    /// What it is, as a noun phrase.
+    pub what: String,
+    /// Its weight before anything is known, a whole number.
+    pub weight: u32,
+    /// Values that it sets, whatever is drawn.
+    #[serde(default)]
+    pub set: BTreeMap<String, String>,
 }
 
-/// A point in which the texts differ.
+/// A loop: what a class does after failures, in a run.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Difference {
-    /// In what.
-    pub about: String,
-    /// What each text says, in our words.
-    pub said: BTreeMap<String, String>,
-    /// Claims that bear on it.
-    #[serde(default)]
-    pub claims: Vec<String>,
-    /// Whether the weighing of the fixes bears on it.
-    #[serde(default)]
-    pub fixes: bool,
-    /// What the model can say about it besides.
-    #[serde(default)]
-    pub model: String,
+pub struct LoopPlan {
+    /// What is looked at, as a noun phrase.
+    pub what: String,
+    /// The run.
+    #[serde(default = "history")]
+    pub run: String,
+    /// The class.
+    pub class: String,
+    /// The part of the run, as after ` in `: `..repair`.
+    pub part: Part,
+}
+
+/// A part of a run.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Part(pub Measure);
+
+/// A public fact that the model has nothing for.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Absent {
+    /// The fact, with who says so.
+    pub fact: String,
+    /// Why no run can show it.
+    pub why: String,
 }
 
 /// Which worlds are plausible: the priors of the scenario, changed by this.
@@ -218,6 +250,10 @@ pub struct Claim {
     /// Ladders whose answers belong to the claim.
     #[serde(default)]
     pub ladders: Vec<String>,
+    /// The claim that is its second half: what this one says of the time of the fault, that one says of the time after.
+    /// Both are one row, for readers take a sentence to mean all of it.
+    #[serde(default)]
+    pub after: Option<String>,
     /// Why it cannot be tested.
     #[serde(default)]
     pub not_testable: String,
@@ -292,30 +328,6 @@ pub struct FixesPlan {
     pub worlds: Option<usize>,
 }
 
-/// What the texts do not say.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LeftOut {
-    /// What is missing.
-    pub text: String,
-    /// Values of the scenario that stand in for it.
-    #[serde(default)]
-    pub paths: Vec<String>,
-}
-
-/// A sentence of the better explanation.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Sentence {
-    /// The sentence.
-    pub text: String,
-    /// Claims that have to be supported for it.
-    pub claims: Vec<String>,
-    /// Claims that must not be supported.
-    #[serde(default)]
-    pub against: Vec<String>,
-}
-
 fn yes() -> bool {
     true
 }
@@ -342,7 +354,32 @@ impl TryFrom<String> for Order {
     }
 }
 
+impl TryFrom<String> for Part {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Part, String> {
+        Measure::try_from(format!("part in {text}")).map(Part)
+    }
+}
+
 impl ClaimsFile {
+    /// Whether a claim is the second half of another one.
+    pub fn is_half(&self, id: &str) -> bool {
+        self.claims.iter().any(|claim| claim.after.as_deref() == Some(id))
+    }
+
+    /// A run and those that it is built on, the nearest first. A checked file has no circles; one that has is cut off after
+    /// as many runs as there are.
+    pub fn chain<'a>(&'a self, run: &str) -> impl Iterator<Item = &'a RunPlan> {
+        let next = |plan: &&'a RunPlan| self.runs.get(plan.from.as_deref()?);
+        std::iter::successors(self.runs.get(run), next).take(self.runs.len() + 1)
+    }
+
+    /// A claim by its name.
+    pub fn claim(&self, id: &str) -> Option<&Claim> {
+        self.claims.iter().find(|claim| claim.id == id)
+    }
+
     /// Every requirement with the run it is asked of.
     pub fn requirements(&self) -> Vec<(&str, &Requirement)> {
         let mut all: Vec<(&str, &Requirement)> = Vec::new();

@@ -9,25 +9,37 @@
 //!
 //! | file | what is in it |
 //! |---|---|
-//! | [`mod@file`] | a file of claims as it is written |
-//! | [`check`], `check_numbers` | what is wrong with one |
+//! | [`mod@file`], [`texts`] | a file of claims as it is written |
+//! | [`check`], `check_numbers`, `check_texts` | what is wrong with one |
+//! | [`healthy`] | thresholds that not even a healthy cell meets |
 //! | [`moment`], [`requirement`] | what a run has to show, and when |
 //! | [`worlds`] | draws of worlds |
 //! | [`plan`] | runs, ladders and arms of a world as points and questions |
-//! | [`study`] | all of them played |
+//! | [`study`], `answers` | all of them played, and what each world answers |
 //! | [`verdict`] | what the worlds say to a claim |
-//! | [`flip`] | the value that decides between worlds |
+//! | [`flip`], `cuts` | the value, or the two values, that decide between worlds |
+//! | [`construction`] | answers that no value moves |
+//! | [`posterior`] | targets one by one, rivals, and what the timeline says about each value |
+//! | [`gain`] | loops of failures that cause tries that fail |
 //! | [`alternative`] | what the worlds say to a sceptic |
 
 pub mod alternative;
+mod answers;
 pub mod check;
 mod check_numbers;
+mod check_texts;
+pub mod construction;
+mod cuts;
 pub mod file;
 pub mod flip;
+pub mod gain;
+pub mod healthy;
 pub mod moment;
 pub mod plan;
+pub mod posterior;
 pub mod requirement;
 pub mod study;
+pub mod texts;
 pub mod verdict;
 pub mod worlds;
 

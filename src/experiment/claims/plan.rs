@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::file::{ClaimsFile, HISTORY, Ladder};
+use super::file::{ClaimsFile, HISTORY, Ladder, LoopPlan, RunPlan};
 use super::requirement::{Measure, Other, Requirement};
 use crate::experiment::asked::Asked;
 use crate::experiment::fixes::Arm;
@@ -13,7 +13,18 @@ use crate::experiment::situations::Situation;
 use crate::scenario::Rejected;
 use crate::scenario::node::Node;
 use crate::scenario::path::KeyPath;
-use crate::scenario::vary::{Values, times};
+use crate::scenario::vary::{Values, magnitude, times};
+use crate::units::Span;
+
+/// Metrics of a class that make up a loop of failures and tries.
+pub const LOOP: [&str; 5] = ["attempts", "retries", "error_share", "wasted_work", "wasted_bytes"];
+
+impl LoopPlan {
+    /// One of these numbers in the part of the run that is looked at.
+    pub fn measure(&self, name: &str) -> Measure {
+        Measure { metric: format!("{}.{name}", self.class), ..self.part.0.clone() }
+    }
+}
 
 /// What is asked of every run.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +50,12 @@ impl Questions {
         }
         for price in file.ladders.iter().filter_map(|ladder| ladder.price.as_ref()) {
             questions.ask(HISTORY, price);
+        }
+        for plan in &file.loops {
+            LOOP.iter().for_each(|name| questions.ask(&plan.run, &plan.measure(name)));
+        }
+        for number in file.letters.unsaid.iter().filter_map(|unsaid| unsaid.number.as_ref()) {
+            questions.ask(&number.run, &number.measure);
         }
         questions
     }
@@ -108,6 +125,16 @@ impl WorldPlan<'_> {
         self.trial(self.settings.to_vec(), &targets)
     }
 
+    /// A run with everything healthy that the file says how to keep healthy.
+    ///
+    /// # Errors
+    /// When the scenario with all changes is not possible.
+    pub fn healthy(&self, run: &str, asked: &[Measure]) -> Result<Trial, Box<Rejected>> {
+        let mut settings = self.settings_of(run)?;
+        settings.extend(self.file.healthy.iter().map(|(path, value)| Setting::new(path.clone(), value.clone())));
+        self.trial(settings, asked)
+    }
+
     /// The rungs of a ladder in the world.
     ///
     /// # Errors
@@ -156,15 +183,7 @@ impl WorldPlan<'_> {
 
     /// The values of the world with those of a run and of the runs it is built on.
     fn settings_of(&self, run: &str) -> Result<Vec<Setting>, Box<Rejected>> {
-        let mut chain = Vec::new();
-        let mut next = Some(run);
-        // A checked file has no circles; one that has is cut off after as many runs as there are.
-        while let Some(plan) = next.and_then(|name| self.file.runs.get(name))
-            && chain.len() <= self.file.runs.len()
-        {
-            chain.push(plan);
-            next = plan.from.as_deref();
-        }
+        let chain: Vec<&RunPlan> = self.file.chain(run).collect();
         let mut settings = self.settings.to_vec();
         for plan in chain.into_iter().rev() {
             if !plan.times.is_empty() {
@@ -183,6 +202,11 @@ impl WorldPlan<'_> {
 /// The values of a ladder, ascending.
 pub fn rung_values(ladder: &Ladder) -> Vec<String> {
     Values::parse(&ladder.values).ok().and_then(|values| Some(values.all()?.to_vec())).unwrap_or_default()
+}
+
+/// A rung as a number: a length of time in hours, anything else in its base unit.
+pub fn rung_number(value: &str) -> f64 {
+    value.parse::<Span>().map(Span::as_hours).ok().or_else(|| magnitude(value)).unwrap_or(f64::NAN)
 }
 
 /// The value of a path as it is written.

@@ -8,7 +8,6 @@ use serde::Deserialize;
 
 use super::moment::Moment;
 use crate::experiment::condition::{Comparison, number, split};
-use crate::measure::window::InWindow;
 use crate::scenario::vary::VaryError;
 
 /// A number of a run: a metric, of the whole run or of a part of it.
@@ -60,8 +59,25 @@ pub enum Answer {
     Holds,
     /// It does not.
     Fails,
-    /// The question does not arise: the part of the run it asks for is empty, or it was not played here.
+    /// The question does not arise, was not played here, or the runs ended before the answer was known.
     NotAsked,
+}
+
+/// What is known of a number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Known {
+    /// It lies between two numbers, ends included; twice the same if it was measured. What had not happened when its run
+    /// ended lies between that end and infinity.
+    Between(f64, f64),
+    /// There is no such number.
+    Nothing,
+}
+
+impl Known {
+    /// A number that was measured.
+    pub fn exactly(value: f64) -> Known {
+        Known::Between(value, value)
+    }
 }
 
 const FORM: &str = "write for example \"web.availability in block + 1 h..restore >= 95 %\", \
@@ -157,19 +173,15 @@ impl Requirement {
         Ok(Requirement { tests })
     }
 
-    /// What a world says. `value` gives numbers of the run in question, or of another one.
-    pub fn answer(
-        &self,
-        value: &dyn Fn(Option<&str>, &Measure) -> InWindow,
-        is_moment: &dyn Fn(&str) -> bool,
-    ) -> Answer {
+    /// What a world says. `known` gives numbers of the run in question, or of another one.
+    pub fn answer(&self, known: &dyn Fn(Option<&str>, &Measure) -> Known) -> Answer {
         // Worlds in which a ladder was not played are no witnesses, whatever the other comparisons say: those in which
         // one of these holds would be counted, and those in which it fails would not.
-        let not_played = |measure: &Measure| measure.ladder().is_some() && value(None, measure) == InWindow::Empty;
+        let not_played = |measure: &Measure| measure.ladder().is_some() && known(None, measure) == Known::Nothing;
         if self.tests.iter().any(|test| not_played(&test.left)) {
             return Answer::NotAsked;
         }
-        let answers: Vec<Answer> = self.tests.iter().map(|test| test.answer(value, is_moment)).collect();
+        let answers: Vec<Answer> = self.tests.iter().map(|test| test.answer(known)).collect();
         if answers.contains(&Answer::Holds) {
             Answer::Holds
         } else if answers.contains(&Answer::NotAsked) {
@@ -215,32 +227,34 @@ impl Test {
         Ok(Test { left, comparison, factor, of })
     }
 
-    fn answer(&self, value: &dyn Fn(Option<&str>, &Measure) -> InWindow, is_moment: &dyn Fn(&str) -> bool) -> Answer {
-        // What did not happen is later than any moment.
-        let known = |found: InWindow, metric: &str| match found {
-            InWindow::Value(value) => Ok(value),
-            InWindow::Missing if is_moment(metric) => Ok(f64::INFINITY),
-            InWindow::Missing => Err(Answer::Fails),
-            InWindow::Empty => Err(Answer::NotAsked),
+    fn answer(&self, known: &dyn Fn(Option<&str>, &Measure) -> Known) -> Answer {
+        let unit = match &self.of {
+            None => Known::Between(1.0, 1.0),
+            Some(Other::Run(run)) => known(Some(run), &self.left),
+            Some(Other::Measure(other)) => known(None, other),
         };
-        let compared = || {
-            let left = known(value(None, &self.left), &self.left.metric)?;
-            let unit = match &self.of {
-                None => 1.0,
-                Some(Other::Run(run)) => known(value(Some(run), &self.left), &self.left.metric)?,
-                Some(Other::Measure(other)) => known(value(None, other), &other.metric)?,
-            };
-            // Of two things that never happen, neither is earlier; and nothing is no part of nothing.
-            if self.of.is_some() && (left.is_infinite() && unit.is_infinite() || left == 0.0 && unit == 0.0) {
-                return Err(Answer::Fails);
-            }
-            Ok(self.comparison.holds(left, self.factor * unit))
+        let (Known::Between(low, high), Known::Between(from, to)) = (known(None, &self.left), unit) else {
+            return Answer::NotAsked;
         };
-        match compared() {
-            Ok(true) => Answer::Holds,
-            Ok(false) => Answer::Fails,
-            Err(answer) => answer,
+        // Nothing is no part of nothing: where there is no effect, none can go away.
+        if self.of.is_some() && [low, high, from, to] == [0.0; 4] {
+            return Answer::NotAsked;
         }
+        // Only what is so for every number that it may be is an answer: of something that had not happened by the end of
+        // one run, a part is not known.
+        let [from, to] = [self.factor * from, self.factor * to];
+        let corners = [(low, from), (low, to), (high, from), (high, to)];
+        let holds = corners.map(|(left, right)| self.comparison.holds(left, right));
+        match (holds.contains(&true), holds.contains(&false)) {
+            (true, false) => Answer::Holds,
+            (false, _) => Answer::Fails,
+            (true, true) => Answer::NotAsked,
+        }
+    }
+
+    /// Whether it is the other way round as clearly as it would have to be: `a <= 0.75 * b`, and b is at most 0.75 times a.
+    pub fn is_reversed(&self, left: f64, other: f64) -> bool {
+        self.of.is_some() && !(left == 0.0 && other == 0.0) && self.comparison.holds(other, self.factor * left)
     }
 
     /// As it is written.
@@ -289,20 +303,27 @@ mod tests {
         assert!(slip("web availability >= 1").cause.contains("no name of a metric"));
     }
 
+    /// Seen before: a tie, and what neither of two runs showed by its end, were counted as failures.
     #[test]
-    fn never_is_later_than_any_moment_and_no_better_than_never() {
-        let answer = |text: &str, own: InWindow, other: InWindow| {
-            let value = |run: Option<&str>, _: &Measure| if run.is_some() { other } else { own };
-            read(text).answer(&value, &|metric| metric.ends_with("_h"))
+    fn what_a_run_did_not_show_by_its_end_is_no_more_than_that() {
+        let answer = |text: &str, own: Known, other: Known| {
+            read(text).answer(&|run: Option<&str>, _: &Measure| if run.is_some() { other } else { own })
         };
-        let (five, never) = (InWindow::Value(5.0), InWindow::Missing);
+        let [zero, three, five] = [0.0, 3.0, 5.0].map(Known::exactly);
+        // Not in a run of 10 hours.
+        let never = Known::Between(10.0, f64::INFINITY);
         assert_eq!(answer("web.back_99_h > 3", never, five), Answer::Holds);
-        assert_eq!(answer("web.back_99_h <= 0.75 * history", never, never), Answer::Fails);
+        assert_eq!(answer("web.back_99_h <= 8", never, five), Answer::Fails);
+        assert_eq!(answer("web.back_99_h <= 12", never, five), Answer::NotAsked);
+        assert_eq!(answer("web.back_99_h <= 0.75 * history", never, never), Answer::NotAsked);
         assert_eq!(answer("web.back_99_h <= 0.75 * history", five, never), Answer::Holds);
-        let zero = InWindow::Value(0.0);
-        assert_eq!(answer("web.back_99_h <= 0.75 * history", zero, zero), Answer::Fails);
-        assert_eq!(answer("web.availability >= 0", never, five), Answer::Fails);
-        assert_eq!(answer("web.availability in a..b >= 0", InWindow::Empty, five), Answer::NotAsked);
+        assert_eq!(answer("web.back_99_h <= 0.75 * history", Known::exactly(9.0), never), Answer::NotAsked);
+        assert_eq!(answer("web.back_99_h <= 0.75 * history", never, five), Answer::Fails);
+        assert_eq!(answer("web.back_99_h <= 0.75 * history", three, five), Answer::Holds);
+        assert_eq!(answer("web.back_99_h <= 0.75 * history", zero, zero), Answer::NotAsked);
+        assert_eq!(answer("web.availability >= 0", Known::Nothing, five), Answer::NotAsked);
         assert_eq!(answer("web.availability in a..b >= 0 or web.availability > 4", five, five), Answer::Holds);
+        let test = &read("web.back_99_h <= 0.75 * history").tests[0];
+        assert!(test.is_reversed(70.0, 2.6) && !test.is_reversed(2.6, 70.0) && !test.is_reversed(3.0, 2.6));
     }
 }

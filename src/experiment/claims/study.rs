@@ -3,18 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::file::{ClaimsFile, HISTORY, Ladder, Seek, Target};
-use super::plan::{Questions, WorldPlan, rung_values};
-use super::requirement::{Answer, Measure, Requirement};
-use super::worlds::Worlds;
+use super::file::{ClaimsFile, HISTORY, Target};
+use super::flip::STRUCTURE;
+use super::plan::{Questions, WorldPlan};
+use super::worlds::{BATCH, Drawn, Worlds};
 use crate::experiment::asked::Asked;
 use crate::experiment::play::{Ended, Keep, Record, Stage, Trial};
 use crate::experiment::point::{Base, Setting};
 use crate::experiment::situations::Situation;
 use crate::measure::MetricName;
-use crate::measure::window::InWindow;
-use crate::scenario::vary::magnitude;
-use crate::units::Span;
 
 /// A file of claims with its scenario.
 pub struct Study<'a> {
@@ -26,7 +23,7 @@ pub struct Study<'a> {
     pub metrics: Vec<MetricName>,
     /// What worlds are drawn from.
     pub worlds: Worlds,
-    questions: Questions,
+    pub(super) questions: Questions,
 }
 
 /// Which worlds are asked.
@@ -52,10 +49,20 @@ pub struct World {
     pub seed: u64,
     /// What differs from the scenario.
     pub settings: Vec<Setting>,
+    /// Which of the rivals it is, if the file has any.
+    pub rival: Option<String>,
     /// Its own run; none if it was not worth one.
     pub history: Option<Record>,
     /// What became of it.
     pub fate: Fate,
+}
+
+impl World {
+    /// What differs from the scenario, with the rival as one value more.
+    pub fn with_structure(&self) -> Vec<Setting> {
+        let structure = self.rival.iter().map(|rival| Setting::new(STRUCTURE, rival.clone()));
+        self.settings.iter().cloned().chain(structure).collect()
+    }
 }
 
 /// What became of a draw.
@@ -84,6 +91,22 @@ pub struct PlayedWorld {
     pub arms: Vec<(Situation, Vec<Record>)>,
 }
 
+/// Every run of a world.
+struct Trials {
+    runs: Vec<(String, Trial)>,
+    rungs: Vec<(String, Vec<Trial>)>,
+    arms: Vec<(Situation, Vec<Trial>)>,
+}
+
+impl Trials {
+    /// In the order in which their records are taken back.
+    fn all(&self) -> impl Iterator<Item = &Trial> {
+        let (rungs, arms) =
+            (self.rungs.iter().flat_map(|(_, rungs)| rungs), self.arms.iter().flat_map(|(_, arms)| arms));
+        self.runs.iter().map(|(_, trial)| trial).chain(rungs).chain(arms)
+    }
+}
+
 /// Everything that was played.
 #[derive(Debug, Clone)]
 pub struct Played {
@@ -91,13 +114,19 @@ pub struct Played {
     pub drawn: Vec<World>,
     /// Those kept.
     pub worlds: Vec<PlayedWorld>,
+    /// Some that were dropped, with the same runs and without ladders: what moves an answer, and what never does, is
+    /// seen by values that nothing has selected.
+    pub others: Vec<PlayedWorld>,
 }
+
+/// So many dropped worlds are played as well, and no more than are asked for.
+const OTHERS: usize = 16;
 
 impl<'a> Study<'a> {
     /// A checked file with its scenario.
     pub fn new(file: &'a ClaimsFile, base: Base) -> Study<'a> {
         let metrics = crate::measure::metric_names(&base.owners());
-        let worlds = Worlds::new(&file.worlds, &base.scenario);
+        let worlds = Worlds::new(file, &base.scenario);
         Study { file, worlds, metrics, questions: Questions::of(file), base: Arc::new(base) }
     }
 
@@ -112,13 +141,24 @@ impl<'a> Study<'a> {
         };
         let kept: Vec<&World> = drawn.iter().filter(|world| world.fate == Fate::Kept).collect();
         let worlds = self.play_worlds(&kept, stage)?;
-        Ok(Played { drawn, worlds })
+        let others = match scope {
+            Scope::OwnWorld(_) => Vec::new(),
+            Scope::Plausible { keep, .. } => self.play_others(&drawn, keep.min(OTHERS), stage)?,
+        };
+        Ok(Played { drawn, worlds, others })
     }
 
     fn own(&self, seeds: u64, stage: Stage) -> Result<Vec<World>, Ended> {
         let seeds = self.base.seeds(seeds);
         let first = seeds.start;
-        let world = |seed| World { number: seed - first, seed, settings: Vec::new(), history: None, fate: Fate::Kept };
+        let world = |seed| World {
+            number: seed - first,
+            seed,
+            settings: Vec::new(),
+            rival: None,
+            history: None,
+            fate: Fate::Kept,
+        };
         self.with_history(seeds.map(world).collect(), stage)
     }
 
@@ -131,13 +171,7 @@ impl<'a> Study<'a> {
             if kept >= keep || drawn.len() as u64 >= most {
                 return Ok(drawn);
             }
-            let first = drawn.len() as u64;
-            let worlds = self.worlds.batch(batch).into_iter().enumerate().map(|(place, settings)| {
-                let number = first + place as u64;
-                let seed = self.base.scenario.document.run.seed + number;
-                World { number, seed, fate: self.fate_before(&settings), settings, history: None }
-            });
-            let mut worlds = self.with_history(worlds.collect(), stage)?;
+            let mut worlds = self.with_history(self.batch(batch), stage)?;
             for world in worlds.iter_mut().filter(|world| world.fate == Fate::Kept) {
                 let meets = |target: &Target| !target.required || self.meets(target, world);
                 if !self.file.targets.iter().all(meets) {
@@ -149,13 +183,23 @@ impl<'a> Study<'a> {
         }
     }
 
+    /// The draws of one batch, before any of them has run.
+    pub fn batch(&self, number: u64) -> Vec<World> {
+        let first = number * u64::from(BATCH);
+        let world = |(place, drawn): (usize, Drawn)| {
+            let number = first + place as u64;
+            let seed = self.base.scenario.document.run.seed + number;
+            let fate = self.fate_before(&drawn.settings);
+            World { number, seed, fate, settings: drawn.settings, rival: drawn.rival, history: None }
+        };
+        self.worlds.batch(number).into_iter().enumerate().map(world).collect()
+    }
+
     /// Makes every run of the first worlds without playing it: a run that is not possible is found before an hour of
     /// draws and not after it.
     fn try_first(&self) -> Result<(), Ended> {
-        let possible = self.worlds.batch(0).into_iter().filter(|settings| self.fate_before(settings) == Fate::Kept);
-        let worlds: Vec<World> =
-            possible.map(|settings| World { number: 0, seed: 0, fate: Fate::Kept, settings, history: None }).collect();
-        self.trials(&worlds.iter().collect::<Vec<_>>()).map(|_| ())
+        let possible = self.batch(0).into_iter().filter(|world| world.fate == Fate::Kept);
+        possible.enumerate().try_for_each(|(place, world)| self.trials(&world, place).map(|_| ()))
     }
 
     /// What can be said of a world before it runs.
@@ -179,7 +223,7 @@ impl<'a> Study<'a> {
         Ok(worlds)
     }
 
-    fn plan<'b>(&'b self, world: &'b World) -> WorldPlan<'b> {
+    pub(super) fn plan<'b>(&'b self, world: &'b World) -> WorldPlan<'b> {
         WorldPlan {
             file: self.file,
             base: &self.base,
@@ -189,131 +233,80 @@ impl<'a> Study<'a> {
         }
     }
 
-    /// Every run of some worlds.
-    fn trials(&self, kept: &[&World]) -> Result<Vec<Trial>, Ended> {
-        let mut trials: Vec<Trial> = Vec::new();
-        for (place, world) in kept.iter().enumerate() {
-            let plan = self.plan(world);
-            for run in self.questions.runs() {
-                trials.push(plan.run(run).map_err(|rejected| impossible(run, &rejected))?);
+    /// Every run of a world; `place` is that among the worlds kept.
+    fn trials(&self, world: &World, place: usize) -> Result<Trials, Ended> {
+        let plan = self.plan(world);
+        let mut trials = Trials { runs: self.runs(world)?, rungs: Vec::new(), arms: Vec::new() };
+        for ladder in self.file.ladders.iter().filter(|ladder| asks(ladder.worlds, place)) {
+            match plan.rungs(ladder) {
+                Ok(rungs) => trials.rungs.push((ladder.id.clone(), rungs)),
+                Err(rejected) => self.excused(world, &ladder.id, &rejected)?,
             }
-            for ladder in self.file.ladders.iter().filter(|ladder| asks(ladder.worlds, place)) {
-                trials.extend(plan.rungs(ladder).map_err(|rejected| impossible(&ladder.id, &rejected))?);
-            }
-            if self.file.fixes.as_ref().is_some_and(|fixes| asks(fixes.worlds, place)) {
-                let arms = plan.arms().map_err(|rejected| impossible("fixes", &rejected))?;
-                trials.extend(arms.into_iter().flat_map(|(_, arms)| arms));
+        }
+        if self.file.fixes.as_ref().is_some_and(|fixes| asks(fixes.worlds, place)) {
+            match plan.arms() {
+                Ok(arms) => trials.arms = arms.into_iter().map(|(situation, arms)| (situation, arms.into())).collect(),
+                Err(rejected) => self.excused(world, "fixes", &rejected)?,
             }
         }
         Ok(trials)
     }
 
-    fn play_worlds(&self, kept: &[&World], stage: Stage) -> Result<Vec<PlayedWorld>, Ended> {
-        let mut records = play_once(self.trials(kept)?, stage)?.into_iter();
-        let played = |(place, world): (usize, &&World)| {
-            let runs = self.questions.runs().map(str::to_owned).zip(records.by_ref()).collect();
-            let ladders = self.file.ladders.iter().filter(|ladder| asks(ladder.worlds, place));
-            let rungs =
-                ladders.map(|ladder| (ladder.id.clone(), records.by_ref().take(rung_values(ladder).len()).collect()));
-            let rungs = rungs.collect();
-            let mut arms = Vec::new();
-            if self.file.fixes.as_ref().is_some_and(|fixes| asks(fixes.worlds, place)) {
-                let there = Situation::ALL.into_iter().filter(|s| s.settings(&self.base.scenario.document).is_some());
-                arms = there.map(|situation| (situation, records.by_ref().take(4).collect())).collect();
+    fn runs(&self, world: &World) -> Result<Vec<(String, Trial)>, Ended> {
+        let mut runs = Vec::new();
+        for run in self.questions.runs() {
+            match self.plan(world).run(run) {
+                Ok(trial) => runs.push((run.to_owned(), trial)),
+                Err(rejected) => self.excused(world, run, &rejected)?,
             }
-            PlayedWorld { world: (*world).clone(), runs, rungs, arms }
+        }
+        Ok(runs)
+    }
+
+    /// A run may have nothing to change where a rival has taken the thing away that it changes: it is not asked there.
+    fn excused(&self, world: &World, run: &str, rejected: &crate::scenario::Rejected) -> Result<(), Ended> {
+        let own = self.file.rivals.iter().find(|rival| Some(&rival.id) == world.rival.as_ref());
+        if own.is_some_and(|rival| !rival.set.is_empty()) { Ok(()) } else { Err(impossible(run, rejected)) }
+    }
+
+    /// All runs of some worlds, by their places among those kept.
+    ///
+    /// # Errors
+    /// When trials end without their results, or a run of the file is not possible in a world; the text says why.
+    pub fn play_worlds(&self, kept: &[&World], stage: Stage) -> Result<Vec<PlayedWorld>, Ended> {
+        let planned: Vec<Trials> =
+            kept.iter().enumerate().map(|(place, world)| self.trials(world, place)).collect::<Result<_, _>>()?;
+        self.play_planned(kept, &planned, stage)
+    }
+
+    /// The runs of the first dropped worlds that are possible.
+    fn play_others(&self, drawn: &[World], most: usize, stage: Stage) -> Result<Vec<PlayedWorld>, Ended> {
+        let dropped = drawn.iter().filter(|world| matches!(world.fate, Fate::Missed | Fate::OutOfOrder));
+        let planned = dropped.filter_map(|world| Some((world, self.runs(world).ok()?))).take(most);
+        let planned = planned.map(|(world, runs)| (world, Trials { runs, rungs: Vec::new(), arms: Vec::new() }));
+        let (worlds, planned): (Vec<&World>, Vec<Trials>) = planned.unzip();
+        self.play_planned(&worlds, &planned, stage)
+    }
+
+    fn play_planned(&self, worlds: &[&World], planned: &[Trials], stage: Stage) -> Result<Vec<PlayedWorld>, Ended> {
+        let all: Vec<Trial> = planned.iter().flat_map(Trials::all).cloned().collect();
+        let mut records = play_once(all, stage)?.into_iter();
+        let mut take = |count: usize| -> Vec<Record> { records.by_ref().take(count).collect() };
+        let played = |(world, trials): (&&World, &Trials)| PlayedWorld {
+            world: (*world).clone(),
+            runs: trials.runs.iter().map(|(name, _)| name.clone()).zip(take(trials.runs.len())).collect(),
+            rungs: trials.rungs.iter().map(|(id, rungs)| (id.clone(), take(rungs.len()))).collect(),
+            arms: trials.arms.iter().map(|(situation, arms)| (*situation, take(arms.len()))).collect(),
         };
-        Ok(kept.iter().enumerate().map(played).collect())
+        Ok(worlds.iter().zip(planned).map(played).collect())
     }
-
-    /// What a world shows for a target.
-    pub fn seen(&self, target: &Target, world: &World) -> InWindow {
-        let answer = |record: &Record| record.asked.get(&target.measure.text()).copied();
-        world.history.as_ref().and_then(answer).unwrap_or(InWindow::Empty)
-    }
-
-    /// Whether a world meets a target.
-    pub fn meets(&self, target: &Target, world: &World) -> bool {
-        let [low, high] = target.between;
-        matches!(self.seen(target, world), InWindow::Value(value) if (low..=high).contains(&value))
-    }
-
-    /// A number of a world.
-    pub fn value(&self, world: &PlayedWorld, run: &str, measure: &Measure) -> InWindow {
-        match measure.ladder() {
-            Some(id) => self
-                .file
-                .ladders
-                .iter()
-                .find(|ladder| ladder.id == id)
-                .map_or(InWindow::Empty, |ladder| self.rung(world, ladder)),
-            None => world
-                .runs
-                .get(run)
-                .and_then(|record| record.asked.get(&measure.text()).copied())
-                .unwrap_or(InWindow::Empty),
-        }
-    }
-
-    /// What a world says to a requirement.
-    pub fn answer(&self, world: &PlayedWorld, run: &str, requirement: &Requirement) -> Answer {
-        requirement.answer(&|other, measure| self.value(world, other.unwrap_or(run), measure), &|metric| {
-            self.is_moment(metric)
-        })
-    }
-
-    /// The rung that a ladder leads to in a world, as a number (lengths of time in hours). If no rung passes, the
-    /// smallest is missing, and the largest is 0.
-    pub fn rung(&self, world: &PlayedWorld, ladder: &Ladder) -> InWindow {
-        let Some(place) = self.rung_place(world, ladder) else { return InWindow::Empty };
-        match (place, ladder.seek) {
-            (Some(place), _) => InWindow::Value(rung_number(&rung_values(ladder)[place])),
-            (None, Seek::Smallest) => InWindow::Missing,
-            (None, Seek::Largest) => InWindow::Value(0.0),
-        }
-    }
-
-    /// The place of that rung; the outer nothing: it was not asked in this world.
-    pub fn rung_place(&self, world: &PlayedWorld, ladder: &Ladder) -> Option<Option<usize>> {
-        let passes: Vec<bool> = world.rungs.get(&ladder.id)?.iter().map(|record| self.passes(ladder, record)).collect();
-        Some(match ladder.seek {
-            Seek::Smallest => {
-                let first = passes.iter().rposition(|passes| !passes).map_or(0, |last| last + 1);
-                (first < passes.len()).then_some(first)
-            }
-            Seek::Largest => passes.iter().position(|passes| !passes).unwrap_or(passes.len()).checked_sub(1),
-        })
-    }
-
-    fn passes(&self, ladder: &Ladder, record: &Record) -> bool {
-        let value =
-            |_: Option<&str>, measure: &Measure| record.asked.get(&measure.text()).copied().unwrap_or(InWindow::Empty);
-        let is_moment = |metric: &str| self.is_moment(metric);
-        ladder.passes.iter().all(|requirement| requirement.answer(&value, &is_moment) == Answer::Holds)
-    }
-
-    /// Whether a missing number means that something did not happen.
-    pub fn is_moment(&self, metric: &str) -> bool {
-        metric.starts_with("ladders.")
-            || self.metrics.iter().find(|known| known.name == metric).is_some_and(MetricName::is_moment)
-    }
-
-    /// A metric by its full name.
-    pub fn metric(&self, name: &str) -> Option<&MetricName> {
-        self.metrics.iter().find(|known| known.name == name)
-    }
-}
-
-/// A rung as a number: a length of time in hours, anything else in its base unit.
-pub fn rung_number(value: &str) -> f64 {
-    value.parse::<Span>().map(Span::as_hours).ok().or_else(|| magnitude(value)).unwrap_or(f64::NAN)
 }
 
 fn asks(worlds: Option<usize>, place: usize) -> bool {
     worlds.is_none_or(|worlds| place < worlds)
 }
 
-fn impossible(run: &str, rejected: &crate::scenario::Rejected) -> Ended {
+pub(super) fn impossible(run: &str, rejected: &crate::scenario::Rejected) -> Ended {
     let text = rejected.render(false);
     let text = text.trim_end();
     Ended::Failed(format!(
@@ -322,7 +315,7 @@ fn impossible(run: &str, rejected: &crate::scenario::Rejected) -> Ended {
 }
 
 /// Plays trials, each content once: what several of them ask of the same run is asked together.
-fn play_once(trials: Vec<Trial>, stage: Stage) -> Result<Vec<Record>, Ended> {
+pub(super) fn play_once(trials: Vec<Trial>, stage: Stage) -> Result<Vec<Record>, Ended> {
     let mut places: BTreeMap<(String, u64), usize> = BTreeMap::new();
     let mut once: Vec<Trial> = Vec::new();
     let mut order = Vec::new();

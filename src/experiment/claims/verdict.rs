@@ -1,7 +1,8 @@
 //! What the worlds say to a claim.
 
-use super::file::{Claim, HISTORY, Needs};
-use super::flip::{Flip, best};
+use super::construction::{Construction, construction};
+use super::file::{Claim, Needs};
+use super::flip::{Flip, STRUCTURE, best};
 use super::requirement::{Answer, Measure, Requirement};
 use super::study::{Played, PlayedWorld, Study};
 use crate::experiment::estimate::CONFIDENCE;
@@ -57,7 +58,7 @@ pub const FEW: f64 = 0.2;
 pub struct Spread {
     /// What it is.
     pub measure: Measure,
-    /// Half of the worlds lie below; infinite if it did not happen in most.
+    /// Half of the worlds lie below; infinite if it did not happen in most by the end of their runs.
     pub median: f64,
     /// A tenth lies below.
     pub low: f64,
@@ -69,6 +70,8 @@ pub struct Spread {
     pub never: usize,
     /// Worlds in which it could be asked.
     pub of: usize,
+    /// When the runs ended, in hours: what did not happen took at least so long.
+    pub end: f64,
 }
 
 /// What the worlds say to one run of a claim.
@@ -82,6 +85,8 @@ pub struct Part {
     pub effect: Option<Spread>,
     /// What each world says.
     pub answers: Vec<Answer>,
+    /// Whether this is a test at all, as far as worlds that were dropped can say.
+    pub construction: Option<Construction>,
 }
 
 /// What the worlds say to a claim.
@@ -101,11 +106,8 @@ pub struct Judged<'a> {
     pub fact: Part,
     /// The counterfactual runs.
     pub without: Vec<Part>,
-    /// The value that decides, if the claim depends on something.
+    /// What decides, if the claim depends on something.
     pub flip: Option<Flip>,
-    /// Whether what the factual run has to show is also a target that worlds are kept by, so that only the
-    /// counterfactuals are a test.
-    pub by_construction: bool,
 }
 
 /// Judges every claim of a study.
@@ -129,16 +131,9 @@ fn one<'a>(study: &Study<'a>, played: &Played, claim: &'a Claim) -> Judged<'a> {
         holds,
         answers,
         flip,
-        by_construction: claim.run == HISTORY && claim.holds.iter().any(|holds| is_target(study, holds)),
         fact,
         without,
     }
-}
-
-/// Whether worlds are kept by the number of a requirement.
-fn is_target(study: &Study, requirement: &Requirement) -> bool {
-    let required = study.file.targets.iter().filter(|target| target.required);
-    required.into_iter().any(|target| requirement.tests.iter().any(|test| test.left == target.measure))
 }
 
 /// The fact and its cause together, in one world.
@@ -169,11 +164,13 @@ fn all(answers: impl Iterator<Item = Answer>) -> Answer {
 fn part(study: &Study, played: &Played, run: &str, holds: &[Requirement]) -> Part {
     let answer = |world: &PlayedWorld| all(holds.iter().map(|requirement| study.answer(world, run, requirement)));
     let answers: Vec<Answer> = played.worlds.iter().map(answer).collect();
+    let others: Vec<Answer> = played.others.iter().map(answer).collect();
     let first = holds.first().and_then(|requirement| requirement.tests.first());
     Part {
         run: run.to_owned(),
         holds: counted(&answers),
         effect: first.and_then(|test| Spread::of(study, played, run, &test.left)),
+        construction: construction(counted(&answers), counted(&others)),
         answers,
     }
 }
@@ -186,26 +183,28 @@ fn counted(answers: &[Answer]) -> (u64, u64) {
 
 fn decides(study: &Study, played: &Played, answers: &[Answer]) -> Option<Flip> {
     let asked = played.worlds.iter().zip(answers).filter(|(_, answer)| **answer != Answer::NotAsked);
-    let judged: Vec<(&[Setting], bool)> =
-        asked.map(|(world, answer)| (world.world.settings.as_slice(), *answer == Answer::Holds)).collect();
-    best(&study.worlds.paths(), &judged)
+    let judged: Vec<(Vec<Setting>, bool)> =
+        asked.map(|(world, answer)| (world.world.with_structure(), *answer == Answer::Holds)).collect();
+    let judged: Vec<(&[Setting], bool)> = judged.iter().map(|(world, holds)| (world.as_slice(), *holds)).collect();
+    let structure = (!study.file.rivals.is_empty()).then(|| STRUCTURE.to_owned());
+    best(&study.worlds.paths().into_iter().chain(structure).collect::<Vec<_>>(), &judged)
 }
 
 impl Spread {
     /// A number of one run over all worlds; none if no world has it.
     pub fn of(study: &Study, played: &Played, run: &str, measure: &Measure) -> Option<Spread> {
         let found: Vec<InWindow> = played.worlds.iter().map(|world| study.value(world, run, measure)).collect();
-        Spread::from(measure, &found, study.is_moment(&measure.metric))
+        Spread::from(measure, &found, study.is_moment(&measure.metric).then(|| study.end_of_measure(run, measure)))
     }
 
-    /// Of the answers of all worlds.
-    pub fn from(measure: &Measure, found: &[InWindow], is_moment: bool) -> Option<Spread> {
+    /// Of the answers of all worlds; `end` is that of the runs of a moment.
+    pub fn from(measure: &Measure, found: &[InWindow], end: Option<f64>) -> Option<Spread> {
         let mut values: Vec<f64> = Vec::new();
         let mut never = 0;
         for answer in found {
             match answer {
                 InWindow::Value(value) => values.push(*value),
-                InWindow::Missing if is_moment => never += 1,
+                InWindow::Missing if end.is_some() => never += 1,
                 InWindow::Missing | InWindow::Empty => {}
             }
         }
@@ -221,6 +220,15 @@ impl Spread {
             let (below, above) = (known(place.floor() as usize), known(place.ceil() as usize));
             if below == above { below } else { below + (above - below) * place.fract() }
         };
-        Some(Spread { measure: measure.clone(), median: at(0.5), low: at(0.1), high: at(0.9), never, of, values })
+        Some(Spread {
+            measure: measure.clone(),
+            median: at(0.5),
+            low: at(0.1),
+            high: at(0.9),
+            never,
+            of,
+            values,
+            end: end.unwrap_or(f64::INFINITY),
+        })
     }
 }

@@ -3,7 +3,7 @@
 //! Draws come in batches of one size, each with a seed of its own, so that asking for more worlds goes on where fewer
 //! ended.
 
-use super::file::{Order, WorldsPlan};
+use super::file::{ClaimsFile, Order, Rival};
 use crate::engine::StreamFamily;
 use crate::experiment::design::{self, Layout};
 use crate::experiment::point::Setting;
@@ -22,8 +22,19 @@ pub struct Worlds {
     pub mixes: Vec<Mix>,
     /// What has to be so before a world is worth a run.
     pub require: Vec<Order>,
+    /// Structures, one of which each world has.
+    pub rivals: Vec<Rival>,
     /// Seed of the draws.
     pub seed: u64,
+}
+
+/// A draw.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawn {
+    /// What differs from the scenario, that of its rival last.
+    pub settings: Vec<Setting>,
+    /// Its rival.
+    pub rival: Option<String>,
 }
 
 /// Shares drawn from a Dirichlet distribution.
@@ -37,7 +48,8 @@ pub struct Mix {
 
 impl Worlds {
     /// The priors of a scenario with the changes of a file of claims, which has been checked.
-    pub fn new(plan: &WorldsPlan, scenario: &Scenario) -> Worlds {
+    pub fn new(file: &ClaimsFile, scenario: &Scenario) -> Worlds {
+        let plan = &file.worlds;
         let priors = &scenario.document.priors;
         let kept = priors.iter().filter(|(path, _)| !plan.fixed.contains(path) && !plan.vary.contains_key(*path));
         let axis =
@@ -50,22 +62,37 @@ impl Worlds {
             axes: kept.chain(&plan.vary).filter_map(axis).collect(),
             mixes: plan.mix.iter().map(mix).collect(),
             require: plan.require.clone(),
+            rivals: file.rivals.clone(),
             seed: scenario.document.run.seed,
         }
     }
 
-    /// The settings of one batch.
-    pub fn batch(&self, number: u64) -> Vec<Vec<Setting>> {
+    /// The draws of one batch.
+    pub fn batch(&self, number: u64) -> Vec<Drawn> {
         // Batches differ by the upper half of the seed; the streams hash all of it.
         let seed = self.seed.wrapping_add(number << 32);
         let layout = Layout::LatinHypercube { points: BATCH, seed };
-        let mut drawn = design::settings(&self.axes, layout).expect("a hypercube takes any axis");
-        for mix in &self.mixes {
-            for (place, settings) in drawn.iter_mut().enumerate() {
+        let drawn = design::settings(&self.axes, layout).expect("a hypercube takes any axis");
+        let one = |(place, mut settings): (usize, Vec<Setting>)| {
+            for mix in &self.mixes {
                 settings.extend(mix.draw(seed, place as u64));
             }
-        }
-        drawn
+            let rival = self.rival(seed, place as u64);
+            let set = rival.iter().flat_map(|rival| &rival.set);
+            settings.extend(set.map(|(path, value)| Setting::new(path.clone(), value.clone())));
+            Drawn { settings, rival: rival.map(|rival| rival.id.clone()) }
+        };
+        drawn.into_iter().enumerate().map(one).collect()
+    }
+
+    /// One of the rivals, by weight.
+    fn rival(&self, seed: u64, place: u64) -> Option<&Rival> {
+        let total: f64 = self.rivals.iter().map(|rival| f64::from(rival.weight)).sum();
+        let mut left = StreamFamily::new(seed, "rivals", "draw").stream(place).at(0).unit() * total;
+        self.rivals.iter().find(|rival| {
+            left -= f64::from(rival.weight);
+            left < 0.0
+        })
     }
 
     /// Every path that differs between worlds.
@@ -137,11 +164,31 @@ mod tests {
             axes: vec![Axis::parse("a=0.0..1.0").expect("an axis")],
             mixes: vec![mix()],
             require: Vec::new(),
+            rivals: Vec::new(),
             seed: 7,
         };
         assert_eq!(worlds.batch(1), worlds.batch(1));
         assert_ne!(worlds.batch(0), worlds.batch(1));
         assert_eq!(worlds.batch(0).len(), BATCH as usize);
         assert_eq!(worlds.paths().len(), 5);
+    }
+
+    /// Oracle: the weights, and five standard errors of a share.
+    #[test]
+    fn rivals_are_drawn_by_weight_and_set_their_values_last() {
+        let set = [("a".to_owned(), "7".to_owned())].into();
+        let rival = |id: &str, weight, set| Rival { id: id.to_owned(), what: id.to_owned(), weight, set };
+        let worlds = Worlds {
+            axes: vec![Axis::parse("a=0.0..1.0").expect("an axis")],
+            mixes: Vec::new(),
+            require: Vec::new(),
+            rivals: vec![rival("x", 3, std::collections::BTreeMap::new()), rival("y", 1, set)],
+            seed: 7,
+        };
+        let drawn: Vec<Drawn> = (0..100).flat_map(|number| worlds.batch(number)).collect();
+        let second = drawn.iter().filter(|one| one.rival.as_deref() == Some("y"));
+        assert!(second.clone().all(|one| one.settings.last().is_some_and(|last| last.value == "7")));
+        let share = second.count() as f64 / drawn.len() as f64;
+        assert!((share - 0.25).abs() < 5.0 * (0.25f64 * 0.75 / drawn.len() as f64).sqrt(), "{share}");
     }
 }

@@ -6,24 +6,23 @@ use crate::experiment::claims::Verdict;
 use crate::experiment::claims::file::Sentence;
 use crate::report::words::words;
 
-/// More words than this are no explanation for everybody.
-pub const MOST_WORDS: usize = 150;
-
 impl Findings<'_> {
     /// The sentences that the runs support, and those that they do not.
     pub fn sentences_supported(&self) -> (Vec<&Sentence>, Vec<&Sentence>) {
+        self.study.file.explanation.iter().partition(|sentence| self.allows(&sentence.claims, &sentence.against))
+    }
+
+    /// Whether all of these claims are supported, and none of those.
+    pub fn allows(&self, claims: &[String], against: &[String]) -> bool {
         let is_supported = |id: &String| {
             let judged = self.judged.iter().find(|judged| judged.claim.id == *id);
             judged.is_some_and(|judged| judged.verdict == Verdict::Supported)
         };
-        let supported = |sentence: &&Sentence| {
-            sentence.claims.iter().all(is_supported) && !sentence.against.iter().any(is_supported)
-        };
-        self.study.file.explanation.iter().partition(supported)
+        claims.iter().all(is_supported) && !against.iter().any(is_supported)
     }
 
     /// A sentence with the numbers of its claims: `{c2}` is what c2 comes to in the median world.
-    fn filled(&self, sentence: &Sentence) -> String {
+    pub fn filled(&self, sentence: &Sentence) -> String {
         let mut text = sentence.text.clone();
         for judged in &self.judged {
             let place = format!("{{{}}}", judged.claim.id);

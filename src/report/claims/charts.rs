@@ -182,12 +182,6 @@ impl Findings<'_> {
         }
     }
 
-    fn words_of(&self, measure: &Measure) -> String {
-        let spread =
-            Spread { measure: measure.clone(), median: 0.0, low: 0.0, high: 0.0, values: Vec::new(), never: 0, of: 0 };
-        self.measure(&spread)
-    }
-
     /// The targets of the public timeline that are times, with all worlds that were kept.
     pub fn calibration_chart(&self) -> Option<Chart> {
         let is_time = |name: &str| self.study.metric(name).is_some_and(|metric| metric.unit == "hours");
@@ -195,7 +189,7 @@ impl Findings<'_> {
         let ran = self.played.drawn.iter().filter(|world| world.history.is_some()).count();
         let row = |target: &crate::experiment::claims::file::Target| {
             let kept: Vec<InWindow> = self.kept().map(|world| self.study.seen(target, world)).collect();
-            let spread = Spread::from(&target.measure, &kept, self.study.is_moment(&target.measure.metric))?;
+            let spread = self.seen_in(target, &kept)?;
             let met = self.played.drawn.iter().filter(|world| self.study.meets(target, world)).count();
             Some(Strip {
                 label: sentence(&target.what),

@@ -1,16 +1,14 @@
-//! Rows and JSON of a study of claims: enough to judge every claim again by other means.
-
-use serde_json::{Value, json};
+//! Rows of a study of claims: enough to judge every claim again by other means.
 
 use super::Findings;
 use crate::experiment::claims::file::Needs;
 use crate::experiment::claims::requirement::{Measure, Other};
-use crate::experiment::claims::study::{Fate, Scope};
+use crate::experiment::claims::study::Fate;
 use crate::experiment::claims::verdict::{Part, Spread};
 use crate::experiment::claims::{Answer, Judged, PlayedWorld, Verdict};
 use crate::measure::Interval;
 use crate::measure::window::InWindow;
-use crate::report::study::rows::{self, Rows};
+use crate::report::study::rows::Rows;
 
 fn fate(fate: Fate) -> &'static str {
     match fate {
@@ -42,14 +40,15 @@ impl Findings<'_> {
     pub fn worlds_rows(&self) -> Vec<u8> {
         let paths = self.study.worlds.paths();
         let targets = &self.study.file.targets;
-        let head = ["world", "seed", "fate"].map(str::to_owned).into_iter();
+        let head = ["world", "seed", "fate", "structure"].map(str::to_owned).into_iter();
         let mut rows = Rows::new(head.chain(targets.iter().map(|target| target.measure.text())).chain(paths.clone()));
         for world in &self.played.drawn {
             let front = [world.number.to_string(), world.seed.to_string(), fate(world.fate).to_owned()];
+            let front = front.into_iter().chain([world.rival.clone().unwrap_or_default()]);
             let seen = targets.iter().map(|target| found(self.study.seen(target, world)));
             let value = |path: &String| world.settings.iter().rfind(|setting| setting.path == *path);
             let values = paths.iter().map(|path| value(path).map_or_else(String::new, |setting| setting.value.clone()));
-            rows.push(front.into_iter().chain(seen).chain(values));
+            rows.push(front.chain(seen).chain(values));
         }
         rows.bytes()
     }
@@ -123,8 +122,10 @@ impl Findings<'_> {
             "effect_median",
             "effect_10",
             "effect_90",
+            "censored",
             "counterfactual_median",
             "decided_by",
+            "second_half",
             "text",
         ]);
         for judged in &self.judged {
@@ -147,117 +148,17 @@ impl Findings<'_> {
                 number(|effect| effect.median),
                 number(|effect| effect.low),
                 number(|effect| effect.high),
+                number(|effect| effect.never as f64),
                 other.map_or_else(String::new, |effect| finite(effect.median)),
-                judged.flip.as_ref().filter(|flip| flip.is_sure()).map_or_else(String::new, |flip| flip.path.clone()),
+                judged.flip.as_ref().filter(|flip| flip.is_sure()).map_or_else(String::new, |flip| {
+                    flip.sides.iter().map(|side| side.path.as_str()).collect::<Vec<_>>().join(" + ")
+                }),
+                judged.claim.after.clone().unwrap_or_default(),
                 judged.claim.text.clone(),
             ]);
         }
         rows.bytes()
     }
-
-    /// Everything as JSON.
-    pub fn json(&self) -> String {
-        let whole = json!({
-            "schema": "syncstorm.claims/1",
-            "title": self.study.file.title,
-            "scenario": self.study.base.scenario.name,
-            "scale": self.study.base.scale,
-            "command": self.command,
-            "drawn": self.played.drawn.len(),
-            "ran": self.count(Fate::Kept) + self.count(Fate::Missed),
-            "kept": self.count(Fate::Kept),
-            "asked": match self.scope { Scope::Plausible { .. } => "worlds", Scope::OwnWorld(_) => "seeds" },
-            "texts": self.study.file.texts.iter().map(|text| json!({ "id": text.id, "name": text.name })).collect::<Vec<_>>(),
-            "claims": self.json_of_claims(),
-            "alternatives": self.json_of_alternatives(),
-            "fixes": self.json_of_fixes(),
-        });
-        rows::json(&whole)
-    }
-
-    /// What became of every claim.
-    fn json_of_claims(&self) -> Vec<Value> {
-        let part = |part: &Part| json!({ "run": part.run, "holds": part.holds.0, "worlds": part.holds.1, "effect": part.effect.as_ref().map(spread) });
-        self.judged
-            .iter()
-            .map(|judged| {
-                json!({
-                    "id": judged.claim.id,
-                    "text": judged.claim.text,
-                    "said": judged.claim.said,
-                    "verdict": judged.verdict.word(),
-                    "holds": judged.holds.0,
-                    "worlds": judged.holds.1,
-                    "share": judged.share.as_ref().map(interval),
-                    "fact_by_construction": judged.by_construction,
-                    "fact": part(&judged.fact),
-                    "without": judged.without.iter().map(part).collect::<Vec<_>>(),
-                    "decided_by": judged.flip.as_ref().map(|flip| json!({
-                        "path": flip.path, "sentence": self.flip(flip), "chance": flip.chance, "sure": flip.is_sure(),
-                    })),
-                    "sentences": self.brief(judged),
-                    "details": self.details(judged),
-                    "assumptions": self.assumptions(judged),
-                })
-            })
-            .collect()
-    }
-
-    /// What every other explanation takes away.
-    fn json_of_alternatives(&self) -> Vec<Value> {
-        self
-            .weighed
-            .iter()
-            .map(|weighed| {
-                json!({
-                    "id": weighed.alternative.id,
-                    "text": weighed.alternative.text,
-                    "sceptic": weighed.sceptic.word(),
-                    "removed": weighed.median_removed().map(|[low, median, high]| json!({ "median": median, "low_10": low, "high_90": high })),
-                    "at_least_half": weighed.half,
-                    "worlds": weighed.removed.len(),
-                    "worlds_never": weighed.never,
-                    "worlds_without_effect": weighed.nothing,
-                    "worlds_not_asked": weighed.unasked,
-                    "share": weighed.share.as_ref().map(interval),
-                    "sentence": self.alternative(weighed),
-                })
-            })
-            .collect()
-    }
-
-    /// What the fixes are worth in every situation.
-    fn json_of_fixes(&self) -> Vec<Value> {
-        self.fixes
-            .iter()
-            .map(|(situation, effects)| {
-                json!({
-                    "situation": situation.name(),
-                    "error_handling": effects.main[0],
-                    "bandwidth": effects.main[1],
-                    "interaction": effects.interaction,
-                    "both": effects.total,
-                    "share_of_error_handling": effects.shares.as_ref().map(|shares| interval(&shares[0])),
-                })
-            })
-            .collect()
-    }
-}
-
-fn interval(share: &Interval) -> Value {
-    json!({ "estimate": share.estimate, "low_95": share.low, "high_95": share.high })
-}
-
-fn spread(effect: &Spread) -> Value {
-    let number = |value: f64| if value.is_finite() { json!(value) } else { json!("never") };
-    json!({
-        "measure": effect.measure.text(),
-        "median": number(effect.median),
-        "low_10": number(effect.low),
-        "high_90": number(effect.high),
-        "never": effect.never,
-        "worlds": effect.of,
-    })
 }
 
 fn times(factor: f64, value: InWindow) -> InWindow {

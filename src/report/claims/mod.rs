@@ -2,19 +2,28 @@
 //!
 //! * [`table`]: the short form, for a terminal.
 //! * [`page`]: the long form, as Markdown.
-//! * [`words`]: both speak with the same sentences.
+//! * [`words`], `deciding`: both speak with the same sentences.
 //! * [`better`]: a better explanation, as far as the runs support it.
 //! * [`charts`]: every world a dot.
-//! * [`files`]: rows and JSON.
+//! * [`worlds`]: what the public timeline says about the worlds: rivals, values, targets, and the loops in them.
+//! * [`letters`]: a hand-out for a class that compares the texts.
+//! * [`files`], [`numbers`]: rows and JSON.
+//! * [`committed`]: the studies that come with the program.
 
 pub mod better;
 pub mod charts;
+pub mod committed;
+mod deciding;
 pub mod files;
+pub mod letters;
+pub mod numbers;
 pub mod page;
 pub mod table;
 pub mod words;
+pub mod worlds;
 
 use crate::experiment::claims::alternative::{Weighed, weigh};
+use crate::experiment::claims::posterior::{Moved, Sieve, Weight, moved, sieves, weights};
 use crate::experiment::claims::study::{Fate, Scope};
 use crate::experiment::claims::verdict::judge;
 use crate::experiment::claims::{Judged, Played, Study};
@@ -39,6 +48,12 @@ pub struct Findings<'a> {
     pub weighed: Vec<Weighed<'a>>,
     /// What the two fixes are worth in each situation.
     pub fixes: Vec<(Situation, FixEffects)>,
+    /// What every target does to the worlds.
+    pub sieves: Vec<Sieve<'a>>,
+    /// Every rival before and after.
+    pub weights: Vec<Weight<'a>>,
+    /// Every value before and after.
+    pub moved: Vec<Moved>,
 }
 
 impl<'a> Findings<'a> {
@@ -48,6 +63,9 @@ impl<'a> Findings<'a> {
             judged: judge(study, played),
             weighed: weigh(study, played),
             fixes: fixes(study, played),
+            sieves: sieves(study, played),
+            weights: weights(study, played),
+            moved: moved(study, played),
             study,
             played,
             scope,

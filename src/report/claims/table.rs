@@ -7,7 +7,7 @@ use crate::experiment::claims::alternative::Weighed;
 use crate::experiment::claims::file::Target;
 use crate::experiment::claims::study::{Fate, Scope, World};
 use crate::experiment::claims::verdict::{Part, Spread};
-use crate::experiment::claims::{Judged, Verdict};
+use crate::experiment::claims::{HISTORY, Judged, Verdict};
 use crate::experiment::fixes::FixEffects;
 use crate::experiment::situations::Situation;
 use crate::measure::Interval;
@@ -21,10 +21,16 @@ impl Findings<'_> {
         words!("claims/table.txt", "text", { found: &'a Findings<'a> = self })
     }
 
-    /// The answer to the title, counted.
+    /// The answer to the title, counted. Only worlds are an answer: a quick look says what it is.
     pub fn answer(&self) -> String {
-        let public = self.judged.iter().filter(|judged| !judged.claim.said.is_empty());
-        words!("claims/table.txt", "answer", { public: Vec<Verdict> = public.map(|judged| judged.verdict).collect() })
+        let public = self.rows().filter(|(judged, _)| !judged.claim.said.is_empty());
+        let pair = |(judged, half): (&Judged, Option<&Judged>)| {
+            (judged.verdict, half.map_or(judged.verdict, |half| half.verdict))
+        };
+        words!("claims/table.txt", "answer", {
+            is_quick: bool = matches!(self.scope, Scope::OwnWorld(_)),
+            public: Vec<(Verdict, Verdict)> = public.map(pair).collect(),
+        })
     }
 
     /// How the worlds came about, in one sentence.
@@ -55,7 +61,7 @@ impl Findings<'_> {
         let kept: Vec<_> = ran.iter().copied().filter(|world| world.fate == Fate::Kept).collect();
         let median = |worlds: &[&World]| {
             let seen: Vec<InWindow> = worlds.iter().map(|world| self.study.seen(target, world)).collect();
-            let spread = Spread::from(&target.measure, &seen, self.study.is_moment(&target.measure.metric));
+            let spread = self.seen_in(target, &seen);
             spread.map_or_else(|| "-".to_owned(), |spread| self.spread(&spread))
         };
         let met = ran.iter().filter(|world| self.study.meets(target, world)).count();
@@ -69,6 +75,12 @@ impl Findings<'_> {
         ]
     }
 
+    /// How what worlds show for a target is spread.
+    pub fn seen_in(&self, target: &Target, seen: &[InWindow]) -> Option<Spread> {
+        let end = self.study.is_moment(&target.measure.metric).then(|| self.study.end_of(HISTORY));
+        Spread::from(&target.measure, seen, end)
+    }
+
     /// Where a target has to lie.
     pub fn between(&self, target: &Target) -> String {
         let [low, high] = target.between.map(|value| self.value(&target.measure.metric, value));
@@ -78,8 +90,18 @@ impl Findings<'_> {
     /// Claims with their verdicts.
     pub fn claims_table(&self) -> String {
         let head = ["claim", "by", "verdict", "holds in", "effect", "counterfactual"].map(str::to_owned);
-        let rows: Vec<Vec<String>> = self.judged.iter().map(|judged| self.claim_row(judged)).collect();
-        table(&head, &rows)
+        let both = |(judged, half): (&Judged, Option<&Judged>)| {
+            let mut rows = vec![self.claim_row(judged)];
+            if let Some(half) = half {
+                rows[0][2] = format!("{}, while it failed", rows[0][2]);
+                let mut second = self.claim_row(half);
+                second[1] = rows[0][1].clone();
+                second[2] = format!("{}, after the repair", second[2]);
+                rows.push(second);
+            }
+            rows
+        };
+        table(&head, &self.rows().flat_map(both).collect::<Vec<_>>())
     }
 
     fn claim_row(&self, judged: &Judged) -> Vec<String> {
@@ -177,9 +199,14 @@ impl Findings<'_> {
     }
 }
 
-/// How many of the verdicts are this one.
-fn verdicts(all: &[Verdict], verdict: Verdict) -> usize {
-    all.iter().filter(|one| **one == verdict).count()
+/// How many of the verdicts are this one as a whole.
+fn verdicts(all: &[(Verdict, Verdict)], verdict: Verdict) -> usize {
+    all.iter().filter(|both| **both == (verdict, verdict)).count()
+}
+
+/// How many have two halves that differ.
+fn halves(all: &[(Verdict, Verdict)]) -> usize {
+    all.iter().filter(|(first, second)| first != second).count()
 }
 
 fn ends(share: &Interval) -> String {

@@ -3,8 +3,10 @@
 use super::Findings;
 use crate::experiment::claims::Answer;
 use crate::experiment::claims::alternative::Weighed;
-use crate::experiment::claims::file::{Ladder, Needs};
-use crate::experiment::claims::flip::{Cut, Flip};
+use crate::experiment::claims::construction::Construction;
+use crate::experiment::claims::file::{Ladder, Needs, Seek};
+use crate::experiment::claims::flip::STRUCTURE;
+use crate::experiment::claims::plan::{rung_number, rung_values};
 use crate::experiment::claims::requirement::{Measure, Requirement, Test};
 use crate::experiment::claims::study::Scope;
 use crate::experiment::claims::verdict::{MOST, Part, Spread};
@@ -44,10 +46,33 @@ impl Findings<'_> {
         first.is_some_and(|value| value.trim().parse::<Span>().is_ok())
     }
 
+    /// The claim that is the second half of another one.
+    pub fn half<'b>(&'b self, judged: &Judged) -> Option<&'b Judged<'b>> {
+        let after = judged.claim.after.as_ref()?;
+        self.judged.iter().find(|other| other.claim.id == *after)
+    }
+
+    /// The claims, each with its second half if it has one: those halves are no rows of their own.
+    pub fn rows(&self) -> impl Iterator<Item = (&Judged<'_>, Option<&Judged<'_>>)> {
+        let whole = self.judged.iter().filter(|judged| !self.study.file.is_half(&judged.claim.id));
+        whole.map(|judged| (judged, self.half(judged)))
+    }
+
+    /// The verdict of a row: of both halves where they differ.
+    pub fn whole(&self, judged: &Judged) -> String {
+        let first = self.verdict(judged);
+        match self.half(judged).map(|half| self.verdict(half)) {
+            Some(second) if second != first => words!("claims/words.txt", "whole", { first: String, second: String }),
+            Some(_) | None => first,
+        }
+    }
+
     /// A number over the worlds: `412 × (90 × … 1 200 ×)`.
     pub fn spread(&self, spread: &Spread) -> String {
         let said = |value: f64| match value.is_finite() {
             true => self.value(&spread.measure.metric, value),
+            // What had not happened when its run ended takes at least so long.
+            false if spread.end.is_finite() => format!("over {}", self.value(&spread.measure.metric, spread.end)),
             false => "never".to_owned(),
         };
         match (said(spread.low), said(spread.median), said(spread.high)) {
@@ -59,7 +84,10 @@ impl Findings<'_> {
     /// The verdict with what it depends on.
     pub fn verdict(&self, judged: &Judged) -> String {
         match (judged.verdict, &judged.flip) {
-            (Verdict::Depends, Some(flip)) if flip.is_sure() => format!("depends on {}", short(&flip.path)),
+            (Verdict::Depends, Some(flip)) if flip.is_sure() => {
+                let named: Vec<String> = flip.sides.iter().map(|side| short(&side.path)).collect();
+                format!("depends on {}", list(&named))
+            }
             (Verdict::Depends, _) if matches!(self.scope, Scope::OwnWorld(_)) => "depends on chance".to_owned(),
             (Verdict::Depends, _) => "depends on several things".to_owned(),
             (Verdict::Contradicted, _) if is_fact(judged) => "contradicted (the cause)".to_owned(),
@@ -67,21 +95,12 @@ impl Findings<'_> {
         }
     }
 
-    /// What decides a claim, as a sentence.
-    pub fn flip(&self, flip: &Flip) -> String {
-        let share = |(hits, of): (u64, u64)| format!("{hits} of {}", self.worlds_words(of));
-        words!("claims/words.txt", "flip", {
-            flip: &'a Flip,
-            path: String = short(&flip.path),
-            mark: &'a str = self.mark(&flip.path),
-            first: String = share(flip.first),
-            second: String = share(flip.second),
-        })
-    }
-
     /// How sure the scenario is of a value.
     pub fn mark(&self, path: &str) -> &'static str {
         let document = &self.study.base.scenario.document;
+        if path == STRUCTURE {
+            return "drawn by weight";
+        }
         document.evidence_for(path).map_or("no evidence given", |evidence| evidence.mark.word())
     }
 
@@ -101,7 +120,9 @@ impl Findings<'_> {
         if !conclusion.is_empty() {
             said.push(conclusion.to_owned());
         }
-        said.extend(judged.flip.as_ref().filter(|flip| flip.is_sure()).map(|flip| format!("{}.", self.flip(flip))));
+        let sure = judged.flip.as_ref().filter(|flip| flip.is_sure());
+        said.extend(sure.map(|flip| format!("{}.", self.flip(flip))));
+        said.extend(sure.and_then(|flip| self.mirrored(flip)));
         said
     }
 
@@ -137,9 +158,14 @@ impl Findings<'_> {
         said.extend(claim.also.iter().filter_map(|measure| self.also(judged, measure)));
         said.extend(judged.flip.as_ref().filter(|flip| !flip.is_sure()).map(|flip| format!("{}.", self.flip(flip))));
         said.extend(claim.ladders.iter().filter_map(|id| self.ladder(id)));
-        if judged.by_construction {
-            said.push(words!("claims/words.txt", "by_construction"));
-        }
+        said.extend(self.news(judged));
+        let parts = [&judged.fact].into_iter().chain(&judged.without);
+        said.extend(parts.filter_map(|part| {
+            Some(words!("claims/words.txt", "construction", {
+                what: &'a str = self.study.file.what(&part.run),
+                kind: Construction = part.construction?,
+            }))
+        }));
         said
     }
 
@@ -208,7 +234,11 @@ impl Findings<'_> {
 
     /// A number in words, after its part of the run: so nobody reads the part as one of what the number is of.
     pub fn measure(&self, spread: &Spread) -> String {
-        let measure = &spread.measure;
+        self.words_of(&spread.measure)
+    }
+
+    /// A number in words, with its part of the run.
+    pub fn words_of(&self, measure: &Measure) -> String {
         if let Some(id) = measure.ladder() {
             let ladder = self.study.file.ladders.iter().find(|ladder| ladder.id == id);
             return ladder.map_or_else(|| id.to_owned(), |ladder| ladder.what.clone());
@@ -229,10 +259,15 @@ impl Findings<'_> {
         let ladder = self.study.file.ladders.iter().find(|ladder| ladder.id == id)?;
         let measure = Measure { metric: format!("ladders.{id}"), from: None, to: None };
         let spread = Spread::of(self.study, self.played, HISTORY, &measure)?;
-        let said = |value: f64| match value.is_finite() {
-            false => "none that was tried".to_owned(),
-            true if value == 0.0 && self.is_time_ladder(&measure.metric) => "none".to_owned(),
-            true => self.value(&measure.metric, value),
+        let rungs: Vec<f64> = rung_values(ladder).iter().map(|value| rung_number(value)).collect();
+        let (least, most) = (rungs.first().copied()?, rungs.last().copied()?);
+        // A limit beyond the rungs that were tried is known no better than that.
+        let said = |value: f64| match (value, ladder.seek) {
+            (value, Seek::Smallest) if value > most => format!("over {}", self.value(&measure.metric, most)),
+            (value, Seek::Smallest) if value <= least => format!("at most {}", self.value(&measure.metric, least)),
+            (value, Seek::Largest) if value < least => format!("under {}", self.value(&measure.metric, least)),
+            (value, Seek::Largest) if value >= most => format!("at least {}", self.value(&measure.metric, most)),
+            (value, Seek::Smallest | Seek::Largest) => self.value(&measure.metric, value),
         };
         Some(words!("claims/words.txt", "ladder", {
             ladder: &'a Ladder,
@@ -259,10 +294,11 @@ impl Findings<'_> {
         };
         let mut extra: Vec<f64> = self.played.worlds.iter().filter_map(extra).collect();
         extra.sort_by(f64::total_cmp);
-        let median = extra.get(extra.len() / 2)?;
+        let last = extra.len().checked_sub(1)?;
+        let at = |part: f64| self.value(&price.metric, extra[(part * last as f64).round() as usize]);
         let metric = self.study.metric(&price.metric);
         let what = metric.map_or_else(|| price.metric.clone(), |metric| metric.words.clone());
-        Some((self.value(&price.metric, *median), what))
+        Some((format!("{} ({} … {})", at(0.5), at(0.1), at(0.9)), what))
     }
 
     /// What an alternative comes to, in words.
@@ -281,7 +317,8 @@ impl Findings<'_> {
 
     /// The assumptions that a claim rests on: what its runs change, and what decides it.
     pub fn assumptions(&self, judged: &Judged) -> String {
-        let mut paths: Vec<&str> = judged.flip.iter().filter(|flip| flip.is_sure()).map(|f| f.path.as_str()).collect();
+        let sure = judged.flip.iter().filter(|flip| flip.is_sure());
+        let mut paths: Vec<&str> = sure.flat_map(|flip| &flip.sides).map(|side| side.path.as_str()).collect();
         for part in [&judged.fact].into_iter().chain(&judged.without) {
             let plan = self.study.file.runs.get(&part.run);
             let changed = plan.into_iter().flat_map(|plan| plan.set.keys().chain(plan.times.keys()));

@@ -3,8 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-/// The committed study of the outage of 2013, `claims.json` without the numbers of its worlds.
-const OUTLOOK: &str = include_str!("verdicts/outlook-2013.json");
+use crate::report::claims::committed::study;
 
 /// A point of a public explanation, and what was found about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,6 +20,23 @@ pub struct PublicVerdict {
     pub why: String,
     /// What was measured, and what follows from it.
     pub more: Vec<String>,
+    /// Where time has two halves, what was found of each.
+    pub halves: Vec<HalfVerdict>,
+}
+
+/// What was found of one half of a point.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HalfVerdict {
+    /// While it failed, or after the repair.
+    pub when: String,
+    /// What was asked.
+    pub statement: String,
+    /// The word for what was found.
+    pub verdict: String,
+    /// In how many worlds or seeds it holds.
+    pub holds: String,
+    /// Why, in a sentence that has the interval.
+    pub why: String,
 }
 
 /// Verdicts, and where they come from.
@@ -47,20 +63,32 @@ pub fn of_study(study: &Value) -> PublicVerdicts {
     let name = |id: &String| {
         texts().find(|known| known["id"] == **id).map_or_else(|| id.clone(), |known| text(&known["name"]))
     };
-    let point = |claim: &Value| {
+    let holds = |claim: &Value| {
         let worlds = claim["worlds"].as_u64().unwrap_or(0);
+        match worlds > 0 && claim["verdict"] != "not testable" {
+            true => format!("holds in {} of {worlds} {asked}", claim["holds"]),
+            false => String::new(),
+        }
+    };
+    let why = |claim: &Value| claim["sentences"].as_array().and_then(|all| all.first()).map(text).unwrap_or_default();
+    let half = |half: &Value| HalfVerdict {
+        when: text(&half["when"]),
+        statement: text(&half["text"]),
+        verdict: text(&half["verdict"]),
+        holds: holds(half),
+        why: why(half),
+    };
+    let point = |claim: &Value| {
         let said = claim["said"].as_object().into_iter().flatten();
         let said: Vec<String> = said.map(|(id, words)| format!("{}: {}", name(id), text(words))).collect();
         PublicVerdict {
             statement: text(&claim["text"]),
             said,
             verdict: text(&claim["verdict"]),
-            holds: match worlds > 0 && claim["verdict"] != "not testable" {
-                true => format!("holds in {} of {worlds} {asked}", claim["holds"]),
-                false => String::new(),
-            },
-            why: claim["sentences"].as_array().and_then(|all| all.first()).map(text).unwrap_or_default(),
+            holds: holds(claim),
+            why: why(claim),
             more: claim["sentences"].as_array().into_iter().flatten().skip(1).map(text).collect(),
+            halves: claim["halves"].as_array().into_iter().flatten().map(half).collect(),
         }
     };
     PublicVerdicts {
@@ -74,8 +102,7 @@ pub fn of_study(study: &Value) -> PublicVerdicts {
 
 /// The committed verdicts about a scenario, if there are any.
 pub fn committed(scenario: &str) -> PublicVerdicts {
-    let study: Value = serde_json::from_str(OUTLOOK).expect("what is committed is JSON");
-    if study["scenario"] == scenario { of_study(&study) } else { PublicVerdicts::default() }
+    study(scenario).as_ref().map(of_study).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -83,10 +110,10 @@ mod tests {
     use super::*;
     use crate::experiment::physics::physics_fingerprint;
 
-    /// The remedy: `syncstorm claims outlook-2013 --quick`, and the script at the head of the file's folder.
+    /// The remedy: the command that the file names, and its `results/small.json` in the place of the file.
     #[test]
     fn the_committed_study_is_of_this_program_and_of_these_claims() {
-        let study: Value = serde_json::from_str(OUTLOOK).expect("JSON");
+        let study = study("outlook-2013").expect("a study");
         assert_eq!(study["physics"], physics_fingerprint(), "run the study again");
         let claims = include_str!("../../../scenarios/outlook-2013.claims.toml");
         let found = committed("outlook-2013");
@@ -94,11 +121,11 @@ mod tests {
         for point in &found.points {
             assert!(!point.verdict.is_empty() && !point.statement.is_empty());
         }
-        for claim in study["claims"].as_array().expect("a list") {
-            let id = claim["id"].as_str().expect("a name");
+        let order: Vec<&str> = study["order"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+        for id in &order {
             assert!(claims.contains(&format!("[[claims]]\nid = \"{id}\"")), "{id} is no claim any more");
         }
-        assert_eq!(claims.matches("[[claims]]").count(), found.points.len());
+        assert_eq!(claims.matches("[[claims]]").count(), order.len());
         assert_eq!(committed("metastable-cell"), PublicVerdicts::default());
     }
 }

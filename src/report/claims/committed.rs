@@ -1,0 +1,11 @@
+//! The studies that are committed: each is `small.json` of the results of the command that it names.
+
+use serde_json::Value;
+
+const COMMITTED: [&str; 1] = [include_str!("../page/verdicts/outlook-2013.json")];
+
+/// The committed study of a scenario, if there is one.
+pub fn study(scenario: &str) -> Option<Value> {
+    let read = |text: &str| serde_json::from_str::<Value>(text).expect("what is committed is JSON");
+    COMMITTED.into_iter().map(read).find(|study| study["scenario"] == scenario)
+}
