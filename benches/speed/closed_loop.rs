@@ -3,17 +3,18 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-use rand_distr::{Distribution, Exp1};
+use syncstorm::engine::StreamFamily;
 use syncstorm::engine::simulation::Verdict;
-use syncstorm::engine::{Source, StreamFamily};
 use syncstorm::experiment::run::run_traced;
 use syncstorm::model::observe::NoTrace;
-use syncstorm::model::retry::ErrorKind;
+use syncstorm::model::retry::{DRAWS_BEFORE_WAIT, ErrorKind};
 use syncstorm::scenario::Scenario;
 
 use super::meter::{Job, Meter, Played};
 
 const SCENARIO: &str = include_str!("../closed-loop.toml");
+/// The seed of the scenario.
+const SEED: u64 = 4;
 const SECOND: f64 = 1e9;
 const THINK: f64 = 60.0 * SECOND;
 const SERVICE: f64 = 0.01 * SECOND;
@@ -48,34 +49,49 @@ fn product(clients: u64) -> Played {
     let rejected: u64 =
         all.map(|c| c.failures[ErrorKind::ServerError.index()] + c.failures[ErrorKind::Busy.index()]).sum();
     let queue: f64 = cell.seen.usage.iter().map(|usage| usage.queue).sum();
+    // Those of the plain model: at the end of every interval but the last, and for every entry, there is another one.
+    let events = outcome.summary.run.events - (cell.seen.usage.len() - 1 + cell.seen.log.len()) as u64;
     meter.stop(
-        outcome.summary.run.events,
+        events,
         &[
             ("successes", answered as f64),
             ("rejections", rejected as f64),
             ("queue", queue * SECOND / END as f64),
-            ("events", outcome.summary.run.events as f64),
+            ("events", events as f64),
         ],
     )
 }
 
-/// An event of 16 bytes: when, to whom, and (for the end of a service) in which life of the station it began.
+/// An event of 16 bytes: when, in which order among those of the same moment, and what: see [`ASKS`].
 type Event = Reverse<(u64, u32, u32)>;
-const ASKS: u32 = u32::MAX;
+/// Above the number of a client: it asks, or its service ends that began in the first or the second life of the station.
+const ASKS: u32 = 2;
+const CLIENT_BITS: u32 = 30;
 
 /// What a client is, in 16 bytes.
 #[derive(Clone, Copy)]
 struct Client {
     wish_began: u64,
-    failures: u32,
+    wish: u32,
+    failures: u16,
     inside: bool,
 }
 
-/// The same model on the standard library's heap.
+impl Client {
+    /// The address of the draws of its attempt: every one before has failed.
+    fn index(&self) -> u64 {
+        u64::from(self.wish) << 32 | u64::from(self.failures)
+    }
+}
+
+/// The same model on the standard library's heap, with the same random numbers: it must find the same to the last event.
 struct OnHeap {
     events: BinaryHeap<Event>,
+    pushed: u32,
     clients: Vec<Client>,
-    source: Source,
+    think: StreamFamily,
+    service: StreamFamily,
+    back: StreamFamily,
     busy: u64,
     queue: VecDeque<u32>,
     life: u32,
@@ -87,9 +103,9 @@ struct OnHeap {
 }
 
 impl OnHeap {
-    fn after(&mut self, mean: f64) -> u64 {
-        let unit: f64 = Exp1.sample(&mut self.source);
-        (mean * unit) as u64
+    fn push(&mut self, at: u64, client: u32, kind: u32) {
+        self.pushed += 1;
+        self.events.push(Reverse((at, self.pushed, kind << CLIENT_BITS | client)));
     }
 
     fn queue_changes(&mut self, now: u64) {
@@ -100,16 +116,18 @@ impl OnHeap {
     fn reject(&mut self, now: u64, client: u32) {
         self.rejections += 1;
         let this = &mut self.clients[client as usize];
+        let mut source = self.back.stream(u64::from(client)).at(this.index());
+        source.skip(DRAWS_BEFORE_WAIT);
         this.failures += 1;
         this.inside = false;
-        let back = now + self.after(RETURN);
-        self.events.push(Reverse((back, client, ASKS)));
+        self.push(now + nearest(RETURN * source.exponential()), client, ASKS);
     }
 
     fn ask(&mut self, now: u64, client: u32, workers: u64) {
         let this = &mut self.clients[client as usize];
         if this.failures == 0 {
             this.wish_began = now;
+            this.wish += 1;
         }
         this.inside = true;
         if DOWN.contains(&now) {
@@ -126,8 +144,9 @@ impl OnHeap {
     }
 
     fn serve(&mut self, now: u64, client: u32) {
-        let done = now + self.after(SERVICE);
-        self.events.push(Reverse((done, client, self.life)));
+        let index = self.clients[client as usize].index();
+        let work = SERVICE * self.service.stream(u64::from(client)).at(index).exponential();
+        self.push(now + nearest(work), client, self.life);
     }
 
     fn served(&mut self, now: u64, client: u32) {
@@ -136,13 +155,19 @@ impl OnHeap {
         this.failures = 0;
         this.inside = false;
         self.latency += now - this.wish_began;
-        let asks = now + self.after(THINK);
-        self.events.push(Reverse((asks, client, ASKS)));
         self.queue_changes(now);
         match self.queue.pop_front() {
             Some(next) => self.serve(now, next),
             None => self.busy -= 1,
         }
+        self.think(now, client);
+    }
+
+    /// A client asks again after it has thought.
+    fn think(&mut self, now: u64, client: u32) {
+        let wish = u64::from(self.clients[client as usize].wish);
+        let thought = THINK * self.think.stream(u64::from(client)).at(wish).exponential();
+        self.push(now + nearest(thought), client, ASKS);
     }
 
     /// The station goes down: everybody inside is refused.
@@ -159,13 +184,22 @@ impl OnHeap {
     }
 }
 
+/// The nearest whole number.
+fn nearest(value: f64) -> u64 {
+    (value + 0.5) as u64
+}
+
 fn heap(clients: u64) -> Played {
     let workers = workers(clients);
+    let family = |purpose: &str| StreamFamily::new(SEED, "clients", purpose);
     let meter = Meter::start();
     let mut world = OnHeap {
         events: BinaryHeap::with_capacity(clients as usize),
-        clients: vec![Client { wish_began: 0, failures: 0, inside: false }; clients as usize],
-        source: StreamFamily::new(4, "heap", "everything").stream(0).at(0),
+        pushed: 0,
+        clients: vec![Client { wish_began: 0, wish: 0, failures: 0, inside: false }; clients as usize],
+        think: family("think"),
+        service: family("service"),
+        back: family("retry"),
         busy: 0,
         queue: VecDeque::new(),
         life: 0,
@@ -176,12 +210,12 @@ fn heap(clients: u64) -> Played {
         queue_changed: 0,
     };
     for client in 0..clients as u32 {
-        let asks = world.after(THINK);
-        world.events.push(Reverse((asks, client, ASKS)));
+        world.think(0, client);
     }
     let mut events = 0;
-    while let Some(Reverse((now, client, kind))) = world.events.pop() {
-        if now > END {
+    while let Some(Reverse((now, _, what))) = world.events.pop() {
+        let (client, kind) = (what & ((1 << CLIENT_BITS) - 1), what >> CLIENT_BITS);
+        if now >= END {
             break;
         }
         if world.life == 0 && now >= DOWN.start {

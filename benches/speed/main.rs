@@ -31,7 +31,7 @@ struct Bench {
     play: fn(&Job) -> Played,
 }
 
-const BENCHES: [Bench; 8] = [
+const BENCHES: [Bench; 10] = [
     Bench {
         name: "closed-loop",
         builds: &["syncstorm", "heap", "floor"],
@@ -65,6 +65,8 @@ const BENCHES: [Bench; 8] = [
         rounds: 3,
         play: whole::outlook_2013,
     },
+    Bench { name: "phones", builds: &["syncstorm"], sizes: &[3], large: &[], rounds: 3, play: whole::phones },
+    Bench { name: "tiers", builds: &["syncstorm"], sizes: &[50], large: &[], rounds: 3, play: whole::tiers },
     Bench {
         name: "flood",
         builds: &["skipping", "plain"],

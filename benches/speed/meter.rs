@@ -36,6 +36,9 @@ pub struct Meter {
     bytes: u64,
 }
 
+/// What the order of additions may change of a mean: less than one in any count.
+const ROUNDING: f64 = 1e-10;
+
 /// The fact in which builds must agree to the last bit.
 pub const FINGERPRINT: &str = "fingerprint";
 
@@ -142,13 +145,12 @@ fn can_finish(name: &str, build: &str, size: u64) -> bool {
     !(name == "closed-loop" && build == "heap" && size > 1_000_000)
 }
 
-/// Two builds of one model must find the same before their times may be compared, but for the luck of as many clients
-/// as there are: the builds draw different random numbers.
+/// Two builds of one model must find the same before their times may be compared: they draw the same random numbers, so
+/// every count is equal, and a mean but for the order in which it was added up.
 fn compare(name: &str, size: u64, (build, played): (&str, &Played), (other, theirs): (&str, &Played)) {
-    let allowed = 0.02 + 15.0 / (size as f64).sqrt();
     for (fact, value) in &played.facts {
         let Some(theirs) = theirs.facts.get(fact) else { continue };
-        let allowed = if fact == FINGERPRINT { 0.0 } else { allowed };
+        let allowed = if fact == FINGERPRINT { 0.0 } else { ROUNDING };
         let apart = (value - theirs).abs() / theirs.abs().max(1e-9);
         assert!(apart <= allowed, "{name} {size}: {build} finds {fact} = {value}, {other} finds {theirs}");
     }

@@ -54,6 +54,24 @@ pub fn outlook_2013(_job: &Job) -> Played {
     Played { events: 1, skipped: None, nanoseconds, bytes: 0, facts: BTreeMap::new() }
 }
 
+/// A run of `outlook-2013` without its files, at so many thousandths of its size.
+pub fn phones(job: &Job) -> Played {
+    alone("outlook-2013", job)
+}
+
+/// The same of three tiers that call each other.
+pub fn tiers(job: &Job) -> Played {
+    alone("services/three-tiers", job)
+}
+
+fn alone(name: &str, job: &Job) -> Played {
+    let scenario = scenario(name, job.size as f64 / 1000.0);
+    let meter = Meter::start();
+    let outcome = run(&scenario.document, &mut |_, _| Verdict::Continue);
+    let events = outcome.summary.run.events;
+    meter.stop(events, &[("events", events as f64)])
+}
+
 /// Phones through flood, block and ramp. Knocks at the closed edge count as events in both builds, since the plain
 /// model has them; only the skipping build plays them without the agenda.
 pub fn flood(job: &Job) -> Played {

@@ -1,7 +1,8 @@
 //! Availability over half hours. One sampling interval of a small class holds so few wishes that one unlucky person
 //! more or less decides whether 99 % of them were met; a half hour holds several times as many.
 
-use super::sample::{ClassSample, sum};
+use super::sample::ClassSample;
+use crate::model::service::Windows;
 
 /// What half hours say about a class.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -22,10 +23,7 @@ impl HalfHours {
     pub fn of(samples: &[ClassSample]) -> HalfHours {
         let Some(first) = samples.first() else { return HalfHours::default() };
         let wide = ((WINDOW_H * 3600.0 / first.seconds.max(1e-9)).round() as usize).clamp(1, samples.len());
-        let shares: Vec<Option<f64>> = samples
-            .windows(wide)
-            .map(|window| sum(window.iter().map(|sample| &sample.counts)).availability())
-            .collect();
+        let shares = shares(samples, wide);
         let below = |share: &Option<f64>| share.is_some_and(|share| share < BACK);
         let back_99_h = match shares.iter().rposition(below) {
             None => shares.iter().any(Option::is_some).then_some(0.0),
@@ -35,12 +33,27 @@ impl HalfHours {
     }
 }
 
+/// Availability in every window of so many samples, each from the one before: the work does not grow with the width.
+fn shares(samples: &[ClassSample], wide: usize) -> Vec<Option<f64>> {
+    let mut window = Windows::default();
+    let mut shares = Vec::with_capacity(samples.len() + 1 - wide);
+    for (newest, sample) in samples.iter().enumerate() {
+        window.met += sample.counts.windows.met;
+        window.unmet += sample.counts.windows.unmet;
+        if let Some(oldest) = (newest + 1).checked_sub(wide) {
+            shares.push(window.availability());
+            window.met -= samples[oldest].counts.windows.met;
+            window.unmet -= samples[oldest].counts.windows.unmet;
+        }
+    }
+    shares
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::latency::Latency;
     use crate::model::observe::Counts;
-    use crate::model::service::Windows;
 
     fn counts(met: u64) -> Counts {
         Counts { windows: Windows { met, unmet: 1000 - met, ..Windows::default() }, ..Counts::default() }
@@ -85,5 +98,16 @@ mod tests {
         assert_eq!((outage.lowest, outage.back_99_h), (Some(0.0), Some(10.0 / 12.0)));
         shares[20..].fill(0.5);
         assert_eq!(HalfHours::of(&samples(&shares)).back_99_h, None);
+    }
+
+    /// The slow twin adds every window up by itself.
+    #[test]
+    fn windows_are_those_that_are_added_up_one_by_one() {
+        let samples = samples(&[1.0, 0.95, 0.5, 0.0, 0.25, 1.0, 0.99]);
+        for wide in 1..=samples.len() {
+            let met = |window: &[ClassSample]| window.iter().map(|sample| sample.counts.windows.met).sum::<u64>();
+            let slow = samples.windows(wide).map(|window| Some(met(window) as f64 / (1000.0 * wide as f64)));
+            assert_eq!(shares(&samples, wide), slow.collect::<Vec<Option<f64>>>(), "windows of {wide}");
+        }
     }
 }

@@ -65,9 +65,13 @@ impl Phases<'_> {
     pub(super) fn spans(&self) -> Vec<PhaseSpan> {
         let mut spans: Vec<PhaseSpan> = Vec::new();
         let mut was_well = false;
+        // The last interval so far with which a window begins that is well.
+        let mut well_from = None;
         for interval in 0..self.series.resources.len() {
             let (from_h, to_h) = (self.series.time_h(interval), self.series.time_h(interval + 1));
-            let phase = self.phase(interval, was_well);
+            well_from = if self.well.at(interval) { Some(interval) } else { well_from };
+            let well = well_from.is_some_and(|from| interval < from + self.well.width);
+            let phase = self.phase(interval, well, was_well);
             was_well |= phase == Phase::Recovered;
             match spans.last_mut() {
                 Some(last) if last.phase == phase => last.to_h = to_h,
@@ -77,7 +81,8 @@ impl Phases<'_> {
         spans
     }
 
-    fn phase(&self, interval: usize, was_well: bool) -> Phase {
+    /// `well`: the interval lies in a window that is well; `was_well`: one before was well again.
+    fn phase(&self, interval: usize, well: bool, was_well: bool) -> Phase {
         let (begins, ends) = (self.series.time_h(interval), self.series.time_h(interval + 1));
         let (before, now, after) =
             (self.admitted(interval.checked_sub(1)), self.admitted(Some(interval)), self.admitted(Some(interval + 1)));
@@ -95,7 +100,6 @@ impl Phases<'_> {
             return if flood { Phase::Flood } else { Phase::Failure };
         }
         let crossed = self.crossed_h.is_some_and(|at| at < ends - 1e-9);
-        let well = ((interval + 1).saturating_sub(self.well.width)..=interval).any(|from| self.well.at(from));
         let stuck = self.verdict == Verdict::Stuck && begins >= self.quiet_h;
         match (crossed, well) {
             (false, _) => Phase::Healthy,

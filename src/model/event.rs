@@ -41,6 +41,7 @@ const ID_MASK: u32 = (1 << ID_BITS) - 1;
 impl Event for CellEvent {
     #[inline]
     fn encode(self) -> u32 {
+        // In the order of the enum, so that packing is no jump.
         let (kind, id) = match self {
             CellEvent::Wake(id) => (0, id),
             CellEvent::Timeout(id) => (1, id),
@@ -53,9 +54,9 @@ impl Event for CellEvent {
             CellEvent::Again(id) => (8, id),
             CellEvent::Session(id) => (9, id),
             CellEvent::Entry(id) => (10, id),
-            CellEvent::Sample => (11, 0),
-            CellEvent::Health(id) => (12, id),
-            CellEvent::Start(id) => (13, id),
+            CellEvent::Health(id) => (11, id),
+            CellEvent::Start(id) => (12, id),
+            CellEvent::Sample => (13, 0),
         };
         assert!(id <= ID_MASK, "more than {ID_MASK} clients or attempts");
         kind << ID_BITS | id
@@ -76,9 +77,9 @@ impl Event for CellEvent {
             8 => CellEvent::Again(id),
             9 => CellEvent::Session(id),
             10 => CellEvent::Entry(id),
-            11 => CellEvent::Sample,
-            12 => CellEvent::Health(id),
-            13 => CellEvent::Start(id),
+            11 => CellEvent::Health(id),
+            12 => CellEvent::Start(id),
+            13 => CellEvent::Sample,
             kind => unreachable!("no event has kind {kind}"),
         }
     }

@@ -1,7 +1,7 @@
 //! A fair link: n transfers in flight each get 1/n of the capacity.
 
 use super::transfer::Arrived;
-use crate::units::{Instant, Span};
+use crate::units::{Instant, Span, nearest};
 
 /// A transfer in flight, as it stands in the heap: everything a comparison needs is here.
 #[derive(Clone, Copy)]
@@ -114,7 +114,7 @@ impl FairLink {
         let transfer = self.heap[place];
         self.remove(place);
         let left = (transfer.ends() - self.virtual_bytes).max(0.0);
-        transfer.bytes - (left.round() as u64).min(transfer.bytes)
+        transfer.bytes - nearest(left).min(transfer.bytes)
     }
 
     /// When the first transfer ends if nothing changes, rounded up to the next nanosecond.

@@ -332,6 +332,9 @@ impl Server {
 
     fn next_lane(&self, plan: &ServicePlan, source: &mut Source) -> Option<usize> {
         let ready = |lane: &Lane| !lane.queue.is_empty() && self.has_worker_for(lane);
+        if let [only] = &self.lanes[..] {
+            return ready(only).then_some(0);
+        }
         let mut ready = self.lanes.iter().enumerate().filter(|(_, lane)| ready(lane));
         let chosen = match plan.discipline {
             Discipline::Fifo => ready.min_by_key(|(_, lane)| lane.queue.front().map(|first| first.arrival)),

@@ -19,6 +19,7 @@ pub use limit::Limit;
 pub use parse::{REMEDY_MARK, UnitError};
 pub use quantity::{Bandwidth, Bytes, Rate};
 pub use share::Share;
+pub(crate) use time::nearest;
 pub use time::{Instant, Span};
 pub use time_of_day::TimeOfDay;
 pub use words::{hours, hours_to, unit_of};

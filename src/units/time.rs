@@ -43,8 +43,7 @@ impl Span {
 
     /// The nearest whole number of nanoseconds; negative and NaN become zero, too large becomes [`Span::FOREVER`].
     pub fn from_seconds(seconds: f64) -> Span {
-        // `as` saturates, which is exactly the wanted rounding at both ends.
-        Span((seconds * NANOS_PER_SECOND).round() as u64)
+        Span(nearest(seconds * NANOS_PER_SECOND))
     }
 
     /// Whole hours.
@@ -79,7 +78,7 @@ impl Span {
 
     /// This length times a factor, rounded to the nearest nanosecond.
     pub fn scaled(self, factor: f64) -> Span {
-        if self == Span::FOREVER || factor == 1.0 { self } else { Span((self.0 as f64 * factor).round() as u64) }
+        if self == Span::FOREVER || factor == 1.0 { self } else { Span(nearest(self.0 as f64 * factor)) }
     }
 
     /// In words for people: the two largest units that are not zero, `"2 h 05 min"`; below a minute one unit, with at
@@ -110,6 +109,18 @@ impl Span {
             (_, hours, _) => format!("{days} d {} h", hours % 24),
         }
     }
+}
+
+/// The nearest whole number, halves upwards; negative and NaN become zero, too large the greatest. The same as `round`,
+/// which is a call of a function on processors that have no instruction for it.
+#[inline]
+pub(crate) fn nearest(value: f64) -> u64 {
+    if value >= 9e15 {
+        // From 2⁵³ on every number is whole.
+        return value as u64;
+    }
+    let below = (value as i64).max(0);
+    below as u64 + u64::from(value - below as f64 >= 0.5)
 }
 
 /// Three digits that count, of a number from 1 to 1000.
@@ -220,6 +231,18 @@ mod tests {
         #[test]
         fn text_round_trips_up_to_104_days(nanos in 0u64..1 << 53) {
             prop_assert_eq!(Span(nanos).to_string().parse::<Span>(), Ok(Span(nanos)));
+        }
+    }
+
+    #[test]
+    fn nearest_is_what_round_says() {
+        let halves = (0..200).flat_map(|n| [0.5 * f64::from(n), f64::from(n) + 0.499_999_999_999_999_94]);
+        let large = (0..64).flat_map(|bit| [-0.5, 0.0, 0.5].map(|more| (1u64 << bit) as f64 + more));
+        let odd = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -0.5, -1e300, 1e300, f64::MIN_POSITIVE, 9e15];
+        for value in halves.chain(large).chain(odd) {
+            for value in [value, value.next_up(), value.next_down()] {
+                assert_eq!(nearest(value), value.round() as u64, "{value}");
+            }
         }
     }
 

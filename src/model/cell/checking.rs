@@ -151,9 +151,6 @@ impl<T: Trace> Cell<T> {
 
     /// The same, of a try that an instance refused in the moment in which it was sent.
     pub(super) fn note_call(&mut self, now: Instant, number: usize, place: usize, good: bool, diary: &mut Diary) {
-        if !self.watches_calls {
-            return;
-        }
         let service = &mut self.services[number];
         let may_eject = service.may_eject(place);
         let Some(balancer) = &mut service.balancer else { return };

@@ -127,7 +127,7 @@ impl<T: Trace> Cell<T> {
     }
 
     /// Notes what an attempt of a client did at a service, if that is not the one that its class usually asks.
-    #[inline]
+    #[inline(always)]
     pub(super) fn note_elsewhere(&mut self, now: Instant, id: u32, done: Elsewhere) {
         if !self.fails_over {
             return;

@@ -64,19 +64,20 @@ impl<T: Trace> Cell<T> {
         let number = self.way_of(class.call as usize, class_number, (owner, index)) as u16;
         let call = &self.calls[number as usize];
         let (service, handler, passes) = (call.service, call.handler, call.plan.deadline);
+        let (wire, connects) = (call.wire, call.plan.connection.is_some());
         let server = if call.plan.balance == Balance::Home {
             self.services[service as usize].home(class, this.number)
         } else {
             self.choose(number as usize, class_number, client, class_number as u32, (owner, index), None)
         };
-        let wire = self.calls[number as usize].wire;
-        let connects = self.calls[number as usize].plan.connection.is_some();
         if deadline >= self.end
             && !connects
             && self.passes_at_once(wire)
             && let Some(failure) = self.refusal_at_once(number as usize, server as usize, class_number)
         {
-            self.note_call(now, service as usize, server as usize, false, diary);
+            if self.watches_calls {
+                self.note_call(now, service as usize, server as usize, false, diary);
+            }
             let sending = Sending { bytes, new_connection, service };
             return self.refuse_at_once(now, client, class_number, failure, sending, diary);
         }

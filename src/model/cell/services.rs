@@ -112,6 +112,8 @@ pub(super) struct Call {
     /// That of its name, for random numbers.
     pub(super) key: u64,
     pub(super) plan: CallPlan,
+    /// Whether its behaviour has something to remember.
+    pub(super) remembers: bool,
     pub(super) service: u16,
     pub(super) handler: u8,
     pub(super) wire: u16,
@@ -343,6 +345,7 @@ impl Call {
             together: fresh,
             shared: vec![Shared::default(); shared],
             closed: 0,
+            remembers: plan.behaviour.remembers(),
             plan,
         }
     }
@@ -367,6 +370,7 @@ impl Call {
             shared: Vec::new(),
             closed: 0,
             name,
+            remembers: plan.behaviour.remembers(),
             plan,
         }
     }

@@ -26,7 +26,7 @@ impl<T: Trace> Cell<T> {
             // Whose guard it is depends on who is asked.
             self.choose_for_request(request);
         }
-        if self.calls[number].plan.behaviour.remembers() && !self.guard_of_call_lets_through(now, request, retry) {
+        if self.calls[number].remembers && !self.guard_of_call_lets_through(now, request, retry) {
             self.seen.call_at(now, number).held_back += 1;
             let failure = Failure { kind: ErrorKind::Busy, retry_after: None };
             return self.request_fails(now, request, failure, true, diary);
@@ -132,7 +132,7 @@ impl<T: Trace> Cell<T> {
         let (number, caller, asked) = (this.call as usize, this.caller, this.asked);
         self.seen.call_at(now, number).answered += 1;
         let call = &mut self.calls[number];
-        if call.plan.behaviour.remembers() {
+        if call.remembers {
             let place = call.pair(caller, asked);
             let state = Remembered {
                 own: &mut call.callers[caller as usize].memory,
@@ -195,7 +195,7 @@ impl<T: Trace> Cell<T> {
             attempts_in_flight: caller.in_flight,
             retries_under_way: caller.retries_in_flight + caller.retries_due,
         };
-        if !call.plan.behaviour.remembers() {
+        if !call.remembers {
             return call.plan.behaviour.after_failure(None, &reaction, &mut source);
         }
         // The wait before and the failures by kind belong to the request and not to its caller.

@@ -101,7 +101,7 @@ impl<T: Trace> Cell<T> {
         *(if retry { &mut counts.retries } else { &mut counts.first_attempts }) += 1;
         self.trace.attempt(now, class, number, wish, retry);
         let part = &mut self.classes[class];
-        if part.gate == Gate::Open {
+        if matches!(part.gate, Gate::Open) {
             return self.send(now, client, class, retry, diary);
         }
         // The place of a device in a ramp is drawn only where the gate asks for it.
