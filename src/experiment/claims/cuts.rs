@@ -1,8 +1,34 @@
 //! Cuts through worlds: the worlds on the first side of each, as bits, so that thousands of cuts are counted in no time.
 
-use super::flip::{Cut, Side};
 use crate::experiment::point::Setting;
 use crate::scenario::vary::magnitude;
+
+/// One side of a cut through one parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Side {
+    /// The parameter.
+    pub path: String,
+    /// Where it is cut.
+    pub cut: Cut,
+    /// Whether it is the side of low values, or of the first group.
+    pub is_first: bool,
+}
+
+/// How worlds are parted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cut {
+    /// Those below a value, and those above: the two values on both sides, as they are written.
+    Between(String, String),
+    /// Those with one of some words, and those with one of the others.
+    Words(Vec<String>, Vec<String>),
+}
+
+impl Side {
+    /// What is not on this side.
+    pub fn other(&self) -> Side {
+        Side { is_first: !self.is_first, ..self.clone() }
+    }
+}
 
 /// A set of worlds.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,6 +5,7 @@
 //! and all groups, and of the best pair over all pairs, so that trying many is paid for.
 
 use super::cuts::{Bits, Region, pairs, single};
+pub use super::cuts::{Cut, Side};
 use crate::engine::{Source, StreamFamily};
 use crate::experiment::point::Setting;
 
@@ -19,26 +20,6 @@ pub struct Flip {
     pub second: (u64, u64),
     /// Share of shuffled worlds that some parameter (some pair, if it is one) separates as well.
     pub chance: f64,
-}
-
-/// One side of a cut through one parameter.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Side {
-    /// The parameter.
-    pub path: String,
-    /// Where it is cut.
-    pub cut: Cut,
-    /// Whether it is the side of low values, or of the first group.
-    pub is_first: bool,
-}
-
-/// How worlds are parted.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cut {
-    /// Those below a value, and those above: the two values on both sides, as they are written.
-    Between(String, String),
-    /// Those with one of some words, and those with one of the others.
-    Words(Vec<String>, Vec<String>),
 }
 
 /// Shuffles of the permutation test of one parameter, and of two: with so many the least chance is below 1 %.
@@ -67,13 +48,6 @@ impl Flip {
 
 /// Shares that differ by so much are those of two different things.
 const APART: f64 = 0.9;
-
-impl Side {
-    /// What is not on this side.
-    pub fn other(&self) -> Side {
-        Side { is_first: !self.is_first, ..self.clone() }
-    }
-}
 
 /// The best cut of all parameters, or pair of cuts where it takes two, if there are worlds of both kinds.
 pub fn best(paths: &[String], worlds: &[(&[Setting], bool)]) -> Option<Flip> {

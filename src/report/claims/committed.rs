@@ -1,4 +1,6 @@
-//! The studies that are committed: each is `small.json` of the results of the command that it names.
+//! The studies that are committed: each is `results/small.json` of the command that it names. After a change of what is
+//! simulated, or of the claims, they are made again: `syncstorm claims outlook-2013 --worlds 200 --out FOLDER`, and
+//! `FOLDER/results/small.json` in the place of the file.
 
 use serde_json::Value;
 
