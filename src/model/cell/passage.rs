@@ -85,7 +85,6 @@ impl<T: Trace> Cell<T> {
         let role = &mut self.roles[this.role as usize];
         role.in_flight += 1;
         role.retries_in_flight += u32::from(retry);
-        let expires = expiry(passes, now, deadline);
         let id = self.attempts.insert(Attempt {
             class: class_number as u8,
             retry,
@@ -95,7 +94,7 @@ impl<T: Trace> Cell<T> {
             service,
             server,
             deadline,
-            expires,
+            expires: expiry(passes, now, deadline),
             ..Attempt::new(client, owner, self.index_at(number as usize, index), now)
         });
         self.clients[client as usize].attempt = id;
