@@ -13,6 +13,8 @@ interface Verdict {
   why: string;
   /** What was measured, and what follows from it: not in older files. */
   more?: string[];
+  /** Where time has two halves, what was found of each; missing in pages of a study that knows none. */
+  halves?: { when: string; statement: string; verdict: string; holds: string; why: string }[];
 }
 
 /** What was found about the public explanation; no points if nobody asked. */

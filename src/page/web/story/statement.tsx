@@ -13,6 +13,16 @@ function Points(props: { points: Point[] }): JSX.Element {
         <li key={one.statement} class={`point ${one.verdict.replace(/ /g, "-")} ${one.said.length ? "" : "unsaid"}`}>
           <p class="point-said">{one.statement}</p>
           <p class="point-verdict"><span aria-hidden="true">{MARKS[one.verdict] ?? "?"}</span> <b>{verdict(one.verdict, one.why, one.said.length > 0)}</b>{one.holds && <span class="quiet"> · {holds(one.holds)}</span>}</p>
+          {(one.halves ?? []).length > 0 && (
+            <ul class="halves">
+              {one.halves!.map((half) => (
+                <li key={half.when} class={half.verdict.replace(/ /g, "-")}>
+                  <p><span aria-hidden="true">{MARKS[half.verdict] ?? "?"}</span> <b>{half.when}</b>: {half.statement}</p>
+                  <p class="quiet">{verdict(half.verdict, half.why, one.said.length > 0)}{half.holds && ` · ${holds(half.holds)}`}. {sure(half.why)}</p>
+                </li>
+              ))}
+            </ul>
+          )}
           <details>
             <summary>{one.said.length ? WHO : WHY}</summary>
             {[...one.said, ...found(one.more ?? []), sure(one.why)].map((text) => <p key={text} class="note">{text}</p>)}
