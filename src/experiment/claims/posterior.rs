@@ -17,7 +17,9 @@ pub struct Sieve<'a> {
     pub met: u64,
     /// Worlds that ran.
     pub of: u64,
-    /// Worlds that would be kept if all required targets but this one were asked.
+    /// Worlds that meet all required targets: of drawn worlds those are kept.
+    pub passing: u64,
+    /// Worlds that meet all required targets but this one, which they may meet or not.
     pub without: u64,
     /// Of the worlds kept, those that show it: a check where nothing is dropped for it.
     pub kept: (u64, u64),
@@ -40,6 +42,7 @@ pub fn sieves<'a>(study: &Study<'a>, played: &Played) -> Vec<Sieve<'a>> {
             target,
             met: ran.iter().filter(|world| study.meets(target, world)).count() as u64,
             of: ran.len() as u64,
+            passing: ran.iter().filter(|world| required.iter().all(|asked| study.meets(asked, world))).count() as u64,
             without: ran.iter().filter(without).count() as u64,
             kept: (shown, kept.len() as u64),
             share: wilson_interval(shown, kept.len() as u64, CONFIDENCE),

@@ -146,7 +146,11 @@ fn together(claim: &Claim, fact: &Part, without: &[Part], world: usize) -> Answe
         (false, Needs::Any) if removed.iter().all(|answer| *answer == Answer::NotAsked) => Answer::NotAsked,
         (false, Needs::Any) => Answer::Fails,
     };
-    all([fact.answers[world], cause].into_iter())
+    // Where the fact is not so the claim is not, whatever its cause would say: of what is not there nothing can go away.
+    match fact.answers[world] {
+        Answer::Fails => Answer::Fails,
+        fact @ (Answer::Holds | Answer::NotAsked) => all([fact, cause].into_iter()),
+    }
 }
 
 /// A world in which one part cannot be asked is no witness, for or against.

@@ -105,15 +105,15 @@ impl Findings<'_> {
 
     /// What every target drops.
     pub fn sieves_table(&self) -> String {
-        let head = ["target", "met by", "kept with all", "kept without it", "it drops"].map(str::to_owned);
+        let head = ["target", "met by", "meet all", "meet all others", "it drops"].map(str::to_owned);
         let row = |sieve: &Sieve| {
             let share = |worlds: u64| percent(worlds as f64 / sieve.of.max(1) as f64);
             vec![
                 sieve.target.what.clone(),
                 format!("{} of {}", sieve.met, sieve.of),
-                format!("{} ({})", sieve.kept.1, share(sieve.kept.1)),
+                format!("{} ({})", sieve.passing, share(sieve.passing)),
                 format!("{} ({})", sieve.without, share(sieve.without)),
-                (sieve.without - sieve.kept.1).to_string(),
+                (sieve.without - sieve.passing).to_string(),
             ]
         };
         table(&head, &self.sieves.iter().filter(|sieve| sieve.target.required).map(row).collect::<Vec<_>>())

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { data } from "../data";
-import { found, holds, intro, MARKS, SAID, sure, TITLE, UNSAID, UNSAID_INTRO, verdict, WHO, WHY } from "./words-statement";
+import { atMost, found, holds, intro, MARKS, SAID, sure, TITLE, UNSAID, UNSAID_INTRO, verdict, WHO, WHY } from "./words-statement";
 
 type Point = (typeof data.verdicts.points)[number];
 
@@ -12,13 +12,13 @@ function Points(props: { points: Point[] }): JSX.Element {
       {props.points.map((one) => (
         <li key={one.statement} class={`point ${one.verdict.replace(/ /g, "-")} ${one.said.length ? "" : "unsaid"}`}>
           <p class="point-said">{one.statement}</p>
-          <p class="point-verdict"><span aria-hidden="true">{MARKS[one.verdict] ?? "?"}</span> <b>{verdict(one.verdict, one.why, one.said.length > 0)}</b>{one.holds && <span class="quiet"> · {holds(one.holds)}</span>}</p>
+          <p class="point-verdict"><span aria-hidden="true">{MARKS[one.verdict] ?? "?"}</span> <b>{verdict(one.verdict, one.why, one.said.length > 0)}</b>{one.holds && !one.halves?.length && <span class="quiet"> · {holds(one.holds)}</span>}</p>
           {(one.halves ?? []).length > 0 && (
             <ul class="halves">
               {one.halves!.map((half) => (
                 <li key={half.when} class={half.verdict.replace(/ /g, "-")}>
                   <p><span aria-hidden="true">{MARKS[half.verdict] ?? "?"}</span> <b>{half.when}</b>: {half.statement}</p>
-                  <p class="quiet">{verdict(half.verdict, half.why, one.said.length > 0)}{half.holds && ` · ${holds(half.holds)}`}. {sure(half.why)}</p>
+                  <p class="quiet">{verdict(half.verdict, half.why, one.said.length > 0)}{half.holds && ` · ${holds(half.holds)}${atMost(half.why)}`}</p>
                 </li>
               ))}
             </ul>

@@ -34,6 +34,12 @@ export function holds(text: string): string {
   return some === all ? `in all ${all} of ${all} ${what}` : some === "0" ? `in none of ${all} ${what}` : `in ${some} of ${all} ${what}`;
 }
 
+/** The share of all such runs in which it might be true, behind the count. */
+export function atMost(why: string): string {
+  const found = /95 % interval (.+?) … ([^)]+)\)/.exec(why);
+  return found ? `; of all such, ${found[1]} to ${found[2]} (95 % interval)` : "";
+}
+
 /** What so few runs leave open; for what cannot be tested, why. */
 export function sure(why: string): string {
   const found = /95 % interval (.+?) … ([^)]+)\)/.exec(why);
