@@ -81,11 +81,12 @@ pub struct Problems {
 impl Problems {
     /// Adds a problem unless it is known already.
     pub fn push(&mut self, problem: Problem) {
-        if self.list.contains(&problem) {
-            return;
+        // What is the same is at the same place.
+        let from = self.list.partition_point(|known| place(known) < place(&problem));
+        let to = self.list.partition_point(|known| place(known) <= place(&problem));
+        if !self.list[from..to].contains(&problem) {
+            self.list.insert(to, problem);
         }
-        let place = self.list.partition_point(|known| place(known) <= place(&problem));
-        self.list.insert(place, problem);
     }
 
     /// Adds what another step found.

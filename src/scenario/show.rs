@@ -20,8 +20,11 @@ impl Kind {
     const WARNING: Kind = Kind { level: Level::WARNING, word: "warning" };
 }
 
+/// So many problems are shown: whoever has more of them has one of another kind, and a snippet is looked for in the whole text.
+const SHOWN: usize = 50;
+
 impl Problems {
-    /// All problems as text, ending with a line that counts them. Without colour, everything but
+    /// All problems (of very many the first ones) as text, ending with a line that counts them. Without colour, everything but
     /// quotations from the scenario is ASCII.
     pub fn render(&self, sources: &Sources, color: bool) -> String {
         self.render_as(&Kind::PROBLEM, sources, color)
@@ -35,7 +38,7 @@ impl Problems {
     fn render_as(&self, kind: &Kind, sources: &Sources, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let mut out = String::new();
-        for problem in self.iter() {
+        for problem in self.iter().take(SHOWN) {
             out.push_str(renderer.render(&[group(kind, problem, sources)]).trim_end());
             out.push_str("\n\n");
         }
@@ -48,6 +51,7 @@ impl Problems {
         let count = match self.len() {
             0 => format!("no {}s", kind.word),
             1 => format!("1 {}", kind.word),
+            more if more > SHOWN => format!("{more} {}s, of which the first {SHOWN} are shown,", kind.word),
             more => format!("{more} {}s", kind.word),
         };
         let mut names: Vec<&str> = Vec::new();

@@ -43,3 +43,21 @@ fn five_mistakes_are_five_messages() {
         .collect();
     assert!(lines.len() >= 5 && lines.is_sorted(), "{lines:?}\n{text}");
 }
+
+/// Of very many problems the first ones are shown, and all are counted.
+#[test]
+fn a_flood_of_problems_is_cut_and_counted() {
+    let mut text = String::from("[run]\nlength = \"1 h\"\n[evidence]\n");
+    for number in 0..3000 {
+        text += &format!("\"nothing.like_this_{number}\" = {{ mark = \"fact\", source = \"nobody\" }}\n");
+    }
+    let refused = Scenario::load("flood.toml", &mut |_| Ok(text.clone()), &[], 1.0).err().expect("it is refused");
+    let said = refused.render(false);
+    assert_eq!(said.matches("--> flood.toml:").count(), 50, "{}", &said[said.len() - 400..]);
+    assert!(
+        said.contains(" problems, of which the first 50 are shown, in flood.toml"),
+        "{}",
+        &said[said.len() - 400..]
+    );
+    assert!(refused.problems.len() >= 3000, "{}", refused.problems.len());
+}

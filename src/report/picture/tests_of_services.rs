@@ -219,7 +219,7 @@ fn the_story_says_where_the_load_was_made() {
     let (document, outcome) = played(CHAIN);
     let story = story::tell(&document, &outcome, 1.0);
     assert!(
-        story.contains("those of `base`, in the 5 min from 30 min: 27 tries of it for each new request"),
+        story.contains("those of the call `base`, in the 5 min from 30 min: 27 tries of it for each new request"),
         "{story}"
     );
     assert!(story.contains("`middle` makes most of them"), "{story}");

@@ -219,16 +219,16 @@ mod tests {
         let (never, seen) = ([None; 2], [2.0, 4.0].map(Some));
         assert_eq!(
             change("recovery.recovered_h", &seen, &never),
-            "time until recovered: not within the horizon in 2 of 2 runs; in as it was it is 3 h on average"
+            "time from the onset until recovered: not within the horizon in 2 of 2 runs; in as it was it is 3 h on average"
         );
         assert_eq!(
             change("recovery.recovered_h", &never, &never),
-            "time until recovered: not within the horizon in 2 of 2 runs, as in as it was"
+            "time from the onset until recovered: not within the horizon in 2 of 2 runs, as in as it was"
         );
         let said = change("recovery.recovered_h", &[Some(2.0), Some(2.0), None], &[Some(1.0), Some(1.0), Some(9.0)]);
         assert_eq!(
             said,
-            "time until recovered is 1 h shorter (1 h instead of 2 h), in both pairs; so few cannot say whether that is \
+            "time from the onset until recovered is 1 h shorter (1 h instead of 2 h), in both pairs; so few cannot say whether that is \
              chance; not within the horizon in 0 of 3 \
              runs here and 1 of 3 in as it was, which no mean counts"
         );
@@ -241,7 +241,7 @@ mod tests {
         let found = [(&recovered, estimate(&recovered, &[Some(0.0); 5])), (&hours, estimate(&hours, &[None; 5]))];
         assert_eq!(
             point(&[Setting::new("timeline.failure.lasts", "10 min")], &found),
-            "with failure.lasts 10 min: 0 of 5 runs that recover; of all runs it may be up to 43 %; time until recovered: \
+            "with failure.lasts 10 min: 0 of 5 runs that recover; of all runs it may be up to 43 %; time from the onset until recovered: \
              not within the horizon in 5 of 5 runs"
         );
     }
