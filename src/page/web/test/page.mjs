@@ -100,7 +100,10 @@ await withBrowser(async (browser) => {
     const [said, unsaid] = await page.locator("#statement .points").all();
     assert.ok((await said.locator("summary").allTextContents()).every((text) => text.startsWith("Who said so")));
     assert.ok((await unsaid.locator("summary").allTextContents()).every((text) => text === "Why"));
-    assert.match(await said.locator(".point-verdict").first().textContent(), /in all \d+ of \d+/);
+    // In how many of them, whatever was found; and each half of a point with its interval.
+    assert.match(await said.locator(".point-verdict").first().textContent(), / in (all \d+ of \d+|none of \d+|\d+ of \d+) (worlds|seeds)$/);
+    for (const half of await said.locator(".halves .quiet").allTextContents()) assert.match(half, /\d+ (worlds|seeds); of all such, .+ % to .+ % \(95 % interval\)/);
+    assert.ok((await said.locator(".halves").count()) > 0);
     await page.close();
   });
 
