@@ -152,13 +152,7 @@ pub fn write_file(file: &Path, bytes: &[u8], fingerprint: &str, force: bool) -> 
         Ok(old) if !force && !gives_way(&old, fingerprint) => return Err(other_file(file)),
         Ok(_) | Err(_) => {}
     }
-    let aside = sibling(file, "new");
-    let done = save(&aside, bytes).and_then(|()| fs::rename(&aside, file)).and_then(|()| sync_place(file));
-    if done.is_err() {
-        // What is left of our own attempt; an error here would hide the real one.
-        let _ = fs::remove_file(&aside);
-    }
-    done.map(|()| Written::Written).map_err(|error| Failure::file("write", file, &error))
+    replace(file, bytes).map(|()| Written::Written).map_err(|error| Failure::file("write", file, &error))
 }
 
 #[cfg(feature = "charts")]
@@ -314,6 +308,17 @@ fn swap(aside: &Path, folder: &Path) -> io::Result<()> {
         fs::remove_dir_all(&old)?;
     }
     sync_place(folder)
+}
+
+/// Writes a file aside and puts it in the place of what is there: whole or not at all.
+pub fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let aside = sibling(file, "new");
+    let done = save(&aside, bytes).and_then(|()| fs::rename(&aside, file)).and_then(|()| sync_place(file));
+    if done.is_err() {
+        // What is left of our own attempt; an error here would hide the real one.
+        let _ = fs::remove_file(&aside);
+    }
+    done
 }
 
 /// Makes a new name last.

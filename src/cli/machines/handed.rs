@@ -186,8 +186,7 @@ fn save(file: &Path, text: &str) -> Result<(), Failure> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    let aside = folder::sibling(file, "new");
-    folder::save(&aside, text.as_bytes()).and_then(|()| fs::rename(&aside, file)).map_err(failed)
+    folder::replace(file, text.as_bytes()).map_err(failed)
 }
 
 /// What a command of the engine prints.

@@ -40,11 +40,7 @@ impl Job {
     pub fn write(&self, study: &Path) -> Result<(), Failure> {
         let place = study.join(FILE);
         let text = serde_json::to_string_pretty(self)? + "\n";
-        let aside = folder::sibling(&place, "new");
-        let done = folder::save(&aside, text.as_bytes())
-            .and_then(|()| fs::rename(&aside, &place))
-            .and_then(|()| folder::sync_place(&place));
-        done.map_err(|error| Failure::file("write", &place, &error))
+        folder::replace(&place, text.as_bytes()).map_err(|error| Failure::file("write", &place, &error))
     }
 
     /// Reads that of a folder, which has to be of this build.

@@ -146,14 +146,24 @@ impl Segments {
                 match physics {
                     Some(physics) if physics == self.physics => continue,
                     Some(_) => {
-                        return Err(told(&shown, "it was run by a build with other physics", "the file; its runs"));
+                        return Err(told(
+                            &shown,
+                            "it was run by a build with other physics",
+                            "the file, and its runs are made again",
+                        ));
                     }
-                    None => return Err(told(&shown, "it does not begin like one", "the file; its runs")),
+                    None => {
+                        return Err(told(
+                            &shown,
+                            "it does not begin like one",
+                            "the file, and its runs are made again",
+                        ));
+                    }
                 }
             }
             let Some((key, place)) = text.and_then(|text| parsed(text, number, at)) else {
                 let why = format!("its line {} was changed after it was written", segment.lines);
-                return Err(told(&shown, &why, "that line; its run"));
+                return Err(told(&shown, &why, "that line, and its run is made again"));
             };
             let places = self.known.entry(key).or_default();
             if places.iter().all(|other| other.sum != place.sum || other.replaces != place.replaces) {
@@ -187,7 +197,11 @@ impl Segments {
         let record = parsed(&line, place.segment, place.at).and_then(|_| line.splitn(5, ' ').nth(4));
         match record {
             Some(record) => Ok(Some((record.to_owned(), place.sum.clone()))),
-            None => Err(told(&path.display().to_string(), "it was changed while it was read", "the file; its runs")),
+            None => Err(told(
+                &path.display().to_string(),
+                "it was changed while it was read",
+                "the file, and its runs are made again",
+            )),
         }
     }
 
@@ -325,5 +339,5 @@ fn sum(text: &str) -> String {
 }
 
 fn told(file: &str, why: &str, what: &str) -> String {
-    format!("{file} is no segment of this study: {why}\nhelp: remove {what} then runs again")
+    format!("{file} is no segment of this study: {why}\nhelp: remove {what}")
 }
