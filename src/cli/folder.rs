@@ -78,6 +78,11 @@ pub fn write(folder: &Path, files: &[Content], force: bool) -> Result<Written, F
     done.map(|()| Written::Written).map_err(|error| Failure::file("write", folder, &error))
 }
 
+/// Whether a folder of ours holds these files already.
+pub fn is_up_to_date(folder: &Path, files: &[Content]) -> Result<bool, Failure> {
+    Ok(ours(folder)?.is_some_and(|known| holds(folder, &known, files)))
+}
+
 /// Whether a folder holds these files, byte for byte; a page that came later may stand beside them.
 fn holds(folder: &Path, known: &Value, files: &[Content]) -> bool {
     let same = |(name, bytes): &Content| match name == MANIFEST_FILE {

@@ -192,6 +192,7 @@ pub const RUN_SUMMARY: &[Metric<RunSummary>] = metrics! {
     "busy_workers", of("workers"), "busy workers", "mean number", |r| Some(r.busy_workers);
     "queue_length", of("requests"), "queue length", "mean number waiting in servers", |r| Some(r.queue_length);
     "queue_wait_s", SECONDS, "queue wait", "mean wait in servers", |r| r.queue_wait_s;
+    "store_utilisation", SHARE, "store utilisation", "busy part of the store", |r| r.store_utilisation;
     "link_utilisation", SHARE, "link utilisation", "busy part of the link to the clients", |r| Some(r.link_utilisation);
     "transfers_peak", of("transfers"), "most transfers at the same time", "to the clients in flight, largest mean of an interval", |r| Some(r.transfers_peak);
     "wasted_work", SHARE, "wasted work", "worker time spent for clients that had left", |r| r.wasted_work;

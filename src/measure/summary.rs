@@ -83,6 +83,8 @@ pub struct RunSummary {
     pub events: u64,
     /// Busy part of the workers.
     pub worker_utilisation: Option<f64>,
+    /// Busy part of the store.
+    pub store_utilisation: Option<f64>,
     /// Busy part of the link to the clients.
     pub link_utilisation: f64,
     /// Mean number of busy workers.
@@ -251,10 +253,13 @@ impl RunSummary {
         let total = sum(samples.iter().map(|sample| &sample.total));
         let busy: f64 = samples.iter().map(|s| s.usage.workers).sum();
         let there: f64 = samples.iter().map(|s| s.usage.workers_there * s.usage.seconds).sum();
+        let store: f64 = samples.iter().map(|s| s.usage.store_there * s.usage.seconds).sum();
         let part = |waste: u64, use_: u64| (waste + use_ > 0).then(|| waste as f64 / (waste + use_) as f64);
         RunSummary {
             events,
             worker_utilisation: (there.is_finite() && there > 0.0).then(|| busy / there),
+            store_utilisation: (store.is_finite() && store > 0.0)
+                .then(|| samples.iter().map(|s| s.usage.store).sum::<f64>() / store),
             link_utilisation: samples.iter().map(|s| s.usage.down_busy).sum::<f64>() / seconds,
             busy_workers: busy / seconds,
             queue_length: samples.iter().map(|s| s.usage.queue).sum::<f64>() / seconds,

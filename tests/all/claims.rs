@@ -458,6 +458,16 @@ fn slips_in_what_is_new_are_shown_too() {
         ),
         ("[[loops]]\nwhat = \"l\"\nclass = \"fones\"\npart = \"..repair\"\n", "did you mean `phones`?"),
         ("[[letters.unsaid]]\ntext = \"x\"\n", "a finding that rests on nothing"),
+        (BUSY, "nothing says what makes the cell healthy"),
+        (BUSY, "is drawn in [worlds.vary] as well"),
+        (
+            "[worlds.utilisation.x]\nbusy = \"0.5..2\"\nmeasure = \"run.link_utilisation\"\nsource = \"\"\n",
+            "no utilisation of a healthy service",
+        ),
+        (
+            "[worlds.utilisation.x]\nbusy = \"0.5\"\nmeasure = \"run.link_utilisation\"\nsource = \"\"\n",
+            "no value follows from it",
+        ),
         ("[[letters.instead]]\nclaim = \"flod\"\nsays = \"more\"\ntext = \"x\"\n", "did you mean `flood`?"),
     ];
     let small = fs::read_to_string(SMALL).expect("the file");
@@ -518,6 +528,66 @@ fn rivals_are_weighed_and_halves_are_one_row() {
     for said in ["## On one screen", "after the repair", "## Who did it", "What each target drops"] {
         assert!(page.contains(said), "{said} is not in\n{page}");
     }
+}
+
+const BUSY: &str = "\n[worlds.utilisation.network]\nbusy = \"0.1..0.5\"\nmeasure = \"run.link_utilisation\"\n\
+                    over = [\"network.capacity\"]\nsource = \"this test\"\n\
+                    [worlds.utilisation.workers]\nbusy = \"0.1..0.5\"\nmeasure = \"run.worker_utilisation\"\n\
+                    times = [\"classes.phones.service.exponential\", \"classes.web.service.exponential\"]\nsource = \"this test\"\n";
+const HEALTHY: [(&str, &str); 6] = [
+    ("timeline.failure.enabled", "false"),
+    ("timeline.failure_spreads.enabled", "false"),
+    ("timeline.block.enabled", "false"),
+    ("timeline.repair.enabled", "false"),
+    ("timeline.restore.enabled", "false"),
+    ("run.length", "8 h"),
+];
+
+/// A world is as busy when all is well as was drawn for it, whatever else was drawn. Oracle: `run` with the values of
+/// `worlds.csv`, and what its summary says; the tolerance is that of the search and of another length of time.
+#[test]
+fn worlds_are_as_busy_as_was_drawn() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    let small =
+        fs::read_to_string(SMALL).expect("the file").replace("\"network.capacity\" = \"8..20 Mbit/s:log\"\n", "");
+    let healthy = HEALTHY.map(|(path, value)| format!("\"{path}\" = \"{value}\"\n")).concat();
+    let text = format!("{small}{BUSY}[healthy]\n{healthy}");
+    fs::write(here.join("own.claims.toml"), text).expect("a file");
+    let output = syncstorm(here, &["claims", "own.claims.toml", "--worlds", "1", "-q", "--out", "study"]);
+    assert_eq!(output.status.code(), Some(4), "{}", String::from_utf8_lossy(&output.stderr));
+    let worlds = table(&here.join("study/results/worlds.csv"));
+    let ran = worlds.iter().filter(|world| ["kept", "missed"].contains(&world["fate"].as_str()));
+    let mut seen = 0;
+    for world in ran.take(3) {
+        let values = world.iter().filter(|(path, _)| {
+            ["classes.", "servers.", "cache.", "store.", "network."].iter().any(|of| path.starts_with(of))
+                && !path.contains(' ')
+        });
+        let values = values
+            .filter(|(path, _)| !["classes.phones.outage", "classes.web.below"].iter().any(|of| path.starts_with(of)));
+        let set = values
+            .map(|(path, value)| format!("{path}={value}"))
+            .chain(HEALTHY.map(|(path, value)| format!("{path}={value}")));
+        let mut arguments =
+            vec!["run".to_owned(), "outlook-2013".to_owned(), "--no-report".to_owned(), "-q".to_owned()];
+        arguments
+            .extend(["--scale", "0.05", "--seed", &world["seed"], "--out", "healthy", "--force"].map(str::to_owned));
+        arguments.extend(set.flat_map(|set| ["--set".to_owned(), set]));
+        succeeds(here, &arguments.iter().map(String::as_str).collect::<Vec<_>>());
+        let summary = fs::read_to_string(here.join("healthy/summary.json")).expect("a summary");
+        let summary: Value = serde_json::from_str(&summary).expect("JSON");
+        for (drawn, shown) in
+            [("utilisation.network", "link_utilisation"), ("utilisation.workers", "worker_utilisation")]
+        {
+            let (drawn, shown) = (number(world, drawn), summary["run"][shown].as_f64().expect("a share"));
+            assert!((shown / drawn - 1.0).abs() < 0.12, "world {}: {shown} for {drawn}", world["world"]);
+        }
+        seen += 1;
+    }
+    assert!(seen > 0, "no world ran");
+    let report = fs::read_to_string(here.join("study/results/report.md")).expect("a report");
+    assert!(report.contains("* network: 0.1..0.5 (this test)"), "{report}");
 }
 
 /// The hand-out is made from the committed study. Oracle: the file of claims, and an XML reader.
@@ -592,9 +662,9 @@ fn committed_worlds_say_the_same_again() {
         World { fate: Fate::Kept, ..found }
     };
     let worlds: Vec<World> = committed.iter().map(drawn).collect();
-    let worlds = again
-        .play_worlds(&worlds.iter().collect::<Vec<_>>(), Stage { ledger: &Alone, watch: &Alone, part: Part::All })
-        .expect("runs to their ends");
+    let stage = Stage { ledger: &Alone, watch: &Alone, part: Part::All };
+    let worlds = again.made_busy(worlds, stage).expect("runs to their ends");
+    let worlds = again.play_worlds(&worlds.iter().collect::<Vec<_>>(), stage).expect("runs to their ends");
     let order: Vec<&str> = study["order"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
     let played = Played { drawn: Vec::new(), worlds, others: Vec::new() };
     for judged in judge(&again, &played) {

@@ -32,6 +32,7 @@ mod herd;
 mod hosts;
 mod incidents;
 mod keyed;
+mod killed;
 mod lesson;
 mod live;
 mod machines;

@@ -239,11 +239,20 @@ fn drawn_from(file: &ClaimsFile, tree: &Node, sources: &Sources, scenario: &Scen
             let mix = worlds.mixes.iter().find(|mix| path.starts_with(&format!("{}.", mix.path)))?;
             own("mix", &mix.path)
         };
-        let kind = if file.worlds.vary.contains_key(&path) || mixed().is_some() { "the draws" } else { "the prior" };
-        let place = own("vary", &path).or_else(mixed).or_else(prior).map_or_else(String::new, |(node, sources)| {
-            let (line, _) = sources.locate(&node.origin);
-            format!(" at {}:{line}", sources.name(node.origin.source))
-        });
+        let busy = || {
+            let plans = &file.worlds.utilisation;
+            let (name, _) = plans.iter().find(|(_, plan)| plan.paths().any(|own| *own == path))?;
+            own("utilisation", name)
+        };
+        let of_file = busy().is_some() || file.worlds.vary.contains_key(&path) || mixed().is_some();
+        let kind = if of_file { "the draws" } else { "the prior" };
+        let place = busy().or_else(|| own("vary", &path)).or_else(mixed).or_else(prior).map_or_else(
+            String::new,
+            |(node, sources)| {
+                let (line, _) = sources.locate(&node.origin);
+                format!(" at {}:{line}", sources.name(node.origin.source))
+            },
+        );
         let keep = match kind {
             "the prior" => {
                 format!(" (`worlds.fixed = [\"{path}\"]` in the file of claims keeps it out, `--quick` draws nothing)")

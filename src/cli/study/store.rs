@@ -38,10 +38,13 @@ pub struct Store {
     unique: AtomicU64,
     /// While this is there, nobody removes what is written aside.
     lock: Mutex<Option<Lock>>,
+    /// Whether the disk takes nothing: what is finished is read all the same.
+    is_read_only: bool,
 }
 
 impl Store {
-    /// Opens the folder of a study for this plan. A folder of the same plan is gone on with. Another study there needs
+    /// Opens the folder of a study for this plan. A folder of the same plan is gone on with; on a disk that takes nothing it is
+    /// read. Another study there needs
     /// `force`; its plan and results are then replaced, and its finished trials stay: what they are of is in their
     /// names, so those that the new plan needs too do not run again. Anything else there is left alone.
     pub fn open(folder: &Path, plan: &str, force: bool) -> Result<Store, Failure> {
@@ -58,8 +61,14 @@ impl Store {
                 store.clear().map_err(|error| Failure::file("empty", folder, &error))?;
             }
         }
-        fs::create_dir_all(folder.join(RUNS)).map_err(unwritable)?;
-        *store.held() = Some(Lock::join(&folder.join(LOCK)).map_err(unwritable)?);
+        let joined = fs::create_dir_all(folder.join(RUNS)).and_then(|()| Lock::join(&folder.join(LOCK)));
+        match joined {
+            Ok(lock) => *store.held() = Some(lock),
+            Err(error) if is_read_only(&error) && store.known_plan()?.is_some_and(|known| known == plan) => {
+                return Ok(Store { is_read_only: true, ..store });
+            }
+            Err(error) => return Err(unwritable(error)),
+        }
         if store.is_of_another(plan, force)? {
             return Err(at_work(folder));
         }
@@ -69,7 +78,13 @@ impl Store {
 
     fn at(folder: &Path) -> Store {
         let segments = Mutex::new(Segments::new(folder.join(RUNS), physics_fingerprint()));
-        Store { folder: folder.to_owned(), segments, unique: AtomicU64::new(0), lock: Mutex::new(None) }
+        Store {
+            folder: folder.to_owned(),
+            segments,
+            unique: AtomicU64::new(0),
+            lock: Mutex::new(None),
+            is_read_only: false,
+        }
     }
 
     fn held(&self) -> MutexGuard<'_, Option<Lock>> {
@@ -186,9 +201,16 @@ impl Store {
 
     /// Writes tables and charts.
     pub fn finish(&self, files: &[Content]) -> Result<Written, Failure> {
+        let results = self.folder.join(RESULTS);
+        if self.is_read_only {
+            return match folder::is_up_to_date(&results, files)? {
+                true => Ok(Written::UpToDate),
+                false => Err(Failure::file("write", &results, &io::ErrorKind::ReadOnlyFilesystem.into())),
+            };
+        }
         self.segments().sync().map_err(|error| Failure::file("write", &self.folder.join(RUNS), &error))?;
         // The plan decides the results; what else is there can only be of an older build.
-        let written = folder::write(&self.folder.join(RESULTS), files, true)?;
+        let written = folder::write(&results, files, true)?;
         self.sweep_aside();
         Ok(written)
     }
@@ -204,6 +226,10 @@ impl Store {
             let _ = fs::remove_file(entry.path()).or_else(|_| fs::remove_dir_all(entry.path()));
         }
     }
+}
+
+fn is_read_only(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied)
 }
 
 fn is_aside(name: &OsStr) -> bool {

@@ -21,6 +21,7 @@ pub fn check(file: &ClaimsFile, tree: &Node, base: &std::sync::Arc<Base>) -> Pro
     check.names();
     check.file_names();
     check.worlds();
+    check.utilisations();
     check.runs();
     check.claims();
     check.ladders();
@@ -50,6 +51,10 @@ impl Check<'_> {
     pub(super) fn report(&mut self, place: Place, title: &str, cause: String, remedy: impl Into<String>) {
         let path = KeyPath::from(place.iter().map(|step| (*step).to_owned()).collect::<Vec<_>>());
         self.problems.push(Problem::new(title, cause).at_path(self.tree, &path).remedy(remedy));
+    }
+
+    pub(super) fn problem_count(&self) -> usize {
+        self.problems.len()
     }
 
     pub(super) fn unknown(&mut self, place: Place, what: &str, name: &str, known: &[&str]) {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::requirement::{Measure, Requirement};
 pub use super::texts::{Difference, LeftOut, LettersPlan, Sentence, Text};
+use super::utilisation::BusyPlan;
 
 /// A file of claims.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -124,6 +125,8 @@ pub struct WorldsPlan {
     pub fixed: Vec<String>,
     /// Shares that sum to 1: below a path, the weights of a Dirichlet distribution, which are whole numbers.
     pub mix: BTreeMap<String, BTreeMap<String, u32>>,
+    /// How busy something is when all is well, by names.
+    pub utilisation: BTreeMap<String, BusyPlan>,
     /// What has to be so before a world is worth a run: `timeline.block.at <= timeline.restore.at`.
     pub require: Vec<Order>,
 }

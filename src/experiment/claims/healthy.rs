@@ -30,6 +30,7 @@ pub fn unable(study: &Study, stage: Stage) -> Result<Vec<Unable>, Ended> {
         number: 0,
         seed: study.base.scenario.document.run.seed,
         settings: Vec::new(),
+        busy: Vec::new(),
         rival: None,
         history: None,
         fate: Fate::Kept,

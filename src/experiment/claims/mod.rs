@@ -10,10 +10,10 @@
 //! | file | what is in it |
 //! |---|---|
 //! | [`mod@file`], [`texts`] | a file of claims as it is written |
-//! | [`check`], `check_numbers`, `check_texts` | what is wrong with one |
+//! | [`check`], `check_numbers`, `check_texts`, `check_utilisation` | what is wrong with one |
 //! | [`healthy`] | thresholds that not even a healthy cell meets |
 //! | [`moment`], [`requirement`] | what a run has to show, and when |
-//! | [`worlds`] | draws of worlds |
+//! | [`worlds`], [`utilisation`] | draws of worlds, and how busy they are when all is well |
 //! | [`plan`] | runs, ladders and arms of a world as points and questions |
 //! | [`study`], `answers` | all of them played, and what each world answers |
 //! | [`verdict`] | what the worlds say to a claim |
@@ -28,6 +28,7 @@ mod answers;
 pub mod check;
 mod check_numbers;
 mod check_texts;
+mod check_utilisation;
 pub mod construction;
 mod cuts;
 pub mod file;
@@ -40,6 +41,7 @@ pub mod posterior;
 pub mod requirement;
 pub mod study;
 pub mod texts;
+pub mod utilisation;
 pub mod verdict;
 pub mod worlds;
 

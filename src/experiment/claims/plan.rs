@@ -135,6 +135,19 @@ impl WorldPlan<'_> {
         self.trial(settings, asked)
     }
 
+    /// A part of the length of the world's own healthy run.
+    ///
+    /// # Errors
+    /// When the scenario with all changes is not possible.
+    pub fn healthy_part(&self, part: f64, asked: &[Measure]) -> Result<Trial, Box<Rejected>> {
+        let mut settings = self.settings_of(HISTORY)?;
+        settings.extend(self.file.healthy.iter().map(|(path, value)| Setting::new(path.clone(), value.clone())));
+        let (_, tree) = self.base.point_and_tree(settings.clone())?;
+        let length = value_at(&tree, "run.length").and_then(|length| times(&length, part));
+        settings.extend(length.map(|length| Setting::new("run.length", length)));
+        self.trial(settings, asked)
+    }
+
     /// The rungs of a ladder in the world.
     ///
     /// # Errors

@@ -124,7 +124,7 @@ pub fn moved(study: &Study, played: &Played) -> Vec<Moved> {
         return Vec::new();
     }
     let one = |path: String| {
-        let value = |world: &&World| world.settings.iter().rfind(|s| s.path == path).map(|s| s.value.clone());
+        let value = |world: &&World| world.values().into_iter().rfind(|s| s.path == path).map(|s| s.value);
         let values: Vec<String> = ran.iter().map(|world| value(world).unwrap_or_default()).collect();
         let order = order(&values);
         let found = distance(&order, &kept);

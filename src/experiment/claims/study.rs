@@ -49,6 +49,8 @@ pub struct World {
     pub seed: u64,
     /// What differs from the scenario.
     pub settings: Vec<Setting>,
+    /// How busy it is when all is well, as far as that was drawn.
+    pub busy: Vec<Setting>,
     /// Which of the rivals it is, if the file has any.
     pub rival: Option<String>,
     /// Its own run; none if it was not worth one.
@@ -58,10 +60,10 @@ pub struct World {
 }
 
 impl World {
-    /// What differs from the scenario, with the rival as one value more.
-    pub fn with_structure(&self) -> Vec<Setting> {
+    /// Everything that worlds differ in: values, how busy they are, and the rival as one value more.
+    pub fn values(&self) -> Vec<Setting> {
         let structure = self.rival.iter().map(|rival| Setting::new(STRUCTURE, rival.clone()));
-        self.settings.iter().cloned().chain(structure).collect()
+        self.settings.iter().chain(&self.busy).cloned().chain(structure).collect()
     }
 }
 
@@ -155,6 +157,7 @@ impl<'a> Study<'a> {
             number: seed - first,
             seed,
             settings: Vec::new(),
+            busy: Vec::new(),
             rival: None,
             history: None,
             fate: Fate::Kept,
@@ -171,7 +174,7 @@ impl<'a> Study<'a> {
             if kept >= keep || drawn.len() as u64 >= most {
                 return Ok(drawn);
             }
-            let mut worlds = self.with_history(self.batch(batch), stage)?;
+            let mut worlds = self.with_history(self.made_busy(self.batch(batch), stage)?, stage)?;
             for world in worlds.iter_mut().filter(|world| world.fate == Fate::Kept) {
                 let meets = |target: &Target| !target.required || self.meets(target, world);
                 if !self.file.targets.iter().all(meets) {
@@ -190,7 +193,8 @@ impl<'a> Study<'a> {
             let number = first + place as u64;
             let seed = self.base.scenario.document.run.seed + number;
             let fate = self.fate_before(&drawn.settings);
-            World { number, seed, fate, settings: drawn.settings, rival: drawn.rival, history: None }
+            let Drawn { settings, busy, rival } = drawn;
+            World { number, seed, fate, settings, busy, rival, history: None }
         };
         self.worlds.batch(number).into_iter().enumerate().map(world).collect()
     }
@@ -281,7 +285,13 @@ impl<'a> Study<'a> {
 
     /// The runs of the first dropped worlds that are possible.
     fn play_others(&self, drawn: &[World], most: usize, stage: Stage) -> Result<Vec<PlayedWorld>, Ended> {
-        let dropped = drawn.iter().filter(|world| matches!(world.fate, Fate::Missed | Fate::OutOfOrder));
+        // Worlds out of order are worth no run, and how busy they are was not made so.
+        let by_load = !self.file.worlds.utilisation.is_empty();
+        let dropped = drawn.iter().filter(|world| match world.fate {
+            Fate::Missed => true,
+            Fate::OutOfOrder => !by_load,
+            Fate::Kept | Fate::Impossible => false,
+        });
         let planned = dropped.filter_map(|world| Some((world, self.runs(world).ok()?))).take(most);
         let planned = planned.map(|(world, runs)| (world, Trials { runs, rungs: Vec::new(), arms: Vec::new() }));
         let (worlds, planned): (Vec<&World>, Vec<Trials>) = planned.unzip();

@@ -188,7 +188,7 @@ fn counted(answers: &[Answer]) -> (u64, u64) {
 fn decides(study: &Study, played: &Played, answers: &[Answer]) -> Option<Flip> {
     let asked = played.worlds.iter().zip(answers).filter(|(_, answer)| **answer != Answer::NotAsked);
     let judged: Vec<(Vec<Setting>, bool)> =
-        asked.map(|(world, answer)| (world.world.with_structure(), *answer == Answer::Holds)).collect();
+        asked.map(|(world, answer)| (world.world.values(), *answer == Answer::Holds)).collect();
     let judged: Vec<(&[Setting], bool)> = judged.iter().map(|(world, holds)| (world.as_slice(), *holds)).collect();
     let structure = (!study.file.rivals.is_empty()).then(|| STRUCTURE.to_owned());
     best(&study.worlds.paths().into_iter().chain(structure).collect::<Vec<_>>(), &judged)

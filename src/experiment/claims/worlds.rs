@@ -4,6 +4,7 @@
 //! ended.
 
 use super::file::{ClaimsFile, Order, Rival};
+use super::utilisation::{BusyPlan, PREFIX};
 use crate::engine::StreamFamily;
 use crate::experiment::design::{self, Layout};
 use crate::experiment::point::Setting;
@@ -18,6 +19,8 @@ pub const BATCH: u32 = 32;
 pub struct Worlds {
     /// Ranges.
     pub axes: Vec<Axis>,
+    /// Values that follow from how busy it is.
+    pub follow: Vec<String>,
     /// Shares that sum to 1.
     pub mixes: Vec<Mix>,
     /// What has to be so before a world is worth a run.
@@ -33,6 +36,8 @@ pub struct Worlds {
 pub struct Drawn {
     /// What differs from the scenario, that of its rival last.
     pub settings: Vec<Setting>,
+    /// How busy it is when all is well.
+    pub busy: Vec<Setting>,
     /// Its rival.
     pub rival: Option<String>,
 }
@@ -51,15 +56,19 @@ impl Worlds {
     pub fn new(file: &ClaimsFile, scenario: &Scenario) -> Worlds {
         let plan = &file.worlds;
         let priors = &scenario.document.priors;
-        let kept = priors.iter().filter(|(path, _)| !plan.fixed.contains(path) && !plan.vary.contains_key(*path));
+        let replaced = Worlds::replaced(plan.utilisation.values());
+        let is_out = |path: &String| plan.fixed.contains(path) || replaced.contains(&path);
+        let kept = priors.iter().filter(|(path, _)| !is_out(path) && !plan.vary.contains_key(*path));
         let axis =
             |(path, text): (&String, &String)| Some(Axis { path: path.clone(), values: Values::parse(text).ok()? });
+        let busy = plan.utilisation.iter().filter_map(|(name, plan)| plan.axis(name));
         let mix = |(path, weights): (&String, &std::collections::BTreeMap<String, u32>)| Mix {
             path: path.clone(),
             weights: weights.iter().map(|(name, weight)| (name.clone(), *weight)).collect(),
         };
         Worlds {
-            axes: kept.chain(&plan.vary).filter_map(axis).collect(),
+            axes: kept.chain(&plan.vary).filter_map(axis).chain(busy).collect(),
+            follow: plan.utilisation.values().flat_map(BusyPlan::paths).cloned().collect(),
             mixes: plan.mix.iter().map(mix).collect(),
             require: plan.require.clone(),
             rivals: file.rivals.clone(),
@@ -80,7 +89,8 @@ impl Worlds {
             let rival = self.rival(seed, place as u64);
             let set = rival.iter().flat_map(|rival| &rival.set);
             settings.extend(set.map(|(path, value)| Setting::new(path.clone(), value.clone())));
-            Drawn { settings, rival: rival.map(|rival| rival.id.clone()) }
+            let (busy, settings) = settings.into_iter().partition(|one| one.path.starts_with(PREFIX));
+            Drawn { settings, busy, rival: rival.map(|rival| rival.id.clone()) }
         };
         drawn.into_iter().enumerate().map(one).collect()
     }
@@ -98,7 +108,9 @@ impl Worlds {
     /// Every path that differs between worlds.
     pub fn paths(&self) -> Vec<String> {
         let shares = self.mixes.iter().flat_map(|mix| mix.weights.iter().map(|(name, _)| mix.path_of(name)));
-        self.axes.iter().map(|axis| axis.path.clone()).chain(shares).collect()
+        let drawn = self.axes.iter().map(|axis| axis.path.clone());
+        let follow = self.follow.iter().filter(|path| self.axes.iter().all(|axis| axis.path != **path));
+        drawn.chain(shares).chain(follow.cloned()).collect()
     }
 }
 
@@ -162,6 +174,7 @@ mod tests {
     fn batches_differ_and_each_is_the_same_again() {
         let worlds = Worlds {
             axes: vec![Axis::parse("a=0.0..1.0").expect("an axis")],
+            follow: Vec::new(),
             mixes: vec![mix()],
             require: Vec::new(),
             rivals: Vec::new(),
@@ -180,6 +193,7 @@ mod tests {
         let rival = |id: &str, weight, set| Rival { id: id.to_owned(), what: id.to_owned(), weight, set };
         let worlds = Worlds {
             axes: vec![Axis::parse("a=0.0..1.0").expect("an axis")],
+            follow: Vec::new(),
             mixes: Vec::new(),
             require: Vec::new(),
             rivals: vec![rival("x", 3, std::collections::BTreeMap::new()), rival("y", 1, set)],

@@ -46,7 +46,8 @@ impl Findings<'_> {
             let front = [world.number.to_string(), world.seed.to_string(), fate(world.fate).to_owned()];
             let front = front.into_iter().chain([world.rival.clone().unwrap_or_default()]);
             let seen = targets.iter().map(|target| found(self.study.seen(target, world)));
-            let value = |path: &String| world.settings.iter().rfind(|setting| setting.path == *path);
+            let all = world.values();
+            let value = |path: &String| all.iter().rfind(|setting| setting.path == *path);
             let values = paths.iter().map(|path| value(path).map_or_else(String::new, |setting| setting.value.clone()));
             rows.push(front.chain(seen).chain(values));
         }

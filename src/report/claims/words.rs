@@ -9,6 +9,7 @@ use crate::experiment::claims::flip::STRUCTURE;
 use crate::experiment::claims::plan::{rung_number, rung_values};
 use crate::experiment::claims::requirement::{Measure, Requirement, Test};
 use crate::experiment::claims::study::Scope;
+use crate::experiment::claims::utilisation::PREFIX;
 use crate::experiment::claims::verdict::{MOST, Part, Spread};
 use crate::experiment::claims::{HISTORY, Judged, PlayedWorld, Verdict};
 use crate::measure::Interval;
@@ -100,6 +101,9 @@ impl Findings<'_> {
         let document = &self.study.base.scenario.document;
         if path == STRUCTURE {
             return "drawn by weight";
+        }
+        if path.starts_with(PREFIX) {
+            return "a judgement";
         }
         document.evidence_for(path).map_or("no evidence given", |evidence| evidence.mark.word())
     }

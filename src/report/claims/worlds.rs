@@ -151,10 +151,13 @@ impl Findings<'_> {
             vec![moved.path.clone(), shape(all), shape(kept), percent(moved.chance)]
         };
         let moves = |moved: &&Moved| moved.chance < limit(self.moved.len());
+        let plans = &self.study.file.worlds.utilisation;
+        let busy = plans.iter().map(|(name, plan)| (name.clone(), plan.busy.clone(), plan.source.clone()));
         words!("claims/worlds.txt", "moved", {
             all: usize = self.moved.len(),
             named: Vec<String> = self.moved.iter().filter(moves).map(|moved| short(&moved.path)).collect(),
             table: String = table(&head, &self.moved.iter().map(row).collect::<Vec<_>>()),
+            busy: Vec<(String, String, String)> = busy.collect(),
         })
     }
 }

@@ -1,0 +1,182 @@
+//! Worlds by how busy they are when all is well. How large a part of a service was is hardly ever public, and neither is
+//! what a request costs it; drawn one by one, most of them make a service that is down on any day. What can be judged is
+//! their ratio: a utilisation is drawn, and the values that it is proportional to follow from what the healthy cell shows
+//! (the utilisation law, U = X · S / m: Denning and Buzen 1978).
+
+use serde::Deserialize;
+
+use super::plan::value_at;
+use super::requirement::Measure;
+use super::study::{Fate, Study, World, play_once};
+use super::worlds::Worlds;
+use crate::experiment::play::{Ended, Record, Stage, Trial};
+use crate::experiment::point::Setting;
+use crate::measure::window::InWindow;
+use crate::scenario::vary::{Axis, Values, magnitude, times};
+
+/// Under this and its name a utilisation stands among the values of a world.
+pub const PREFIX: &str = "utilisation.";
+/// The first look is at a cell with so many times the room: one without room shows no more than that it is full.
+const ROOM: f64 = 20.0;
+/// Looks at most: one resource may wait for another, so that both are not found at once.
+const LOOKS: usize = 5;
+/// Of the length of a healthy run, so much is looked at: a mean needs less than a limit.
+const PART: f64 = 0.25;
+/// As near as this, in parts of the utilisation, is found; the runs are random.
+const NEAR: f64 = 0.05;
+
+/// How busy something is when all is well.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BusyPlan {
+    /// Its utilisation, as the values of a prior are written: `0.1..0.7`.
+    pub busy: String,
+    /// What it is in the model.
+    pub measure: Measure,
+    /// Who says so, or that it is a judgement.
+    pub source: String,
+    /// Values that it grows with: times of service.
+    #[serde(default)]
+    pub times: Vec<String>,
+    /// Values that it shrinks with: capacities.
+    #[serde(default)]
+    pub over: Vec<String>,
+}
+
+impl BusyPlan {
+    /// All values that follow from it.
+    pub fn paths(&self) -> impl Iterator<Item = &String> {
+        self.times.iter().chain(&self.over)
+    }
+
+    /// The value that follows from it alone, so that drawing it would change nothing.
+    pub fn only(&self) -> Option<&String> {
+        let mut paths = self.paths();
+        paths.next().filter(|_| paths.next().is_none())
+    }
+
+    /// What is drawn.
+    pub fn axis(&self, name: &str) -> Option<Axis> {
+        Some(Axis { path: format!("{PREFIX}{name}"), values: Values::parse(&self.busy).ok()? })
+    }
+
+    /// Its values if it is to be so many times as busy.
+    fn scaled(&self, factor: f64, tree: &crate::scenario::node::Node) -> Option<Vec<Setting>> {
+        let up = self.times.iter().map(|path| (path, factor));
+        let down = self.over.iter().map(|path| (path, 1.0 / factor));
+        let setting = |(path, by): (&String, f64)| Some(Setting::new(path.clone(), times(&value_at(tree, path)?, by)?));
+        up.chain(down).map(setting).collect()
+    }
+}
+
+impl Worlds {
+    /// What a utilisation takes the place of.
+    pub(super) fn replaced<'a>(plans: impl Iterator<Item = &'a BusyPlan>) -> Vec<&'a String> {
+        plans.filter_map(BusyPlan::only).collect()
+    }
+}
+
+/// A world on its way to the utilisations that were drawn for it.
+struct Search {
+    /// Its values without them.
+    drawn: Vec<Setting>,
+    /// For each resource, how many times as busy as those values make it.
+    factors: Vec<f64>,
+}
+
+impl Study<'_> {
+    /// Gives worlds that are worth a run the values that make them as busy as was drawn. Those that cannot be are impossible.
+    ///
+    /// # Errors
+    /// When trials end without their results; the text says why.
+    pub fn made_busy(&self, mut worlds: Vec<World>, stage: Stage) -> Result<Vec<World>, Ended> {
+        let plans: Vec<&BusyPlan> = self.file.worlds.utilisation.values().collect();
+        if plans.is_empty() {
+            return Ok(worlds);
+        }
+        let mut open: Vec<(usize, Search)> = Vec::new();
+        for (place, world) in worlds.iter_mut().enumerate().filter(|(_, world)| world.fate == Fate::Kept) {
+            let search = Search { drawn: world.settings.clone(), factors: vec![1.0 / ROOM; plans.len()] };
+            match self.settings(&search, &plans) {
+                Some(settings) => {
+                    world.settings = settings;
+                    open.push((place, search));
+                }
+                None => world.fate = Fate::Impossible,
+            }
+        }
+        for look in 1..=LOOKS {
+            let records = self.look(&mut worlds, &mut open, &plans, stage)?;
+            let mut left = Vec::new();
+            for ((place, mut search), record) in open.into_iter().zip(records) {
+                let world = &mut worlds[place];
+                let ratios: Option<Vec<f64>> = plans
+                    .iter()
+                    .zip(&world.busy)
+                    .map(|(plan, busy)| {
+                        let wanted = magnitude(&busy.value)?;
+                        let shown = shown(&record, plan).filter(|shown| *shown > 0.0)?;
+                        Some(wanted / shown)
+                    })
+                    .collect();
+                let found =
+                    ratios.as_ref().is_some_and(|ratios| ratios.iter().all(|ratio| (ratio - 1.0).abs() <= NEAR));
+                if found {
+                    continue;
+                }
+                let next = ratios.filter(|_| look < LOOKS).and_then(|ratios| {
+                    search.factors.iter_mut().zip(ratios).for_each(|(factor, ratio)| *factor *= ratio);
+                    self.settings(&search, &plans)
+                });
+                match next {
+                    Some(settings) => {
+                        world.settings = settings;
+                        left.push((place, search));
+                    }
+                    None => world.fate = Fate::Impossible,
+                }
+            }
+            open = left;
+        }
+        Ok(worlds)
+    }
+
+    /// The healthy cell in every world that is not found yet; those in which it cannot run are impossible.
+    fn look(
+        &self,
+        worlds: &mut [World],
+        open: &mut Vec<(usize, Search)>,
+        plans: &[&BusyPlan],
+        stage: Stage,
+    ) -> Result<Vec<Record>, Ended> {
+        let asked: Vec<Measure> = plans.iter().map(|plan| plan.measure.clone()).collect();
+        let mut trials: Vec<Trial> = Vec::new();
+        open.retain(|(place, _)| match self.plan(&worlds[*place]).healthy_part(PART, &asked) {
+            Ok(trial) => {
+                trials.push(trial);
+                true
+            }
+            Err(_) => {
+                worlds[*place].fate = Fate::Impossible;
+                false
+            }
+        });
+        play_once(trials, stage)
+    }
+
+    fn settings(&self, search: &Search, plans: &[&BusyPlan]) -> Option<Vec<Setting>> {
+        let (_, tree) = self.base.point_and_tree(search.drawn.clone()).ok()?;
+        let mut settings = search.drawn.clone();
+        for (plan, factor) in plans.iter().zip(&search.factors) {
+            settings.extend(plan.scaled(*factor, &tree)?);
+        }
+        self.base.point(settings.clone()).ok().map(|_| settings)
+    }
+}
+
+fn shown(record: &Record, plan: &BusyPlan) -> Option<f64> {
+    match record.asked.get(&plan.measure.text())? {
+        InWindow::Value(value) => Some(*value),
+        InWindow::Missing | InWindow::Empty => None,
+    }
+}
