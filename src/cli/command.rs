@@ -187,6 +187,14 @@ syncstorm completions fish | source"
         /// Which shell.
         shell: Shell,
     },
+    /// Write manual pages, one for each command.
+    #[command(
+        after_help = "Examples:\n  syncstorm man ~/.local/share/man/man1\n  syncstorm man pages && man -l pages/syncstorm-run.1"
+    )]
+    Man {
+        /// Folder to write them to.
+        folder: PathBuf,
+    },
 }
 
 /// What is said to a command that this build does not have.

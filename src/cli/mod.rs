@@ -26,6 +26,7 @@
 //! | `text` | the files that people write, read |
 //! | `names` | names of scenarios, for completions |
 //! | `listing` | `list`, `check`, `schema`, `completions` |
+//! | `man` | `man` |
 //! | `lesson` | `lesson`: a guided lesson, told from runs that are played now |
 //! | `letters` | `letters`: a hand-out on the public texts, from a study of claims |
 //! | `validate` | `validate`: the simulator against theory |
@@ -55,6 +56,7 @@ mod letters;
 mod listing;
 mod lock;
 mod machines;
+mod man;
 mod names;
 mod offered;
 #[cfg(feature = "charts")]
@@ -124,5 +126,6 @@ fn done(command: Command, terminal: &Terminal) -> Result<(), Failure> {
         Command::Schema { page: true, .. } => terminal::print(&crate::page::protocol::schema()),
         Command::Init { file, template, force } => init::init(&file, template, force),
         Command::Completions { shell } => listing::completions(shell),
+        Command::Man { folder } => man::man(&folder),
     }
 }

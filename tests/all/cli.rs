@@ -49,6 +49,7 @@ fn every_help_ends_with_examples() {
         vec!["lesson"],
         vec!["init"],
         vec!["completions"],
+        vec!["man"],
     ] {
         let output = syncstorm(here.path(), &[command.clone(), vec!["--help"]].concat());
         assert_eq!(code(&output), 0);

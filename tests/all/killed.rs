@@ -116,3 +116,35 @@ fn the_folder_of_a_run_is_replaced_in_spite_of_a_kill_at_every_call() {
         assert!(survives(here.path(), &RUN, "", "signal=KILL", &prepared) >= 20);
     }
 }
+
+/// A finished study on a disk that takes nothing is read. Here the disk refuses the lock, with which every writing begins.
+#[test]
+fn a_finished_study_is_read_where_nothing_can_be_written() {
+    if !there_is_strace() {
+        return;
+    }
+    let here = tempfile::tempdir().expect("a folder");
+    let study = [&STUDY[..], &["--out", "study"]].concat();
+    let said = succeeds(here.path(), &study);
+    let whole = files(&here.path().join("study/results"));
+    let lock = here.path().canonicalize().expect("a path").join("study/.lock");
+    let lock = lock.to_str().expect("UTF-8");
+    let read_only = |arguments: &[&str]| {
+        let strace = ["-f", "-qq", "-o", "/dev/null", "-P", lock, "-P", "study/.lock", "--trace=openat"];
+        let mut command = Command::new("strace");
+        command
+            .current_dir(here.path())
+            .args(strace)
+            .args(["--inject=openat:error=EROFS", env!("CARGO_BIN_EXE_syncstorm")]);
+        command.args(arguments).output().expect("strace runs")
+    };
+    let again = read_only(&study);
+    assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+    assert_eq!(String::from_utf8_lossy(&again.stdout), said);
+    assert_eq!(files(&here.path().join("study/results")), whole);
+    // What is not finished there cannot be.
+    std::fs::remove_dir_all(here.path().join("study/results")).expect("a folder");
+    let lacking = read_only(&study);
+    assert!(String::from_utf8_lossy(&lacking.stderr).contains("cannot write study/results"));
+    assert_eq!(lacking.status.code(), Some(1));
+}

@@ -175,6 +175,33 @@ fn a_phase_diagram_takes_a_file() {
     assert!(said.contains("fail_cache") && said.contains("syncstorm sweep small.toml"), "{said}");
 }
 
+/// Oracle: the list of commands and the options that `--help` prints.
+#[test]
+fn every_command_has_a_manual_page() {
+    let here = tempfile::tempdir().expect("a folder");
+    succeeds(here.path(), &["man", "pages"]);
+    let help = succeeds(here.path(), &["--help"]);
+    let listed = help.split("Commands:").nth(1).and_then(|rest| rest.split("Options:").next()).expect("a list");
+    let names = listed.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names = names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help");
+    let mut count = 0;
+    for name in names {
+        let page = here.path().join(format!("pages/syncstorm-{name}.1"));
+        let page = std::fs::read_to_string(&page).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(page.contains(&format!(".TH syncstorm-{name} 1")), "{name}");
+        let help = succeeds(here.path(), &[name, "--help"]);
+        let options = help
+            .split_whitespace()
+            .filter(|word| word.starts_with("--") && word[2..].chars().all(|c| c.is_ascii_lowercase()));
+        for option in options.filter(|option| option.len() > 3) {
+            assert!(page.contains(&option.replace('-', "\\-")), "{name} {option}");
+        }
+        count += 1;
+    }
+    assert!(count >= 20, "{count}");
+    assert!(here.path().join("pages/syncstorm.1").is_file());
+}
+
 #[test]
 fn completions_offer_scenarios_and_no_option_that_does_nothing() {
     let here = tempfile::tempdir().expect("a folder");

@@ -77,7 +77,7 @@ import type { Facts, Loss, Seen } from "./protocol";
 export const sizeSaid = (scale: number): string => (scale === 1 ? "full size" : Math.abs(1 / scale - Math.round(1 / scale)) < 1e-9 ? `1/${Math.round(1 / scale)} of full size` : `${number(scale)} of full size`);
 
 /** Who, what and why, before any number. */
-export const LEAD = "In August 2013 a cache, a fast memory for phones, failed in a part of Outlook.com. The phones got errors and asked again, over and over; their flood took web mail down, which was not broken. See how a small fault becomes days of outage, and what would have helped.";
+export const LEAD = "In August 2013 a cache, a fast memory for phones, failed in a part of Outlook.com. The phones got errors and asked again, over and over; the operator says that their flood took web mail down, which was not broken. See how a small fault can become days of outage, what would have helped, and how far that explanation holds.";
 
 /** Where one can go from the first screen. */
 export const DOORS = {

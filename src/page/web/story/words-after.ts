@@ -8,7 +8,7 @@ export const about = (scale: number, seeds: readonly number[], length: number): 
   `${sentence(sizeSaid(scale))}, ${seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${list(seeds.map(String))}`}, ${hours(length)} simulated. A model, no measured data.`;
 
 export const REPAIR = {
-  title: "The damage outlives its cause",
+  title: "Does the damage outlive its cause?",
   idea: "The cache, a fast memory of the servers, failed, and phones got errors. Suppose that somebody repairs it and does nothing else. From then on nothing is broken.",
   question: (after: number): string => `The cache is repaired ${hours(after)} after it failed. Is it over then?`,
   options: ["Yes, within half an hour", "Yes, but it takes longer", "Not within this run"],

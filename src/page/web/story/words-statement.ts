@@ -14,7 +14,7 @@ export const WHY = "Why";
 export function intro(many: number, asked: string, scale: string, repair: number | null): string {
   const where = asked === "seeds" ? `${many} runs of one world, each with a seed of its own` : `${many} simulated worlds that each could have been the real one`;
   const when = repair === null ? "" : ` In them the cache is repaired after ${hours(repair)}.`;
-  return `Two public texts told what had happened. Each point of them, in our own words, was asked of ${where}, at ${sizeSaid(Number(scale))}.${when} So few say little about how sure it is; the command asks again:`;
+  return `Two public texts told what had happened. Each point of them, in our own words, was asked of ${where}, at ${sizeSaid(Number(scale))}.${when} ${many < 20 ? "So few say little about how sure it is; the" : "The"} command asks again:`;
 }
 
 /** The word for what was found. `claimed`: by one of the texts. */
@@ -22,6 +22,9 @@ export function verdict(found: string, why: string, claimed: boolean): string {
   // It holds, and holds as well without what is said to cause it.
   const cause = why.includes("(the cause)");
   if (found === "contradicted" && cause) return "not for this reason";
+  // Each half says for itself what it found.
+  if (found.includes(" while it failed")) return "one thing while it failed, another after the repair";
+  if (found === "depends") return "so in some of these worlds, not in others";
   if (claimed) return found;
   return { supported: "so it is in the model", contradicted: "not so in the model" }[found] ?? found;
 }
@@ -44,7 +47,7 @@ export function atMost(why: string): string {
 export function sure(why: string): string {
   const found = /95 % interval (.+?) … ([^)]+)\)/.exec(why);
   if (!found) return why.replace(/^Not testable: (.)/, (_, first: string) => first.toUpperCase());
-  return `So few runs leave much open: of all such runs it might be true in ${found[1]} to ${found[2]} (95 % interval).`;
+  return `Of all such worlds it might be true in ${found[1]} to ${found[2]} (95 % interval).`;
 }
 
 /** What was measured and what follows, without what points to other parts of a report. */
