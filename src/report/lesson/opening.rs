@@ -1,10 +1,13 @@
 //! The first and the last minutes of the lesson.
 
+use serde_json::Value;
+
 use super::cast::{Cast, PHONES, SHARING, Take, WEB};
 use super::parts::{Closing, Open, Part, Step, paragraphs};
 use crate::experiment::lesson::Role;
 use crate::experiment::situations::Situation;
 use crate::model::timeline::Action;
+use crate::report::claims::committed::study;
 use crate::report::words::{hours, words};
 use crate::scenario::Mark;
 
@@ -46,8 +49,21 @@ pub fn closing(cast: &Cast, steps: &[Step]) -> Closing {
         minutes: 3,
         seen: steps.iter().map(|step| step.short.clone()).collect(),
         believe: paragraphs(&believe),
+        said: study(&take.scenario.name).and_then(|study| said(&study)),
         open: open(take, cast.take(Role::FirstHours)),
     }
+}
+
+/// Every point of the public texts that can be tested, with what the drawn worlds say of it.
+fn said(study: &Value) -> Option<(String, Vec<String>)> {
+    let asked = words!("lesson/opening.txt", "said", {
+        worlds: u64 = study["kept"].as_u64()?,
+        command: &'a str = study["command"].as_str()?,
+    });
+    let claims = study["claims"].as_array()?.iter();
+    let claimed = claims.filter(|claim| claim["said"].as_object().is_some_and(|said| !said.is_empty()));
+    let point = |claim: &Value| Some(format!("{} — {}", claim["text"].as_str()?, claim["verdict"].as_str()?));
+    Some((asked, claimed.filter(|claim| claim["verdict"] != "not testable").filter_map(point).collect()))
 }
 
 /// What is left to find out. The commands run several seeds of a smaller cell.

@@ -24,6 +24,8 @@ pub struct Closing {
     pub seen: Vec<String>,
     /// What is known in public, and what is assumed.
     pub believe: Vec<String>,
+    /// What the committed study says of the public texts, if there is one of this scenario: what was asked, and every point.
+    pub said: Option<(String, Vec<String>)>,
     /// Questions to take home, each with the command that starts on it.
     pub open: Vec<Open>,
 }

@@ -147,6 +147,11 @@ fn closing(part: &Closing, with_answers: bool) -> String {
         page.push('\n');
     }
     page += &paragraphs(&part.believe);
+    if let Some((asked, points)) = part.said.as_ref().filter(|_| with_answers) {
+        page += &(wrapped(asked) + "\n");
+        page += &points.iter().map(|point| item(point)).collect::<String>();
+        page.push('\n');
+    }
     page += &wrapped(&words!("lesson/text.txt", "home"));
     page.push('\n');
     for open in &part.open {
