@@ -4,6 +4,7 @@
 //! * [`mod@replicate`]: the same with one seed after another, on all cores.
 //! * [`point`], [`play`], [`estimate`]: a scenario with settings; trials of it, known or run; what they say.
 //! * [`design`]: which points a sweep tries.
+//! * [`fleet`]: a service of many cells, of which a part is hit.
 //! * [`condition`], [`search`]: inverse questions: the limit of a parameter up to which runs pass.
 //! * [`sensitivity`]: which parameters matter.
 //! * [`phase`]: where a cell stays stuck, and where theory draws the line.
@@ -24,6 +25,7 @@ pub mod condition;
 pub mod design;
 pub mod estimate;
 pub mod fixes;
+pub mod fleet;
 pub mod follow;
 pub mod lesson;
 pub mod live;

@@ -15,7 +15,7 @@ use super::run::{Outcome, run};
 use crate::engine::StopReason;
 use crate::engine::simulation::Verdict as Look;
 use crate::measure::window::InWindow;
-use crate::measure::{Curves, Numbers, metric_names, numbers};
+use crate::measure::{Curves, Numbers, People, metric_names, numbers};
 use crate::scenario::Document;
 
 /// One run of a point: everything about it follows from the point and the seed.
@@ -54,6 +54,20 @@ pub struct Record {
     /// Its curves, if they were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub curves: Option<Curves>,
+    /// Its people over time, if they were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<People>,
+}
+
+impl Record {
+    /// Whether it has what is to be kept.
+    fn has(&self, keep: Keep) -> bool {
+        match keep {
+            Keep::Numbers => true,
+            Keep::Curves => self.curves.is_some(),
+            Keep::People => self.people.is_some(),
+        }
+    }
 }
 
 /// How much of a trial is kept.
@@ -63,6 +77,8 @@ pub enum Keep {
     Numbers,
     /// Its curves too.
     Curves,
+    /// Its numbers, and how many people were without service when.
+    People,
 }
 
 /// Where finished trials are kept. A trial is told of once, as soon as it is finished, and from any thread.
@@ -254,7 +270,7 @@ impl Stage<'_> {
         let is_whole = |record: &Record| {
             // A build that had other metrics made another list of numbers.
             record.numbers.len() == metric_names(&trial.base.owners()).len()
-                && (keep == Keep::Numbers || record.curves.is_some())
+                && record.has(keep)
                 && trial.asked.iter().all(|asked| record.asked.contains_key(&asked.text))
         };
         if let Some(record) = known.as_ref().filter(|record| is_whole(record)) {
@@ -277,6 +293,7 @@ impl Stage<'_> {
             numbers: numbers(&outcome.summary),
             asked: answers,
             curves: (keep == Keep::Curves).then(|| Curves::of(&outcome.series, &outcome.summary)),
+            people: (keep == Keep::People).then(|| People::of(&outcome.series)),
         };
         self.ledger.keep(&record).map_err(Ended::Failed)?;
         Ok(Some(record))

@@ -359,6 +359,7 @@ mod tests {
             numbers: vec![*value],
             asked: Default::default(),
             curves: None,
+            people: None,
         };
         values.iter().map(record).collect()
     }

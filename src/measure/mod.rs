@@ -13,6 +13,7 @@
 //! * [`kind`]: what kind of quantity a metric is, its unit and its range; [`bounds`]: intervals that do not leave it.
 //! * [`capacity`]: what the healthy cell could serve at most, from how busy its resources were (`utilisation`).
 //! * [`curves`]: the few curves over time that a study of many runs keeps of each.
+//! * [`people`]: how many people are without service, as sums that can be added up over runs.
 //! * [`statistics`]: means, shares and rank correlations with their intervals.
 //! * [`mod@numbers`]: every number of a run under one name each, as studies of many runs need them.
 //! * [`watched`]: what the conditions of a timeline watch.
@@ -28,6 +29,7 @@ pub mod half_hours;
 pub mod kind;
 pub mod metric;
 pub mod numbers;
+pub mod people;
 pub mod phase;
 pub mod recovery;
 mod sample;
@@ -48,6 +50,7 @@ pub use curves::Curves;
 pub use kind::{Bounds, Kind};
 pub use metric::Metric;
 pub use numbers::{MetricName, Numbers, metric_names, numbers};
+pub use people::People;
 pub use phase::{Phase, PhaseSpan};
 pub use recovery::Recovery;
 pub use series::{ClassSample, ResourceSample, Series};

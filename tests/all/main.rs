@@ -25,6 +25,7 @@ mod fail_over;
 mod failing;
 mod first_contacts;
 mod fixes;
+mod fleet;
 mod graph;
 mod graph_words;
 mod guards;

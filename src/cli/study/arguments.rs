@@ -71,6 +71,13 @@ pub struct SweepArguments {
     /// Draw so many points (a Latin hypercube) instead of a grid.
     #[arg(long, value_name = "POINTS", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub sample: Option<u32>,
+    /// Run so many cells of one service instead of points: each one draw of the priors of the scenario, with a seed of its
+    /// own. The results are sums over the people of all cells.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=10_000), conflicts_with_all = ["vary", "priors", "sample", "plan", "replications"])]
+    pub cells: Option<u32>,
+    /// Share of the cells that are hit; in the others nothing of the timeline happens. All without it.
+    #[arg(long, value_name = "SHARE", value_parser = share, requires = "cells")]
+    pub hit: Option<f64>,
     /// Take everything from a file: scenario, changes, values (see `syncstorm sweep --help`).
     #[arg(long, value_name = "FILE", conflicts_with_all = ["scenario", "vary", "priors", "sample", "replications", "fix", "set", "seed", "scale"])]
     pub plan: Option<PathBuf>,
@@ -145,6 +152,14 @@ pub struct CompareArguments {
     /// What every study takes.
     #[command(flatten)]
     pub study: StudyOptions,
+}
+
+/// `0.25`.
+fn share(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        Ok(_) | Err(_) => Err("a share is a number from 0 to 1, such as 0.25".to_owned()),
+    }
 }
 
 /// `2/8`.

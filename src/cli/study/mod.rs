@@ -10,6 +10,7 @@
 //! | `compare` | `compare`, and `compare --fixes` |
 //! | `chosen_fixes` | which fixes `compare --fixes` compares |
 //! | `sweep` | `sweep` and `sweep merge` |
+//! | `fleet` | `sweep --cells` |
 //! | `find` | inverse questions |
 //! | `sensitivity` | which assumptions matter |
 //! | `claims` | what is said in public, tested |
@@ -22,6 +23,7 @@ pub mod claims;
 pub mod compare;
 mod desk;
 pub mod find;
+mod fleet;
 pub mod phase;
 mod plan;
 pub mod replicate;

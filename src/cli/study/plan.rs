@@ -100,6 +100,19 @@ pub struct SweepPlan {
     pub own: Vec<(String, String)>,
     /// Every point.
     pub points: Vec<Point>,
+    /// If the points are the cells of a fleet: what they have in common.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fleet: Option<FleetPlan>,
+}
+
+/// What the cells of a fleet have in common. Each runs once, with a seed of its own.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FleetPlan {
+    /// Whether each cell is hit.
+    pub hit: Vec<bool>,
+    /// What is drawn for each, as paths.
+    pub drawn: Vec<String>,
 }
 
 impl SweepPlan {
@@ -145,12 +158,24 @@ impl SweepPlan {
             metrics,
             own: asked.axes.iter().filter_map(own).collect(),
             points,
+            fleet: None,
         }
     }
 
     /// As it is written.
     pub fn text(&self) -> Result<String, Failure> {
         Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
+    /// All runs, by point and seed.
+    pub fn runs(&self) -> Vec<(String, u64)> {
+        let of_point = |point: &Point| self.seeds().map(|seed| (point.id.clone(), seed)).collect::<Vec<_>>();
+        match self.fleet {
+            None => self.points.iter().flat_map(of_point).collect(),
+            Some(_) => {
+                self.points.iter().zip(self.first_seed..).map(|(point, seed)| (point.id.clone(), seed)).collect()
+            }
+        }
     }
 
     /// Seeds of the replications.

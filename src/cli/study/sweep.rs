@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::{SweepArguments, SweepCommand};
 use super::desk::{draw, finish, finished, folder_of, partial, play, short_hash, shown, use_threads};
+use super::fleet;
 use super::plan::{Asked, SweepPlan};
 use super::store::{self, Store};
 use crate::cli::choose::warn;
@@ -28,6 +29,9 @@ const USUAL: [&str; 2] = ["recovery.recovered", "recovery.recovered_h"];
 pub fn sweep(arguments: &SweepArguments, terminal: &Terminal) -> Result<(), Failure> {
     if let Some(SweepCommand::Merge { into, parts, drawn, quiet }) = &arguments.merge {
         return merge((into, parts), drawn.preset(), *quiet, &terminal.stop);
+    }
+    if let Some(cells) = arguments.cells {
+        return fleet::fleet(arguments, cells, terminal);
     }
     use_threads(arguments.study.jobs)?;
     let asked = Asked::of(arguments, terminal.color)?;
@@ -106,20 +110,21 @@ fn merge((into, folders): (&Path, &[PathBuf]), preset: Preset, quiet: bool, stop
         )));
     }
     let store = Store::open(into, &plan_text, false)?;
-    let of_point = |point: &Point| plan.seeds().map(|seed| (point.id.clone(), seed)).collect::<Vec<_>>();
-    let wanted: Vec<(String, u64)> = plan.points.iter().flat_map(of_point).collect();
+    let wanted = plan.runs();
     let missing = store::join(&store, &parts, &wanted)?;
     if !missing.is_empty() {
         return Err(Failure::Incomplete(lacking(&plan, &missing)));
     }
-    let record = |point: &Point, seed| match store.find(&point.id, seed) {
+    let record = |(id, seed): &(String, u64)| match store.find(id, *seed) {
         Ok(Some(record)) => Ok(record),
-        Ok(None) => Err(Failure::Internal(format!("point {} has gone while parts were joined", point.id))),
+        Ok(None) => Err(Failure::Internal(format!("point {id} has gone while parts were joined"))),
         Err(text) => Err(Failure::Internal(text)),
     };
-    let of_point =
-        |point: &Point| plan.seeds().map(|seed| record(point, seed)).collect::<Result<Vec<Record>, Failure>>();
-    let records = plan.points.iter().map(of_point).collect::<Result<Vec<_>, Failure>>()?;
+    let records = wanted.iter().map(record).collect::<Result<Vec<Record>, Failure>>()?;
+    if plan.fleet.is_some() {
+        return fleet::results(&plan, &store, &records, preset, (false, quiet));
+    }
+    let records: Vec<Vec<Record>> = records.chunks(plan.replications as usize).map(<[Record]>::to_vec).collect();
     results(&plan, &store, &records, preset, (false, quiet))
 }
 

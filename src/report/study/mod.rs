@@ -7,6 +7,7 @@
 //! * [`say`]: an estimate in words and as a cell of a table.
 //! * [`rows`]: every trial and every estimate as CSV.
 //! * [`sweep`]: the charts and the table of a sweep.
+//! * [`fleet`]: the people of many cells together.
 //! * [`phase`]: phase diagrams with the lines of theory.
 //! * [`find`]: the answer to an inverse question.
 //! * `find_chart`: its chart.
@@ -18,6 +19,7 @@ pub mod find;
 mod find_chart;
 mod find_scale;
 pub mod fixes;
+pub mod fleet;
 pub mod over_time;
 pub mod phase;
 pub mod plain;

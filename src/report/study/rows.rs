@@ -90,7 +90,8 @@ pub fn paths(points: &[Point]) -> Vec<String> {
     paths
 }
 
-fn settings(point: &Point, paths: &[String]) -> Vec<String> {
+/// The values that a point sets at these paths; of one that it leaves alone, nothing.
+pub(super) fn settings(point: &Point, paths: &[String]) -> Vec<String> {
     let value = |path: &String| point.settings.iter().rfind(|setting| setting.path == *path);
     paths.iter().map(|path| value(path).map_or_else(String::new, |setting| setting.value.clone())).collect()
 }
