@@ -12,7 +12,7 @@ const PRIORS: &str = r#"[priors]
 "timeline.failure.lasts" = "20..40 min"
 "timeline.block.at" = "85..100 min"
 "#;
-const SMALL: [&str; 5] = ["small.toml", "--scale", "0.004", "--set", "run.length=3 h"];
+const SMALL: [&str; 5] = ["small.toml", "--scale", "0.004", "--set", "run.length=4 h"];
 const MM1: [&str; 7] =
     ["textbook/mm1", "--set", "run.length=1 h", "--set", "run.warm_up=10 min", "--set", "run.sample=5 min"];
 

@@ -52,3 +52,15 @@ fn a_bench_that_runs_again_replaces_only_its_own_rows() {
     changed.replace(&[again]);
     assert_eq!(changed.0.len(), results.0.len() + 1);
 }
+
+/// What 125 million phones would cost is said from what a million cost. Oracle: arithmetic on the newest file of results.
+#[test]
+fn the_cost_of_a_fleet_on_paper_is_that_of_its_cells() {
+    let (_, results) = newest();
+    let cell = results.0.iter().find(|row| row.bench == "million-phones").expect("a bench of a million phones");
+    let hours = 125.0 * cell.seconds / 3600.0;
+    let gigabytes = cell.bytes.expect("memory") * 1e6 / 1e9;
+    let said = format!("{hours:.0} hours of one core for 125 such cells, and {gigabytes:.2} GB for each cell");
+    let page = committed("src/docs/machines.md").replace('\n', " ");
+    assert!(page.contains(&said), "{said}");
+}

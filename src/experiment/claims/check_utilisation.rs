@@ -1,8 +1,8 @@
 //! What is wrong with the utilisations that worlds are drawn by.
 
+use super::busy::BusyPlan;
 use super::check::Check;
 use super::plan::value_at;
-use super::utilisation::BusyPlan;
 use crate::scenario::vary::{Values, times};
 
 /// More than that is no service that is well.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::busy::BusyPlan;
 use super::requirement::{Measure, Requirement};
-pub use super::texts::{Difference, LeftOut, LettersPlan, Sentence, Text};
-use super::utilisation::BusyPlan;
+pub use super::texts::{Absent, Difference, LeftOut, LettersPlan, Sentence, Text};
 
 /// A file of claims.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -100,16 +100,6 @@ pub struct LoopPlan {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Part(pub Measure);
-
-/// A public fact that the model has nothing for.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Absent {
-    /// The fact, with who says so.
-    pub fact: String,
-    /// Why no run can show it.
-    pub why: String,
-}
 
 /// Which worlds are plausible: the priors of the scenario, changed by this.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]

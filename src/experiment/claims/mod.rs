@@ -13,7 +13,7 @@
 //! | [`check`], `check_numbers`, `check_texts`, `check_utilisation` | what is wrong with one |
 //! | [`healthy`] | thresholds that not even a healthy cell meets |
 //! | [`moment`], [`requirement`] | what a run has to show, and when |
-//! | [`worlds`], [`utilisation`] | draws of worlds, and how busy they are when all is well |
+//! | [`worlds`], [`busy`], [`utilisation`] | draws of worlds, and how busy they are when all is well |
 //! | [`plan`] | runs, ladders and arms of a world as points and questions |
 //! | [`study`], `answers` | all of them played, and what each world answers |
 //! | [`verdict`] | what the worlds say to a claim |
@@ -25,6 +25,7 @@
 
 pub mod alternative;
 mod answers;
+pub mod busy;
 pub mod check;
 mod check_numbers;
 mod check_texts;

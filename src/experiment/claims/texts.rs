@@ -194,3 +194,13 @@ pub struct Question {
     #[serde(default)]
     pub evidence: String,
 }
+
+/// A public fact that the model has nothing for.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Absent {
+    /// The fact, with who says so.
+    pub fact: String,
+    /// Why no run can show it.
+    pub why: String,
+}

@@ -3,19 +3,16 @@
 //! their ratio: a utilisation is drawn, and the values that it is proportional to follow from what the healthy cell shows
 //! (the utilisation law, U = X · S / m: Denning and Buzen 1978).
 
-use serde::Deserialize;
-
+use super::busy::BusyPlan;
 use super::plan::value_at;
 use super::requirement::Measure;
 use super::study::{Fate, Study, World, play_once};
-use super::worlds::Worlds;
 use crate::experiment::play::{Ended, Record, Stage, Trial};
 use crate::experiment::point::Setting;
 use crate::measure::window::InWindow;
-use crate::scenario::vary::{Axis, Values, magnitude, times};
+use crate::scenario::node::Node;
+use crate::scenario::vary::{magnitude, times};
 
-/// Under this and its name a utilisation stands among the values of a world.
-pub const PREFIX: &str = "utilisation.";
 /// The first look is at a cell with so many times the room: one without room shows no more than that it is full.
 const ROOM: f64 = 20.0;
 /// Looks at most: one resource may wait for another, so that both are not found at once.
@@ -24,57 +21,6 @@ const LOOKS: usize = 5;
 const PART: f64 = 0.25;
 /// As near as this, in parts of the utilisation, is found; the runs are random.
 const NEAR: f64 = 0.05;
-
-/// How busy something is when all is well.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BusyPlan {
-    /// Its utilisation, as the values of a prior are written: `0.1..0.7`.
-    pub busy: String,
-    /// What it is in the model.
-    pub measure: Measure,
-    /// Who says so, or that it is a judgement.
-    pub source: String,
-    /// Values that it grows with: times of service.
-    #[serde(default)]
-    pub times: Vec<String>,
-    /// Values that it shrinks with: capacities.
-    #[serde(default)]
-    pub over: Vec<String>,
-}
-
-impl BusyPlan {
-    /// All values that follow from it.
-    pub fn paths(&self) -> impl Iterator<Item = &String> {
-        self.times.iter().chain(&self.over)
-    }
-
-    /// The value that follows from it alone, so that drawing it would change nothing.
-    pub fn only(&self) -> Option<&String> {
-        let mut paths = self.paths();
-        paths.next().filter(|_| paths.next().is_none())
-    }
-
-    /// What is drawn.
-    pub fn axis(&self, name: &str) -> Option<Axis> {
-        Some(Axis { path: format!("{PREFIX}{name}"), values: Values::parse(&self.busy).ok()? })
-    }
-
-    /// Its values if it is to be so many times as busy.
-    fn scaled(&self, factor: f64, tree: &crate::scenario::node::Node) -> Option<Vec<Setting>> {
-        let up = self.times.iter().map(|path| (path, factor));
-        let down = self.over.iter().map(|path| (path, 1.0 / factor));
-        let setting = |(path, by): (&String, f64)| Some(Setting::new(path.clone(), times(&value_at(tree, path)?, by)?));
-        up.chain(down).map(setting).collect()
-    }
-}
-
-impl Worlds {
-    /// What a utilisation takes the place of.
-    pub(super) fn replaced<'a>(plans: impl Iterator<Item = &'a BusyPlan>) -> Vec<&'a String> {
-        plans.filter_map(BusyPlan::only).collect()
-    }
-}
 
 /// A world on its way to the utilisations that were drawn for it.
 struct Search {
@@ -168,7 +114,7 @@ impl Study<'_> {
         let (_, tree) = self.base.point_and_tree(search.drawn.clone()).ok()?;
         let mut settings = search.drawn.clone();
         for (plan, factor) in plans.iter().zip(&search.factors) {
-            settings.extend(plan.scaled(*factor, &tree)?);
+            settings.extend(scaled(plan, *factor, &tree)?);
         }
         self.base.point(settings.clone()).ok().map(|_| settings)
     }
@@ -179,4 +125,12 @@ fn shown(record: &Record, plan: &BusyPlan) -> Option<f64> {
         InWindow::Value(value) => Some(*value),
         InWindow::Missing | InWindow::Empty => None,
     }
+}
+
+/// The values that follow from a utilisation, if it is to be so many times what they make it.
+fn scaled(plan: &BusyPlan, factor: f64, tree: &Node) -> Option<Vec<Setting>> {
+    let up = plan.times.iter().map(|path| (path, factor));
+    let down = plan.over.iter().map(|path| (path, 1.0 / factor));
+    let setting = |(path, by): (&String, f64)| Some(Setting::new(path.clone(), times(&value_at(tree, path)?, by)?));
+    up.chain(down).map(setting).collect()
 }

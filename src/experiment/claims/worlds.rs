@@ -3,8 +3,8 @@
 //! Draws come in batches of one size, each with a seed of its own, so that asking for more worlds goes on where fewer
 //! ended.
 
+use super::busy::{BusyPlan, PREFIX};
 use super::file::{ClaimsFile, Order, Rival};
-use super::utilisation::{BusyPlan, PREFIX};
 use crate::engine::StreamFamily;
 use crate::experiment::design::{self, Layout};
 use crate::experiment::point::Setting;
@@ -56,7 +56,8 @@ impl Worlds {
     pub fn new(file: &ClaimsFile, scenario: &Scenario) -> Worlds {
         let plan = &file.worlds;
         let priors = &scenario.document.priors;
-        let replaced = Worlds::replaced(plan.utilisation.values());
+        // What follows from one utilisation alone is not drawn: nothing would come of it.
+        let replaced: Vec<&String> = plan.utilisation.values().filter_map(BusyPlan::only).collect();
         let is_out = |path: &String| plan.fixed.contains(path) || replaced.contains(&path);
         let kept = priors.iter().filter(|(path, _)| !is_out(path) && !plan.vary.contains_key(*path));
         let axis =

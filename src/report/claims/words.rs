@@ -3,13 +3,13 @@
 use super::Findings;
 use crate::experiment::claims::Answer;
 use crate::experiment::claims::alternative::Weighed;
+use crate::experiment::claims::busy::PREFIX;
 use crate::experiment::claims::construction::Construction;
 use crate::experiment::claims::file::{Ladder, Needs, Seek};
 use crate::experiment::claims::flip::STRUCTURE;
 use crate::experiment::claims::plan::{rung_number, rung_values};
 use crate::experiment::claims::requirement::{Measure, Requirement, Test};
 use crate::experiment::claims::study::Scope;
-use crate::experiment::claims::utilisation::PREFIX;
 use crate::experiment::claims::verdict::{MOST, Part, Spread};
 use crate::experiment::claims::{HISTORY, Judged, PlayedWorld, Verdict};
 use crate::measure::Interval;

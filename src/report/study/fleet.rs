@@ -243,7 +243,7 @@ impl Fleet<'_> {
         let ends = self.ends(true);
         let mut panels = vec![panel("without service, % of all", &totals)];
         if ends.cells > 0 && ends.cells < self.records.len() {
-            panels.extend(self.totals(|hit| hit).map(|of_hit| panel("in the cells that are hit", &of_hit)));
+            panels.extend(self.totals(|hit| hit).map(|of_hit| panel(&words!("study/fleet.txt", "of_hit"), &of_hit)));
         }
         let subtitle =
             words!("study/fleet.txt", "subtitle", { cells: usize = self.records.len(), hit: usize = ends.cells });
