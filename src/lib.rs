@@ -19,8 +19,9 @@
 //!
 //! Why its numbers can be believed, and where they cannot, is told in [`docs::trust`]; how fast they come, in [`docs::speed`]; how
 //! many runs answer one question, in [`docs::studies`], and on many machines, in [`docs::machines`]; and how what was said in public
-//! is tested with them, in [`docs::claims`]. [`docs::paper`] puts all of it together for who cites it, [`docs::commands`] shows
-//! every command, [`docs::data`] goes on elsewhere with what they write, and [`docs::dependencies`] says what is built in.
+//! is tested with them, in [`docs::claims`]. [`docs::tour`] leads through the scenarios, [`docs::commands`] shows every command,
+//! [`docs::paper`] puts all of it together for who cites it, [`docs::data`] goes on elsewhere with what they write, and
+//! [`docs::dependencies`] says what is built in.
 //!
 //! # The import rule
 //!

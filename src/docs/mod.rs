@@ -36,5 +36,8 @@ pub mod speed {}
 #[doc = include_str!("studies.md")]
 pub mod studies {}
 
+#[doc = include_str!("tour.md")]
+pub mod tour {}
+
 #[doc = include_str!("trust.md")]
 pub mod trust {}

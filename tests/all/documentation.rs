@@ -3,7 +3,9 @@
 
 use syncstorm::engine::simulation::Verdict as Look;
 use syncstorm::experiment;
-use syncstorm::scenario::{Change, Scenario};
+use syncstorm::scenario::{Change, Scenario, catalog};
+
+use crate::program::succeeds;
 
 const PAGE: &str = include_str!("../../src/docs/services.md");
 
@@ -56,4 +58,26 @@ fn every_key_that_is_named_is_there() {
     for word in words {
         assert!(schema.contains(&format!("\"{word}\"")), "`{word}` is no key, action or value");
     }
+}
+
+/// Every shipped scenario has a place in the tour, and what is asked of it can be asked. Oracle: the list of scenarios, and
+/// `show` with the same changes.
+#[test]
+fn the_tour_leads_to_every_scenario() {
+    let page = include_str!("../../src/docs/tour.md");
+    let here = tempfile::tempdir().expect("a folder");
+    let mut led: Vec<&str> = Vec::new();
+    for row in page.lines().filter(|line| line.starts_with("| `")) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(|cell| cell.trim().trim_matches('`')).collect();
+        let [scenario, _, command] = cells[..] else { panic!("{row}") };
+        let asked = command.strip_prefix("syncstorm run ").unwrap_or_else(|| panic!("{row}"));
+        let arguments: Vec<&str> = ["show"].into_iter().chain(asked.split(' ')).collect();
+        assert_eq!(arguments[1], scenario);
+        succeeds(here.path(), &arguments);
+        led.push(scenario);
+    }
+    led.sort_unstable();
+    let mut shipped = catalog::names();
+    shipped.sort_unstable();
+    assert_eq!(led, shipped);
 }
