@@ -125,7 +125,7 @@ impl Fleet<'_> {
         words!("study/fleet.txt", "ends", {
             cells: usize = self.records.len(),
             hit: usize = of_hit.cells,
-            ill: usize = of_others.cells - of_others.never_unwell - of_others.recovered,
+            ill: usize = of_others.down + of_others.stuck + of_others.relapsed,
             of_hit: Vec<String> = of_hit.said(),
             of_others: Vec<String> = of_others.said(),
         })
