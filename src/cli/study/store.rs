@@ -38,15 +38,14 @@ pub struct Store {
     unique: AtomicU64,
     /// While this is there, nobody removes what is written aside.
     lock: Mutex<Option<Lock>>,
-    /// Whether the disk takes nothing: what is finished is read all the same.
-    is_read_only: bool,
+    /// Why nothing can be written, if so: what is finished is read all the same.
+    refused: Option<io::ErrorKind>,
 }
 
 impl Store {
     /// Opens the folder of a study for this plan. A folder of the same plan is gone on with; on a disk that takes nothing it is
-    /// read. Another study there needs
-    /// `force`; its plan and results are then replaced, and its finished trials stay: what they are of is in their
-    /// names, so those that the new plan needs too do not run again. Anything else there is left alone.
+    /// read. Another study there needs `force`; its plan and results are then replaced, and its finished trials stay: what they
+    /// are of is in their names, so those that the new plan needs too do not run again. Anything else there is left alone.
     pub fn open(folder: &Path, plan: &str, force: bool) -> Result<Store, Failure> {
         let store = Store::at(folder);
         let unwritable = |error: io::Error| {
@@ -65,7 +64,7 @@ impl Store {
         match joined {
             Ok(lock) => *store.held() = Some(lock),
             Err(error) if is_read_only(&error) && store.known_plan()?.is_some_and(|known| known == plan) => {
-                return Ok(Store { is_read_only: true, ..store });
+                return Ok(Store { refused: Some(error.kind()), ..store });
             }
             Err(error) => return Err(unwritable(error)),
         }
@@ -78,13 +77,7 @@ impl Store {
 
     fn at(folder: &Path) -> Store {
         let segments = Mutex::new(Segments::new(folder.join(RUNS), physics_fingerprint()));
-        Store {
-            folder: folder.to_owned(),
-            segments,
-            unique: AtomicU64::new(0),
-            lock: Mutex::new(None),
-            is_read_only: false,
-        }
+        Store { folder: folder.to_owned(), segments, unique: AtomicU64::new(0), lock: Mutex::new(None), refused: None }
     }
 
     fn held(&self) -> MutexGuard<'_, Option<Lock>> {
@@ -202,10 +195,10 @@ impl Store {
     /// Writes tables and charts.
     pub fn finish(&self, files: &[Content]) -> Result<Written, Failure> {
         let results = self.folder.join(RESULTS);
-        if self.is_read_only {
+        if let Some(why) = self.refused {
             return match folder::is_up_to_date(&results, files)? {
                 true => Ok(Written::UpToDate),
-                false => Err(Failure::file("write", &results, &io::ErrorKind::ReadOnlyFilesystem.into())),
+                false => Err(Failure::file("write", &results, &why.into())),
             };
         }
         self.segments().sync().map_err(|error| Failure::file("write", &self.folder.join(RUNS), &error))?;

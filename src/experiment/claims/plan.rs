@@ -130,9 +130,7 @@ impl WorldPlan<'_> {
     /// # Errors
     /// When the scenario with all changes is not possible.
     pub fn healthy(&self, run: &str, asked: &[Measure]) -> Result<Trial, Box<Rejected>> {
-        let mut settings = self.settings_of(run)?;
-        settings.extend(self.file.healthy.iter().map(|(path, value)| Setting::new(path.clone(), value.clone())));
-        self.trial(settings, asked)
+        self.trial(self.healthy_settings(run)?, asked)
     }
 
     /// A part of the length of the world's own healthy run.
@@ -140,12 +138,17 @@ impl WorldPlan<'_> {
     /// # Errors
     /// When the scenario with all changes is not possible.
     pub fn healthy_part(&self, part: f64, asked: &[Measure]) -> Result<Trial, Box<Rejected>> {
-        let mut settings = self.settings_of(HISTORY)?;
-        settings.extend(self.file.healthy.iter().map(|(path, value)| Setting::new(path.clone(), value.clone())));
+        let mut settings = self.healthy_settings(HISTORY)?;
         let (_, tree) = self.base.point_and_tree(settings.clone())?;
         let length = value_at(&tree, "run.length").and_then(|length| times(&length, part));
         settings.extend(length.map(|length| Setting::new("run.length", length)));
         self.trial(settings, asked)
+    }
+
+    fn healthy_settings(&self, run: &str) -> Result<Vec<Setting>, Box<Rejected>> {
+        let mut settings = self.settings_of(run)?;
+        settings.extend(self.file.healthy.iter().map(|(path, value)| Setting::new(path.clone(), value.clone())));
+        Ok(settings)
     }
 
     /// The rungs of a ladder in the world.
