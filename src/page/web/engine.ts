@@ -132,8 +132,8 @@ export class Engine {
   }
 
   /** The first hours of a run. */
-  async glance(wanted: Wanted, untilH: number, signal?: AbortSignal, part?: (answer: Answer) => void): Promise<Seen> {
-    const answer = await this.play({ wanted, untilH, ...(part ? { partsMs: 30 } : {}) }, signal, part);
+  async glance(wanted: Wanted, untilH: number, signal?: AbortSignal, part?: (answer: Answer) => void, partsMs = 30): Promise<Seen> {
+    const answer = await this.play({ wanted, untilH, ...(part ? { partsMs } : {}) }, signal, part);
     if (!("seen" in answer)) throw new Error("nothing was seen");
     return answer.seen;
   }

@@ -4,8 +4,9 @@ import { render, type JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { data } from "./data";
 import { canRun } from "./engine";
-import { Opening, parts, toParts } from "./opening";
+import { go, Opening, parts } from "./opening";
 import { Operator } from "./operator/operator";
+import { toParts } from "./places";
 import { acts, calm, changes, notice, open, paused, text, view } from "./state";
 import { Story } from "./story/story";
 import { Workbench } from "./workbench/workbench";
@@ -29,7 +30,7 @@ function Page(): JSX.Element {
       <Opening />
       <nav class="parts" id="parts" aria-label="Parts of the page">
         {parts().map(([name, first, last]) => (
-          <button key={name} type="button" aria-current={view.value === name ? "page" : undefined} onClick={() => (view.value = name)}>{first && <span class="where-room">{first}</span>}{last}</button>
+          <button key={name} type="button" aria-current={view.value === name ? "page" : undefined} onClick={() => go(name)}>{first && <span class="where-room">{first}</span>}{last}</button>
         ))}
         {!calm.value && <button type="button" class="quiet-button" aria-pressed={paused.value} onClick={() => (paused.value = !paused.value)}>{paused.value ? <>Move<span class="where-room"> again</span></> : <>Pause<span class="where-room"> all motion</span></>}</button>}
       </nav>

@@ -3,9 +3,12 @@
 import { batch, computed, signal, type Signal } from "@preact/signals";
 import { data } from "./data";
 import { read, written, type Linked, type View } from "./link";
+import { toParts } from "./places";
 import type { Facts, Wanted } from "./protocol";
 
 export const view = signal<View>(data.told ? "story" : "workbench");
+/** Whether somebody has said which part to show, by hand or by a link: until then what happened comes first. */
+export const chosen = signal(false);
 /** Step of the story that is opened by a link. */
 export const step = signal<number | null>(null);
 /** Changes of the scenario, path by path, in the order in which they were made first. */
@@ -90,6 +93,7 @@ export async function open(): Promise<void> {
   }
   batch(() => {
     view.value = data.told || found.view !== "story" ? found.view : "workbench";
+    chosen.value = data.told || found.view !== "story";
     step.value = found.step ?? null;
     changes.value = new Map(found.set.map((one) => [one.slice(0, one.indexOf("=")), one.slice(one.indexOf("=") + 1)]));
     scale.value = found.scale ?? data.wanted.scale ?? 1;
@@ -102,8 +106,7 @@ export async function open(): Promise<void> {
 
 /** A link opens where it was made: not above the part of the page that it is about. */
 function arrive(): void {
-  const there = document.documentElement.dataset["ready"] ? document.getElementById("main") : null;
-  if (there) there.scrollIntoView();
+  if (document.documentElement.dataset["ready"]) toParts();
   else setTimeout(arrive, 50);
 }
 

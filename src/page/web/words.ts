@@ -66,7 +66,7 @@ export const sentence = (text: string): string => text.charAt(0).toUpperCase() +
 
 /** The size and the seeds of what is shown: always said. */
 export function sized(scale: number, seeds: number[], full: boolean): string {
-  const size = scale === 1 ? "full size" : `${number(scale)} of full size`;
+  const size = sizeSaid(scale);
   const worlds = seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds`;
   return full ? `${sentence(size)}, ${worlds}.` : `${sentence(size)}, ${worlds}, still computing.`;
 }
@@ -74,7 +74,7 @@ export function sized(scale: number, seeds: number[], full: boolean): string {
 import type { Facts, Loss, Seen } from "./protocol";
 
 /** A size as a fraction, if it is one. */
-export const sizeSaid = (scale: number): string => (scale === 1 ? "full size" : Math.abs(1 / scale - Math.round(1 / scale)) < 1e-9 ? `1/${Math.round(1 / scale)} of full size` : `${number(scale)} of full size`);
+export const sizeSaid = (scale: number): string => (scale === 1 ? "full size" : Math.abs(1 / scale - Math.round(1 / scale)) < 1e-9 ? `1/${Math.round(1 / scale)} of full size` : `${Number(scale.toPrecision(3))} of full size`);
 
 /** Who, what and why, before any number. */
 export const LEAD = "In August 2013 a cache, a fast memory for phones, failed in a part of Outlook.com. The phones got errors and asked again, over and over; the operator says that their flood took web mail down, which was not broken. See how a small fault can become days of outage, what would have helped, and how far that explanation holds.";
@@ -100,6 +100,12 @@ export function firstWords(text: string): string {
   return said.trim();
 }
 
+/** What of the time a picture shows: the picture from close up, the one of everything, and how the first is marked in that. */
+export const closeUp = (end: number): string => `the first ${hours(end)}`;
+export const toTheEnd = (end: number): string => `Without service, all ${hours(end)}`;
+export const ABOVE = "shown above";
+/** From a part back to what the page begins with. */
+export const SHOW_WHOLE = "What happened ↑";
 export const NO_DATA = "No measured data.";
 export const FULL_OUTAGE = "An hour of full outage is an hour in which nobody is served, or two in which every second one is not.";
 export const madeBy = (version: string): string => `Simulated by syncstorm ${version}; the same engine is in this page.`;
@@ -143,19 +149,28 @@ export function lost(loss: Loss): string {
   return `${loss.name}: ${hours(loss.outage_h)} of full outage`;
 }
 
-/** Before the verdict on a bet: these words stay as they are until it is decided. */
-export const DECIDING = "What decides it is being computed …";
-export const BET = { right: "You bet right.", wrong: "It came out otherwise.", stands: "Your bet stands.", yours: "your bet", borne: "so it is", show: "Just show me", closed: "The picture opens once you have bet." };
+/** Before the verdict on a bet: what is played for it, and how much of it is there. */
+export const playing = (all: number, ready: number, where: string): string =>
+  `Now playing ${all === 1 ? "the run that decides it" : `${count(all)} runs that decide it`} (${where})${all === 1 ? " …" : ` … ${count(ready)} of ${count(all)}`}`;
+export const BET = { right: "You bet right.", wrong: "It came out otherwise.", stands: "Your bet is taken.", yours: "your bet", borne: "so it is", show: "Just show me", closed: "Hidden until you bet:" };
 
 export const storyTitle = "The story, in eight steps. Bet before you look";
 /** Before the first step. */
-export const storyIntro = "Steps 1 to 4 are small examples of their own, with a few phones each. Steps 5 to 8 are the cell of August 2013, made smaller; a cell is a group of machines that serves a part of all people.";
+export const storyIntro = "Steps 1 to 4 are small examples of their own, with a few phones each. Steps 5 to 8 are the cell of August 2013; a cell is a group of machines that serves a part of all people.";
+export const FIRST_PICTURE = "in the first picture";
+export const OPERATOR = "where you are the operator";
+/** Why there are sizes, and where each is used. `used`: sizes, and where. */
+export const storySizes = (used: Array<[number, string[]]>): string =>
+  `The cell is played smaller than it is, phones, people and machines alike: a small one is computed while you wait, and in a larger one chance weighs less. So there are several sizes, and each picture names its own: ${used.map(([scale, where]) => `${sizeSaid(scale)} ${list(where)}`).join("; ")}.`;
 /** Where a step plays. */
 export const EXAMPLE = "a small example";
 export const cellAt = (scale: number): string => `the cell of 2013, at ${sizeSaid(scale)}`;
 
 /** What happened several times at once. */
 export const times = (label: string, many: number): string => `${label}, ${many === 2 ? "twice" : `${many} times`}`;
+
+/** The rest of the nodes of a cache, after those that failed before them. */
+export const theOthers = (many: number): string => (many === 1 ? "then at the other one" : "then at the others");
 
 export const REFUSED = "refused at the edge";
 export const LET_IN = "How often they ask, and are let in";

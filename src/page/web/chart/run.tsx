@@ -4,7 +4,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Facts, Film, Loss, Seen } from "../protocol";
 import { classColour, classDash, COLOURS } from "./colours";
-import { CALLED, LET_IN, OWN_SCALE, REFUSED, SERVED, TURNED_AWAY } from "../words";
+import { CALLED, LET_IN, OWN_SCALE, REFUSED, SERVED, theOthers, TURNED_AWAY } from "../words";
 import { TimeChart, type Area, type Line, type Mark } from "./time";
 
 const sum = (film: Film, of: (n: number) => readonly number[]): number[] =>
@@ -54,7 +54,21 @@ export function storm(facts: Facts, film: Film): { times: number | null; at: num
 
 /** What was done, each thing once. */
 export function marks(film: Film): Mark[] {
-  return film.log.map((line) => ({ at: line.time_h, label: line.what }));
+  let before: { at: number; what: string; down: number } | null = null;
+  return film.log.map((line) => {
+    const [, what, some, all] = /^(.+) at (\d+) of (\d+) nodes$/.exec(line.what) ?? [];
+    const last = before;
+    before = what ? { at: line.time_h, what, down: Number(some) } : null;
+    // Named alike they would be one node that fails twice.
+    const rest = what && last?.what === what && last.at < line.time_h && last.down + Number(some) === Number(all) && isDownFrom(film, line.time_h);
+    return { at: line.time_h, label: rest ? theOthers(Number(some)) : line.what };
+  });
+}
+
+/** Whether a moment is in, or just before, the first interval in which no node of the cache works. */
+function isDownFrom(film: Film, at: number): boolean {
+  const down = film.cell.cache.indexOf(4);
+  return down > 0 && at > film.time_h[down - 1]! - 1e-9 && at < (film.time_h[down + 1] ?? film.end_h) - 1e-9;
 }
 
 /** So many times the load at its most. */
@@ -72,6 +86,10 @@ interface RunProps {
   moving?: ReadonlySignal<number>;
   onPick?: (hours: number) => void;
   title?: string;
+  /** What of the time it shows, said in its title. */
+  range?: string;
+  /** A part of the time that is marked. */
+  part?: { from: number; to: number; label: string };
   plain?: boolean;
   /** What is refused has a picture and a scale of its own, so that what is let in can be seen. */
   apart?: boolean;
@@ -93,7 +111,7 @@ export function LoadChart(props: RunProps): JSX.Element {
   const loads = split ? passed(now) : now.all;
   const limit = typeof film.capacity === "number" && film.capacity <= FAR * Math.max(...loads) ? film.capacity : null;
   const common = {
-    unit: "attempts per second", time: film.time_h, end: film.end_h, marks: props.plain ? [] : marks(film), cursor: props.cursor ?? null,
+    unit: `attempts per second${props.range ? `, ${props.range}` : ""}`, time: film.time_h, end: film.end_h, marks: props.plain ? [] : marks(film), cursor: props.cursor ?? null,
     ...(props.window ? { window: props.window } : {}), ...(props.moving ? { moving: props.moving } : {}), ...(props.onPick ? { onPick: props.onPick } : {}),
   };
   const most = (values: number[]): string => Math.max(...values).toFixed(0);
@@ -116,7 +134,7 @@ export function LoadChart(props: RunProps): JSX.Element {
   if (!split) return first;
   return <>
     {first}
-    <TimeChart {...common} title={TURNED_AWAY} unit={OWN_SCALE} height={Math.round(height * 0.28) + 24} unnamed areas={[knocks]} lines={ghost((one) => one.refused)} said={`${TURNED_AWAY}, ${OWN_SCALE}; most: ${most(now.refused)}`} />
+    <TimeChart {...common} title={TURNED_AWAY} unit={`${OWN_SCALE}${props.range ? `, ${props.range}` : ""}`} height={Math.round(height * 0.28) + 24} unnamed areas={[knocks]} lines={ghost((one) => one.refused)} said={`${TURNED_AWAY}, ${OWN_SCALE}; most: ${most(now.refused)}`} />
   </>;
 }
 
@@ -136,7 +154,7 @@ export function PeopleChart(props: RunProps): JSX.Element {
       title={props.title ?? "Without service"} unit="share of each class" share time={film.time_h} end={film.end_h}
       {...(props.window ? { window: props.window } : {})} height={props.height ?? 190}
       lines={[...ghosts, ...lines]} marks={props.plain ? [] : marks(film)} cursor={props.cursor ?? null} {...(props.moving ? { moving: props.moving } : {})}
-      {...(props.onPick ? { onPick: props.onPick } : {})}
+      {...(props.onPick ? { onPick: props.onPick } : {})} {...(props.part ? { part: props.part } : {})}
     />
   );
 }

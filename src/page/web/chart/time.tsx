@@ -61,6 +61,8 @@ interface Props {
   unnamed?: boolean;
   /** The title names the only thing that is drawn, in its colour: no column and no legend for it. */
   nameless?: boolean;
+  /** A part of the time that is marked, and what it is. */
+  part?: { from: number; to: number; label: string };
   cursor?: number | null;
   /** A cursor that moves without the chart being drawn anew. */
   moving?: ReadonlySignal<number>;
@@ -151,6 +153,12 @@ export function TimeChart(props: Props): JSX.Element {
         onPointerMove={(event) => { if (props.onPick && event.buttons) pick(event); }}
       >
         <defs>{areas.map((one, n) => pattern(one, `${id}-${n}`))}<clipPath id={`${id}-plot`}><rect x={left} y={0} width={Math.max(right - left, 0)} height={bottom + 1} /></clipPath></defs>
+        {props.part && (
+          <g>
+            <rect x={x(props.part.from)} y={top} width={x(props.part.to) - x(props.part.from)} height={bottom - top} class="part" />
+            <text x={x(props.part.to) + 6} y={bottom - size * 0.5} class="mark-label">← {props.part.label}</text>
+          </g>
+        )}
         {ticks(0, most, 4).map((value) => (
           <g key={value}>
             <line x1={left} x2={right} y1={y(value)} y2={y(value)} class="grid" />

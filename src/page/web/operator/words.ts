@@ -1,7 +1,7 @@
 // Every sentence of the operator's seat.
 
 import type { Facts, Seen } from "../protocol";
-import { count, hours, list, moment, number, percent, sentence, sized } from "../words";
+import { count, hours, list, moment, number, percent, sentence, sized, sizeSaid } from "../words";
 import type { Alert } from "./alerts";
 import type { Fork } from "./forks";
 import { rate } from "../dots/words";
@@ -36,7 +36,7 @@ export const begins = "All is well. Your shift begins.";
 export const ending = "The end is being counted …";
 export const over = "Your shift is over.";
 export const slowSays = "This machine does not keep up with the clock: time passes more slowly than promised. The numbers are not touched by it.";
-export const smaller = (scale: number): string => `Play at ${number(scale)} of full size instead`;
+export const smaller = (scale: number): string => `Play at ${sizeSaid(scale)} instead`;
 
 export const goOn = "Go on";
 export const goOnSays = "until something is worth deciding";

@@ -8,19 +8,22 @@ import { data } from "../data";
 import type { Seen } from "../protocol";
 import { since } from "../state";
 import { cellAt, ended } from "../words";
-import { SOON, useNear, useScan } from "./looks";
+import { progress, useNear, useScan, useSoon } from "./looks";
 import { loss, NOBODY_ACTS, PHONES, recovery, run, servedFrom, WEB } from "./roles";
 import { cost, OVER, RAMP } from "./seventh";
-import { Step, undecided } from "./step";
+import { SIZES } from "./sizes";
+import { hasBet, Step, undecided } from "./step";
 import { about, arm, FIXES, fixesAnswer, four, lostShort, reading, worstOf } from "./words-after";
+import { lostThen } from "./words-end";
 
-const SCALE = 0.1;
+const SCALE = SIZES.eighth;
 const LENGTH = 24;
 const COMMON = [...NOBODY_ACTS, `run.length=${LENGTH} h`];
 const HANDLING = "fixes.error_handling";
 const ON = [`${HANDLING}.on=true`];
 /** Neither, error handling, bandwidth, both: as the two switches count. */
 const ARMS = [[], ON, ["fixes.bandwidth.on=true"], [...ON, "fixes.bandwidth.on=true"]];
+const ALL = ARMS.map((set) => run([...COMMON, ...set], SCALE));
 /** What the scenario offers as readings of error handling, after none of it. */
 const READINGS = [
   { words: FIXES.none, set: [] as string[] },
@@ -28,9 +31,11 @@ const READINGS = [
 ];
 /** The return that drowns web without a fix: smaller, because the operators' part of it is long. */
 const FAST = [`run.length=${LENGTH} h`, `timeline.${RAMP?.name ?? "restore"}.do.ramp.over=${OVER[0]!}`];
-const FAST_SCALE = 0.05;
+const FAST_SCALE = SIZES.seventh;
 
 const lost = (one: Seen, at: number): string => arm(loss(one, at).outage_h, servedFrom(one.film, at), LENGTH);
+/** What decides the bet. */
+export const EIGHTH = { runs: ALL, length: LENGTH, lost: (one: Seen): string => lostThen(loss(one, WEB).outage_h, servedFrom(one.film, WEB)) };
 const short = (one: Seen | null | undefined, at: number): string => (one ? lostShort(loss(one, at).outage_h, servedFrom(one.film, at)) : "…");
 
 const REPAIRED = data.facts.timeline.find((entry) => entry.action === "repair_cache")?.at_h ?? 0;
@@ -90,9 +95,9 @@ function Readings(): JSX.Element {
 
 export function Eighth(): JSX.Element {
   const [on, turn] = useState<[boolean, boolean]>([false, false]);
-  const [bet, placed] = useState(false);
+  const [bet, placed] = useState(hasBet(8));
   const near = useNear(8);
-  const { runs, failed } = useScan(ARMS.map((set) => run([...COMMON, ...set], SCALE)), useNear(8, SOON), bet ? "bet" : near ? "shown" : "soon");
+  const { runs, failed } = useScan(ALL, useSoon(8), bet ? "bet" : near ? "shown" : "soon");
   const chosen = Number(on[0]) + 2 * Number(on[1]);
   const all = runs.every((one) => one !== null);
   const words = runs.map((one) => (one ? lost(one, WEB) : ""));
@@ -102,7 +107,8 @@ export function Eighth(): JSX.Element {
   const answer = fixesAnswer(words[0]!, words[1]!, words[2]!);
   return (
     <Step number={8} where={cellAt(SCALE)} title={FIXES.title} idea={<p>{FIXES.idea(REPAIRED)}</p>} onBet={() => placed(true)}
-      bet={{ question: FIXES.question, options: FIXES.options, right, runs: [runs.filter(Boolean).length, runs.length], wasRight: answer.right, wasWrong: answer.wrong }}
+      bet={{ question: FIXES.question, options: FIXES.options, right, runs: progress(ALL, LENGTH), wasRight: answer.right, wasWrong: answer.wrong }}
+      hides={FIXES.hides}
       control={
         <div class="switches">
           {FIXES.switches.map((name, n) => (
@@ -111,7 +117,7 @@ export function Eighth(): JSX.Element {
         </div>
       }
       sentence={all && <>{four(words, chosen)}{worstSaid(runs[chosen]!)}</>}
-      about={about(SCALE, [data.facts.seed], LENGTH)}
+      about={about([data.facts.seed], LENGTH)}
       picture={
         <><p class="legend">
           {[PHONES, WEB].map((at) => <span key={at}><i class="swatch" style={{ background: classColour(data.facts, at) }} /> {data.facts.classes[at]!.name}</span>)}

@@ -5,16 +5,17 @@ import { useMemo, useState } from "preact/hooks";
 import { LoadChart } from "../chart/run";
 import { data } from "../data";
 import { cellAt, hours } from "../words";
-import { useNear, useScan } from "./looks";
+import { progress, useNear, useScan, useSoon } from "./looks";
 import { useMoving } from "./moving";
 import { againShare, fullness, lastHour, NOBODY_ACTS, reaching, recovery, run, top } from "./roles";
+import { SIZES } from "./sizes";
 import { SmallCell } from "./small";
-import { Step, Stops, undecided } from "./step";
+import { Spread } from "./spread";
+import { hasBet, Step, Stops, undecided } from "./step";
 import { Strip } from "./strip";
 import { about, outlived, ranOut, REPAIR, repaired, tipping } from "./words-after";
 
-/** At half this size a single world decides otherwise: chance weighs more among fewer people. */
-const SCALE = 0.1;
+const SCALE = SIZES.fifth;
 const LENGTH = 14;
 /** The cache of the last server fails a quarter of an hour after the first: no repair comes before that. */
 const AFTER = [20, 30, 40, 60, 90, 120, 180, 240];
@@ -22,12 +23,15 @@ const written = (minutes: number): string => (minutes % 60 === 0 ? `${minutes / 
 const ALL = AFTER.map((minutes) => run([...NOBODY_ACTS, `run.length=${LENGTH} h`, `timeline.repair.at=${written(minutes)}`], SCALE));
 const FIRST = AFTER.indexOf(120);
 
+/** What decides the bet. */
+export const FIFTH = { run: ALL[FIRST]!, after: AFTER[FIRST]! / 60, length: LENGTH };
+
 export function Fifth(): JSX.Element {
   const [at, move] = useState(FIRST);
-  const [bet, placed] = useState(false);
+  const [bet, placed] = useState(hasBet(5));
   const near = useNear(5);
   // What decides the bet goes on, wherever the slider is.
-  useScan([ALL[FIRST]!], near, bet ? "bet" : "shown");
+  useScan([ALL[FIRST]!], useSoon(5), bet ? "bet" : near ? "shown" : "soon");
   useScan([ALL[at]!], near, "shown");
   const { runs, failed } = useScan(ALL, near);
   const now = runs[at];
@@ -50,14 +54,15 @@ export function Fifth(): JSX.Element {
   const cell = useMemo(() => now && <SmallCell run={now} at={moving.at} />, [now]);
   return (
     <Step number={5} where={cellAt(SCALE)} title={REPAIR.title} idea={<p>{REPAIR.idea}</p>}
-      bet={{ question: REPAIR.question(AFTER[FIRST]! / 60), options: REPAIR.options, right, wasRight: answer.right, wasWrong: answer.wrong }}
+      bet={{ question: REPAIR.question(AFTER[FIRST]! / 60), options: REPAIR.options, right, wasRight: answer.right, wasWrong: answer.wrong, runs: progress([ALL[FIRST]!], LENGTH) }}
       onBet={() => placed(true)}
+      hides={REPAIR.hides}
       control={<Stops label={REPAIR.control} stops={AFTER.map(written)} at={at} onMove={move} />}
       sentence={how && now && <>{repaired(after, how, LENGTH, lastHour(now.film, reaching(now.film)), now.film.capacity ?? null)}{never.length + well.length === AFTER.length && tipping(never, well, LENGTH)}{full && ranOut(...full, span)}</>}
-      about={about(SCALE, [data.facts.seed], LENGTH)}
+      about={about([data.facts.seed], LENGTH)}
       picture={chart ? <>{chart}<button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button></> : <p class="waiting">{failed || "…"}</p>}
-      aside={<Strip title={REPAIR.strip} most={LENGTH} chosen={at} onPick={move} never={`not within ${hours(LENGTH)}`} shown={hours}
-        bars={AFTER.map((minutes, n) => ({ label: written(minutes), value: runs[n] ? recovery(runs[n]!).recovered_h : undefined }))} />}
+      aside={<>{runs[FIRST] && <Spread whole={runs[FIRST]} />}<Strip title={REPAIR.strip} most={LENGTH} chosen={at} onPick={move} never={`not within ${hours(LENGTH)}`} shown={hours}
+        bars={AFTER.map((minutes, n) => ({ label: written(minutes), value: runs[n] ? recovery(runs[n]!).recovered_h : undefined }))} /></>}
       below={cell} />
   );
 }

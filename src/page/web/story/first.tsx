@@ -8,7 +8,7 @@ import { letterSize, useWidth } from "../chart/time";
 import type { Wanted } from "../protocol";
 import { calm, paused } from "../state";
 import { EXAMPLE } from "../words";
-import { useFacts, useLook, useNear } from "./looks";
+import { progress, useFacts, useLook, useSoon } from "./looks";
 import { between, attempts, load, nearest, people } from "./reading";
 import { Step, undecided } from "./step";
 import { failed, first as say } from "./words";
@@ -32,7 +32,7 @@ function pace(taps: Taps): number | null {
 }
 
 export function First(): JSX.Element {
-  const near = useNear(1);
+  const near = useSoon(1);
   const all = useLook(near ? ALL : null);
   const one = useLook(near ? ONE : null);
   const facts = useFacts(ALL, near);
@@ -50,8 +50,9 @@ export function First(): JSX.Element {
       number={1} where={EXAMPLE} title={say.title} idea={say.idea.map((part) => <p key={part}>{part}</p>)}
       bet={{
         question: say.question, options: say.options.map(say.option), right: held === null ? undecided(all.failed) : nearest(say.options, held),
-        wasRight: held === null ? "" : say.right(held), wasWrong: held === null ? "" : say.wrong(held),
+        wasRight: held === null ? "" : say.right(held), wasWrong: held === null ? "" : say.wrong(held), runs: progress([ALL]),
       }}
+      hides={say.hides}
       control={
         <div class="tap-row">
           <button type="button" class="main tap" onClick={tap} aria-label={`${say.tap} ${say.control}`}>{say.tap}</button>

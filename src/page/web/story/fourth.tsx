@@ -6,10 +6,10 @@ import together from "../../../../scenarios/story/road.toml";
 import beside from "../../../../scenarios/story/bystanders.toml";
 import type { Facts, Film, Seen, Wanted } from "../protocol";
 import { EXAMPLE } from "../words";
-import { useFacts, useLook, useNear, useScan } from "./looks";
+import { progress, useFacts, useLook, useNear, useScan, useSoon } from "./looks";
 import { people, served, written } from "./reading";
 import { Race } from "./race";
-import { Step, Stops, undecided } from "./step";
+import { hasBet, Step, Stops, undecided } from "./step";
 import { failed, fourth as say } from "./words";
 
 const ROAD: Wanted = { scenario: "story/road", text: together, scale: 1 };
@@ -70,14 +70,17 @@ function wasFull(film: Film): boolean {
 
 export function Fourth(): JSX.Element {
   const near = useNear(4);
-  const facts = useFacts(ROAD, near);
+  const soon = useSoon(4);
+  const facts = useFacts(ROAD, soon);
   const phones = useFacts(PHONES, near);
-  const [open, show] = useState(false);
+  const [open, show] = useState(hasBet(4));
   const { runs: scan, failed: unknown } = useScan(RUNS, near, open ? "bet" : "later");
   // The race needs it before the others.
   useScan([RUNS[0]!], near, "shown");
   const { runs: roads } = useScan(BESIDE, near && scan.every(Boolean));
   const begin = facts ? Number(/^[\d.]+/.exec(written(facts, "classes.pages.arrivals.rate"))?.[0] ?? 0) - 1 : -1;
+  // One of them decides the bet.
+  useScan(begin >= 0 ? [RUNS[begin]!] : [], soon, open ? "bet" : "soon");
   const [moved, move] = useState<number | null>(null);
   const at = moved ?? Math.max(begin, 0);
   const now = useLook(near && begin >= 0 ? RUNS[at]! : null);
@@ -96,8 +99,9 @@ export function Fourth(): JSX.Element {
       number={4} where={EXAMPLE} title={say.title} idea={say.idea(patience).map((part) => <p key={part}>{part}</p>)}
       bet={{
         question: facts ? say.question(asked) : "…", options: say.options(asked), right: came === null ? undecided(unknown || now.failed) : option(came, asked),
-        wasRight: answer, wasWrong: answer,
+        wasRight: answer, wasWrong: answer, runs: progress(begin >= 0 ? [RUNS[begin]!] : []),
       }}
+      hides={say.hides}
       control={<Stops label={say.control} stops={STOPS} at={at} onMove={move} />}
       picture={<Race open={open} seen={seen} many={many} onePage={one ? used(one.film).at(-1)! : null} patience={patience} />}
       sentence={now.failed ? failed(now.failed) : !seen ? "" : (

@@ -1,9 +1,11 @@
 // What a step of the story sees of its runs, and when it asks for them.
 
+import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { canRun, front, Stopped } from "../engine";
 import type { Facts, Seen, Wanted } from "../protocol";
-import { ask, have, type Urgency } from "./runs";
+import type { Playing } from "./playing";
+import { ask, have, reached, type Urgency } from "./runs";
 
 interface Scan {
   /** In the order in which they were asked; null where one is not there yet. What was computed before is there at once. */
@@ -21,7 +23,7 @@ export function useScan(all: readonly Wanted[], go: boolean, kind: Urgency = "la
     if (!go || !canRun()) return;
     let gone = false;
     fail("");
-    const wishes = all.filter((one) => !have(one)).map((one) => ask(one, kind));
+    const wishes = all.filter((one) => !have(one)).map((one) => ask(one, kind, kind === "bet" ? () => !gone && count((many) => many + 1) : undefined));
     for (const wish of wishes) wish.seen.then(() => !gone && count((many) => many + 1), (why: Error) => !gone && !(why instanceof Stopped) && fail(why.message));
     return () => {
       gone = true;
@@ -62,11 +64,21 @@ export function useFacts(wanted: Wanted, begin: boolean): Facts | null {
   return facts;
 }
 
-/** How far away a step is whose bet takes long: what decides it begins while the steps before it are read. */
-export const SOON = 2600;
+/** How far the runs are that decide a bet. `length`: hours that each is long; left out where each is done at once. */
+export function progress(all: readonly Wanted[], length?: number): Playing {
+  const there = all.map((one) => have(one) !== null);
+  const ready = there.filter(Boolean).length;
+  const sum = all.reduce((many, one, n) => many + (there[n] ? 1 : length ? Math.min(reached(one) / length, 1) : 0), 0);
+  return { ready, all: all.length, share: all.length ? sum / all.length : 0 };
+}
+
+/** How far away a step is whose bet comes next: what decides it begins while the steps before it are read. */
+const SOON = 2600;
+/** Whether somebody has bet: whoever did reads on. */
+export const reads = signal(false);
 
 /** Whether a step has come near: what nobody reads is not computed. */
-export function useNear(step: number, pixels = 600): boolean {
+export function useNear(step: number | string, pixels = 600): boolean {
   const [near, set] = useState(false);
   useEffect(() => {
     const element = document.getElementById(`story-${step}`);
@@ -76,4 +88,9 @@ export function useNear(step: number, pixels = 600): boolean {
     return () => watch.disconnect();
   }, [step]);
   return near;
+}
+
+/** Whether what decides the bet of a step is to be played: it is to be there before its reader. */
+export function useSoon(step: number): boolean {
+  return useNear(step, SOON) || reads.value;
 }

@@ -41,6 +41,12 @@ export function againShare(film: Film, from: number, to: number): number {
   return first + again > 0 ? again / (first + again) : 0;
 }
 
+/** Mean share of a class without service, from one time to another. */
+export function shareWithout(film: Film, at: number, from: number, to: number): number | null {
+  const all = between(film, from, to);
+  return all.length ? all.reduce((sum, n) => sum + (film.classes[at]!.without[n] ?? 0), 0) / all.length : null;
+}
+
 /** Requests per second that reach the cell, all classes together. */
 export function reaching(film: Film): number[] {
   const all = load(film);

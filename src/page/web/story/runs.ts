@@ -2,10 +2,12 @@
 // what nobody looks at any more is stopped.
 
 import { background, front, Stopped, type Engine } from "../engine";
-import type { Seen, Wanted } from "../protocol";
+import type { Answer, Seen, Wanted } from "../protocol";
 
 /** Later than the end of any run: all of it is shown. */
 const TO_THE_END = 1e6;
+/** Milliseconds after which a run says how far it is: each time costs it a look. */
+const PARTS_MS = 2000;
 
 /** In this order: what decides a bet that was placed, what is looked at, what decides a bet that comes next, what may be. */
 const URGENCIES = ["bet", "shown", "soon", "later"] as const;
@@ -15,6 +17,10 @@ interface Job {
   wanted: Wanted;
   /** How many wish for it. */
   wishes: Record<Urgency, number>;
+  /** Hours since the onset that are played. */
+  at: number;
+  /** Who wants to know how far it is. */
+  heard: Set<() => void>;
   playing: { engine: Engine; stop: AbortController } | null;
   seen: Promise<Seen>;
   done: (seen: Seen) => void;
@@ -30,6 +36,9 @@ const named = (wanted: Wanted): string => JSON.stringify(wanted);
 
 /** A run that is there already. */
 export const have = (wanted: Wanted): Seen | null => kept.get(named(wanted)) ?? null;
+
+/** Hours since the onset that are played of a run which is not there yet. */
+export const reached = (wanted: Wanted): number => Math.max(jobs.get(named(wanted))?.at ?? 0, 0);
 
 /** What the story draws of a run: nobody reads its sentences here. */
 const lean = (seen: Seen): Seen => ({ ...seen, film: { ...seen.film, said: [] } });
@@ -47,6 +56,13 @@ function next(engine: Engine): [string, Job] | undefined {
   return undefined;
 }
 
+/** A part of a run: how far it is. */
+function came(job: Job, part: Answer): void {
+  if (!("seen" in part)) return;
+  job.at = part.seen.film.end_h;
+  for (const hear of job.heard) hear();
+}
+
 /** A thread works until nothing is left for it. */
 async function work(engine: Engine): Promise<void> {
   if (busy.has(engine)) return;
@@ -56,12 +72,13 @@ async function work(engine: Engine): Promise<void> {
     const stop = new AbortController();
     job.playing = { engine, stop };
     try {
-      const seen = lean(await engine.glance(job.wanted, TO_THE_END, stop.signal));
+      const seen = lean(await engine.glance(job.wanted, TO_THE_END, stop.signal, (part) => came(job, part), PARTS_MS));
       kept.set(key, seen);
       jobs.delete(key);
       job.done(seen);
     } catch (why) {
       job.playing = null;
+      job.at = 0;
       // What was stopped waits for its turn, if anybody may still look at it; what failed may be asked for again.
       if (why instanceof Stopped && !idle(job)) {
         queueMicrotask(begin);
@@ -79,23 +96,24 @@ const begin = (): void => { for (const engine of [front, ...background()]) void 
 function queued(key: string, wanted: Wanted): Job {
   let [done, failed]: [Job["done"], Job["failed"]] = [() => undefined, () => undefined];
   const seen = new Promise<Seen>((one, other) => [done, failed] = [one, other]);
-  const job = { wanted, wishes: { bet: 0, shown: 0, soon: 0, later: 0 }, playing: null, seen, done, failed };
+  const job = { wanted, wishes: { bet: 0, shown: 0, soon: 0, later: 0 }, at: 0, heard: new Set<() => void>(), playing: null, seen, done, failed };
   jobs.set(key, job);
   return job;
 }
 
-/** A wish for a run, which has to be given up in the end. */
-export function ask(wanted: Wanted, kind: Urgency): { seen: Promise<Seen>; leave: () => void } {
+/** A wish for a run, which has to be given up in the end; `hear` is called whenever more of it is played. */
+export function ask(wanted: Wanted, kind: Urgency, hear?: () => void): { seen: Promise<Seen>; leave: () => void } {
   const key = named(wanted);
   const found = kept.get(key);
   if (found) return { seen: Promise.resolve(found), leave: () => undefined };
   const job = jobs.get(key) ?? queued(key, wanted);
   const { wishes, seen } = job;
   wishes[kind]++;
+  if (hear) job.heard.add(hear);
   // All wishes of a moment come before the first run begins: what is shown is often asked last.
   queueMicrotask(begin);
   // A wish that is only replaced by another one stops nothing: that comes in the same moment.
-  return { seen, leave: () => { wishes[kind]--; queueMicrotask(() => left(key)); } };
+  return { seen, leave: () => { wishes[kind]--; if (hear) job.heard.delete(hear); queueMicrotask(() => left(key)); } };
 }
 
 /** Nothing plays for nobody, and the thread of the reader plays nothing that is only for later. */

@@ -6,7 +6,7 @@ import { useState } from "preact/hooks";
 import text from "../../../../scenarios/story/errors.toml";
 import type { Wanted } from "../protocol";
 import { EXAMPLE } from "../words";
-import { useFacts, useLook, useNear } from "./looks";
+import { progress, useFacts, useLook, useNear, useSoon } from "./looks";
 import { load, nearest, people, written } from "./reading";
 import { Rows } from "./rows";
 import { Step, Stops, undecided } from "./step";
@@ -31,14 +31,15 @@ function apart(at: number, many: number): Wanted {
 
 export function Second(): JSX.Element {
   const near = useNear(2);
-  const facts = useFacts(BASE, near);
+  const soon = useSoon(2);
+  const facts = useFacts(BASE, soon);
   const usual = facts ? WAITS.findIndex((wait) => wait === written(facts, WAIT)) : -1;
   const [moved, move] = useState<number | null>(null);
   const at = moved ?? Math.max(usual, 0);
   const known = near && usual >= 0;
   const many = facts ? people(facts, "phones") : 0;
   const now = useLook(known ? run(at) : null);
-  const bet = useLook(known ? run(usual) : null);
+  const bet = useLook(soon && usual >= 0 ? run(usual) : null);
   const rows = useLook(known && now.seen && !now.waiting ? apart(at, many) : null);
   const rates = (look: typeof now): { healthy: number; broken: number } | null => {
     if (!look.seen) return null;
@@ -52,8 +53,9 @@ export function Second(): JSX.Element {
       number={2} where={EXAMPLE} title={say.title} idea={say.idea.map((part) => <p key={part}>{part}</p>)}
       bet={{
         question: facts ? say.question(many, WAITS[Math.max(usual, 0)]!) : "…", options: say.options.map(say.option),
-        right: factor === null ? undecided(bet.failed) : nearest(say.options, factor), wasRight: factor ? say.right(factor) : "", wasWrong: factor ? say.wrong(factor) : "",
+        right: factor === null ? undecided(bet.failed) : nearest(say.options, factor), wasRight: factor ? say.right(factor) : "", wasWrong: factor ? say.wrong(factor) : "", runs: progress(usual >= 0 ? [run(usual)] : []),
       }}
+      hides={say.hides}
       control={<Stops label={say.control} stops={WAITS} at={at} onMove={move} shown={say.waits} />}
       picture={<Rows seen={rows.seen} waiting={rows.waiting} many={many} rows={ROWS} />}
       sentence={now.failed ? failed(now.failed) : shown && !now.waiting ? say.sentence(WAITS[at]!, many, shown.broken, shown.healthy) : ""}

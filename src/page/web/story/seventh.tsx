@@ -7,12 +7,13 @@ import { classColour } from "../chart/colours";
 import { data } from "../data";
 import type { Seen } from "../protocol";
 import { cellAt, hours } from "../words";
-import { SOON, useNear, useScan } from "./looks";
+import { progress, useNear, useScan, useSoon } from "./looks";
 import { loss, lostSince, PHONES, run, servedFrom, WEB } from "./roles";
-import { Step, Stops, undecided } from "./step";
+import { SIZES } from "./sizes";
+import { hasBet, Step, Stops, undecided } from "./step";
 import { about, price, RETURN, returnAnswer, returned } from "./words-after";
 
-const SCALE = 0.05;
+const SCALE = SIZES.seventh;
 const LENGTH = 84;
 export const OVER = ["6 min", "30 min", "1 h", "2 h", "3 h", "6 h", "24 h", "60 h"];
 /** What the bet is on, and what the reader sees first: nothing else is computed before it. */
@@ -29,6 +30,8 @@ const ALL = OVER.map(worlds);
 export const cost = (one: Seen): number => lostSince(one.film, WEB, BEGINS);
 const worst = ({ film }: Seen): number => Math.max(0, ...film.classes[WEB]!.without.map((share, n) => (film.time_h[n]! >= BEGINS - 1e-9 ? share ?? 0 : 0)));
 const isSafe = (one: Seen): boolean => worst(one) <= SAFE;
+/** What decides the bet, and what was done. */
+export const SEVENTH = { fast: ALL[FIRST]!, fastOver: OVER[FIRST]!, slow: ALL.at(-1)!, slowOver: OVER.at(-1)!, isSafe };
 const there = (all: Array<Seen | null>): Seen[] => all.filter((one): one is Seen => one !== null);
 const middle = (all: number[]): number => [...all].sort((a, b) => a - b)[Math.floor((all.length - 1) / 2)] ?? 0;
 
@@ -69,9 +72,9 @@ function Table(props: { all: Array<Array<Seen | null>>; at: number; onPick: (at:
 export function Seventh(): JSX.Element {
   const [at, move] = useState(FIRST);
   const near = useNear(7);
-  const [bet, placed] = useState(false);
+  const [bet, placed] = useState(hasBet(7));
   // The fastest decides the bet, and the slowest is what was done: these two before the others.
-  useScan(ALL[FIRST]!, useNear(7, SOON), bet ? "bet" : near ? "shown" : "soon");
+  useScan(ALL[FIRST]!, useSoon(7), bet ? "bet" : near ? "shown" : "soon");
   const { runs, failed } = useScan(ALL[at]!, near, "shown");
   useScan(ALL.at(-1)!, near);
   const flat = useScan(ALL.flat(), near).runs;
@@ -95,13 +98,14 @@ export function Seventh(): JSX.Element {
   </>, [at, known.length]);
   return (
     <Step number={7} where={cellAt(SCALE)} title={RETURN.title} idea={<p>{RETURN.idea(SEEDS.length)}</p>} onBet={() => placed(true)}
-      bet={{ question: RETURN.question(OVER[FIRST]!), options: RETURN.options, right, runs: [fast.length, SEEDS.length], wasRight: answer.right, wasWrong: answer.wrong }}
+      bet={{ question: RETURN.question(OVER[FIRST]!), options: RETURN.options, right, runs: progress(ALL[FIRST]!, LENGTH), wasRight: answer.right, wasWrong: answer.wrong }}
+      hides={RETURN.hides(SEEDS.length)}
       control={<Stops label={RETURN.control} stops={OVER} at={at} onMove={move} />}
       sentence={known.length > 0 && <>
         {returned(OVER[at]!, known.filter(isSafe).length, known.length, SEEDS.length, Math.max(...known.map(worst)))}
         {whole && price(shortest < 0 ? null : OVER[shortest]!, OVER.at(-1)!, shortest < 0 ? null : phones(slow) - phones(there(all[shortest]!)))}
       </>}
-      about={about(SCALE, SEEDS, LENGTH)}
+      about={about(SEEDS, LENGTH)}
       picture={known.length ? curves : <p class="waiting">{failed || "…"}</p>}
       aside={<><Table all={all} at={at} onPick={move} /><p class="note">{RETURN.safe(SAFE, data.facts.sample_s / 3600)}</p></>} />
   );

@@ -6,16 +6,17 @@ import { LoadChart, PeopleChart } from "../chart/run";
 import { data } from "../data";
 import { cellAt, hours } from "../words";
 import { intervalAt } from "../dots/cell";
-import { useNear, useScan } from "./looks";
+import { progress, useNear, useScan, useSoon } from "./looks";
 import { Door } from "./door";
 import { useMoving } from "./moving";
 import { lastHour, loss, PHONES, run, servedFrom, top, WEB } from "./roles";
-import { Step, Stops, undecided } from "./step";
+import { SIZES } from "./sizes";
+import { hasBet, Step, Stops, undecided } from "./step";
 import { Strip } from "./strip";
 import type { Film } from "../protocol";
 import { about, BLOCK, blocked, blockedAnswer, delay, REPAIR, turned, type Knocks } from "./words-after";
 
-const SCALE = 0.05;
+const SCALE = SIZES.sixth;
 const LENGTH = 10;
 const AT = [20, 40, 60, 90, 120, 180, 240, 300];
 const written = (minutes: number): string => (minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`);
@@ -23,6 +24,9 @@ const written = (minutes: number): string => (minutes % 60 === 0 ? `${minutes / 
 const BACK = data.facts.timeline.filter((entry) => entry.at_edge && entry.action !== "block").map((entry) => `timeline.${entry.name}.enabled=false`);
 const ALL = AT.map((minutes) => run([...BACK, `run.length=${LENGTH} h`, `timeline.block.at=${written(minutes)}`], SCALE));
 const FIRST = AT.indexOf(180);
+
+/** What decides the bet. */
+export const SIXTH = { run: ALL[FIRST]!, at: AT[FIRST]! / 60, length: LENGTH };
 
 /** The tries of the phones, before the block and after it. */
 function knocks(film: Film, at: number): Knocks {
@@ -44,10 +48,10 @@ function slope(lost: Array<number | null>): number | null {
 
 export function Sixth(): JSX.Element {
   const [at, move] = useState(FIRST);
-  const [bet, placed] = useState(false);
+  const [bet, placed] = useState(hasBet(6));
   const near = useNear(6);
   // What decides the bet goes on, wherever the slider is.
-  useScan([ALL[FIRST]!], near, bet ? "bet" : "shown");
+  useScan([ALL[FIRST]!], useSoon(6), bet ? "bet" : near ? "shown" : "soon");
   useScan([ALL[at]!], near, "shown");
   const { runs, failed } = useScan(ALL, near);
   const now = runs[at];
@@ -67,11 +71,12 @@ export function Sixth(): JSX.Element {
   return (
     <Step number={6} where={cellAt(SCALE)} title={BLOCK.title} idea={<p>{BLOCK.idea}</p>}
       // Fewer knocks are not none: then no option is right.
-      bet={{ question: BLOCK.question(AT[FIRST]! / 60), options: BLOCK.options, right: right === 0 && first!.after > first!.before * 0.1 ? null : right, wasRight: answer.right, wasWrong: answer.wrong }}
+      bet={{ question: BLOCK.question(AT[FIRST]! / 60), options: BLOCK.options, right: right === 0 && first!.after > first!.before * 0.1 ? null : right, wasRight: answer.right, wasWrong: answer.wrong, runs: progress([ALL[FIRST]!], LENGTH) }}
       onBet={() => placed(true)}
+      hides={BLOCK.hides}
       control={<Stops label={BLOCK.control} stops={AT.map(written)} at={at} onMove={move} />}
       sentence={now && <>{blocked(knocks(now.film, after), servedFrom(now.film, WEB), after, LENGTH)}{delay(slope(lost), loss(now, WEB).outage_h, LENGTH)}</>}
-      about={about(SCALE, [data.facts.seed], LENGTH)}
+      about={about([data.facts.seed], LENGTH)}
       picture={charts ? <>{charts}<button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button></> : <p class="waiting">{failed || "…"}</p>}
       aside={<Strip title={BLOCK.strip} most={Math.max(AT.at(-1)! / 60, ...lost.map((one) => one ?? 0))} chosen={at} onPick={move} never="" shown={hours}
         bars={AT.map((minutes, n) => ({ label: written(minutes), value: lost[n] ?? undefined }))} />}

@@ -2,7 +2,9 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { BET, DECIDING } from "../words";
+import { BET } from "../words";
+import { reads } from "./looks";
+import { Waiting, type Playing } from "./playing";
 
 export interface Bet {
   question: string;
@@ -12,14 +14,19 @@ export interface Bet {
   /** What is said to who was right, and to who was not: after a word on the bet itself. */
   wasRight: string;
   wasWrong: string;
-  /** How many of the runs that decide it are there, and how many they are. */
-  runs?: [number, number];
+  /** How far the runs are that decide it. */
+  runs: Playing;
 }
 
 const STEPS = 8;
 const COMPUTING = "computing";
 /** Why nothing is decided yet: the run that decides is under way, or could not be played. */
 export const undecided = (failed: string): typeof COMPUTING | null => (failed ? null : COMPUTING);
+
+/** Which option was chosen in which step; −1 by who only wanted to be shown. Kept, so that another part can be looked at. */
+const bets = new Map<number, number>();
+/** Whether somebody has bet in a step. */
+export const hasBet = (step: number): boolean => bets.has(step);
 
 interface StepProps {
   number: number;
@@ -29,6 +36,8 @@ interface StepProps {
   /** At most three sentences. */
   idea: ComponentChildren;
   bet: Bet;
+  /** What the picture shows, in words that give nothing away. */
+  hides: string;
   control: ComponentChildren;
   picture: ComponentChildren;
   /** Computed from the run that is shown; nothing while it is computed. */
@@ -46,9 +55,11 @@ interface StepProps {
 }
 
 export function Step(props: StepProps): JSX.Element {
-  const [chosen, choose] = useState<number | null>(null);
+  const [chosen, choose] = useState<number | null>(bets.get(props.number) ?? null);
   const { bet } = props;
   const place = (option: number): void => {
+    bets.set(props.number, option);
+    reads.value = true;
     choose(option);
     props.onBet?.();
   };
@@ -57,7 +68,6 @@ export function Step(props: StepProps): JSX.Element {
   const won = chosen === bet.right;
   // Who wanted only to be shown hears the answer, and no word on a bet.
   const answer = !shown || waits ? "" : won ? bet.wasRight : bet.wasWrong;
-  const [ready, all] = bet.runs ?? [0, 1];
   return (
     <section class="step" id={`story-${props.number}`} aria-labelledby={`step-${props.number}`}>
       <div class="step-text">
@@ -73,17 +83,16 @@ export function Step(props: StepProps): JSX.Element {
           ))}
           {!shown && <div class="bet-last"><button type="button" class="quiet-button" onClick={() => place(-1)}>{BET.show}</button></div>}
         </fieldset>
+        {waits && <Waiting bet={chosen !== -1} where={props.where} runs={bet.runs} />}
         <div aria-live="polite">
-          {waits && <p class="verdict">{chosen === -1 ? DECIDING : `${BET.stands} ${DECIDING}`}</p>}
           {answer && <p class="verdict">{chosen !== -1 && <><b class={won ? "won" : ""}>{won ? BET.right : BET.wrong}</b> </>}{answer}</p>}
         </div>
-        {waits && all > 1 && <span class="deciding" aria-hidden="true"><i style={{ width: `${(ready / all) * 100}%` }} /></span>}
       </div>
       <div class="step-picture">
         {shown && <div class="step-control">{props.control}</div>}
         <div class={shown ? "" : "covered"}>
           <div class="picture" inert={!shown}>{props.picture}</div>
-          {!shown && <p class="cover">{BET.closed}</p>}
+          {!shown && <Cover hides={props.hides} />}
         </div>
         {/* With the picture and its control, so that a small screen shows the three together. */}
         <div aria-live="polite">{shown && <p class="outcome prose">{props.sentence || "Computing …"}</p>}</div>
@@ -95,6 +104,14 @@ export function Step(props: StepProps): JSX.Element {
     </section>
   );
 }
+
+/** In place of a picture that nobody has bet on yet. */
+const Cover = (props: { hides: string }): JSX.Element => (
+  <div class="cover">
+    <svg width="76" height="52" viewBox="0 0 76 52" aria-hidden="true"><path d="M3 2V49H74" class="axis" /><path d="M8 40C24 40 24 12 40 12S56 34 72 22" class="guess" /><text x="38" y="34" text-anchor="middle">?</text></svg>
+    <p><b>{BET.closed}</b> {props.hides}</p>
+  </div>
+);
 
 /** A slider over values that are written as the scenario has them. */
 export function Stops(props: { label: string; stops: readonly string[]; at: number; onMove: (at: number) => void; shown?: (stop: string) => string }): JSX.Element {

@@ -6,10 +6,24 @@ import { Later } from "../later";
 import { step } from "../state";
 import { First, Second, Third, Fourth } from "./before";
 import { Fifth, Sixth, Seventh, Eighth } from "./after";
-import { storyIntro, storyTitle } from "../words";
+import { data } from "../data";
+import { size as operatorSize } from "../operator/seat";
+import { FIRST_PICTURE, OPERATOR, storyIntro, list, storySizes, storyTitle } from "../words";
 import { Glossary } from "../workbench/glossary";
+import { Said } from "./said";
+import { SIZES } from "./sizes";
 import { Statement } from "./statement";
 import "./story.css";
+
+/** Every size with the places where it is used, the smallest first. */
+function sizes(): Array<[number, string[]]> {
+  const steps = new Map<number, number[]>();
+  for (const [scale, number] of [[SIZES.fifth, 5], [SIZES.sixth, 6], [SIZES.seventh, 7], [SIZES.eighth, 8]] as const) steps.set(scale, [...(steps.get(scale) ?? []), number]);
+  const where = new Map<number, string[]>([...steps].map(([scale, numbers]) => [scale, [numbers.length === 1 ? `in step ${numbers[0]}` : `in steps ${list(numbers.map(String))}`]]));
+  where.set(data.facts.scale, [FIRST_PICTURE, ...(where.get(data.facts.scale) ?? [])]);
+  where.set(operatorSize(), [...(where.get(operatorSize()) ?? []), OPERATOR]);
+  return [...where].sort(([a], [b]) => a - b);
+}
 
 export function Story(): JSX.Element {
   useEffect(() => {
@@ -18,10 +32,11 @@ export function Story(): JSX.Element {
   return (
     <div class="story">
       <h2>{storyTitle}</h2>
-      <p class="prose">{storyIntro}</p>
+      <p class="prose">{storyIntro} {storySizes(sizes())}</p>
       <Glossary />
       <First /><Second /><Third /><Fourth />
       <Fifth /><Sixth /><Seventh /><Eighth />
+      <Said />
       <Later><Statement /></Later>
     </div>
   );

@@ -8,9 +8,9 @@ import { linear, roundedUp, ticks } from "../chart/scale";
 import { letterSize, useWidth } from "../chart/time";
 import type { Seen, Wanted } from "../protocol";
 import { EXAMPLE, count, number } from "../words";
-import { useFacts, useLook, useNear, useScan } from "./looks";
+import { progress, useFacts, useLook, useNear, useScan, useSoon } from "./looks";
 import { load, nearest, people, served, written } from "./reading";
-import { Step, Stops, undecided } from "./step";
+import { hasBet, Step, Stops, undecided } from "./step";
 import { failed, third as say } from "./words";
 
 const BASE: Wanted = { scenario: "story/few", text, scale: 1 };
@@ -37,8 +37,9 @@ function first(all: ReadonlyArray<Seen | null>): { from: number | null; known: b
 export function Third(): JSX.Element {
   const near = useNear(3);
   const facts = useFacts(BASE, near);
-  const [bet, placed] = useState(false);
-  const { runs: scan, failed: unknown } = useScan(RUNS, near, bet ? "bet" : "later");
+  const soon = useSoon(3);
+  const [bet, placed] = useState(hasBet(3));
+  const { runs: scan, failed: unknown } = useScan(RUNS, soon, bet ? "bet" : "soon");
   const [at, move] = useState(BEGIN);
   const now = useLook(near ? RUNS[at]! : null);
   const { from, known } = first(scan);
@@ -54,8 +55,9 @@ export function Third(): JSX.Element {
       idea={facts ? say.idea(people_, written(facts, "classes.web.service")).map((part) => <p key={part}>{part}</p>) : <p>…</p>}
       bet={{
         question: say.question(wait), options: say.options.map(say.option), right: known ? nearest(say.options, from) : undecided(unknown),
-        wasRight: from ? say.right(from, people_) : "", wasWrong: from ? say.wrong(from, people_) : known ? say.none : "",
+        wasRight: from ? say.right(from, people_) : "", wasWrong: from ? say.wrong(from, people_) : known ? say.none : "", runs: progress(RUNS),
       }}
+      hides={say.hides}
       control={<Stops label={say.control} stops={STOPS} at={at} onMove={move} shown={say.shown} />}
       picture={<LoadByPhones points={scan.map((one) => (one ? level(one) : null))} capacity={capacity} at={at} now={seen ? level(seen) : null} from={from} />}
       sentence={now.failed ? failed(now.failed) : seen ? `${say.now(PHONES[at]!, level(seen), web)} ${crossing}` : ""}

@@ -3,9 +3,9 @@
 import { hours, list, number, percent, sentence, sizeSaid } from "../words";
 import type { Recovery } from "./roles";
 
-/** The size and the seeds of a picture. */
-export const about = (scale: number, seeds: readonly number[], length: number): string =>
-  `${sentence(sizeSaid(scale))}, ${seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${list(seeds.map(String))}`}, ${hours(length)} simulated. A model, no measured data.`;
+/** The seeds of a picture; its size stands above the title of the step. */
+export const about = (seeds: readonly number[], length: number): string =>
+  `${seeds.length === 1 ? `Seed ${seeds[0]}` : `Seeds ${list(seeds.map(String))}`}, ${hours(length)} simulated. A model, no measured data.`;
 
 export const REPAIR = {
   title: "Does the damage outlive its cause?",
@@ -13,6 +13,7 @@ export const REPAIR = {
   question: (after: number): string => `The cache is repaired ${hours(after)} after it failed. Is it over then?`,
   options: ["Yes, within half an hour", "Yes, but it takes longer", "Not within this run"],
   control: "The repair, after the failure",
+  hides: "how often all of them ask, before the repair and after it.",
   strip: "Repaired → well again, both counted from the failure",
   again: "Play again",
 };
@@ -66,6 +67,7 @@ export const BLOCK = {
   question: (at: number): string => `All phones are refused from ${hours(at)} after the failure on. What do their knocks do?`,
   options: ["They stop", "They stay as they were", "They rise"],
   control: "The block, after the failure",
+  hides: "who knocks at the shut gate, and how web mail is behind it.",
   strip: "Blocked, after the failure → web lost, in hours of full outage",
 };
 
@@ -128,6 +130,7 @@ export const RETURN = {
   question: (over: string): string => `All phones are let back within ${over}. What does web mail notice?`,
   options: ["Nothing", "It falls for a while", "It falls, and stays down"],
   control: "Phones are let back over",
+  hides: (worlds: number): string => `web, phones and the mail that waits, in each of ${worlds} worlds.`,
   web: "Web, without service",
   phones: "Phones, without service",
   backlog: "Mail that waits for phones",
@@ -163,6 +166,7 @@ export const FIXES = {
   idea: (repair: number): string => `Afterwards two things were changed: how errors to phones are handled, and how much network there is. Here nobody blocks anything, so that no operator hides what a fix is worth. The cache is repaired ${hours(repair)} after the failure, as in the first picture; how much that hour matters, step 5 shows.`,
   question: "Which of the two does more for web mail, alone?",
   options: ["Error handling", "Bandwidth", "Neither does much"],
+  hides: "the outage four times, with and without each of the two.",
   switches: ["error handling", "bandwidth"],
   arms: ["Neither", "Error handling", "Bandwidth", "Both"],
   four: "Share of phones and of web without service, all four on one scale.",

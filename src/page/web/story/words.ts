@@ -26,6 +26,7 @@ export const first = {
   option: (rate: number): string => `about ${count(rate)} times`,
   right: (rate: number): string => `It asks ${number(rate)} times an hour. Nearly all of the time, nothing travels at all.`,
   wrong: (rate: number): string => `It asks ${number(rate)} times an hour. Nearly all of the time, nothing travels at all.`,
+  hides: "an hour of your phone beside an hour of you.",
   tap: "Any mail?",
   again: "Start over",
   control: "Ask as often as you like",
@@ -61,6 +62,7 @@ export const second = {
   option: (factor: number): string => `about ${count(factor)} times as much`,
   right: (factor: number): string => `It is ${times(factor)} as much. Nobody is attacking; they are only asking again.`,
   wrong: (factor: number): string => `It is ${times(factor)} as much. Nobody is attacking; they are only asking again.`,
+  hides: "a row for each phone, with a tick whenever it asks.",
   control: "Each phone waits",
   waits: (wait: string): string => `${wait.replace(" ", "\u00a0")} between tries`,
   /** Who asks seldom is said by how long it takes. */
@@ -90,6 +92,7 @@ export const third = {
   option: (many: number): string => `about ${count(many)}`,
   right: (many: number, people: number): string => `${count(many)} phones suffice, in a cell for ${count(people)} people.`,
   wrong: (many: number, people: number): string => `${count(many)} are enough, in a cell for ${count(people)} people.`,
+  hides: "the load for each number of phones, against all that the cell can serve.",
   none: "None of these many was enough.",
   control: "Phones that try again",
   shown: (many: string): string => count(Number(many)),
@@ -123,6 +126,7 @@ export const fourth = {
     if (arrived > 0) return came;
     return `${came} ${full ? "The road was full all the time, and carried nothing to its end:" : "The road carried nothing to its end:"} who shares alike is late together.`;
   },
+  hides: "the pages as they race along the road.",
   control: "Pages opened at the same moment",
   sentence: (arrived: number, many: number): string =>
     arrived === many ? `${many === 1 ? "The one page arrives" : `All ${count(many)} pages arrive`} in time.` : arrived === 0 ? `Of ${pages(many)}, none arrives before its reader has left.` : `Of ${pages(many)}, ${count(arrived)} arrive in time.`,

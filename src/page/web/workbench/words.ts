@@ -1,7 +1,7 @@
 // The words of the workbench. Numbers come from runs; here they only get words.
 
 import type { ControlFacts, Facts, Happenings } from "../protocol";
-import { count, hours, list, sentence } from "../words";
+import { count, hours, list, sentence, sizeSaid } from "../words";
 import type { Changed, Outcome, Pair, Range } from "./difference";
 import { direction, range } from "./difference";
 import { said } from "./stops";
@@ -72,7 +72,7 @@ export const COUNTED: [string, string, string, string] = ["Counted is every ", "
 export const NOT_ELSEWHERE = "Not all of it could be computed:";
 export const LOAD_TITLE = "How often they ask";
 export const PEOPLE_TITLE = "Without service";
-export const size = (scale: number): string => (scale === 1 ? "full size" : `${Number(scale.toPrecision(3))} of full size`);
+export const size = sizeSaid;
 /** Clients of a class that are simulated at a size. */
 export function simulated(population: string, scale: number): string {
   const many = Number(population.replace(/_/g, "")) * scale;
