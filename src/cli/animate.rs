@@ -74,7 +74,7 @@ pub fn animate(arguments: &AnimateArguments, terminal: &Terminal) -> Result<(), 
         folder::check(frames, &asked.about.fingerprint, FIRST_FRAME, arguments.force)?;
     }
     folder::check_file(&file, &asked.about.fingerprint, arguments.force)?;
-    let outcome = asked.simulate(&terminal.stop, arguments.quiet)?.outcome;
+    let outcome = asked.simulate(terminal, arguments.quiet)?.outcome;
     let how = (usize::from(arguments.count), arguments.width, arguments.drawn.preset().look());
     let film = Animation::of(&asked.scenario.document, &outcome, &asked.about, how);
     let failed = |error: String| Failure::Internal(format!("the film cannot be drawn: {error}"));

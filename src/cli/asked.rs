@@ -13,8 +13,7 @@ use super::folder::{MANIFEST_FILE, restore};
 use super::left::Pace;
 use super::names::Scenarios;
 use super::play::simulate;
-use super::stop::Stop;
-use super::terminal::say;
+use super::terminal::{Terminal, say};
 use crate::draw::preset::Preset;
 use crate::experiment::Outcome;
 use crate::report::json;
@@ -70,8 +69,8 @@ impl What {
 
 impl Asked {
     /// Runs it, and says if the folder has other numbers.
-    pub fn simulate(&self, stop: &Stop, quiet: bool) -> Result<Played, Failure> {
-        let (outcome, pace) = simulate(&self.scenario, stop, quiet)?;
+    pub fn simulate(&self, terminal: &Terminal, quiet: bool) -> Result<Played, Failure> {
+        let (outcome, pace) = simulate(&self.scenario, terminal, quiet)?;
         let known = self.known.as_ref().map(|(_, known)| known);
         let summary = json::summary(&outcome.summary, &self.about)?;
         let is_as_known = known.is_none_or(|known| *known == summary);

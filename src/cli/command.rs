@@ -25,6 +25,7 @@ use super::study::find::{FIND_HELP, FindArguments};
 use super::study::phase::{PHASE_HELP, PhaseArguments};
 use super::study::sensitivity::{SENSITIVITY_HELP, SensitivityArguments};
 use super::terminal::Color;
+use crate::units::{Bytes, UnitError};
 
 const EXIT_CODES: &str = "Exit codes: 0 ok, 1 internal error or disagreement, 2 usage or bad scenario, 3 incomplete\nstudy, 4 a public claim is contradicted, 130 interrupted.\n\n\
 Examples:\n  syncstorm list\n  syncstorm run metastable-cell --scale 0.125\n  syncstorm show metastable-cell";
@@ -39,6 +40,10 @@ pub struct Arguments {
     /// Colours in messages; auto looks at the terminal and at NO_COLOR.
     #[arg(long, global = true, value_enum, default_value = "auto")]
     pub color: Color,
+    /// Memory that runs may take together, such as 4 GB; what is free without it. Runs of a study wait for each other,
+    /// and one that would take more alone is refused before it begins.
+    #[arg(long, global = true, value_name = "BYTES", value_parser = bytes)]
+    pub memory: Option<Bytes>,
 }
 
 /// The subcommands.
@@ -204,4 +209,8 @@ pub struct Anything {
     /// Whatever it is.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     _said: Vec<std::ffi::OsString>,
+}
+
+fn bytes(text: &str) -> Result<Bytes, String> {
+    text.parse().map_err(|error: UnitError| error.to_string())
 }

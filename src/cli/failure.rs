@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::experiment::Round;
+use crate::experiment::{Ended, Round};
 
 /// Everything that can go wrong, by whose turn it is to do something about it.
 #[derive(Debug)]
@@ -40,6 +40,19 @@ impl From<io::Error> for Failure {
         match error.kind() == io::ErrorKind::BrokenPipe {
             true => Failure::ReaderGone,
             false => Failure::Internal(format!("cannot write to stdout: {error}")),
+        }
+    }
+}
+
+impl From<Ended> for Failure {
+    /// Of runs whose results are kept nowhere.
+    fn from(ended: Ended) -> Failure {
+        match ended {
+            // What somebody can mend says how.
+            Ended::Failed(text) if text.contains("\nhelp: ") => Failure::Usage(format!("error: {text}")),
+            Ended::Failed(text) => Failure::Internal(text),
+            Ended::Interrupted => Failure::Interrupted,
+            Ended::Elsewhere(round) => Failure::Elsewhere(round, 0.0),
         }
     }
 }

@@ -11,7 +11,6 @@ use super::changes::{self, Changes, Chosen, Drawn, Fix};
 use super::failure::Failure;
 use super::folder::{self, Content, MANIFEST_FILE, Written};
 use super::progress::Trials;
-use super::stop::Stop;
 use super::terminal::{Terminal, print, say};
 use crate::draw::preset::Preset;
 use crate::experiment::Outcome;
@@ -103,7 +102,7 @@ pub fn lesson(arguments: &LessonArguments, terminal: &Terminal) -> Result<(), Fa
     let cast = played(planned, arguments, terminal)?;
     let lesson = Lesson::of(&cast, step, about.command.clone());
     if let Some(folder) = &arguments.out {
-        let files = files(&lesson, &cast, &about, (arguments.drawn.preset(), &terminal.stop))?;
+        let files = files(&lesson, &cast, &about, (arguments.drawn.preset(), terminal))?;
         if terminal.stop.is_asked() {
             return Err(Failure::Interrupted);
         }
@@ -159,11 +158,11 @@ fn about(arguments: &LessonArguments, planned: &[Planned]) -> Provenance {
 
 fn played(planned: Vec<Planned>, arguments: &LessonArguments, terminal: &Terminal) -> Result<Cast, Failure> {
     terminal.stop.listen();
-    let watch = Trials::new(&terminal.stop, arguments.quiet);
+    let watch = Trials::new(terminal, arguments.quiet);
     let documents: Vec<_> = planned.iter().map(|one| &one.scenario.document).collect();
     let outcomes = play(&documents, &watch);
     watch.finish();
-    let outcomes = outcomes.map_err(|_| Failure::Interrupted)?;
+    let outcomes = outcomes?;
     let preset = arguments.drawn.preset();
     Ok(Cast(planned.into_iter().zip(outcomes).map(|(one, outcome)| take(one, outcome, preset)).collect()))
 }
@@ -188,13 +187,13 @@ fn files(
     lesson: &Lesson,
     cast: &Cast,
     about: &Provenance,
-    (preset, stop): (Preset, &Stop),
+    (preset, terminal): (Preset, &Terminal),
 ) -> Result<Vec<Content>, Failure> {
     let mut files: Vec<Content> = vec![
         (LESSON_FILE.into(), lesson.teacher(cfg!(feature = "charts")).into_bytes()),
         ("sheet.md".into(), lesson.sheet(cfg!(feature = "charts")).into_bytes()),
     ];
-    files.extend(by_hand(stop)?);
+    files.extend(by_hand(terminal)?);
     let charts = charts(lesson, cast, preset)?;
     files.extend(papers(lesson, &charts));
     files.extend(charts);
@@ -205,13 +204,13 @@ fn files(
 
 /// The page in which the steps are tried by hand.
 #[cfg(feature = "charts")]
-fn by_hand(stop: &Stop) -> Result<Option<Content>, Failure> {
+fn by_hand(terminal: &Terminal) -> Result<Option<Content>, Failure> {
     let changes = Changes { fix: Vec::new(), set: Vec::new(), seed: None, scale: 1.0 };
     let chosen = Chosen { scenario: crate::page::fill::TOLD.to_owned(), changes };
     let scenario = chosen.load(false)?;
     let (verdicts, command) = (crate::report::page::committed(&scenario.name), "syncstorm play");
     let filling = crate::page::fill::Filling { scenario: &scenario, command, verdicts: &verdicts, appendix: None };
-    Ok(Some((crate::report::lesson::PAGE.into(), super::page::filled(&filling, stop, true)?.into_bytes())))
+    Ok(Some((crate::report::lesson::PAGE.into(), super::page::filled(&filling, terminal, true)?.into_bytes())))
 }
 
 #[cfg(not(feature = "charts"))]

@@ -7,6 +7,7 @@
 //! | `changes` | what many commands take: a scenario with its changes, and how charts are drawn |
 //! | `terminal` | what goes to stdout and stderr, colours, exit codes |
 //! | `stop` | Ctrl-C |
+//! | `memory` | what runs may take of it together |
 //! | `failure` | why a command ends without its result |
 //! | `choose` | from arguments to a scenario, and the name of its folder |
 //! | `clash` | options that speak of the same value |
@@ -57,6 +58,7 @@ mod listing;
 mod lock;
 mod machines;
 mod man;
+mod memory;
 mod names;
 mod offered;
 #[cfg(feature = "charts")]
@@ -83,7 +85,7 @@ use terminal::Terminal;
 /// Does what the command line says.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let terminal = Terminal::new(arguments.color);
+    let terminal = Terminal::new(arguments.color, arguments.memory);
     match done(arguments.command, &terminal) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => terminal::end(&failure),

@@ -9,7 +9,6 @@ use super::choose::warn;
 use super::failure::Failure;
 use super::folder::{self, Written};
 use super::play::simulate;
-use super::stop::Stop;
 use super::terminal::{Terminal, say};
 use crate::draw::preset::Preset;
 use crate::page::fill::Filling;
@@ -53,7 +52,7 @@ pub fn play(arguments: &PlayArguments, terminal: &Terminal) -> Result<(), Failur
     let command = arguments.chosen.command_of("play", Preset::default());
     let verdicts = committed(&scenario.name);
     let filling = Filling { scenario: &scenario, command: &command, verdicts: &verdicts, appendix: None };
-    let page = filled(&filling, &terminal.stop, arguments.quiet)?;
+    let page = filled(&filling, terminal, arguments.quiet)?;
     let written = folder::write_file(&file, page.as_bytes(), &about.fingerprint, arguments.force)?;
     if !arguments.quiet {
         say_written(&file, written, page.len());
@@ -71,8 +70,8 @@ pub fn say_written(file: &Path, written: Written, bytes: usize) {
 }
 
 /// The page, once its opening run is played.
-pub fn filled(filling: &Filling, stop: &Stop, quiet: bool) -> Result<String, Failure> {
+pub fn filled(filling: &Filling, terminal: &Terminal, quiet: bool) -> Result<String, Failure> {
     let small = filling.small().map_err(Failure::Usage)?;
-    let (outcome, _) = simulate(&small, stop, quiet)?;
+    let (outcome, _) = simulate(&small, terminal, quiet)?;
     filling.html(&small, &outcome).map_err(Failure::Usage)
 }

@@ -3,19 +3,22 @@
 use super::failure::Failure;
 use super::left::Pace;
 use super::progress::Progress;
-use super::stop::Stop;
-use super::terminal::say;
+use super::terminal::{Terminal, say};
 use crate::engine::StopReason;
 use crate::experiment::{self, Outcome};
 use crate::report::words::count;
 use crate::scenario::Scenario;
 
 /// Runs a scenario, and shows how far it is; with how its work lay over its time.
-pub fn simulate(scenario: &Scenario, stop: &Stop, quiet: bool) -> Result<(Outcome, Pace), Failure> {
+pub fn simulate(scenario: &Scenario, terminal: &Terminal, quiet: bool) -> Result<(Outcome, Pace), Failure> {
+    let stop = &terminal.stop;
     stop.listen();
+    let bytes = scenario.document.plan().footprint();
+    terminal.memory.take(bytes, stop).map_err(|text| Failure::Usage(format!("error: {text}")))?;
     let plan = &scenario.document.run;
     let mut progress = Progress::new(plan.warm_up.as_hours(), plan.end().seconds() / 3600.0, stop, quiet);
     let outcome = experiment::run(&scenario.document, &mut |now, events| progress.look(now, events));
+    terminal.memory.give_back(bytes);
     let (seconds, pace) = progress.finish(outcome.summary.run.events);
     if outcome.summary.stopped == StopReason::Interrupted {
         return Err(Failure::Interrupted);

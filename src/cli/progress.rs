@@ -7,12 +7,13 @@ use std::time::{Duration, Instant as Clock};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::left::{Left, Pace};
+use super::memory::Memory;
 use super::stop::Stop;
-use super::terminal::say;
+use super::terminal::{Terminal, say};
 use crate::engine::simulation::Verdict;
 use crate::experiment::Watch;
 use crate::report::words::{count, hours};
-use crate::units::Instant;
+use crate::units::{Bytes, Instant};
 
 /// The work of a run is counted this finely over its time.
 const FINENESS: f64 = 0.002;
@@ -159,6 +160,7 @@ impl Steps {
 /// Shows how far the trials of a study are, told from many threads.
 pub struct Trials {
     stop: Stop,
+    memory: Memory,
     pace: Pace,
     seen: Mutex<Seen>,
 }
@@ -180,16 +182,16 @@ const FINE: f64 = 100.0;
 
 impl Trials {
     /// Begins now; `quiet` shows nothing.
-    pub fn new(stop: &Stop, quiet: bool) -> Trials {
-        Trials::with(Pace::default(), stop, quiet)
+    pub fn new(terminal: &Terminal, quiet: bool) -> Trials {
+        Trials::with(Pace::default(), terminal, quiet)
     }
 
     /// The same for trials that work as another run did.
-    pub fn with(pace: Pace, stop: &Stop, quiet: bool) -> Trials {
+    pub fn with(pace: Pace, terminal: &Terminal, quiet: bool) -> Trials {
         let shown = Shown::new(quiet);
         let (began, left) = (Clock::now(), Left::default());
         let seen = Mutex::new(Seen { planned: 0, known: 0, done: 0.0, began, run: None, spent_s: 0.0, shown, left });
-        Trials { stop: stop.clone(), pace, seen }
+        Trials { stop: terminal.stop.clone(), memory: terminal.memory.clone(), pace, seen }
     }
 
     /// How long trials have run, if they have run one at a time.
@@ -214,10 +216,16 @@ impl Watch for Trials {
         }
     }
 
-    fn begins(&self) {
+    fn begins(&self, bytes: Bytes) -> Result<(), String> {
+        self.memory.take(bytes, &self.stop)?;
         if let Ok(mut seen) = self.seen.lock() {
             seen.run = Some(Clock::now());
         }
+        Ok(())
+    }
+
+    fn ends(&self, bytes: Bytes) {
+        self.memory.give_back(bytes);
     }
 
     fn advanced(&self, from: f64, to: f64) {

@@ -13,11 +13,9 @@ use super::folder::{self, PAGE};
 use super::late;
 use super::page::{filled, say_written};
 use super::progress::Trials;
-use super::stop::Stop;
 use super::terminal::{Terminal, say};
 use crate::draw::preset::Preset;
 use crate::experiment::Outcome;
-use crate::experiment::play::Ended;
 use crate::experiment::variants::Variants;
 use crate::page::fill::Filling;
 use crate::report::page::{Page, committed, of_study};
@@ -65,14 +63,14 @@ pub fn report(arguments: &ReportArguments, terminal: &Terminal) -> Result<(), Fa
         Some(folder) => late::check(folder, fingerprint, force)?,
         None => asked.spare(&file).and_then(|()| folder::check_file(&file, fingerprint, force))?,
     }
-    let Played { outcome, pace, is_as_known } = asked.simulate(&terminal.stop, quiet)?;
+    let Played { outcome, pace, is_as_known } = asked.simulate(terminal, quiet)?;
     if !is_as_known && into.take().is_some() {
         folder::check_file(&file, fingerprint, force)?;
     }
     let outcome = Arc::new(outcome);
     let claims = claims_beside(into.unwrap_or(&file), &asked.about.scenario, quiet);
-    let watch = Trials::with(pace, &terminal.stop, quiet);
-    let page = page(&asked.scenario, asked.factor, &asked.about, &outcome, claims.as_ref(), (&watch, &terminal.stop))?;
+    let watch = Trials::with(pace, terminal, quiet);
+    let page = page(&asked.scenario, asked.factor, &asked.about, &outcome, claims.as_ref(), (&watch, terminal))?;
     let written = match into {
         Some(folder) => late::add(folder, page.as_bytes(), fingerprint, force)?,
         None => folder::write_file(&file, page.as_bytes(), fingerprint, force)?,
@@ -96,21 +94,16 @@ pub fn page(
     about: &Provenance,
     outcome: &Arc<Outcome>,
     claims: Option<&Value>,
-    (watch, stop): (&Trials, &Stop),
+    (watch, terminal): (&Trials, &Terminal),
 ) -> Result<String, Failure> {
     let variants = Variants::play(scenario, factor, outcome, watch);
     watch.finish();
-    let variants = match variants {
-        Ok(variants) => variants,
-        Err(Ended::Interrupted) => return Err(Failure::Interrupted),
-        Err(Ended::Failed(text)) => return Err(Failure::Internal(text)),
-        Err(Ended::Elsewhere(round)) => return Err(Failure::Elsewhere(round, 0.0)),
-    };
+    let variants = variants?;
     let appendix = Page { scenario, about, outcome, variants: &variants }.appendix();
     let appendix = appendix.map_err(|error| Failure::Internal(error.to_string()))?;
     let verdicts = claims.map_or_else(|| committed(&scenario.name), of_study);
     let filling = Filling { scenario, command: &about.command, verdicts: &verdicts, appendix: Some(appendix) };
-    filled(&filling, stop, true)
+    filled(&filling, terminal, true)
 }
 
 /// The verdicts of `claims` for this scenario, from the folder in which the page will be: the whole study, else the

@@ -12,7 +12,6 @@ use super::folder::{self, Content, MANIFEST_FILE, PAGE, Written};
 use super::play::simulate;
 use super::progress::Trials;
 use super::show;
-use super::stop::Stop;
 use super::study::replicate::replicate;
 use super::terminal::{Terminal, print, say};
 use crate::draw::preset::Preset;
@@ -44,7 +43,7 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
         None => PathBuf::from("output").join(arguments.chosen.folder(&scenario.name)),
     };
     folder::check(&folder, &about.fingerprint, SUMMARY, arguments.force)?;
-    let (outcome, pace) = simulate(&scenario, &terminal.stop, arguments.quiet)?;
+    let (outcome, pace) = simulate(&scenario, terminal, arguments.quiet)?;
     let outcome = Arc::new(outcome);
     for why in outcome.summary.recovery.warm_up.ill.iter().filter(|_| !arguments.quiet) {
         say!("warning: the warm-up was not well and steady: {why}");
@@ -66,8 +65,8 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
     }
     // What stands beside the run comes last, and can be left out without losing the run.
     let told = Told { scenario: &scenario, about: &about, outcome: &outcome, folder: &folder };
-    let watch = Trials::with(pace, &terminal.stop, arguments.quiet);
-    let page = page(&told, (&watch, &terminal.stop), written, arguments)?;
+    let watch = Trials::with(pace, terminal, arguments.quiet);
+    let page = page(&told, (&watch, terminal), written, arguments)?;
     if !arguments.quiet {
         let can_fix = scenario.document.fixes.error_handling.changes_something();
         say!("{}", next(arguments, can_fix, &folder, page, &files));
@@ -100,7 +99,7 @@ enum Page {
 #[cfg(feature = "charts")]
 fn page(
     told: &Told,
-    (watch, stop): (&Trials, &Stop),
+    (watch, terminal): (&Trials, &Terminal),
     written: Written,
     arguments: &RunArguments,
 ) -> Result<Page, Failure> {
@@ -115,7 +114,7 @@ fn page(
     if !arguments.quiet {
         say!("now the runs beside it, for the page; Ctrl-C leaves them out, and the run is kept");
     }
-    let made = super::report::page(scenario, about.scale, about, outcome, None, (watch, stop));
+    let made = super::report::page(scenario, about.scale, about, outcome, None, (watch, terminal));
     match made {
         Ok(page) => super::late::add(folder, page.as_bytes(), &about.fingerprint, arguments.force)?,
         Err(Failure::Interrupted) => return Ok(Page::LeftOut),

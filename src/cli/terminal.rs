@@ -6,8 +6,10 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 
 use super::failure::Failure;
+use super::memory::Memory;
 use super::stop::Stop;
 use crate::experiment::Part;
+use crate::units::Bytes;
 
 /// A line on stderr. Whoever has closed it does not want to read it; `eprintln!` would end the program for that.
 macro_rules! say {
@@ -35,28 +37,49 @@ pub struct Terminal {
     pub color: bool,
     /// Ctrl-C.
     pub stop: Stop,
+    /// What runs may take.
+    pub memory: Memory,
     /// Which runs of a study are made here.
     pub part: Part,
 }
 
 impl Terminal {
     /// The terminal of this process, of which there is one.
-    pub fn new(color: Color) -> Terminal {
+    pub fn new(color: Color, memory: Option<Bytes>) -> Terminal {
         let color = match color {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
         };
-        Terminal { color, stop: Stop::default(), part: Part::All }
+        Terminal { color, stop: Stop::default(), memory: Memory::new(memory), part: Part::All }
     }
 }
 
-/// Writes to stdout; the end of the reader is an answer and no panic.
+/// Writes to stdout; the end of the reader is an answer and no panic, and a stdout that was closed from the start an error.
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
+    if was_closed(&out) {
+        return Err(Failure::Internal("cannot write to stdout: it is closed".to_owned()));
+    }
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(())
+}
+
+/// Whether stdout was closed before the program began. The standard library opens `/dev/null` in its place, for reading
+/// and writing, which nobody does who wants it there (`> /dev/null`).
+#[cfg(unix)]
+fn was_closed(out: &io::StdoutLock<'_>) -> bool {
+    use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
+    let null = stat("/dev/null").map(|null| null.st_rdev);
+    let is_null = fstat(out).is_ok_and(|file| null == Ok(file.st_rdev) && file.st_rdev != 0);
+    is_null && fcntl_getfl(out).is_ok_and(|flags| flags.contains(OFlags::RDWR))
+}
+
+/// Elsewhere nothing is put in its place, and writing fails by itself.
+#[cfg(not(unix))]
+fn was_closed(_: &io::StdoutLock<'_>) -> bool {
+    false
 }
 
 /// Says on stderr why a command ended without its result, and gives the exit code.

@@ -17,6 +17,7 @@ use crate::engine::simulation::Verdict as Look;
 use crate::measure::window::InWindow;
 use crate::measure::{Curves, Numbers, People, metric_names, numbers};
 use crate::scenario::Document;
+use crate::units::Bytes;
 
 /// One run of a point: everything about it follows from the point and the seed.
 #[derive(Debug, Clone)]
@@ -99,8 +100,15 @@ pub trait Ledger: Sync {
 pub trait Watch: Sync {
     /// So many more trials have been decided upon.
     fn planned(&self, trials: usize);
-    /// One trial is run from here on.
-    fn begins(&self) {}
+    /// One trial is run from here on, and takes so much memory until it has ended. Waits for others if they have it.
+    ///
+    /// # Errors
+    /// When there never is so much; the text says how to mend it.
+    fn begins(&self, _: Bytes) -> Result<(), String> {
+        Ok(())
+    }
+    /// One trial has ended, whether it was stopped or not, and gives its memory back.
+    fn ends(&self, _: Bytes) {}
     /// One trial went on from this part (of 1) of its simulated time to that one.
     fn advanced(&self, from: f64, to: f64);
     /// One trial was known already and took no time.
@@ -176,17 +184,19 @@ pub struct Stage<'a> {
 /// Runs a scenario while somebody looks on.
 ///
 /// # Errors
-/// When the watch stops it.
+/// When the watch stops it, or has no memory for it.
 pub fn watched(document: &Document, watch: &dyn Watch) -> Result<Outcome, Ended> {
     let end = document.run.end().seconds().max(1e-9);
     let mut told = 0.0;
-    watch.begins();
+    let bytes = document.plan().footprint();
+    watch.begins(bytes).map_err(Ended::Failed)?;
     let outcome = run(document, &mut |now, _| {
         let part = now.seconds() / end;
         watch.advanced(told, part);
         told = part;
         if watch.stops() { Look::Stop } else { Look::Continue }
     });
+    watch.ends(bytes);
     if outcome.summary.stopped == StopReason::Interrupted {
         return Err(Ended::Interrupted);
     }

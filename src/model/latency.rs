@@ -4,6 +4,9 @@ use hdrhistogram::Histogram;
 
 use crate::units::Span;
 
+/// Bytes of the times of one interval, if some took an hour: 15 halves and one more of 128 places each.
+pub const MOST_BYTES: u64 = 8_200;
+
 /// Times from the start of a wish to its end. Unmet wishes are in it with the time up to the horizon.
 #[derive(Debug, Clone, Default)]
 pub struct Latency {

@@ -37,7 +37,7 @@
 //! [`class`]: populations. [`activesync`]: long poll, mail, first contact. [`web`]: people. [`clock`]: those who come by the clock. [`profile`]: rates that change over a day. [`retry`]: what follows an
 //! error. [`edge`]: who may come in. [`network`], [`link_fair`], [`link_fifo`], [`transfer`]: how transfers share the capacity.
 //! [`graph`], [`short_form`]: who calls whom. [`laid_out`]: instances that come later. [`server`], [`processors`], [`cache`]: how requests are served. [`timeline`], [`watched`], [`change`]: faults, operators, and what rules see and change. [`fixes`]: the two
-//! changes. [`service`]: who is without it. [`cell`]: owns all of them and routes every [`event`]. [`observe`]: what is written down.
+//! changes. [`service`]: who is without it. [`cell`]: owns all of them and routes every [`event`]. [`observe`]: what is written down. [`footprint`]: what a run will take.
 
 pub mod activesync;
 pub mod attempt;
@@ -51,6 +51,7 @@ pub mod discipline;
 pub mod edge;
 pub mod event;
 pub mod fixes;
+pub mod footprint;
 pub mod gauge;
 pub mod graph;
 pub mod keyed;

@@ -317,6 +317,27 @@ fn a_reader_that_leaves_is_no_error() {
     }
 }
 
+/// What was asked for and cannot be given is an error; whoever throws it away has been given it.
+#[cfg(unix)]
+#[test]
+fn a_stdout_that_is_closed_is_an_error() {
+    let here = tempfile::tempdir().expect("a folder");
+    let said = |line: &str| {
+        let mut shell = Command::new("sh");
+        shell.current_dir(here.path()).args(["-c", line, env!("CARGO_BIN_EXE_syncstorm")]);
+        shell.output().expect("there is a shell")
+    };
+    for line in
+        ["exec \"$0\" show outlook-2013 >&-", "exec \"$0\" list --json >&-", "exec \"$0\" init new.toml --print >&-"]
+    {
+        let output = said(line);
+        let told = err(&output);
+        assert!(code(&output) != 0, "{line}: {told}");
+    }
+    assert!(err(&said("exec \"$0\" list >&-")).contains("cannot write to stdout: it is closed"));
+    assert_eq!(code(&said("exec \"$0\" list > /dev/null")), 0);
+}
+
 /// A run of hours is stopped after its first sign of life.
 #[cfg(unix)]
 #[test]

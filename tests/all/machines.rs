@@ -68,6 +68,9 @@ fn parts_in_any_order_give_what_one_machine_gives() {
     assert_eq!(results(&here.join("study")), results(&here.join("alone")));
     assert_eq!(trials(&here.join("study")), trials(&here.join("alone")));
     assert!(succeeds(here, &["status", "study"]).starts_with("done"));
+    // More parts than runs are said: some would start for nothing.
+    let said = error(&syncstorm(here, &[&["plan", "many", "--parts", "15"], &SWEEP[..]].concat()), 0);
+    assert!(said.contains("warning: 3 of 15 parts have nothing to run"), "{said}");
     // Planned once more, nothing is left to run.
     assert!(plan(here, "study", "5", &SWEEP).contains("nothing is left to run"));
 }

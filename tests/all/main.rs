@@ -37,6 +37,7 @@ mod killed;
 mod lesson;
 mod live;
 mod machines;
+mod memory;
 mod null;
 mod options;
 mod page;

@@ -62,6 +62,11 @@ pub fn plan(arguments: &PlanArguments, terminal: &Terminal, done: Done) -> Resul
         false => "the one in the middle was there already, so what they cost is not known".to_owned(),
     };
     let word = if parts == 1 { "part" } else { "parts" };
+    let idle = (parts as usize).saturating_sub(round.trials);
+    if idle > 0 {
+        let them = if idle == 1 { "part has" } else { "parts have" };
+        say!("warning: {idle} of {parts} {them} nothing to run, for there are {} runs at first", round.trials);
+    }
     print(&format!(
         "{} runs, of which {left} are left: {cost}\n{parts} {word}\n\
          next: syncstorm work {shown} --shard I/{parts} for every part, and then syncstorm merge {shown}; or syncstorm submit {shown} --on slurm\n",
@@ -168,7 +173,8 @@ fn run(
         ));
     }
     let arguments = Arguments::try_parse_from(words).map_err(refused)?;
-    let terminal = Terminal { color: terminal.color, stop: terminal.stop.clone(), part };
+    let terminal =
+        Terminal { color: terminal.color, stop: terminal.stop.clone(), memory: terminal.memory.clone(), part };
     match done(arguments.command, &terminal) {
         Ok(()) => Ok(None),
         Err(Failure::Elsewhere(round, seconds)) => Ok(Some((round, seconds))),

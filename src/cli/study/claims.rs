@@ -287,7 +287,7 @@ fn passable(study: &Study, stage: Stage) -> Result<(), Ended> {
 pub fn check_file(name: &str, terminal: &Terminal) -> Result<(), Failure> {
     let (file, base) = load(name, &no_changes(), None, (true, terminal.color))?;
     let study = Study::new(&file, base);
-    let stage = Stage { ledger: &Nowhere, watch: &Trials::new(&terminal.stop, true), part: Part::All };
+    let stage = Stage { ledger: &Nowhere, watch: &Trials::new(terminal, true), part: Part::All };
     passable(&study, stage).map_err(|ended| match ended {
         Ended::Failed(text) => Failure::Usage(format!("error: {text}")),
         Ended::Interrupted => Failure::Interrupted,

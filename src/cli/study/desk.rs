@@ -62,17 +62,14 @@ pub fn play<R>(
     quiet: bool,
     study: impl FnOnce(Stage) -> Result<R, Ended>,
 ) -> Result<R, Failure> {
-    let stop = &terminal.stop;
-    stop.listen();
-    let watch = Trials::new(stop, quiet);
+    terminal.stop.listen();
+    let watch = Trials::new(terminal, quiet);
     let done = study(Stage { ledger: store, watch: &watch, part: terminal.part });
     watch.finish();
     done.map_err(|ended| match ended {
-        // What somebody can mend says how.
-        Ended::Failed(text) if text.contains("\nhelp: ") => Failure::Usage(format!("error: {text}")),
-        Ended::Failed(text) => Failure::Internal(text),
         Ended::Interrupted => paused(store),
         Ended::Elsewhere(round) => Failure::Elsewhere(round, watch.spent_s()),
+        failed @ Ended::Failed(_) => failed.into(),
     })
 }
 
