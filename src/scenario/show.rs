@@ -21,7 +21,7 @@ impl Kind {
 }
 
 /// So many problems are shown: whoever has more of them has one of another kind, and a snippet is looked for in the whole text.
-const SHOWN: usize = 50;
+pub(super) const SHOWN: usize = 50;
 
 impl Problems {
     /// All problems (of very many the first ones) as text, ending with a line that counts them. Without colour, everything but
