@@ -149,7 +149,8 @@ pub fn number(value: f64) -> String {
 
 /// A share as a percentage. Only what is all is called 100 %, and only what is nothing is called 0 %.
 pub fn percent(share: f64) -> String {
-    let value = share * 100.0;
+    // No "-0 %".
+    let value = share * 100.0 + 0.0;
     if share > 0.0 && value < 0.1 {
         "less than 0.1 %".to_owned()
     } else if share < 1.0 && value > 99.9 {

@@ -171,7 +171,7 @@ fn times(factor: f64, value: InWindow) -> InWindow {
 }
 
 fn finite(value: f64) -> String {
-    if value.is_finite() { value.to_string() } else { "never".to_owned() }
+    if value.is_finite() { (value + 0.0).to_string() } else { "never".to_owned() }
 }
 
 fn point(world: &PlayedWorld, part: &Part) -> String {

@@ -354,10 +354,14 @@ pub fn interval(share: &Interval) -> String {
     words!("claims/words.txt", "interval", { share: &'a Interval })
 }
 
-/// A part that goes away; what gets worse has a sign.
+/// A part that goes away; what gets worse has a sign, and what hardly gets worse none.
 pub fn signed(part: impl Said) -> String {
     let part = part.number();
-    if part < 0.0 { format!("-{}", percent(-part)) } else { percent(part) }
+    match part {
+        worse if worse <= -0.001 => format!("−{}", percent(-part)),
+        worse if worse < 0.0 => "nearly 0 %".to_owned(),
+        _ => percent(part),
+    }
 }
 
 /// A path without what its readers know: `block.reply`, `tight_loop.share`.
@@ -366,4 +370,15 @@ pub fn short(path: &str) -> String {
     let words: Vec<&str> = path.split('.').filter(|step| !ends.contains(step)).collect();
     let from = words.len().saturating_sub(2);
     words[from..].join(" ").replace('_', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::signed;
+
+    #[test]
+    fn what_gets_worse_has_a_sign_if_it_can_be_seen() {
+        let said = [0.5, 0.0, -0.0, -0.0004, -0.001, -0.25].map(|part: f64| signed(part));
+        assert_eq!(said, ["50 %", "0 %", "0 %", "nearly 0 %", "−0.1 %", "−25 %"]);
+    }
 }
