@@ -11,6 +11,14 @@ const SIZES = [[1280, 720], [1600, 900], [390, 844], [320, 640]];
 /** Waits until every part of the page that is shown has settled. */
 const settled = (page) => page.waitForTimeout(1500);
 
+const VIEWS = ["story", "workbench", "operator"];
+
+/** Goes to a part as a link does. */
+async function shown(page, view) {
+  await page.evaluate((hash) => { location.hash = hash; }, view);
+  await settled(page);
+}
+
 async function violations(page) {
   await page.evaluate(axe);
   const found = await page.evaluate(() => globalThis.axe.run().then((result) => result.violations));
@@ -21,23 +29,20 @@ await withBrowser(async (browser) => {
   for (const name of ["play.html", "report.html", "metastable.html"]) {
     await check(`${name} asks nobody and complains of nothing`, async () => {
       const page = await opened(browser, file(name));
-      for (const view of ["#story", "#workbench", "#operator"]) {
-        await page.evaluate((hash) => { location.hash = hash; }, view);
-        await settled(page);
-      }
+      for (const view of VIEWS) await shown(page, view);
       assert.deepEqual(page.complaints, []);
       assert.ok((await page.locator("h1").textContent()).length > 5);
       await page.close();
     });
     await check(`${name} fits desks and phones`, async () => {
       for (const [width, height] of SIZES) {
-        for (const view of ["story", "workbench", "operator"]) {
-          const page = await opened(browser, `${file(name)}#${view}`, { width, height });
-          await settled(page);
+        const page = await opened(browser, file(name), { width, height });
+        for (const view of VIEWS) {
+          await shown(page, view);
           const wide = await page.evaluate(() => document.scrollingElement.scrollWidth);
           assert.ok(wide <= width, `${view} at ${width} is ${wide} wide`);
-          await page.close();
         }
+        await page.close();
       }
     });
   }
@@ -45,12 +50,12 @@ await withBrowser(async (browser) => {
   await check("axe finds nothing, and finds what is wrong", async () => {
     for (const colorScheme of ["light", "dark"]) {
       for (const [width, height] of [SIZES[0], SIZES[2]]) {
-        for (const view of ["story", "workbench", "operator"]) {
-          const page = await opened(browser, `${file("report.html")}#${view}`, { width, height, colorScheme, reducedMotion: "reduce" });
-          await settled(page);
+        const page = await opened(browser, file("report.html"), { width, height, colorScheme, reducedMotion: "reduce" });
+        for (const view of VIEWS) {
+          await shown(page, view);
           assert.deepEqual(await violations(page), [], `${view}, ${colorScheme}, ${width}`);
-          await page.close();
         }
+        await page.close();
       }
     }
     const page = await opened(browser, file("play.html"));
