@@ -208,7 +208,7 @@ const HANDY: f64 = 3000.0;
 const SIZES: [f64; 10] = [1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
 
 /// The size at which a page plays a scenario first: its own, or a handy one that is possible.
-pub(super) fn page_scale(full: &Scenario) -> f64 {
+pub fn page_scale(full: &Scenario) -> f64 {
     let document = &full.document;
     let people: f64 = document.classes.values().filter_map(|class| class.population).map(f64::from).sum();
     if people <= HANDY {

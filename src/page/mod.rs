@@ -27,3 +27,4 @@ mod system;
 mod usual;
 
 pub use desk::Desk;
+pub use facts::page_scale;
