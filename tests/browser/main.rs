@@ -153,6 +153,7 @@ fn write_pages(folder: &Path) {
     command(&["play", "outlook-2013", "--set", "run.length=24 h", "--out", "short.html", "-q"]);
     command(&["play", "markup.toml", "--out", "markup.html", "-q"]);
     command(&["play", "metastable-cell", "--out", "metastable.html", "-q"]);
+    command(&["letters", "--out", "letters", "-q"]);
     command(&["report", "outlook-2013", "--scale", "0.07", "--out", "report.html", "-q"]);
     // Every shipped scenario, at the size in which its page plays it.
     let same = catalog::names().into_iter().map(|name| {

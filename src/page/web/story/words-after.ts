@@ -126,39 +126,39 @@ export function delay(perHour: number | null, lost: number, length: number): str
 
 export const RETURN = {
   title: "The return",
-  idea: (worlds: number): string => `The cache works again, but it is empty, and mail has piled up for every phone. All of them are outside. How fast may they come back? Chance has a part in it, so we play ${worlds} worlds: the same story, drawn with other seeds.`,
+  idea: (runs: number): string => `The cache works again, but it is empty, and mail has piled up for every phone. All of them are outside. How fast may they come back? Chance has a part in it, so we play it ${runs} times: the same story with other seeds.`,
   question: (over: string): string => `All phones are let back within ${over}. What does web mail notice?`,
   options: ["Nothing", "It falls for a while", "It falls, and stays down"],
   control: "Phones are let back over",
-  hides: (worlds: number): string => `web, phones and the mail that waits, in each of ${worlds} worlds.`,
+  hides: (runs: number): string => `web, phones and the mail that waits, in each of ${runs} runs.`,
   web: "Web, without service",
   phones: "Phones, without service",
   backlog: "Mail that waits for phones",
   messages: "messages",
-  unit: (worlds: number): string => `a line for each of ${worlds} worlds`,
+  unit: (runs: number): string => `a line for each of ${runs} runs`,
   begins: "the return begins",
-  table: "What each return cost: median of the worlds, in hours of full outage",
+  table: "What each return cost: median of the runs, in hours of full outage",
   head: ["let back over", "safe in", "web lost in it", "phones lost in all"],
   safe: (share: number, interval: number): string => `Safe means: from the beginning of the return on, never more than ${percent(share)} of web without service in any ${hours(interval)}. What web lost is counted from there, too; what phones lost, from the failure.`,
 };
 
-/** What came of the fastest return: in how many worlds web fell, and in how many it was down at the end. */
+/** What came of the fastest return: in how many runs web fell, and in how many it was down at the end. */
 export function returnAnswer(over: string, fell: number, stayed: number, of: number): { right: string; wrong: string } {
-  const fact = `Let back within ${over}, web fell in ${fell} of ${of} worlds, and was still down at the end in ${stayed}.`;
+  const fact = `Let back within ${over}, web fell in ${fell} of ${of} runs, and was still down at the end in ${stayed}.`;
   return { right: fact, wrong: fact };
 }
 
-/** `worst`: largest share of web without service in any of the worlds. */
+/** `worst`: largest share of web without service in any of the runs. */
 export function returned(over: string, safe: number, known: number, of: number, worst: number): string {
-  const worlds = known < of ? `${safe} of the ${known} worlds computed so far (of ${of})` : `${safe} of ${of} worlds`;
-  return `Let back over ${over}, it was safe in ${worlds}; at the worst moment of any of them ${percent(worst)} of web had no service.`;
+  const runs = known < of ? `${safe} of the ${known} runs computed so far (of ${of})` : `${safe} of ${of} runs`;
+  return `Let back over ${over}, it was safe in ${runs}; at the worst moment of any of them ${percent(worst)} of web had no service.`;
 }
 
 /** What it costs the phones to be slower than was needed. */
 export function price(shortest: string | null, longest: string, more: number | null): string {
-  if (shortest === null) return " None of the times tried was safe in all worlds.";
-  const cost = more === null || shortest === longest ? "" : `, and ${longest} cost each phone ${hours(more)} more than that (in these worlds, with hindsight)`;
-  return ` Of the times tried, ${shortest} was the shortest that was safe in all worlds${cost}.`;
+  if (shortest === null) return " None of the times tried was safe in all runs.";
+  const cost = more === null || shortest === longest ? "" : `, and ${longest} cost each phone ${hours(more)} more than that (in these runs, with hindsight)`;
+  return ` Of the times tried, ${shortest} was the shortest that was safe in all runs${cost}.`;
 }
 
 export const FIXES = {

@@ -66,13 +66,13 @@ export function outlasts(after: number, later: number | null, length: number, ag
   return later <= 0.5 ? `${begin} it was well soon: ${hours(Math.max(later, 0))} after the repair.` : `${begin} it was well only ${hours(later)} after the repair${why}.`;
 }
 
-/** `web`: hours from the block until web was served; `fell`: worlds in which it fell when phones came back within `over`; `safe`:
- * worlds in which it did not when they came back over `slow`. */
+/** `web`: hours from the block until web was served; `fell`: runs in which it fell when phones came back within `over`; `safe`:
+ * runs in which it did not when they came back over `slow`. */
 export function gate(web: number | null, length: number, over: string, fell: number, slow: string, safe: number, of: number): string {
   const served = web === null ? `Turned away at the edge, phones did not give web its service back within ${hours(length)}` : web <= 0 ? "Web was served before phones were turned away at the edge" : `Turning phones away at the edge gave web its service back, ${hours(web)} later`;
   const back = fell > of / 2
-    ? safe > of / 2 ? `let back within ${over} they drowned web in ${fell} of ${of} worlds, over ${slow} in ${safe === of ? "none" : of - safe}: that is why it took so long` : `let back within ${over} they drowned web in ${fell} of ${of} worlds, and over ${slow} in ${of - safe}`
-    : `let back within ${over} they drowned web in ${fell} of ${of} worlds only`;
+    ? safe > of / 2 ? `let back within ${over} they drowned web in ${fell} of ${of} runs, over ${slow} in ${safe === of ? "none" : of - safe}. The operator says that the slow return was for that` : `let back within ${over} they drowned web in ${fell} of ${of} runs, and over ${slow} in ${of - safe}`
+    : `let back within ${over} they drowned web in ${fell} of ${of} runs only`;
   return `${served}. But ${back}.`;
 }
 

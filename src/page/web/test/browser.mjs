@@ -17,7 +17,7 @@ export async function withBrowser(test, args = []) {
 }
 
 /** Opens a page that is to ask nobody for anything and to complain of nothing. */
-export async function opened(browser, address, { width = 1280, height = 720, ...wishes } = {}) {
+export async function opened(browser, address, { width = 1280, height = 720, ...wishes } = {}, there = "html[data-ready]") {
   const page = await browser.newPage({ viewport: { width, height }, ...wishes });
   const wrong = [];
   page.on("request", (request) => { if (!/^(file|blob|data):/.test(request.url())) wrong.push(`asked for ${request.url()}`); });
@@ -25,7 +25,7 @@ export async function opened(browser, address, { width = 1280, height = 720, ...
   page.on("console", (message) => { if (message.type() === "error") wrong.push(`console: ${message.text()}`); });
   page.complaints = wrong;
   await page.goto(address);
-  await page.waitForSelector("html[data-ready]");
+  await page.waitForSelector(there);
   return page;
 }
 

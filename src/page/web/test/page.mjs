@@ -163,6 +163,13 @@ await withBrowser(async (browser) => {
     await page.close();
   });
 
+  await check("the hand-out is one sheet of A4, printed on both sides", async () => {
+    const page = await opened(browser, file("letters/letters.html"), {}, "body");
+    const paper = await page.pdf({ preferCSSPageSize: true });
+    assert.equal(paper.toString("latin1").match(/\/Type \/Page\n/g)?.length, 2);
+    await page.close();
+  });
+
   await check("a slow machine gets there, too", async () => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
     const session = await page.context().newCDPSession(page);
