@@ -468,6 +468,14 @@ fn slips_in_what_is_new_are_shown_too() {
             "[worlds.utilisation.x]\nbusy = \"0.5\"\nmeasure = \"run.link_utilisation\"\nsource = \"\"\n",
             "no value follows from it",
         ),
+        (
+            "[worlds.utilisation.x]\nbusy = \"0.5\"\nof = \"y\"\nmeasure = \"run.link_utilisation\"\nsource = \"\"\n",
+            "there is no [worlds.utilisation.y]",
+        ),
+        (
+            "[worlds.utilisation.x]\nbusy = \"0.5\"\nof = \"x\"\nmeasure = \"run.link_utilisation\"\nsource = \"\"\n",
+            "`x` would be a part of itself",
+        ),
         ("[[letters.instead]]\nclaim = \"flod\"\nsays = \"more\"\ntext = \"x\"\n", "did you mean `flood`?"),
     ];
     let small = fs::read_to_string(SMALL).expect("the file");
@@ -533,7 +541,9 @@ fn rivals_are_weighed_and_halves_are_one_row() {
 const BUSY: &str = "\n[worlds.utilisation.network]\nbusy = \"0.1..0.5\"\nmeasure = \"run.link_utilisation\"\n\
                     over = [\"network.capacity\"]\nsource = \"this test\"\n\
                     [worlds.utilisation.workers]\nbusy = \"0.1..0.5\"\nmeasure = \"run.worker_utilisation\"\n\
-                    times = [\"classes.phones.service.exponential\", \"classes.web.service.exponential\"]\nsource = \"this test\"\n";
+                    times = [\"classes.phones.service.exponential\", \"classes.web.service.exponential\"]\nsource = \"this test\"\n\
+                    [worlds.utilisation.store]\nbusy = \"0.1..0.8\"\nof = \"workers\"\nmeasure = \"run.store_utilisation\"\n\
+                    times = [\"store.service.exponential\"]\nsource = \"this test\"\n";
 const HEALTHY: [(&str, &str); 6] = [
     ("timeline.failure.enabled", "false"),
     ("timeline.failure_spreads.enabled", "false"),
@@ -577,17 +587,24 @@ fn worlds_are_as_busy_as_was_drawn() {
         succeeds(here, &arguments.iter().map(String::as_str).collect::<Vec<_>>());
         let summary = fs::read_to_string(here.join("healthy/summary.json")).expect("a summary");
         let summary: Value = serde_json::from_str(&summary).expect("JSON");
+        let [network, workers, store] =
+            ["network", "workers", "store"].map(|name| number(world, &format!("utilisation.{name}")));
         for (drawn, shown) in
-            [("utilisation.network", "link_utilisation"), ("utilisation.workers", "worker_utilisation")]
+            [(network, "link_utilisation"), (workers, "worker_utilisation"), (workers * store, "store_utilisation")]
         {
-            let (drawn, shown) = (number(world, drawn), summary["run"][shown].as_f64().expect("a share"));
+            let shown = summary["run"][shown].as_f64().expect("a share");
             assert!((shown / drawn - 1.0).abs() < 0.12, "world {}: {shown} for {drawn}", world["world"]);
         }
         seen += 1;
     }
     assert!(seen > 0, "no world ran");
+    // The store is a part of the workers, so that what is drawn goes together.
+    let fates = |fate: &str| worlds.iter().filter(|world| world["fate"] == fate).count();
+    let (possible, impossible) = (fates("kept") + fates("missed"), fates("impossible"));
+    assert!(impossible <= possible / 4, "{impossible} impossible, {possible} possible");
     let report = fs::read_to_string(here.join("study/results/report.md")).expect("a report");
     assert!(report.contains("* network: 0.1..0.5 (this test)"), "{report}");
+    assert!(report.contains("* store: 0.1..0.8 of that of workers (this test)"), "{report}");
 }
 
 /// The hand-out is made from the committed study. Oracle: the file of claims, and an XML reader.

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::requirement::Measure;
-use crate::scenario::vary::{Axis, Values};
+use crate::experiment::point::Setting;
+use crate::scenario::vary::{Axis, Values, magnitude};
 
 /// Under this and its name a utilisation stands among the values of a world.
 pub const PREFIX: &str = "utilisation.";
@@ -14,6 +15,9 @@ pub const PREFIX: &str = "utilisation.";
 pub struct BusyPlan {
     /// Its utilisation, as the values of a prior are written: `0.1..0.7`.
     pub busy: String,
+    /// Another utilisation that it is a part of, as a name; `busy` is that part then. What waits for something else is
+    /// as busy as that at least, so that two utilisations drawn apart hardly ever go together.
+    pub of: Option<String>,
     /// What it is in the model.
     pub measure: Measure,
     /// Who says so, or that it is a judgement.
@@ -36,6 +40,16 @@ impl BusyPlan {
     pub fn only(&self) -> Option<&String> {
         let mut paths = self.paths();
         paths.next().filter(|_| paths.next().is_none())
+    }
+
+    /// How busy it is to be, among all that is drawn for a world.
+    pub fn wanted(&self, name: &str, busy: &[Setting]) -> Option<f64> {
+        let drawn = |name: &str| {
+            let one = busy.iter().find(|one| one.path.strip_prefix(PREFIX) == Some(name))?;
+            magnitude(&one.value)
+        };
+        let whole = self.of.as_ref().map_or(Some(1.0), |of| drawn(of))?;
+        Some(drawn(name)? * whole)
     }
 
     /// What is drawn.

@@ -18,6 +18,7 @@ impl Check<'_> {
                 self.report(&place, "a utilisation of nothing", cause, "write a table [healthy]");
             }
             self.busy_values(name, plan);
+            self.busy_whole(name, plan);
             self.of_a_run(&["worlds", "utilisation", name, "measure"], &plan.measure);
             if plan.paths().next().is_none() {
                 let cause = "no value follows from it".to_owned();
@@ -44,6 +45,20 @@ impl Check<'_> {
                 }
             }
         }
+    }
+
+    /// What it is a part of has a utilisation of its own.
+    fn busy_whole(&mut self, name: &str, plan: &BusyPlan) {
+        let Some(of) = &plan.of else { return };
+        let others = &self.file.worlds.utilisation;
+        let cause = match others.get(of) {
+            _ if of == name => format!("`{name}` would be a part of itself"),
+            None => format!("there is no [worlds.utilisation.{of}]"),
+            Some(whole) if whole.of.is_some() => format!("`{of}` is a part itself"),
+            Some(_) => return,
+        };
+        let remedy = "name another utilisation that is no part of one";
+        self.report(&["worlds", "utilisation", name, "of"], "a part of nothing", cause, remedy);
     }
 
     /// A value follows from one thing only.

@@ -11,12 +11,14 @@ use crate::experiment::play::{Ended, Record, Stage, Trial};
 use crate::experiment::point::Setting;
 use crate::measure::window::InWindow;
 use crate::scenario::node::Node;
-use crate::scenario::vary::{magnitude, times};
+use crate::scenario::vary::times;
 
 /// The first look is at a cell with so many times the room: one without room shows no more than that it is full.
 const ROOM: f64 = 20.0;
 /// Looks at most: one resource may wait for another, so that both are not found at once.
-const LOOKS: usize = 5;
+const LOOKS: usize = 6;
+/// Two looks that differ by less, in parts of the factor, say nothing of how one follows from the other.
+const APART: f64 = 0.1;
 /// Of the length of a healthy run, so much is looked at: a mean needs less than a limit.
 const PART: f64 = 0.25;
 /// As near as this, in parts of the utilisation, is found; the runs are random.
@@ -26,8 +28,38 @@ const NEAR: f64 = 0.05;
 struct Search {
     /// Its values without them.
     drawn: Vec<Setting>,
+    /// How busy each resource is to be.
+    wanted: Vec<f64>,
     /// For each resource, how many times as busy as those values make it.
     factors: Vec<f64>,
+    /// The factors of the look before and what they showed.
+    before: Option<(Vec<f64>, Vec<f64>)>,
+}
+
+impl Search {
+    /// Whether each resource shows what it is to.
+    fn has_found(&self, shown: &[f64]) -> bool {
+        self.wanted.iter().zip(shown).all(|(wanted, shown)| (wanted / shown - 1.0).abs() <= NEAR)
+    }
+
+    /// The factors to look at next; none if there are none.
+    ///
+    /// What a resource shows grows in proportion to its factor, or by a straight line where it waits for another. The
+    /// first steps are in proportion, until nothing else moves; then two looks give the line.
+    fn step(&mut self, look: usize, shown: Vec<f64>) -> Option<()> {
+        let next = |place: usize| {
+            let (factor, shown) = (self.factors[place], shown[place]);
+            let in_proportion = factor * self.wanted[place] / shown;
+            let Some((factors, looks)) = self.before.as_ref().filter(|_| look > 2) else { return in_proportion };
+            let slope = (shown - looks[place]) / (factor - factors[place]);
+            let apart = (factor / factors[place] - 1.0).abs() > APART;
+            if apart && slope > 0.0 { factor + (self.wanted[place] - shown) / slope } else { in_proportion }
+        };
+        let next: Vec<f64> = (0..self.factors.len()).map(next).collect();
+        let is_possible = next.iter().all(|factor| *factor > 0.0);
+        self.before = Some((std::mem::replace(&mut self.factors, next), shown));
+        is_possible.then_some(())
+    }
 }
 
 impl Study<'_> {
@@ -42,9 +74,9 @@ impl Study<'_> {
         }
         let mut open: Vec<(usize, Search)> = Vec::new();
         for (place, world) in worlds.iter_mut().enumerate().filter(|(_, world)| world.fate == Fate::Kept) {
-            let search = Search { drawn: world.settings.clone(), factors: vec![1.0 / ROOM; plans.len()] };
-            match self.settings(&search, &plans) {
-                Some(settings) => {
+            let begun = self.search(world).and_then(|search| Some((self.settings(&search, &plans)?, search)));
+            match begun {
+                Some((settings, search)) => {
                     world.settings = settings;
                     open.push((place, search));
                 }
@@ -56,24 +88,15 @@ impl Study<'_> {
             let mut left = Vec::new();
             for ((place, mut search), record) in open.into_iter().zip(records) {
                 let world = &mut worlds[place];
-                let ratios: Option<Vec<f64>> = plans
-                    .iter()
-                    .zip(&world.busy)
-                    .map(|(plan, busy)| {
-                        let wanted = magnitude(&busy.value)?;
-                        let shown = shown(&record, plan).filter(|shown| *shown > 0.0)?;
-                        Some(wanted / shown)
-                    })
-                    .collect();
-                let found =
-                    ratios.as_ref().is_some_and(|ratios| ratios.iter().all(|ratio| (ratio - 1.0).abs() <= NEAR));
-                if found {
+                let shown: Option<Vec<f64>> =
+                    plans.iter().map(|plan| shown(&record, plan).filter(|shown| *shown > 0.0)).collect();
+                if shown.as_ref().is_some_and(|shown| search.has_found(shown)) {
                     continue;
                 }
-                let next = ratios.filter(|_| look < LOOKS).and_then(|ratios| {
-                    search.factors.iter_mut().zip(ratios).for_each(|(factor, ratio)| *factor *= ratio);
-                    self.settings(&search, &plans)
-                });
+                let next = shown
+                    .filter(|_| look < LOOKS)
+                    .and_then(|shown| search.step(look, shown))
+                    .and_then(|()| self.settings(&search, &plans));
                 match next {
                     Some(settings) => {
                         world.settings = settings;
@@ -85,6 +108,13 @@ impl Study<'_> {
             open = left;
         }
         Ok(worlds)
+    }
+
+    /// Where the search in a world begins.
+    fn search(&self, world: &World) -> Option<Search> {
+        let plans = &self.file.worlds.utilisation;
+        let wanted = plans.iter().map(|(name, plan)| plan.wanted(name, &world.busy)).collect::<Option<_>>()?;
+        Some(Search { drawn: world.settings.clone(), wanted, factors: vec![1.0 / ROOM; plans.len()], before: None })
     }
 
     /// The healthy cell in every world that is not found yet; those in which it cannot run are impossible.

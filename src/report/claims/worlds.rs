@@ -152,7 +152,10 @@ impl Findings<'_> {
         };
         let moves = |moved: &&Moved| moved.chance < limit(self.moved.len());
         let plans = &self.study.file.worlds.utilisation;
-        let busy = plans.iter().map(|(name, plan)| (name.clone(), plan.busy.clone(), plan.source.clone()));
+        let busy = plans.iter().map(|(name, plan)| {
+            let busy = plan.of.as_ref().map_or(plan.busy.clone(), |of| format!("{} of that of {of}", plan.busy));
+            (name.clone(), busy, plan.source.clone())
+        });
         words!("claims/worlds.txt", "moved", {
             all: usize = self.moved.len(),
             named: Vec<String> = self.moved.iter().filter(moves).map(|moved| short(&moved.path)).collect(),
