@@ -214,7 +214,7 @@ fn by_hand(terminal: &Terminal) -> Result<Option<Content>, Failure> {
 }
 
 #[cfg(not(feature = "charts"))]
-fn by_hand(_: &Stop) -> Result<Option<Content>, Failure> {
+fn by_hand(_: &Terminal) -> Result<Option<Content>, Failure> {
     Ok(None)
 }
 

@@ -128,7 +128,7 @@ fn page(
 
 /// Nothing: this build cannot draw.
 #[cfg(not(feature = "charts"))]
-fn page(told: &Told, _: (&Trials, &Stop), _: Written, _: &RunArguments) -> Result<Page, Failure> {
+fn page(told: &Told, _: (&Trials, &Terminal), _: Written, _: &RunArguments) -> Result<Page, Failure> {
     let Told { scenario: _, about: _, outcome: _, folder: _ } = told;
     Ok(Page::Unwanted)
 }
