@@ -130,7 +130,7 @@ fn every_other_command_exists() {
         assert!(output.status.success(), "{arguments:?}\n{}", String::from_utf8_lossy(&output.stderr));
         tried += 1;
     }
-    assert_eq!(tried, 20, "the pages have as many commands as this test expects");
+    assert_eq!(tried, 25, "the pages have as many commands as this test expects");
 }
 
 /// Somebody who looks for the first time reads it to the end.
