@@ -136,14 +136,20 @@ await withBrowser(async (browser) => {
       const hidden = [];
       let sliders = 0;
       // Down, and back up again: from below, what is pinned above is in the way.
+      const focused = () => page.evaluate(() => {
+        const one = document.activeElement;
+        const box = one.getBoundingClientRect();
+        const there = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        return { slider: one.type === "range", seen: one === document.body || one.contains(there) || (there?.contains(one) ?? false), what: one.dataset.path ?? one.textContent.slice(0, 30) };
+      });
       for (const key of [...Array(40).fill("Tab"), ...Array(40).fill("Shift+Tab")]) {
         await page.keyboard.press(key);
-        const found = await page.evaluate(() => {
-          const one = document.activeElement;
-          const box = one.getBoundingClientRect();
-          const there = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-          return { slider: one.type === "range", seen: one === document.body || one.contains(there) || (there?.contains(one) ?? false), what: one.dataset.path ?? one.textContent.slice(0, 30) };
-        });
+        let found = await focused();
+        // A curve that comes in just then moves what is below it, until the browser has scrolled after it.
+        for (let looks = 0; looks < 5 && !found.seen; looks++) {
+          await page.waitForTimeout(100);
+          found = await focused();
+        }
         if (found.slider) sliders++;
         if (!found.seen) hidden.push(`${key} ${found.what}`);
       }
