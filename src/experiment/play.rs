@@ -24,8 +24,8 @@ use crate::units::Bytes;
 pub struct Trial {
     /// What the point changes.
     pub base: Arc<Base>,
-    /// What runs.
-    pub point: Point,
+    /// What runs; shared by the trials of all seeds, of which a study may have a hundred thousand.
+    pub point: Arc<Point>,
     /// Seed of all its random numbers.
     pub seed: u64,
     /// What is asked of it beyond the numbers that every run has.
@@ -34,8 +34,8 @@ pub struct Trial {
 
 impl Trial {
     /// A run of which nothing special is asked.
-    pub fn new(base: &Arc<Base>, point: &Point, seed: u64) -> Trial {
-        Trial { base: Arc::clone(base), point: point.clone(), seed, asked: Arc::new([]) }
+    pub fn new(base: &Arc<Base>, point: &Arc<Point>, seed: u64) -> Trial {
+        Trial { base: Arc::clone(base), point: Arc::clone(point), seed, asked: Arc::new([]) }
     }
 }
 
@@ -262,7 +262,7 @@ impl Stage<'_> {
         keep: Keep,
     ) -> Result<Vec<Vec<Record>>, Ended> {
         let of_arm = |(base, point): &'_ (Arc<Base>, Point)| {
-            let (base, point) = (Arc::clone(base), point.clone());
+            let (base, point) = (Arc::clone(base), Arc::new(point.clone()));
             seeds.clone().map(move |seed| Trial::new(&base, &point, seed))
         };
         let trials: Vec<Trial> = arms.iter().flat_map(of_arm).collect();

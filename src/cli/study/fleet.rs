@@ -39,7 +39,7 @@ pub fn fleet(arguments: &SweepArguments, count: u32, terminal: &Terminal) -> Res
     let (part, of) = arguments.shard.unwrap_or((1, 1));
     let all = plan.points.iter().zip(plan.first_seed..).enumerate();
     let mine = all.filter(|(at, _)| *at as u32 % of == part - 1);
-    let trials: Vec<Trial> = mine.map(|(_, (point, seed))| Trial::new(&base, point, seed)).collect();
+    let trials: Vec<Trial> = mine.map(|(_, (point, seed))| Trial::new(&base, &Arc::new(point.clone()), seed)).collect();
     let (quiet, json) = (arguments.study.quiet, arguments.study.json);
     let records = play_whole(&store, terminal, (quiet, json), "fleet", |stage| stage.play(&trials, Keep::People))?;
     if of == 1 {

@@ -140,7 +140,8 @@ fn all(
     until: Option<Until>,
     most: u32,
 ) -> Result<Vec<Record>, Ended> {
-    let trial = |seed: u64| Trial::new(base, point, seed);
+    let point = Arc::new(point.clone());
+    let trial = |seed: u64| Trial::new(base, &point, seed);
     let most = u64::from(most);
     let mut records: Vec<Record> = Vec::new();
     let mut wanted = if until.is_some() { FIRST_BATCH.min(most) } else { most };

@@ -194,7 +194,7 @@ impl WorldPlan<'_> {
     fn trial(&self, settings: Vec<Setting>, asked: &[Measure]) -> Result<Trial, Box<Rejected>> {
         let (point, tree) = self.base.point_and_tree(settings)?;
         let asked: Vec<Asked> = asked.iter().map(|measure| resolved(measure, &tree)).collect();
-        Ok(Trial { base: Arc::clone(self.base), point, seed: self.seed, asked: asked.into() })
+        Ok(Trial { base: Arc::clone(self.base), point: Arc::new(point), seed: self.seed, asked: asked.into() })
     }
 
     /// The values of the world with those of a run and of the runs it is built on.

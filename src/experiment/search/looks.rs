@@ -1,6 +1,7 @@
 //! The search: both ends, bisection, verification.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::finding::{Finding, Role, Stopped, Tally};
 use super::question::{Question, Wanted};
@@ -196,7 +197,7 @@ impl Search<'_> {
         if self.found.runs() + runs - seen.runs > self.question.most_runs {
             return Err(Cut::OutOfRuns);
         }
-        let (question, point) = (self.question, self.point(rung)?);
+        let (question, point) = (self.question, Arc::new(self.point(rung)?));
         let first = question.base.scenario.document.run.seed + if role == Role::Verification { self.fresh } else { 0 };
         let trial = |seed| Trial::new(&question.base, &point, seed);
         let trials: Vec<Trial> = (first + seen.runs..first + runs).map(trial).collect();
