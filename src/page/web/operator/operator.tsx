@@ -16,7 +16,7 @@ import { stopHere, toEnd, turn } from "./going";
 import * as live from "./live";
 import { Result } from "./result";
 import { compare, offers, ofToday } from "./score";
-import { seatOf } from "./seat";
+import { kept, seatOf } from "./seat";
 import * as words from "./words";
 import "./operator.css";
 
@@ -66,7 +66,7 @@ function Choice(): JSX.Element {
           {mode(true, words.turnMode, words.turnSays)}
         </div>
         <div role="radiogroup" aria-label={words.worldChoice}>
-          {option("training", words.training, words.trainingSays(own))}
+          {option("training", words.training, words.trainingSays(own, kept().length))}
           {option("daily", words.daily, words.dailySays)}
           {option("class", words.classroom, words.classroomSays)}
           {kind === "class" && <input type="text" inputMode="numeric" aria-label={words.classroomNumber} value={number} onInput={(event) => setNumber(event.currentTarget.value)} />}

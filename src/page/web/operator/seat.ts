@@ -4,7 +4,7 @@
 import type { Engine } from "../engine";
 import type { Facts, Wanted } from "../protocol";
 import { data } from "../data";
-import { set, wanted } from "../state";
+import { facts as origin, set, wanted } from "../state";
 
 /** The scenario of the seat is as many times as large as what the page plays first. */
 const LARGER = 5;
@@ -82,16 +82,22 @@ function promise(facts: Facts, remedies: Map<string, string>): string {
   return prior ?? `${part(40)}..${part(7)} h`;
 }
 
+/** What was changed in the workbench and holds here, too: not when its operators act, which is for the seat to say. */
+export function kept(): string[] {
+  const own = origin.value.timeline.filter((one) => one.by === "operator").flatMap((one) => [`timeline.${one.name}.`, `timeline.${JSON.stringify(one.name)}.`]);
+  return set.value.filter((one) => !own.some((path) => one.startsWith(path)));
+}
+
 export async function seatOf(engine: Engine, world: number, smaller = false): Promise<Seat> {
   const scale = smaller ? (data.wanted.scale ?? 1) : size();
-  const asItWas = wanted(scale, world);
+  const asItWas = wanted(scale, world, kept());
   const facts = await engine.read(asItWas);
   const gone = without(facts);
   const off = [...gone].map((name) => `timeline.${/^[A-Za-z0-9_-]+$/.test(name) ? name : JSON.stringify(name)}.enabled=false`);
   const ends = remedies(facts, gone);
   const factor = Number(value(facts, "fixes.bandwidth.factor"));
   const limited = /\d/.test(value(facts, "network.capacity") ?? "");
-  const mine = wanted(scale, world, [...set.value, ...off]);
+  const mine = wanted(scale, world, [...kept(), ...off]);
   return {
     facts: await engine.read(mine), wanted: mine, asItWas, wasOperated: facts.timeline.some((one) => one.by === "operator" && one.enabled),
     size: scale, seed: world, off, remedies: [...ends.values()], promise: promise(facts, ends), factor: limited && factor > 1 ? factor : null,

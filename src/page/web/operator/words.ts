@@ -22,7 +22,8 @@ export const daily = "Today’s world";
 export const classroom = "A world by its number";
 export const classroomSays = "The same number is the same world for everybody: for a class, or to play against somebody.";
 export const classroomNumber = "Number of the world";
-export const trainingSays = (seed: number): string => `Seed ${seed}, that of the scenario: the same every time.`;
+export const trainingSays = (seed: number, changed: number): string =>
+  `Seed ${seed}, that of the scenario: the same every time.${changed === 0 ? "" : changed === 1 ? " One change of the workbench holds here, too." : ` ${changed} changes of the workbench hold here, too.`}`;
 export const dailySays = "A seed made from the date, the same for everybody. Worlds in which doing nothing, or what was done then, meets the goals are left out.";
 export const seeking = (seed: number): string => `Looking whether there is something to be won in world ${seed} …`;
 export const noWorld = "In none of the worlds tried is there more to be won than by leaving it alone or doing what was done then.";

@@ -36,7 +36,7 @@ export function spreadSaid(spread: Spread): string {
 
 export const SAID = {
   title: "What you can say now",
-  intro: "The outage in five sentences. Each is read off runs of this page, so it is true of the model; the step in which it was seen stands behind it.",
+  intro: "The outage in five sentences. Each is read off runs of this page: it is true of this one cell, of which much is assumed. Whether it is so in other cells that fit what is public stands below.",
   step: (number: number): string => `step ${number}`,
   opening: "the first picture",
   missing: (ready: number, all: number): string => `Still being played: ${ready} of ${all} runs are there.`,
@@ -46,7 +46,7 @@ export const SAID = {
 /** `factor`: how many times as often phones asked as before the failure. */
 export const asked = (factor: number): string =>
   factor >= 1.5
-    ? `A cache failed, phones got errors and asked again and again: in all ${number(factor)} times as often as before.`
+    ? `A cache failed, phones got errors and asked again and again: all phones together ${number(factor)} times as often as before.`
     : `A cache failed, and phones asked ${number(factor)} times as often as before: that was no flood.`;
 
 /** What the flood did to web: shares of road and servers that were used, and of web without service. */
