@@ -1,7 +1,7 @@
 //! What runs may take of the memory together: a run is refused, or waits for others, before it is built and not when the
 //! machine has no more.
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use sysinfo::{MemoryRefreshKind, System};
@@ -19,15 +19,17 @@ pub struct Memory(Arc<Shared>);
 struct Shared {
     /// What was allowed; none if what is free decides.
     allowed: Option<Bytes>,
+    /// What was free when the first run began: asked once, for a study may have many thousand runs.
+    free: OnceLock<Bytes>,
     /// What runs have of it.
     taken: Mutex<u64>,
     given_back: Condvar,
 }
 
 impl Memory {
-    /// So much; without a number, what is free when a run begins.
+    /// So much; without a number, what is free when the first run begins.
     pub fn new(allowed: Option<Bytes>) -> Memory {
-        Memory(Arc::new(Shared { allowed, taken: Mutex::new(0), given_back: Condvar::new() }))
+        Memory(Arc::new(Shared { allowed, free: OnceLock::new(), taken: Mutex::new(0), given_back: Condvar::new() }))
     }
 
     /// Takes as much as a run will need, and waits until other runs leave it.
@@ -36,16 +38,11 @@ impl Memory {
     /// When there is not so much even without them.
     pub fn take(&self, bytes: Bytes, stop: &Stop) -> Result<(), String> {
         let shared = &*self.0;
-        let mut taken = shared.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        // What is free is asked for once nothing runs that will take what it was given.
-        let most = match (shared.allowed, *taken) {
-            (Some(allowed), _) => allowed,
-            (None, 0) => free(),
-            (None, taken) => Bytes(free().0.saturating_add(taken)),
-        };
+        let most = shared.allowed.unwrap_or_else(|| *shared.free.get_or_init(free));
         if bytes > most {
             return Err(refusal(bytes, most, shared.allowed.is_some()));
         }
+        let mut taken = shared.taken.lock().unwrap_or_else(PoisonError::into_inner);
         while *taken > 0 && taken.saturating_add(bytes.0) > most.0 && !stop.is_asked() {
             let waited = shared.given_back.wait_timeout(taken, LOOK);
             taken = waited.unwrap_or_else(PoisonError::into_inner).0;
