@@ -7,8 +7,9 @@ use std::path::Path;
 
 use crate::program::{files, succeeds, syncstorm};
 use serde_json::Value;
+use syncstorm::experiment::claims::flip::STRUCTURE;
 use syncstorm::experiment::claims::study::{Fate, Played, World};
-use syncstorm::experiment::claims::verdict::judge;
+use syncstorm::experiment::claims::verdict::{FEW, MOST, judge};
 use syncstorm::experiment::claims::{Answer, ClaimsFile, Study};
 use syncstorm::experiment::{Base, Ledger, Part, Record, Stage, Watch};
 use syncstorm::scenario::load::read_text;
@@ -696,4 +697,51 @@ fn committed_worlds_say_the_same_again() {
             assert_eq!(known, Some(letter), "{} in world {}", judged.claim.id, world[0]);
         }
     }
+}
+
+/// The weight of each rival is doubled in turn. Oracle: what is committed says of itself what may move: claims that depend on
+/// what brings the outage about, and those whose interval reaches over the limit that they pass. Nothing else does.
+#[test]
+fn doubled_weights_move_only_what_says_so() {
+    let text = include_str!("../../src/report/page/verdicts/outlook-2013.json");
+    let study: Value = serde_json::from_str(text).expect("JSON");
+    let list = |value: &Value| value.as_array().expect("a list").clone();
+    let order: Vec<Value> = list(&study["order"]);
+    let kept = list(&study["kept_worlds"]);
+    let verdict = |share: f64| match share {
+        share if share >= MOST => "supported",
+        share if share < FEW => "contradicted",
+        _ => "depends",
+    };
+    // Each claim as itself, or as its halves.
+    let parts = list(&study["claims"]).into_iter().flat_map(|claim| {
+        let halves = list(&claim["halves"]);
+        if halves.is_empty() { vec![claim] } else { halves }
+    });
+    let mut moved = Vec::new();
+    let mut asked = 0;
+    for part in parts.filter(|part| part["verdict"] != "not testable" && part["verdict"] != "undecided") {
+        let id = part["id"].as_str().expect("a name");
+        let place = order.iter().position(|known| *known == part["id"]).expect("a claim");
+        let answer = |world: &Value| world[3].as_str().expect("answers").chars().nth(place).expect("an answer");
+        let share = |doubled: Option<&Value>| {
+            let weight = |world: &Value| if Some(&world[2]) == doubled { 2.0 } else { 1.0 };
+            let sum =
+                |of: &dyn Fn(char) -> bool| -> f64 { kept.iter().filter(|world| of(answer(world))).map(weight).sum() };
+            sum(&|answer| answer == 'h') / sum(&|answer| answer != '-')
+        };
+        assert_eq!(part["verdict"], verdict(share(None)), "{id}");
+        let paths = &part["decided_by"]["paths"];
+        let on_structure = paths.as_array().is_some_and(|paths| paths.iter().any(|path| path == STRUCTURE));
+        let [low, high] = ["low_95", "high_95"].map(|end| part["share"][end].as_f64().expect("an interval"));
+        let near = verdict(low) != verdict(high);
+        for rival in list(&study["rivals"]) {
+            asked += 1;
+            if verdict(share(Some(&rival["id"]))) != part["verdict"] {
+                assert!(on_structure || near, "{id} moves with the weight of {}, and does not say so", rival["id"]);
+                moved.push(id.to_owned());
+            }
+        }
+    }
+    assert!(asked > 80 && moved.len() * 10 < asked, "{} of {asked} move: {moved:?}", moved.len());
 }

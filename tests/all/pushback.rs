@@ -69,6 +69,31 @@ fn clients_obey_a_limit_at_the_edge() {
     assert_eq!(knocks(&["classes.people.behaviours.all.obeys_retry_after=1.0"]), 3300 * 10 / 51 + 1);
 }
 
+/// Half of forty obey: a device does, or does not, and never now and then. By hand as above: whoever obeys knocks every 5.1 s, whoever
+/// does not every 60.1 s. Of a larger share those who obeyed before obey still.
+#[test]
+fn a_device_obeys_or_does_not() {
+    let who = |share: &str| -> Vec<bool> {
+        let limit = "timeline.limit={at=\"0 s\",do={limit={class=\"people\",rate=\"1 /d\",retry_after=\"5 s\"}}}";
+        let share = format!("classes.people.behaviours.all.obeys_retry_after={share}");
+        let sets =
+            [limit, &share, "classes.people.behaviours.all.any_error.after=1 min", "classes.people.population=40"];
+        let (_, cell) = play(&load(TWO, &sets), true);
+        let mut knocks = vec![0u64; 40];
+        cell.trace.attempts.iter().for_each(|knock| knocks[knock.2 as usize] += 1);
+        // Who is let in once, asks once in a quarter of an hour after that.
+        let often = |knocks: &u64| {
+            assert!(*knocks > 600 || *knocks < 60, "{knocks} knocks");
+            *knocks > 600
+        };
+        knocks.iter().map(often).collect()
+    };
+    let [some, more] = ["0.5", "0.8"].map(who);
+    let count = |all: &[bool]| all.iter().filter(|obeys| **obeys).count();
+    assert!((12..=28).contains(&count(&some)) && count(&more) > count(&some), "{} and {}", count(&some), count(&more));
+    assert!(some.iter().zip(&more).all(|(before, now)| *now || !before));
+}
+
 /// Sixteen ask at once where there are four workers and no place to wait: twelve are refused, for 50 ms of work each. Every
 /// worker does one of these when it is free: three for each, so that whoever comes from 1.15 s on is served at once. By hand,
 /// and of one worker that did them all the last would be through at 1.6 s.

@@ -2,7 +2,7 @@
 //! without the agenda, up to the first one that could be answered differently. The counts are the same (the tests
 //! compare both ways).
 
-use super::Cell;
+use super::{Cell, Nature};
 use crate::engine::Distribution;
 use crate::model::edge::{Refusal, Reply};
 use crate::model::observe::Trace;
@@ -38,7 +38,8 @@ impl<T: Trace> Cell<T> {
         let class = role.class;
         let stream = self.classes[class].streams.retry.stream(u64::from(this.number));
         let (failure, width) = (reply.failure(), self.seen.sample.0);
-        let mut reaction = first_reaction(at, failure, this.wish_start, role.in_flight);
+        let obeys = failure.retry_after.map(|_| self.classes[class].nature(this.number, Nature::Obeys));
+        let mut reaction = first_reaction(at, failure, this.wish_start, (role.in_flight, obeys));
         let steady = role.behaviour.steady_wait(failure).map(Distribution::sampler);
         let mut knocks_left = MOST_KNOCKS;
         while at < until && knocks_left > 0 {
@@ -83,6 +84,7 @@ impl<T: Trace> Cell<T> {
 }
 
 /// What a client knows when it reacts to the first knock of a row.
-fn first_reaction(now: Instant, failure: Failure, began: Instant, attempts_in_flight: u32) -> Reaction {
-    Reaction { now, failure, began, failures: 0, attempts_in_flight, retries_under_way: 0 }
+fn first_reaction(now: Instant, failure: Failure, began: Instant, of: (u32, Option<f64>)) -> Reaction {
+    let (attempts_in_flight, obeys) = of;
+    Reaction { now, failure, began, failures: 0, attempts_in_flight, retries_under_way: 0, obeys }
 }

@@ -220,6 +220,7 @@ enum Nature {
     Warm = 6,
     Added = 7,
     Elsewhere = 8,
+    Obeys = 9,
 }
 
 /// The share that the edge admits, added up over time.

@@ -194,6 +194,7 @@ impl<T: Trace> Cell<T> {
             failures: this.failures,
             attempts_in_flight: caller.in_flight,
             retries_under_way: caller.retries_in_flight + caller.retries_due,
+            obeys: None,
         };
         if !call.remembers {
             return call.plan.behaviour.after_failure(None, &reaction, &mut source);

@@ -179,6 +179,7 @@ impl<T: Trace> Cell<T> {
             failures: u32::from(this.failures),
             attempts_in_flight: role.in_flight,
             retries_under_way: role.retries_in_flight + role.retries_due,
+            obeys: failure.retry_after.map(|_| self.classes[role.class].nature(this.number, Nature::Obeys)),
         };
         // The attempt that failed has the index before the next one.
         let mut source = stream.at(this.index() - 1);

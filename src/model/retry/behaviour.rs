@@ -57,7 +57,9 @@ pub struct Behaviour {
     /// request, the first one first; its last entry goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retries_with: Option<Chances>,
-    /// Probability that a Retry-After value is obeyed: of the edge, of a failed look-up, or of a service that refuses.
+    /// Share of the clients that obey a Retry-After value, whoever sends it: the edge, a failed look-up, or a service that
+    /// refuses. It is a property of a client, by a stable draw for each; of a call between services it is the probability
+    /// with which a try obeys.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub obeys_retry_after: Option<Share>,
     /// Limit on retries.
@@ -218,7 +220,7 @@ impl Behaviour {
         source: &mut Source,
     ) -> Decision {
         // The draws have a fixed order whatever is decided, so that parameters never shift them: the first says whether
-        // a Retry-After is obeyed, the second whether the client keeps trying, the others are the wait's.
+        // a call obeys a Retry-After, the second whether the client keeps trying, the others are the wait's.
         let failure = reaction.failure;
         let mut first = source.clone();
         let mut second = source.clone();
@@ -226,8 +228,8 @@ impl Behaviour {
         source.skip(DRAWS_BEFORE_WAIT);
         let previous = state.as_ref().map_or(Span::ZERO, |state| state.own.previous_wait);
         let own_wait = self.policy(failure.kind).wait(reaction.failures, previous, source);
-        let obeyed =
-            failure.retry_after.filter(|_| first.unit() <= self.obeys_retry_after.unwrap_or(Share::NONE).get());
+        let share = self.obeys_retry_after.unwrap_or(Share::NONE).get();
+        let obeyed = failure.retry_after.filter(|_| reaction.obeys.unwrap_or_else(|| first.unit()) <= share);
         let budget_allows = self.note_failure(state.as_mut(), reaction);
         let used_up = self.note_kind(state.as_mut(), reaction);
         let Some(wait) = obeyed.or(own_wait) else { return Decision::GiveUp(Reason::NoRetry) };

@@ -107,4 +107,7 @@ pub struct Reaction {
     pub attempts_in_flight: u32,
     /// Retries among them, and those that will follow when they have waited.
     pub retries_under_way: u32,
+    /// Draw in (0, 1] that decides whether a Retry-After is obeyed, the same for all failures of a client; none for a call
+    /// of a handler, for which it is drawn each time.
+    pub obeys: Option<f64>,
 }

@@ -4,17 +4,21 @@ import type { Facts, Seen, Wanted } from "./protocol";
 
 /** A point of the public explanation, with what the claims run found. */
 interface Verdict {
+  /** Its name in the file of claims: not in older pages. */
+  id?: string;
   statement: string;
   /** What each of the texts says of it. */
   said: string[];
   verdict: string;
   /** In how many worlds or seeds; empty for what cannot be tested. */
   holds: string;
+  /** In how many it was seen, whatever caused it: not in older pages. */
+  seen?: string;
   why: string;
   /** What was measured, and what follows from it: not in older files. */
   more?: string[];
   /** Where time has two halves, what was found of each; missing in pages of a study that knows none. */
-  halves?: { when: string; statement: string; verdict: string; holds: string; why: string }[];
+  halves?: { id?: string; when: string; statement: string; verdict: string; holds: string; why: string }[];
 }
 
 /** What was found about the public explanation; no points if nobody asked. */
@@ -24,6 +28,11 @@ interface Verdicts {
   asked: string;
   scale: string;
   command: string;
+  /** Of worlds: how many were drawn, and how many of these were played whole. */
+  drawn?: number;
+  ran?: number;
+  /** What brings the outage about in them, that of the story first, and in how many of those that were kept. */
+  rivals?: Array<{ id: string; what: string; kept: number }>;
 }
 
 interface PageData {

@@ -2,13 +2,15 @@
 // another part than the story it is a title, so that what was chosen is at hand.
 
 import type { JSX } from "preact";
-import { LoadChart, PeopleChart, storm } from "./chart/run";
+import { inMultiples, LoadChart, PeopleChart, storm } from "./chart/run";
 import { data } from "./data";
+import { Known } from "./known";
 import { Later } from "./later";
 import type { View } from "./link";
+import { inHours, size as operatorSize } from "./operator/seat";
 import { stepInView, toParts, toStep } from "./places";
 import { chosen, since, view } from "./state";
-import { ABOVE, atSize, closeUp, DOORS, figures, firstWords, FULL_OUTAGE, LEAD, madeBy, NO_DATA, SHOW_WHOLE, toTheEnd } from "./words";
+import { ABOVE, atSize, closeUp, DOORS, figures, firstWords, FULL_OUTAGE, HEALTHY_LOAD, LEAD, madeBy, NO_DATA, SHOW_WHOLE, toTheEnd, wellMeans } from "./words";
 
 /** Hours of the close view: a quarter of an hour before, and the first eight. */
 const CLOSE: readonly [number, number] = [-0.25, 8];
@@ -43,13 +45,20 @@ function showWhole(): void {
   setTimeout(() => scrollTo(0, 0));
 }
 
+const limit = (name: string): string => data.facts.values.find((one) => one.path === `verdict.${name}`)?.value ?? "";
+/** What is called well, if the scenario says it; a length of time is written with quotes. */
+const [SHARE, HELD] = [Number(limit("without_service")), inHours(limit("held_for"))];
+const WELL = limit("without_service") && HELD > 0 ? wellMeans(SHARE, HELD) : "";
+
 function Headline(props: { children?: JSX.Element }): JSX.Element {
   const { facts } = data;
+  // The seat of the operator is larger than what the page begins with.
+  const scale = chosen.value && view.value === "operator" ? operatorSize() : facts.scale;
   const largest = [...facts.classes].sort((a, b) => (b.population ?? 0) - (a.population ?? 0))[0];
   return (
     <div class="headline">
       <h1>{facts.title || facts.scenario}</h1>
-      <p class="size-said">{atSize(facts.scale, largest?.name ?? "", largest?.population ?? null)} <b>{NO_DATA}</b></p>
+      <p class="size-said">{atSize(scale, largest?.name ?? "", largest?.population ? (largest.population / facts.scale) * scale : null)} <b>{NO_DATA}</b></p>
       {props.children}
     </div>
   );
@@ -61,6 +70,8 @@ export function Opening(): JSX.Element {
     return <header class="opening small"><Headline><button type="button" class="quiet-button" onClick={showWhole}>{SHOW_WHOLE}</button></Headline></header>;
   }
   const { film } = opening;
+  // Where a story follows, its load is told in one unit from the first picture on, whatever the size of a run.
+  const shown = data.told ? inMultiples(opening) : opening;
   const close: [number, number] = [Math.max(CLOSE[0], film.time_h[0] ?? 0), Math.min(CLOSE[1], film.end_h)];
   const strip = film.end_h > close[1] * 1.5;
   const lead = data.told ? LEAD : firstWords(facts.story);
@@ -74,16 +85,17 @@ export function Opening(): JSX.Element {
           <li key={name}><button type="button" onClick={() => go(name)}><b>{first}{last} <span aria-hidden="true">→</span></b><span>{DOORS[name]}</span></button></li>
         ))}
       </ul>
-      <LoadChart seen={opening} facts={facts} window={close} height={high} apart {...(strip ? { range: closeUp(close[1]) } : {})} />
+      <LoadChart seen={shown} multiples={data.told} facts={facts} window={close} height={high} apart {...(strip ? { range: closeUp(close[1]) } : {})} />
       {strip && (
         <Later high={low + 48}>
           <PeopleChart seen={opening} facts={facts} height={low} title={toTheEnd(film.end_h)} plain part={{ from: close[0], to: close[1], label: ABOVE }} />
         </Later>
       )}
       <dl class="figures">
-        {figures(facts, opening, storm(facts, film), since.peek()).map(({ value, words }) => <div key={words}><dt>{value}</dt><dd>{words}</dd></div>)}
+        {figures(facts, opening, storm(facts, shown.film), since.peek(), data.told).map(({ value, words }) => <div key={words}><dt>{value}</dt><dd>{words}</dd></div>)}
       </dl>
-      <p class="note wide">{FULL_OUTAGE} {madeBy(data.version)}</p>
+      {data.told && <Later><Known /></Later>}
+      <p class="note wide">{data.told && `${HEALTHY_LOAD} `}{FULL_OUTAGE} {WELL} {madeBy(data.version)}</p>
     </header>
   );
 }

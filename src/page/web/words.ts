@@ -88,7 +88,7 @@ export const DOORS = {
 
 /** The size of the model beside the headline. `population`: of the largest class, as it is simulated. */
 export function atSize(scale: number, name: string, population: number | null): string {
-  const stands = scale === 1 || !population ? "" : `: ${count(population)} ${name} for ${count(population / scale)}`;
+  const stands = scale === 1 || !population ? "" : `: ${count(population)} ${name} stand for ${count(population / scale)}`;
   return `A model at ${sizeSaid(scale)}${stands}.`;
 }
 
@@ -104,9 +104,25 @@ export function firstWords(text: string): string {
 export const closeUp = (end: number): string => `the first ${hours(end)}`;
 export const toTheEnd = (end: number): string => `Without service, all ${hours(end)}`;
 export const ABOVE = "shown above";
+/** What is known, and what is assumed. */
+export const KNOWN = {
+  head: "What of this is known, and what is assumed?",
+  counted: (facts: number, inferred: number, assumed: number): string =>
+    `Of the ${count(facts + inferred + assumed)} values that say where they come from, ${facts} ${facts === 1 ? "is" : "are"} read in a public source, ${inferred} follow${inferred === 1 ? "s" : ""} from such, and ${assumed} ${assumed === 1 ? "is an assumption" : "are assumptions"}: nobody outside knows.`,
+  facts: "What else is read in a public source",
+  /** A source for readers: what was set so that the timeline comes out is no shout. */
+  source: (text: string): string => text.replace(/^TUNED:? /, "set so that the public timeline comes out: ").replace(": so that", ":"),
+  moments: "What happened when, and what was done",
+  marks: { fact: "known:", inferred: "inferred:", assumption: "assumed:" } as Record<string, string>,
+  rest: "All other values, each with its source and its plausible range, are in the workbench, under “Every other value”.",
+};
 /** From a part back to what the page begins with. */
 export const SHOW_WHOLE = "What happened ↑";
 export const NO_DATA = "No measured data.";
+/** The measure of load in the first picture of a story. */
+export const HEALTHY_LOAD = "The healthy load is what all clients together ask when all is well.";
+/** The verdict in short: its limits are those of the scenario. */
+export const wellMeans = (share: number, held: number): string => `Well again: from then on, in every ${hours(held)}, at most ${percent(share)} of each class was without service, and the other limits of the scenario held.`;
 export const FULL_OUTAGE = "An hour of full outage is an hour in which nobody is served, or two in which every second one is not.";
 export const madeBy = (version: string): string => `Simulated by syncstorm ${version}; the same engine is in this page.`;
 
@@ -116,15 +132,16 @@ interface Figure { value: string; words: string }
 const FIGURES = 3;
 
 /** What a run comes to, as figures that stand below its picture. `times`: the largest load that was let in, as a multiple of
- * the normal one; `knocks`: the most attempts per second that were turned away at the edge; `since`: what moments count from. */
-export function figures(facts: Facts, seen: Seen, storm: { times: number | null; at: number; knocks: number }, since: string): Figure[] {
+ * the healthy one; `knocks`: the most attempts that were turned away at the edge, per second or as a multiple, too; `since`: what
+ * moments count from. */
+export function figures(facts: Facts, seen: Seen, storm: { times: number | null; at: number; knocks: number }, since: string, multiples: boolean): Figure[] {
   const recovery = seen.recovery as { verdict: string; recovered_h?: number | null };
   const lost = seen.losses.filter((loss) => loss.outage_h >= 1 / 60).sort((a, b) => b.outage_h - a.outage_h).slice(0, FIGURES);
   const all: Figure[] = lost.map((loss) => ({ value: hours(loss.outage_h), words: `lost by ${loss.name}, in hours of full outage${loss.population ? " per person" : ""}` }));
   if (storm.times !== null && storm.times >= 1.5) {
-    all.push({ value: `${number(storm.times)} ×`, words: `the normal load of all clients together reached the ${facts.system ? "services" : "cell"} at the worst, ${hours(storm.at)} after ${since}` });
+    all.push({ value: `${number(storm.times)} ×`, words: `the healthy load, all clients together, reached the ${facts.system ? "services" : "cell"} at the worst, ${hours(storm.at)} after ${since}` });
   }
-  if (storm.knocks > 0) all.push({ value: `${number(storm.knocks)}/s`, words: `knocked at the edge at the worst, and were turned away (${sizeSaid(facts.scale)})` });
+  if (storm.knocks > 0) all.push({ value: multiples ? `${number(storm.knocks)} ×` : `${number(storm.knocks)}/s`, words: `${multiples ? "the healthy load " : ""}knocked at the edge at the worst, and ${multiples ? "was" : "were"} turned away${multiples ? "" : ` (${sizeSaid(facts.scale)})`}` });
   const well = recovery.verdict === "recovered" && typeof recovery.recovered_h === "number";
   return [well ? { value: hours(recovery.recovered_h!), words: `after ${since} it was well again` } : { value: END[recovery.verdict] ?? "open", words: ended(recovery.verdict, null, facts.horizon_h, since) }, ...all];
 }
@@ -152,7 +169,7 @@ export function lost(loss: Loss): string {
 /** Before the verdict on a bet: what is played for it, and how much of it is there. */
 export const playing = (all: number, ready: number, where: string): string =>
   `Now playing ${all === 1 ? "the run that decides it" : `${count(all)} runs that decide it`} (${where})${all === 1 ? " …" : ` … ${count(ready)} of ${count(all)}`}`;
-export const BET = { right: "You bet right.", wrong: "It came out otherwise.", stands: "Your bet is taken.", yours: "your bet", borne: "so it is", show: "Just show me", closed: "Hidden until you bet:" };
+export const BET = { right: "You bet right.", wrong: "It came out differently.", stands: "Your bet is taken.", yours: "your bet", borne: "so it is", show: "Just show me", closed: "Hidden until you bet:" };
 
 export const storyTitle = "The story, in eight steps. Bet before you look";
 /** Before the first step. */
@@ -174,7 +191,13 @@ export const theOthers = (many: number): string => (many === 1 ? "then at the ot
 
 export const REFUSED = "refused at the edge";
 export const LET_IN = "How often they ask, and are let in";
-export const TURNED_AWAY = "And are turned away";
+export const TURNED_AWAY = "Turned away at the edge";
 export const SERVED = "what it can serve";
 export const CALLED = "what they call can serve";
-export const OWN_SCALE = "attempts per second, own scale";
+export const PER_SECOND = "attempts per second";
+export const OWN_SCALE = `${PER_SECOND}, on another scale`;
+/** The load in a unit that is the same at any size. */
+export const MULTIPLES = "as multiples of the healthy load";
+export const OWN_MULTIPLES = `${MULTIPLES}, on another scale`;
+/** A chart for those who do not see it. */
+export const chartSaid = (title: string, unit: string, most: string): string => `${title}, ${unit}, over time; most: ${most}`;

@@ -1,6 +1,7 @@
 //! What decides between the worlds, and what came out the other way round.
 
 use super::Findings;
+use super::readable::readable;
 use super::words::short;
 use crate::experiment::claims::flip::{Cut, Flip, STRUCTURE, Side};
 use crate::experiment::claims::requirement::{Other, Test};
@@ -13,9 +14,11 @@ impl Findings<'_> {
     pub fn flip(&self, flip: &Flip) -> String {
         let share = |(hits, of): (u64, u64)| format!("{hits} of {}", self.worlds_words(of));
         let named = |side: &Side| format!("{} (`{}`, {})", short(&side.path), side.path, self.mark(&side.path));
+        let sides: Vec<String> = flip.sides.iter().map(|side| self.side(side)).collect();
         words!("claims/words.txt", "flip", {
             flip: &'a Flip,
             named: Vec<String> = flip.sides.iter().map(named).collect(),
+            sides: String = list(&sides),
             first: String = share(flip.first),
             second: String = share(flip.second),
         })
@@ -83,9 +86,24 @@ impl Findings<'_> {
         };
         tests.filter_map(told).collect()
     }
-}
 
-/// A side of a cut: `cache error time up to 5 ms`.
-pub fn side(side: &Side) -> String {
-    words!("claims/words.txt", "side", { path: String = short(&side.path), side: &'a Side })
+    /// A side of a cut: `cache error time up to 5 ms`; of rivals, what brings the outage about in them.
+    pub fn side(&self, side: &Side) -> String {
+        let is_structure = side.path == STRUCTURE;
+        let what = |id: &String| {
+            let own = self.weights.iter().find(|weight| weight.rival.id == *id);
+            own.map_or_else(|| id.clone(), |weight| format!("\"{}\"", weight.rival.what))
+        };
+        let cut = match &side.cut {
+            Cut::Words(group, others) if is_structure => {
+                Cut::Words(group.iter().map(what).collect(), others.iter().map(what).collect())
+            }
+            cut @ (Cut::Between(..) | Cut::Words(..)) => readable(cut),
+        };
+        words!("claims/words.txt", "side", {
+            path: String = if is_structure { String::new() } else { short(&side.path) },
+            is_first: bool = side.is_first,
+            cut: Cut,
+        })
+    }
 }

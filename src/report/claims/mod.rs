@@ -18,6 +18,7 @@ pub mod files;
 pub mod letters;
 pub mod numbers;
 pub mod page;
+mod readable;
 pub mod table;
 pub mod words;
 pub mod worlds;

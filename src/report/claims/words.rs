@@ -366,6 +366,9 @@ pub fn signed(part: impl Said) -> String {
 
 /// A path without what its readers know: `block.reply`, `tight_loop.share`.
 pub fn short(path: &str) -> String {
+    if path == STRUCTURE {
+        return "what brings it about".to_owned();
+    }
     let ends = ["exponential", "do", "1", "0", "around", "spread", "uniform", "after", "any_error"];
     let words: Vec<&str> = path.split('.').filter(|step| !ends.contains(step)).collect();
     let from = words.len().saturating_sub(2);

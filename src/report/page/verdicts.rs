@@ -8,6 +8,8 @@ use crate::report::claims::committed::study;
 /// A point of a public explanation, and what was found about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PublicVerdict {
+    /// Its name in the file of claims.
+    pub id: String,
     /// What was said, in our own words.
     pub statement: String,
     /// What each of the texts says of it.
@@ -16,6 +18,8 @@ pub struct PublicVerdict {
     pub verdict: String,
     /// In how many worlds or seeds it holds, in words; empty for what cannot be tested.
     pub holds: String,
+    /// In how many it was seen, whatever caused it; empty where no cause was taken away.
+    pub seen: String,
     /// Why, in a sentence.
     pub why: String,
     /// What was measured, and what follows from it.
@@ -27,6 +31,8 @@ pub struct PublicVerdict {
 /// What was found of one half of a point.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HalfVerdict {
+    /// Its name in the file of claims.
+    pub id: String,
     /// While it failed, or after the repair.
     pub when: String,
     /// What was asked.
@@ -52,51 +58,101 @@ pub struct PublicVerdicts {
     pub scale: String,
     /// Command that gives the same again.
     pub command: String,
+    /// Worlds that were drawn; 0 if seeds were asked.
+    pub drawn: u64,
+    /// Of these, worlds that were possible and in the public order, and were played.
+    pub ran: u64,
+    /// What brings the outage about in the worlds, that of the scenario first; none if seeds were asked.
+    pub rivals: Vec<RivalWorlds>,
+}
+
+/// Worlds in which the same thing brings the outage about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RivalWorlds {
+    /// Its name in the file of claims.
+    pub id: String,
+    /// What it is.
+    pub what: String,
+    /// In how many of the worlds that were kept.
+    pub kept: u64,
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// The first sentence about a claim.
+fn why(claim: &Value) -> String {
+    list(&claim["sentences"]).next().map(text).unwrap_or_default()
+}
+
+/// In how many of what was `asked` a claim, or half of one, holds.
+fn holds(claim: &Value, asked: &str) -> String {
+    let worlds = claim["worlds"].as_u64().unwrap_or(0);
+    match worlds > 0 && claim["verdict"] != "not testable" {
+        true => format!("holds in {} of {worlds} {asked}", claim["holds"]),
+        false => String::new(),
+    }
+}
+
+/// In how many it was seen, whatever caused it.
+fn seen(claim: &Value, asked: &str) -> String {
+    let is_caused = list(&claim["without"]).next().is_some() && !holds(claim, asked).is_empty();
+    match (is_caused, &claim["fact"]["holds"], &claim["fact"]["worlds"]) {
+        (true, Value::Number(some), Value::Number(all)) => format!("seen in {some} of {all} {asked}"),
+        (_, _, _) => String::new(),
+    }
+}
+
+fn point(claim: &Value, asked: &str, texts: &Value) -> PublicVerdict {
+    let name = |id: &String| {
+        list(texts).find(|known| known["id"] == **id).map_or_else(|| id.clone(), |known| text(&known["name"]))
+    };
+    let said = claim["said"].as_object().into_iter().flatten();
+    let half = |half: &Value| HalfVerdict {
+        id: text(&half["id"]),
+        when: text(&half["when"]),
+        statement: text(&half["text"]),
+        verdict: text(&half["verdict"]),
+        holds: holds(half, asked),
+        why: why(half),
+    };
+    PublicVerdict {
+        id: text(&claim["id"]),
+        statement: text(&claim["text"]),
+        said: said.map(|(id, words)| format!("{}: {}", name(id), text(words))).collect(),
+        verdict: text(&claim["verdict"]),
+        holds: holds(claim, asked),
+        seen: seen(claim, asked),
+        why: why(claim),
+        more: list(&claim["sentences"]).skip(1).map(text).collect(),
+        halves: list(&claim["halves"]).map(half).collect(),
+    }
 }
 
 /// The verdicts of `claims.json`.
 pub fn of_study(study: &Value) -> PublicVerdicts {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     // Several seeds of one world, or worlds that each could have been the real one.
     let asked = text(&study["asked"]);
-    let texts = || study["texts"].as_array().into_iter().flatten();
-    let name = |id: &String| {
-        texts().find(|known| known["id"] == **id).map_or_else(|| id.clone(), |known| text(&known["name"]))
+    let rival = |rival: &Value| RivalWorlds {
+        id: text(&rival["id"]),
+        what: text(&rival["what"]),
+        kept: rival["kept"].as_u64().unwrap_or(0),
     };
-    let holds = |claim: &Value| {
-        let worlds = claim["worlds"].as_u64().unwrap_or(0);
-        match worlds > 0 && claim["verdict"] != "not testable" {
-            true => format!("holds in {} of {worlds} {asked}", claim["holds"]),
-            false => String::new(),
-        }
-    };
-    let why = |claim: &Value| claim["sentences"].as_array().and_then(|all| all.first()).map(text).unwrap_or_default();
-    let half = |half: &Value| HalfVerdict {
-        when: text(&half["when"]),
-        statement: text(&half["text"]),
-        verdict: text(&half["verdict"]),
-        holds: holds(half),
-        why: why(half),
-    };
-    let point = |claim: &Value| {
-        let said = claim["said"].as_object().into_iter().flatten();
-        let said: Vec<String> = said.map(|(id, words)| format!("{}: {}", name(id), text(words))).collect();
-        PublicVerdict {
-            statement: text(&claim["text"]),
-            said,
-            verdict: text(&claim["verdict"]),
-            holds: holds(claim),
-            why: why(claim),
-            more: claim["sentences"].as_array().into_iter().flatten().skip(1).map(text).collect(),
-            halves: claim["halves"].as_array().into_iter().flatten().map(half).collect(),
-        }
-    };
+    let count = |key: &str| study[key].as_u64().unwrap_or(0);
     PublicVerdicts {
-        points: study["claims"].as_array().into_iter().flatten().map(point).collect(),
-        worlds: study["kept"].as_u64().unwrap_or(0),
-        asked: asked.clone(),
+        points: list(&study["claims"]).map(|claim| point(claim, &asked, &study["texts"])).collect(),
+        worlds: count("kept"),
         scale: study["scale"].to_string(),
         command: text(&study["command"]),
+        drawn: count("drawn"),
+        ran: count("ran"),
+        rivals: list(&study["rivals"]).map(rival).collect(),
+        asked,
     }
 }
 

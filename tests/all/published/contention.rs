@@ -96,6 +96,7 @@ impl Row {
             failures: writer.failures,
             attempts_in_flight: 0,
             retries_under_way: 0,
+            obeys: None,
         };
         let mut source = self.waits.stream(u64::from(client)).at(u64::from(writer.failures));
         let memory = Remembered { own: &mut writer.own, shared: &mut writer.shared, pair: None };

@@ -6,7 +6,7 @@ import type { Scale } from "./scale";
 import type { Mark } from "./time";
 
 /** Rows of names above a chart at most. */
-const ROWS = 3;
+const ROWS = 4;
 
 export interface Placed {
   /** Moments that have this name. */

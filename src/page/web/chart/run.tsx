@@ -4,7 +4,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Facts, Film, Loss, Seen } from "../protocol";
 import { classColour, classDash, COLOURS } from "./colours";
-import { CALLED, LET_IN, OWN_SCALE, REFUSED, SERVED, theOthers, TURNED_AWAY } from "../words";
+import { CALLED, chartSaid, LET_IN, MULTIPLES, number, OWN_MULTIPLES, OWN_SCALE, PER_SECOND, REFUSED, SERVED, theOthers, TURNED_AWAY } from "../words";
 import { TimeChart, type Area, type Line, type Mark } from "./time";
 
 const sum = (film: Film, of: (n: number) => readonly number[]): number[] =>
@@ -39,17 +39,41 @@ function added(film: Film): Load {
 /** What gets past the edge. */
 const passed = (one: Load): number[] => one.first.map((first, n) => first + one.retries[n]!);
 
-/** The largest load that reached the cell after the onset: how many times the normal one, when, and the most knocks at a
+/** What reaches the cell per second when all is well: the mean of the later half of what was before the onset. */
+export function healthy(film: Film): number {
+  const onset = Math.max(film.time_h.findIndex((time) => time >= -1e-9), 0);
+  const calm = passed(load(film)).slice(Math.floor(onset / 2), onset);
+  return calm.reduce((sum, one) => sum + one, 0) / Math.max(calm.length, 1);
+}
+
+/** The largest load that reached the cell after the onset: how many times the healthy one, when, and the most knocks at a
  * door that was shut. */
 export function storm(facts: Facts, film: Film): { times: number | null; at: number; knocks: number } {
   const now = load(film);
   const passes = passed(now);
-  const calm = passes.slice(Math.floor(facts.onset / 2), facts.onset);
-  const usual = calm.reduce((sum, one) => sum + one, 0) / Math.max(calm.length, 1);
+  const usual = healthy(film);
   let at = facts.onset;
   for (let n = facts.onset; n < passes.length; n++) if (passes[n]! > passes[at]!) at = n;
   const knocks = Math.max(0, ...now.refused.slice(facts.onset));
   return { times: usual > 0 && passes[at] !== undefined ? passes[at]! / usual : null, at: film.time_h[at] ?? 0, knocks };
+}
+
+/** Of runs that are drawn: each is the same one however often it is asked for. */
+const multiples = new WeakMap<Seen, Seen>();
+
+/** The same run with rates as multiples of the healthy load, which are about the same at any size; as it is where there was none. */
+export function inMultiples(run: Seen): Seen {
+  const unit = healthy(run.film);
+  if (!(unit > 0)) return run;
+  const known = multiples.get(run) ?? { ...run, film: multiple(run.film, unit) };
+  multiples.set(run, known);
+  return known;
+}
+
+function multiple(film: Film, unit: number): Film {
+  const over = (values: readonly number[]): number[] => values.map((one) => one / unit);
+  const classes = film.classes.map((one) => ({ ...one, first: over(one.first), retries: over(one.retries), refused: over(one.refused), answered: over(one.answered), failed: over(one.failed) }));
+  return { ...film, classes, capacity: typeof film.capacity === "number" ? film.capacity / unit : film.capacity };
 }
 
 /** What was done, each thing once. */
@@ -58,7 +82,7 @@ export function marks(film: Film): Mark[] {
   return film.log.map((line) => {
     const [, what, some, all] = /^(.+) at (\d+) of (\d+) nodes$/.exec(line.what) ?? [];
     const last = before;
-    before = what ? { at: line.time_h, what, down: Number(some) } : null;
+    if (what) before = { at: line.time_h, what, down: Number(some) };
     // Named alike they would be one node that fails twice.
     const rest = what && last?.what === what && last.at < line.time_h && last.down + Number(some) === Number(all) && isDownFrom(film, line.time_h);
     return { at: line.time_h, label: rest ? theOthers(Number(some)) : line.what };
@@ -88,6 +112,8 @@ interface RunProps {
   title?: string;
   /** What of the time it shows, said in its title. */
   range?: string;
+  /** Rates are multiples of the healthy load. */
+  multiples?: boolean;
   /** A part of the time that is marked. */
   part?: { from: number; to: number; label: string };
   plain?: boolean;
@@ -111,10 +137,11 @@ export function LoadChart(props: RunProps): JSX.Element {
   const loads = split ? passed(now) : now.all;
   const limit = typeof film.capacity === "number" && film.capacity <= FAR * Math.max(...loads) ? film.capacity : null;
   const common = {
-    unit: `attempts per second${props.range ? `, ${props.range}` : ""}`, time: film.time_h, end: film.end_h, marks: props.plain ? [] : marks(film), cursor: props.cursor ?? null,
+    unit: `${props.multiples ? MULTIPLES : PER_SECOND}${props.range ? `, ${props.range}` : ""}`, time: film.time_h, end: film.end_h, marks: props.plain ? [] : marks(film), cursor: props.cursor ?? null,
     ...(props.window ? { window: props.window } : {}), ...(props.moving ? { moving: props.moving } : {}), ...(props.onPick ? { onPick: props.onPick } : {}),
   };
-  const most = (values: number[]): string => Math.max(...values).toFixed(0);
+  const most = (values: number[]): string => number(Math.max(...values));
+  const scale = props.multiples ? OWN_MULTIPLES : OWN_SCALE;
   const knocks: Area = { label: REFUSED, colour: COLOURS.refused, pattern: "dots", values: now.refused };
   const height = props.height ?? 260;
   const first = (
@@ -128,13 +155,13 @@ export function LoadChart(props: RunProps): JSX.Element {
       lines={lines}
       {...(limit !== null ? { limit: { value: limit, label: props.facts.system ? CALLED : SERVED } } : {})}
       {...(props.most ? { most: props.most } : {})}
-      said={`Attempts per second over time; most: ${split ? most(passed(now)) : most(now.all)}`}
+      said={chartSaid(split ? LET_IN : props.title ?? "How often they ask", common.unit, most(split ? passed(now) : now.all))}
     />
   );
   if (!split) return first;
   return <>
     {first}
-    <TimeChart {...common} title={TURNED_AWAY} unit={`${OWN_SCALE}${props.range ? `, ${props.range}` : ""}`} height={Math.round(height * 0.28) + 24} unnamed areas={[knocks]} lines={ghost((one) => one.refused)} said={`${TURNED_AWAY}, ${OWN_SCALE}; most: ${most(now.refused)}`} />
+    <TimeChart {...common} title={TURNED_AWAY} unit={`${scale}${props.range ? `, ${props.range}` : ""}`} height={Math.round(height * 0.28) + 24} unnamed areas={[knocks]} lines={ghost((one) => one.refused)} said={chartSaid(TURNED_AWAY, scale, most(now.refused))} />
   </>;
 }
 

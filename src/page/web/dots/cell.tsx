@@ -77,8 +77,9 @@ export function intervalAt(film: Film, time: number): number {
   return Math.max(low, 0);
 }
 
-export function CellPicture(props: { facts: Facts; film: Film; interval: number }): JSX.Element {
-  const { facts, film } = props;
+/** `asks`: how it is said how often a class asks. */
+export function CellPicture(props: { facts: Facts; film: Film; interval: number; asks?: (name: string, rate: number) => string }): JSX.Element {
+  const { facts, film, asks: told = asksSaid } = props;
   const interval = Math.min(props.interval, film.time_h.length - 1);
   const per = perDot(facts);
   const shown = facts.classes.map((one, at) => ({ one, at })).sort((a, b) => Number(b.one.phones) - Number(a.one.phones) || (b.one.population ?? 0) - (a.one.population ?? 0)).slice(0, 5);
@@ -93,7 +94,7 @@ export function CellPicture(props: { facts: Facts; film: Film; interval: number 
           const asks = film.classes[at]!.first[interval]! + film.classes[at]!.retries[interval]!;
           const said = `${one.name}: ${states.map((part, n) => (part > 0 ? `${percent(part)} ${STATES[n]!.word}` : "")).filter(Boolean).join(", ")}`;
           const many = one.population ?? 100;
-          return <Crowd key={one.name} shares={states} many={many} perDot={one.population ? per : 1} label={asksSaid(one.name, asks)} said={said} />;
+          return <Crowd key={one.name} shares={states} many={many} perDot={one.population ? per : 1} label={told(one.name, asks)} said={said} />;
         })}
         <p class="legend small">
           {[...used].sort().map((n) => <span key={n}><i class={`swatch shape-${n}`} style={{ background: STATES[n]!.colour }} /> {STATES[n]!.word}</span>)}

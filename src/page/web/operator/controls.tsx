@@ -14,7 +14,7 @@ const rounded = (rate: number): number => Number(rate.toPrecision(2));
 function OfClass(props: { seat: Seat; at: number }): JSX.Element {
   const { facts, size } = props.seat;
   const { name } = facts.classes[props.at]!;
-  const [over, setOver] = useState<number>(RETURNS_H[3]);
+  const [over, setOver] = useState<number>(RETURNS_H[5]);
   const [times, setTimes] = useState<number>(LIMITS[1]);
   const asked = doneLast(done.value, name);
   // A return that is complete is no return any more.
@@ -61,6 +61,7 @@ export function Controls(): JSX.Element {
   const [repair, width] = [order("repair"), order("bandwidth")];
   const broken = firstSign(here.facts, seen.value!) !== null;
   const since = (one: { move: number }): number => moves.value[one.move]?.at ?? 0;
+  const repaired = !repair && moves.value.some((one) => one.said === words.repairMove);
   const widened = moves.value.some((one) => one.said === words.bandwidthMove);
   const between = here.promise.split(":")[0]!.split("..");
   const unit = /[a-z]+\s*$/.exec(between[1] ?? "")?.[0] ?? "h";
@@ -73,7 +74,7 @@ export function Controls(): JSX.Element {
       {here.remedies.length > 0 && (
         <div class="op-row">
           <button type="button" aria-disabled={!broken || repair !== undefined} onClick={() => { if (!repair) void orderRepair(); }}>{words.repairOffer}</button>
-          <span class="note">{repair ? words.underWay(since(repair)) : !broken ? words.nothingBroken : range.length === 2 ? words.repairSays(range) : ""}</span>
+          <span class="note">{repair ? words.underWay(since(repair)) : !broken ? words.nothingBroken : repaired ? words.repaired : range.length === 2 ? words.repairSays(range) : ""}</span>
         </div>
       )}
       {here.factor !== null && (

@@ -11,7 +11,7 @@ import { asFile, asLine, best, forks, lastChance, leading, mostChanged, playFork
 import { done, moves, seat, seen, tryAgain } from "./live";
 import { firstSign } from "./alerts";
 import { noReason, Reached } from "./goals";
-import { compare, rivals, scored, type Score } from "./score";
+import { compare, ranked, rivals, scored, type Score } from "./score";
 import * as words from "./words";
 
 function Bars(props: { facts: Facts; name: string; score: Score | null; failed: string; most: number }): JSX.Element {
@@ -45,8 +45,8 @@ function Forks(props: { own: Score }): JSX.Element {
     <>
       <p class="note">{words.forksSay(counted, all.length)}</p>
       {told
-        ? <p class="op-gain" role="status">{words.gain(moves.value[told.move]?.said ?? "", told, own, mostChanged(own, told.score!), counted, all.length)}</p>
-        : counted === all.length && all.length > 0 && <p class="op-gain" role="status">{words.noGain(all.length, own.well)}</p>}
+        ? <p class={ranked(told.score!, own) < 0 ? "op-told op-gain" : "op-told"} role="status">{words.gain(moves.value[told.move]?.said ?? "", told, own, mostChanged(own, told.score!), counted, all.length)}</p>
+        : counted === all.length && all.length > 0 && <p class="op-told" role="status">{words.noGain(all.length, own.well)}</p>}
       {counted === all.length && chance && <p role="status">{words.lastChance(chance.tried, chance.move === null ? null : moves.value[chance.move]!)}</p>}
       <div class="op-turning"><table class="op-forks">
         <tbody>

@@ -71,7 +71,7 @@ export const dashboard = "Monitoring";
 export const diary = "Log";
 
 export const block = (name: string): string => `Block ${name}`;
-export const open = (name: string): string => `Let all ${name} in`;
+export const open = (name: string): string => `Let all ${name} in at once`;
 export const limitMore = (name: string): string => `Limit ${name} …`;
 export const limitLabel = "at most";
 export const limit = "Limit";
@@ -134,7 +134,7 @@ export function stands(now: number, facts: Facts, seen: Seen): string {
 }
 
 export const without = (share: number): string => `${percent(share)} without service`;
-export const available = (share: number | null): string => (share === null ? "nobody asked for anything" : `${percent(share)} of wishes met in time`);
+export const available = (share: number | null): string => (share === null ? "nobody asked for anything" : `${percent(share)} served in time`);
 export const edge = (admitted: number, refused: number): string =>
   admitted >= 1 && refused <= 0 ? "edge: all are let in" : admitted <= 0 ? `edge: shut, ${rate(refused)} refused` : admitted < 1 ? `edge: ${percent(admitted)} of them let in` : `edge: limited, ${rate(refused)} refused`;
 export const loadNow = (inside: number, capacity: number | null): string =>
@@ -185,7 +185,7 @@ export function standing(mine: Score, rivals: readonly Rival[], told: boolean): 
   const known = rivals.filter((one) => one.score);
   if (known.length < rivals.length || !known.length) return "";
   const beaten = known.filter((one) => mine.well !== one.score!.well ? mine.well : mine.hours < one.score!.hours);
-  const names = (all: readonly Rival[]): string => list(all.map((one) => `“${rival(one.kind, told).toLowerCase()}”`));
+  const names = (all: readonly Rival[]): string => list(all.map((one) => `“${rival(one.kind, told).toLowerCase()}” (${cost(one.score!)})`));
   if (beaten.length === known.length) return `Better than ${names(beaten)}.`;
   const rest = known.filter((one) => !beaten.includes(one));
   return beaten.length ? `Better than ${names(beaten)}, not better than ${names(rest)}.` : `Not better than ${names(rest)}.`;
@@ -205,8 +205,10 @@ export const fork = (text: string, one: Fork): string => (one.change === "rest" 
 export function gain(text: string, one: Fork, own: Score, most: { name: string; from: number; to: number } | null, counted: number, all: number): string {
   const people = `per person ${cost(own)} → ${cost(one.score!)}`;
   const of = most && hours(most.from) !== hours(most.to) ? `${most.name} ${hours(most.from)} → ${hours(most.to)}, ` : "";
-  const than = ranked(one.score!, own) < 0 ? "would have gained most" : "comes nearest, and would have gained nothing";
-  return `${sentence(fork(text, one))}: ${of}${people}. Of ${counted < all ? `the ${counted} of ${all} changes computed so far` : "the changes tried"} this one ${than}.`;
+  const so = counted < all ? " so far" : "";
+  const gained = ranked(one.score!, own) < 0;
+  const begin = gained ? `What would have gained most${so}` : `Nothing tried${so} would have been better; what comes nearest`;
+  return `${begin}: ${fork(text, one)}. ${sentence(of)}${of ? people : sentence(people)}.${counted < all ? ` ${counted} of ${all} changes are computed.` : ""}`;
 }
 export const noGain = (all: number, well: boolean): string =>
   well ? `None of the ${all} changes tried would have been better.` : `None of the ${all} changes tried would have made it well at the end.`;

@@ -3,17 +3,19 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { classColour, classDash } from "../chart/colours";
+import { inMultiples } from "../chart/run";
 import { TimeChart } from "../chart/time";
 import { data } from "../data";
-import type { Seen } from "../protocol";
+import type { Fix, Seen } from "../protocol";
+import { alike } from "../workbench/fixes";
 import { since } from "../state";
 import { cellAt, ended } from "../words";
 import { progress, useNear, useScan, useSoon } from "./looks";
-import { loss, NOBODY_ACTS, PHONES, recovery, run, servedFrom, WEB } from "./roles";
+import { loss, NOBODY_ACTS, PHONES, reaching, recovery, run, servedFrom, WEB } from "./roles";
 import { cost, OVER, RAMP } from "./seventh";
 import { SIZES } from "./sizes";
 import { hasBet, Step, undecided } from "./step";
-import { about, arm, FIXES, fixesAnswer, four, lostShort, reading, worstOf } from "./words-after";
+import { about, arm, FIXES, fixesAnswer, four, lostShort, obeying, reading, rush, sameReading, worstOf } from "./words-after";
 import { lostThen } from "./words-end";
 
 const SCALE = SIZES.eighth;
@@ -26,9 +28,15 @@ const ARMS = [[], ON, ["fixes.bandwidth.on=true"], [...ON, "fixes.bandwidth.on=t
 const ALL = ARMS.map((set) => run([...COMMON, ...set], SCALE));
 /** What the scenario offers as readings of error handling, after none of it. */
 const READINGS = [
-  { words: FIXES.none, set: [] as string[] },
-  ...data.facts.fixes.filter((fix) => fix.sets.every((one) => one.path === HANDLING)).map((fix) => ({ words: fix.words, set: fix.sets.map((one) => `${one.path}=${one.value}`) })),
+  { words: FIXES.none, set: [] as string[], fix: null },
+  ...data.facts.fixes.filter((fix) => fix.sets.every((one) => one.path === HANDLING)).map((fix) => ({ words: fix.words, set: fix.sets.map((one) => `${one.path}=${one.value}`), fix })),
 ];
+/** Whether a reading is what the switch above turns on. */
+function meansTheSame(fix: Fix): boolean {
+  const own = data.facts.fixes.find((one) => one.sets.every((set) => set.path === `${HANDLING}.on`));
+  return own !== undefined && alike(own, fix, data.facts);
+}
+
 /** The return that drowns web without a fix: smaller, because the operators' part of it is long. */
 const FAST = [`run.length=${LENGTH} h`, `timeline.${RAMP?.name ?? "restore"}.do.ramp.over=${OVER[0]!}`];
 const FAST_SCALE = SIZES.seventh;
@@ -48,6 +56,28 @@ function worst({ film }: Seen): [share: number, at: number, waiting: number] {
   return [without[at] ?? 0, film.time_h[at] ?? 0, film.classes[PHONES]!.backlog[at] ?? 0];
 }
 
+/** The largest load that reached the cell before the repair, as a multiple of the healthy one. */
+function worstLoad(run: Seen): number {
+  const { film } = inMultiples(run);
+  return Math.max(0, ...reaching(film).filter((_, n) => film.time_h[n]! >= -1e-9 && film.time_h[n]! < REPAIRED - 1e-9));
+}
+
+/** The largest share of web without service from the repair on, and the mail that waits for phones then. */
+function worstAfter({ film }: Seen): [share: number, waiting: number] {
+  const after = film.time_h.map((time, n) => (time >= REPAIRED - 1e-9 ? film.classes[WEB]!.without[n] ?? 0 : 0));
+  const share = Math.max(0, ...after);
+  return [share, film.classes[PHONES]!.backlog[after.indexOf(share)] ?? 0];
+}
+
+/** Share of the phones that obey a Retry-After, over all their behaviours; null if the scenario does not say it. */
+function obeys(): number | null {
+  const root = `classes.${data.facts.classes[PHONES]!.name}.behaviours.`;
+  const values = new Map(data.facts.values.map((one) => [one.path, Number(one.value)]));
+  const all = [...values].flatMap(([path, share]) => (path.startsWith(root) && path.endsWith(".share") ? [share * (values.get(path.replace(/share$/, "obeys_retry_after")) || 0)] : []));
+  return all.length ? all.reduce((sum, one) => sum + one, 0) : null;
+}
+const OBEYS = obeys();
+
 function worstSaid(run: Seen): string {
   const [share, at, waiting] = worst(run);
   return worstOf(share, at, REPAIRED, waiting);
@@ -62,7 +92,7 @@ function Two(props: { run: Seen; title: string; height: number }): JSX.Element {
 
 /** Shown once somebody has bet, so that nothing waits for it before. */
 function Readings(): JSX.Element {
-  const [read, choose] = useState(Math.min(1, READINGS.length - 1));
+  const [read, choose] = useState(Math.max(READINGS.findIndex(({ fix }) => fix && meansTheSame(fix)), 0));
   const { runs, failed } = useScan(READINGS.map(({ set }) => run([...COMMON, ...set], SCALE)), true, "shown");
   const returns = useScan(READINGS.map(({ set }) => run([...FAST, ...set], FAST_SCALE)), true, "shown").runs;
   const now = runs[read];
@@ -72,11 +102,11 @@ function Readings(): JSX.Element {
         <caption>{FIXES.reading}</caption>
         <thead role="rowgroup"><tr role="row">{FIXES.head(OVER[0]!).map((text) => (text ? <th key={text} role="columnheader" scope="col">{text}</th> : <td key="" role="cell" />))}</tr></thead>
         <tbody role="rowgroup">
-          {READINGS.map(({ words }, n) => {
+          {READINGS.map(({ words, fix }, n) => {
             const back = returns[n];
             return (
               <tr key={words} role="row" class={n === read ? "chosen" : ""}>
-                <th scope="row" role="rowheader"><label><input type="radio" name="reading" checked={read === n} onChange={() => choose(n)} /> {words}</label></th>
+                <th scope="row" role="rowheader"><label><input type="radio" name="reading" checked={read === n} onChange={() => choose(n)} /> {fix && meansTheSame(fix) ? `${words} ${sameReading}` : words}</label></th>
                 <td role="cell">{short(runs[n], WEB)}</td><td role="cell">{short(runs[n], PHONES)}</td>
                 <td role="cell">{back ? lostShort(cost(back), servedFrom(back.film, WEB)) : "…"}</td>
               </tr>
@@ -84,10 +114,10 @@ function Readings(): JSX.Element {
           })}
         </tbody>
       </table>
-      <p class="note">{FIXES.columns(LENGTH, FAST_SCALE)}</p>
+      <p class="note">{FIXES.columns(LENGTH, FAST_SCALE)}{OBEYS !== null && obeying(OBEYS)}</p>
       {now ? <>
         <Two run={now} title={FIXES.without} height={150} />
-        <p class="note" role="status">{reading(READINGS[read]!.words, ended(recovery(now).verdict, recovery(now).recovered_h, LENGTH, since.value))}</p>
+        <p class="note" role="status">{reading(READINGS[read]!.words, ended(recovery(now).verdict, recovery(now).recovered_h, LENGTH, since.value), worstLoad(now))}{worstSaid(now)}</p>
       </> : <p class="waiting">{failed || "…"}</p>}
     </div>
   );
@@ -116,7 +146,7 @@ export function Eighth(): JSX.Element {
           ))}
         </div>
       }
-      sentence={all && <>{four(words, chosen)}{worstSaid(runs[chosen]!)}</>}
+      sentence={all && <>{four(words, chosen)}{worstSaid(runs[chosen]!)} <b>{rush(...worstAfter(runs[3]!))}</b></>}
       about={about([data.facts.seed], LENGTH)}
       picture={
         <><p class="legend">

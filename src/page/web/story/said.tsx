@@ -1,17 +1,18 @@
 // What somebody can say who has read the story: five sentences, each read off the runs that showed it.
 
 import type { JSX } from "preact";
+import { storm } from "../chart/run";
 import { data } from "../data";
 import { toStep } from "../places";
 import type { Seen, Wanted } from "../protocol";
 import { EIGHTH } from "./eighth";
 import { FIFTH } from "./fifth";
 import { progress, useNear, useScan } from "./looks";
-import { attempts, between } from "./reading";
-import { againShare, fullness, PHONES, recovery, servedFrom, shareWithout, WEB } from "./roles";
+import { againShare, fullness, recovery, servedFrom, shareWithout, WEB } from "./roles";
 import { SEVENTH } from "./seventh";
 import { SIXTH } from "./sixth";
-import { asked, beside, gate, helped, outlasts, SAID } from "./words-end";
+import { asked, beside, enough, gate, helped, outlasts, SAID } from "./words-end";
+import { holds, rivalsShort } from "./words-statement";
 
 const MAX_SPAN = 1;
 /** The flood of the first picture: up to an hour, until somebody acts at the edge or the cache is repaired. */
@@ -26,14 +27,9 @@ function flood(): [number, number] {
 function ofOpening(): string[] {
   const { film } = data.opening;
   const [from, to] = flood();
-  const phones = film.classes[PHONES]!;
-  const rate = (low: number, high: number): number => {
-    const all = between(film, low, high);
-    return all.reduce((sum, at) => sum + attempts(phones, at), 0) / Math.max(all.length, 1);
-  };
-  const usual = rate(film.time_h[0]!, 0);
+  const { times } = storm(data.facts, film);
   const [full, web] = [fullness(film, from, to), shareWithout(film, WEB, from, to)];
-  return [usual > 0 ? asked(rate(from, to) / usual) : "", full && web !== null ? beside(full[1], full[0], web) : ""];
+  return [times === null ? "" : asked(times), full && web !== null ? beside(full[1], full[0], web) : ""];
 }
 
 function third([one]: Seen[]): string {
@@ -52,38 +48,77 @@ function fourth([block, ...worlds]: Seen[]): string {
 
 const fifth = (arms: Seen[]): string => helped(arms.map(EIGHTH.lost), EIGHTH.length);
 
-/** What is played for a sentence, the sentence, and the steps that it was seen in. */
-const PLAYED: Array<[Wanted[], (runs: Seen[]) => string, number[]]> = [
-  [[FIFTH.run], third, [5]], [[SIXTH.run, ...SEVENTH.fast, ...SEVENTH.slow], fourth, [6, 7]], [EIGHTH.runs, fifth, [8]],
+/** How soon all could have been back; nothing if no return was safe in every run. */
+function sooner(runs: Seen[]): string {
+  const many = SEVENTH.fast.length;
+  const at = SEVENTH.over.findIndex((_, n) => runs.slice(n * many, (n + 1) * many).every(SEVENTH.isSafe));
+  return at < 0 || at === SEVENTH.over.length - 1 ? "" : enough(SEVENTH.over[at]!);
+}
+
+interface Saying {
+  /** What is played for a sentence. */
+  runs: Wanted[];
+  say: (runs: Seen[]) => string;
+  /** What is said besides once more is played. */
+  more?: { runs: Wanted[]; say: (runs: Seen[]) => string };
+  /** The steps that it was seen in. */
+  steps: number[];
+  /** The points of the public statement that ask something like it of other cells. */
+  points: Point[];
+}
+
+/** A point by its name in the file of claims, and which part of the sentence it is about where there are several. */
+type Point = readonly [string, string?];
+
+/** Those of the first picture, whose run is in the file. */
+const OPENED: Array<Pick<Saying, "steps" | "points">> = [{ steps: [2], points: [["c2"]] }, { steps: [3, 4], points: [["c3"]] }];
+const PLAYED: Saying[] = [
+  { runs: [FIFTH.run], say: third, steps: [5], points: [["c4b"]] },
+  { runs: [SIXTH.run, ...SEVENTH.fast, ...SEVENTH.slow], say: fourth, more: { runs: SEVENTH.all.flat(), say: sooner }, steps: [6, 7], points: [["c5", SAID.block], ["c7", SAID.back]] },
+  { runs: EIGHTH.runs, say: fifth, steps: [8], points: [["o1"]] },
 ];
 
+/** In how many other cells the points were found, one after the other. */
+function elsewhere(points: readonly Point[]): string[] {
+  const all = data.verdicts.points.flatMap((one) => [{ id: one.id, holds: one.holds, seen: one.seen ?? "" }, ...(one.halves ?? []).map(({ id, holds }) => ({ id, holds, seen: "" }))]);
+  return points.flatMap(([id, part]) => {
+    const point = all.findLast((one) => one.id === id);
+    return point && /worlds/.test(point.holds) ? [SAID.found(holds(point.holds, point.seen).replace(/ worlds/g, ""), part)] : [];
+  });
+}
+
 /** `picture`: its numbers are of the first picture, and the steps show how it comes. */
-function Sentence(props: { text: string; quiet?: boolean; picture?: boolean; steps: number[] }): JSX.Element {
+function Sentence(props: { text: string; quiet?: boolean; picture?: boolean; steps: number[]; points: Point[] }): JSX.Element {
+  const link = (to: string, words: string): JSX.Element => <a href={`#${to}`} onClick={(event) => { event.preventDefault(); toStep(to); }}>{words}</a>;
   return (
     <li class={props.quiet ? "quiet" : ""}>
       {props.text}{" "}
-      <span class="quiet">({props.picture && `${SAID.opening}, `}{props.steps.map((step, n) => <>{n > 0 && ", "}<a href={`#story-${step}`} onClick={(event) => { event.preventDefault(); toStep(`story-${step}`); }}>{SAID.step(step)}</a></>)})</span>
+      <span class="quiet">({props.picture && `${SAID.opening}, `}{props.steps.map((step, n) => <>{n > 0 && ", "}{link(`story-${step}`, SAID.step(step))}</>)}{elsewhere(props.points).map((words) => <>; {link("statement", words)}</>)})</span>
     </li>
   );
 }
 
-function Played(props: { runs: Wanted[]; say: (runs: Seen[]) => string; steps: number[]; go: boolean }): JSX.Element {
+function Played(props: Saying & { go: boolean }): JSX.Element {
   const { runs, failed } = useScan(props.runs, props.go, "soon");
-  const there = runs.filter((one): one is Seen => one !== null);
+  const more = useScan(props.more?.runs ?? [], props.go).runs;
+  const there = (all: Array<Seen | null>): Seen[] => all.filter((one): one is Seen => one !== null);
   const { ready, all } = progress(props.runs);
-  return there.length === runs.length ? <Sentence text={props.say(there)} steps={props.steps} />
-    : <Sentence text={failed ? SAID.failed(failed) : SAID.missing(ready, all)} steps={props.steps} quiet />;
+  const whole = there(runs).length === runs.length;
+  const besides = props.more && there(more).length === more.length ? props.more.say(there(more)) : "";
+  const text = whole ? props.say(there(runs)) + besides : failed ? SAID.failed(failed) : SAID.missing(ready, all);
+  return <Sentence text={text} steps={props.steps} points={props.points} quiet={!whole} />;
 }
 
 export function Said(): JSX.Element {
   const near = useNear("said");
+  const { verdicts } = data;
   return (
     <section class="said" id="story-said" aria-labelledby="said-head">
       <h2 id="said-head">{SAID.title}</h2>
-      <p class="prose">{SAID.intro}</p>
+      <p class="prose">{SAID.intro}{verdicts.asked === "worlds" && ` ${SAID.others(verdicts.worlds)} ${rivalsShort(verdicts.rivals ?? [])}`}</p>
       <ol class="prose">
-        {ofOpening().filter(Boolean).map((text, n) => <Sentence key={text} text={text} picture steps={n === 0 ? [2] : [3, 4]} />)}
-        {PLAYED.map(([runs, say, steps]) => <Played key={steps[0]} runs={runs} say={say} steps={steps} go={near} />)}
+        {ofOpening().map((text, n) => text && <Sentence key={text} text={text} picture {...OPENED[n]!} />)}
+        {PLAYED.map((one) => <Played key={one.steps[0]} {...one} go={near} />)}
       </ol>
     </section>
   );

@@ -4,6 +4,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import text from "../../../../scenarios/story/errors.toml";
+import { storm } from "../chart/run";
+import { data } from "../data";
 import type { Wanted } from "../protocol";
 import { EXAMPLE } from "../words";
 import { progress, useFacts, useLook, useNear, useSoon } from "./looks";
@@ -18,6 +20,8 @@ const STOPS = [["1 s", "4 min"], ["2 s", "4 min"], ["5 s", "4 min"], ["10 s", "4
 const WAITS = STOPS.map(([wait]) => wait);
 const BASE: Wanted = { scenario: "story/errors", text, scale: 1 };
 const ROWS = 40;
+/** The same of the cell of the first picture. */
+const CELL = storm(data.facts, data.opening.film).times;
 
 const run = (at: number): Wanted => ({ ...BASE, set: [`${WAIT}=${STOPS[at]![0]}`, `run.length=${STOPS[at]![1]}`] });
 
@@ -58,6 +62,7 @@ export function Second(): JSX.Element {
       hides={say.hides}
       control={<Stops label={say.control} stops={WAITS} at={at} onMove={move} shown={say.waits} />}
       picture={<Rows seen={rows.seen} waiting={rows.waiting} many={many} rows={ROWS} />}
+      {...(factor !== null && CELL !== null ? { aside: <p class="note">{say.cell(CELL)}</p> } : {})}
       sentence={now.failed ? failed(now.failed) : shown && !now.waiting ? say.sentence(WAITS[at]!, many, shown.broken, shown.healthy) : ""}
       about={facts ? say.about(facts.seed) : ""}
     />

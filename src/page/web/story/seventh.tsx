@@ -7,6 +7,8 @@ import { classColour } from "../chart/colours";
 import { data } from "../data";
 import type { Seen } from "../protocol";
 import { cellAt, hours } from "../words";
+import { inHours } from "../operator/seat";
+import { written } from "./reading";
 import { progress, useNear, useScan, useSoon } from "./looks";
 import { loss, lostSince, PHONES, run, servedFrom, WEB } from "./roles";
 import { SIZES } from "./sizes";
@@ -27,11 +29,14 @@ const SAFE = 0.1;
 
 const worlds = (over: string) => SEEDS.map((seed) => run([`run.length=${LENGTH} h`, `timeline.${RAMP?.name ?? "restore"}.do.ramp.over=${over}`], SCALE, seed));
 const ALL = OVER.map(worlds);
+/** Hours that web and phones wait before they count as without service; none if that is not a length of time, or not that order. */
+const WAITED = [WEB, PHONES].map((at) => inHours(written(data.facts, `classes.${data.facts.classes[at]!.name}.patience`)));
+const PATIENCE = WAITED[0]! > 0 && WAITED[1]! > WAITED[0]! * 1.5 ? WAITED : null;
 export const cost = (one: Seen): number => lostSince(one.film, WEB, BEGINS);
 const worst = ({ film }: Seen): number => Math.max(0, ...film.classes[WEB]!.without.map((share, n) => (film.time_h[n]! >= BEGINS - 1e-9 ? share ?? 0 : 0)));
 const isSafe = (one: Seen): boolean => worst(one) <= SAFE;
 /** What decides the bet, and what was done. */
-export const SEVENTH = { fast: ALL[FIRST]!, fastOver: OVER[FIRST]!, slow: ALL.at(-1)!, slowOver: OVER.at(-1)!, isSafe };
+export const SEVENTH = { all: ALL, over: OVER, fast: ALL[FIRST]!, fastOver: OVER[FIRST]!, slow: ALL.at(-1)!, slowOver: OVER.at(-1)!, isSafe };
 const there = (all: Array<Seen | null>): Seen[] => all.filter((one): one is Seen => one !== null);
 const middle = (all: number[]): number => [...all].sort((a, b) => a - b)[Math.floor((all.length - 1) / 2)] ?? 0;
 
@@ -103,10 +108,14 @@ export function Seventh(): JSX.Element {
       control={<Stops label={RETURN.control} stops={OVER} at={at} onMove={move} />}
       sentence={known.length > 0 && <>
         {returned(OVER[at]!, known.filter(isSafe).length, known.length, SEEDS.length, Math.max(...known.map(worst)))}
-        {whole && price(shortest < 0 ? null : OVER[shortest]!, OVER.at(-1)!, shortest < 0 ? null : phones(slow) - phones(there(all[shortest]!)))}
+        {whole && <> <b>{price(shortest < 0 ? null : OVER[shortest]!, OVER.at(-1)!, shortest < 0 ? null : phones(slow) - phones(there(all[shortest]!)))}</b></>}
       </>}
       about={about(SEEDS, LENGTH)}
       picture={known.length ? curves : <p class="waiting">{failed || "…"}</p>}
-      aside={<><Table all={all} at={at} onPick={move} /><p class="note">{RETURN.safe(SAFE, data.facts.sample_s / 3600)}</p></>} />
+      aside={<>
+        <Table all={all} at={at} onPick={move} />
+        <p class="note">{RETURN.safe(SAFE, data.facts.sample_s / 3600, fast[0] ? RETURN.example(OVER[FIRST]!, SEEDS[0]!, worst(fast[0]), isSafe(fast[0])) : "")}</p>
+        {PATIENCE && fell > 0 && <p class="note">{RETURN.patience(hours(PATIENCE[0]!), hours(PATIENCE[1]!), hours(Math.sqrt(PATIENCE[0]! * PATIENCE[1]!)))}</p>}
+      </>} />
   );
 }

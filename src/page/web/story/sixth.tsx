@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { LoadChart, PeopleChart } from "../chart/run";
+import { inMultiples, LoadChart, PeopleChart } from "../chart/run";
 import { data } from "../data";
 import { cellAt, hours } from "../words";
 import { intervalAt } from "../dots/cell";
@@ -34,7 +34,11 @@ function knocks(film: Film, at: number): Knocks {
   const all = phones.first.map((one, n) => one + phones.retries[n]!);
   const place = intervalAt(film, at);
   const before = all.slice(Math.max(place - 2, 0), place);
-  return { before: before.reduce((sum, one) => sum + one, 0) / Math.max(before.length, 1), after: Math.max(0, ...all.slice(place)), last: lastHour(film, all) };
+  // In flight: asked, and no answer yet.
+  const inFlight = (some: ReadonlyArray<readonly number[]>): number => some.reduce((sum, one) => sum + one[1]!, 0) / Math.max(some.length, 1);
+  const every = Math.max(Math.round(0.5 / ((film.time_h[1] ?? 1) - (film.time_h[0] ?? 0))), 1);
+  const waited: Knocks["waited"] = [inFlight(phones.states.slice(Math.max(place - 2, 0), place)), inFlight(phones.states.slice(place + 1, place + 1 + every))];
+  return { waited, before: before.reduce((sum, one) => sum + one, 0) / Math.max(before.length, 1), after: Math.max(0, ...all.slice(place)), last: lastHour(film, all) };
 }
 
 /** How much web loses for every hour of delay, if that is about the same all along; null if it is not, or not yet known. */
@@ -53,7 +57,8 @@ export function Sixth(): JSX.Element {
   // What decides the bet goes on, wherever the slider is.
   useScan([ALL[FIRST]!], useSoon(6), bet ? "bet" : near ? "shown" : "soon");
   useScan([ALL[at]!], near, "shown");
-  const { runs, failed } = useScan(ALL, near);
+  const { runs: played, failed } = useScan(ALL, near);
+  const runs = played.map((one) => one && inMultiples(one));
   const now = runs[at];
   const after = AT[at]! / 60;
   const moving = useMoving(after - 0.5, Math.min(after + 2, LENGTH), after + 0.5, bet && !!now);
@@ -64,7 +69,7 @@ export function Sixth(): JSX.Element {
   const most = useMemo(() => top(runs), [runs.filter(Boolean).length]);
   // Drawn anew for another run, not for each that comes into the strip.
   const charts = useMemo(() => now && <>
-    <LoadChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={190} most={most} moving={moving.at} onPick={moving.pick} />
+    <LoadChart seen={now} multiples facts={data.facts} window={[-0.25, LENGTH]} height={190} most={most} moving={moving.at} onPick={moving.pick} />
     <Door run={now} at={moving.at} />
   </>, [now, most]);
   const people = useMemo(() => now && <PeopleChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={150} plain />, [now]);

@@ -1,4 +1,4 @@
-// The cell at a moment, small: phones, web, and the servers with their cache.
+// The cell at a moment, small, of a run whose rates are multiples of the healthy load: phones, web, and the servers with their cache.
 
 import { computed, type ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
@@ -8,7 +8,7 @@ import { data } from "../data";
 import { CellPicture, intervalAt } from "../dots/cell";
 import type { Seen } from "../protocol";
 import { PHONES, WEB } from "./roles";
-import { momentSaid } from "./words-after";
+import { asksTimes, momentSaid } from "./words-after";
 
 export function SmallCell(props: { run: Seen; at: ReadonlySignal<number> }): JSX.Element {
   const { film, losses } = props.run;
@@ -22,7 +22,7 @@ export function SmallCell(props: { run: Seen; at: ReadonlySignal<number> }): JSX
   return (
     <div class="small-cell">
       <p class="note">{momentSaid(film.time_h[n]!, film.cell.cache[n] === 0 || film.cell.cache[n] === 1, all.first[n]! + all.retries[n]!, film.capacity ?? null)}</p>
-      <CellPicture facts={facts} film={{ ...film, classes: [film.classes[PHONES]!, film.classes[WEB]!] }} interval={n} />
+      <CellPicture facts={facts} film={{ ...film, classes: [film.classes[PHONES]!, film.classes[WEB]!] }} interval={n} asks={asksTimes} />
     </div>
   );
 }

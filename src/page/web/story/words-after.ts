@@ -5,11 +5,15 @@ import type { Recovery } from "./roles";
 
 /** The seeds of a picture; its size stands above the title of the step. */
 export const about = (seeds: readonly number[], length: number): string =>
-  `${seeds.length === 1 ? `Seed ${seeds[0]}` : `Seeds ${list(seeds.map(String))}`}, ${hours(length)} simulated. A model, no measured data.`;
+  `Chance: ${seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${list(seeds.map(String))}`}; ${hours(length)} simulated. A model, no measured data.`;
+
+/** Tries as a multiple of the healthy load, beside others that are in the tens: hardly any is not none. */
+const rate = (value: number): string => (value > 0 && value < 0.05 ? "under 0.05\u00a0×" : `${number(value)}\u00a0×`);
+const HEALTHY = "the healthy load";
 
 export const REPAIR = {
   title: "Does the damage outlive its cause?",
-  idea: "The cache, a fast memory of the servers, failed, and phones got errors. Suppose that somebody repairs it and does nothing else. From then on nothing is broken.",
+  idea: (same: boolean): string => `The cache, a fast memory of the servers, failed, and phones got errors. Suppose that somebody repairs it${same ? " when it was repaired in the first picture, too," : ""} and does nothing else. From then on nothing is broken.`,
   question: (after: number): string => `The cache is repaired ${hours(after)} after it failed. Is it over then?`,
   options: ["Yes, within half an hour", "Yes, but it takes longer", "Not within this run"],
   control: "The repair, after the failure",
@@ -29,13 +33,16 @@ export function ranOut(servers: number, road: number, span: number): string {
 export function outlived(after: number, how: Recovery, length: number, again: number): { right: string; wrong: string } {
   const took = how.recovered_h === null ? `it still was not well ${hours(length)} after the failure` : how.recovered_h <= after ? "it was well by then" : `it was well ${hours(how.recovered_h - after)} after the repair`;
   const fact = `Repaired after ${hours(after)}, ${took}.`;
-  const why = again > 0.5 && (how.recovered_h === null || how.recovered_h - after > 0.5) ? ` In the half hour after the repair ${percent(again)} of all that was asked was asked again: the load keeps itself up.` : "";
+  const why = again > 0.5 && (how.recovered_h === null || how.recovered_h - after > 0.5) ? ` In the half hour after the repair ${percent(again)} of all requests were repeats: the load keeps itself up.` : "";
   return { right: `${fact}${why}`, wrong: `${fact}${why}` };
 }
 
+/** What a class asks, in few letters: as a multiple of what everybody asks when all is well. */
+export const asksTimes = (name: string, multiple: number): string => `${name} · ${rate(multiple)}`;
+
 export function momentSaid(at: number, works: boolean, load: number, capacity: number | null): string {
   const when = at < -1e-6 ? `${hours(-at)} before the failure` : `${hours(at)} after the failure`;
-  return `${sentence(when)}: the cache ${works ? "works" : "does not work"}. ${number(load)} requests a second reach the cell${capacity === null ? "" : `; it can serve ${number(capacity)}`}.`;
+  return `${sentence(when)}: the cache ${works ? "works" : "does not work"}. ${number(load)} times the healthy load reaches the cell${capacity === null ? "" : `; it can serve ${number(capacity)} times`}.`;
 }
 
 /** How it ended, of a run in which the cache was repaired. */
@@ -43,7 +50,7 @@ export function repaired(after: number, how: Recovery, length: number, load: num
   const begin = `Repaired ${hours(after)} after the failure, `;
   const crowded = capacity !== null && load > capacity;
   const why = crowded
-    ? ` In the last hour ${number(load)} requests a second came, and it can serve ${number(capacity)}: those who get no answer try again, and keep it full.`
+    ? ` In the last hour ${number(load)} times the healthy load came, and it can serve ${number(capacity)} times: those who get no answer try again, and keep it full.`
     : how.unwell_because.length ? ` Not well: ${list(how.unwell_because)}.` : "";
   switch (how.verdict) {
     case "recovered": return how.recovered_h === null ? `${begin}it was well again.` : `Repaired after ${hours(after)}, it is well after ${hours(how.recovered_h)}, both counted from the failure: the damage outlives its cause by ${hours(Math.max(how.recovered_h - after, 0))}.`;
@@ -71,23 +78,20 @@ export const BLOCK = {
   strip: "Blocked, after the failure → web lost, in hours of full outage",
 };
 
-/** A rate beside others that are in the tens: hardly any is not none. */
-const rate = (value: number): string => (value > 0 && value < 0.05 ? "under 0.05" : number(value));
-
 export const DOOR = {
-  outside: (knocks: number): string => (knocks > 0 ? `${number(knocks)}/s refused` : "nobody is refused"),
-  inside: (inside: number): string => `phones inside: ${rate(inside)}/s`,
+  outside: (knocks: number): string => (knocks > 0 ? `refused: ${rate(knocks)}` : "nobody is refused"),
+  inside: (inside: number): string => `phones inside: ${rate(inside)}`,
   web: (served: number): string => `web: ${percent(served)} served`,
   open: "the edge, open",
   shut: "the edge, shut",
-  mark: (per: number): string => `1 mark = ${number(per)}/s`,
+  mark: (per: number): string => `1 mark = ${number(per)}\u00a0×`,
 };
 
 /** The door at a moment, for those who do not see it. */
 export const doorSaid = (at: number, shut: boolean, knocks: number, inside: number, served: number): string =>
-  `${sentence(at < -1e-6 ? `${hours(-at)} before the failure` : `${hours(at)} after the failure`)}: the edge is ${shut ? "shut" : "open"} to phones. ${number(knocks)} of their tries a second are refused, ${rate(inside)} get in; ${percent(served)} of web is served.`;
+  `${sentence(at < -1e-6 ? `${hours(-at)} before the failure` : `${hours(at)} after the failure`)}: the edge is ${shut ? "shut" : "open"} to phones. ${rate(knocks)} ${HEALTHY} is refused, ${rate(inside)} gets in; ${percent(served)} of web is served.`;
 
-/** Tries of the phones per second. */
+/** Tries of the phones, as multiples of the healthy load of everybody. */
 export interface Knocks {
   /** In the ten minutes before the block. */
   before: number;
@@ -95,6 +99,8 @@ export interface Knocks {
   after: number;
   /** In the last hour. */
   last: number;
+  /** Shares of the phones that wait for an answer, in the ten minutes before the block and in the half hour after it. */
+  waited: [number, number];
 }
 
 /** Whether tries became more: within a tenth they are as many. */
@@ -103,14 +109,16 @@ export function turned(knocks: Knocks): "rose" | "fell" | "stayed" {
 }
 
 export function blockedAnswer(knocks: Knocks): { right: string; wrong: string } {
-  const fact = `${number(knocks.before)} tries a second before the block, ${number(knocks.after)} after it.`;
-  const why = turned(knocks) === "rose" ? " Who is refused at once can try again at once." : "";
+  const fact = `The phones ask ${number(knocks.before)} times as much as everybody together on a healthy day, and ${number(knocks.after)} times after the block.`;
+  const [before, after] = knocks.waited;
+  const why = turned(knocks) === "rose" && after < before / 2
+    ? ` Before it, ${percent(before)} of the phones stood waiting for an answer at any moment; after it, ${percent(after)}. A refusal at the edge comes at once, and so does the next try.` : "";
   return { right: `${fact}${why}`, wrong: `${fact}${why}` };
 }
 
 export function blocked(knocks: Knocks, web: number | null, at: number, length: number): string {
   const how = turned(knocks);
-  const tries = how === "stayed" ? `The phones’ tries stayed near ${number(knocks.after)} a second` : `The phones’ tries ${how} from ${number(knocks.before)} to ${number(knocks.after)} a second`;
+  const tries = how === "stayed" ? `The phones’ tries stayed near ${number(knocks.after)} times ${HEALTHY}` : `The phones’ tries ${how} from ${number(knocks.before)} to ${number(knocks.after)} times ${HEALTHY}`;
   const tired = knocks.last > knocks.after * 0.9 ? `, and they do not tire: as many in the last hour of ${hours(length)}.` : `; in the last hour of ${hours(length)} they were ${number(knocks.last)}.`;
   const back = web === null ? ` Nine in ten on the web were not served again within ${hours(length)}.`
     : web === 0 ? " Nine in ten on the web were served all the time."
@@ -135,11 +143,16 @@ export const RETURN = {
   phones: "Phones, without service",
   backlog: "Mail that waits for phones",
   messages: "messages",
-  unit: (runs: number): string => `a line for each of ${runs} runs`,
+  unit: (runs: number): string => (runs === 1 ? "one run" : `a line for each of ${runs} runs`),
   begins: "the return begins",
-  table: "What each return cost: median of the runs, in hours of full outage",
+  table: "What each return cost: median of the runs, in hours of full outage (an hour in which nobody is served, or two with half)",
   head: ["let back over", "safe in", "web lost in it", "phones lost in all"],
-  safe: (share: number, interval: number): string => `Safe means: from the beginning of the return on, never more than ${percent(share)} of web without service in any ${hours(interval)}. What web lost is counted from there, too; what phones lost, from the failure.`,
+  /** Why the same queue weighs more on one of two classes. `web`, `phones`: how long each waits. */
+  patience: (web: string, phones: string, between: string): string =>
+    `Why more of web than of the phones? Both wait in the same queues. Who reads mail on the web is without service after ${web} without an answer, a phone after ${phones}. So a wait of ${between} is too long for every reader, and for no phone.`,
+  safe: (share: number, interval: number, example: string): string => `Safe means: from the beginning of the return on, never more than ${percent(share)} of web without service in any ${hours(interval)}.${example} What web lost is counted from there, too; what phones lost, from the failure. Median: of the runs sorted by what was lost, the one in the middle.`,
+  /** One run for an example. `worst`: its largest share of web without service. */
+  example: (over: string, seed: number, worst: number, safe: boolean): string => ` So ${over} with seed ${seed} was ${safe ? "safe" : "not safe"}: ${percent(worst)} at its worst.`,
 };
 
 /** What came of the fastest return: in how many runs web fell, and in how many it was down at the end. */
@@ -150,15 +163,15 @@ export function returnAnswer(over: string, fell: number, stayed: number, of: num
 
 /** `worst`: largest share of web without service in any of the runs. */
 export function returned(over: string, safe: number, known: number, of: number, worst: number): string {
-  const runs = known < of ? `${safe} of the ${known} runs computed so far (of ${of})` : `${safe} of ${of} runs`;
-  return `Let back over ${over}, it was safe in ${runs}; at the worst moment of any of them ${percent(worst)} of web had no service.`;
+  const runs = `${safe} of ${known} ${known === 1 ? "run" : "runs"}${known < of ? ` (${of - known} more are being played)` : ""}`;
+  return `Let back over ${over}, it was safe in ${runs}; at the worst moment ${known === 1 ? "" : "of any of them "}${percent(worst)} of web had no service.`;
 }
 
 /** What it costs the phones to be slower than was needed. */
 export function price(shortest: string | null, longest: string, more: number | null): string {
-  if (shortest === null) return " None of the times tried was safe in all runs.";
-  const cost = more === null || shortest === longest ? "" : `, and ${longest} cost each phone ${hours(more)} more than that (in these runs, with hindsight)`;
-  return ` Of the times tried, ${shortest} was the shortest that was safe in all runs${cost}.`;
+  if (shortest === null) return "None of the times tried was safe in all runs.";
+  const cost = more === null || shortest === longest ? "" : `; ${longest} cost each phone ${hours(more)} more than that (in these runs, with hindsight)`;
+  return `Of the times tried, ${shortest} was the shortest that was safe in all runs${cost}.`;
 }
 
 export const FIXES = {
@@ -177,6 +190,16 @@ export const FIXES = {
   head: (over: string): string[] => ["", "web lost", "phones lost", `web lost in a return over ${over}`],
   columns: (length: number, scale: number): string => `Lost is in hours of full outage, within ${hours(length)}; “≥”: not over at the end. The first two columns: nobody at the gate. The last: blocked as it was and let back far too fast (at ${sizeSaid(scale)}).`,
 };
+
+/** Of the arm with both: what is left after the repair. `share`: the largest part of web without service from then on; `waiting`: mail
+ * that waits for phones then. */
+export const rush = (share: number, waiting: number): string =>
+  share >= 0.5 ? `Even with both, up to ${percent(share)} of web was without service after the repair${waiting >= 1 ? ", while phones fetched the mail that had piled up" : ""}: the fixes stop the first flood, and not the rush of the return.` : "";
+
+export const sameReading = "(the switch above)";
+
+/** How many phones do what an error asks of them. */
+export const obeying = (share: number): string => ` Retry-After is a line of an error that says how long to stay away; in this cell ${percent(share)} of the phones obey it.`;
 
 /** What a class lost: `+` if it was not served again at the end. */
 export const lostShort = (lost: number, back: number | null): string => `${back === null ? "≥\u00a0" : ""}${lost < 1 / 60 ? "under 1\u00a0min" : hours(lost)}`;
@@ -202,4 +225,6 @@ export function four(lost: string[], chosen: number): string {
 export const worstOf = (share: number, at: number, repair: number, waiting: number): string =>
   ` At the worst moment, ${hours(at)} after the failure, ${percent(share)} of web had no service${at < repair - 1e-9 ? "" : waiting >= 1 ? `: that was after the repair, while phones fetched the mail that had piled up` : ": that was after the repair"}.`;
 
-export const reading = (name: string, end: string): string => `${sentence(name)}, and nobody at the gate: ${end.charAt(0).toLowerCase()}${end.slice(1)}`;
+/** `load`: the largest load before the repair, as a multiple of the healthy one. */
+export const reading = (name: string, end: string, load: number): string =>
+  `${sentence(name)}, and nobody at the gate: until the repair up to ${number(load)} times the healthy load reached the cell. ${end}`;

@@ -30,24 +30,29 @@ export function spreadSaid(spread: Spread): string {
   const own = Math.abs(alone.phones - part) < 0.08 ? ", which is the share that asks the server with the broken node" : "";
   const first = ` Played with the first failure alone, ${percent(alone.phones)} of phones are out${own}.`;
   const web = alone.web < 0.5 ? ` Of web ${percent(alone.web)} are.`
-    : ` But even then ${percent(alone.web)} of web is out, which needs no cache${alone.road > 0.95 ? `: all share one road, it is ${percent(alone.road)} full, and ${percent(alone.again)} of what comes in is asked again` : alone.servers > 0.95 ? `: the servers are ${percent(alone.servers)} busy, and ${percent(alone.again)} of what comes in is asked again` : ""}.`;
+    : ` But even then ${percent(alone.web)} of web is out, which needs no cache${alone.road > 0.95 ? `: all share one road, it is ${percent(alone.road)} full, and ${percent(alone.again)} of what comes in are repeats` : alone.servers > 0.95 ? `: the servers are ${percent(alone.servers)} busy, and ${percent(alone.again)} of what comes in are repeats` : ""}.`;
   return then + first + web + open;
 }
 
 export const SAID = {
   title: "What you can say now",
-  intro: "The outage in five sentences. Each is read off runs of this page: it is true of this one cell, of which much is assumed. Whether it is so in other cells that fit what is public stands below.",
+  intro: "The outage in five sentences. Each is read off runs of this page, and is true of this one cell, of which much is assumed.",
+  /** What stands behind a sentence: in how many other cells it was found. */
+  others: (many: number): string => `After each: in how many of ${many} other cells that fit what is public the same was found.`,
+  found: (holds: string, part?: string): string => `elsewhere${part ? `, ${part}` : ""}: ${holds}`,
+  block: "block",
+  back: "return at once",
   step: (number: number): string => `step ${number}`,
   opening: "the first picture",
   missing: (ready: number, all: number): string => `Still being played: ${ready} of ${all} runs are there.`,
   failed: (why: string): string => `Left out, for its runs could not be played: ${why}`,
 };
 
-/** `factor`: how many times as often phones asked as before the failure. */
+/** `factor`: the largest load that reached the cell, as a multiple of the healthy one. */
 export const asked = (factor: number): string =>
   factor >= 1.5
-    ? `A cache failed, phones got errors and asked again and again: all phones together ${number(factor)} times as often as before.`
-    : `A cache failed, and phones asked ${number(factor)} times as often as before: that was no flood.`;
+    ? `A cache failed, phones got errors and asked again and again: up to ${number(factor)} times the load of a healthy day reached the cell.`
+    : `A cache failed, and at most ${number(factor)} times the load of a healthy day reached the cell: that was no flood.`;
 
 /** What the flood did to web: shares of road and servers that were used, and of web without service. */
 export function beside(road: number, servers: number, web: number): string {
@@ -61,7 +66,7 @@ export function beside(road: number, servers: number, web: number): string {
 /** Nobody acts but to repair. `later`: hours from the repair until it was well; null if it was not; `again`: share of later tries. */
 export function outlasts(after: number, later: number | null, length: number, again: number): string {
   const begin = `With the cache repaired after ${hours(after)} and nothing else done,`;
-  const why = again > 0.5 ? `: ${percent(again)} of what came in the half hour after the repair was asked again, and so the flood kept itself up` : "";
+  const why = again > 0.5 ? `: ${percent(again)} of what came in the half hour after the repair were repeats, and so the flood kept itself up` : "";
   if (later === null) return `${begin} it was still not well ${hours(length)} after the failure${why}.`;
   return later <= 0.5 ? `${begin} it was well soon: ${hours(Math.max(later, 0))} after the repair.` : `${begin} it was well only ${hours(later)} after the repair${why}.`;
 }
@@ -71,10 +76,13 @@ export function outlasts(after: number, later: number | null, length: number, ag
 export function gate(web: number | null, length: number, over: string, fell: number, slow: string, safe: number, of: number): string {
   const served = web === null ? `Turned away at the edge, phones did not give web its service back within ${hours(length)}` : web <= 0 ? "Web was served before phones were turned away at the edge" : `Turning phones away at the edge gave web its service back, ${hours(web)} later`;
   const back = fell > of / 2
-    ? safe > of / 2 ? `let back within ${over} they drowned web in ${fell} of ${of} runs, over ${slow} in ${safe === of ? "none" : of - safe}. The operator says that the slow return was for that` : `let back within ${over} they drowned web in ${fell} of ${of} runs, and over ${slow} in ${of - safe}`
+    ? safe > of / 2 ? `let back within ${over} they drowned web in ${fell} of ${of} runs, over ${slow} in ${safe === of ? "none" : of - safe}. The operator says that this is why the return was slow` : `let back within ${over} they drowned web in ${fell} of ${of} runs, and over ${slow} in ${of - safe}`
     : `let back within ${over} they drowned web in ${fell} of ${of} runs only`;
   return `${served}. But ${back}.`;
 }
+
+/** `over`: the shortest return that was safe in all runs. */
+export const enough = (over: string): string => ` Here ${over} would have been slow enough.`;
 
 /** What a class lost, and whether it was served again. */
 export const lostThen = (lost: number, back: number | null): string => `${lost < 1 / 60 ? "less than a minute" : hours(lost)}${back === null ? " (and was not back)" : ""}`;

@@ -4,7 +4,7 @@ import { count, number, percent } from "../words";
 
 /** The seed of what is shown; its scenario is shipped, and anybody can run it. */
 const shipped = (scenario: string, seed: number | undefined): string =>
-  `${seed === undefined ? "" : `Seed ${seed}. `}Run it yourself: syncstorm run ${scenario}`;
+  `${seed === undefined ? "" : `Chance: seed ${seed}. `}With the program: syncstorm run ${scenario}`;
 
 /** How many times as often, in words. */
 const times = (value: number): string => `${number(value)} times`;
@@ -71,6 +71,9 @@ export const second = {
     const beside = factor >= 1.2 ? `That is ${times(factor)} as much, from the same phones.` : "That is hardly more than on a healthy day: with such a wait, an error is no worse than silence.";
     return `Waiting ${wait.replace(" ", "\u00a0")}, ${count(many)} phones ask ${number(rate)} times a second; healthy, they ask once in ${number(1 / healthy)}\u00a0s. ${beside}`;
   },
+  /** `all`: the largest load of the first picture, as a multiple of the healthy one. */
+  cell: (all: number): string =>
+    `This is an example: phones alone, and all with the same wait. In the cell of the first picture phones wait in several ways, and people on the web ask beside them: all together come to ${times(all)} the healthy load there. From step 5 on that is the measure of load: 1 is what all of them ask when all is well.`,
   rows: (rows: number, many: number): string => `${count(rows)} of the ${count(many)} phones, a row each`,
   unit: "a tick is a second in which it asked",
   breaks: "it breaks",
@@ -78,14 +81,14 @@ export const second = {
   retry: "asks again after an error",
   said: (rows: number, before: number, after: number): string =>
     `${count(rows)} phones: ${count(before)} requests in the minute before the failure, ${count(after)} in the minute after it.`,
-  about: (seed: number | undefined): string => `Each number once they have settled into it. No mail comes in these minutes, so a healthy phone asks a little less often than in step 1. ${shipped("story/errors", seed)}`,
+  about: (seed: number | undefined): string => `Rates are taken once all is settled. No mail comes in these minutes, so a healthy phone asks a little less often than in step 1. ${shipped("story/errors", seed)}`,
 };
 
 export const third = {
   title: "A few phones suffice",
   idea: (many: number, needs: string): string[] => [
     `A cell serves a part of all people. This one is small: ${count(many)} people read mail in a browser, and every request takes it ${needs}, an error no less than an answer.`,
-    "That is a limit: so many requests a second, and no more. Whoever comes beyond it waits, or is sent away.",
+    "That is a limit: so many requests a second, and no more. What comes beyond it waits, or is turned away.",
   ],
   question: (wait: string): string => `Phones that get errors try again every ${wait}. How many of them ask for more than the cell can serve?`,
   options: [60, 250, 1000],
@@ -124,7 +127,7 @@ export const fourth = {
   answer: (arrived: number, many: number, full: boolean): string => {
     const came = `${arrived === many ? "All" : arrived === 0 ? "None" : count(arrived)} of ${count(many)} arrived in time.`;
     if (arrived > 0) return came;
-    return `${came} ${full ? "The road was full all the time, and carried nothing to its end:" : "The road carried nothing to its end:"} who shares alike is late together.`;
+    return `${came} ${full ? "The road was full all the time, and carried nothing to its end:" : "The road carried nothing to its end:"} all shared alike, and all were late.`;
   },
   hides: "the pages as they race along the road.",
   control: "Pages opened at the same moment",

@@ -30,6 +30,16 @@ await withBrowser(async (browser) => {
     await page.waitForSelector(".workbench");
     await page.waitForFunction(() => document.querySelector(".workbench").textContent.replaceAll("\u00a0", " ").includes("Phones blocked after: 1 h (original: 3 h)"));
   });
+  await check("what operators did is not taken over from the workbench by who sits in their seat", async () => {
+    const seat = async (set) => {
+      await shown(`v1.${await packed(page, { view: "operator", set })}`);
+      await page.waitForSelector(".operator, .op-choice, [class^=op-]");
+      return page.evaluate(() => new Promise((done) => setTimeout(() => done(document.getElementById("main").textContent.replaceAll("\u00a0", " ")), 300)));
+    };
+    assert.match(await seat(["timeline.block.at=1 h", "classes.phones.activesync.window=6"]), /One change of the workbench holds here, too\./);
+    assert.doesNotMatch(await seat(["timeline.block.at=1 h"]), /of the workbench hold/);
+    await shown("story");
+  });
   await check("a newer link says why it cannot be read", async () => {
     await shown("v9.abc");
     await page.waitForFunction(() => document.querySelector(".notice")?.textContent.includes("newer page"));

@@ -33,6 +33,9 @@ export function grouped(facts: Facts): { readings: Fix[]; others: Fix[] } {
   return readings.length > 1 ? { readings, others: facts.fixes.filter((one) => !readings.includes(one)) } : { readings: [], others: facts.fixes };
 }
 
+/** Whether two fixes do the same. */
+export const alike = (one: Fix, other: Fix, facts: Facts): boolean => JSON.stringify(of(one, facts)) === JSON.stringify(of(other, facts));
+
 /** One line on what a fix does; nothing where its name says it. */
 export function meaning(fix: Fix, facts: Facts): string {
   const own = of(fix, facts);
