@@ -72,6 +72,8 @@ export function Opening(): JSX.Element {
   const { film } = opening;
   // Where a story follows, its load is told in one unit from the first picture on, whatever the size of a run.
   const shown = data.told ? inMultiples(opening) : opening;
+  // Without a healthy load there are no multiples of it.
+  const multiples = shown !== opening;
   const close: [number, number] = [Math.max(CLOSE[0], film.time_h[0] ?? 0), Math.min(CLOSE[1], film.end_h)];
   const strip = film.end_h > close[1] * 1.5;
   const lead = data.told ? LEAD : firstWords(facts.story);
@@ -85,17 +87,17 @@ export function Opening(): JSX.Element {
           <li key={name}><button type="button" onClick={() => go(name)}><b>{first}{last} <span aria-hidden="true">→</span></b><span>{DOORS[name]}</span></button></li>
         ))}
       </ul>
-      <LoadChart seen={shown} multiples={data.told} facts={facts} window={close} height={high} apart {...(strip ? { range: closeUp(close[1]) } : {})} />
+      <LoadChart seen={shown} multiples={multiples} facts={facts} window={close} height={high} apart {...(strip ? { range: closeUp(close[1]) } : {})} />
       {strip && (
         <Later high={low + 48}>
           <PeopleChart seen={opening} facts={facts} height={low} title={toTheEnd(film.end_h)} plain part={{ from: close[0], to: close[1], label: ABOVE }} />
         </Later>
       )}
       <dl class="figures">
-        {figures(facts, opening, storm(facts, shown.film), since.peek(), data.told).map(({ value, words }) => <div key={words}><dt>{value}</dt><dd>{words}</dd></div>)}
+        {figures(facts, opening, storm(facts, shown.film), since.peek(), multiples).map(({ value, words }) => <div key={words}><dt>{value}</dt><dd>{words}</dd></div>)}
       </dl>
       {data.told && <Later><Known /></Later>}
-      <p class="note wide">{data.told && `${HEALTHY_LOAD} `}{FULL_OUTAGE} {WELL} {madeBy(data.version)}</p>
+      <p class="note wide">{multiples && `${HEALTHY_LOAD} `}{FULL_OUTAGE} {WELL} {madeBy(data.version)}</p>
     </header>
   );
 }

@@ -112,7 +112,7 @@ export function blockedAnswer(knocks: Knocks): { right: string; wrong: string } 
   const fact = `The phones ask ${number(knocks.before)} times as much as everybody together on a healthy day, and ${number(knocks.after)} times after the block.`;
   const [before, after] = knocks.waited;
   const why = turned(knocks) === "rose" && after < before / 2
-    ? ` Before it, ${percent(before)} of the phones stood waiting for an answer at any moment; after it, ${percent(after)}. A refusal at the edge comes at once, and so does the next try.` : "";
+    ? ` Before it, ${percent(before)} of the phones stood waiting for an answer at any moment; after it, ${percent(after)}. A refusal at the edge comes at once, and the wait for the next try begins.` : "";
   return { right: `${fact}${why}`, wrong: `${fact}${why}` };
 }
 
@@ -194,7 +194,7 @@ export const FIXES = {
 /** Of the arm with both: what is left after the repair. `share`: the largest part of web without service from then on; `waiting`: mail
  * that waits for phones then. */
 export const rush = (share: number, waiting: number): string =>
-  share >= 0.5 ? `Even with both, up to ${percent(share)} of web was without service after the repair${waiting >= 1 ? ", while phones fetched the mail that had piled up" : ""}: the fixes stop the first flood, and not the rush of the return.` : "";
+  share >= 0.5 ? `Even with both, up to ${percent(share)} of web was without service after the repair${waiting >= 1 ? ", while phones fetched the mail that had piled up" : ""}: the two do not stop the rush of the return.` : "";
 
 export const sameReading = "(the switch above)";
 

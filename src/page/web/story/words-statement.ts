@@ -8,7 +8,7 @@ export const UNSAID = "What they do not say, asked all the same";
 export const UNSAID_INTRO = "Nobody claimed these. We asked them to see how far the explanation reaches: a ✗ here contradicts nobody.";
 export const MARKS: Record<string, string> = { supported: "✓", contradicted: "✗", "not testable": "–" };
 /** What a point needs. */
-export const NEEDS = "A point holds in a world if what it says is seen there, and is gone when what is said to cause it is taken away: for that, the same world is played a second time.";
+export const NEEDS = "A point holds in a world if what it says is seen there, and, where a cause is named, is gone when that is taken away: for that, the same world is played a second time.";
 
 /** How many points came out how. */
 export function counted(verdicts: readonly string[]): string {
@@ -28,7 +28,7 @@ export const WHY = "Why";
 export function intro(many: number, asked: string, scale: string, repair: number | null, drawn: number | undefined, ran: number | undefined): string {
   const where = asked === "seeds" ? `${many} runs of one world, each with a seed of its own` : `${many} simulated worlds that each could have been the real one`;
   const when = repair === null ? "" : ` In them the cache is repaired after ${hours(repair)}.`;
-  const kept = asked === "seeds" || !drawn || !ran ? "" : ` ${WORLD} ${count(drawn)} were drawn, ${count(ran)} of these fit the public order of events and were played, and ${count(many)} of those did what the public saw, hour by hour. Where a question does not arise in a world, it was asked of fewer.`;
+  const kept = asked === "seeds" || !drawn || !ran ? "" : ` ${WORLD} ${count(drawn)} were drawn, ${count(ran)} of these fit the public order of events and were played, and ${count(many)} of those met the public timeline. Where a question does not arise in a world, it was asked of fewer.`;
   return `Two public texts told what had happened. Each point of them, in our own words, was asked of ${where}, at ${sizeSaid(Number(scale))}.${when}${kept} ${many < 20 ? "So few say little about how sure it is. " : ""}To run it again:`;
 }
 export const WORLD = "A world is a cell like that of the story with other numbers, each within what is public or usual.";
@@ -37,7 +37,7 @@ export const WORLD = "A world is a cell like that of the story with other number
 export function rivalsShort(rivals: ReadonlyArray<{ what: string; kept: number }>): string {
   const [own, ...others] = rivals;
   const rest = others.reduce((sum, one) => sum + one.kept, 0);
-  return own && rest ? `${own.kept} of them are made as this one, with ${own.what}; ${rest} otherwise, and the public could not have told them apart.` : "";
+  return own && rest ? `${own.kept} of them are made as this one, with ${own.what}; ${rest} otherwise, and meet the public timeline as well.` : "";
 }
 
 /** In how many worlds it came about as in the story, and how in the others. */
@@ -45,7 +45,7 @@ export function rivalsSaid(rivals: ReadonlyArray<{ what: string; kept: number }>
   const [own, ...others] = rivals;
   if (!own || !others.length) return "";
   const rest = others.filter((one) => one.kept > 0).map((one) => `${one.what} (${one.kept})`);
-  return `${own.kept} of the ${many} are made as the story tells it: ${own.what}.${rest.length ? ` The others are made otherwise, and show the public the same: ${rest.join("; ")}. Which it was in 2013 is not public.` : ""}`;
+  return `${own.kept} of the ${many} are made as the story tells it: ${own.what}.${rest.length ? ` The others are made otherwise, and meet the public timeline as well: ${rest.join("; ")}. Which it was in 2013 is not public.` : ""}`;
 }
 
 /** The word for what was found. `claimed`: by one of the texts. */
