@@ -109,6 +109,10 @@ impl Model for Tally {
         self.cell.happen(now, event, agenda);
     }
 
+    fn looks_ahead(&self) -> bool {
+        self.cell.looks_ahead()
+    }
+
     fn look_ahead(&self, events: impl Iterator<Item = Self::Event>) {
         self.cell.look_ahead(events);
     }

@@ -9,6 +9,10 @@ pub trait Model {
     type Event: Event;
     /// Lets `event` happen at `now`; whatever follows from it is pushed on the agenda.
     fn happen(&mut self, now: Instant, event: Self::Event, agenda: &mut Agenda<Self::Event>);
+    /// Whether its state is so large that looking ahead is worth its time; asked now and then, for it may grow.
+    fn looks_ahead(&self) -> bool {
+        false
+    }
     /// Looks at whatever these next events will need. It changes nothing; the point is that memory is asked for all of
     /// it at the same time, instead of being waited for event by event.
     fn look_ahead(&self, _events: impl Iterator<Item = Self::Event>) {}
@@ -89,14 +93,17 @@ impl<M: Model> Simulation<M> {
         mut pause: impl FnMut(M::Event, u64) -> bool,
     ) -> Option<StopReason> {
         let mut next_look = self.events + EVENTS_BETWEEN_LOOKS;
+        let mut looks_ahead = self.model.looks_ahead();
         let mut looked_at = 0;
         loop {
-            if looked_at == 0 {
-                let upcoming = self.agenda.upcoming(EVENTS_LOOKED_AT_TOGETHER);
-                looked_at = upcoming.len();
-                self.model.look_ahead(upcoming);
+            if looks_ahead {
+                if looked_at == 0 {
+                    let upcoming = self.agenda.upcoming(EVENTS_LOOKED_AT_TOGETHER);
+                    looked_at = upcoming.len();
+                    self.model.look_ahead(upcoming);
+                }
+                looked_at = looked_at.saturating_sub(1);
             }
-            looked_at = looked_at.saturating_sub(1);
             let Some((now, event)) = self.agenda.pop() else { return Some(StopReason::NothingLeft) };
             // What would happen at the very end happens after it: every interval is closed at its beginning and open at
             // its end, the last one too.
@@ -107,6 +114,7 @@ impl<M: Model> Simulation<M> {
             self.events += 1 + self.model.skipped_events();
             if self.events >= next_look {
                 next_look = self.events + EVENTS_BETWEEN_LOOKS;
+                looks_ahead = self.model.looks_ahead();
                 if look(now, self.events) == Verdict::Stop {
                     return Some(StopReason::Interrupted);
                 }

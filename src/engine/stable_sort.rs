@@ -4,6 +4,8 @@
 
 /// More items than this are left to the sort of the standard library, which bad luck cannot slow down.
 const MOST_ITEMS: usize = 256;
+/// Fewer items than this are put in order by insertion at once: dealing them out costs more than it saves.
+const FEW_ITEMS: usize = 24;
 
 /// Sorts `items` by the lowest `key_bits` bits of their keys, all higher bits being equal, and puts the result into
 /// `sorted`. Items with equal keys stay in their order.
@@ -18,7 +20,11 @@ pub(super) fn sort_stably<T: Copy + Default>(
         sorted.extend_from_slice(items);
         return sorted.sort_by_key(key_of);
     }
-    let bits = items.len().max(1).ilog2().min(key_bits);
+    if items.len() < FEW_ITEMS {
+        sorted.extend_from_slice(items);
+        return sort_by_insertion(sorted, key_of);
+    }
+    let bits = items.len().ilog2().min(key_bits);
     let mask = (1usize << bits) - 1;
     let bucket_of = |item: &T| (key_of(item) >> (key_bits - bits)) as usize & mask;
     let mut places = [0u32; MOST_ITEMS];
@@ -59,7 +65,7 @@ mod tests {
     #[test]
     fn it_sorts_like_the_standard_library() {
         let mut source = StreamFamily::new(1, "items", "keys").stream(0).at(0);
-        for length in [0, 1, 2, 3, 31, 45, 255, 256, 257, 1000] {
+        for length in [0, 1, 2, 3, 23, 24, 31, 45, 255, 256, 257, 1000] {
             for key_bits in [0, 1, 3, 8, 20, 30] {
                 let range = 1usize << key_bits;
                 let high = 3u32.checked_shl(key_bits).unwrap_or(0) & 0x3fff_ffff;

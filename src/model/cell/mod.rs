@@ -88,6 +88,9 @@ use wire::Wire;
 
 type Diary = Agenda<CellEvent>;
 
+/// So many clients stay near the processor (in its second cache, a megabyte or two) whatever happens.
+const CLIENTS_NEAR: usize = 20_000;
+
 /// A cell at work.
 #[derive(Clone)]
 pub struct Cell<T: Trace = NoTrace> {
@@ -262,6 +265,10 @@ impl<T: Trace> Model for Cell<T> {
         }
     }
 
+    fn looks_ahead(&self) -> bool {
+        self.clients.len() > CLIENTS_NEAR
+    }
+
     fn look_ahead(&self, events: impl Iterator<Item = CellEvent>) {
         let touched = events.map(|event| match event {
             CellEvent::Wake(client) => self.clients[client as usize].touch(),
@@ -352,6 +359,7 @@ impl<T: Trace> Cell<T> {
         self.roles[self.clients[client as usize].role as usize].class
     }
 
+    #[inline]
     fn phone(&mut self, client: u32) -> &mut Phone {
         let class = &self.classes[self.class_of(client)];
         let index = class.first_phone + client - class.first;
