@@ -75,6 +75,10 @@ mod terminal;
 mod text;
 mod validate;
 
+/// For `tests/fuzz`.
+#[cfg(fuzzing)]
+pub use study::Segments;
+
 use std::process::ExitCode;
 
 use clap::Parser;

@@ -32,6 +32,10 @@ pub mod sensitivity;
 mod store;
 pub mod sweep;
 
+/// What reads files of strangers, for `tests/fuzz`.
+#[cfg(fuzzing)]
+pub use segments::Segments;
+
 use std::path::Path;
 
 use super::failure::Failure;
