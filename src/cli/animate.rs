@@ -82,11 +82,10 @@ pub fn animate(arguments: &AnimateArguments, terminal: &Terminal) -> Result<(), 
     let about = &asked.about;
     let comment =
         format!("syncstorm {VERSION}, scenario {}: {}. Made by: {}", about.fingerprint, about.footer(), about.command);
-    let gif = film.gif(f64::from(arguments.fps), &comment).map_err(failed)?;
-    let files = arguments.frames.as_ref().map(|_| frames(&film, &asked.about)).transpose()?;
-    if terminal.stop.is_asked() {
-        return Err(Failure::Interrupted);
-    }
+    let (gif, files) = terminal.stop.with_nothing_to_lose(|| {
+        let gif = film.gif(f64::from(arguments.fps), &comment).map_err(failed)?;
+        Ok((gif, arguments.frames.as_ref().map(|_| frames(&film, &asked.about)).transpose()?))
+    })?;
     if let Some((folder, files)) = arguments.frames.as_ref().zip(files) {
         let written = folder::write(folder, &files, arguments.force)?;
         say_written(arguments.quiet, written, &format!("{} ({} frames)", folder.display(), film.len()));

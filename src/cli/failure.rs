@@ -4,6 +4,11 @@ use std::io;
 
 use crate::experiment::{Ended, Round};
 
+/// What is said when Ctrl-C has ended a command that had written nothing, and the exit code of all that it ends.
+pub const NOTHING_WRITTEN: &str = "interrupted: nothing was written; the same command starts again from the beginning";
+/// See [`NOTHING_WRITTEN`].
+pub const INTERRUPTED_CODE: u8 = 130;
+
 /// Everything that can go wrong, by whose turn it is to do something about it.
 #[derive(Debug)]
 pub enum Failure {

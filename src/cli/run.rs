@@ -48,15 +48,14 @@ pub fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure>
     for why in outcome.summary.recovery.warm_up.ill.iter().filter(|_| !arguments.quiet) {
         say!("warning: the warm-up was not well and steady: {why}");
     }
-    let summary = json::summary(&outcome.summary, &about)?;
-    let told = match arguments.json {
-        true => summary.clone(),
-        false => story::tell(&scenario.document, &outcome, about.scale),
-    };
-    let files = files(&scenario, &outcome, (&about, preset), summary)?;
-    if terminal.stop.is_asked() {
-        return Err(Failure::Interrupted);
-    }
+    let (told, files) = terminal.stop.with_nothing_to_lose(|| {
+        let summary = json::summary(&outcome.summary, &about)?;
+        let told = match arguments.json {
+            true => summary.clone(),
+            false => story::tell(&scenario.document, &outcome, about.scale),
+        };
+        Ok((told, files(&scenario, &outcome, (&about, preset), summary)?))
+    })?;
     let written = folder::write(&folder, &files, arguments.force)?;
     // The files come first: a reader of stdout that has gone must not cost them.
     let printed = print(&told);

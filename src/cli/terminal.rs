@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 
-use super::failure::Failure;
+use super::failure::{Failure, INTERRUPTED_CODE, NOTHING_WRITTEN};
 use super::memory::Memory;
 use super::stop::Stop;
 use crate::experiment::Part;
@@ -66,18 +66,25 @@ pub fn print(text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether stdout was closed before the program began. The standard library opens `/dev/null` in its place, for reading
-/// and writing, which nobody does who wants it there (`> /dev/null`).
-#[cfg(unix)]
+/// Whether stdout was closed before the program began. The standard library opens `/dev/null` in its place, for reading and
+/// writing. So do programs that start others and want to hear nothing of them, but they open it for themselves first, with the
+/// flag that closes it in what they start, and that flag stays with the file (on Linux; elsewhere the two look the same). Whoever
+/// gives the same to stderr, as a daemon does, wants it, too.
+#[cfg(target_os = "linux")]
 fn was_closed(out: &io::StdoutLock<'_>) -> bool {
+    use std::os::fd::AsFd;
+
     use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
     let null = stat("/dev/null").map(|null| null.st_rdev);
-    let is_null = fstat(out).is_ok_and(|file| null == Ok(file.st_rdev) && file.st_rdev != 0);
-    is_null && fcntl_getfl(out).is_ok_and(|flags| flags.contains(OFlags::RDWR))
+    let put_there = |file: std::os::fd::BorrowedFd<'_>| {
+        fstat(file).is_ok_and(|about| null == Ok(about.st_rdev) && about.st_rdev != 0)
+            && fcntl_getfl(file).is_ok_and(|flags| flags.contains(OFlags::RDWR) && !flags.contains(OFlags::CLOEXEC))
+    };
+    put_there(out.as_fd()) && !put_there(io::stderr().as_fd())
 }
 
-/// Elsewhere nothing is put in its place, and writing fails by itself.
-#[cfg(not(unix))]
+/// Elsewhere it cannot be told.
+#[cfg(not(target_os = "linux"))]
 fn was_closed(_: &io::StdoutLock<'_>) -> bool {
     false
 }
@@ -107,11 +114,11 @@ pub fn end(failure: &Failure) -> ExitCode {
         }
         Failure::Paused(text) => {
             say!("interrupted: {text}");
-            ExitCode::from(130)
+            ExitCode::from(INTERRUPTED_CODE)
         }
         Failure::Interrupted => {
-            say!("interrupted: nothing was written; the same command starts again from the beginning");
-            ExitCode::from(130)
+            say!("{NOTHING_WRITTEN}");
+            ExitCode::from(INTERRUPTED_CODE)
         }
         // Whoever leaves runs to others says what becomes of them.
         Failure::Elsewhere(round, _) => {

@@ -336,6 +336,13 @@ fn a_stdout_that_is_closed_is_an_error() {
     }
     assert!(err(&said("exec \"$0\" list >&-")).contains("cannot write to stdout: it is closed"));
     assert_eq!(code(&said("exec \"$0\" list > /dev/null")), 0);
+    // As Python's `subprocess.DEVNULL` and what Node does for `ignore` open it.
+    let null = || std::fs::File::options().read(true).write(true).open("/dev/null").expect("it is there");
+    for (stdout, stderr) in [(null().into(), Stdio::piped()), (null().into(), null().into())] {
+        let mut list = Command::new(env!("CARGO_BIN_EXE_syncstorm"));
+        let ended = list.arg("list").stdout::<Stdio>(stdout).stderr(stderr).output().expect("it starts");
+        assert_eq!(code(&ended), 0, "{}", err(&ended));
+    }
 }
 
 /// A run of hours is stopped after its first sign of life.
@@ -356,4 +363,33 @@ fn whoever_stops_a_run_finds_nothing_half_written() {
         assert_eq!(output.status.code(), Some(130), "{signal}: {}", err(&output));
         assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0, "{signal}");
     }
+}
+
+/// Whoever stops it while its charts are drawn need not wait for them: nothing is written yet.
+#[cfg(unix)]
+#[test]
+fn whoever_stops_a_run_that_draws_finds_nothing_written() {
+    use std::io::{BufRead, BufReader};
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut run = Command::new(env!("CARGO_BIN_EXE_syncstorm"));
+    run.args([
+        "run",
+        "outlook-2013",
+        "--scale",
+        "0.005",
+        "--no-report",
+        "--set",
+        "run.sample=20 s",
+        "--out",
+        "stopped",
+    ]);
+    let mut run =
+        run.current_dir(folder.path()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut said = BufReader::new(run.stderr.take().expect("a stream")).lines().map(|line| line.expect("text"));
+    assert!(said.any(|line| line.starts_with("seed ")), "the run has ended, and its files are made");
+    let sent = Command::new("kill").args(["-TERM", &run.id().to_string()]).status().expect("there is a kill");
+    assert!(sent.success(), "it was still there");
+    assert_eq!(run.wait().expect("it ends").code(), Some(130));
+    assert!(said.any(|line| line.starts_with("interrupted: nothing was written")), "it says so");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
 }
