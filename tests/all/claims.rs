@@ -654,23 +654,33 @@ impl Watch for Alone {
     }
 }
 
-/// Claims of the committed study whose runs are few and short enough for a test.
-const REPLAYED: [&str; 4] = ["c1", "c3", "c4a", "c9"];
-
-/// Up to ten worlds of the committed study, drawn again from their numbers and played. Oracle: what is committed.
+/// Up to ten worlds of each committed study, drawn again from their numbers and played. Oracle: what is committed. The claims are
+/// those whose runs are few and short enough for a test.
 #[test]
 fn committed_worlds_say_the_same_again() {
-    let text = include_str!("../../src/report/page/verdicts/outlook-2013.json");
-    let study: Value = serde_json::from_str(text).expect("JSON");
+    let committed = include_str!("../../src/report/page/verdicts/outlook-2013.json");
+    replayed(committed, &["c1", "c3", "c4a", "c9"]);
+}
+
+/// The same of the other incident.
+#[test]
+fn committed_worlds_of_slack_say_the_same_again() {
+    let committed = include_str!("../../src/report/page/verdicts/slack-2022.json");
+    replayed(committed, &["s1", "s2", "s3"]);
+}
+
+fn replayed(committed: &str, ids: &[&str]) {
+    let study: Value = serde_json::from_str(committed).expect("JSON");
     assert_eq!(study["asked"], "worlds", "the headline comes from worlds");
-    let claims = catalog::claims("outlook-2013").expect("it comes with the program");
+    let name = study["scenario"].as_str().expect("a name");
+    let claims = catalog::claims(name).expect("it comes with the program");
     let (mut file, _, _) = read_text::<ClaimsFile>("claims", claims).map_err(|_| "problems").expect("a file of claims");
-    file.claims.retain(|claim| REPLAYED.contains(&claim.id.as_str()));
+    file.claims.retain(|claim| ids.contains(&claim.id.as_str()));
     (file.ladders, file.alternatives, file.loops) = (Vec::new(), Vec::new(), Vec::new());
     (file.fixes, file.letters) = (None, Default::default());
     let fetch = &mut |name: &str| catalog::find(name).map(str::to_owned).ok_or_else(|| name.to_owned());
     let scale = study["scale"].as_f64().expect("a scale");
-    let scenario = Scenario::load("outlook-2013", fetch, &[], scale).expect("a shipped scenario");
+    let scenario = Scenario::load(name, fetch, &[], scale).expect("a shipped scenario");
     let again = Study::new(&file, Base { scenario, scale });
     let committed: Vec<&Value> = study["kept_worlds"].as_array().expect("worlds").iter().take(10).collect();
     let drawn = |world: &&Value| -> World {
