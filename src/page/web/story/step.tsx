@@ -2,7 +2,7 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { BET } from "../words";
+import { BET, COMPUTED } from "../words";
 import { reads } from "./looks";
 import { Waiting, type Playing } from "./playing";
 
@@ -42,7 +42,7 @@ interface StepProps {
   picture: ComponentChildren;
   /** Computed from the run that is shown; nothing while it is computed. */
   sentence: ComponentChildren;
-  /** Seeds and scenario of what is shown. */
+  /** Size, seeds and scenario of what is shown: folded. */
   about: string;
   /** What stands below the bet, once somebody has bet: what the control did at its other places. */
   aside?: ComponentChildren;
@@ -97,13 +97,18 @@ export function Step(props: StepProps): JSX.Element {
         {/* With the picture and its control, so that a small screen shows the three together. */}
         <div aria-live="polite">{shown && <p class="outcome prose">{props.sentence || "Computing …"}</p>}</div>
         {shown && props.below}
-        {shown && <p class="note">{props.about}</p>}
+        {shown && <Fold head={COMPUTED}>{props.about}</Fold>}
       </div>
       {shown && props.aside && <div class="step-aside">{props.aside}</div>}
       {shown && props.more && <div class="step-more">{props.more}</div>}
     </section>
   );
 }
+
+/** What not everybody has to read: one line until it is opened. */
+export const Fold = (props: { head: string; children: ComponentChildren }): JSX.Element => (
+  <details class="fold"><summary>{props.head}</summary><div class="note">{props.children}</div></details>
+);
 
 /** In place of a picture that nobody has bet on yet. */
 const Cover = (props: { hides: string }): JSX.Element => (
