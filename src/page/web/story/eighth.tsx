@@ -136,7 +136,7 @@ export function Eighth(): JSX.Element {
   const right = neither == null || handling == null || bandwidth == null ? undecided(failed) : Math.min(handling, bandwidth) > neither * 0.8 ? 2 : handling < bandwidth ? 0 : 1;
   const answer = fixesAnswer(words[0]!, words[1]!, words[2]!);
   return (
-    <Step number={8} where={cellAt(SCALE)} title={FIXES.title} idea={<p>{FIXES.idea(REPAIRED)}</p>} onBet={() => placed(true)}
+    <Step number={8} where={cellAt(SCALE)} title={FIXES.title} idea={[FIXES.idea(REPAIRED)]} onBet={() => placed(true)}
       bet={{ question: FIXES.question, options: FIXES.options, right, runs: progress(ALL, LENGTH), wasRight: answer.right, wasWrong: answer.wrong }}
       hides={FIXES.hides}
       control={

@@ -56,12 +56,12 @@ export function Fifth(): JSX.Element {
   const chart = useMemo(() => now && <LoadChart seen={now} multiples={hasHealthy(now.film)} facts={data.facts} window={[-0.25, LENGTH]} height={230} most={most} moving={moving.at} onPick={moving.pick} />, [now, most]);
   const cell = useMemo(() => now && <SmallCell run={now} at={moving.at} />, [now]);
   return (
-    <Step number={5} where={cellAt(SCALE)} title={REPAIR.title} idea={<p>{REPAIR.idea(AFTER[FIRST]! === WAS)}</p>}
+    <Step number={5} where={cellAt(SCALE)} title={REPAIR.title} idea={[REPAIR.idea(AFTER[FIRST]! === WAS)]}
       bet={{ question: REPAIR.question(AFTER[FIRST]! / 60), options: REPAIR.options, right, wasRight: answer.right, wasWrong: answer.wrong, runs: progress([ALL[FIRST]!], LENGTH) }}
       onBet={() => placed(true)}
       hides={REPAIR.hides}
       control={<div class="with-again"><Stops label={REPAIR.control} stops={AFTER.map(written)} at={at} onMove={move} /><button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button></div>}
-      sentence={how && now && <>{repaired(after, how, LENGTH, lastHour(now.film, reaching(now.film)), now.film.capacity ?? null, hasHealthy(now.film))}{never.length + well.length === AFTER.length && tipping(never, well, LENGTH)}</>}
+      sentence={how && now && repaired(after, how, LENGTH, lastHour(now.film, reaching(now.film)), now.film.capacity ?? null, hasHealthy(now.film)) + (never.length + well.length === AFTER.length ? tipping(never, well, LENGTH) : "")}
       about={about([data.facts.seed], LENGTH, SCALE)}
       picture={chart || <p class="waiting">{failed || "…"}</p>}
       aside={<>{runs[FIRST] && <Spread whole={runs[FIRST]} />}<Strip title={REPAIR.strip} most={LENGTH} chosen={at} onPick={move} never={`not within ${hours(LENGTH)}`} shown={hours}

@@ -89,7 +89,7 @@ export function Fourth(): JSX.Element {
   const answer = bet && came !== null ? say.answer(came, asked, wasFull(bet.film)) : "";
   return (
     <Step
-      number={4} where={EXAMPLE} title={say.title} idea={say.idea(patience).map((part) => <p key={part}>{part}</p>)}
+      number={4} where={EXAMPLE} title={say.title} idea={say.idea(patience)}
       bet={{
         question: facts ? say.question(asked) : "…", options: say.options(asked), right: came === null ? undecided(unknown || now.failed) : option(came, asked),
         wasRight: answer, wasWrong: answer, runs: progress(begin >= 0 ? [RUNS[begin]!] : []),

@@ -102,7 +102,7 @@ export function Seventh(): JSX.Element {
     <Curves known={known} at={PHONES} of="backlog" title={RETURN.backlog} height={104} last />
   </>, [at, known.length]);
   return (
-    <Step number={7} where={cellAt(SCALE)} title={RETURN.title} idea={<p>{RETURN.idea(SEEDS.length)}</p>} onBet={() => placed(true)}
+    <Step number={7} where={cellAt(SCALE)} title={RETURN.title} idea={[RETURN.idea(SEEDS.length)]} onBet={() => placed(true)}
       bet={{ question: RETURN.question(OVER[FIRST]!), options: RETURN.options, right, runs: progress(ALL[FIRST]!, LENGTH), wasRight: answer.right, wasWrong: answer.wrong }}
       hides={RETURN.hides(SEEDS.length)}
       control={<Stops label={RETURN.control} stops={OVER} at={at} onMove={move} />}

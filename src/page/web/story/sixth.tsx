@@ -74,13 +74,13 @@ export function Sixth(): JSX.Element {
   </>, [now, most]);
   const people = useMemo(() => now && <PeopleChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={150} plain />, [now]);
   return (
-    <Step number={6} where={cellAt(SCALE)} title={BLOCK.title} idea={<p>{BLOCK.idea}</p>}
+    <Step number={6} where={cellAt(SCALE)} title={BLOCK.title} idea={[BLOCK.idea]}
       // Fewer knocks are not none: then no option is right.
       bet={{ question: BLOCK.question(AT[FIRST]! / 60), options: BLOCK.options, right: right === 0 && first!.after > first!.before * 0.1 ? null : right, wasRight: answer.right, wasWrong: answer.wrong, runs: progress([ALL[FIRST]!], LENGTH) }}
       onBet={() => placed(true)}
       hides={BLOCK.hides}
       control={<div class="with-again"><Stops label={BLOCK.control} stops={AT.map(written)} at={at} onMove={move} /><button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button></div>}
-      sentence={now && <>{blocked(knocks(now.film, after), servedFrom(now.film, WEB), after, LENGTH)}{delay(slope(lost), loss(now, WEB).outage_h, LENGTH)}</>}
+      sentence={now && blocked(knocks(now.film, after), servedFrom(now.film, WEB), after, LENGTH) + delay(slope(lost), loss(now, WEB).outage_h, LENGTH)}
       about={about([data.facts.seed], LENGTH, SCALE)}
       picture={charts || <p class="waiting">{failed || "…"}</p>}
       aside={<Strip title={BLOCK.strip} most={Math.max(AT.at(-1)! / 60, ...lost.map((one) => one ?? 0))} chosen={at} onPick={move} never="" shown={hours}

@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import { data } from "../data";
+import { Marked } from "../workbench/glossary";
 import { Fold } from "./step";
 import { atMost, counted, found, HOW_ASKED, holds, intro, KINDS, kindOf, measured, NEEDS, rivalsSaid, SAID, shortly, sourceOf, SQUARE, squares, sure, TITLE, UNSAID, UNSAID_INTRO, verdict, WHO, WHY, worldsSaid, type Kind } from "./words-statement";
 
@@ -60,13 +61,13 @@ function Details(props: { point: Point }): JSX.Element {
   );
 }
 
-function One(props: { point: Point }): JSX.Element {
+function One(props: { point: Point; at: number }): JSX.Element {
   const { point } = props;
   const halves = point.halves ?? [];
   const claimed = point.said.length > 0;
   return (
     <li class={`point ${kindOf(point.verdict)}`}>
-      <p class="point-said">{point.statement}</p>
+      <p class="point-said"><Marked at={props.at} text={point.statement} /></p>
       <p class="point-verdict"><b>{verdict(point.verdict, point.why, claimed)}</b>{point.holds && !halves.length && <span class="quiet"> · {holds(point.holds, point.seen)}</span>}</p>
       {halves.length > 0 ? (
         <ul class="halves">
@@ -91,7 +92,7 @@ function Points(props: { points: Point[]; claimed: boolean }): JSX.Element {
       {ORDER.map((kind) => [kind, props.points.filter((one) => kindOf(one.verdict) === kind)] as const).filter(([, some]) => some.length > 0).map(([kind, some]) => (
         <section key={kind} class={`kind ${kind}`}>
           <h4><Badge kind={kind} /> {KINDS[kind](props.claimed)} <span class="quiet">{some.length}</span></h4>
-          <ul>{some.map((one) => <One key={one.statement} point={one} />)}</ul>
+          <ul>{some.map((one) => <One key={one.statement} point={one} at={(props.claimed ? 200 : 400) + ORDER.indexOf(kind) + props.points.indexOf(one) / 100} />)}</ul>
         </section>
       ))}
     </div>

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
+import { Marked } from "../workbench/glossary";
 import { BET, COMPUTED } from "../words";
 import { reads } from "./looks";
 import { Waiting, type Playing } from "./playing";
@@ -34,7 +35,7 @@ interface StepProps {
   where: string;
   title: string;
   /** At most three sentences. */
-  idea: ComponentChildren;
+  idea: readonly string[];
   bet: Bet;
   /** What the picture shows, in words that give nothing away. */
   hides: string;
@@ -73,7 +74,7 @@ export function Step(props: StepProps): JSX.Element {
       <div class="step-text">
         <p class="step-number"><span aria-hidden="true">{Array.from({ length: STEPS }, (_, n) => <i key={n} class={n < props.number ? "done" : ""} />)}</span> {props.number} of {STEPS} · {props.where}</p>
         <h3 id={`step-${props.number}`}>{props.title}</h3>
-        <div class="prose">{props.idea}</div>
+        <div class="prose">{props.idea.map((text, n) => <p key={n}><Marked at={props.number * 10 + n} text={text} /></p>)}</div>
         <fieldset class="bet" disabled={shown}>
           <legend>{bet.question}</legend>
           {bet.options.map((option, at) => (
@@ -95,9 +96,9 @@ export function Step(props: StepProps): JSX.Element {
           {!shown && <Cover hides={props.hides} />}
         </div>
         {/* With the picture and its control, so that a small screen shows the three together. */}
-        <div aria-live="polite">{shown && <p class="outcome prose">{props.sentence || "Computing …"}</p>}</div>
+        <div aria-live="polite">{shown && <p class="outcome prose">{typeof props.sentence === "string" && props.sentence ? <Marked at={props.number * 10 + 5} text={props.sentence} /> : props.sentence || "Computing …"}</p>}</div>
         {shown && props.below}
-        {shown && <Fold head={COMPUTED}>{props.about}</Fold>}
+        {shown && <Fold head={COMPUTED}><Marked at={props.number * 10 + 9} text={props.about} /></Fold>}
       </div>
       {shown && props.aside && <div class="step-aside">{props.aside}</div>}
       {shown && props.more && <div class="step-more">{props.more}</div>}

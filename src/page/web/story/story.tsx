@@ -9,7 +9,7 @@ import { Fifth, Sixth, Seventh, Eighth } from "./after";
 import { data } from "../data";
 import { size as operatorSize } from "../operator/seat";
 import { FIRST_PICTURE, OPERATOR, storyIntro, list, storySizes, storyTitle, WHY_SIZES } from "../words";
-import { Glossary } from "../workbench/glossary";
+import { Glossary, Marked } from "../workbench/glossary";
 import { Said } from "./said";
 import { SIZES } from "./sizes";
 import { Fold } from "./step";
@@ -33,7 +33,7 @@ export function Story(): JSX.Element {
   return (
     <div class="story">
       <h2>{storyTitle}</h2>
-      <p class="prose">{storyIntro}</p>
+      <p class="prose"><Marked at={0} text={storyIntro} /></p>
       <Fold head={WHY_SIZES}>{storySizes(sizes())}</Fold>
       <Glossary />
       <First /><Second /><Third /><Fourth />
