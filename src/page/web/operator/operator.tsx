@@ -102,6 +102,19 @@ function Clock(): JSX.Element {
       </button>
       <button type="button" aria-disabled={going} onClick={() => { if (!going) { live.pause(); void toEnd(); } }}>{words.toEnd}</button>
       <label class="op-turns"><input type="checkbox" checked={live.turns.value} onChange={(event) => { live.turns.value = event.currentTarget.checked; live.pause(); }} /> {words.turnMode}</label>
+      {live.turns.value && <Expect />}
+    </div>
+  );
+}
+
+/** What is expected until the next stop: said afterwards whether it came so. */
+function Expect(): JSX.Element {
+  return (
+    <div class="op-guess" role="group" aria-label={words.guessAsk}>
+      <span>{words.guessAsk}</span>
+      {(Object.keys(words.GUESSES) as live.Guess[]).map((one) => (
+        <button key={one} type="button" aria-pressed={live.guess.value === one} onClick={() => { live.guess.value = live.guess.value === one ? null : one; }}>{words.GUESSES[one]}</button>
+      ))}
     </div>
   );
 }
