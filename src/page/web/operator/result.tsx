@@ -19,7 +19,7 @@ function Bars(props: { facts: Facts; name: string; score: Score | null; failed: 
   const wide = (value: number): string => `${Math.min((value / (most || 1)) * 100, 100)}%`;
   return (
     <div class="op-bars">
-      <p><b>{props.name}</b> <span class="op-cost">{score ? words.cost(score) : props.failed ? words.failed : words.computing}</span></p>
+      <p><b>{props.name}</b> <span class={score ? "op-cost" : "quiet"}>{score ? words.cost(score) : props.failed ? words.failed : words.computing}</span></p>
       {score && <div class="op-bar whole"><i class={score.well ? "" : "open"} style={{ width: wide(score.hours) }} /></div>}
       {score?.losses.map((loss, at) => (
         <div class="op-part" key={loss.name}>

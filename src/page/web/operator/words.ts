@@ -134,7 +134,7 @@ export const since = (passed: number, changes: ReadonlyArray<{ name: string; fro
   const moved = changes.filter((one) => percent(one.from) !== percent(one.to)).map((one) => `${one.name} ${percent(one.from)} → ${percent(one.to)}`);
   return `In these ${hours(passed)}: ${moved.length ? `without service ${list(moved)}` : "as many without service as before"}; ${hours(lost)} lost per person.`;
 };
-export const guessAsk = "Until the next stop, without service will be";
+export const guessAsk = "Your guess for the next stop, without service:";
 export const GUESSES = { fewer: "fewer", same: "about as many", more: "more" } as const;
 export const guessed = (what: keyof typeof GUESSES, right: boolean, from: number, to: number): string =>
   `You expected ${GUESSES[what]}: ${right ? "so it came" : "it came otherwise"} (everybody together: ${percent(from)} → ${percent(to)}).`;
@@ -190,7 +190,7 @@ export const met = "met";
 export const notMet = "not met";
 export function standing(mine: Score, rivals: readonly Rival[], told: boolean): string {
   const known = rivals.filter((one) => one.score);
-  if (known.length < rivals.length || !known.length) return "";
+  if (!known.length) return "";
   const beaten = known.filter((one) => mine.well !== one.score!.well ? mine.well : mine.hours < one.score!.hours);
   const names = (all: readonly Rival[]): string => list(all.map((one) => `“${rival(one.kind, told).toLowerCase()}” (${cost(one.score!)})`));
   if (beaten.length === known.length) return `Better than ${names(beaten)}.`;

@@ -6,6 +6,7 @@ import { TimeChart, type Line } from "../chart/time";
 import { classColour } from "../chart/colours";
 import { data } from "../data";
 import type { Seen } from "../protocol";
+import { Marked } from "../workbench/glossary";
 import { cellAt, hours } from "../words";
 import { inHours } from "../operator/seat";
 import { written } from "./reading";
@@ -54,7 +55,7 @@ function Curves(props: { known: Seen[]; at: number; of: "without" | "backlog"; t
 function Table(props: { all: Array<Array<Seen | null>>; at: number; onPick: (at: number) => void }): JSX.Element {
   return (
     <table class="returns">
-      <caption>{RETURN.table}</caption>
+      <caption><Marked at={76} text={RETURN.table} /></caption>
       <thead><tr>{RETURN.head.map((text) => <th key={text} scope="col">{text}</th>)}</tr></thead>
       <tbody>
         {props.all.map((all, n) => {

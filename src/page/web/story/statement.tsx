@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { data } from "../data";
 import { Marked } from "../workbench/glossary";
 import { Fold } from "./step";
-import { atMost, counted, found, HOW_ASKED, holds, intro, KINDS, kindOf, measured, NEEDS, rivalsSaid, SAID, shortly, sourceOf, SQUARE, squares, sure, TITLE, UNSAID, UNSAID_INTRO, verdict, WHO, WHY, worldsSaid, type Kind } from "./words-statement";
+import { atMost, counted, found, HOW_ASKED, holds, intro, KINDS, kindOf, measured, NEEDS, ofWorlds, rivalsSaid, SAID, shortly, sourceOf, SQUARE, squares, sure, TITLE, UNSAID, UNSAID_INTRO, verdict, WHO, WHY, worldsSaid, type Kind } from "./words-statement";
 
 type Point = (typeof data.verdicts.points)[number];
 
@@ -47,6 +47,7 @@ const Square = (props: { kind: keyof typeof SQUARE }): JSX.Element => (
 function Details(props: { point: Point }): JSX.Element {
   const { point } = props;
   const more = found(point.more ?? []);
+  const numbers = more.flatMap((one) => measured(one) ?? []);
   return (
     <details>
       <summary>{point.said.length ? WHO : WHY}</summary>
@@ -54,7 +55,8 @@ function Details(props: { point: Point }): JSX.Element {
       <ul class="facts">
         {[...more.filter((one) => !measured(one)), sure(point.why)].flatMap(shortly).map((text) => <li key={text}>{text}</li>)}
       </ul>
-      {more.flatMap((one) => measured(one) ?? []).map(({ what, cases }) => (
+      {numbers.length > 0 && <p class="note">{ofWorlds(data.verdicts.asked)}</p>}
+      {numbers.map(({ what, cases }) => (
         <div key={what} class="measured"><p class="note">{what}:</p><dl>{cases.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl></div>
       ))}
     </details>

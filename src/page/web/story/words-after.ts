@@ -151,14 +151,14 @@ export const RETURN = {
   messages: "messages",
   unit: (runs: number): string => (runs === 1 ? "one run" : `a line for each of ${runs} runs`),
   begins: "the return begins",
-  table: "What each return cost: median of the runs, in hours of full outage (an hour in which nobody is served, or two with half)",
+  table: "What each return cost in hours of full outage, in the middle one of the runs",
   head: ["let back over", "safe in", "web lost in it", "phones lost in all"],
   /** Why the same queue weighs more on one of two classes. `web`, `phones`: how long each waits. */
   patience: (web: string, phones: string, between: string): string =>
     `Both wait in the same queues. Who reads mail on the web is without service after ${web} without an answer, a phone after ${phones}. So a wait of ${between} is too long for every reader, and for no phone.`,
   safeHead: "What “safe” and “lost” mean here",
   patienceHead: "Why web can lose more than the phones",
-  safe: (share: number, interval: number, example: string): string => `Safe means: from the beginning of the return on, never more than ${percent(share)} of web without service in any ${hours(interval)}.${example} What web lost is counted from there, too; what phones lost, from the failure. Median: of the runs sorted by what was lost, the one in the middle.`,
+  safe: (share: number, interval: number, example: string): string => `Safe means: from the beginning of the return on, never more than ${percent(share)} of web without service in any ${hours(interval)}.${example} What web lost is counted from there, too; what phones lost, from the failure. The middle one is that of the runs sorted by what was lost.`,
   /** One run for an example. `worst`: its largest share of web without service. */
   example: (over: string, seed: number, worst: number, safe: boolean): string => ` So ${over} with seed ${seed} was ${safe ? "safe" : "not safe"}: ${percent(worst)} at its worst.`,
 };

@@ -128,6 +128,12 @@ export function shortly(text: string): string[] {
   return most ? [`${most}.`, `With ${what}: it holds in ${some} worlds.`, `Without: in ${others}.`] : [text];
 }
 
+/** How a number over the worlds is to be read. */
+export const ofWorlds = (asked: string): string => {
+  const one = asked === "seeds" ? "run" : "world";
+  return `Each number is that of the ${one} in the middle. In brackets: a tenth of the ${one}s lies below, a tenth above.`;
+};
+
 /** What was measured, and what came out in each case: "case: measure is value; case: value." Nothing of any other sentence. */
 export function measured(text: string): Array<{ what: string; cases: Array<[string, string]> }> | null {
   if (!/\([^()]* … [^()]*\)/.test(text)) return null;
