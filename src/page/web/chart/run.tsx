@@ -165,7 +165,7 @@ export function LoadChart(props: RunProps): JSX.Element {
   if (!split) return first;
   return <>
     {first}
-    <TimeChart {...common} title={TURNED_AWAY} unit={`${scale}${props.range ? `, ${props.range}` : ""}`} height={Math.round(height * 0.28) + 24} unnamed areas={[knocks]} lines={ghost((one) => one.refused)} said={chartSaid(TURNED_AWAY, scale, most(now.refused))} />
+    <TimeChart {...common} title={TURNED_AWAY} unit={scale} height={Math.round(height * 0.28) + 24} unnamed areas={[knocks]} lines={ghost((one) => one.refused)} said={chartSaid(TURNED_AWAY, scale, most(now.refused))} />
   </>;
 }
 

@@ -1,7 +1,7 @@
 // The run goes on by itself: to what is worth deciding, or to its end. It can be stopped after every interval.
 
 import { end, inLine, last, log, look, now, stepTo, watch } from "./live";
-import { calm } from "../state";
+import { calm, paused } from "../state";
 import { everybody, settle, shares } from "./guess";
 import { scored } from "./score";
 import { busy, pacing, phase, say, seat, seen, tell, wishes } from "./shift";
@@ -41,7 +41,7 @@ export function turn(): Promise<void> {
   const [all, each, lost] = [everybody(facts, old), shares(facts, old), scored(old).hours];
   return goingOn(async () => {
     // Slowly enough to be watched; who wants nothing to move only wants what comes of it.
-    if (!calm.peek()) await new Promise((resolve) => setTimeout(resolve, WATCHED_MS));
+    if (!calm.peek() && !paused.peek()) await new Promise((resolve) => setTimeout(resolve, WATCHED_MS));
     if (await stepTo(now.value + facts.sample_s / 3600)) { await end(); settle(all, everybody(facts, seen.value!)); return true; }
     await look();
     watch();

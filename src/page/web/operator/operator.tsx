@@ -102,7 +102,6 @@ function Clock(): JSX.Element {
       </button>
       <button type="button" aria-disabled={going} onClick={() => { if (!going) { live.pause(); void toEnd(); } }}>{words.toEnd}</button>
       <label class="op-turns"><input type="checkbox" checked={live.turns.value} onChange={(event) => { live.turns.value = event.currentTarget.checked; live.pause(); }} /> {words.turnMode}</label>
-      {live.turns.value && <Expect />}
     </div>
   );
 }
@@ -149,7 +148,7 @@ export function Operator(): JSX.Element {
       {open && phase.value === "ended" && <Result />}
       {open && (
         <>
-          {phase.value === "running" && <Clock />}
+          {phase.value === "running" && <><Clock />{live.turns.value && <Expect />}</>}
           {live.slow.value && phase.value === "running" && !live.turns.value && (
             <p class="notice" role="status">{words.slowSays} {live.seat.value!.size > data.wanted.scale! && <button type="button" onClick={() => begin(live.seat.value!.seed, true)}>{words.smaller(data.wanted.scale!)}</button>}</p>
           )}
