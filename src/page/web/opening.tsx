@@ -16,7 +16,7 @@ import { ABOVE, atSize, closeUp, DOORS, figures, firstWords, FULL_OUTAGE, HEALTH
 const CLOSE: readonly [number, number] = [-0.25, 8];
 /** Pixels of a screen on which everything of it has room, and how high its pictures are there and elsewhere. */
 const TALL = 800;
-const HEIGHTS = { tall: [262, 118], low: [236, 108] } as const;
+const HEIGHTS = { tall: [236, 116, 118], low: [196, 92, 100] } as const;
 
 /** Each part with its name; the first of its words stand only where there is room. */
 export const PARTS: Array<[View, string, string]> = [["story", "The ", "story"], ["workbench", "", "Workbench"], ["operator", "You are the ", "operator"]];
@@ -77,7 +77,7 @@ export function Opening(): JSX.Element {
   const close: [number, number] = [Math.max(CLOSE[0], film.time_h[0] ?? 0), Math.min(CLOSE[1], film.end_h)];
   const strip = film.end_h > close[1] * 1.5;
   const lead = data.told ? LEAD : firstWords(facts.story);
-  const [high, low] = HEIGHTS[innerHeight < TALL ? "low" : "tall"];
+  const [high, near, low] = HEIGHTS[innerHeight < TALL ? "low" : "tall"];
   return (
     <header class="opening">
       <Headline />
@@ -88,6 +88,7 @@ export function Opening(): JSX.Element {
         ))}
       </ul>
       <LoadChart seen={shown} multiples={multiples} facts={facts} window={close} height={high} apart {...(strip ? { range: closeUp(close[1]) } : {})} />
+      <PeopleChart seen={opening} facts={facts} window={close} height={near} plain {...(strip ? { range: closeUp(close[1]) } : {})} />
       {strip && (
         <Later high={low + 48}>
           <PeopleChart seen={opening} facts={facts} height={low} title={toTheEnd(film.end_h)} plain part={{ from: close[0], to: close[1], label: ABOVE }} />

@@ -181,7 +181,10 @@ export const storySizes = (used: Array<[number, string[]]>): string =>
   `The cell is played smaller than it is, phones, people and machines alike: a small one is computed while you wait, and in a larger one chance weighs less. So there are several sizes, and each picture names its own: ${used.map(([scale, where]) => `${sizeSaid(scale)} ${list(where)}`).join("; ")}.`;
 /** Where a step plays. */
 export const EXAMPLE = "a small example";
-export const cellAt = (scale: number): string => `the cell of 2013, at ${sizeSaid(scale)}`;
+export const cellAt = (scale: number): string => `the cell of August 2013${scale < 1 ? ", in small" : ""}`;
+/** What is folded below a picture: size, seeds and scenario. */
+export const COMPUTED = "How this was computed";
+export const WHY_SIZES = "How large is the model?";
 
 /** What happened several times at once. */
 export const times = (label: string, many: number): string => `${label}, ${many === 2 ? "twice" : `${many} times`}`;

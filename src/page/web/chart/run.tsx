@@ -58,6 +58,9 @@ export function storm(facts: Facts, film: Film): { times: number | null; at: num
   return { times: usual > 0 && passes[at] !== undefined ? passes[at]! / usual : null, at: film.time_h[at] ?? 0, knocks };
 }
 
+/** Whether rates of a run, as it is or in multiples, can be told in multiples of a healthy load. */
+export const hasHealthy = (film: Film): boolean => healthy(film) > 0;
+
 /** Of runs that are drawn: each is the same one however often it is asked for. */
 const multiples = new WeakMap<Seen, Seen>();
 
@@ -132,7 +135,8 @@ export function LoadChart(props: RunProps): JSX.Element {
   const ghost = (of: (one: Load) => number[]): Line[] =>
     props.ghost ? [{ label: "the original", colour: "var(--ink)", values: of(load(props.ghost.film)), ...own(props.ghost.film), ghost: true }] : [];
   const lines = ghost((one) => (split ? passed(one) : one.all));
-  lines.push({ label: "answered in time", colour: COLOURS.answered, values: now.answered });
+  // Beside a picture of who is without service, and under a flood, it would be a flat line that tells nothing.
+  if (!split) lines.push({ label: "answered in time", colour: COLOURS.answered, values: now.answered });
   // A limit far above the load would press the load flat. Of a graph it is that of the services that clients call, and not of all.
   const loads = split ? passed(now) : now.all;
   const limit = typeof film.capacity === "number" && film.capacity <= FAR * Math.max(...loads) ? film.capacity : null;
@@ -161,7 +165,7 @@ export function LoadChart(props: RunProps): JSX.Element {
   if (!split) return first;
   return <>
     {first}
-    <TimeChart {...common} title={TURNED_AWAY} unit={`${scale}${props.range ? `, ${props.range}` : ""}`} height={Math.round(height * 0.28) + 24} unnamed areas={[knocks]} lines={ghost((one) => one.refused)} said={chartSaid(TURNED_AWAY, scale, most(now.refused))} />
+    <TimeChart {...common} title={TURNED_AWAY} unit={scale} height={Math.round(height * 0.28) + 24} unnamed areas={[knocks]} lines={ghost((one) => one.refused)} said={chartSaid(TURNED_AWAY, scale, most(now.refused))} />
   </>;
 }
 
@@ -178,7 +182,7 @@ export function PeopleChart(props: RunProps): JSX.Element {
     : [];
   return (
     <TimeChart
-      title={props.title ?? "Without service"} unit="share of each class" share time={film.time_h} end={film.end_h}
+      title={props.title ?? "Without service"} unit={`share of each class${props.range ? `, ${props.range}` : ""}`} share time={film.time_h} end={film.end_h}
       {...(props.window ? { window: props.window } : {})} height={props.height ?? 190}
       lines={[...ghosts, ...lines]} marks={props.plain ? [] : marks(film)} cursor={props.cursor ?? null} {...(props.moving ? { moving: props.moving } : {})}
       {...(props.onPick ? { onPick: props.onPick } : {})} {...(props.part ? { part: props.part } : {})}

@@ -139,7 +139,7 @@ export function TimeChart(props: Props): JSX.Element {
       <figcaption>
         {props.nameless && wanted[0] && <><i class="swatch" style={{ background: wanted[0].colour }} /> </>}<b>{props.title}</b> <span class="quiet">{props.unit}</span>
       </figcaption>
-      {listed && !props.nameless && (
+      {listed && !props.nameless && wanted.length > 1 && (
         <p class="legend" aria-hidden="true">
           {wanted.map((name) => (
             <span key={name.text}><i class={name.sign === "■" ? "swatch" : "swatch dashed"} style={{ background: name.sign === "■" ? name.colour : undefined }} /> {name.text}</span>
@@ -159,7 +159,7 @@ export function TimeChart(props: Props): JSX.Element {
             <text x={x(props.part.to) + 6} y={bottom - size * 0.5} class="mark-label">← {props.part.label}</text>
           </g>
         )}
-        {ticks(0, most, 4).map((value) => (
+        {ticks(0, most, Math.min(Math.max(Math.floor((bottom - top) / (size * 1.5)), 2), 4)).map((value) => (
           <g key={value}>
             <line x1={left} x2={right} y1={y(value)} y2={y(value)} class="grid" />
             <text x={left - 6} y={y(value)} dy="0.35em" text-anchor="end">{shown(value)}</text>

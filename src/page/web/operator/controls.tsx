@@ -23,8 +23,9 @@ function OfClass(props: { seat: Seat; at: number }): JSX.Element {
   const normal = usual(facts, seen.value!, props.at);
   const openAll = (): void => void act(entries.open(name), words.opened(name));
   const shutIt = (said: string) => (): void => void act(entries.block(name), said);
-  // One button that stays where it is, so that whoever uses the keyboard stays on it.
-  const first = shut ? { label: words.open(name), go: openAll }
+  // One button that stays where it is, so that whoever uses the keyboard stays on it; what lets everybody in stands apart.
+  const back = (): void => void act(entries.ramp(name, over), words.returning(name, over));
+  const first = shut ? { label: words.letBack(name), go: back }
     : last === "ramp" ? { label: words.halt(name), go: shutIt(words.halted(name)) }
     : { label: words.block(name), go: shutIt(words.blocked(name)) };
   const returns = RETURNS_H.filter((one) => one <= facts.horizon_h);
@@ -33,16 +34,10 @@ function OfClass(props: { seat: Seat; at: number }): JSX.Element {
       <legend>{name}</legend>
       <div class="op-row">
         <button type="button" onClick={first.go}>{first.label}</button>
-        {(last === "ramp" || last === "limit") && <button type="button" onClick={openAll}>{words.open(name)}</button>}
+        {shut && <label>{words.returnLabel} <select value={over} onChange={(event) => setOver(Number(event.currentTarget.value))}>
+          {returns.map((one) => <option key={one} value={one}>{hours(one)}</option>)}
+        </select></label>}
       </div>
-      {shut && (
-        <div class="op-row">
-          <button type="button" onClick={() => act(entries.ramp(name, over), words.returning(name, over))}>{words.letBack(name)}</button>
-          <label>{words.returnLabel} <select value={over} onChange={(event) => setOver(Number(event.currentTarget.value))}>
-            {returns.map((one) => <option key={one} value={one}>{hours(one)}</option>)}
-          </select></label>
-        </div>
-      )}
       {normal > 0 && last !== "ramp" && (
         <details class="op-limit"><summary>{words.limitMore(name)}</summary><div class="op-row">
           <label>{words.limitLabel} <select value={times} onChange={(event) => setTimes(Number(event.currentTarget.value))}>
@@ -50,6 +45,12 @@ function OfClass(props: { seat: Seat; at: number }): JSX.Element {
           </select></label>
           <button type="button" onClick={() => act(entries.limit(name, rounded(times * normal) / size), words.limited(name, rounded(times * normal)))}>{words.limit}</button>
         </div></details>
+      )}
+      {(shut || last === "ramp" || last === "limit") && (
+        <div class="op-danger">
+          <button type="button" onClick={openAll}><span aria-hidden="true">⚠ </span>{words.open(name)}</button>
+          <span class="note">{words.openSays}</span>
+        </div>
       )}
     </fieldset>
   );

@@ -57,7 +57,7 @@ export function Dashboard(props: { narrow: boolean }): JSX.Element {
           );
         })}
       </ul>}
-      <LoadChart seen={run} facts={facts} window={near} height={props.narrow ? 140 : HEIGHT} cursor={cursor} title={words.loadTitle} />
+      <LoadChart apart seen={run} facts={facts} window={near} height={props.narrow ? 140 : HEIGHT} cursor={cursor} title={words.loadTitle} />
     </section>
   );
 }

@@ -1,6 +1,8 @@
 // The run goes on by itself: to what is worth deciding, or to its end. It can be stopped after every interval.
 
 import { end, inLine, last, log, look, now, stepTo, watch } from "./live";
+import { calm, paused } from "../state";
+import { everybody, settle, shares } from "./guess";
 import { scored } from "./score";
 import { busy, pacing, phase, say, seat, seen, tell, wishes } from "./shift";
 import { patience } from "./watch";
@@ -29,18 +31,26 @@ const goingOn = (step: () => Promise<boolean>): Promise<void> => inLine(async ()
   }
 });
 
+/** Milliseconds in which an interval passes. */
+const WATCHED_MS = 60;
+
 /** To what is worth deciding: something new, or trouble that lasts. Where all is well it goes on. */
 export function turn(): Promise<void> {
-  const [before, from] = [log.value.length, now.value];
+  const { facts } = seat.value!;
+  const [before, from, old] = [log.value.length, now.value, seen.value!];
+  const [all, each, lost] = [everybody(facts, old), shares(facts, old), scored(old).hours];
   return goingOn(async () => {
-    if (await stepTo(now.value + seat.value!.facts.sample_s / 3600)) { await end(); return true; }
+    // Slowly enough to be watched; who wants nothing to move only wants what comes of it.
+    if (!calm.peek() && !paused.peek()) await new Promise((resolve) => setTimeout(resolve, WATCHED_MS));
+    if (await stepTo(now.value + facts.sample_s / 3600)) { await end(); settle(all, everybody(facts, seen.value!)); return true; }
     await look();
     watch();
     const news = log.value.length > before;
     const passed = now.value - from;
     if (!news && passed < patience(from, last!) - 1e-6) return false;
     if (!news) tell(words.lasts(passed, last!.alerts, scored(seen.value!).hours));
-    say(`${log.value.slice(before).map((one) => one.text).join(" ")}${news ? ` ${words.stands(now.value, seat.value!.facts, seen.value!)}` : ""}`);
+    const became = words.since(passed, shares(facts, seen.value!).map((to, at) => ({ name: facts.classes[at]!.name, from: each[at]!, to })), scored(seen.value!).hours - lost);
+    say([...log.value.slice(before).map((one) => one.text), became, settle(all, everybody(facts, seen.value!))].filter(Boolean).join(" "));
     return true;
   });
 }

@@ -8,7 +8,7 @@ import { acts, seed } from "../state";
 import { joined } from "./film";
 import { BANDWIDTH_H, entries, inHours, seatOf } from "./seat";
 import { firstSign } from "./alerts";
-import { done, failed, busy, log, moves, now, orders, PACES, pacing, phase, running, said, say, seat, seen, slow, tell, wishes, type Order } from "./shift";
+import { done, failed, busy, foreseen, guess, log, moves, now, orders, PACES, pacing, phase, running, said, say, seat, seen, slow, tell, wishes, type Order } from "./shift";
 import { news, watched, type Watched } from "./watch";
 import * as words from "./words";
 
@@ -160,7 +160,7 @@ export const advance = (until: number): Promise<void> => inLine(async () => {
 
 function reset(): void {
   for (const move of moves.value) void engine.ask({ close: { run: move.before.run } }).catch(() => undefined);
-  batch(() => { done.value = []; orders.value = []; moves.value = []; log.value = []; seen.value = null; slow.value = false; failed.value = ""; said.value = ""; wishes.value = []; });
+  batch(() => { done.value = []; orders.value = []; moves.value = []; log.value = []; seen.value = null; slow.value = false; failed.value = ""; said.value = ""; wishes.value = []; guess.value = null; foreseen.value = []; });
   last = null;
 }
 

@@ -106,6 +106,18 @@ function Clock(): JSX.Element {
   );
 }
 
+/** What is expected until the next stop: said afterwards whether it came so. */
+function Expect(): JSX.Element {
+  return (
+    <div class="op-guess" role="group" aria-label={words.guessAsk}>
+      <span>{words.guessAsk}</span>
+      {(Object.keys(words.GUESSES) as live.Guess[]).map((one) => (
+        <button key={one} type="button" aria-pressed={live.guess.value === one} onClick={() => { live.guess.value = live.guess.value === one ? null : one; }}>{words.GUESSES[one]}</button>
+      ))}
+    </div>
+  );
+}
+
 function Diary(): JSX.Element {
   return (
     <section class="op-log" aria-label={words.diary}>
@@ -136,7 +148,7 @@ export function Operator(): JSX.Element {
       {open && phase.value === "ended" && <Result />}
       {open && (
         <>
-          {phase.value === "running" && <Clock />}
+          {phase.value === "running" && <><Clock />{live.turns.value && <Expect />}</>}
           {live.slow.value && phase.value === "running" && !live.turns.value && (
             <p class="notice" role="status">{words.slowSays} {live.seat.value!.size > data.wanted.scale! && <button type="button" onClick={() => begin(live.seat.value!.seed, true)}>{words.smaller(data.wanted.scale!)}</button>}</p>
           )}

@@ -8,7 +8,7 @@ import { link, text } from "../state";
 import type { Facts } from "../protocol";
 import { hours } from "../words";
 import { asFile, asLine, best, forks, lastChance, leading, mostChanged, playForks, sets, stopForks } from "./forks";
-import { done, moves, seat, seen, tryAgain } from "./live";
+import { done, foreseen, moves, seat, seen, tryAgain } from "./live";
 import { firstSign } from "./alerts";
 import { noReason, Reached } from "./goals";
 import { compare, ranked, rivals, scored, type Score } from "./score";
@@ -19,7 +19,7 @@ function Bars(props: { facts: Facts; name: string; score: Score | null; failed: 
   const wide = (value: number): string => `${Math.min((value / (most || 1)) * 100, 100)}%`;
   return (
     <div class="op-bars">
-      <p><b>{props.name}</b> <span class="op-cost">{score ? words.cost(score) : props.failed ? words.failed : words.computing}</span></p>
+      <p><b>{props.name}</b> <span class={score ? "op-cost" : "quiet"}>{score ? words.cost(score) : props.failed ? words.failed : words.computing}</span></p>
       {score && <div class="op-bar whole"><i class={score.well ? "" : "open"} style={{ width: wide(score.hours) }} /></div>}
       {score?.losses.map((loss, at) => (
         <div class="op-part" key={loss.name}>
@@ -97,7 +97,7 @@ function Take(props: { own: Score }): JSX.Element {
         <button type="button" onClick={async () => { await navigator.clipboard?.writeText(await link()).catch(() => undefined); setCopied(true); }}>{words.copyLink}</button>
         <span role="status">{copied ? words.copied : ""}</span>
       </div>
-      <pre tabIndex={0} class="op-command">{command}</pre>
+      <details class="fold"><summary>{words.asCommand}</summary><pre tabIndex={0} class="op-command">{command}</pre></details>
     </section>
   );
 }
@@ -116,13 +116,13 @@ export function Result(): JSX.Element {
   return (
     <section class="op-result" aria-labelledby="op-result">
       <h3 id="op-result" tabIndex={-1} ref={(element) => element?.focus({ preventScroll: true })}>{words.resultTitle}</h3>
-      <p class="op-score" data-score={own.hours} data-well={own.well}>{words.result(here.facts, own)} {place}</p>
+      <p class="op-score" data-score={own.hours} data-well={own.well}><b>{words.cost(own)}</b> {words.result(here.facts, own)}</p>
+      {place && <p class="op-place">{place}</p>}
+      <div class="op-compare">{rows.map((one) => <Bars key={one.name} facts={here.facts} most={most} {...one} />)}</div>
+      <p class="note">{words.score}{foreseen.value.length > 0 && ` ${words.foresaw(foreseen.value.filter(Boolean).length, foreseen.value.length)}`}</p>
       <Reached facts={here.facts} own={own} blind={noReason(here.facts, seen.value!, moves.value)} />
       <h3>{words.forksTitle}</h3>
       <Forks own={own} />
-      <h3>{words.compareTitle}</h3>
-      <div class="op-compare">{rows.map((one) => <Bars key={one.name} facts={here.facts} most={most} {...one} />)}</div>
-      <p class="note">{words.score}</p>
       <Take own={own} />
     </section>
   );

@@ -31,6 +31,10 @@ export const failed = signal("");
 /** What was asked for while the run goes on by itself: it is done as soon as that has stopped. */
 export const wishes = signal<readonly string[]>([]);
 export const slow = signal(false);
+/** What the reader expects until the next stop, and of what was expected so far, whether it came so. */
+export type Guess = "fewer" | "same" | "more";
+export const guess = signal<Guess | null>(null);
+export const foreseen = signal<readonly boolean[]>([]);
 
 export const say = (text: string): void => batch(() => { said.value = text; saidAt.value = now.value; });
 

@@ -1,6 +1,6 @@
 // Every sentence of the operator's seat.
 
-import type { Facts, Seen } from "../protocol";
+import type { Facts } from "../protocol";
 import { count, hours, list, moment, number, percent, sentence, sized, sizeSaid } from "../words";
 import type { Alert } from "./alerts";
 import type { Fork } from "./forks";
@@ -72,6 +72,8 @@ export const diary = "Log";
 
 export const block = (name: string): string => `Block ${name}`;
 export const open = (name: string): string => `Let all ${name} in at once`;
+/** What tells it from a return. */
+export const openSays = "Nothing slows them: whoever asks gets in.";
 export const limitMore = (name: string): string => `Limit ${name} …`;
 export const limitLabel = "at most";
 export const limit = "Limit";
@@ -127,11 +129,16 @@ export function changed(before: readonly Alert[], now: readonly Alert[]): string
   return news.length ? `${sentence(news.map((one) => `${one.what}: ${LEVELS[one.level]} (${percent(one.share)})`).join("; "))}.` : "";
 }
 
-/** Where it stands, for somebody who does not see the picture. */
-export function stands(now: number, facts: Facts, seen: Seen): string {
-  const lost = facts.classes.map((one, n) => `${one.name} ${percent(seen.film.classes[n]!.without.at(-1) ?? 0)}`);
-  return `Without service at ${at(now)}: ${list(lost)}.`;
-}
+/** What became of a stretch of time: who is without service now and before it, and what it cost. */
+export const since = (passed: number, changes: ReadonlyArray<{ name: string; from: number; to: number }>, lost: number): string => {
+  const moved = changes.filter((one) => percent(one.from) !== percent(one.to)).map((one) => `${one.name} ${percent(one.from)} → ${percent(one.to)}`);
+  return `In these ${hours(passed)}: ${moved.length ? `without service ${list(moved)}` : "as many without service as before"}; ${hours(lost)} lost per person.`;
+};
+export const guessAsk = "Your guess for the next stop, without service:";
+export const GUESSES = { fewer: "fewer", same: "about as many", more: "more" } as const;
+export const guessed = (what: keyof typeof GUESSES, right: boolean, from: number, to: number): string =>
+  `You expected ${GUESSES[what]}: ${right ? "so it came" : "it came otherwise"} (everybody together: ${percent(from)} → ${percent(to)}).`;
+export const foresaw = (right: number, all: number): string => `Of ${all} ${all === 1 ? "stretch" : "stretches"} you foresaw ${right}.`;
 
 export const without = (share: number): string => `${percent(share)} without service`;
 export const available = (share: number | null): string => (share === null ? "nobody asked for anything" : `${percent(share)} served in time`);
@@ -149,7 +156,7 @@ export const cost = (one: Score): string => `${more(one.well)}${hours(one.hours)
 export const resultTitle = "What it cost";
 export function result(facts: Facts, one: Score): string {
   const end = one.well ? "it was well at the end" : `it was not well at the end (${hours(facts.horizon_h)}), so it would have cost more`;
-  return `${sentence(cost(one))} of full outage per person; ${end}.`;
+  return `of full outage for each of your users, on average; ${end}.`;
 }
 export const mine = "You";
 export const rival = (kind: Rival["kind"], told: boolean): string => (kind === "nothing" ? "Nothing done" : told ? "As it was then" : "As the scenario has it");
@@ -183,7 +190,7 @@ export const met = "met";
 export const notMet = "not met";
 export function standing(mine: Score, rivals: readonly Rival[], told: boolean): string {
   const known = rivals.filter((one) => one.score);
-  if (known.length < rivals.length || !known.length) return "";
+  if (!known.length) return "";
   const beaten = known.filter((one) => mine.well !== one.score!.well ? mine.well : mine.hours < one.score!.hours);
   const names = (all: readonly Rival[]): string => list(all.map((one) => `“${rival(one.kind, told).toLowerCase()}” (${cost(one.score!)})`));
   if (beaten.length === known.length) return `Better than ${names(beaten)}.`;
@@ -191,7 +198,6 @@ export function standing(mine: Score, rivals: readonly Rival[], told: boolean): 
   return beaten.length ? `Better than ${names(beaten)}, not better than ${names(rest)}.` : `Not better than ${names(rest)}.`;
 }
 
-export const compareTitle = "How that compares";
 export const forksTitle = "What one decision would have changed";
 export const howItWent = "How it went";
 export const forksSay = (done: number, all: number): string => (done < all ? `${done} of ${all} other runs computed …` : `${all} other runs of the same world, each with one decision changed.`);
@@ -217,6 +223,7 @@ export const tryAgain = (text: string, time: number): string => `Try again from 
 
 export const takeTitle = "Take it with you";
 export const takeSays = "What you did, as a timeline that the program takes; the numbers are the same.";
+export const asCommand = "As a command";
 export const download = "Download the scenario file";
 export const copyLink = "Copy the link to this shift";
 export const copied = "Copied.";

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { classColour, classDash } from "../chart/colours";
-import { inMultiples } from "../chart/run";
+import { hasHealthy, inMultiples } from "../chart/run";
 import { TimeChart } from "../chart/time";
 import { data } from "../data";
 import type { Fix, Seen } from "../protocol";
@@ -15,7 +15,7 @@ import { loss, NOBODY_ACTS, PHONES, reaching, recovery, run, servedFrom, WEB } f
 import { cost, OVER, RAMP } from "./seventh";
 import { SIZES } from "./sizes";
 import { hasBet, Step, undecided } from "./step";
-import { about, arm, FIXES, fixesAnswer, four, lostShort, obeying, reading, rush, sameReading, worstOf } from "./words-after";
+import { about, arm, chosenArm, FIXES, fixesAnswer, lostShort, obeying, reading, rush, sameReading, worstOf } from "./words-after";
 import { lostThen } from "./words-end";
 
 const SCALE = SIZES.eighth;
@@ -84,10 +84,10 @@ function worstSaid(run: Seen): string {
 }
 
 /** Phones and web only, in the colours that they have everywhere: small pictures have no room for more. */
-function Two(props: { run: Seen; title: string; height: number }): JSX.Element {
+function Two(props: { run: Seen; title: string; unit?: string; height: number }): JSX.Element {
   const { film } = props.run;
-  return useMemo(() => <TimeChart title={props.title} unit="" share time={film.time_h} end={film.end_h} window={[-0.25, LENGTH]} height={props.height}
-    lines={[PHONES, WEB].map((at) => ({ label: data.facts.classes[at]!.name, colour: classColour(data.facts, at), values: film.classes[at]!.without, dash: classDash(data.facts, at) }))} />, [film, props.title]);
+  return useMemo(() => <TimeChart title={props.title} unit={props.unit ?? ""} share time={film.time_h} end={film.end_h} window={[-0.25, LENGTH]} height={props.height}
+    lines={[PHONES, WEB].map((at) => ({ label: data.facts.classes[at]!.name, colour: classColour(data.facts, at), values: film.classes[at]!.without, dash: classDash(data.facts, at) }))} />, [film, props.title, props.unit]);
 }
 
 /** Shown once somebody has bet, so that nothing waits for it before. */
@@ -117,7 +117,7 @@ function Readings(): JSX.Element {
       <p class="note">{FIXES.columns(LENGTH, FAST_SCALE)}{OBEYS !== null && obeying(OBEYS)}</p>
       {now ? <>
         <Two run={now} title={FIXES.without} height={150} />
-        <p class="note" role="status">{reading(READINGS[read]!.words, ended(recovery(now).verdict, recovery(now).recovered_h, LENGTH, since.value), worstLoad(now))}{worstSaid(now)}</p>
+        <p class="note" role="status">{reading(READINGS[read]!.words, ended(recovery(now).verdict, recovery(now).recovered_h, LENGTH, since.value), worstLoad(now), hasHealthy(now.film))}{worstSaid(now)}</p>
       </> : <p class="waiting">{failed || "…"}</p>}
     </div>
   );
@@ -136,7 +136,7 @@ export function Eighth(): JSX.Element {
   const right = neither == null || handling == null || bandwidth == null ? undecided(failed) : Math.min(handling, bandwidth) > neither * 0.8 ? 2 : handling < bandwidth ? 0 : 1;
   const answer = fixesAnswer(words[0]!, words[1]!, words[2]!);
   return (
-    <Step number={8} where={cellAt(SCALE)} title={FIXES.title} idea={<p>{FIXES.idea(REPAIRED)}</p>} onBet={() => placed(true)}
+    <Step number={8} where={cellAt(SCALE)} title={FIXES.title} idea={[FIXES.idea(REPAIRED)]} onBet={() => placed(true)}
       bet={{ question: FIXES.question, options: FIXES.options, right, runs: progress(ALL, LENGTH), wasRight: answer.right, wasWrong: answer.wrong }}
       hides={FIXES.hides}
       control={
@@ -146,8 +146,8 @@ export function Eighth(): JSX.Element {
           ))}
         </div>
       }
-      sentence={all && <>{four(words, chosen)}{worstSaid(runs[chosen]!)} <b>{rush(...worstAfter(runs[3]!))}</b></>}
-      about={about([data.facts.seed], LENGTH)}
+      sentence={all && <>{chosenArm(words[chosen]!, chosen)} <b>{rush(...worstAfter(runs[3]!))}</b></>}
+      about={about([data.facts.seed], LENGTH, SCALE)}
       picture={
         <><p class="legend">
           {[PHONES, WEB].map((at) => <span key={at}><i class="swatch" style={{ background: classColour(data.facts, at) }} /> {data.facts.classes[at]!.name}</span>)}
@@ -156,7 +156,7 @@ export function Eighth(): JSX.Element {
         <div class="four">
           {runs.map((one, n) => (
             <div key={FIXES.arms[n]} class={n === chosen ? "arm chosen" : "arm"} aria-current={n === chosen ? "true" : undefined}>
-              {one ? <Two run={one} title={FIXES.arms[n]!} height={140} /> : <><b>{FIXES.arms[n]}</b><p class="waiting">{failed || "…"}</p></>}
+              {one ? <Two run={one} title={FIXES.arms[n]!} unit={FIXES.webLost(short(one, WEB))} height={126} /> : <><b>{FIXES.arms[n]}</b><p class="waiting">{failed || "…"}</p></>}
             </div>
           ))}
         </div></>

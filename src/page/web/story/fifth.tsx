@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { inMultiples, LoadChart } from "../chart/run";
+import { hasHealthy, inMultiples, LoadChart } from "../chart/run";
 import { data } from "../data";
 import { cellAt, hours } from "../words";
 import { progress, useNear, useScan, useSoon } from "./looks";
@@ -11,7 +11,7 @@ import { againShare, fullness, lastHour, NOBODY_ACTS, reaching, recovery, run, t
 import { SIZES } from "./sizes";
 import { SmallCell } from "./small";
 import { Spread } from "./spread";
-import { hasBet, Step, Stops, undecided } from "./step";
+import { Fold, hasBet, Step, Stops, undecided } from "./step";
 import { Strip } from "./strip";
 import { about, outlived, ranOut, REPAIR, repaired, tipping } from "./words-after";
 
@@ -53,19 +53,19 @@ export function Fifth(): JSX.Element {
   const full = now && fullness(now.film, after - span, after);
   const most = useMemo(() => top(runs), [runs.filter(Boolean).length]);
   // Drawn anew for another run, not for each that comes into the strip.
-  const chart = useMemo(() => now && <LoadChart seen={now} multiples facts={data.facts} window={[-0.25, LENGTH]} height={230} most={most} moving={moving.at} onPick={moving.pick} />, [now, most]);
+  const chart = useMemo(() => now && <LoadChart seen={now} multiples={hasHealthy(now.film)} facts={data.facts} window={[-0.25, LENGTH]} height={230} most={most} moving={moving.at} onPick={moving.pick} />, [now, most]);
   const cell = useMemo(() => now && <SmallCell run={now} at={moving.at} />, [now]);
   return (
-    <Step number={5} where={cellAt(SCALE)} title={REPAIR.title} idea={<p>{REPAIR.idea(AFTER[FIRST]! === WAS)}</p>}
+    <Step number={5} where={cellAt(SCALE)} title={REPAIR.title} idea={[REPAIR.idea(AFTER[FIRST]! === WAS)]}
       bet={{ question: REPAIR.question(AFTER[FIRST]! / 60), options: REPAIR.options, right, wasRight: answer.right, wasWrong: answer.wrong, runs: progress([ALL[FIRST]!], LENGTH) }}
       onBet={() => placed(true)}
       hides={REPAIR.hides}
-      control={<Stops label={REPAIR.control} stops={AFTER.map(written)} at={at} onMove={move} />}
-      sentence={how && now && <>{repaired(after, how, LENGTH, lastHour(now.film, reaching(now.film)), now.film.capacity ?? null)}{never.length + well.length === AFTER.length && tipping(never, well, LENGTH)}{full && ranOut(...full, span)}</>}
-      about={about([data.facts.seed], LENGTH)}
-      picture={chart ? <>{chart}<button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button></> : <p class="waiting">{failed || "…"}</p>}
+      control={<div class="with-again"><Stops label={REPAIR.control} stops={AFTER.map(written)} at={at} onMove={move} /><button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button></div>}
+      sentence={how && now && repaired(after, how, LENGTH, lastHour(now.film, reaching(now.film)), now.film.capacity ?? null, hasHealthy(now.film)) + (never.length + well.length === AFTER.length ? tipping(never, well, LENGTH) : "")}
+      about={about([data.facts.seed], LENGTH, SCALE)}
+      picture={chart || <p class="waiting">{failed || "…"}</p>}
       aside={<>{runs[FIRST] && <Spread whole={runs[FIRST]} />}<Strip title={REPAIR.strip} most={LENGTH} chosen={at} onPick={move} never={`not within ${hours(LENGTH)}`} shown={hours}
         bars={AFTER.map((minutes, n) => ({ label: written(minutes), value: runs[n] ? recovery(runs[n]!).recovered_h : undefined }))} /></>}
-      below={cell} />
+      below={<>{full && <Fold head={REPAIR.short}>{ranOut(...full, span)}</Fold>}{cell}</>} />
   );
 }

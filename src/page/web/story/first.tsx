@@ -47,7 +47,7 @@ export function First(): JSX.Element {
   });
   return (
     <Step
-      number={1} where={EXAMPLE} title={say.title} idea={say.idea.map((part) => <p key={part}>{part}</p>)}
+      number={1} where={EXAMPLE} title={say.title} idea={say.idea}
       bet={{
         question: say.question, options: say.options.map(say.option), right: held === null ? undecided(all.failed) : nearest(say.options, held),
         wasRight: held === null ? "" : say.right(held), wasWrong: held === null ? "" : say.wrong(held), runs: progress([ALL]),

@@ -4,10 +4,11 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import together from "../../../../scenarios/story/road.toml";
 import beside from "../../../../scenarios/story/bystanders.toml";
-import type { Facts, Film, Seen, Wanted } from "../protocol";
+import type { Film, Seen, Wanted } from "../protocol";
 import { EXAMPLE } from "../words";
 import { progress, useFacts, useLook, useNear, useScan, useSoon } from "./looks";
-import { people, served, written } from "./reading";
+import { Beside, crowded, type Crowded } from "./beside";
+import { written } from "./reading";
 import { Race } from "./race";
 import { hasBet, Step, Stops, undecided } from "./step";
 import { failed, fourth as say } from "./words";
@@ -48,16 +49,6 @@ function edge(all: ReadonlyArray<Seen | null>): { last: number; none: number | n
   return last > 0 && orderly ? { last, none: empty < 0 ? null : PAGES[empty]! } : null;
 }
 
-/** The first number of phones with which less than half of what people ask for comes. */
-function crowded(all: ReadonlyArray<Seen | null>, facts: Facts | null): { many: number; share: number } | null {
-  for (let at = 0; facts && at < all.length; at++) {
-    const share = all[at] ? served(all[at]!, facts, "web", LEVEL) : null;
-    if (share === null) return null;
-    if (share < 0.5) return { many: MANY[at]!, share };
-  }
-  return null;
-}
-
 /** Which option of the bet a number of pages is: all, some, none. */
 const option = (came: number, many: number): number => (came === many ? 0 : came === 0 ? 2 : 1);
 
@@ -77,7 +68,7 @@ export function Fourth(): JSX.Element {
   const { runs: scan, failed: unknown } = useScan(RUNS, near, open ? "bet" : "later");
   // The race needs it before the others.
   useScan([RUNS[0]!], near, "shown");
-  const { runs: roads } = useScan(BESIDE, near && scan.every(Boolean));
+  const { runs: roads } = useScan(BESIDE, near, open ? "bet" : "later");
   const begin = facts ? Number(/^[\d.]+/.exec(written(facts, "classes.pages.arrivals.rate"))?.[0] ?? 0) - 1 : -1;
   // One of them decides the bet.
   useScan(begin >= 0 ? [RUNS[begin]!] : [], soon, open ? "bet" : "soon");
@@ -90,24 +81,29 @@ export function Fourth(): JSX.Element {
   const many = PAGES[at]!;
   const seen = now.waiting ? null : now.seen;
   const limits = edge(scan);
-  const full = crowded(roads, phones);
+  const points = roads.map((one, n): Crowded | null => (one && phones ? crowded(one, phones, MANY[n]!, LEVEL) : null));
+  // The first number of phones with which less than half of what people ask for comes.
+  const full = points.find((one) => one === null || one.web < 0.5);
   const came = bet ? arrived(bet) : null;
   const asked = begin >= 0 ? PAGES[begin]! : 0;
   const answer = bet && came !== null ? say.answer(came, asked, wasFull(bet.film)) : "";
   return (
     <Step
-      number={4} where={EXAMPLE} title={say.title} idea={say.idea(patience).map((part) => <p key={part}>{part}</p>)}
+      number={4} where={EXAMPLE} title={say.title} idea={say.idea(patience)}
       bet={{
         question: facts ? say.question(asked) : "…", options: say.options(asked), right: came === null ? undecided(unknown || now.failed) : option(came, asked),
         wasRight: answer, wasWrong: answer, runs: progress(begin >= 0 ? [RUNS[begin]!] : []),
       }}
       hides={say.hides}
       control={<Stops label={say.control} stops={STOPS} at={at} onMove={move} />}
-      picture={<Race open={open} seen={seen} many={many} onePage={one ? used(one.film).at(-1)! : null} patience={patience} />}
+      picture={<>
+        <Race open={open} seen={seen} many={many} onePage={one ? used(one.film).at(-1)! : null} patience={patience} />
+        <Beside points={points} stops={MANY} facts={phones} />
+      </>}
       sentence={now.failed ? failed(now.failed) : !seen ? "" : (
         <>
           {say.sentence(arrived(seen), many)} {limits ? say.edge(limits.last, limits.none) : scan.every(Boolean) ? "" : say.computing}
-          {full && phones && <> {say.road(full.many, written(phones, "classes.phones.behaviours.again.any_error.after.spread.around"), full.share, people(phones, "web"))}</>}
+          {full && phones && <> {say.road(full.many, written(phones, "classes.phones.behaviours.again.any_error.after.spread.around"), full.web)}</>}
         </>
       )}
       about={facts ? say.about(facts.seed) : ""} onBet={() => show(true)}

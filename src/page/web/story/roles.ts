@@ -58,6 +58,9 @@ export function top(runs: ReadonlyArray<Seen | null>): number {
   return roundedUp(Math.max(0, ...runs.flatMap((one) => (one ? load(one.film).all : []))));
 }
 
+/** The same of what gets past the edge. */
+export const topInside = (runs: ReadonlyArray<Seen | null>): number => roundedUp(Math.max(0, ...runs.flatMap((one) => (one ? reaching(one.film) : []))));
+
 /** Mean of the last hour. */
 export function lastHour(film: Film, values: readonly number[]): number {
   const last = values.filter((_, n) => film.time_h[n]! >= film.end_h - 1 - 1e-9);

@@ -7,6 +7,7 @@ import text from "../../../../scenarios/story/errors.toml";
 import { storm } from "../chart/run";
 import { data } from "../data";
 import type { Wanted } from "../protocol";
+import { Marked } from "../workbench/glossary";
 import { EXAMPLE } from "../words";
 import { progress, useFacts, useLook, useNear, useSoon } from "./looks";
 import { load, nearest, people, written } from "./reading";
@@ -54,7 +55,7 @@ export function Second(): JSX.Element {
   const factor = first ? first.broken / first.healthy : null;
   return (
     <Step
-      number={2} where={EXAMPLE} title={say.title} idea={say.idea.map((part) => <p key={part}>{part}</p>)}
+      number={2} where={EXAMPLE} title={say.title} idea={say.idea}
       bet={{
         question: facts ? say.question(many, WAITS[Math.max(usual, 0)]!) : "…", options: say.options.map(say.option),
         right: factor === null ? undecided(bet.failed) : nearest(say.options, factor), wasRight: factor ? say.right(factor) : "", wasWrong: factor ? say.wrong(factor) : "", runs: progress(usual >= 0 ? [run(usual)] : []),
@@ -62,7 +63,7 @@ export function Second(): JSX.Element {
       hides={say.hides}
       control={<Stops label={say.control} stops={WAITS} at={at} onMove={move} shown={say.waits} />}
       picture={<Rows seen={rows.seen} waiting={rows.waiting} many={many} rows={ROWS} />}
-      {...(factor !== null && CELL !== null ? { aside: <p class="note">{say.cell(CELL)}</p> } : {})}
+      {...(factor !== null && CELL !== null ? { aside: <p class="note"><Marked at={28} text={say.cell(CELL)} /></p> } : {})}
       sentence={now.failed ? failed(now.failed) : shown && !now.waiting ? say.sentence(WAITS[at]!, many, shown.broken, shown.healthy) : ""}
       about={facts ? say.about(facts.seed) : ""}
     />

@@ -6,13 +6,14 @@ import { TimeChart, type Line } from "../chart/time";
 import { classColour } from "../chart/colours";
 import { data } from "../data";
 import type { Seen } from "../protocol";
+import { Marked } from "../workbench/glossary";
 import { cellAt, hours } from "../words";
 import { inHours } from "../operator/seat";
 import { written } from "./reading";
 import { progress, useNear, useScan, useSoon } from "./looks";
 import { loss, lostSince, PHONES, run, servedFrom, WEB } from "./roles";
 import { SIZES } from "./sizes";
-import { hasBet, Step, Stops, undecided } from "./step";
+import { Fold, hasBet, Step, Stops, undecided } from "./step";
 import { about, price, RETURN, returnAnswer, returned } from "./words-after";
 
 const SCALE = SIZES.seventh;
@@ -40,13 +41,13 @@ export const SEVENTH = { all: ALL, over: OVER, fast: ALL[FIRST]!, fastOver: OVER
 const there = (all: Array<Seen | null>): Seen[] => all.filter((one): one is Seen => one !== null);
 const middle = (all: number[]): number => [...all].sort((a, b) => a - b)[Math.floor((all.length - 1) / 2)] ?? 0;
 
-function Curves(props: { known: Seen[]; at: number; of: "without" | "backlog"; title: string; height: number }): JSX.Element {
+function Curves(props: { known: Seen[]; at: number; of: "without" | "backlog"; title: string; height: number; first?: boolean; last?: boolean }): JSX.Element {
   const { film } = props.known[0]!;
   const lines: Line[] = props.known.map((one, n) => ({
     label: n === 0 ? data.facts.classes[props.at]!.name : `world ${n + 1}`, colour: classColour(data.facts, props.at),
     values: one.film.classes[props.at]![props.of], ghost: n > 0,
   }));
-  return <TimeChart title={props.title} unit={props.of === "backlog" ? RETURN.messages : RETURN.unit(props.known.length)} nameless share={props.of === "without"} time={film.time_h} end={film.end_h} window={[-0.25, film.end_h]} height={props.height}
+  return <TimeChart title={props.title} unit={props.of === "backlog" ? RETURN.messages : RETURN.unit(props.known.length)} nameless unnamed={!props.first} bare={!props.last} share={props.of === "without"} time={film.time_h} end={film.end_h} window={[-0.25, film.end_h]} height={props.height}
     marks={[{ at: BEGINS, label: RETURN.begins }]} lines={lines} />;
 }
 
@@ -54,7 +55,7 @@ function Curves(props: { known: Seen[]; at: number; of: "without" | "backlog"; t
 function Table(props: { all: Array<Array<Seen | null>>; at: number; onPick: (at: number) => void }): JSX.Element {
   return (
     <table class="returns">
-      <caption>{RETURN.table}</caption>
+      <caption><Marked at={76} text={RETURN.table} /></caption>
       <thead><tr>{RETURN.head.map((text) => <th key={text} scope="col">{text}</th>)}</tr></thead>
       <tbody>
         {props.all.map((all, n) => {
@@ -97,12 +98,12 @@ export function Seventh(): JSX.Element {
   const phones = (some: Seen[]): number => middle(some.map((one) => loss(one, PHONES).outage_h));
   // Drawn anew for these worlds only, not for each of the others that comes.
   const curves = useMemo(() => known.length > 0 && <>
-    <Curves known={known} at={WEB} of="without" title={RETURN.web} height={190} />
-    <Curves known={known} at={PHONES} of="without" title={RETURN.phones} height={165} />
-    <Curves known={known} at={PHONES} of="backlog" title={RETURN.backlog} height={165} />
+    <Curves known={known} at={WEB} of="without" title={RETURN.web} height={108} first />
+    <Curves known={known} at={PHONES} of="without" title={RETURN.phones} height={86} />
+    <Curves known={known} at={PHONES} of="backlog" title={RETURN.backlog} height={104} last />
   </>, [at, known.length]);
   return (
-    <Step number={7} where={cellAt(SCALE)} title={RETURN.title} idea={<p>{RETURN.idea(SEEDS.length)}</p>} onBet={() => placed(true)}
+    <Step number={7} where={cellAt(SCALE)} title={RETURN.title} idea={[RETURN.idea(SEEDS.length)]} onBet={() => placed(true)}
       bet={{ question: RETURN.question(OVER[FIRST]!), options: RETURN.options, right, runs: progress(ALL[FIRST]!, LENGTH), wasRight: answer.right, wasWrong: answer.wrong }}
       hides={RETURN.hides(SEEDS.length)}
       control={<Stops label={RETURN.control} stops={OVER} at={at} onMove={move} />}
@@ -110,12 +111,12 @@ export function Seventh(): JSX.Element {
         {returned(OVER[at]!, known.filter(isSafe).length, known.length, SEEDS.length, Math.max(...known.map(worst)))}
         {whole && <> <b>{price(shortest < 0 ? null : OVER[shortest]!, OVER.at(-1)!, shortest < 0 ? null : phones(slow) - phones(there(all[shortest]!)))}</b></>}
       </>}
-      about={about(SEEDS, LENGTH)}
+      about={about(SEEDS, LENGTH, SCALE)}
       picture={known.length ? curves : <p class="waiting">{failed || "…"}</p>}
       aside={<>
         <Table all={all} at={at} onPick={move} />
-        <p class="note">{RETURN.safe(SAFE, data.facts.sample_s / 3600, fast[0] ? RETURN.example(OVER[FIRST]!, SEEDS[0]!, worst(fast[0]), isSafe(fast[0])) : "")}</p>
-        {PATIENCE && fell > 0 && <p class="note">{RETURN.patience(hours(PATIENCE[0]!), hours(PATIENCE[1]!), hours(Math.sqrt(PATIENCE[0]! * PATIENCE[1]!)))}</p>}
+        <Fold head={RETURN.safeHead}>{RETURN.safe(SAFE, data.facts.sample_s / 3600, fast[0] ? RETURN.example(OVER[FIRST]!, SEEDS[0]!, worst(fast[0]), isSafe(fast[0])) : "")}</Fold>
+        {PATIENCE && fell > 0 && <Fold head={RETURN.patienceHead}>{RETURN.patience(hours(PATIENCE[0]!), hours(PATIENCE[1]!), hours(Math.sqrt(PATIENCE[0]! * PATIENCE[1]!)))}</Fold>}
       </>} />
   );
 }

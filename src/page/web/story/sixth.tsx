@@ -2,14 +2,14 @@
 
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { inMultiples, LoadChart, PeopleChart } from "../chart/run";
+import { hasHealthy, inMultiples, LoadChart, PeopleChart } from "../chart/run";
 import { data } from "../data";
 import { cellAt, hours } from "../words";
 import { intervalAt } from "../dots/cell";
 import { progress, useNear, useScan, useSoon } from "./looks";
 import { Door } from "./door";
 import { useMoving } from "./moving";
-import { lastHour, loss, PHONES, run, servedFrom, top, WEB } from "./roles";
+import { lastHour, loss, PHONES, run, servedFrom, topInside, WEB } from "./roles";
 import { SIZES } from "./sizes";
 import { hasBet, Step, Stops, undecided } from "./step";
 import { Strip } from "./strip";
@@ -38,7 +38,7 @@ function knocks(film: Film, at: number): Knocks {
   const inFlight = (some: ReadonlyArray<readonly number[]>): number => some.reduce((sum, one) => sum + one[1]!, 0) / Math.max(some.length, 1);
   const every = Math.max(Math.round(0.5 / ((film.time_h[1] ?? 1) - (film.time_h[0] ?? 0))), 1);
   const waited: Knocks["waited"] = [inFlight(phones.states.slice(Math.max(place - 2, 0), place)), inFlight(phones.states.slice(place + 1, place + 1 + every))];
-  return { waited, before: before.reduce((sum, one) => sum + one, 0) / Math.max(before.length, 1), after: Math.max(0, ...all.slice(place)), last: lastHour(film, all) };
+  return { waited, healthy: hasHealthy(film), before: before.reduce((sum, one) => sum + one, 0) / Math.max(before.length, 1), after: Math.max(0, ...all.slice(place)), last: lastHour(film, all) };
 }
 
 /** How much web loses for every hour of delay, if that is about the same all along; null if it is not, or not yet known. */
@@ -66,23 +66,23 @@ export function Sixth(): JSX.Element {
   const right = first === null ? undecided(failed) : { fell: 0, stayed: 1, rose: 2 }[turned(first)];
   const answer = first ? blockedAnswer(first) : { right: "", wrong: "" };
   const lost = runs.map((one) => (one ? loss(one, WEB).outage_h : null));
-  const most = useMemo(() => top(runs), [runs.filter(Boolean).length]);
+  const most = useMemo(() => topInside(runs), [runs.filter(Boolean).length]);
   // Drawn anew for another run, not for each that comes into the strip.
   const charts = useMemo(() => now && <>
-    <LoadChart seen={now} multiples facts={data.facts} window={[-0.25, LENGTH]} height={190} most={most} moving={moving.at} onPick={moving.pick} />
+    <LoadChart seen={now} multiples={hasHealthy(now.film)} facts={data.facts} window={[-0.25, LENGTH]} height={164} apart most={most} moving={moving.at} onPick={moving.pick} />
     <Door run={now} at={moving.at} />
   </>, [now, most]);
   const people = useMemo(() => now && <PeopleChart seen={now} facts={data.facts} window={[-0.25, LENGTH]} height={150} plain />, [now]);
   return (
-    <Step number={6} where={cellAt(SCALE)} title={BLOCK.title} idea={<p>{BLOCK.idea}</p>}
+    <Step number={6} where={cellAt(SCALE)} title={BLOCK.title} idea={[BLOCK.idea]}
       // Fewer knocks are not none: then no option is right.
       bet={{ question: BLOCK.question(AT[FIRST]! / 60), options: BLOCK.options, right: right === 0 && first!.after > first!.before * 0.1 ? null : right, wasRight: answer.right, wasWrong: answer.wrong, runs: progress([ALL[FIRST]!], LENGTH) }}
       onBet={() => placed(true)}
       hides={BLOCK.hides}
-      control={<Stops label={BLOCK.control} stops={AT.map(written)} at={at} onMove={move} />}
-      sentence={now && <>{blocked(knocks(now.film, after), servedFrom(now.film, WEB), after, LENGTH)}{delay(slope(lost), loss(now, WEB).outage_h, LENGTH)}</>}
-      about={about([data.facts.seed], LENGTH)}
-      picture={charts ? <>{charts}<button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button></> : <p class="waiting">{failed || "…"}</p>}
+      control={<div class="with-again"><Stops label={BLOCK.control} stops={AT.map(written)} at={at} onMove={move} /><button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button></div>}
+      sentence={now && blocked(knocks(now.film, after), servedFrom(now.film, WEB), after, LENGTH) + delay(slope(lost), loss(now, WEB).outage_h, LENGTH)}
+      about={about([data.facts.seed], LENGTH, SCALE)}
+      picture={charts || <p class="waiting">{failed || "…"}</p>}
       aside={<Strip title={BLOCK.strip} most={Math.max(AT.at(-1)! / 60, ...lost.map((one) => one ?? 0))} chosen={at} onPick={move} never="" shown={hours}
         bars={AT.map((minutes, n) => ({ label: written(minutes), value: lost[n] ?? undefined }))} />}
       more={people} />

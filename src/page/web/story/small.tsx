@@ -3,7 +3,7 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import { load } from "../chart/run";
+import { hasHealthy, load } from "../chart/run";
 import { data } from "../data";
 import { CellPicture, intervalAt } from "../dots/cell";
 import type { Seen } from "../protocol";
@@ -18,11 +18,11 @@ export function SmallCell(props: { run: Seen; at: ReadonlySignal<number> }): JSX
   // As many people as this run has: the file may be of another size.
   const classes = [PHONES, WEB].map((one) => ({ ...data.facts.classes[one]!, population: losses[one]!.population ?? null }));
   const facts = { ...data.facts, classes, stations: data.facts.stations.filter((one) => one.cache) };
-  const all = load(film);
+  const [all, healthy] = [load(film), hasHealthy(film)];
   return (
     <div class="small-cell">
-      <p class="note">{momentSaid(film.time_h[n]!, film.cell.cache[n] === 0 || film.cell.cache[n] === 1, all.first[n]! + all.retries[n]!, film.capacity ?? null)}</p>
-      <CellPicture facts={facts} film={{ ...film, classes: [film.classes[PHONES]!, film.classes[WEB]!] }} interval={n} asks={asksTimes} />
+      <p class="note">{momentSaid(film.time_h[n]!, film.cell.cache[n] === 0 || film.cell.cache[n] === 1, all.first[n]! + all.retries[n]!, film.capacity ?? null, healthy)}</p>
+      <CellPicture facts={facts} film={{ ...film, classes: [film.classes[PHONES]!, film.classes[WEB]!] }} interval={n} asks={asksTimes(healthy)} />
     </div>
   );
 }

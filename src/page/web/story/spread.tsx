@@ -34,7 +34,8 @@ export function Spread(props: { whole: Seen }): JSX.Element | null {
   return (
     <div class="spread">
       <p><b>{SPREAD.head(some, all)}</b></p>
-      <p>{spreadSaid({ alone: found, part: some / all, delay, allOut: out < 0 ? null : film.time_h[out]! })}{!alone && !failed && ` ${SPREAD.computing}`}</p>
+      {spreadSaid({ alone: found, part: some / all, delay, allOut: out < 0 ? null : film.time_h[out]! }).map((text) => <p key={text}>{text}</p>)}
+      {!alone && !failed && <p>{SPREAD.computing}</p>}
     </div>
   );
 }

@@ -2,7 +2,8 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { BET } from "../words";
+import { Marked } from "../workbench/glossary";
+import { BET, COMPUTED } from "../words";
 import { reads } from "./looks";
 import { Waiting, type Playing } from "./playing";
 
@@ -34,7 +35,7 @@ interface StepProps {
   where: string;
   title: string;
   /** At most three sentences. */
-  idea: ComponentChildren;
+  idea: readonly string[];
   bet: Bet;
   /** What the picture shows, in words that give nothing away. */
   hides: string;
@@ -42,7 +43,7 @@ interface StepProps {
   picture: ComponentChildren;
   /** Computed from the run that is shown; nothing while it is computed. */
   sentence: ComponentChildren;
-  /** Seeds and scenario of what is shown. */
+  /** Size, seeds and scenario of what is shown: folded. */
   about: string;
   /** What stands below the bet, once somebody has bet: what the control did at its other places. */
   aside?: ComponentChildren;
@@ -73,7 +74,7 @@ export function Step(props: StepProps): JSX.Element {
       <div class="step-text">
         <p class="step-number"><span aria-hidden="true">{Array.from({ length: STEPS }, (_, n) => <i key={n} class={n < props.number ? "done" : ""} />)}</span> {props.number} of {STEPS} · {props.where}</p>
         <h3 id={`step-${props.number}`}>{props.title}</h3>
-        <div class="prose">{props.idea}</div>
+        <div class="prose">{props.idea.map((text, n) => <p key={n}><Marked at={props.number * 10 + n} text={text} /></p>)}</div>
         <fieldset class="bet" disabled={shown}>
           <legend>{bet.question}</legend>
           {bet.options.map((option, at) => (
@@ -95,15 +96,20 @@ export function Step(props: StepProps): JSX.Element {
           {!shown && <Cover hides={props.hides} />}
         </div>
         {/* With the picture and its control, so that a small screen shows the three together. */}
-        <div aria-live="polite">{shown && <p class="outcome prose">{props.sentence || "Computing …"}</p>}</div>
+        <div aria-live="polite">{shown && <p class="outcome prose">{typeof props.sentence === "string" && props.sentence ? <Marked at={props.number * 10 + 5} text={props.sentence} /> : props.sentence || "Computing …"}</p>}</div>
         {shown && props.below}
-        {shown && <p class="note">{props.about}</p>}
+        {shown && <Fold head={COMPUTED}><Marked at={props.number * 10 + 9} text={props.about} /></Fold>}
       </div>
       {shown && props.aside && <div class="step-aside">{props.aside}</div>}
       {shown && props.more && <div class="step-more">{props.more}</div>}
     </section>
   );
 }
+
+/** What not everybody has to read: one line until it is opened. */
+export const Fold = (props: { head: string; children: ComponentChildren }): JSX.Element => (
+  <details class="fold"><summary>{props.head}</summary><div class="note">{props.children}</div></details>
+);
 
 /** In place of a picture that nobody has bet on yet. */
 const Cover = (props: { hides: string }): JSX.Element => (

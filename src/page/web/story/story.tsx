@@ -8,10 +8,11 @@ import { First, Second, Third, Fourth } from "./before";
 import { Fifth, Sixth, Seventh, Eighth } from "./after";
 import { data } from "../data";
 import { size as operatorSize } from "../operator/seat";
-import { FIRST_PICTURE, OPERATOR, storyIntro, list, storySizes, storyTitle } from "../words";
-import { Glossary } from "../workbench/glossary";
+import { FIRST_PICTURE, OPERATOR, storyIntro, list, storySizes, storyTitle, WHY_SIZES } from "../words";
+import { Glossary, Marked } from "../workbench/glossary";
 import { Said } from "./said";
 import { SIZES } from "./sizes";
+import { Fold } from "./step";
 import { Statement } from "./statement";
 import "./story.css";
 
@@ -32,7 +33,8 @@ export function Story(): JSX.Element {
   return (
     <div class="story">
       <h2>{storyTitle}</h2>
-      <p class="prose">{storyIntro} {storySizes(sizes())}</p>
+      <p class="prose"><Marked at={0} text={storyIntro} /></p>
+      <Fold head={WHY_SIZES}>{storySizes(sizes())}</Fold>
       <Glossary />
       <First /><Second /><Third /><Fourth />
       <Fifth /><Sixth /><Seventh /><Eighth />

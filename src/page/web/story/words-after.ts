@@ -3,13 +3,15 @@
 import { hours, list, number, percent, sentence, sizeSaid } from "../words";
 import type { Recovery } from "./roles";
 
-/** The seeds of a picture; its size stands above the title of the step. */
-export const about = (seeds: readonly number[], length: number): string =>
-  `Chance: ${seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${list(seeds.map(String))}`}; ${hours(length)} simulated. A model, no measured data.`;
+/** Size, length and seeds of a picture. */
+export const about = (seeds: readonly number[], length: number, scale: number): string =>
+  `A model, no measured data: the cell at ${sizeSaid(scale)}, ${hours(length)} simulated. Chance is drawn from ${seeds.length === 1 ? `seed ${seeds[0]}` : `a seed for each run: ${list(seeds.map(String))}`}.`;
 
-/** Tries as a multiple of the healthy load, beside others that are in the tens: hardly any is not none. */
-const rate = (value: number): string => (value > 0 && value < 0.05 ? "under 0.05\u00a0×" : `${number(value)}\u00a0×`);
-const HEALTHY = "the healthy load";
+/** Tries, beside others that are in the tens: hardly any is not none. `healthy`: whether there is a healthy load, of which they are
+ * multiples; where there is none they are tries a second. */
+const rate = (value: number, healthy: boolean): string => `${value > 0 && value < 0.05 ? "under 0.05" : number(value)}${healthy ? "\u00a0×" : "/s"}`;
+/** The same in a sentence. */
+const load = (value: number, healthy: boolean): string => (healthy ? `${number(value)} times the healthy load` : `${number(value)} requests a second`);
 
 export const REPAIR = {
   title: "Does the damage outlive its cause?",
@@ -20,13 +22,14 @@ export const REPAIR = {
   hides: "how often all of them ask, before the repair and after it.",
   strip: "Repaired → well again, both counted from the failure",
   again: "Play again",
+  short: "What had the cell run out of?",
 };
 
 /** How full servers and road out were in a span of time before the repair. */
 export function ranOut(servers: number, road: number, span: number): string {
   const [full, most] = [Math.min(servers, road) > 0.95, Math.max(servers, road) > 0.95];
   const what = full ? "It had run out of both." : !most ? "It had run out of neither." : servers > road ? "It had run out of servers, and not of road." : "It had run out of road, and not of servers.";
-  return ` In the ${Math.abs(span - 1) < 1e-9 ? "hour" : hours(span)} before the repair the servers (step 3) were ${percent(servers)} busy and the road out (step 4) ${percent(road)} full. ${what} Which it was in 2013 is not public.`;
+  return `In the ${Math.abs(span - 1) < 1e-9 ? "hour" : hours(span)} before the repair the servers (step 3) were ${percent(servers)} busy and the road out (step 4) ${percent(road)} full. ${what} Which it was in 2013 is not public.`;
 }
 
 /** The answer to the bet. `again`: the share of later tries in all tries of the half hour after the repair. */
@@ -37,20 +40,20 @@ export function outlived(after: number, how: Recovery, length: number, again: nu
   return { right: `${fact}${why}`, wrong: `${fact}${why}` };
 }
 
-/** What a class asks, in few letters: as a multiple of what everybody asks when all is well. */
-export const asksTimes = (name: string, multiple: number): string => `${name} · ${rate(multiple)}`;
+/** What a class asks, in few letters: as a multiple of what everybody asks when all is well, if that is known. */
+export const asksTimes = (healthy: boolean) => (name: string, multiple: number): string => `${name} · ${rate(multiple, healthy)}`;
 
-export function momentSaid(at: number, works: boolean, load: number, capacity: number | null): string {
+export function momentSaid(at: number, works: boolean, all: number, capacity: number | null, healthy: boolean): string {
   const when = at < -1e-6 ? `${hours(-at)} before the failure` : `${hours(at)} after the failure`;
-  return `${sentence(when)}: the cache ${works ? "works" : "does not work"}. ${number(load)} times the healthy load reaches the cell${capacity === null ? "" : `; it can serve ${number(capacity)} times`}.`;
+  return `${sentence(when)}: the cache ${works ? "works" : "does not work"}. ${sentence(load(all, healthy))} ${healthy ? "reaches" : "reach"} the cell${capacity === null ? "" : `; it can serve ${number(capacity)}`}.`;
 }
 
 /** How it ended, of a run in which the cache was repaired. */
-export function repaired(after: number, how: Recovery, length: number, load: number, capacity: number | null): string {
+export function repaired(after: number, how: Recovery, length: number, last: number, capacity: number | null, healthy: boolean): string {
   const begin = `Repaired ${hours(after)} after the failure, `;
-  const crowded = capacity !== null && load > capacity;
+  const crowded = capacity !== null && last > capacity;
   const why = crowded
-    ? ` In the last hour ${number(load)} times the healthy load came, and it can serve ${number(capacity)} times: those who get no answer try again, and keep it full.`
+    ? ` In the last hour ${load(last, healthy)} came, and it can serve ${number(capacity)}: those who get no answer try again, and keep it full.`
     : how.unwell_because.length ? ` Not well: ${list(how.unwell_because)}.` : "";
   switch (how.verdict) {
     case "recovered": return how.recovered_h === null ? `${begin}it was well again.` : `Repaired after ${hours(after)}, it is well after ${hours(how.recovered_h)}, both counted from the failure: the damage outlives its cause by ${hours(Math.max(how.recovered_h - after, 0))}.`;
@@ -79,20 +82,21 @@ export const BLOCK = {
 };
 
 export const DOOR = {
-  outside: (knocks: number): string => (knocks > 0 ? `refused: ${rate(knocks)}` : "nobody is refused"),
-  inside: (inside: number): string => `phones inside: ${rate(inside)}`,
+  outside: (knocks: number, healthy: boolean): string => (knocks > 0 ? `refused: ${rate(knocks, healthy)}` : "nobody is refused"),
+  inside: (inside: number, healthy: boolean): string => `phones inside: ${rate(inside, healthy)}`,
   web: (served: number): string => `web: ${percent(served)} served`,
   open: "the edge, open",
   shut: "the edge, shut",
-  mark: (per: number): string => `1 mark = ${number(per)}\u00a0×`,
+  mark: (per: number, healthy: boolean): string => `1 mark = ${rate(per, healthy)}`,
 };
 
 /** The door at a moment, for those who do not see it. */
-export const doorSaid = (at: number, shut: boolean, knocks: number, inside: number, served: number): string =>
-  `${sentence(at < -1e-6 ? `${hours(-at)} before the failure` : `${hours(at)} after the failure`)}: the edge is ${shut ? "shut" : "open"} to phones. ${rate(knocks)} ${HEALTHY} is refused, ${rate(inside)} gets in; ${percent(served)} of web is served.`;
+export const doorSaid = (at: number, shut: boolean, knocks: number, inside: number, served: number, healthy: boolean): string =>
+  `${sentence(at < -1e-6 ? `${hours(-at)} before the failure` : `${hours(at)} after the failure`)}: the edge is ${shut ? "shut" : "open"} to phones. Refused: ${load(knocks, healthy)}; let in: ${load(inside, healthy)}. ${percent(served)} of web is served.`;
 
-/** Tries of the phones, as multiples of the healthy load of everybody. */
+/** Tries of the phones, as multiples of the healthy load of everybody, if there is one. */
 export interface Knocks {
+  healthy: boolean;
   /** In the ten minutes before the block. */
   before: number;
   /** The most in five minutes after it. */
@@ -109,7 +113,9 @@ export function turned(knocks: Knocks): "rose" | "fell" | "stayed" {
 }
 
 export function blockedAnswer(knocks: Knocks): { right: string; wrong: string } {
-  const fact = `The phones ask ${number(knocks.before)} times as much as everybody together on a healthy day, and ${number(knocks.after)} times after the block.`;
+  const fact = knocks.healthy
+    ? `The phones ask ${number(knocks.before)} times as much as everybody together on a healthy day, and ${number(knocks.after)} times after the block.`
+    : `The phones ask ${number(knocks.before)} times a second, and ${number(knocks.after)} times after the block.`;
   const [before, after] = knocks.waited;
   const why = turned(knocks) === "rose" && after < before / 2
     ? ` Before it, ${percent(before)} of the phones stood waiting for an answer at any moment; after it, ${percent(after)}. A refusal at the edge comes at once, and the wait for the next try begins.` : "";
@@ -118,8 +124,8 @@ export function blockedAnswer(knocks: Knocks): { right: string; wrong: string } 
 
 export function blocked(knocks: Knocks, web: number | null, at: number, length: number): string {
   const how = turned(knocks);
-  const tries = how === "stayed" ? `The phones’ tries stayed near ${number(knocks.after)} times ${HEALTHY}` : `The phones’ tries ${how} from ${number(knocks.before)} to ${number(knocks.after)} times ${HEALTHY}`;
-  const tired = knocks.last > knocks.after * 0.9 ? `, and they do not tire: as many in the last hour of ${hours(length)}.` : `; in the last hour of ${hours(length)} they were ${number(knocks.last)}.`;
+  const tries = how === "stayed" ? `The phones’ tries stayed near ${load(knocks.after, knocks.healthy)}` : `The phones’ tries ${how} from ${number(knocks.before)} to ${load(knocks.after, knocks.healthy)}`;
+  const tired = knocks.last > knocks.after * 0.9 ? ", and they do not tire." : `; in the last hour of ${hours(length)} they were ${number(knocks.last)}.`;
   const back = web === null ? ` Nine in ten on the web were not served again within ${hours(length)}.`
     : web === 0 ? " Nine in ten on the web were served all the time."
     : web <= at ? ` Nine in ten on the web were served again before the block.`
@@ -134,7 +140,7 @@ export function delay(perHour: number | null, lost: number, length: number): str
 
 export const RETURN = {
   title: "The return",
-  idea: (runs: number): string => `The cache works again, but it is empty, and mail has piled up for every phone. All of them are outside. How fast may they come back? Chance has a part in it, so we play it ${runs} times: the same story with other seeds.`,
+  idea: (runs: number): string => `The cache works again, but it is empty, and mail has piled up for every phone. All of them are outside. How fast may they come back? Chance has a part in it, so we play it ${runs} times, and each time chance falls otherwise.`,
   question: (over: string): string => `All phones are let back within ${over}. What does web mail notice?`,
   options: ["Nothing", "It falls for a while", "It falls, and stays down"],
   control: "Phones are let back over",
@@ -145,12 +151,14 @@ export const RETURN = {
   messages: "messages",
   unit: (runs: number): string => (runs === 1 ? "one run" : `a line for each of ${runs} runs`),
   begins: "the return begins",
-  table: "What each return cost: median of the runs, in hours of full outage (an hour in which nobody is served, or two with half)",
+  table: "What each return cost in hours of full outage, in the middle one of the runs",
   head: ["let back over", "safe in", "web lost in it", "phones lost in all"],
   /** Why the same queue weighs more on one of two classes. `web`, `phones`: how long each waits. */
   patience: (web: string, phones: string, between: string): string =>
-    `Why more of web than of the phones? Both wait in the same queues. Who reads mail on the web is without service after ${web} without an answer, a phone after ${phones}. So a wait of ${between} is too long for every reader, and for no phone.`,
-  safe: (share: number, interval: number, example: string): string => `Safe means: from the beginning of the return on, never more than ${percent(share)} of web without service in any ${hours(interval)}.${example} What web lost is counted from there, too; what phones lost, from the failure. Median: of the runs sorted by what was lost, the one in the middle.`,
+    `Both wait in the same queues. Who reads mail on the web is without service after ${web} without an answer, a phone after ${phones}. So a wait of ${between} is too long for every reader, and for no phone.`,
+  safeHead: "What “safe” and “lost” mean here",
+  patienceHead: "Why web can lose more than the phones",
+  safe: (share: number, interval: number, example: string): string => `Safe means: from the beginning of the return on, never more than ${percent(share)} of web without service in any ${hours(interval)}.${example} What web lost is counted from there, too; what phones lost, from the failure. The middle one is that of the runs sorted by what was lost.`,
   /** One run for an example. `worst`: its largest share of web without service. */
   example: (over: string, seed: number, worst: number, safe: boolean): string => ` So ${over} with seed ${seed} was ${safe ? "safe" : "not safe"}: ${percent(worst)} at its worst.`,
 };
@@ -164,7 +172,7 @@ export function returnAnswer(over: string, fell: number, stayed: number, of: num
 /** `worst`: largest share of web without service in any of the runs. */
 export function returned(over: string, safe: number, known: number, of: number, worst: number): string {
   const runs = `${safe} of ${known} ${known === 1 ? "run" : "runs"}${known < of ? ` (${of - known} more are being played)` : ""}`;
-  return `Let back over ${over}, it was safe in ${runs}; at the worst moment ${known === 1 ? "" : "of any of them "}${percent(worst)} of web had no service.`;
+  return `Let back over ${over}, it was safe for web in ${runs}; at the worst moment ${known === 1 ? "" : "of any of them "}${percent(worst)} of web had no service.`;
 }
 
 /** What it costs the phones to be slower than was needed. */
@@ -182,8 +190,9 @@ export const FIXES = {
   hides: "the outage four times, with and without each of the two.",
   switches: ["error handling", "bandwidth"],
   arms: ["Neither", "Error handling", "Bandwidth", "Both"],
-  four: "Share of phones and of web without service, all four on one scale.",
+  four: "share without service",
   without: "Without service",
+  webLost: (lost: string): string => `web lost ${lost}`,
   reading: "“Error handling was changed”: the public texts do not say how. It may mean:",
   none: "no fix, to compare",
   /** After the words of the reading: what nobody's help brings, and a return that is too fast. */
@@ -214,17 +223,14 @@ export function fixesAnswer(neither: string, handling: string, bandwidth: string
   return { right: fact, wrong: fact };
 }
 
-/** All four, in hours of full outage; the one that is switched on comes first. */
-export function four(lost: string[], chosen: number): string {
-  const with_ = ["with neither fix", "with error handling", "with bandwidth", "with both"];
-  const others = with_.flatMap((name, n) => (n === chosen ? [] : [`${name} ${lost[n]!}`]));
-  return `${sentence(with_[chosen]!)}, web lost ${lost[chosen]!}. The others: ${others.join("; ")}.`;
-}
+/** The one that is switched on. */
+export const chosenArm = (lost: string, chosen: number): string =>
+  `${["With neither fix", "With error handling", "With bandwidth", "With both"][chosen]!}, web lost ${lost}.`;
 
 /** The worst moment of web. `waiting`: mail that waits for phones then. */
 export const worstOf = (share: number, at: number, repair: number, waiting: number): string =>
   ` At the worst moment, ${hours(at)} after the failure, ${percent(share)} of web had no service${at < repair - 1e-9 ? "" : waiting >= 1 ? `: that was after the repair, while phones fetched the mail that had piled up` : ": that was after the repair"}.`;
 
 /** `load`: the largest load before the repair, as a multiple of the healthy one. */
-export const reading = (name: string, end: string, load: number): string =>
-  `${sentence(name)}, and nobody at the gate: until the repair up to ${number(load)} times the healthy load reached the cell. ${end}`;
+export const reading = (name: string, end: string, most: number, healthy: boolean): string =>
+  `${sentence(name)}, and nobody at the gate: until the repair up to ${load(most, healthy)} reached the cell. ${end}`;

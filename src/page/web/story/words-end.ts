@@ -20,18 +20,18 @@ export const SPREAD = {
   computing: "The same without the second failure is being played …",
 };
 
-export function spreadSaid(spread: Spread): string {
+export function spreadSaid(spread: Spread): string[] {
   const { alone, part, delay, allOut } = spread;
   const then = allOut === null
     ? `${hours(delay)} later the rest failed, too.`
-    : `Because the rest failed ${hours(delay)} later; ${hours(allOut)} after the first failure nearly every phone was out: none had a server left whose cache worked.`;
-  const open = " Which nodes failed in 2013, and when, is not public.";
-  if (!alone) return then + open;
+    : `Because the rest failed ${hours(delay)} later. Then no phone had a server left whose cache worked: ${hours(allOut)} after the first failure nearly every phone was out.`;
+  const open = "Which nodes failed in 2013, and when, is not public.";
+  if (!alone) return [then, open];
   const own = Math.abs(alone.phones - part) < 0.08 ? ", which is the share that asks the server with the broken node" : "";
-  const first = ` Played with the first failure alone, ${percent(alone.phones)} of phones are out${own}.`;
-  const web = alone.web < 0.5 ? ` Of web ${percent(alone.web)} are.`
-    : ` But even then ${percent(alone.web)} of web is out, which needs no cache${alone.road > 0.95 ? `: all share one road, it is ${percent(alone.road)} full, and ${percent(alone.again)} of what comes in are repeats` : alone.servers > 0.95 ? `: the servers are ${percent(alone.servers)} busy, and ${percent(alone.again)} of what comes in are repeats` : ""}.`;
-  return then + first + web + open;
+  const first = `Played with the first failure alone, ${percent(alone.phones)} of phones are out${own}.`;
+  const web = alone.web < 0.5 ? `Of web ${percent(alone.web)} are.`
+    : `But even then ${percent(alone.web)} of web is out, which needs no cache.${alone.road > 0.95 ? ` All share one road: it is ${percent(alone.road)} full, and ${percent(alone.again)} of what comes in are repeats.` : alone.servers > 0.95 ? ` The servers are ${percent(alone.servers)} busy, and ${percent(alone.again)} of what comes in are repeats.` : ""}`;
+  return [then, first, web, open];
 }
 
 export const SAID = {

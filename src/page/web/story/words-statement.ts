@@ -1,35 +1,46 @@
 // What is said of the public statement, point by point. Verdicts come from the claims run; here they only get words.
 
-import { count, hours, list, sizeSaid } from "../words";
+import { count, hours, list, sentence, sizeSaid } from "../words";
 
 export const TITLE = "What was said in public, and what the model says";
 export const SAID = "What the texts say";
 export const UNSAID = "What they do not say, asked all the same";
-export const UNSAID_INTRO = "Nobody claimed these. We asked them to see how far the explanation reaches: a ✗ here contradicts nobody.";
-export const MARKS: Record<string, string> = { supported: "✓", contradicted: "✗", "not testable": "–" };
+export const UNSAID_INTRO = "Nobody claimed these. We asked them to see how far the explanation reaches: what does not hold here contradicts nobody.";
+export type Kind = "supported" | "depends" | "contradicted" | "untested";
+/** Heads of the points with the same verdict, in the order in which they stand. `claimed`: by one of the texts. */
+export const KINDS: Record<Kind, (claimed: boolean) => string> = {
+  supported: (claimed) => (claimed ? "Supported" : "So it is in the model"),
+  depends: () => "Depends on what is not public, or on when",
+  contradicted: (claimed) => (claimed ? "Contradicted" : "Not so in the model"),
+  untested: () => "Cannot be tested",
+};
+export const kindOf = (verdict: string): Kind => (verdict === "supported" || verdict === "contradicted" ? verdict : verdict === "not testable" ? "untested" : "depends");
+export const HOW_ASKED = "How they were asked";
+/** What a square is: a world, or a run of one world. */
+export const worldsSaid = (asked: string): string => `A square is a ${asked === "seeds" ? "run" : "world"}:`;
+export const SQUARE = { holds: "so it is there", seen: "seen, but not for this reason", not: "not so", unasked: "not asked there" } as const;
 /** What a point needs. */
 export const NEEDS = "A point holds in a world if what it says is seen there, and, where a cause is named, is gone when that is taken away: for that, the same world is played a second time.";
 
 /** How many points came out how. */
 export function counted(verdicts: readonly string[]): string {
-  const kinds: Array<[string, (found: string) => boolean]> = [
-    ["supported", (found) => found === "supported"], ["contradicted", (found) => found === "contradicted"], ["cannot be tested", (found) => found === "not testable"],
-  ];
-  const parts = kinds.map(([word, is]) => [word, verdicts.filter(is).length] as const).filter(([, many]) => many > 0);
-  const rest = verdicts.length - parts.reduce((sum, [, many]) => sum + many, 0);
-  const said = [...parts.map(([word, many]) => `${many} ${word}`), ...(rest ? [`${rest} depend on what is not public, or on when`] : [])];
-  return `Of ${verdicts.length} points: ${list(said)}.`;
+  const many = (kind: Kind): number => verdicts.filter((one) => kindOf(one) === kind).length;
+  const parts: Array<[Kind, string]> = [["supported", "supported"], ["contradicted", "contradicted"], ["untested", "cannot be tested"], ["depends", "depend on what is not public, or on when"]];
+  return `Of ${verdicts.length} points: ${list(parts.filter(([kind]) => many(kind) > 0).map(([kind, word]) => `${many(kind)} ${word}`))}.`;
 }
 export const WHO = "Who said so, and why";
 export const WHY = "Why";
 
-/** What stands above the points. `repair`: hours after which the cache is repaired in the runs; null if that differs; `drawn`,
- * `ran`: worlds that were drawn, and that were played whole. */
-export function intro(many: number, asked: string, scale: string, repair: number | null, drawn: number | undefined, ran: number | undefined): string {
+/** What stands above the points: in short, and in full. `repair`: hours after which the cache is repaired in the runs; null if that
+ * differs; `drawn`, `ran`: worlds that were drawn, and that were played whole. */
+export function intro(many: number, asked: string, scale: string, repair: number | null, drawn: number | undefined, ran: number | undefined): [string, string] {
   const where = asked === "seeds" ? `${many} runs of one world, each with a seed of its own` : `${many} simulated worlds that each could have been the real one`;
   const when = repair === null ? "" : ` In them the cache is repaired after ${hours(repair)}.`;
-  const kept = asked === "seeds" || !drawn || !ran ? "" : ` ${WORLD} ${count(drawn)} were drawn, ${count(ran)} of these fit the public order of events and were played, and ${count(many)} of those met the public timeline. Where a question does not arise in a world, it was asked of fewer.`;
-  return `Two public texts told what had happened. Each point of them, in our own words, was asked of ${where}, at ${sizeSaid(Number(scale))}.${when}${kept} ${many < 20 ? "So few say little about how sure it is. " : ""}To run it again:`;
+  const kept = asked === "seeds" || !drawn || !ran ? "" : ` ${WORLD} ${count(drawn)} were drawn, ${count(ran)} of these fit the public order of events and were played, and ${count(many)} of those met the public timeline.`;
+  return [
+    `Two public texts told what had happened. Each point of them, in our own words, was asked of ${where}.${many < 20 ? " So few say little about how sure it is." : ""}`,
+    `Played at ${sizeSaid(Number(scale))}.${when}${kept} ${asked === "seeds" ? "" : "Where a question does not arise in a world, it was asked of fewer. "}To run it again:`,
+  ];
 }
 export const WORLD = "A world is a cell like that of the story with other numbers, each within what is public or usual.";
 
@@ -70,6 +81,16 @@ export function holds(text: string, seen = ""): string {
   return there && !same ? `seen ${within(there)}, and for this reason ${within([found[0], found[1], ""])}` : within(found);
 }
 
+/** A square for each of so many worlds; nothing if it was not counted. */
+export function squares(text: string, seen: string, worlds: number): Array<keyof typeof SQUARE> | null {
+  const [own, there] = [counts(text), counts(seen)];
+  if (!own) return null;
+  const [some, all] = [Number(own[0]), Number(own[1])];
+  // Who was seen elsewhere than where the reason was asked for cannot be told apart here.
+  const only = there && there[1] === own[1] ? Math.max(Number(there[0]) - some, 0) : 0;
+  return Array.from({ length: Math.max(worlds, all) }, (_, n) => (n < some ? "holds" : n < some + only ? "seen" : n < all ? "not" : "unasked"));
+}
+
 const counts = (text: string): [string, string, string] | null => {
   const [, some, all, what] = /(\d+) of (\d+) (\w+)/.exec(text) ?? [];
   return some && all && what ? [some, all, what] : null;
@@ -94,3 +115,35 @@ export const found = (more: readonly string[]): string[] =>
   more.map((one) => plain(one.replace(/ \((?:[^()]*\s)?below\)/g, ""))).filter((one) => !/\btold below\b|\bcomes next\b/.test(one));
 
 const plain = (text: string): string => text.replace(/ \(`[^`]*`(?:, ([^()]*))?\)/g, (_, mark?: string) => (mark ? ` (${mark})` : ""));
+
+/** Who said something, and what. */
+export function sourceOf(text: string): [string, string] {
+  const at = text.indexOf(": ");
+  return at < 0 ? ["", text] : [sentence(text.slice(0, at)), `${sentence(text.slice(at + 2)).replace(/\.$/, "")}.`];
+}
+
+/** One fact in a sentence. */
+export function shortly(text: string): string[] {
+  const [, most, some, what, others] = /^(What decides most is .+?): it holds in (\d+ of \d+) worlds with (.+), and in (\d+ of \d+) worlds without\.$/.exec(text) ?? [];
+  return most ? [`${most}.`, `With ${what}: it holds in ${some} worlds.`, `Without: in ${others}.`] : [text];
+}
+
+/** How a number over the worlds is to be read. */
+export const ofWorlds = (asked: string): string => {
+  const one = asked === "seeds" ? "run" : "world";
+  return `Each number is that of the ${one} in the middle. In brackets: a tenth of the ${one}s lies below, a tenth above.`;
+};
+
+/** What was measured, and what came out in each case: "case: measure is value; case: value." Nothing of any other sentence. */
+export function measured(text: string): Array<{ what: string; cases: Array<[string, string]> }> | null {
+  if (!/\([^()]* … [^()]*\)/.test(text)) return null;
+  const all: Array<{ what: string; cases: Array<[string, string]> }> = [];
+  for (const part of text.replace(/\.$/, "").split(/; (?![^(]*\))/)) {
+    const [, name, rest] = /^(.+): ([^:]+)$/.exec(part) ?? [];
+    const [, what, value] = /^(.+) is (.+)$/.exec(rest ?? "") ?? [];
+    if (!name || (!what && !all.length)) return null;
+    if (what) all.push({ what: sentence(what), cases: [] });
+    all.at(-1)!.cases.push([sentence(name), value ?? rest!]);
+  }
+  return all;
+}

@@ -4,7 +4,10 @@ import { count, number, percent } from "../words";
 
 /** The seed of what is shown; its scenario is shipped, and anybody can run it. */
 const shipped = (scenario: string, seed: number | undefined): string =>
-  `${seed === undefined ? "" : `Chance: seed ${seed}. `}With the program: syncstorm run ${scenario}`;
+  `${seed === undefined ? "" : `Chance is drawn from seed ${seed}. `}With the program: syncstorm run ${scenario}`;
+
+/** A length of time as the scenario writes it, on one line. */
+const whole = (span: string): string => span.replace(/ /g, "\u00a0");
 
 /** How many times as often, in words. */
 const times = (value: number): string => `${number(value)} times`;
@@ -56,7 +59,7 @@ export const second = {
     "One morning the machine behind the server breaks. Now it cannot hold a question. It answers at once: error.",
     "The phone means well. It waits a little and tries again. How long it waits is a line in its program that nobody ever looks at.",
   ],
-  question: (many: number, wait: string): string => `${count(many)} phones get errors, and each waits ${wait} before its next try. How much more do they ask than on a healthy day?`,
+  question: (many: number, wait: string): string => `${count(many)} phones get errors, and each waits ${whole(wait)} before its next try. How much more do they ask than on a healthy day?`,
   /** What can be bet on: times the healthy load. */
   options: [3, 10, 90],
   option: (factor: number): string => `about ${count(factor)} times as much`,
@@ -64,12 +67,12 @@ export const second = {
   wrong: (factor: number): string => `It is ${times(factor)} as much. Nobody is attacking; they are only asking again.`,
   hides: "a row for each phone, with a tick whenever it asks.",
   control: "Each phone waits",
-  waits: (wait: string): string => `${wait.replace(" ", "\u00a0")} between tries`,
+  waits: (wait: string): string => `${whole(wait)} between tries`,
   /** Who asks seldom is said by how long it takes. */
   sentence: (wait: string, many: number, rate: number, healthy: number): string => {
     const factor = rate / healthy;
     const beside = factor >= 1.2 ? `That is ${times(factor)} as much, from the same phones.` : "That is hardly more than on a healthy day: with such a wait, an error is no worse than silence.";
-    return `Waiting ${wait.replace(" ", "\u00a0")}, ${count(many)} phones ask ${number(rate)} times a second; healthy, they ask once in ${number(1 / healthy)}\u00a0s. ${beside}`;
+    return `Waiting ${whole(wait)}, ${count(many)} phones ask ${number(rate)} times a second; healthy, they ask once in ${number(1 / healthy)}\u00a0s. ${beside}`;
   },
   /** `all`: the largest load of the first picture, as a multiple of the healthy one. */
   cell: (all: number): string =>
@@ -87,10 +90,10 @@ export const second = {
 export const third = {
   title: "A few phones suffice",
   idea: (many: number, needs: string): string[] => [
-    `A cell serves a part of all people. This one is small: ${count(many)} people read mail in a browser, and every request takes it ${needs}, an error no less than an answer.`,
+    `A cell serves a part of all people. This one is small: ${count(many)} people read mail in a browser, and every request takes it ${whole(needs)}, an error no less than an answer.`,
     "That is a limit: so many requests a second, and no more. What comes beyond it waits, or is turned away.",
   ],
-  question: (wait: string): string => `Phones that get errors try again every ${wait}. How many of them ask for more than the cell can serve?`,
+  question: (wait: string): string => `Phones that get errors try again every ${whole(wait)}. How many of them ask for more than the cell can serve?`,
   options: [60, 250, 1000],
   option: (many: number): string => `about ${count(many)}`,
   right: (many: number, people: number): string => `${count(many)} phones suffice, in a cell for ${count(people)} people.`,
@@ -120,7 +123,7 @@ export const fourth = {
   title: "Bystanders on the same road",
   idea: (patience: string): string[] => [
     "Web mail was not broken. But everything that the cell answers travels over one road, and all that travel at once share it.",
-    `So each page slows down every other. And people leave a page that has not come after ${patience}: what was sent by then was sent for nothing.`,
+    `So each page slows down every other. And people leave a page that has not come after ${whole(patience)}: what was sent by then was sent for nothing.`,
   ],
   question: (many: number): string => `${pages(many)} are opened at the same moment. How many arrive in time?`,
   options: (many: number): string[] => [`all ${count(many)}`, "some of them", "none"],
@@ -135,12 +138,12 @@ export const fourth = {
     arrived === many ? `${many === 1 ? "The one page arrives" : `All ${count(many)} pages arrive`} in time.` : arrived === 0 ? `Of ${pages(many)}, none arrives before its reader has left.` : `Of ${pages(many)}, ${count(arrived)} arrive in time.`,
   edge: (last: number, none: number | null): string =>
     none === null ? `Up to ${count(last)} at once, all arrive.` : none === last + 1 ? `Beyond ${count(last)} nobody is served before leaving.` : `Up to ${count(last)} at once, all arrive; from ${count(none)} on, none does.`,
-  road: (many: number, wait: string, web: number, people: number): string =>
-    `Phones fill such a road, too: in a second example, ${phones(many)} get errors over it and try again every ${wait}. Of what ${count(people)} people on the web ask for beside them, ${percent(web)} comes.`,
+  road: (many: number, wait: string, web: number): string =>
+    `Phones fill such a road, too: with ${phones(many)} that try again every ${whole(wait)}, ${percent(web)} of the web comes.`,
   computing: "Looking for the largest number that arrives …",
   clock: (seconds: number): string => `${seconds.toFixed(1)}\u00a0s`,
   leave: "page complete",
-  patience: (patience: string): string => `readers leave at ${patience}`,
+  patience: (patience: string): string => `readers leave at ${whole(patience)}`,
   arrived: "arrived",
   left: "left before it came",
   under: "on its way",
@@ -148,4 +151,15 @@ export const fourth = {
   share: (share: number): string => `${percent(share)} of a page`,
   said: (arrived: number, many: number): string => `${pages(many)} as bars that fill as they arrive: ${count(arrived)} are complete in time, ${count(many - arrived)} are not.`,
   about: (seed: number | undefined): string => `Pages: story/road; phones: story/bystanders. ${shipped("story/road", seed)}`,
+};
+
+/** Phones on the road of the pages. */
+export const beside = {
+  title: "Phones on such a road",
+  about: (people: number): string => `a second example, with ${count(people)} people on the web`,
+  road: "how full the road is",
+  web: "web requests answered in time",
+  phones: " phones",
+  said: (all: ReadonlyArray<{ many: number; road: number; web: number }>): string =>
+    `${all.map((one) => `${phones(one.many)}: the road ${percent(one.road)} full, ${percent(one.web)} of the web answered in time`).join("; ")}.`,
 };

@@ -238,4 +238,7 @@ export const EXPLAINED = {
   seed: ["seed", "The number from which all chance of a run is drawn: the same seed gives the same run, another one another world."],
   availability: ["availability", "The share of the windows of service that were met: somebody who asked and was answered in time."],
   ramp: ["ramp", "Letting clients back in step by step, so that they do not all come at once."],
+  cache: ["cache", "A fast memory that answers in place of something slower."],
+  healthy: ["healthy load", "What all clients together ask when all is well."],
+  outage: ["full outage", "Nobody is served. An hour in which every second one is not counts as half an hour of it."],
 } as const;
