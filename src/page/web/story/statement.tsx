@@ -9,9 +9,10 @@ import { atMost, counted, found, HOW_ASKED, holds, intro, KINDS, kindOf, measure
 type Point = (typeof data.verdicts.points)[number];
 
 const ORDER = Object.keys(KINDS) as Kind[];
-/** Worlds that are drawn one by one at most. */
-const MOST = 120;
-const ROW = 20;
+/** Worlds that are drawn one by one at most; from some number on they are smaller, so that no point is longer than its words. */
+const MOST = 400;
+const MANY = 60;
+const WIDE = 240;
 
 /** A verdict by its shape: told apart in grey, too. */
 function Badge(props: { kind: Kind }): JSX.Element {
@@ -30,9 +31,11 @@ function Badge(props: { kind: Kind }): JSX.Element {
 function Squares(props: { holds: string; seen: string }): JSX.Element | null {
   const all = squares(props.holds, props.seen, data.verdicts.worlds);
   if (!all || all.length > MOST) return null;
+  const step = all.length > MANY ? 6 : 12;
+  const row = Math.min(all.length, WIDE / step);
   return (
-    <svg class="squares" viewBox={`0 0 ${Math.min(all.length, ROW) * 12} ${Math.ceil(all.length / ROW) * 12}`} style={{ width: `${Math.min(all.length, ROW) * 12}px` }} aria-hidden="true">
-      {all.map((kind, n) => <g key={n} transform={`translate(${(n % ROW) * 12} ${Math.floor(n / ROW) * 12})`}><Square kind={kind} /></g>)}
+    <svg class="squares" viewBox={`0 0 ${row * step} ${Math.ceil(all.length / row) * step}`} style={{ width: `${row * step}px` }} aria-hidden="true">
+      {all.map((kind, n) => <g key={n} transform={`translate(${(n % row) * step} ${Math.floor(n / row) * step}) scale(${step / 12})`}><Square kind={kind} /></g>)}
     </svg>
   );
 }
