@@ -77,7 +77,7 @@ import type { Facts, Loss, Seen } from "./protocol";
 export const sizeSaid = (scale: number): string => (scale === 1 ? "full size" : Math.abs(1 / scale - Math.round(1 / scale)) < 1e-9 ? `1/${Math.round(1 / scale)} of full size` : `${Number(scale.toPrecision(3))} of full size`);
 
 /** Who, what and why, before any number. */
-export const LEAD = "In August 2013 a cache, a fast memory for phones, failed in a part of Outlook.com. The phones got errors and asked again, over and over; the operator says that their flood took web mail down, which was not broken. See how a small fault can become days of outage, what would have helped, and how far that explanation holds.";
+export const LEAD = "In August 2013 a cache, a fast memory for phones, failed in a part of Outlook.com. The phones got errors and asked again, over and over; the operator says that their flood took web mail and file sharing (below: web, sharing) down, which were not broken. See how a small fault can become days of outage, what would have helped, and how far that explanation holds.";
 
 /** Where one can go from the first screen. */
 export const DOORS = {
@@ -143,7 +143,13 @@ export function figures(facts: Facts, seen: Seen, storm: { times: number | null;
   }
   if (storm.knocks > 0) all.push({ value: multiples ? `${number(storm.knocks)} ×` : `${number(storm.knocks)}/s`, words: `${multiples ? "the healthy load " : ""}knocked at the edge at the worst, and ${multiples ? "was" : "were"} turned away${multiples ? "" : ` (${sizeSaid(facts.scale)})`}` });
   const well = recovery.verdict === "recovered" && typeof recovery.recovered_h === "number";
-  return [well ? { value: hours(recovery.recovered_h!), words: `after ${since} it was well again` } : { value: END[recovery.verdict] ?? "open", words: ended(recovery.verdict, null, facts.horizon_h, since) }, ...all];
+  return [well ? { value: hours(recovery.recovered_h!), words: `after ${since} it was well again${nearly(facts)}` } : { value: END[recovery.verdict] ?? "open", words: ended(recovery.verdict, null, facts.horizon_h, since) }, ...all];
+}
+
+/** What is well, so that a few who are not are no surprise. */
+function nearly(facts: Facts): string {
+  const share = Number(facts.values.find((one) => one.path === "verdict.without_service")?.value);
+  return share > 0 ? `: from then on at most ${percent(share)} of each class without service` : "";
 }
 
 /** How a run ended, in two words. */
@@ -202,5 +208,7 @@ export const OWN_SCALE = `${PER_SECOND}, on another scale`;
 /** The load in a unit that is the same at any size. */
 export const MULTIPLES = "as multiples of the healthy load";
 export const OWN_MULTIPLES = `${MULTIPLES}, on another scale`;
+/** How the most that is turned away compares with the most that is let in, where each has a scale of its own. */
+export const moreThanLetIn = (factor: number): string => `; at its most ${number(factor)} times what is let in`;
 /** A chart for those who do not see it. */
 export const chartSaid = (title: string, unit: string, most: string): string => `${title}, ${unit}, over time; most: ${most}`;

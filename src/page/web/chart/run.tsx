@@ -4,7 +4,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Facts, Film, Loss, Seen } from "../protocol";
 import { classColour, classDash, COLOURS } from "./colours";
-import { CALLED, chartSaid, LET_IN, MULTIPLES, number, OWN_MULTIPLES, OWN_SCALE, PER_SECOND, REFUSED, SERVED, theOthers, TURNED_AWAY } from "../words";
+import { CALLED, chartSaid, LET_IN, MULTIPLES, number, OWN_MULTIPLES, OWN_SCALE, PER_SECOND, REFUSED, moreThanLetIn, SERVED, theOthers, TURNED_AWAY } from "../words";
 import { TimeChart, type Area, type Line, type Mark } from "./time";
 
 const sum = (film: Film, of: (n: number) => readonly number[]): number[] =>
@@ -145,7 +145,9 @@ export function LoadChart(props: RunProps): JSX.Element {
     ...(props.window ? { window: props.window } : {}), ...(props.moving ? { moving: props.moving } : {}), ...(props.onPick ? { onPick: props.onPick } : {}),
   };
   const most = (values: number[]): string => number(Math.max(...values));
-  const scale = props.multiples ? OWN_MULTIPLES : OWN_SCALE;
+  // Two scales below each other hide which is more.
+  const more = Math.max(0, ...now.refused) / Math.max(...loads, Number.MIN_VALUE);
+  const scale = `${props.multiples ? OWN_MULTIPLES : OWN_SCALE}${more >= 1.5 && Number.isFinite(more) ? moreThanLetIn(more) : ""}`;
   const knocks: Area = { label: REFUSED, colour: COLOURS.refused, pattern: "dots", values: now.refused };
   const height = props.height ?? 260;
   const first = (

@@ -36,12 +36,12 @@ export function usual(facts: Facts, seen: Seen, at: number): number {
   return until ? all / until : 0;
 }
 
-/** When monitoring first showed that something is wrong: a class that is let in, and is without service all the same. Who is
- * kept out by what was done here is no such sign. */
+/** When monitoring first showed that something is wrong: at the end of the interval in which a class that is let in is without service
+ * all the same. Who is kept out by what was done here is no such sign. */
 export function firstSign(facts: Facts, seen: Seen): number | null {
   const { time_h, classes } = seen.film;
   for (let n = facts.onset; n < time_h.length; n++) {
-    if (classes.some((one) => (one.admitted[n] ?? 1) >= 1 && (one.without[n] ?? 0) > LEVELS[0])) return time_h[n]!;
+    if (classes.some((one) => (one.admitted[n] ?? 1) >= 1 && (one.without[n] ?? 0) > LEVELS[0])) return time_h[n + 1] ?? seen.film.end_h;
   }
   return null;
 }

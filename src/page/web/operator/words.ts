@@ -138,7 +138,7 @@ export const guessAsk = "Your guess for the next stop, without service:";
 export const GUESSES = { fewer: "fewer", same: "about as many", more: "more" } as const;
 export const guessed = (what: keyof typeof GUESSES, right: boolean, from: number, to: number): string =>
   `You expected ${GUESSES[what]}: ${right ? "so it came" : "it came otherwise"} (everybody together: ${percent(from)} → ${percent(to)}).`;
-export const foresaw = (right: number, all: number): string => `Of ${all} ${all === 1 ? "stretch" : "stretches"} you foresaw ${right}.`;
+export const foresaw = (right: number, all: number): string => `You guessed how ${count(all)} ${all === 1 ? "stretch" : "stretches"} would go, and were right ${right === 0 ? "never" : right === 1 ? "once" : `${count(right)} times`}.`;
 
 export const without = (share: number): string => `${percent(share)} without service`;
 export const available = (share: number | null): string => (share === null ? "nobody asked for anything" : `${percent(share)} served in time`);

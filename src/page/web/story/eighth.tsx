@@ -37,6 +37,9 @@ function meansTheSame(fix: Fix): boolean {
   return own !== undefined && alike(own, fix, data.facts);
 }
 
+/** What error handling is here, in the words of the scenario. */
+const MEANT = READINGS.find(({ fix }) => fix && meansTheSame(fix))?.words ?? null;
+
 /** The return that drowns web without a fix: smaller, because the operators' part of it is long. */
 const FAST = [`run.length=${LENGTH} h`, `timeline.${RAMP?.name ?? "restore"}.do.ramp.over=${OVER[0]!}`];
 const FAST_SCALE = SIZES.seventh;
@@ -136,7 +139,7 @@ export function Eighth(): JSX.Element {
   const right = neither == null || handling == null || bandwidth == null ? undecided(failed) : Math.min(handling, bandwidth) > neither * 0.8 ? 2 : handling < bandwidth ? 0 : 1;
   const answer = fixesAnswer(words[0]!, words[1]!, words[2]!);
   return (
-    <Step number={8} where={cellAt(SCALE)} title={FIXES.title} idea={[FIXES.idea(REPAIRED)]} onBet={() => placed(true)}
+    <Step number={8} where={cellAt(SCALE)} title={FIXES.title} idea={[FIXES.idea(REPAIRED, MEANT)]} onBet={() => placed(true)}
       bet={{ question: FIXES.question, options: FIXES.options, right, runs: progress(ALL, LENGTH), wasRight: answer.right, wasWrong: answer.wrong }}
       hides={FIXES.hides}
       control={

@@ -78,14 +78,17 @@ const PLAYED: Saying[] = [
   { runs: EIGHTH.runs, say: fifth, steps: [8], points: [["o1"]] },
 ];
 
+interface Elsewhere { verdict: string; words: string }
 /** In how many other cells the points were found, one after the other. */
-function elsewhere(points: readonly Point[]): string[] {
-  const all = data.verdicts.points.flatMap((one) => [{ id: one.id, holds: one.holds, seen: one.seen ?? "" }, ...(one.halves ?? []).map(({ id, holds }) => ({ id, holds, seen: "" }))]);
+function elsewhere(points: readonly Point[]): Elsewhere[] {
+  const all = data.verdicts.points.flatMap((one) => [{ id: one.id, verdict: one.verdict, holds: one.holds, seen: one.seen ?? "" }, ...(one.halves ?? []).map(({ id, verdict, holds }) => ({ id, verdict, holds, seen: "" }))]);
   return points.flatMap(([id, part]) => {
     const point = all.findLast((one) => one.id === id);
-    return point && /worlds/.test(point.holds) ? [SAID.found(holds(point.holds, point.seen).replace(/ worlds/g, ""), part)] : [];
+    return point && /worlds/.test(point.holds) ? [{ verdict: point.verdict, words: SAID.found(point.verdict, holds(point.holds, point.seen).replace(/ worlds/g, ""), part) }] : [];
   });
 }
+
+const ASKED = [...OPENED, ...PLAYED].flatMap(({ points }) => elsewhere(points).map(({ verdict }) => verdict));
 
 /** `picture`: its numbers are of the first picture, and the steps show how it comes. */
 function Sentence(props: { text: string; quiet?: boolean; picture?: boolean; steps: number[]; points: Point[] }): JSX.Element {
@@ -93,7 +96,7 @@ function Sentence(props: { text: string; quiet?: boolean; picture?: boolean; ste
   return (
     <li class={props.quiet ? "quiet" : ""}>
       {props.text}{" "}
-      <span class="quiet">({props.picture && `${SAID.opening}, `}{props.steps.map((step, n) => <>{n > 0 && ", "}{link(`story-${step}`, SAID.step(step))}</>)}{elsewhere(props.points).map((words) => <>; {link("statement", words)}</>)})</span>
+      <span class="quiet">({props.picture && `${SAID.opening}, `}{props.steps.map((step, n) => <>{n > 0 && ", "}{link(`story-${step}`, SAID.step(step))}</>)}{elsewhere(props.points).map(({ words }) => <>; {link("statement", words)}</>)})</span>
     </li>
   );
 }
@@ -115,7 +118,7 @@ export function Said(): JSX.Element {
   return (
     <section class="said" id="story-said" aria-labelledby="said-head">
       <h2 id="said-head">{SAID.title}</h2>
-      <p class="prose">{SAID.intro}{verdicts.asked === "worlds" && ` ${SAID.others(verdicts.worlds)} ${rivalsShort(verdicts.rivals ?? [])}`}</p>
+      <p class="prose">{SAID.intro}{verdicts.asked === "worlds" && ` ${SAID.others(verdicts.worlds)}${SAID.meaning(ASKED)} ${rivalsShort(verdicts.rivals ?? [])}`}</p>
       <ol class="prose">
         {ofOpening().map((text, n) => text && <Sentence key={text} text={text} picture {...OPENED[n]!} />)}
         {PLAYED.map((one) => <Played key={one.steps[0]} {...one} go={near} />)}

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { data } from "../data";
 import { Marked } from "../workbench/glossary";
 import { Fold } from "./step";
-import { atMost, counted, found, HOW_ASKED, holds, intro, KINDS, kindOf, measured, NEEDS, ofWorlds, rivalsSaid, SAID, shortly, sourceOf, SQUARE, squares, sure, TITLE, UNSAID, UNSAID_INTRO, verdict, WHO, WHY, worldsSaid, type Kind } from "./words-statement";
+import { atMost, CHOSEN, found, HOW_ASKED, holds, inShort, intro, KINDS, kindOf, measured, NEEDS, ofWorlds, rivalsSaid, SAID, shortly, sourceOf, SQUARE, squares, sure, TITLE, UNSAID, UNSAID_INTRO, verdict, WHO, WHY, worldsSaid, type Kind } from "./words-statement";
 
 type Point = (typeof data.verdicts.points)[number];
 
@@ -128,13 +128,13 @@ export function Statement(): JSX.Element | null {
     <section class="statement" id="statement" aria-labelledby="statement-head">
       <h2 id="statement-head">{TITLE}</h2>
       <p class="prose">{short}</p>
-      <p class="prose">{NEEDS}</p>
+      <p class="prose">{NEEDS}{verdicts.asked === "worlds" && ` ${CHOSEN}`}</p>
       <Fold head={HOW_ASKED}>
         <p>{long} <code>{verdicts.command}</code></p>
         {verdicts.rivals && <p>{rivalsSaid(verdicts.rivals, verdicts.worlds)}</p>}
       </Fold>
       <h3>{SAID}</h3>
-      <p class="prose"><b>{counted(said.map((one) => one.verdict))}</b></p>
+      <p class="prose"><b>{inShort(said.map((one) => one.verdict), verdicts.asked)}</b></p>
       <p class="all-badges" aria-hidden="true">{ORDER.flatMap((kind) => said.filter((one) => kindOf(one.verdict) === kind)).map((one) => <Badge key={one.statement} kind={kindOf(one.verdict)} />)}</p>
       <Legend points={verdicts.points} />
       <Points points={said} claimed />

@@ -9,7 +9,7 @@ import { Fifth, Sixth, Seventh, Eighth } from "./after";
 import { data } from "../data";
 import { size as operatorSize } from "../operator/seat";
 import { FIRST_PICTURE, OPERATOR, storyIntro, list, storySizes, storyTitle, WHY_SIZES } from "../words";
-import { Glossary, Marked } from "../workbench/glossary";
+import { Marked } from "../workbench/glossary";
 import { Said } from "./said";
 import { SIZES } from "./sizes";
 import { Fold } from "./step";
@@ -35,7 +35,6 @@ export function Story(): JSX.Element {
       <h2>{storyTitle}</h2>
       <p class="prose"><Marked at={0} text={storyIntro} /></p>
       <Fold head={WHY_SIZES}>{storySizes(sizes())}</Fold>
-      <Glossary />
       <First /><Second /><Third /><Fourth />
       <Fifth /><Sixth /><Seventh /><Eighth />
       <Said />

@@ -52,7 +52,7 @@ export function Third(): JSX.Element {
   return (
     <Step
       number={3} where={EXAMPLE} title={say.title}
-      idea={facts ? say.idea(people_, written(facts, "classes.web.service")) : ["…"]}
+      idea={facts ? say.idea(people_, written(facts, "classes.web.service"), capacity) : ["…"]}
       bet={{
         question: say.question(wait), options: say.options.map(say.option), right: known ? nearest(say.options, from) : undecided(unknown),
         wasRight: from ? say.right(from, people_) : "", wasWrong: from ? say.wrong(from, people_) : known ? say.none : "", runs: progress(RUNS),

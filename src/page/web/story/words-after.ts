@@ -152,7 +152,7 @@ export const RETURN = {
   unit: (runs: number): string => (runs === 1 ? "one run" : `a line for each of ${runs} runs`),
   begins: "the return begins",
   table: "What each return cost in hours of full outage, in the middle one of the runs",
-  head: ["let back over", "safe in", "web lost in it", "phones lost in all"],
+  head: ["let back over", "safe in", "web lost meanwhile", "phones lost in all"],
   /** Why the same queue weighs more on one of two classes. `web`, `phones`: how long each waits. */
   patience: (web: string, phones: string, between: string): string =>
     `Both wait in the same queues. Who reads mail on the web is without service after ${web} without an answer, a phone after ${phones}. So a wait of ${between} is too long for every reader, and for no phone.`,
@@ -183,8 +183,9 @@ export function price(shortest: string | null, longest: string, more: number | n
 }
 
 export const FIXES = {
-  title: "Two fixes, and nobody at the gate",
-  idea: (repair: number): string => `Afterwards two things were changed: how errors to phones are handled, and how much network there is. Here nobody blocks anything, so that no operator hides what a fix is worth. The cache is repaired ${hours(repair)} after the failure, as in the first picture; how much that hour matters, step 5 shows.`,
+  title: "Two fixes, without a block",
+  /** `handling`: what the first is here. */
+  idea: (repair: number, handling: string | null): string => `Afterwards two things were changed. One is how errors to phones are handled${handling ? `; here: ${handling}` : ""}. The other is how much network there is. To see what each is worth, nobody blocks the phones here. The cache is repaired ${hours(repair)} after the failure, as in the first picture.`,
   question: "Which of the two does more for web mail, alone?",
   options: ["Error handling", "Bandwidth", "Neither does much"],
   hides: "the outage four times, with and without each of the two.",
@@ -197,7 +198,7 @@ export const FIXES = {
   none: "no fix, to compare",
   /** After the words of the reading: what nobody's help brings, and a return that is too fast. */
   head: (over: string): string[] => ["", "web lost", "phones lost", `web lost in a return over ${over}`],
-  columns: (length: number, scale: number): string => `Lost is in hours of full outage, within ${hours(length)}; “≥”: not over at the end. The first two columns: nobody at the gate. The last: blocked as it was and let back far too fast (at ${sizeSaid(scale)}).`,
+  columns: (length: number, scale: number): string => `Lost is in hours of full outage, within ${hours(length)}; “≥”: not over at the end. The first two columns: without a block. The last: blocked as it was and let back far too fast (at ${sizeSaid(scale)}).`,
 };
 
 /** Of the arm with both: what is left after the repair. `share`: the largest part of web without service from then on; `waiting`: mail
@@ -233,4 +234,4 @@ export const worstOf = (share: number, at: number, repair: number, waiting: numb
 
 /** `load`: the largest load before the repair, as a multiple of the healthy one. */
 export const reading = (name: string, end: string, most: number, healthy: boolean): string =>
-  `${sentence(name)}, and nobody at the gate: until the repair up to ${load(most, healthy)} reached the cell. ${end}`;
+  `${sentence(name)}, without a block: until the repair up to ${load(most, healthy)} reached the cell. ${end}`;

@@ -1,7 +1,11 @@
 // Why everybody was out though one node failed first; and what can be said at the end of the story. Numbers come in as numbers
 // that were read off runs; what a run does not show is said otherwise.
 
-import { hours, number, percent } from "../words";
+import { hours, number, percent, sentence } from "../words";
+import { kindOf, type Kind } from "./words-statement";
+
+/** How sure a sentence is beyond the cell of which it is read off. */
+const SURE: Record<Kind, string> = { supported: "as a rule", depends: "open", contradicted: "rather not", untested: "not testable" };
 
 /** What the runs show of a failure of a part of the cache, followed by the rest. Means of the half hour before the repair. */
 export interface Spread {
@@ -39,7 +43,10 @@ export const SAID = {
   intro: "The outage in five sentences. Each is read off runs of this page, and is true of this one cell, of which much is assumed.",
   /** What stands behind a sentence: in how many other cells it was found. */
   others: (many: number): string => `After each: in how many of ${many} other cells that fit what is public the same was found.`,
-  found: (holds: string, part?: string): string => `elsewhere${part ? `, ${part}` : ""}: ${holds}`,
+  found: (verdict: string, holds: string, part?: string): string => `${part ? `${part}: ` : ""}${SURE[kindOf(verdict)]}, ${holds}`,
+  /** What the words mean that stand first there, of those that do. */
+  meaning: (verdicts: readonly string[]): string =>
+    verdicts.some((one) => kindOf(one) === "depends") ? ` “${sentence(SURE.depends)}”: so in some of those cells and not in others, so that it is a possible explanation and no proven one.` : "",
   block: "block",
   back: "return at once",
   step: (number: number): string => `step ${number}`,
@@ -89,4 +96,4 @@ export const lostThen = (lost: number, back: number | null): string => `${lost <
 
 /** What web lost within a time with neither fix, with either, and with both, in words. */
 export const helped = (lost: readonly string[], length: number): string =>
-  `In ${hours(length)} with nobody at the gate, web lost ${lost[0]!} with neither fix, ${lost[1]!} with errors handled otherwise, ${lost[2]!} with more bandwidth, and ${lost[3]!} with both.`;
+  `In ${hours(length)} without a block, web lost ${lost[0]!} with neither fix, ${lost[1]!} with errors handled otherwise, ${lost[2]!} with more bandwidth, and ${lost[3]!} with both.`;

@@ -1,6 +1,6 @@
 // What is said of the public statement, point by point. Verdicts come from the claims run; here they only get words.
 
-import { count, hours, list, sentence, sizeSaid } from "../words";
+import { count, hours, sentence, sizeSaid } from "../words";
 
 export const TITLE = "What was said in public, and what the model says";
 export const SAID = "What the texts say";
@@ -22,12 +22,24 @@ export const SQUARE = { holds: "so it is there", seen: "seen, but not for this r
 /** What a point needs. */
 export const NEEDS = "A point holds in a world if what it says is seen there, and, where a cause is named, is gone when that is taken away: for that, the same world is played a second time.";
 
-/** How many points came out how. */
-export function counted(verdicts: readonly string[]): string {
+/** Worlds that were chosen say nothing of what they were chosen by. */
+export const CHOSEN = "The worlds were kept because they meet the public timeline. So a point that says no more than when somebody was back can hardly fail in them: that it holds is no finding.";
+
+/** What came out, before every point by itself. */
+export function inShort(verdicts: readonly string[], asked: string): string {
   const many = (kind: Kind): number => verdicts.filter((one) => kindOf(one) === kind).length;
-  const parts: Array<[Kind, string]> = [["supported", "supported"], ["contradicted", "contradicted"], ["untested", "cannot be tested"], ["depends", "depend on what is not public, or on when"]];
-  return `Of ${verdicts.length} points: ${list(parts.filter(([kind]) => many(kind) > 0).map(([kind, word]) => `${many(kind)} ${word}`))}.`;
+  const worlds = asked === "seeds" ? "runs" : "worlds";
+  const says = (kind: Kind, one: string, some: string): string[] => (many(kind) ? [`${count(many(kind))} ${many(kind) === 1 ? one : some}`] : []);
+  const parts = [
+    ...says("supported", `holds in most of these ${worlds}`, `hold in most of these ${worlds}`),
+    ...says("depends", "is left open: it holds in some and not in others, or for a part of the time", "are left open: they hold in some and not in others, or for a part of the time"),
+    ...says("contradicted", "holds in few or none", "hold in few or none"),
+    ...says("untested", "cannot be tested here", "cannot be tested here"),
+  ];
+  const open = many("depends") > 0 && asked !== "seeds" ? " What is open is a possible explanation, and others fit what is public as well." : "";
+  return parts.length ? `In short, of ${verdicts.length} points: ${parts.join("; ")}.${open}` : "";
 }
+
 export const WHO = "Who said so, and why";
 export const WHY = "Why";
 
@@ -128,6 +140,8 @@ export function shortly(text: string): string[] {
   return most ? [`${most}.`, `With ${what}: it holds in ${some} worlds.`, `Without: in ${others}.`] : [text];
 }
 
+const AS_IT_IS = "With nothing taken away";
+
 /** How a number over the worlds is to be read. */
 export const ofWorlds = (asked: string): string => {
   const one = asked === "seeds" ? "run" : "world";
@@ -143,7 +157,8 @@ export function measured(text: string): Array<{ what: string; cases: Array<[stri
     const [, what, value] = /^(.+) is (.+)$/.exec(rest ?? "") ?? [];
     if (!name || (!what && !all.length)) return null;
     if (what) all.push({ what: sentence(what), cases: [] });
-    all.at(-1)!.cases.push([sentence(name), value ?? rest!]);
+    // Nobody has measured what happened: it is the world as it is, with nothing taken away.
+    all.at(-1)!.cases.push([name === "As it happened" ? AS_IT_IS : sentence(name), value ?? rest!]);
   }
   return all;
 }

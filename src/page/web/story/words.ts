@@ -89,9 +89,9 @@ export const second = {
 
 export const third = {
   title: "A few phones suffice",
-  idea: (many: number, needs: string): string[] => [
+  idea: (many: number, needs: string, capacity: number | null): string[] => [
     `A cell serves a part of all people. This one is small: ${count(many)} people read mail in a browser, and every request takes it ${whole(needs)}, an error no less than an answer.`,
-    "That is a limit: so many requests a second, and no more. What comes beyond it waits, or is turned away.",
+    `That is a limit: ${capacity === null ? "so many" : `about ${number(capacity)}`} requests a second, and no more. What comes beyond it waits, or is turned away.`,
   ],
   question: (wait: string): string => `Phones that get errors try again every ${whole(wait)}. How many of them ask for more than the cell can serve?`,
   options: [60, 250, 1000],

@@ -188,7 +188,12 @@ export function inWorlds(pairs: Pair[], seeds: number[], wanted: number, horizon
   const good = (one: Outcome | null): boolean => one?.verdict === "recovered" || one?.verdict === "healthy";
   const wells = `${pairs.filter((pair) => good(pair.after)).length} of ${many}`;
   const thens = `${pairs.filter((pair) => good(pair.before)).length} of ${many}`;
-  const end = `well at the end (${hours(horizon)}) in ${compared ? beside(wells, thens) : wells}`;
+  const moments = (of: (pair: Pair) => Outcome | null): number[] => pairs.flatMap((pair) => { const one = of(pair); return one?.verdict === "recovered" ? one.recovered ?? [] : []; });
+  const [now, then] = [moments((pair) => pair.after), moments((pair) => pair.before)];
+  // Where all got well, when they did is of more worth than that they did.
+  const end = now.length === many && (!compared || then.length === many)
+    ? `well again after ${compared ? beside(between(range(now)), between(range(then))) : between(range(now))}`
+    : `well at the end (${hours(horizon)}) in ${compared ? beside(wells, thens) : wells}`;
   const still = many < wanted ? ` ${wanted - many} more are being computed.` : "";
   return `With ${many === 1 ? "seed" : `${many} seeds`} ${list(seeds.map(String))}: ${[...lost, end].join("; ")}.${still}`;
 }
