@@ -61,7 +61,7 @@ export function Fifth(): JSX.Element {
       onBet={() => placed(true)}
       hides={REPAIR.hides}
       control={<div class="with-again"><Stops label={REPAIR.control} stops={AFTER.map(written)} at={at} onMove={move} /><button type="button" class="again" onClick={moving.again}>{REPAIR.again}</button></div>}
-      sentence={how && now && repaired(after, how, LENGTH, lastHour(now.film, reaching(now.film)), now.film.capacity ?? null, hasHealthy(now.film)) + (never.length + well.length === AFTER.length ? tipping(never, well, LENGTH) : "")}
+      sentence={how && now && repaired(after, how, LENGTH, lastHour(now.film, reaching(now.film)), now.film.capacity ?? null, hasHealthy(now.film), fullness(now.film, LENGTH - 1, LENGTH)) + (never.length + well.length === AFTER.length ? tipping(never, well, LENGTH) : "")}
       about={about([data.facts.seed], LENGTH, SCALE)}
       picture={chart || <p class="waiting">{failed || "…"}</p>}
       aside={<>{runs[FIRST] && <Spread whole={runs[FIRST]} />}<Strip title={REPAIR.strip} most={LENGTH} chosen={at} onPick={move} never={`not within ${hours(LENGTH)}`} shown={hours}

@@ -49,11 +49,17 @@ export function momentSaid(at: number, works: boolean, all: number, capacity: nu
 }
 
 /** How it ended, of a run in which the cache was repaired. */
-export function repaired(after: number, how: Recovery, length: number, last: number, capacity: number | null, healthy: boolean): string {
+const fullOf = (servers: number, road: number): string =>
+  Math.max(servers, road) <= 0.95 ? ""
+    : Math.min(servers, road) > 0.95 ? " Both the road out and the servers are full."
+      : road > servers ? ` Full is the road out; the servers are ${percent(servers)} busy.` : ` Full are the servers; the road out is ${percent(road)} full.`;
+
+/** `full`: how full servers and road out were in the last hour. */
+export function repaired(after: number, how: Recovery, length: number, last: number, capacity: number | null, healthy: boolean, full: readonly [number, number] | null): string {
   const begin = `Repaired ${hours(after)} after the failure, `;
   const crowded = capacity !== null && last > capacity;
   const why = crowded
-    ? ` In the last hour ${load(last, healthy)} came, and it can serve ${number(capacity)}: those who get no answer try again, and keep it full.`
+    ? ` In the last hour ${load(last, healthy)} came, and it can serve ${number(capacity)}: those who get no answer try again, and keep it full.${full ? fullOf(...full) : ""}`
     : how.unwell_because.length ? ` Not well: ${list(how.unwell_because)}.` : "";
   switch (how.verdict) {
     case "recovered": return how.recovered_h === null ? `${begin}it was well again.` : `Repaired after ${hours(after)}, it is well after ${hours(how.recovered_h)}, both counted from the failure: the damage outlives its cause by ${hours(Math.max(how.recovered_h - after, 0))}.`;
