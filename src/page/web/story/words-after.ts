@@ -48,13 +48,13 @@ export function momentSaid(at: number, works: boolean, all: number, capacity: nu
   return `${sentence(when)}: the cache ${works ? "works" : "does not work"}. ${sentence(load(all, healthy))} ${healthy ? "reaches" : "reach"} the cell${capacity === null ? "" : `; it can serve ${number(capacity)}`}.`;
 }
 
-/** How it ended, of a run in which the cache was repaired. */
+/** What was full, by the shares that were used. */
 const fullOf = (servers: number, road: number): string =>
   Math.max(servers, road) <= 0.95 ? ""
     : Math.min(servers, road) > 0.95 ? " Both the road out and the servers are full."
       : road > servers ? ` Full is the road out; the servers are ${percent(servers)} busy.` : ` Full are the servers; the road out is ${percent(road)} full.`;
 
-/** `full`: how full servers and road out were in the last hour. */
+/** How it ended, of a run in which the cache was repaired. `full`: how full servers and road out were in the last hour. */
 export function repaired(after: number, how: Recovery, length: number, last: number, capacity: number | null, healthy: boolean, full: readonly [number, number] | null): string {
   const begin = `Repaired ${hours(after)} after the failure, `;
   const crowded = capacity !== null && last > capacity;
