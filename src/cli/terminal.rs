@@ -59,7 +59,9 @@ impl Terminal {
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     if was_closed(&out) {
-        return Err(Failure::Internal("cannot write to stdout: it is closed".to_owned()));
+        return Err(Failure::Internal(
+            "cannot write to stdout: it is closed, or a /dev/null that was opened to be read, too".to_owned(),
+        ));
     }
     out.write_all(text.as_bytes())?;
     out.flush()?;
@@ -67,10 +69,9 @@ pub fn print(text: &str) -> Result<(), Failure> {
 }
 
 /// Whether stdout was closed before the program began. The standard library opens `/dev/null` in its place, for reading and
-/// writing. So do programs that start others and want to hear nothing of them, but they open it for themselves first, with the
-/// flag that closes it in what they start, and that flag stays with the file (on Linux; elsewhere the two look the same). Whoever
-/// gives the same to stderr, as a daemon does, wants it, too.
-#[cfg(target_os = "linux")]
+/// writing, which `> /dev/null` does not. Some programs open it so for what they start; those that want to hear nothing at all give
+/// the same to stderr, and are believed.
+#[cfg(unix)]
 fn was_closed(out: &io::StdoutLock<'_>) -> bool {
     use std::os::fd::AsFd;
 
@@ -78,13 +79,13 @@ fn was_closed(out: &io::StdoutLock<'_>) -> bool {
     let null = stat("/dev/null").map(|null| null.st_rdev);
     let put_there = |file: std::os::fd::BorrowedFd<'_>| {
         fstat(file).is_ok_and(|about| null == Ok(about.st_rdev) && about.st_rdev != 0)
-            && fcntl_getfl(file).is_ok_and(|flags| flags.contains(OFlags::RDWR) && !flags.contains(OFlags::CLOEXEC))
+            && fcntl_getfl(file).is_ok_and(|flags| flags.contains(OFlags::RDWR))
     };
     put_there(out.as_fd()) && !put_there(io::stderr().as_fd())
 }
 
-/// Elsewhere it cannot be told.
-#[cfg(not(target_os = "linux"))]
+/// Elsewhere nothing is put in its place, and writing fails by itself.
+#[cfg(not(unix))]
 fn was_closed(_: &io::StdoutLock<'_>) -> bool {
     false
 }
