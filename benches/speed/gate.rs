@@ -17,7 +17,9 @@ const COUNTED: [(&str, u64); 5] =
 /// Counts, and compares with the committed numbers or (with `accept`) replaces them.
 pub fn check(accept: bool) -> ExitCode {
     if !cfg!(debug_assertions) {
-        eprintln!("counted is what the profile of the tests makes: CARGO_INCREMENTAL=0 cargo bench --profile dev -- instructions");
+        eprintln!(
+            "counted is what the profile of the tests makes: CARGO_INCREMENTAL=0 cargo bench --profile dev -- instructions"
+        );
         return ExitCode::FAILURE;
     }
     let compiler = compiler();
