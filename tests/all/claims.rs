@@ -654,7 +654,7 @@ impl Watch for Alone {
     }
 }
 
-/// Up to ten worlds of each committed study, drawn again from their numbers and played. Oracle: what is committed. The claims are
+/// Up to ten worlds of the committed study, drawn again from their numbers and played. Oracle: what is committed. The claims are
 /// those whose runs are few and short enough for a test.
 #[test]
 fn committed_worlds_say_the_same_again() {
