@@ -16,11 +16,11 @@ use crate::report::json::{StudyManifest, study_manifest};
 use crate::scenario::{catalog, suggest};
 
 /// Help at the end of `letters --help`.
-pub const LETTERS_HELP: &str = "Two public texts told what had happened in August 2013. The hand-out has what they say side by \
+pub const LETTERS_HELP: &str = "Public texts told what had happened, two of them in August 2013. The hand-out has what they say side by \
 side, what the runs say to each technical statement, where a stronger or a weaker sentence would have been true, what no \
 text says, a better explanation in at most 150 words, and questions with what bears on each. letters.html prints on both \
 sides of one sheet of A4.\n\nIt plays nothing: it is made from a study of `claims`, the committed one unless --from names \
-another.\n\nExamples:\n  syncstorm letters\n  syncstorm letters --print\n  syncstorm letters --from output/outlook-2013+claims/results/claims.json";
+another.\n\nExamples:\n  syncstorm letters\n  syncstorm letters slack-2022 --print\n  syncstorm letters --from output/outlook-2013+claims/results/claims.json";
 
 /// What `letters` takes.
 #[derive(Debug, Args)]
@@ -54,6 +54,10 @@ pub fn letters(arguments: &LettersArguments) -> Result<(), Failure> {
     let letters: Letters = serde_json::from_value(study["letters"].clone()).map_err(|_| {
         Failure::Usage("error: the study has no hand-out\nhelp: make it with `syncstorm claims`".to_owned())
     })?;
+    if letters.texts.is_empty() {
+        let said = "error: the study asks no public text, and the hand-out is about one\nhelp: name the texts in the file of claims";
+        return Err(Failure::Usage(said.to_owned()));
+    }
     if arguments.print {
         return print(&letters.markdown());
     }

@@ -662,6 +662,11 @@ fn committed_worlds_say_the_same_again() {
     replayed(committed, &["c1", "c3", "c4a", "c9"]);
 }
 
+#[test]
+fn committed_worlds_of_slack_say_the_same_again() {
+    replayed(include_str!("../../src/report/page/verdicts/slack-2022.json"), &["s1", "s2", "s3"]);
+}
+
 fn replayed(committed: &str, ids: &[&str]) {
     let study: Value = serde_json::from_str(committed).expect("JSON");
     assert_eq!(study["asked"], "worlds", "the headline comes from worlds");

@@ -2,37 +2,50 @@
 
 import type { Facts, Seen, Wanted } from "./protocol";
 
-/** A point of the public explanation, with what the claims run found. */
-interface Verdict {
-  /** Its name in the file of claims: not in older pages. */
-  id?: string;
+/** In how many of how many worlds or seeds. */
+export interface Counted { some: number; all: number }
+
+/** What was found of a point, or of half of one. */
+export interface Found {
+  /** Its name in the file of claims. */
+  id: string;
   statement: string;
+  verdict: string;
+  /** In how many it holds; null for what cannot be tested. */
+  holds: Counted | null;
+  /** The share of all such in which it might hold, in 95 of 100 such studies. */
+  share: { low: number; high: number } | null;
+  /** Contradicted, although it is seen in most: for another reason. */
+  otherwise: boolean;
+  why: string;
+}
+
+/** A point of the public explanation, with what the claims run found. */
+interface Verdict extends Found {
   /** What each of the texts says of it. */
   said: string[];
-  verdict: string;
-  /** In how many worlds or seeds; empty for what cannot be tested. */
-  holds: string;
-  /** In how many it was seen, whatever caused it: not in older pages. */
-  seen?: string;
-  why: string;
-  /** What was measured, and what follows from it: not in older files. */
-  more?: string[];
-  /** Where time has two halves, what was found of each; missing in pages of a study that knows none. */
-  halves?: { id?: string; when: string; statement: string; verdict: string; holds: string; why: string }[];
+  /** In how many it was seen, whatever caused it. */
+  seen: Counted | null;
+  /** What was measured, and what follows from it. */
+  more: string[];
+  /** Where time has two halves, what was found of each. */
+  halves: Array<Found & { when: string }>;
 }
 
 /** What was found about the public explanation; no points if nobody asked. */
-interface Verdicts {
+export interface Verdicts {
   points: Verdict[];
+  /** Public texts that the points are taken from. */
+  texts: number;
   worlds: number;
   asked: string;
   scale: string;
   command: string;
   /** Of worlds: how many were drawn, and how many of these were played whole. */
-  drawn?: number;
-  ran?: number;
+  drawn: number;
+  ran: number;
   /** What brings the outage about in them, that of the story first, and in how many of those that were kept. */
-  rivals?: Array<{ id: string; what: string; kept: number }>;
+  rivals: Array<{ id: string; what: string; kept: number }>;
 }
 
 interface PageData {

@@ -4,10 +4,12 @@ import { render, type JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { data } from "./data";
 import { canRun } from "./engine";
+import { Later } from "./later";
 import { go, Opening, parts } from "./opening";
 import { Operator } from "./operator/operator";
 import { toParts } from "./places";
 import { acts, calm, changes, notice, open, paused, text, view } from "./state";
+import { Statement } from "./story/statement";
 import { Story } from "./story/story";
 import { Workbench } from "./workbench/workbench";
 import "./page.css";
@@ -39,6 +41,7 @@ function Page(): JSX.Element {
         {!canRun() && <p class="notice" role="status">This browser cannot run the engine, so the page stays a picture. The command below makes every number of it: <code>{data.command}</code></p>}
         {whole && view.value === "story" && data.told && <Story />}
         {whole && view.value === "workbench" && <Workbench />}
+        {whole && view.value === "workbench" && !data.told && <Later><Statement /></Later>}
         {whole && view.value === "operator" && <Operator />}
       </main>
     </>

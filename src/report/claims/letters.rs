@@ -209,6 +209,11 @@ impl Letters {
         words!("claims/letters.html", "page", { letters: &'a Letters = self })
     }
 
+    /// What stands above all, which says how many texts there are.
+    pub fn heading(&self) -> String {
+        words!("claims/letters.md", "heading", { texts: usize = self.texts.len() })
+    }
+
     /// Words of the explanation.
     pub fn words(&self) -> usize {
         self.explanation.iter().map(|sentence| sentence.split_whitespace().count()).sum()

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Findings;
+use super::words::is_otherwise;
 use super::worlds::Loop;
 use crate::experiment::claims::construction::Construction;
 use crate::experiment::claims::flip::Flip;
@@ -93,6 +94,7 @@ impl Findings<'_> {
             };
             row["halves"] = [of("while it failed", judged), of("after the repair", half)].into();
             row["verdict"] = self.whole(judged).into();
+            row["for_another_reason"] = (is_otherwise(judged) && is_otherwise(half)).into();
             // The row as a whole holds where both halves do.
             let both = judged.answers.iter().zip(&half.answers);
             let asked = both.filter(|(first, second)| ![first, second].contains(&&&Answer::NotAsked));
@@ -125,6 +127,7 @@ impl Findings<'_> {
             "text": judged.claim.text,
             "said": judged.claim.said,
             "verdict": judged.verdict.word(),
+            "for_another_reason": is_otherwise(judged),
             "holds": judged.holds.0,
             "worlds": judged.holds.1,
             "share": judged.share.as_ref().map(interval),

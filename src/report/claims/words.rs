@@ -91,7 +91,7 @@ impl Findings<'_> {
             }
             (Verdict::Depends, _) if matches!(self.scope, Scope::OwnWorld(_)) => "depends on chance".to_owned(),
             (Verdict::Depends, _) => "depends on several things".to_owned(),
-            (Verdict::Contradicted, _) if is_fact(judged) => "contradicted (the cause)".to_owned(),
+            (Verdict::Contradicted, _) if is_otherwise(judged) => "contradicted (the cause)".to_owned(),
             (verdict, _) => verdict.word().to_owned(),
         }
     }
@@ -344,9 +344,9 @@ impl Findings<'_> {
 }
 
 /// Whether the fact is there although the claim does not hold: then it has another cause.
-fn is_fact(judged: &Judged) -> bool {
+pub fn is_otherwise(judged: &Judged) -> bool {
     let (holds, of) = judged.fact.holds;
-    of > 0 && holds as f64 / of as f64 >= MOST
+    judged.verdict == Verdict::Contradicted && of > 0 && holds as f64 / of as f64 >= MOST
 }
 
 /// An interval: `94 %, 90 … 97 %`.

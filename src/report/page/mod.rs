@@ -40,7 +40,7 @@ use crate::report::provenance::Provenance;
 use crate::report::words::words;
 
 pub use given::Page;
-pub use verdicts::{HalfVerdict, PublicVerdict, PublicVerdicts, RivalWorlds, committed, of_study};
+pub use verdicts::{Counted, HalfVerdict, PublicVerdict, PublicVerdicts, Range95, RivalWorlds, committed, of_study};
 
 /// What stands below a page, and how it looks.
 pub struct Appendix {

@@ -5,8 +5,26 @@ use serde_json::Value;
 
 use crate::report::claims::committed::study;
 
+/// Those of so many, worlds or seeds, in which something was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Counted {
+    /// In how many.
+    pub some: u64,
+    /// Of how many in which the question arose.
+    pub all: u64,
+}
+
+/// The share of all that could be drawn, from a part of 1 to another: where it lies in 95 of 100 such studies.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Range95 {
+    /// Least.
+    pub low: f64,
+    /// Most.
+    pub high: f64,
+}
+
 /// A point of a public explanation, and what was found about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PublicVerdict {
     /// Its name in the file of claims.
     pub id: String,
@@ -16,10 +34,14 @@ pub struct PublicVerdict {
     pub said: Vec<String>,
     /// The word for what was found.
     pub verdict: String,
-    /// In how many worlds or seeds it holds, in words; empty for what cannot be tested.
-    pub holds: String,
-    /// In how many it was seen, whatever caused it; empty where no cause was taken away.
-    pub seen: String,
+    /// In how many worlds or seeds it holds; nothing for what cannot be tested.
+    pub holds: Option<Counted>,
+    /// In how many it was seen, whatever caused it; nothing where no cause was taken away.
+    pub seen: Option<Counted>,
+    /// The share of all such worlds or seeds in which it might hold; nothing for what cannot be tested.
+    pub share: Option<Range95>,
+    /// Contradicted, although what it says is seen in most: for another reason.
+    pub otherwise: bool,
     /// Why, in a sentence.
     pub why: String,
     /// What was measured, and what follows from it.
@@ -29,7 +51,7 @@ pub struct PublicVerdict {
 }
 
 /// What was found of one half of a point.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct HalfVerdict {
     /// Its name in the file of claims.
     pub id: String,
@@ -39,17 +61,23 @@ pub struct HalfVerdict {
     pub statement: String,
     /// The word for what was found.
     pub verdict: String,
-    /// In how many worlds or seeds it holds.
-    pub holds: String,
-    /// Why, in a sentence that has the interval.
+    /// In how many worlds or seeds it holds; nothing for what cannot be tested.
+    pub holds: Option<Counted>,
+    /// The share of all such worlds or seeds in which it might hold; nothing for what cannot be tested.
+    pub share: Option<Range95>,
+    /// Contradicted, although what it says is seen in most: for another reason.
+    pub otherwise: bool,
+    /// Why, in a sentence.
     pub why: String,
 }
 
 /// Verdicts, and where they come from.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct PublicVerdicts {
     /// Point by point.
     pub points: Vec<PublicVerdict>,
+    /// Public texts that the points are taken from.
+    pub texts: usize,
     /// Worlds (or seeds of one world) that were asked.
     pub worlds: u64,
     /// `worlds` or `seeds`.
@@ -90,25 +118,28 @@ fn why(claim: &Value) -> String {
     list(&claim["sentences"]).next().map(text).unwrap_or_default()
 }
 
-/// In how many of what was `asked` a claim, or half of one, holds.
-fn holds(claim: &Value, asked: &str) -> String {
-    let worlds = claim["worlds"].as_u64().unwrap_or(0);
-    match worlds > 0 && claim["verdict"] != "not testable" {
-        true => format!("holds in {} of {worlds} {asked}", claim["holds"]),
-        false => String::new(),
-    }
+fn counted(part: &Value) -> Option<Counted> {
+    let (some, all) = (part["holds"].as_u64()?, part["worlds"].as_u64()?);
+    (all > 0).then_some(Counted { some, all })
+}
+
+/// In how many a claim, or half of one, holds.
+fn holds(claim: &Value) -> Option<Counted> {
+    counted(claim).filter(|_| claim["verdict"] != "not testable")
 }
 
 /// In how many it was seen, whatever caused it.
-fn seen(claim: &Value, asked: &str) -> String {
-    let is_caused = list(&claim["without"]).next().is_some() && !holds(claim, asked).is_empty();
-    match (is_caused, &claim["fact"]["holds"], &claim["fact"]["worlds"]) {
-        (true, Value::Number(some), Value::Number(all)) => format!("seen in {some} of {all} {asked}"),
-        (_, _, _) => String::new(),
-    }
+fn seen(claim: &Value) -> Option<Counted> {
+    let is_caused = holds(claim).is_some() && list(&claim["without"]).next().is_some();
+    counted(&claim["fact"]).filter(|_| is_caused)
 }
 
-fn point(claim: &Value, asked: &str, texts: &Value) -> PublicVerdict {
+fn share(claim: &Value) -> Option<Range95> {
+    let part = |name: &str| claim["share"][name].as_f64();
+    holds(claim).and(Some(Range95 { low: part("low_95")?, high: part("high_95")? }))
+}
+
+fn point(claim: &Value, texts: &Value) -> PublicVerdict {
     let name = |id: &String| {
         list(texts).find(|known| known["id"] == **id).map_or_else(|| id.clone(), |known| text(&known["name"]))
     };
@@ -118,7 +149,9 @@ fn point(claim: &Value, asked: &str, texts: &Value) -> PublicVerdict {
         when: text(&half["when"]),
         statement: text(&half["text"]),
         verdict: text(&half["verdict"]),
-        holds: holds(half, asked),
+        holds: holds(half),
+        share: share(half),
+        otherwise: half["for_another_reason"] == true,
         why: why(half),
     };
     PublicVerdict {
@@ -126,8 +159,10 @@ fn point(claim: &Value, asked: &str, texts: &Value) -> PublicVerdict {
         statement: text(&claim["text"]),
         said: said.map(|(id, words)| format!("{}: {}", name(id), text(words))).collect(),
         verdict: text(&claim["verdict"]),
-        holds: holds(claim, asked),
-        seen: seen(claim, asked),
+        holds: holds(claim),
+        seen: seen(claim),
+        share: share(claim),
+        otherwise: claim["for_another_reason"] == true,
         why: why(claim),
         more: list(&claim["sentences"]).skip(1).map(text).collect(),
         halves: list(&claim["halves"]).map(half).collect(),
@@ -145,7 +180,8 @@ pub fn of_study(study: &Value) -> PublicVerdicts {
     };
     let count = |key: &str| study[key].as_u64().unwrap_or(0);
     PublicVerdicts {
-        points: list(&study["claims"]).map(|claim| point(claim, &asked, &study["texts"])).collect(),
+        points: list(&study["claims"]).map(|claim| point(claim, &study["texts"])).collect(),
+        texts: list(&study["texts"]).count(),
         worlds: count("kept"),
         scale: study["scale"].to_string(),
         command: text(&study["command"]),
@@ -168,20 +204,44 @@ mod tests {
 
     /// The remedy: the command that the file names, and its `results/small.json` in the place of the file.
     #[test]
-    fn the_committed_study_is_of_this_program_and_of_these_claims() {
-        let study = study("outlook-2013").expect("a study");
-        assert_eq!(study["physics"], physics_fingerprint(), "run the study again");
-        let claims = include_str!("../../../scenarios/outlook-2013.claims.toml");
-        let found = committed("outlook-2013");
-        assert!(found.points.len() > 10 && found.worlds > 0);
-        for point in &found.points {
-            assert!(!point.verdict.is_empty() && !point.statement.is_empty());
+    fn the_committed_studies_are_of_this_program_and_of_these_claims() {
+        let files = [
+            ("outlook-2013", include_str!("../../../scenarios/outlook-2013.claims.toml")),
+            ("slack-2022", include_str!("../../../scenarios/slack-2022.claims.toml")),
+        ];
+        for (name, claims) in files {
+            let study = study(name).expect("a study");
+            assert_eq!(study["physics"], physics_fingerprint(), "run the study of {name} again");
+            let found = committed(name);
+            let claimed = claims.matches("[[claims]]").count();
+            let order: Vec<&str> = list(&study["order"]).filter_map(Value::as_str).collect();
+            assert_eq!(claimed, order.len(), "{name}");
+            let halves: usize = found.points.iter().map(|point| point.halves.len().saturating_sub(1)).sum();
+            assert_eq!(found.points.len() + halves, claimed, "{name}: a point has a row, and two halves share one");
+            assert!(found.worlds > 0);
+            for id in &order {
+                assert!(claims.contains(&format!("[[claims]]\nid = \"{id}\"")), "{name}: {id} is no claim any more");
+            }
+            for point in &found.points {
+                assert!(!point.verdict.is_empty() && !point.statement.is_empty());
+            }
         }
-        let order: Vec<&str> = study["order"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
-        for id in &order {
-            assert!(claims.contains(&format!("[[claims]]\nid = \"{id}\"")), "{id} is no claim any more");
-        }
-        assert_eq!(claims.matches("[[claims]]").count(), order.len());
         assert_eq!(committed("metastable-cell"), PublicVerdicts::default());
+    }
+
+    /// Oracle: by hand. What holds in 3 of 4 is told with its interval; what cannot be tested has no numbers.
+    #[test]
+    fn numbers_are_handed_over_as_numbers() {
+        let claim = |verdict: &str| {
+            serde_json::json!({ "verdict": verdict, "holds": 3, "worlds": 4, "fact": { "holds": 4, "worlds": 4 },
+                "share": { "low_95": 0.3, "high_95": 0.95 }, "without": [{}], "for_another_reason": verdict == "contradicted" })
+        };
+        let of = |verdict: &str| point(&claim(verdict), &Value::Null);
+        let told = of("depends");
+        assert_eq!((told.holds, told.seen), (Some(Counted { some: 3, all: 4 }), Some(Counted { some: 4, all: 4 })));
+        assert_eq!((told.share, told.otherwise), (Some(Range95 { low: 0.3, high: 0.95 }), false));
+        assert!(of("contradicted").otherwise);
+        let untested = of("not testable");
+        assert_eq!((untested.holds, untested.seen, untested.share), (None, None, None));
     }
 }

@@ -81,10 +81,12 @@ const PLAYED: Saying[] = [
 interface Elsewhere { verdict: string; words: string }
 /** In how many other cells the points were found, one after the other. */
 function elsewhere(points: readonly Point[]): Elsewhere[] {
-  const all = data.verdicts.points.flatMap((one) => [{ id: one.id, verdict: one.verdict, holds: one.holds, seen: one.seen ?? "" }, ...(one.halves ?? []).map(({ id, verdict, holds }) => ({ id, verdict, holds, seen: "" }))]);
+  // Seeds of one world say nothing of other cells.
+  if (data.verdicts.asked === "seeds") return [];
+  const all = data.verdicts.points.flatMap((one) => [one, ...one.halves.map((half) => ({ ...half, seen: null }))]);
   return points.flatMap(([id, part]) => {
     const point = all.findLast((one) => one.id === id);
-    return point && /worlds/.test(point.holds) ? [{ verdict: point.verdict, words: SAID.found(point.verdict, holds(point.holds, point.seen).replace(/ worlds/g, ""), part) }] : [];
+    return point?.holds ? [{ verdict: point.verdict, words: SAID.found(point.verdict, holds(point.holds, point.seen), part) }] : [];
   });
 }
 
@@ -118,7 +120,7 @@ export function Said(): JSX.Element {
   return (
     <section class="said" id="story-said" aria-labelledby="said-head">
       <h2 id="said-head">{SAID.title}</h2>
-      <p class="prose">{SAID.intro}{verdicts.asked === "worlds" && ` ${SAID.others(verdicts.worlds)}${SAID.meaning(ASKED)} ${rivalsShort(verdicts.rivals ?? [])}`}</p>
+      <p class="prose">{SAID.intro}{verdicts.asked === "worlds" && ` ${SAID.others(verdicts.worlds)}${SAID.meaning(ASKED)} ${rivalsShort(verdicts.rivals)}`}</p>
       <ol class="prose">
         {ofOpening().map((text, n) => text && <Sentence key={text} text={text} picture {...OPENED[n]!} />)}
         {PLAYED.map((one) => <Played key={one.steps[0]} {...one} go={near} />)}

@@ -1,7 +1,7 @@
 // The public statement beside the model, point by point: what the texts say, and apart from it what only we asked.
 
 import type { JSX } from "preact";
-import { data } from "../data";
+import { data, type Counted } from "../data";
 import { Marked } from "../workbench/glossary";
 import { Fold } from "./step";
 import { atMost, CHOSEN, found, HOW_ASKED, holds, inShort, intro, KINDS, kindOf, measured, NEEDS, ofWorlds, rivalsSaid, SAID, shortly, sourceOf, SQUARE, squares, sure, TITLE, UNSAID, UNSAID_INTRO, verdict, WHO, WHY, worldsSaid, type Kind } from "./words-statement";
@@ -28,7 +28,7 @@ function Badge(props: { kind: Kind }): JSX.Element {
 }
 
 /** A square for each world: what the point says is seen there and for this reason, only seen, not seen, or was not asked. */
-function Squares(props: { holds: string; seen: string }): JSX.Element | null {
+function Squares(props: { holds: Counted | null; seen: Counted | null }): JSX.Element | null {
   const all = squares(props.holds, props.seen, data.verdicts.worlds);
   if (!all || all.length > MOST) return null;
   const step = all.length > MANY ? 6 : 12;
@@ -49,14 +49,14 @@ const Square = (props: { kind: keyof typeof SQUARE }): JSX.Element => (
 
 function Details(props: { point: Point }): JSX.Element {
   const { point } = props;
-  const more = found(point.more ?? []);
+  const more = found(point.more);
   const numbers = more.flatMap((one) => measured(one) ?? []);
   return (
     <details>
       <summary>{point.said.length ? WHO : WHY}</summary>
       {point.said.map(sourceOf).map(([who, what]) => <p key={who + what} class="note"><b>{who}:</b> {what}</p>)}
       <ul class="facts">
-        {[...more.filter((one) => !measured(one)), sure(point.why)].flatMap(shortly).map((text) => <li key={text}>{text}</li>)}
+        {[...more.filter((one) => !measured(one)), sure(point, data.verdicts.asked)].flatMap(shortly).map((text) => <li key={text}>{text}</li>)}
       </ul>
       {numbers.length > 0 && <p class="note">{ofWorlds(data.verdicts.asked)}</p>}
       {numbers.map(({ what, cases }) => (
@@ -68,23 +68,23 @@ function Details(props: { point: Point }): JSX.Element {
 
 function One(props: { point: Point; at: number }): JSX.Element {
   const { point } = props;
-  const halves = point.halves ?? [];
+  const halves = point.halves;
   const claimed = point.said.length > 0;
   return (
     <li class={`point ${kindOf(point.verdict)}`}>
       <p class="point-said"><Marked at={props.at} text={point.statement} /></p>
-      <p class="point-verdict"><b>{verdict(point.verdict, point.why, claimed)}</b>{point.holds && !halves.length && <span class="quiet"> · {holds(point.holds, point.seen)}</span>}</p>
+      <p class="point-verdict"><b>{verdict(point, claimed)}</b>{point.holds && !halves.length && <span class="quiet"> · {holds(point.holds, point.seen, data.verdicts.asked)}</span>}</p>
       {halves.length > 0 ? (
         <ul class="halves">
           {halves.map((half) => (
             <li key={half.when} class={kindOf(half.verdict)}>
               <p><Badge kind={kindOf(half.verdict)} /> <b>{half.when}</b>: {half.statement}</p>
-              <p class="quiet">{verdict(half.verdict, half.why, claimed)}{half.holds && ` · ${holds(half.holds)}${atMost(half.why)}`}</p>
-              <Squares holds={half.holds} seen="" />
+              <p class="quiet">{verdict(half, claimed)}{half.holds && ` · ${holds(half.holds, null, data.verdicts.asked)}${atMost(half)}`}</p>
+              <Squares holds={half.holds} seen={null} />
             </li>
           ))}
         </ul>
-      ) : <Squares holds={point.holds} seen={point.seen ?? ""} />}
+      ) : <Squares holds={point.holds} seen={point.seen} />}
       <Details point={point} />
     </li>
   );
@@ -107,7 +107,7 @@ function Points(props: { points: Point[]; claimed: boolean }): JSX.Element {
 /** What a square means, of those that are drawn. */
 function Legend(props: { points: Point[] }): JSX.Element | null {
   const { worlds, asked } = data.verdicts;
-  const drawn = new Set(worlds > MOST ? [] : props.points.flatMap((one) => (one.halves?.length ? one.halves.map((half) => [half.holds, ""]) : [[one.holds, one.seen ?? ""]])).flatMap(([some, seen]) => squares(some!, seen!, worlds) ?? []));
+  const drawn = new Set(worlds > MOST ? [] : props.points.flatMap((one) => (one.halves.length ? one.halves.map((half) => squares(half.holds, null, worlds)) : [squares(one.holds, one.seen, worlds)])).flatMap((some) => some ?? []));
   if (!drawn.size) return null;
   return (
     <p class="legend">
@@ -123,7 +123,7 @@ export function Statement(): JSX.Element | null {
   const repair = verdicts.asked === "seeds" ? facts.timeline.find((entry) => entry.action === "repair_cache")?.at_h ?? null : null;
   const said = verdicts.points.filter((one) => one.said.length);
   const unsaid = verdicts.points.filter((one) => !one.said.length);
-  const [short, long] = intro(verdicts.worlds, verdicts.asked, verdicts.scale, repair, verdicts.drawn, verdicts.ran);
+  const [short, long] = intro(verdicts, repair);
   return (
     <section class="statement" id="statement" aria-labelledby="statement-head">
       <h2 id="statement-head">{TITLE}</h2>
@@ -131,18 +131,17 @@ export function Statement(): JSX.Element | null {
       <p class="prose">{NEEDS}{verdicts.asked === "worlds" && ` ${CHOSEN}`}</p>
       <Fold head={HOW_ASKED}>
         <p>{long} <code>{verdicts.command}</code></p>
-        {verdicts.rivals && <p>{rivalsSaid(verdicts.rivals, verdicts.worlds)}</p>}
+        <p>{rivalsSaid(verdicts.rivals, verdicts.worlds)}</p>
       </Fold>
-      <h3>{SAID}</h3>
-      <p class="prose"><b>{inShort(said.map((one) => one.verdict), verdicts.asked)}</b></p>
-      <p class="all-badges" aria-hidden="true">{ORDER.flatMap((kind) => said.filter((one) => kindOf(one.verdict) === kind)).map((one) => <Badge key={one.statement} kind={kindOf(one.verdict)} />)}</p>
-      <Legend points={verdicts.points} />
-      <Points points={said} claimed />
-      {unsaid.length > 0 && <>
-        <h3>{UNSAID}</h3>
-        <p class="prose">{UNSAID_INTRO}</p>
-        <Points points={unsaid} claimed={false} />
+      {said.length > 0 && <>
+        <h3>{SAID}</h3>
+        <p class="prose"><b>{inShort(said.map((one) => one.verdict), verdicts.asked)}</b></p>
+        <p class="all-badges" aria-hidden="true">{ORDER.flatMap((kind) => said.filter((one) => kindOf(one.verdict) === kind)).map((one) => <Badge key={one.statement} kind={kindOf(one.verdict)} />)}</p>
       </>}
+      <Legend points={verdicts.points} />
+      {said.length > 0 && <Points points={said} claimed />}
+      {said.length > 0 && unsaid.length > 0 && <><h3>{UNSAID}</h3><p class="prose">{UNSAID_INTRO}</p></>}
+      {unsaid.length > 0 && <Points points={unsaid} claimed={false} />}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 // What is said of the public statement, point by point. Verdicts come from the claims run; here they only get words.
 
-import { count, hours, sentence, sizeSaid } from "../words";
+import type { Counted, Found, Verdicts } from "../data";
+import { count, hours, percent, sentence, sizeSaid } from "../words";
 
 export const TITLE = "What was said in public, and what the model says";
 export const SAID = "What the texts say";
@@ -43,18 +44,21 @@ export function inShort(verdicts: readonly string[], asked: string): string {
 export const WHO = "Who said so, and why";
 export const WHY = "Why";
 
+const SOME = ["", "One public text tells", "Two public texts tell", "Three public texts tell"];
+const textsSaid = (texts: number): string => (texts ? `${SOME[texts] ?? `${count(texts)} public texts tell`} what had happened. ` : "");
+
 /** What stands above the points: in short, and in full. `repair`: hours after which the cache is repaired in the runs; null if that
- * differs; `drawn`, `ran`: worlds that were drawn, and that were played whole. */
-export function intro(many: number, asked: string, scale: string, repair: number | null, drawn: number | undefined, ran: number | undefined): [string, string] {
+ * differs. */
+export function intro({ texts, worlds: many, asked, scale, drawn, ran }: Verdicts, repair: number | null): [string, string] {
   const where = asked === "seeds" ? `${many} runs of one world, each with a seed of its own` : `${many} simulated worlds that each could have been the real one`;
   const when = repair === null ? "" : ` In them the cache is repaired after ${hours(repair)}.`;
-  const kept = asked === "seeds" || !drawn || !ran ? "" : ` ${WORLD} ${count(drawn)} were drawn, ${count(ran)} of these fit the public order of events and were played, and ${count(many)} of those met the public timeline.`;
+  const kept = asked === "seeds" ? "" : ` ${WORLD} ${count(drawn)} were drawn, ${count(ran)} of these fit the public order of events and were played, and ${count(many)} of those met the public timeline.`;
   return [
-    `Two public texts told what had happened. Each point of them, in our own words, was asked of ${where}.${many < 20 ? " So few say little about how sure it is." : ""}`,
+    `${textsSaid(texts)}Each point, in our own words, was asked of ${where}.${many < 20 ? " So few say little about how sure it is." : ""}`,
     `Played at ${sizeSaid(Number(scale))}.${when}${kept} ${asked === "seeds" ? "" : "Where a question does not arise in a world, it was asked of fewer. "}To run it again:`,
   ];
 }
-export const WORLD = "A world is a cell like that of the story with other numbers, each within what is public or usual.";
+export const WORLD = "A world is a cell like that of the scenario with other numbers, each within what is public or usual.";
 
 /** The same in short. */
 export function rivalsShort(rivals: ReadonlyArray<{ what: string; kept: number }>): string {
@@ -68,14 +72,13 @@ export function rivalsSaid(rivals: ReadonlyArray<{ what: string; kept: number }>
   const [own, ...others] = rivals;
   if (!own || !others.length) return "";
   const rest = others.filter((one) => one.kept > 0).map((one) => `${one.what} (${one.kept})`);
-  return `${own.kept} of the ${many} are made as the story tells it: ${own.what}.${rest.length ? ` The others are made otherwise, and meet the public timeline as well: ${rest.join("; ")}. Which it was in 2013 is not public.` : ""}`;
+  return `${own.kept} of the ${many} are made as the scenario is: ${own.what}.${rest.length ? ` The others are made otherwise, and meet the public timeline as well: ${rest.join("; ")}. Which it was is not public.` : ""}`;
 }
 
 /** The word for what was found. `claimed`: by one of the texts. */
-export function verdict(found: string, why: string, claimed: boolean): string {
+export function verdict({ verdict: found, otherwise }: Found, claimed: boolean): string {
   // It holds, and holds as well without what is said to cause it.
-  const cause = why.includes("(the cause)");
-  if (found === "contradicted" && cause) return "not for this reason";
+  if (otherwise) return "not for this reason";
   // Each half says for itself what it found.
   if (found.includes(" while it failed")) return "that depends on when";
   if (found === "depends") return "so in some of these worlds, not in others";
@@ -83,44 +86,35 @@ export function verdict(found: string, why: string, claimed: boolean): string {
   return { supported: "so it is in the model", contradicted: "not so in the model" }[found] ?? found;
 }
 
-/** In how many runs, in words. `seen`: in how many it was seen at all. */
-export function holds(text: string, seen = ""): string {
-  const found = counts(text);
-  if (!found) return text;
-  const there = counts(seen);
+const same = (one: Counted, other: Counted): boolean => one.some === other.some && one.all === other.all;
+
+/** In how many runs or worlds, in words. `seen`: in how many it was seen at all; `asked`: what was asked, nothing where it is said before. */
+export function holds(found: Counted | null, seen: Counted | null, asked = ""): string {
+  if (!found) return "";
   // Where it is seen it is for this reason: then once is enough.
-  const same = there && there[0] === found[0] && there[1] === found[1];
-  return there && !same ? `seen ${within(there)}, and for this reason ${within([found[0], found[1], ""])}` : within(found);
+  return seen && !same(seen, found) ? `seen ${within(seen, asked)}, and for this reason ${within(found, "")}` : within(found, asked);
 }
 
 /** A square for each of so many worlds; nothing if it was not counted. */
-export function squares(text: string, seen: string, worlds: number): Array<keyof typeof SQUARE> | null {
-  const [own, there] = [counts(text), counts(seen)];
+export function squares(own: Counted | null, seen: Counted | null, worlds: number): Array<keyof typeof SQUARE> | null {
   if (!own) return null;
-  const [some, all] = [Number(own[0]), Number(own[1])];
+  const { some, all } = own;
   // Who was seen elsewhere than where the reason was asked for cannot be told apart here.
-  const only = there && there[1] === own[1] ? Math.max(Number(there[0]) - some, 0) : 0;
+  const only = seen?.all === all ? Math.max(seen.some - some, 0) : 0;
   return Array.from({ length: Math.max(worlds, all) }, (_, n) => (n < some ? "holds" : n < some + only ? "seen" : n < all ? "not" : "unasked"));
 }
 
-const counts = (text: string): [string, string, string] | null => {
-  const [, some, all, what] = /(\d+) of (\d+) (\w+)/.exec(text) ?? [];
-  return some && all && what ? [some, all, what] : null;
-};
-const within = ([some, all, what]: [string, string, string]): string => `${some === all ? `in all ${all} of` : some === "0" ? "in none of" : `in ${some} of`} ${all} ${what}`.trim();
+const within = ({ some, all }: Counted, asked: string): string =>
+  `${some === all ? `in all ${count(all)} of` : some === 0 ? "in none of" : `in ${count(some)} of`} ${count(all)} ${asked}`.trim();
+
+const range = ({ low, high }: { low: number; high: number }): string => `${percent(low)} to ${percent(high)} (95 % interval)`;
 
 /** The share of all such runs in which it might be true, behind the count. */
-export function atMost(why: string): string {
-  const found = /95 % interval (.+?) … ([^)]+)\)/.exec(why);
-  return found ? `; of all such, ${found[1]} to ${found[2]} (95 % interval)` : "";
-}
+export const atMost = ({ share }: Found): string => (share ? `; of all such, ${range(share)}` : "");
 
 /** What so few runs leave open; for what cannot be tested, why. */
-export function sure(why: string): string {
-  const found = /95 % interval (.+?) … ([^)]+)\)/.exec(why);
-  if (!found) return why.replace(/^Not testable: (.)/, (_, first: string) => first.toUpperCase());
-  return `Of all such worlds it might be true in ${found[1]} to ${found[2]} (95 % interval).`;
-}
+export const sure = ({ share, why }: Found, asked: string): string =>
+  share ? `Of all such ${asked === "seeds" ? "runs" : "worlds"} it might be true in ${range(share)}.` : why.replace(/^Not testable: (.)/, (_, first: string) => first.toUpperCase());
 
 /** What was measured and what follows, without what points to other parts of a report and without the names of values in files. */
 export const found = (more: readonly string[]): string[] =>
