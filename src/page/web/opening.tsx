@@ -2,6 +2,7 @@
 // another part than the story it is a title, so that what was chosen is at hand.
 
 import type { JSX } from "preact";
+import { Cell, hasCell } from "./cell";
 import { inMultiples, LoadChart, PeopleChart, storm } from "./chart/run";
 import { data } from "./data";
 import { Known } from "./known";
@@ -87,6 +88,7 @@ export function Opening(): JSX.Element {
           <li key={name}><button type="button" onClick={() => go(name)}><b>{first}{last} <span aria-hidden="true">→</span></b><span>{DOORS[name]}</span></button></li>
         ))}
       </ul>
+      {hasCell(facts) && <Cell facts={facts} since={since.peek()} />}
       <LoadChart seen={shown} multiples={multiples} facts={facts} window={close} height={high} apart {...(strip ? { range: closeUp(close[1]) } : {})} />
       <PeopleChart seen={opening} facts={facts} window={close} height={near} plain {...(strip ? { range: closeUp(close[1]) } : {})} />
       {strip && (
