@@ -19,7 +19,11 @@ const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/claims/small.tom
 
 /// Runs `claims` on the small file, and gives its JSON; the false claim always gives exit code 4.
 fn claims(folder: &Path, arguments: &[&str]) -> Value {
-    let output = syncstorm(folder, &[&["claims", SMALL, "-q", "--json"], arguments].concat());
+    claims_of(SMALL, folder, arguments)
+}
+
+fn claims_of(file: &str, folder: &Path, arguments: &[&str]) -> Value {
+    let output = syncstorm(folder, &[&["claims", file, "-q", "--json"], arguments].concat());
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(4), "{arguments:?}: {said}");
     assert!(said.contains("contradicted:") && said.contains("false"), "{said}");
@@ -122,6 +126,12 @@ fn largest(rows: &[BTreeMap<String, String>], column: &str) -> f64 {
 fn verdicts_come_out_of_single_runs_by_other_means() {
     let folder = tempfile::tempdir().expect("a folder");
     let here = folder.path();
+    // Of the worlds of a batch only those that are repaired soon are played.
+    let all = fs::read_to_string(SMALL).expect("the file");
+    let soon = all.replace("require = [", "require = [\"timeline.repair.at <= 4 h\", ");
+    assert_ne!(soon, all);
+    fs::write(here.join("soon.claims.toml"), soon).expect("a file");
+    let claims = |here: &Path, arguments: &[&str]| claims_of("soon.claims.toml", here, arguments);
     let found = claims(here, &["--worlds", "3", "--out", "study"]);
     let results = here.join("study/results");
     let (worlds, answers) = (table(&results.join("worlds.csv")), table(&results.join("answers.csv")));
@@ -659,7 +669,7 @@ impl Watch for Alone {
 #[test]
 fn committed_worlds_say_the_same_again() {
     let committed = include_str!("../../src/report/page/verdicts/outlook-2013.json");
-    replayed(committed, &["c1", "c3", "c4a", "c9"]);
+    replayed(committed, &["c1", "c3", "c4a"]);
 }
 
 #[test]
