@@ -25,6 +25,9 @@ export function number(value: number): string {
   return fixed(value, digits).replace("-", "−");
 }
 
+/** How many times as much, for what is told in several places: of two moments or sizes the third digit is chance. */
+export const multiple = (value: number): string => number(value >= 99.5 ? Number(value.toPrecision(2)) : value);
+
 /** A share. Only what is all is called 100 %, and only what is nothing is called 0 %. */
 export function percent(share: number): string {
   const value = share * 100;
@@ -141,7 +144,7 @@ export function figures(facts: Facts, seen: Seen, storm: { times: number | null;
   if (storm.times !== null && storm.times >= 1.5) {
     all.push({ value: `${number(storm.times)} ×`, words: `the healthy load, all clients together, reached the ${facts.system ? "services" : "cell"} at the worst, ${hours(storm.at)} after ${since}` });
   }
-  if (storm.knocks > 0) all.push({ value: multiples ? `${number(storm.knocks)} ×` : `${number(storm.knocks)}/s`, words: `${multiples ? "the healthy load " : ""}knocked at the edge at the worst, and ${multiples ? "was" : "were"} turned away${multiples ? "" : ` (${sizeSaid(facts.scale)})`}` });
+  if (storm.knocks > 0) all.push({ value: multiples ? `${multiple(storm.knocks)} ×` : `${number(storm.knocks)}/s`, words: `${multiples ? "the healthy load " : ""}knocked at the edge at the worst, and ${multiples ? "was" : "were"} turned away${multiples ? "" : ` (${sizeSaid(facts.scale)})`}` });
   const well = recovery.verdict === "recovered" && typeof recovery.recovered_h === "number";
   return [well ? { value: hours(recovery.recovered_h!), words: `after ${since} it was well again${nearly(facts)}` } : { value: END[recovery.verdict] ?? "open", words: ended(recovery.verdict, null, facts.horizon_h, since) }, ...all];
 }

@@ -5,8 +5,8 @@ import { times } from "../words";
 import type { Scale } from "./scale";
 import type { Mark } from "./time";
 
-/** Rows of names above a chart at most. */
-const ROWS = 4;
+/** Rows of names above a chart at most: as many as what is done within the first hours of days may need. */
+const ROWS = 6;
 
 export interface Placed {
   /** Moments that have this name. */

@@ -3,7 +3,7 @@
 
 import { signal } from "@preact/signals";
 import { background, front, Refused, Stopped } from "../engine";
-import type { Wanted } from "../protocol";
+import type { Seen, Wanted } from "../protocol";
 import type { Done, Move } from "./live";
 import { ranked, scored, type Score } from "./score";
 import type { Seat } from "./seat";
@@ -94,27 +94,36 @@ function planned(seat: Seat, all: readonly Done[], moves: readonly Move[], lost:
 export const forks = signal<Fork[]>([]);
 let stop: AbortController | null = null;
 
+/** The run whose forks these are: who comes back to its result finds them as they were. */
+let of: Seen | null = null;
+
 export function stopForks(): void {
-  stop?.abort();
-  stop = null;
+  pauseForks();
+  of = null;
   forks.value = [];
 }
 
-export function playForks(seat: Seat, all: readonly Done[], moves: readonly Move[], lost: boolean, first: number): void {
-  stopForks();
+/** Leaves the threads to others; what is computed stays. */
+export function pauseForks(): void {
+  stop?.abort();
+  stop = null;
+}
+
+export function playForks(seen: Seen, seat: Seat, all: readonly Done[], moves: readonly Move[], lost: boolean, first: number): void {
+  pauseForks();
   stop = new AbortController();
   const { signal: ended } = stop;
-  forks.value = planned(seat, all, moves, lost, first);
-  let next = 0;
-  const many = forks.value.length;
+  if (of !== seen) forks.value = planned(seat, all, moves, lost, first);
+  of = seen;
+  const open = forks.value.flatMap((one, at) => (one.score || one.failed ? [] : [at]));
   const put = (at: number, part: Partial<Fork>): void => {
     if (!ended.aborted) forks.value = forks.value.map((one, n) => (n === at ? { ...one, ...part } : one));
   };
   // The thread of the workbench has nothing to do meanwhile.
   for (const engine of [front, ...background()]) {
     void (async () => {
-      while (next < many && !ended.aborted) {
-        const at = next++;
+      while (open.length && !ended.aborted) {
+        const at = open.shift()!;
         const fork = forks.value[at]!;
         const play = async (acts: Done[]): Promise<Score> => scored((await engine.finish(withActs(seat, acts), ended)).seen);
         try {

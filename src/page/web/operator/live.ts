@@ -9,7 +9,7 @@ import { joined } from "./film";
 import { BANDWIDTH_H, entries, inHours, seatOf } from "./seat";
 import { firstSign } from "./alerts";
 import { done, failed, busy, foreseen, guess, log, moves, now, orders, PACES, pacing, phase, running, said, say, seat, seen, slow, tell, wishes, type Order } from "./shift";
-import { news, watched, type Watched } from "./watch";
+import { news, presses, watched, type Watched } from "./watch";
 import * as words from "./words";
 
 export * from "./shift";
@@ -140,14 +140,15 @@ export async function end(): Promise<void> {
   tell(words.over);
 }
 
-/** Tells what is new. */
+/** Tells what is new; true if that has to be decided on. */
 export function watch(): boolean {
   const { facts } = seat.value!;
   const now = watched(facts, seen.value!, last);
   const text = last ? news(facts, seen.value!, done.value, last, now) : "";
+  const pressing = last !== null && text !== "" && presses(last, now);
   last = now;
   if (text) tell(text);
-  return text !== "";
+  return pressing;
 }
 
 /** Goes on to a time, and looks. */

@@ -16,7 +16,7 @@ import { stopHere, toEnd, turn } from "./going";
 import * as live from "./live";
 import { Result } from "./result";
 import { compare, offers, ofToday } from "./score";
-import { kept, seatOf } from "./seat";
+import { kept, seatOf, size } from "./seat";
 import * as words from "./words";
 import "./operator.css";
 
@@ -57,7 +57,7 @@ function Choice(): JSX.Element {
   return (
     <form class="op-choice" onSubmit={(event) => { event.preventDefault(); void go().catch((why: Error) => say(why.message)); }}>
       <div class="op-idea">
-        <div><p class="prose">{words.idea(facts.value)}</p><p class="note">{words.score}</p></div>
+        <div><p class="prose">{words.idea(facts.value)}</p><p class="note">{words.score}</p>{data.told && size() !== data.facts.scale && <p class="note">{words.otherSize(size(), data.facts.scale)}</p>}</div>
         <Wanted facts={facts.value} />
       </div>
       <div class="op-choices">
@@ -118,11 +118,16 @@ function Expect(): JSX.Element {
   );
 }
 
+/** Lines of the log that are open: all of them whole; the others are folded. */
+const OPEN_LINES = 5;
+
 function Diary(): JSX.Element {
+  const all = [...live.log.value].reverse().slice(0, 40).map((one, at) => <li key={live.log.value.length - at}><span class="value">{words.at(one.at)}</span> {one.text}</li>);
   return (
     <section class="op-log" aria-label={words.diary}>
       <h3>{words.diary}</h3>
-      <ol reversed tabIndex={0} aria-label={words.diary}>{[...live.log.value].reverse().slice(0, 40).map((one, at) => <li key={live.log.value.length - at}><span class="value">{words.at(one.at)}</span> {one.text}</li>)}</ol>
+      <ol reversed aria-label={words.diary}>{all.slice(0, OPEN_LINES)}</ol>
+      {all.length > OPEN_LINES && <details class="fold"><summary>{words.diaryEarlier(all.length - OPEN_LINES)}</summary><ol reversed>{all.slice(OPEN_LINES)}</ol></details>}
     </section>
   );
 }

@@ -7,7 +7,7 @@ import { data } from "../data";
 import { link, text } from "../state";
 import type { Facts } from "../protocol";
 import { hours } from "../words";
-import { asFile, asLine, best, forks, lastChance, leading, mostChanged, playForks, sets, stopForks } from "./forks";
+import { asFile, asLine, best, forks, lastChance, leading, mostChanged, pauseForks, playForks, sets, stopForks } from "./forks";
 import { done, foreseen, moves, seat, seen, tryAgain } from "./live";
 import { firstSign } from "./alerts";
 import { noReason, Reached } from "./goals";
@@ -107,8 +107,8 @@ export function Result(): JSX.Element {
   const own = scored(seen.value!);
   useEffect(() => {
     compare(here);
-    playForks(here, done.value, moves.value, !own.well, firstSign(here.facts, seen.value!) ?? 0);
-    return stopForks;
+    playForks(seen.value!, here, done.value, moves.value, !own.well, firstSign(here.facts, seen.value!) ?? 0);
+    return pauseForks;
   }, [seen.value]);
   const rows = [{ name: words.mine, score: own as Score | null, failed: "" }, ...rivals.value.map((one) => ({ name: words.rival(one.kind, data.told), score: one.score, failed: one.failed }))];
   const most = Math.max(...rows.flatMap((one) => (one.score ? [one.score.hours, ...one.score.losses.map((loss) => loss.outage_h)] : [])), 1e-9);

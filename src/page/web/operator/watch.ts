@@ -43,6 +43,17 @@ export function news(facts: Facts, seen: Seen, done: readonly Done[], before: Wa
   ].filter(Boolean).join(" ");
 }
 
+/** Whether what is new has to be decided on at once: something is worse, and not because it was wanted, or all is well. What
+ * only gets better, or hurts whom the reader keeps out, is told at the next stop. */
+export function presses(before: Watched, now: Watched): boolean {
+  const isWell = (one: Watched): boolean => one.alerts.every((alert) => alert.level === 0);
+  const worse = now.alerts.some((one, at) => one.level > (before.alerts[at]?.level ?? 0) && !now.kept[at]);
+  return worse || (now.over && !before.over) || now.lost.some((one) => !before.lost.includes(one)) || (isWell(now) && !isWell(before));
+}
+
+/** Whether all trouble is with those who are kept out: no surprise to whoever did that. */
+export const asWanted = (at: Watched): boolean => at.alerts.every((one, n) => one.level === 0 || at.kept[n] === true);
+
 /** Hours for which trouble may last until that itself is worth deciding on: the later, the longer. Where all is well, nothing is. */
 export function patience(now: number, at: Watched): number {
   return at.alerts.every((one) => one.level === 0) ? Infinity : now < 2 ? 1 : now < 12 ? 2 : 6;

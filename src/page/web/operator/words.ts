@@ -12,6 +12,10 @@ export const idea = (facts: Facts): string =>
   `The next ${hours(facts.horizon_h)} are yours. You see what monitoring shows, not the cause. Block, limit, repair, let back: it happens in the run itself, and at the end you hear what it cost and what one other decision would have changed.`;
 export const score = "The score is the hours of full outage per person, over everybody: an hour in which half of the people are without service counts 30 min. A run that is not well at its end ranks behind every one that is.";
 
+/** Why the same history has other numbers here. */
+export const otherSize = (mine: number, first: number): string =>
+  `Your cell is played at ${sizeSaid(mine)}, the first picture at ${sizeSaid(first)}. Chance falls otherwise at another size, so the same history comes to slightly different numbers here.`;
+
 export const clockMode = "By the clock";
 export const turnMode = "Step by step";
 export const clockSays = (first: number, firstHours: number, later: number): string =>
@@ -69,6 +73,7 @@ export const goalsTitle = "Your goals";
 export const actions = "What you can do";
 export const dashboard = "Monitoring";
 export const diary = "Log";
+export const diaryEarlier = (many: number): string => `Earlier: ${count(many)} ${many === 1 ? "line" : "lines"}`;
 
 export const block = (name: string): string => `Block ${name}`;
 export const open = (name: string): string => `Let all ${name} in at once`;

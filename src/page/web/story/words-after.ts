@@ -1,6 +1,6 @@
 // What steps 5 to 8 of the story say.
 
-import { hours, list, number, percent, sentence, sizeSaid } from "../words";
+import { hours, list, multiple, number, percent, sentence, sizeSaid } from "../words";
 import type { Recovery } from "./roles";
 
 /** Size, length and seeds of a picture. */
@@ -9,9 +9,9 @@ export const about = (seeds: readonly number[], length: number, scale: number): 
 
 /** Tries, beside others that are in the tens: hardly any is not none. `healthy`: whether there is a healthy load, of which they are
  * multiples; where there is none they are tries a second. */
-const rate = (value: number, healthy: boolean): string => `${value > 0 && value < 0.05 ? "under 0.05" : number(value)}${healthy ? "\u00a0×" : "/s"}`;
+const rate = (value: number, healthy: boolean): string => `${value > 0 && value < 0.05 ? "under 0.05" : healthy ? multiple(value) : number(value)}${healthy ? "\u00a0×" : "/s"}`;
 /** The same in a sentence. */
-const load = (value: number, healthy: boolean): string => (healthy ? `${number(value)} times the healthy load` : `${number(value)} requests a second`);
+const load = (value: number, healthy: boolean): string => (healthy ? `${multiple(value)} times the healthy load` : `${number(value)} requests a second`);
 
 export const REPAIR = {
   title: "Does the damage outlive its cause?",
@@ -120,7 +120,7 @@ export function turned(knocks: Knocks): "rose" | "fell" | "stayed" {
 
 export function blockedAnswer(knocks: Knocks): { right: string; wrong: string } {
   const fact = knocks.healthy
-    ? `The phones ask ${number(knocks.before)} times as much as everybody together on a healthy day, and ${number(knocks.after)} times after the block.`
+    ? `The phones ask ${multiple(knocks.before)} times as much as everybody together on a healthy day, and ${multiple(knocks.after)} times after the block.`
     : `The phones ask ${number(knocks.before)} times a second, and ${number(knocks.after)} times after the block.`;
   const [before, after] = knocks.waited;
   const why = turned(knocks) === "rose" && after < before / 2
@@ -130,8 +130,9 @@ export function blockedAnswer(knocks: Knocks): { right: string; wrong: string } 
 
 export function blocked(knocks: Knocks, web: number | null, at: number, length: number): string {
   const how = turned(knocks);
-  const tries = how === "stayed" ? `The phones’ tries stayed near ${load(knocks.after, knocks.healthy)}` : `The phones’ tries ${how} from ${number(knocks.before)} to ${load(knocks.after, knocks.healthy)}`;
-  const tired = knocks.last > knocks.after * 0.9 ? ", and they do not tire." : `; in the last hour of ${hours(length)} they were ${number(knocks.last)}.`;
+  const said = knocks.healthy ? multiple : number;
+  const tries = how === "stayed" ? `The phones’ tries stayed near ${load(knocks.after, knocks.healthy)}` : `The phones’ tries ${how} from ${said(knocks.before)} to ${load(knocks.after, knocks.healthy)}`;
+  const tired = knocks.last > knocks.after * 0.9 ? ", and they do not tire." : `; in the last hour of ${hours(length)} they were ${said(knocks.last)}.`;
   const back = web === null ? ` Nine in ten on the web were not served again within ${hours(length)}.`
     : web === 0 ? " Nine in ten on the web were served all the time."
     : web <= at ? ` Nine in ten on the web were served again before the block.`

@@ -121,16 +121,17 @@ for (const chart of [/How often.*SVG/, /Without service.*SVG/]) {
   assert.match(svg, /^<\?xml[^]*<svg[^]*style="fill:[^]*<\/svg>/);
 }
 
-// Fixes by name: of two that set the same values only one is on.
+// Fixes by name: of two that set the same values only one is on, and two that do the same are one switch.
 const fix = (name) => page.locator(`.switch[data-fix=${name}]`);
-if (await fix("hold").count()) {
-  const state = async () => [await fix("hold").getAttribute("aria-checked"), await fix("error_handling").getAttribute("aria-checked")];
+if (await fix("backoff").count()) {
+  assert.equal(await fix("hold").count(), 0);
+  const state = async () => [await fix("backoff").getAttribute("aria-checked"), await fix("error_handling").getAttribute("aria-checked")];
   const asCommand = () => page.locator(".copied input").nth(1).inputValue();
-  await fix("hold").click();
+  await fix("backoff").click();
   await settled(page);
   assert.deepEqual(await state(), ["true", "false"]);
   assert.match(await asCommand(), /fixes\.error_handling=/);
-  assert.match(await sentence(page), /hold the error/);
+  assert.match(await sentence(page), /wait longer/);
   await fix("error_handling").click();
   assert.deepEqual(await state(), ["false", "true"]);
   assert.match(await asCommand(), /fixes\.error_handling\.on=true/);

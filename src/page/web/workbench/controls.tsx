@@ -7,7 +7,7 @@ import { edit, editAll } from "./history";
 import { withStop } from "./stops";
 import { said } from "./stops";
 import { CONTROLS, FIXES, original, simulated } from "./words";
-import { grouped, meaning } from "./fixes";
+import { grouped, meaning, names } from "./fixes";
 import { OTHERS, READINGS, READINGS_SAY } from "./words-fixes";
 
 /** Most sliders at once: more are behind the search. */
@@ -25,7 +25,7 @@ function isOn(fix: Fix): boolean {
 
 function Switch(props: { fix: Fix }): JSX.Element {
   const { fix } = props;
-  const on = isOn(fix);
+  const on = names(fix, facts.value).some(isOn);
   const more = meaning(fix, facts.value);
   const turn = (): void => {
     const off = fix.sets.map(({ path }) => [path, on && fix.on ? "false" : null] as const);

@@ -2,7 +2,7 @@
 
 import type { Facts, Fix } from "../protocol";
 import { sentence } from "../words";
-import { ERROR_HANDLING, reading, READS, sameAs, widened } from "./words-fixes";
+import { ERROR_HANDLING, reading, READS, widened } from "./words-fixes";
 
 /** Changed error handling, as a scenario has it. */
 export interface Reading { hold: boolean; early: boolean; retryAfter: string | null; base: string | null; cap: string | null }
@@ -29,21 +29,24 @@ function of(fix: Fix, facts: Facts): Reading | null {
 
 /** Fixes of which only one can be on, and the others. */
 export function grouped(facts: Facts): { readings: Fix[]; others: Fix[] } {
-  const readings = facts.fixes.filter((one) => of(one, facts) !== null);
-  return readings.length > 1 ? { readings, others: facts.fixes.filter((one) => !readings.includes(one)) } : { readings: [], others: facts.fixes };
+  const read = facts.fixes.filter((one) => of(one, facts) !== null);
+  // Two names of one thing are one switch: the first.
+  const readings = read.filter((one, n) => !read.slice(0, n).some((other) => alike(one, other, facts)));
+  return readings.length > 1 ? { readings, others: facts.fixes.filter((one) => !read.includes(one)) } : { readings: [], others: facts.fixes.filter((one) => !read.includes(one) || readings.includes(one)) };
 }
 
 /** Whether two fixes do the same. */
 export const alike = (one: Fix, other: Fix, facts: Facts): boolean => JSON.stringify(of(one, facts)) === JSON.stringify(of(other, facts));
 
+/** A fix under all its names: one that has no switch of its own may be on by a link. */
+export const names = (fix: Fix, facts: Facts): Fix[] => (of(fix, facts) ? facts.fixes.filter((one) => alike(one, fix, facts)) : [fix]);
+
 /** One line on what a fix does; nothing where its name says it. */
 export function meaning(fix: Fix, facts: Facts): string {
   const own = of(fix, facts);
   if (own) {
-    const key = JSON.stringify(own);
-    const like = facts.fixes.find((one) => one !== fix && JSON.stringify(of(one, facts)) === key);
     const first = fix.sets[0]?.path.endsWith(".on") ?? false;
-    return first ? `${READS}${reading(own)}${like ? sameAs(like.words) : ""}` : sentence(reading(own));
+    return first ? `${READS}${reading(own)}` : sentence(reading(own));
   }
   const factor = Number(facts.values.find((one) => one.path === "fixes.bandwidth.factor")?.value);
   return fix.sets.some((one) => one.path === "fixes.bandwidth.on") && factor > 0 ? widened(factor) : "";

@@ -10,7 +10,6 @@ export const READINGS = "Error handling, one at a time";
 export const READINGS_SAY = "What exactly was changed is not public: each of these could have been it.";
 export const OTHERS = "Beside it";
 export const READS = "The first reading: ";
-export const sameAs = (words: string): string => ` The same as “${words}”.`;
 export const widened = (factor: number): string => `It carries ${Number.isInteger(factor) ? count(factor) : String(factor)} times as much, all the time.`;
 
 export function reading(one: Reading): string {
