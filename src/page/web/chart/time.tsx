@@ -75,10 +75,14 @@ interface Props {
 /** Pixels of the letters in a picture of some width: larger in large ones, which are read from afar. */
 export const letterSize = (width: number): number => (width < 520 ? 12 : width < 900 ? 14 : 15);
 
+/** Pixels that stand beside an element at most, on both sides together, on the narrowest screens. */
+const BESIDE = 48;
+
 /** The width of an element, as it changes. */
 export function useWidth(usual: number): [{ current: HTMLDivElement | null }, number] {
   const place = useRef<HTMLDivElement>(null);
-  const [width, set] = useState(usual);
+  // Until it is measured it is no wider than a phone, or the whole page would be for a moment.
+  const [width, set] = useState(() => Math.min(usual, innerWidth - BESIDE));
   useEffect(() => {
     const element = place.current;
     if (!element) return;

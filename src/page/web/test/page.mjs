@@ -107,7 +107,7 @@ await withBrowser(async (browser) => {
     assert.ok((await unsaid.locator("summary").allTextContents()).every((text) => text === "Why"));
     // In how many of them, whatever was found; and each half of a point with its interval.
     assert.match(await said.locator(".point-verdict").first().textContent(), / (seen in .+ (worlds|seeds), and for this reason )?in (all \d+ of \d+|none of \d+|\d+ of \d+)( worlds| seeds)?$/);
-    for (const half of await said.locator(".halves .quiet").allTextContents()) assert.match(half, /\d+ (worlds|seeds); of all such, .+ % to .+ % \(95 % interval\)/);
+    for (const half of await said.locator(".halves .quiet").allTextContents()) assert.match(half, /\d+ (worlds|seeds); of all such, .+\s% to .+\s% \(95 % interval\)/);
     assert.ok((await said.locator(".halves").count()) > 0);
     await page.close();
   });
